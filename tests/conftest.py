@@ -1,0 +1,74 @@
+"""What every test may ask for: a fresh SQLite file, a fresh PostgreSQL database, or both in turn."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.postgres import NoPostgres, Server, find_binaries
+
+Prepare = Callable[[str], None]
+
+hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("traject")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'traject.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """Started by the first test of a worker that asks; each worker has its own."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """An empty database, dropped afterwards."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_copy(postgres_server: Server) -> Iterator[Callable[[Prepare], str]]:
+    """`postgres_copy(prepare)`: the URL of a copy of what `prepare(url)` made; a worker prepares once, then copies."""
+    with contextlib.ExitStack() as stack:
+        yield lambda prepare: stack.enter_context(postgres_server.database(prepare))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """One contract, every backend: the test runs once on each."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+
+
+def pytest_report_header() -> str:
+    return f"databases: SQLite {sqlite3.sqlite_version}, {postgres_name()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was really run, since a header is only a plan."""
+    passed = [report for report in terminalreporter.stats.get("passed", []) if report.when == "call"]
+    on_postgres = sum("postgres" in report.keywords for report in passed)
+    terminalreporter.write_line(f"passed on {postgres_name()}: {on_postgres}; others: {len(passed) - on_postgres}")
+
+
+def postgres_name() -> str:
+    try:
+        return str(find_binaries())
+    except NoPostgres:
+        return "no PostgreSQL (tests that need it will fail)"

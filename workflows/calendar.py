@@ -1,0 +1,455 @@
+"""Terms onto dates: working days, holidays and the Algemene termijnenwet (Atw). The only file that imports dateutil.
+
+How a term falls, always counted from the first day and never from an earlier outcome:
+
+1. the day it is counted from is day zero (Awb art. 6:8 lid 1);
+2. months and years are added in one go; where the month is too short, its last day serves;
+3. then weeks, days and suspended days, then working days.
+
+The Atw moves the last day only of a term that a law sets, that is counted forward in something else than working days,
+and that is no longer than art. 4 a allows. A decree day (art. 3 lid 3) is a holiday for the Atw and for nothing else.
+
+Source: Algemene termijnenwet (BWBR0002448) as it reads from 10 October 2010, read on 2026-11-22.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import cache, cached_property
+from hashlib import sha256
+from importlib.resources import files
+from typing import Annotated, NamedTuple, Self
+
+from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]  # with or without its stubs
+from pydantic import Field, model_validator
+
+from workflows.model import Frozen, Legal, Source
+from workflows.terms import Term, Unit
+from workflows.words import Words, listed
+
+ONE_DAY = timedelta(days=1)
+SATURDAY, SUNDAY = 5, 6
+WEEKEND = {SATURDAY: Words("Zaterdag", "Saturday"), SUNDAY: Words("Zondag", "Sunday")}
+
+
+class Reckoning(NamedTuple):
+    """raw_on: where the term itself ends; due_on: the last day in time, after the Atw."""
+
+    raw_on: date
+    due_on: date
+
+
+class Step(NamedTuple):
+    """One step of the arithmetic: the day it arrives at, and why."""
+
+    on: date
+    words: Words
+
+
+class Holiday(Frozen):
+    """A fixed day of the month, or so many days after Easter Sunday. from and until: years, both included.
+
+    on_sunday: how many days it moves when it falls on a Sunday.
+    """
+
+    label: Words
+    article: str
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    easter: int | None = None
+    on_sunday: int = 0
+    from_: int = Field(MINYEAR, alias="from")
+    until: int = MAXYEAR
+
+    @model_validator(mode="after")
+    def _fixed_or_easter(self) -> Self:
+        if (self.month is None) != (self.day is None) or (self.month is None) == (self.easter is None):
+            raise ValueError("a holiday has either a month and a day, or a number of days after Easter")
+        self.falls_on(2023)  # an ordinary year: 29 February is no holiday of every year
+        return self
+
+    def falls_on(self, year: int) -> date:
+        if self.month is None or self.day is None:
+            sunday: date = easter(year)
+            return sunday + timedelta(days=self.easter or 0)
+        day = date(year, self.month, self.day)
+        return day + timedelta(days=self.on_sunday) if day.weekday() == SUNDAY else day
+
+
+class DecreeDays(Frozen):
+    source: Source
+    days: tuple[date, ...]
+
+
+class Edition(Frozen):
+    """The calendar as data. decree_years: the years whose decree days are all known; a year without any may be one."""
+
+    edition: str
+    law: str
+    note: str = ""
+    holidays: tuple[Holiday, ...]
+    decree_article: str
+    decree_days: tuple[DecreeDays, ...] = ()
+    decree_years: frozenset[int]
+
+    @model_validator(mode="after")
+    def _every_decree_day_in_a_known_year(self) -> Self:
+        for day in (day for group in self.decree_days for day in group.days):
+            if day.year not in self.decree_years:
+                raise ValueError(f"decree day {day} lies in a year that decree_years does not name")
+        return self
+
+
+class _Year(NamedTuple):
+    """closed: holidays and decree days together. They differ: a decree day is a working day."""
+
+    holidays: dict[date, list[Holiday]]
+    decrees: dict[date, Source]
+    closed: frozenset[date]
+
+
+class _Years(dict[int, _Year]):
+    """The years of an edition, each worked out when it is first asked for."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def __missing__(self, year: int) -> _Year:
+        holidays: dict[date, list[Holiday]] = {}
+        for holiday in self.edition.holidays:
+            if holiday.from_ <= year <= holiday.until:
+                holidays.setdefault(holiday.falls_on(year), []).append(holiday)
+        decrees = {day: group.source for group in self.edition.decree_days for day in group.days if day.year == year}
+        found = self[year] = _Year(holidays, decrees, frozenset({*holidays, *decrees}))
+        return found
+
+
+class WorkCalendar:
+    """One edition of the calendar. Two with the same hash give the same days for ever.
+
+    Every day beyond the years 1 to 9999 raises OverflowError.
+    """
+
+    def __init__(self, edition: Edition, text: str) -> None:
+        self._edition = edition
+        self._years = _Years(edition)
+        self.text = text
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The calendar that an edition's JSON describes. Raises ValueError, with what is wrong."""
+        edition = Edition.model_validate_json(text)
+        return cls(edition, json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False))
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of `text`, which is canonical: sorted keys, no spaces."""
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def edition(self) -> str:
+        return self._edition.edition
+
+    def holiday(self, day: date) -> Words | None:
+        """Its name, or both names where two holidays meet. A decree day is no holiday."""
+        found = self._years[day.year].holidays.get(day)
+        if not found:
+            return None
+        return _listed([each.label for each in found])
+
+    def decree_day(self, day: date) -> bool:
+        return day in self._years[day.year].decrees
+
+    def knows_decree_days(self, year: int) -> bool:
+        """Whether the decree days of that year are known; a year without any may be known."""
+        return year in self._edition.decree_years
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday and no holiday; a decree day is a working day."""
+        return day.weekday() < SATURDAY and day not in self._years[day.year].holidays
+
+    def next_working_day(self, day: date) -> date:
+        """The day itself when it is one."""
+        while not self.is_working_day(day):
+            day += ONE_DAY
+        return day
+
+    def previous_working_day(self, day: date) -> date:
+        """The day itself when it is one."""
+        while not self.is_working_day(day):
+            day -= ONE_DAY
+        return day
+
+    def add(self, day: date, term: Term, *, back: bool = False) -> date:
+        """`day` moved by `term`; day zero is not counted, amount 0 gives the day itself."""
+        return self._reach(day, _total(term, (), back=back), 0)
+
+    def due(
+        self,
+        day: date,
+        term: Term,
+        legal: Legal,
+        *,
+        back: bool = False,
+        suspended_days: int = 0,
+        extensions: Sequence[Term] = (),
+        last_on: date | None = None,
+    ) -> Reckoning:
+        """The last day in time of `term` counted from `day`.
+
+        An extension or suspension always gives more time, so also after counting back it moves the day later.
+        last_on: the day to which an extension was granted; it holds as granted, whatever day it is.
+        """
+        if last_on is not None:
+            return Reckoning(last_on, last_on)
+        total = _total(term, extensions, back=back)
+        raw_on = self._reach(day, total, suspended_days)
+        if legal != "statutory" or back or _is_outside_atw(total):
+            return Reckoning(raw_on, raw_on)
+        return Reckoning(raw_on, self._moved(day, raw_on, total))
+
+    def explain(
+        self,
+        day: date,
+        term: Term,
+        legal: Legal,
+        *,
+        back: bool = False,
+        suspended_days: int = 0,
+        extensions: Sequence[Term] = (),
+        last_on: date | None = None,
+    ) -> list[Step]:
+        """Every step of what `due` does with the same arguments; the last step is on the due day."""
+        steps = [Step(day, COUNTED_BACK if back else COUNTED), *self._added(day, term, extensions, back=back)]
+        if last_on is not None:
+            return [*steps, Step(last_on, GRANTED)]
+        raw_on, due_on = self.due(day, term, legal, back=back, suspended_days=suspended_days, extensions=extensions)
+        if suspended_days:
+            steps.append(Step(raw_on, _suspended(suspended_days)))
+        total = _total(term, extensions, back=back)
+        if reason := _why_unmoved(total, legal, back=back):
+            return [*steps, Step(raw_on, reason)]
+        unknown = [year for year in range(raw_on.year, due_on.year + 1) if not self.knows_decree_days(year)]
+        return [*steps, *self._passed(raw_on, due_on), *(Step(due_on, _unknown(year)) for year in unknown)]
+
+    def _reach(self, day: date, total: dict[Unit, int], suspended_days: int) -> date:
+        months = total["month"] + 12 * total["year"]
+        if months:
+            day = _months_on(day, months)
+        days = total["day"] + 7 * total["week"] + suspended_days
+        if days:
+            day += timedelta(days)
+        working_days = total["working day"]
+        return self._working_days_on(day, working_days) if working_days else day
+
+    def _working_days_on(self, day: date, amount: int) -> date:
+        step = ONE_DAY if amount > 0 else -ONE_DAY
+        for _ in range(abs(amount)):
+            day += step
+            while not self.is_working_day(day):
+                day += step
+        return day
+
+    def _moved(self, day: date, raw_on: date, total: dict[Unit, int]) -> date:
+        """Atw art. 1 lid 1, and art. 2: a term of at least three days holds at least two ordinary days.
+
+        Which days were suspended is not known here, so they count as days of the term for art. 2.
+        """
+        due_on = self._next_ordinary(raw_on)
+        if not (total["month"] or total["week"]) and total["day"] < 3:
+            return due_on
+        other = due_on - ONE_DAY
+        while other > day and (other.weekday() >= SATURDAY or other in self._years[other.year].closed):
+            other -= ONE_DAY
+        return due_on if other > day else self._next_ordinary(due_on + ONE_DAY)
+
+    def _next_ordinary(self, day: date) -> date:
+        """The first day, possibly `day` itself, that is no Saturday, Sunday, holiday or decree day."""
+        while day.weekday() >= SATURDAY or day in self._years[day.year].closed:
+            day += ONE_DAY
+        return day
+
+    def _added(self, day: date, term: Term, extensions: Sequence[Term], *, back: bool) -> list[Step]:
+        """The term and each extension, every time counted anew from `day`."""
+        steps = []
+        for count in range(len(extensions) + 1):
+            total = _total(term, extensions[:count], back=back)
+            words = _extended(extensions[count - 1]) if count else _counted(term, back=back)
+            steps.append(Step(self._reach(day, total, 0), words))
+            added = extensions[count - 1] if count else term
+            month_end = _months_on(day, total["month"] + 12 * total["year"])
+            if added.unit in ("month", "year") and month_end.day != day.day:
+                steps.append(Step(month_end, _no_such_day(day.day)))
+        return steps
+
+    def _passed(self, raw_on: date, due_on: date) -> list[Step]:
+        """Each day that the term passed over from raw_on, and the day it came to rest on."""
+        rest_on = self._next_ordinary(raw_on)
+        steps = [Step(each, self._why_closed(each)) for each in _days(raw_on, rest_on)]
+        if rest_on == due_on:
+            return [*steps, Step(due_on, UNMOVED if raw_on == due_on else MOVED)]
+        closed = _days(rest_on + ONE_DAY, due_on)
+        steps += [Step(rest_on, TOO_FEW), *(Step(each, self._why_closed(each)) for each in closed)]
+        return [*steps, Step(due_on, LENGTHENED)]
+
+    def _why_closed(self, day: date) -> Words:
+        """Saturday or Sunday, the holidays and the decree day that it is, each with its article."""
+        year = self._years[day.year]
+        reasons = [_cited(each.label, each.article) for each in year.holidays.get(day, ())]
+        if source := year.decrees.get(day):
+            reasons.append(_cited(DECREE, f"{self._edition.decree_article}, {source.ref}"))
+        if weekend := WEEKEND.get(day.weekday()):
+            reasons.insert(0, _cited(weekend, "Atw art. 1 lid 1"))
+        reason = _listed(reasons)
+        return Words(f"{reason.nl}: schuift door", f"{reason.en}: moves on")
+
+
+@cache
+def builtin_calendar() -> WorkCalendar:
+    """The edition that comes with this release."""
+    return WorkCalendar.from_text((files("workflows") / "calendars" / "nl.json").read_text("utf-8"))
+
+
+def _total(term: Term, extensions: Sequence[Term], *, back: bool) -> dict[Unit, int]:
+    """How far to count, per unit. Extensions give more time, so they shorten a counting back."""
+    total: dict[Unit, int] = {"day": 0, "week": 0, "month": 0, "year": 0, "working day": 0}
+    total[term.unit] = -term.amount if back else term.amount
+    for extension in extensions:
+        total[extension.unit] += extension.amount
+    return total
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of the month, or the last day of a month that is too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError("date value out of range")
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 2, 1) - ONE_DAY  # no short month is a December
+
+
+def _is_too_long(total: dict[Unit, int]) -> bool:
+    """Atw art. 4 a: more than 90 days, 12 weeks or 3 months.
+
+    Of a term in several units, each part takes its share of its own limit: 2 months and 4 weeks just fit.
+    The law is silent on those; this never gives more time than it does.
+    """
+    return 60 * total["month"] + 15 * total["week"] + 2 * total["day"] > 180
+
+
+def _is_outside_atw(total: dict[Unit, int]) -> bool:
+    return total["year"] > 0 or total["working day"] > 0 or _is_too_long(total)
+
+
+def _why_unmoved(total: dict[Unit, int], legal: Legal, *, back: bool) -> Words | None:
+    """Why the Atw does not apply; None when it does."""
+    if legal != "statutory":
+        return NO_LAW
+    if back:
+        return BACK
+    if total["working day"]:
+        return WORKING_DAYS
+    if total["year"]:
+        return YEARS
+    return TOO_LONG if _is_too_long(total) else None
+
+
+def _days(first: date, until: date) -> list[date]:
+    """From `first` up to, not including, `until`."""
+    return [first + timedelta(count) for count in range((until - first).days)]
+
+
+def _listed(items: list[Words]) -> Words:
+    return Words(listed([each.say("nl") for each in items], "nl"), listed([each.say("en") for each in items], "en"))
+
+
+def _cited(words: Words, article: str) -> Words:
+    return Words(f"{words.say('nl')} ({article})", f"{words.say('en')} ({article})")
+
+
+# What `explain` says.
+
+COUNTED = Words(
+    "vanaf deze dag wordt geteld; zelf telt hij niet mee (vgl. Awb art. 6:8 lid 1)",
+    "counted from this day, which itself does not count (cf. Awb art. 6:8 lid 1)",
+)
+COUNTED_BACK = Words(
+    "vanaf deze dag wordt teruggeteld; zelf telt hij niet mee",
+    "counted back from this day, which itself does not count",
+)
+GRANTED = Words(
+    "verlengd tot en met deze dag; die geldt zoals hij is verleend",
+    "extended up to and including this day; it holds as it was granted",
+)
+DECREE = Words("bij koninklijk besluit gelijkgesteld met een feestdag", "a holiday by royal decree")
+UNMOVED = Words(
+    "geen zaterdag, zondag of feestdag: de termijn eindigt op deze dag",
+    "no Saturday, Sunday or holiday: the term ends on this day",
+)
+MOVED = Words(
+    "de eerste dag daarna die geen zaterdag, zondag of feestdag is (Atw art. 1 lid 1)",
+    "the first day after that is no Saturday, Sunday or holiday (Atw art. 1 lid 1)",
+)
+TOO_FEW = Words(
+    "een termijn van drie dagen of meer telt er ten minste twee die geen zaterdag, zondag of feestdag zijn; "
+    "dit is pas de eerste (Atw art. 2)",
+    "a term of three days or more holds at least two that are no Saturday, Sunday or holiday; "
+    "this is only the first (Atw art. 2)",
+)
+LENGTHENED = Words(
+    "de tweede dag die geen zaterdag, zondag of feestdag is: de termijn is tot deze dag verlengd (Atw art. 2)",
+    "the second day that is no Saturday, Sunday or holiday: the term is lengthened to this day (Atw art. 2)",
+)
+NO_LAW = Words(
+    "geen termijn uit een wet: de dag verschuift niet (Atw art. 1 lid 1)",
+    "not a term from a law: the day does not move (Atw art. 1 lid 1)",
+)
+BACK = Words(
+    "teruggeteld: de dag verschuift niet (Atw art. 1 lid 2)",
+    "counted back: the day does not move (Atw art. 1 lid 2)",
+)
+WORKING_DAYS = Words(
+    "in werkdagen geteld: de termijn eindigt al op een werkdag en verschuift niet",
+    "counted in working days: the term ends on a working day as it is, and does not move",
+)
+YEARS = Words(
+    "een termijn in jaren: de dag verschuift niet (Atw art. 4 onder a)",
+    "a term in years: the day does not move (Atw art. 4 a)",
+)
+TOO_LONG = Words(
+    "langer dan 3 maanden, 12 weken of 90 dagen: de dag verschuift niet (Atw art. 4 onder a)",
+    "longer than 3 months, 12 weeks or 90 days: the day does not move (Atw art. 4 a)",
+)
+
+
+def _counted(term: Term, *, back: bool) -> Words:
+    return Words(f"{term.words.nl} {'terug' if back else 'verder'}", f"{term.words.en} {'back' if back else 'on'}")
+
+
+def _extended(extension: Term) -> Words:
+    return Words(
+        f"verlengd met {extension.words.nl}; het geheel opnieuw geteld vanaf de eerste dag",
+        f"extended by {extension.words.en}; the whole counted anew from the first day",
+    )
+
+
+def _suspended(days: int) -> Words:
+    length = Term(days, "day").words
+    return Words(f"{length.nl} opgeschort: zoveel later", f"suspended for {length.en}: that much later")
+
+
+def _no_such_day(day: int) -> Words:
+    return Words(
+        f"deze maand heeft geen {day}e dag: de laatste dag van de maand",
+        f"this month has no {day}{'st' if day == 31 else 'th'} day: the last day of the month",
+    )
+
+
+def _unknown(year: int) -> Words:
+    return Words(
+        f"de bij koninklijk besluit gelijkgestelde dagen van {year} zijn niet bekend (Atw art. 3 lid 3): "
+        "de termijn kan later eindigen",
+        f"the days that royal decree makes holidays in {year} are not known (Atw art. 3 lid 3): the term may end later",
+    )

@@ -1,0 +1,86 @@
+"""What may be asked, in the imperative. `on` is the day it happened in the world; nothing may be dated after today."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.events import Value
+
+
+class Actor(NamedTuple):
+    """Who asks. roles: those held on the day of recording."""
+
+    staff: str
+    roles: frozenset[str]
+
+
+class Open(NamedTuple):
+    workflow: str
+    subject: str
+    municipality: str
+    on: date
+    intake_on: date
+    facts: Mapping[str, Value] = {}
+    origin: str = ""
+
+
+class Advance(NamedTuple):
+    trajectory: str
+    trigger: str
+    on: date
+    facts: Mapping[str, Value] = {}
+
+
+class DoTask(NamedTuple):
+    trajectory: str
+    task: str
+    on: date
+    member: str = ""
+    amount: int = 1
+
+
+class SetFact(NamedTuple):
+    trajectory: str
+    name: str
+    value: Value
+    on: date
+
+
+class Suspend(NamedTuple):
+    """until: the last day that does not count, where it is known already."""
+
+    rule: str
+    occurrence: int
+    on: date
+    until: date | None = None
+
+
+class Resume(NamedTuple):
+    rule: str
+    occurrence: int
+    on: date
+
+
+class Extend(NamedTuple):
+    """Either by a term, or until a day."""
+
+    rule: str
+    occurrence: int
+    on: date
+    by: str = ""
+    until: date | None = None
+
+
+class Close(NamedTuple):
+    trajectory: str
+    outcome: str
+    on: date
+
+
+class Correct(NamedTuple):
+    """What to do about event `version`: void it, give it another day, or another value."""
+
+    version: int
+    on: date | None = None
+    value: Value | None = None
+    void: bool = False

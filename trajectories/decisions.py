@@ -1,0 +1,628 @@
+"""May this be done, and what then happens: definition + state + command -> events, or an explained refusal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from trajectories import commands as ask
+from trajectories import events as ev
+from trajectories.deadlines import Deadline
+from trajectories.events import Event, MemberSeen, Recorded, Value
+from trajectories.state import AskedEntry, Trajectory, corrected, done_entries, replay, task_key
+from workflows.compiler import ROLES, Compiled
+from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
+from workflows.guards import OpenTask, Reckoner, Seen, unmet
+from workflows.model import Condition, FactSpec, ForWhom, Stage
+from workflows.terms import parse_term
+from workflows.words import Words
+
+WRITERS = frozenset(("volunteer", "coordinator", "jurist", "teamleider", "administrator"))
+RANK = ("administrator", "teamleider", "coordinator", "jurist", "volunteer", "auditor", "scheduler")
+
+
+class Circle(NamedTuple):
+    """The people around a trajectory on the day of the decision. self_: the subject, where it is a person."""
+
+    members: tuple[MemberSeen, ...] = ()
+    self_: MemberSeen | None = None
+
+
+class StartWish(NamedTuple):
+    """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject."""
+
+    workflow: str
+    subject: str
+    facts: Mapping[str, Value]
+
+
+class Decision(NamedTuple):
+    """events: of this stream. starts and signals: for the shell to carry out elsewhere in the same transaction."""
+
+    events: list[Event]
+    starts: list[StartWish] = []
+    signals: list[ev.Signalled] = []
+
+
+def role_of(actor: ask.Actor, wanted: Sequence[str] = ()) -> str:
+    """The role an event is written under: the one the step asks for, else the actor's highest."""
+    for role in (*wanted, *RANK):
+        if role in actor.roles:
+            return role
+    return ""
+
+
+def must_write(actor: ask.Actor) -> None:
+    """Raises Refused for someone who may only read."""
+    if not actor.roles & WRITERS:
+        raise Refused(
+            Words(
+                "u mag hier alleen lezen; vraag een beheerder om een rol die mag schrijven",
+                "you may only read here; ask an administrator for a role that may write",
+            )
+        )
+
+
+def not_after(on: date, today: date) -> None:
+    if on > today:
+        raise Refused(
+            Words(
+                f"{on} ligt na vandaag ({today}); leg vast wat al gebeurd is",
+                f"{on} is after today ({today}); record what has happened already",
+            )
+        )
+
+
+# what may be looked at
+
+
+def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle) -> Seen:
+    tasks = open_tasks(compiled, trajectory)
+    still_open = {task.task for task in tasks}
+    return Seen(
+        on,
+        {name: entries[-1].value for name, entries in trajectory.facts.items()},
+        tasks,
+        frozenset(key.partition("/")[0] for key in trajectory.done if key.partition("/")[0] not in still_open),
+        trajectory.entered(),
+        answers_of(circle),
+    )
+
+
+def answers_of(circle: Circle, member: MemberSeen | None = None) -> dict[str, bool]:
+    """What guards may ask about people, as yes or no. An unknown age counts as adult, so that no term is missed."""
+    one = member or circle.self_
+    answers = {
+        "household.has_young_child": any(each["young_child"] for each in circle.members),
+        "household.has_school_child": any(each["school_age"] for each in circle.members),
+        "household.has_child": any(each["adult"] is False for each in circle.members),
+    }
+    if one is not None:
+        answers["member.adult"] = one["adult"] is not False
+        answers["member.leerplichtig"] = one["school_age"] is True
+    return answers
+
+
+def open_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
+    """The tasks of the present stage, and those given by other trajectories, that are not finished."""
+    found = []
+    for key, entry in trajectory.asked.items():
+        if not _is_asked_now(entry, trajectory):
+            continue
+        task, _, member = key.partition("/")
+        done = sum(each.amount for each in done_entries(trajectory, key))
+        needed = compiled.workflow.tasks[task].amount
+        if done < needed:
+            found.append(OpenTask(task, member, done, needed))
+    return tuple(sorted(found, key=lambda each: (_task_order(compiled, each.task), each.member)))
+
+
+def _is_asked_now(entry: AskedEntry, trajectory: Trajectory) -> bool:
+    return not trajectory.closed_on and entry.stage in ("", trajectory.stage)
+
+
+def _task_order(compiled: Compiled, task: str) -> int:
+    return list(compiled.workflow.tasks).index(task)
+
+
+def asked_on_entering(
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner
+) -> list[ev.Asked]:
+    """The tasks of a stage for this household, one for each member it applies to."""
+    asked: list[ev.Asked] = []
+    for name in stage.tasks:
+        task = compiled.workflow.tasks[name]
+        for member in whom(task.for_, circle):
+            if _applies(task.when, seen, circle, member, compiled, calendar):
+                asked.append({"task": name, "member": member["member"] if member else ""})
+    return asked
+
+
+def whom(for_: ForWhom, circle: Circle) -> Sequence[MemberSeen | None]:
+    """The members it concerns; [None] for the subject as a whole. A birth date not known counts as adult."""
+    if for_ == "subject":
+        return [None]
+    members = circle.members or ((circle.self_,) if circle.self_ else ())
+    if for_ == "each_adult":
+        return [each for each in members if each["adult"] is not False]
+    if for_ == "each_child":
+        return [each for each in members if each["adult"] is False]
+    if for_ == "each_school_child":
+        return [each for each in members if each["school_age"]]
+    if for_ == "each_young_child":
+        return [each for each in members if each["young_child"]]
+    return list(members)
+
+
+def _applies(
+    when: Condition | None,
+    seen: Seen,
+    circle: Circle,
+    member: MemberSeen | None,
+    compiled: Compiled,
+    calendar: Reckoner,
+) -> bool:
+    if when is None:
+        return True
+    return not unmet(when, seen._replace(answers=answers_of(circle, member)), compiled.workflow, calendar)
+
+
+def starts_of(
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner, *, arrival: bool = False
+) -> list[StartWish]:
+    """The trajectories to open beside this one. arrival: only those meant for a member who joins later."""
+    wishes = []
+    for start in stage.starts:
+        if arrival and not start.arrivals:
+            continue
+        facts = {there: seen.facts[here] for there, here in start.facts.items() if here in seen.facts}
+        for member in whom(start.for_, circle):
+            if _applies(start.when, seen, circle, member, compiled, calendar):
+                wishes.append(StartWish(start.workflow, member["member"] if member else "", facts))  # type: ignore[arg-type]
+    return wishes
+
+
+def _signals_of(stage: Stage) -> list[ev.Signalled]:
+    return [
+        {
+            "workflow": signal.to,
+            "task": signal.task or "",
+            "fact": f"{signal.fact}={signal.value}" if signal.fact else "",
+            "trajectory": "",
+            "problem": "",
+        }
+        for signal in stage.signals
+    ]
+
+
+# decisions
+
+
+def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar: Reckoner) -> Decision:
+    """Opens in the initial stage, with the facts given."""
+    workflow = compiled.workflow
+    facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
+    stage = workflow.stages[workflow.initial]
+    seen = Seen(command.on, facts, entered={workflow.initial: command.on}, answers=answers_of(circle))
+    opened = ev.TrajectoryOpened(
+        workflow.workflow,
+        workflow.version,
+        workflow.variant,
+        command.municipality,
+        command.subject,
+        command.intake_on.isoformat(),
+        workflow.initial,
+        asked_on_entering(compiled, stage, circle, seen, calendar),
+        list(circle.members or ((circle.self_,) if circle.self_ else ())),
+        command.origin,
+    )
+    events: list[Event] = [opened, *(ev.FactSet(name, value) for name, value in facts.items())]
+    return Decision(events, starts_of(compiled, stage, circle, seen, calendar), _signals_of(stage))
+
+
+def decide_advance(
+    compiled: Compiled,
+    now: Trajectory,
+    then: Trajectory,
+    command: ask.Advance,
+    actor: ask.Actor,
+    circle: Circle,
+    calendar: Reckoner,
+) -> Decision:
+    """Moves one passage along. `now`: all that is known; `then`: what held on the day of the command.
+
+    Raises StepRefused with everything that is missing; Refused for a day before the last move.
+    """
+    _must_be_open(now, compiled)
+    facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
+    seen = seen_of(compiled, then, command.on, circle)
+    if facts:
+        seen = seen._replace(facts={**seen.facts, **facts})
+    if command.on < now.path[-1].on:
+        raise _dated_before_last_move(now, command)
+    passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
+    stage = compiled.workflow.stages[passage.to]
+    entered = ev.StageEntered(
+        passage.to,
+        now.stage,
+        command.trigger,
+        (stage.outcome or "") if stage.final else "",
+        asked_on_entering(compiled, stage, circle, seen, calendar) if stage.tasks else [],
+        _answers_read(passage.when, seen),
+    )
+    events: list[Event] = [ev.FactSet(name, value) for name, value in facts.items()]
+    events.append(entered)
+    return Decision(events, starts_of(compiled, stage, circle, seen, calendar), _signals_of(stage))
+
+
+def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Decision:
+    """Records work on a task, also before its stage begins. Raises Refused for more than it asks."""
+    _must_be_open(now, compiled)
+    task = compiled.workflow.tasks.get(command.task)
+    if task is None:
+        raise NotFound(_choose("taak", "task", command.task, list(compiled.workflow.tasks)))
+    member = _member_for(compiled, now, command)
+    done = sum(each.amount for each in done_entries(now, task_key(command.task, member)))
+    if command.amount < 1:
+        raise UsageError(Words("de hoeveelheid is ten minste 1", "the amount is at least 1"))
+    if done + command.amount > task.amount:
+        label = task.label
+        raise Refused(
+            Words(
+                f"‘{label.say('nl')}’ is al {done} van {task.amount} gedaan; {command.amount} erbij is te veel",
+                f"'{label.say('en')}' is already {done} of {task.amount} done; {command.amount} more is too much",
+            )
+        )
+    return Decision([ev.TaskDone(command.task, member, command.amount)])
+
+
+def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> Decision:
+    _must_be_open(now, compiled)
+    return Decision([ev.FactSet(command.name, checked(spec_of(compiled, command.name), command.name, command.value))])
+
+
+def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
+    return Decision([] if now.assigned.get(as_role) == staff else [ev.Assigned(as_role, staff)])
+
+
+def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) -> Decision:
+    """Raises Refused when the term does not run, is counted back, or stands still already on that day."""
+    _must_run(deadline)
+    if deadline.reckoned and deadline.reckoned.back:
+        raise Refused(
+            Words(
+                "een teruggerekende dag kan niet worden opgeschort; schort de termijn op waar hij van afhangt",
+                "a day counted back cannot be suspended; suspend the term it rests on",
+            )
+        )
+    if deadline.is_suspended(command.on):
+        raise Refused(Words("de termijn staat dan al stil", "the term is suspended already on that day"))
+    if deadline.due_on and command.on > deadline.due_on:
+        raise Refused(
+            Words(f"de termijn liep al af op {deadline.due_on}", f"the term ended already on {deadline.due_on}")
+        )
+    if command.until and command.until < command.on:
+        raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
+    until = command.until.isoformat() if command.until else ""
+    return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until)])
+
+
+def decide_resume(deadline: Deadline, now: Trajectory, command: ask.Resume) -> Decision:
+    if not deadline.is_suspended(command.on):
+        raise Refused(Words("de termijn staat op die dag niet stil", "the term is not suspended on that day"))
+    return Decision([ev.DeadlineResumed(command.rule, command.occurrence)])
+
+
+def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> Decision:
+    """Raises Refused when the term does not run or would end earlier: due dates never move earlier."""
+    _must_run(deadline)
+    if bool(command.by) == bool(command.until):
+        raise UsageError(
+            Words("geef óf een termijn (--by) óf een dag (--until)", "give either a term (--by) or a day (--until)")
+        )
+    if command.until and deadline.due_on and command.until <= deadline.due_on:
+        raise Refused(
+            Words(
+                f"{command.until} is niet later dan {deadline.due_on}; een verlenging maakt een termijn langer",
+                f"{command.until} is not later than {deadline.due_on}; an extension makes a term longer",
+            )
+        )
+    by = str(_term(command.by)) if command.by else ""
+    until = command.until.isoformat() if command.until else ""
+    return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until)])
+
+
+def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Decision:
+    """Leaves from any stage, with an outcome the definition allows for that."""
+    _must_be_open(now, compiled)
+    leaving = [name for name, outcome in compiled.workflow.outcomes.items() if outcome.leave]
+    if command.outcome not in leaving:
+        if command.outcome in compiled.workflow.outcomes:
+            raise Refused(
+                Words(
+                    f"‘{command.outcome}’ is een stap, geen sluiting; sluiten kan met {', '.join(leaving)}",
+                    f"'{command.outcome}' is reached by a step, not by closing; closing takes {', '.join(leaving)}",
+                )
+            )
+        raise NotFound(_choose("uitkomst", "outcome", command.outcome, leaving))
+    if command.on < now.path[-1].on:
+        raise _dated_before_last_move(now, ask.Advance(command.trajectory, "close", command.on))
+    return Decision([ev.TrajectoryClosed(command.outcome)])
+
+
+def decide_arrival(
+    compiled: Compiled, now: Trajectory, on: date, circle: Circle, member: MemberSeen, calendar: Reckoner
+) -> Decision:
+    """A member joins the household of an open trajectory: its tasks for one member, and what it starts for arrivals."""
+    alone = circle._replace(members=(member,))
+    seen = seen_of(compiled, now, on, alone)
+    stage = compiled.workflow.stages[now.stage]
+    tasks = [each for each in asked_on_entering(compiled, stage, alone, seen, calendar) if each["member"]]
+    opening = compiled.workflow.stages[compiled.workflow.initial]
+    starts = starts_of(compiled, opening, alone, seen, calendar, arrival=True)
+    return Decision([ev.MemberJoined(member, tasks)], starts)
+
+
+def decide_correction(
+    compiled: Compiled, history: Sequence[Recorded], command: ask.Correct, today: date, calendar: Reckoner
+) -> Decision:
+    """Voids or replaces one event. Raises Refused when the corrected path would not have been possible."""
+    target = next((each for each in corrected(history) if each.version == command.version), None)
+    if target is None:
+        raise NotFound(
+            Words(
+                f"er is geen geldende gebeurtenis {command.version}; ‘traject history’ toont ze",
+                f"there is no event {command.version} in force; 'traject history' shows them",
+            )
+        )
+    correction = _correction(compiled, history, target, command, today)
+    trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
+    problems = illegal_moves(compiled, [*history, trial], calendar)
+    if problems:
+        raise StepRefused(
+            Words(
+                "na deze correctie zou een eerdere stap niet mogelijk zijn geweest",
+                "after this correction an earlier step would not have been possible",
+            ),
+            problems,
+        )
+    return Decision([correction])
+
+
+def _correction(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, command: ask.Correct, today: date
+) -> Event:
+    if command.void + (command.on is not None) + (command.value is not None) != 1:
+        raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
+    event: Any = target.event
+    if command.void:
+        _may_void(replay(target.stream, history), target)
+        return ev.EventVoided(target.version)
+    if command.on is not None:
+        not_after(command.on, today)
+        return ev.EventReplaced(target.version, command.on.isoformat())
+    if isinstance(event, ev.FactSet):
+        return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
+    if isinstance(event, ev.TaskDone):
+        return ev.EventReplaced(target.version, value=_amount(compiled, event, command.value))
+    raise Refused(
+        Words(
+            "alleen een feit of een taak heeft een waarde om te vervangen",
+            "only a fact or a task has a value to replace",
+        )
+    )
+
+
+def _amount(compiled: Compiled, event: ev.TaskDone, value: object) -> int:
+    amount = int(str(value)) if str(value).isdigit() else 0
+    needed = compiled.workflow.tasks[event.task].amount
+    if not 1 <= amount <= needed:
+        raise UsageError(Words(f"geef een getal van 1 tot en met {needed}", f"give a number from 1 to {needed}"))
+    return amount
+
+
+def _may_void(now: Trajectory, target: Recorded) -> None:
+    """A stage move only if it is the last; the opening never: close the trajectory instead."""
+    if isinstance(target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
+        raise Refused(
+            Words(
+                "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
+                "this event cannot be voided; close the trajectory or mend the household",
+            )
+        )
+    if isinstance(target.event, ev.StageEntered) and target.version != now.path[-1].version:
+        last = now.path[-1].version
+        raise Refused(
+            Words(
+                f"alleen de laatste stap ({last}) kan ongedaan worden gemaakt; begin daar",
+                f"only the last stage move ({last}) can be voided; start there",
+            )
+        )
+    if isinstance(target.event, ev.StageEntered) and now.closed_on and not target.event.outcome:
+        raise Refused(
+            Words(
+                "het traject is gesloten; maak eerst het sluiten ongedaan",
+                "the trajectory is closed; void the closing first",
+            )
+        )
+
+
+def illegal_moves(compiled: Compiled, history: Sequence[Recorded], calendar: Reckoner) -> list[Reason]:
+    """The stage moves of a history that would not have been possible on their day, as known now. Roles are not judged."""
+    happened = sorted(corrected(history), key=lambda each: (each.occurred_on, each.version))
+    moves = [each for each in happened if isinstance(each.event, ev.StageEntered)]
+    reasons: list[Reason] = []
+    last_version = 0
+    for move in moves:
+        if move.version < last_version:
+            reasons.append(_out_of_order(compiled, move))
+        last_version = max(last_version, move.version)
+        reasons.extend(_why_impossible(compiled, happened, move, calendar))
+    return reasons
+
+
+def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
+    event: Any = move.event
+    before = [each for each in happened if each.occurred_on <= move.occurred_on and not _is_move_from(each, move)]
+    then = replay(move.stream, before)
+    seen = seen_of(compiled, then, move.occurred_on, Circle())._replace(answers=event.answers)
+    if then.stage != event.source or not then.path:
+        return [_out_of_order(compiled, move)]
+    passages = [each for each in compiled.passages[event.source].get(event.trigger, ()) if each.to == event.stage]
+    found = [unmet(each.when, seen, compiled.workflow, calendar) for each in passages]
+    if not passages:
+        return [_out_of_order(compiled, move)]
+    return [] if any(not reasons for reasons in found) else found[0]
+
+
+def _is_move_from(each: Recorded, move: Recorded) -> bool:
+    return isinstance(each.event, ev.StageEntered | ev.TrajectoryClosed) and each.version >= move.version
+
+
+def _out_of_order(compiled: Compiled, move: Recorded) -> Reason:
+    event: Any = move.event
+    label = compiled.stage_label(event.stage)
+    return Reason(
+        "stage",
+        event.stage,
+        Words(
+            f"stap {move.version} naar ‘{label.say('nl')}’ op {move.occurred_on} zou uit de volgorde raken",
+            f"move {move.version} to '{label.say('en')}' on {move.occurred_on} would be out of order",
+        ),
+    )
+
+
+# values
+
+
+def spec_of(compiled: Compiled, name: str) -> FactSpec:
+    spec = compiled.workflow.facts.get(name)
+    if spec is None:
+        raise NotFound(_choose("feit", "fact", name, list(compiled.workflow.facts)))
+    return spec
+
+
+YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
+
+
+def checked(spec: FactSpec, name: str, value: object) -> Value:
+    """The value in the type of its fact, read from text where needed. Raises UsageError saying what would work."""
+    found = _typed(spec, value)
+    if found is None or (spec.one_of is not None and found not in spec.one_of):
+        raise UsageError(_what_works(spec, name, value))
+    return found
+
+
+def _typed(spec: FactSpec, value: object) -> Value | None:
+    if isinstance(value, dict):
+        return value if spec.type == "text" else None  # type: ignore[return-value]
+    text = str(value).strip().lower()
+    if spec.type == "boolean":
+        return True if text in YES else False if text in NO else None
+    if spec.type == "integer":
+        return int(text) if text.lstrip("-").isdigit() else None
+    if spec.type == "date":
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            return None
+    return str(value) if str(value) else None
+
+
+def _what_works(spec: FactSpec, name: str, value: object) -> Words:
+    if spec.one_of:
+        nl = en = ", ".join(str(each) for each in spec.one_of)
+        nl, en = f"een van {nl}", f"one of {en}"
+    else:
+        nl, en = {
+            "date": ("een dag als 2026-03-31", "a day such as 2026-03-31"),
+            "integer": ("een geheel getal", "a whole number"),
+            "boolean": ("ja of nee", "yes or no"),
+            "text": ("tekst", "text"),
+        }[spec.type]
+    return Words(f"‘{value}’ past niet bij {name}; geef {nl}", f"'{value}' does not fit {name}; give {en}")
+
+
+# refusals
+
+
+def _must_be_open(now: Trajectory, compiled: Compiled) -> None:
+    if now.closed_on:
+        raise StepRefused(
+            Words(
+                f"{now.id} is gesloten op {now.closed_on} ({now.outcome})",
+                f"{now.id} was closed on {now.closed_on} ({now.outcome})",
+            )
+        )
+
+
+def _dated_before_last_move(now: Trajectory, command: ask.Advance) -> Refused:
+    last = now.path[-1]
+    return Refused(
+        Words(
+            f"{command.on} ligt voor de laatste stap ({last.stage} op {last.on}); kies een latere dag, of verbeter die "
+            f"stap met ‘traject correct {now.id} {last.version} --on DAG --reason …’",
+            f"{command.on} is before the last stage move ({last.stage} on {last.on}); choose a later day, or correct "
+            f"that move with 'traject correct {now.id} {last.version} --on DAY --reason …'",
+        )
+    )
+
+
+def _must_run(deadline: Deadline) -> None:
+    if deadline.standing != "running":
+        raise Refused(
+            Words(
+                f"{deadline.id} loopt niet ({deadline.standing}), dus er valt niets op te schorten of te verlengen",
+                f"{deadline.id} does not run ({deadline.standing}), so there is nothing to suspend or extend",
+            )
+        )
+
+
+def _member_for(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> str:
+    """The member a task is done for: must be given where it is asked of members, must not where it is not."""
+    per_member = compiled.workflow.tasks[command.task].for_ != "subject"
+    if per_member and not command.member:
+        raise Refused(
+            Words(
+                f"{command.task} gaat per gezinslid; zeg voor wie met --member",
+                f"{command.task} goes per member; say for whom with --member",
+            )
+        )
+    if command.member and (not per_member or command.member not in now.members):
+        raise Refused(
+            Words(
+                f"{command.task} geldt niet voor dit gezinslid",
+                f"{command.task} does not apply to this member",
+            )
+        )
+    return command.member
+
+
+def _answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
+    """What the guard read from people, so that the event can say so."""
+    if when is None:
+        return {}
+    parts = [*(when.all or ()), *(when.any or ()), *((when.not_,) if when.not_ else ())]
+    found = {key: answer for part in parts for key, answer in _answers_read(part, seen).items()}
+    for kind, question in (("household", when.household), ("member", when.member)):
+        if question:
+            found[f"{kind}.{question}"] = seen.answers.get(f"{kind}.{question}", False)
+    return found
+
+
+def _term(text: str) -> object:
+    try:
+        return parse_term(text)
+    except ValueError as error:
+        raise UsageError(Words(f"‘{text}’ is geen termijn; schrijf bijvoorbeeld ‘3 months’", str(error))) from error
+
+
+def _choose(nl: str, en: str, asked: str, known: list[str]) -> Words:
+    choices = ", ".join(known)
+    return Words(
+        f"{nl} ‘{asked}’ bestaat hier niet; kies uit {choices}",
+        f"there is no {en} '{asked}' here; choose from {choices}",
+    )
+
+
+def role_words(role: str) -> Words:
+    return ROLES.get(role, Words(role))

@@ -1,0 +1,342 @@
+"""What happened, in the past tense. Values are JSON's own (days as YYYY-MM-DD), so an event reads the same on paper.
+
+A private value (a name, a note, a reason, a text fact) stands elsewhere; the event keeps its id and salted hash.
+Nothing here identifies a person: `p12` is a key, `adult` a result.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
+
+
+class PrivateRef(TypedDict):
+    private: str
+    hash: str
+
+
+Value = bool | int | str | PrivateRef
+
+
+class MemberSeen(TypedDict):
+    """What was read from people about one member, on the day of the event. None: the birth date is unknown."""
+
+    member: str
+    adult: bool | None
+    school_age: bool | None
+    young_child: bool | None
+
+
+class Asked(TypedDict):
+    """A task to be done. member: a person's id, or empty."""
+
+    task: str
+    member: str
+
+
+class Started(TypedDict):
+    workflow: str
+    subject: str
+    trajectory: str
+
+
+class Signalled(TypedDict):
+    """trajectory: empty when no single target was found; `problem` then says why."""
+
+    workflow: str
+    task: str
+    fact: str
+    trajectory: str
+    problem: str
+
+
+# casework: a trajectory's own stream
+
+
+class TrajectoryOpened(NamedTuple):
+    """origin: `t3@5`, the event that started it; empty when a person did."""
+
+    workflow: str
+    workflow_version: int
+    variant: str
+    municipality: str
+    subject: str
+    intake_on: str
+    stage: str
+    tasks: list[Asked] = []
+    members: list[MemberSeen] = []
+    origin: str = ""
+
+
+class StageEntered(NamedTuple):
+    """outcome: of a final stage, which closes the trajectory; answers: what guards read from people."""
+
+    stage: str
+    source: str
+    trigger: str
+    outcome: str = ""
+    tasks: list[Asked] = []
+    answers: dict[str, bool] = {}
+
+
+class FactSet(NamedTuple):
+    name: str
+    value: Value
+    origin: str = ""
+
+
+class TaskAsked(NamedTuple):
+    task: str
+    origin: str
+
+
+class TaskDone(NamedTuple):
+    task: str
+    member: str = ""
+    amount: int = 1
+
+
+class MemberJoined(NamedTuple):
+    member: MemberSeen
+    tasks: list[Asked] = []
+
+
+class MemberLeft(NamedTuple):
+    member: str
+
+
+class OthersFollowed(NamedTuple):
+    """What the event `cause` of this stream started and signalled elsewhere."""
+
+    cause: int
+    started: list[Started] = []
+    signalled: list[Signalled] = []
+
+
+class Assigned(NamedTuple):
+    """staff: empty when nobody holds the role any more."""
+
+    as_role: str
+    staff: str
+
+
+class DeadlineSuspended(NamedTuple):
+    """until: the last day that does not count; empty as long as it is open."""
+
+    rule: str
+    occurrence: int
+    until: str = ""
+
+
+class DeadlineResumed(NamedTuple):
+    """The day it happened on counts again."""
+
+    rule: str
+    occurrence: int
+
+
+class DeadlineExtended(NamedTuple):
+    """Either by a term or until a day."""
+
+    rule: str
+    occurrence: int
+    by: str = ""
+    until: str = ""
+
+
+class NoteAdded(NamedTuple):
+    note: PrivateRef
+
+
+class TrajectoryClosed(NamedTuple):
+    outcome: str
+
+
+class EventVoided(NamedTuple):
+    version: int
+
+
+class EventReplaced(NamedTuple):
+    """The event `version` holds for another day, or with another value or amount."""
+
+    version: int
+    occurred_on: str = ""
+    value: Value | None = None
+
+
+# what was said: the stream ID/said
+
+
+class ReminderSent(NamedTuple):
+    """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said."""
+
+    reminder: str
+    due_on: str
+    to: str
+    as_role: str
+    channel: str
+    message: str
+    receipt: dict[str, object]
+
+
+class ReminderFolded(NamedTuple):
+    """Not said by itself: it was overtaken by `into`, which went to the same person."""
+
+    reminder: str
+    due_on: str
+    to: str
+    into: str
+
+
+class DeliveryFailed(NamedTuple):
+    reminder: str
+    due_on: str
+    to: str
+    channel: str
+    message: str
+    problem: str
+
+
+# people
+
+
+class PersonAdded(NamedTuple):
+    ref: PrivateRef
+    name: PrivateRef | None = None
+    born: PrivateRef | None = None
+    gender: str = ""
+    nationality: str = ""
+    arrival_route: str = ""
+
+
+class PersonChanged(NamedTuple):
+    field: str
+    value: Value | None
+
+
+class PersonVoided(NamedTuple):
+    pass
+
+
+class PersonLeft(NamedTuple):
+    pass
+
+
+class HouseholdFormed(NamedTuple):
+    ref: PrivateRef
+    members: list[str]
+
+
+class HouseholdJoined(NamedTuple):
+    member: str
+
+
+class HouseholdLeft(NamedTuple):
+    member: str
+
+
+class HouseholdHoused(NamedTuple):
+    """dwelling: the office's own key of the dwelling, no address."""
+
+    municipality: str
+    dwelling: str
+    kind: str
+    counts: bool
+    address: PrivateRef | None = None
+
+
+# the office
+
+
+class StaffAdded(NamedTuple):
+    staff: str
+    name: PrivateRef
+    email: PrivateRef | None = None
+    municipality: str = ""
+    lang: str = "nl"
+
+
+class StaffChanged(NamedTuple):
+    staff: str
+    field: str
+    value: Value | None
+
+
+class RoleGiven(NamedTuple):
+    """The day it happened on counts. until: the last day, empty for ever."""
+
+    staff: str
+    role: str
+    until: str = ""
+
+
+class RoleTaken(NamedTuple):
+    """The day it happened on is the first without the role."""
+
+    staff: str
+    role: str
+
+
+class DefinitionPublished(NamedTuple):
+    workflow: str
+    variant: str
+    version: int
+    hash: str
+
+
+class CalendarAdopted(NamedTuple):
+    hash: str
+
+
+Event = (
+    TrajectoryOpened
+    | StageEntered
+    | FactSet
+    | TaskAsked
+    | TaskDone
+    | MemberJoined
+    | MemberLeft
+    | OthersFollowed
+    | Assigned
+    | DeadlineSuspended
+    | DeadlineResumed
+    | DeadlineExtended
+    | NoteAdded
+    | TrajectoryClosed
+    | EventVoided
+    | EventReplaced
+    | ReminderSent
+    | ReminderFolded
+    | DeliveryFailed
+    | PersonAdded
+    | PersonChanged
+    | PersonVoided
+    | PersonLeft
+    | HouseholdFormed
+    | HouseholdJoined
+    | HouseholdLeft
+    | HouseholdHoused
+    | StaffAdded
+    | StaffChanged
+    | RoleGiven
+    | RoleTaken
+    | DefinitionPublished
+    | CalendarAdopted
+)
+
+
+class Recorded(NamedTuple):
+    """An event as it was written down.
+
+    occurred_on: Amsterdam calendar day in the world. recorded_at: aware UTC, never decreasing within a stream.
+    reason: id of a private row, or empty. hash: chained to the event before.
+    """
+
+    stream: str
+    version: int
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    role: str
+    reason: str
+    definition: str
+    event: Event
+    hash: str = ""

@@ -1,0 +1,308 @@
+"""A trajectory as its history tells it: evolve takes one event, replay all of them, on both clocks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from trajectories import events as ev
+from trajectories.clock import local_day
+from trajectories.events import Recorded, Value
+
+
+class FactEntry(NamedTuple):
+    """A fact holds from `on`. known_on: the day it was written down."""
+
+    value: Value
+    on: date
+    version: int
+    known_on: date
+
+
+class Passage(NamedTuple):
+    """One stage on the path. source and trigger are empty for the first."""
+
+    stage: str
+    on: date
+    version: int
+    known_on: date
+    source: str
+    trigger: str
+
+
+class AskedEntry(NamedTuple):
+    """stage: empty for a task given by another trajectory, which stays open in every stage.
+
+    again: asked before, so that only what is done from `on` counts.
+    """
+
+    stage: str
+    on: date
+    version: int
+    known_on: date
+    again: bool
+
+
+class DoneEntry(NamedTuple):
+    amount: int
+    on: date
+    version: int
+
+
+class Hold(NamedTuple):
+    """A suspension: the days from `on` up to and including `until` do not count; None while it is open."""
+
+    rule: str
+    occurrence: int
+    on: date
+    until: date | None
+    known_on: date
+
+
+class Extension(NamedTuple):
+    rule: str
+    occurrence: int
+    by: str
+    until: date | None
+    known_on: date
+
+
+class Trajectory(NamedTuple):
+    """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in."""
+
+    id: str
+    version: int = 0
+    workflow: str = ""
+    workflow_version: int = 0
+    variant: str = ""
+    municipality: str = ""
+    subject: str = ""
+    definition: str = ""
+    intake_on: date | None = None
+    opened_on: date | None = None
+    opened_version: int = 0
+    known_on: date | None = None
+    stage: str = ""
+    path: tuple[Passage, ...] = ()
+    closed_on: date | None = None
+    outcome: str = ""
+    facts: Mapping[str, tuple[FactEntry, ...]] = {}
+    asked: Mapping[str, AskedEntry] = {}
+    done: Mapping[str, tuple[DoneEntry, ...]] = {}
+    members: Mapping[str, ev.MemberSeen] = {}
+    assigned: Mapping[str, str] = {}
+    holds: tuple[Hold, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    followed: tuple[ev.OthersFollowed, ...] = ()
+    origin: str = ""
+    note_count: int = 0
+
+    @property
+    def entered_on(self) -> date | None:
+        return self.path[-1].on if self.path else None
+
+    def fact(self, name: str) -> Value | None:
+        """What holds now: the entry of the latest day, then of the highest version."""
+        entries = self.facts.get(name)
+        return entries[-1].value if entries else None
+
+    def entered(self) -> dict[str, date]:
+        """Per stage the day it was last entered."""
+        return {passage.stage: passage.on for passage in self.path}
+
+
+def done_entries(trajectory: Trajectory, key: str) -> tuple[DoneEntry, ...]:
+    """What counts for a task: all that was ever done, or, where it was asked again, what was done since that day."""
+    entries = trajectory.done.get(key, ())
+    asked = trajectory.asked.get(key)
+    return tuple(each for each in entries if each.on >= asked.on) if asked and asked.again else entries
+
+
+def task_key(task: str, member: str) -> str:
+    return f"{task}/{member}" if member else task
+
+
+def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
+    """The trajectory after one recorded event. Never refuses: it happened."""
+    step = EVOLVE.get(type(recorded.event))
+    return step(trajectory, recorded, recorded.event) if step else trajectory
+
+
+def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> Trajectory:
+    on, known_on = recorded.occurred_on, local_day(recorded.recorded_at)
+    return was._replace(
+        workflow=event.workflow,
+        workflow_version=event.workflow_version,
+        variant=event.variant,
+        municipality=event.municipality,
+        subject=event.subject,
+        definition=recorded.definition,
+        intake_on=date.fromisoformat(event.intake_on),
+        opened_on=on,
+        opened_version=recorded.version,
+        known_on=known_on,
+        stage=event.stage,
+        path=(Passage(event.stage, on, recorded.version, known_on, "", ""),),
+        asked=_asked(was, event.tasks, event.stage, recorded),
+        members={**was.members, **{member["member"]: member for member in event.members}},
+        origin=event.origin,
+    )
+
+
+def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) -> Trajectory:
+    passage = Passage(
+        event.stage,
+        recorded.occurred_on,
+        recorded.version,
+        local_day(recorded.recorded_at),
+        event.source,
+        event.trigger,
+    )
+    asked = _asked(was, event.tasks, event.stage, recorded)
+    was = was._replace(stage=event.stage, path=(*was.path, passage), asked=asked)
+    return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
+
+
+def _fact_set(was: Trajectory, recorded: Recorded, event: ev.FactSet) -> Trajectory:
+    entry = FactEntry(event.value, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    return was._replace(facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
+
+
+def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Trajectory:
+    return was._replace(asked=_asked(was, [{"task": event.task, "member": ""}], "", recorded))
+
+
+def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Trajectory:
+    key = task_key(event.task, event.member)
+    entry = DoneEntry(event.amount, recorded.occurred_on, recorded.version)
+    return was._replace(done={**was.done, key: (*was.done.get(key, ()), entry)})
+
+
+def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
+    return was._replace(
+        members={**was.members, event.member["member"]: event.member},
+        asked=_asked(was, event.tasks, was.stage, recorded),
+    )
+
+
+def _member_left(was: Trajectory, recorded: Recorded, event: ev.MemberLeft) -> Trajectory:
+    gone = f"/{event.member}"
+    return was._replace(
+        members={key: member for key, member in was.members.items() if key != event.member},
+        asked={key: entry for key, entry in was.asked.items() if not key.endswith(gone)},
+    )
+
+
+def _others_followed(was: Trajectory, recorded: Recorded, event: ev.OthersFollowed) -> Trajectory:
+    return was._replace(followed=(*was.followed, event))
+
+
+def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajectory:
+    return was._replace(assigned={**was.assigned, event.as_role: event.staff})
+
+
+def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
+    until = date.fromisoformat(event.until) if event.until else None
+    known_on = local_day(recorded.recorded_at)
+    return was._replace(holds=(*was.holds, Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on)))
+
+
+def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> Trajectory:
+    """Ends every hold of the deadline that runs on the day it happened; that day counts again."""
+    last = date.fromordinal(recorded.occurred_on.toordinal() - 1)
+
+    def ended(hold: Hold) -> Hold:
+        runs = (hold.rule, hold.occurrence) == (event.rule, event.occurrence) and hold.on <= recorded.occurred_on
+        if not runs or (hold.until and hold.until <= last):
+            return hold
+        return hold._replace(until=last, known_on=local_day(recorded.recorded_at))
+
+    return was._replace(holds=tuple(ended(hold) for hold in was.holds))
+
+
+def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
+    until = date.fromisoformat(event.until) if event.until else None
+    entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at))
+    return was._replace(extensions=(*was.extensions, entry))
+
+
+def _noted(was: Trajectory, recorded: Recorded, event: ev.NoteAdded) -> Trajectory:
+    return was._replace(note_count=was.note_count + 1)
+
+
+def _closed(was: Trajectory, recorded: Recorded, event: ev.TrajectoryClosed) -> Trajectory:
+    return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome)
+
+
+EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
+    ev.TrajectoryOpened: _opened,
+    ev.StageEntered: _stage_entered,
+    ev.FactSet: _fact_set,
+    ev.TaskAsked: _task_asked,
+    ev.TaskDone: _task_done,
+    ev.MemberJoined: _member_joined,
+    ev.MemberLeft: _member_left,
+    ev.OthersFollowed: _others_followed,
+    ev.Assigned: _assigned,
+    ev.DeadlineSuspended: _suspended,
+    ev.DeadlineResumed: _resumed,
+    ev.DeadlineExtended: _extended,
+    ev.NoteAdded: _noted,
+    ev.TrajectoryClosed: _closed,
+}
+
+
+def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
+    if not tasks:
+        return was.asked
+    asked, known_on = dict(was.asked), local_day(recorded.recorded_at)
+    for task in tasks:
+        key = task_key(task["task"], task["member"])
+        asked[key] = AskedEntry(stage, recorded.occurred_on, recorded.version, known_on, key in was.asked)
+    return asked
+
+
+def corrected(history: Iterable[Recorded]) -> list[Recorded]:
+    """The history with its corrections carried out: voided events gone, replaced ones with their new day or value.
+
+    A replaced event counts as known from the recording of its correction.
+    """
+    kept: dict[int, Recorded] = {}
+    for recorded in history:
+        event = recorded.event
+        if isinstance(event, ev.EventVoided):
+            kept.pop(event.version, None)
+        elif isinstance(event, ev.EventReplaced):
+            if event.version in kept:
+                kept[event.version] = _replaced(kept[event.version], event, recorded.recorded_at)
+        else:
+            kept[recorded.version] = recorded
+    return list(kept.values())
+
+
+def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -> Recorded:
+    event: Any = old.event
+    if correction.value is not None:
+        field = "amount" if isinstance(event, ev.TaskDone) else "value"
+        event = event._replace(**{field: correction.value})
+    on = date.fromisoformat(correction.occurred_on) if correction.occurred_on else old.occurred_on
+    return old._replace(event=event, occurred_on=on, recorded_at=known_at)
+
+
+def replay(
+    stream: str, history: Iterable[Recorded], as_of: date | None = None, known_at: datetime | None = None
+) -> Trajectory:
+    """What held on `as_of` as we had written it down by `known_at`; both inclusive, both default to all.
+
+    Folds by (occurred_on, version), after corrections. version is that of the last event known by then.
+    """
+    known = [each for each in history if known_at is None or each.recorded_at <= known_at]
+    happened = [each for each in corrected(known) if as_of is None or each.occurred_on <= as_of]
+    happened.sort(key=_order)
+    trajectory = Trajectory(stream)
+    for recorded in happened:
+        trajectory = evolve(trajectory, recorded)
+    return trajectory._replace(version=known[-1].version if known else 0)
+
+
+def _order(recorded: Recorded) -> tuple[date, int]:
+    return recorded.occurred_on, recorded.version

@@ -1,0 +1,100 @@
+"""Puts the parts together: one App per database, built from settings and a clock."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler import agenda
+from trajectories import people
+from trajectories.clock import Clock, local_day, utc_now, write_instant
+from trajectories.commands import Actor
+from trajectories.dossier import Dossiers
+from trajectories.service import By, Casework
+from trajectories.settings import Settings
+from trajectories.store import Store, UnitOfWork, no_database, sqlite_path
+from workflows.errors import Refused
+from workflows.words import Words
+
+if TYPE_CHECKING:
+    from workflows.catalogue import Catalogue
+
+
+class App:
+    """A database with everything that works on it.
+
+    load_catalogue: reads the definition files, once they are needed; its argument is a folder with further ones.
+    asked_now: the instant a sandbox is moved forward to.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        load_catalogue: "Callable[[Path | None], Catalogue]",
+        clock: Clock = utc_now,
+        asked_now: datetime | None = None,
+    ) -> None:
+        self.settings = settings
+        self.load_catalogue = load_catalogue
+        self.clock = clock
+        self.asked_now = asked_now
+        self.store = Store(settings.database)
+        self.casework = Casework(lambda: self.catalogue, (agenda.project,))
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        return self.load_catalogue(self.settings.workflows)
+
+    @property
+    def dossiers(self) -> Dossiers:
+        return self.casework.dossiers
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        self._must_exist()
+        return self.store.read()
+
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        self._must_exist()
+        return self.store.write()
+
+    def _must_exist(self) -> None:
+        """An SQLite file is never made by looking for it."""
+        path = sqlite_path(self.settings.database)
+        if path is not None and not path.exists():
+            raise no_database(self.settings.database)
+
+    def is_sandbox(self, uow: UnitOfWork) -> bool:
+        return uow.setting("sandbox") == "yes"
+
+    def now(self, uow: UnitOfWork) -> datetime:
+        """The product's clock: real time, or a sandbox's own. Raises Refused for --now where it may not be."""
+        if not self.is_sandbox(uow):
+            if self.asked_now is not None:
+                raise Refused(
+                    Words(
+                        "--now werkt alleen in een oefendatabase; hier telt de echte tijd",
+                        "--now works in a sandbox only; here real time counts",
+                    )
+                )
+            return self.clock()
+        kept = datetime.fromisoformat(uow.setting("clock"))
+        if self.asked_now is None:
+            return kept
+        if self.asked_now < kept:
+            raise Refused(
+                Words(
+                    f"de klok van de oefendatabase staat al op {write_instant(kept)}; hij gaat alleen vooruit",
+                    f"the sandbox clock is at {write_instant(kept)} already; it only goes forward",
+                )
+            )
+        return self.asked_now
+
+    def by(self, uow: UnitOfWork) -> By:
+        """Who asks, and when it is written down; moves a sandbox's clock. Raises NotFound off the staff."""
+        now = self.now(uow)
+        if self.asked_now is not None:
+            uow.set_setting("clock", write_instant(now))
+        member = people.staff_by_name(uow, self.settings.actor, local_day(now))
+        return By(Actor(member.id, member.roles), now)

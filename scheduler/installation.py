@@ -1,0 +1,90 @@
+"""Making and upgrading a database."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.bootstrap import App
+from trajectories import people
+from trajectories.clock import local_day, write_instant
+from trajectories.commands import Actor
+from trajectories.migrations import is_current, upgrade
+from trajectories.service import By
+from trajectories.store import Stamp, UnitOfWork, sqlite_path
+from workflows.calendar import builtin_calendar
+from workflows.errors import Refused
+from workflows.words import Words
+
+
+def prepare(
+    app: App,
+    *,
+    sandbox: bool,
+    clock_at: datetime | None = None,
+    report: Callable[[Words], None] = lambda words: None,
+) -> bool:
+    """Makes or upgrades the database; True when it is new. Safe to repeat.
+
+    An SQLite file is copied aside before its schema changes. The first time the caller becomes administrator.
+    A sandbox stays a sandbox, and no other database becomes one. clock_at: where a new sandbox's clock starts.
+    """
+    path = sqlite_path(app.settings.database)
+    was_there = path is None or path.exists()
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if was_there and not is_current(app.store.engine):
+            report(_copied_aside(path, app.clock()))
+    upgrade(app.store.engine)
+    with app.store.write() as uow:
+        is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
+        by = _caller(app, uow, is_new=is_new)
+        adopted = app.casework.adopt_calendar(uow, builtin_calendar(), by)
+        for resolved in app.load_catalogue(None).all_resolved():
+            app.casework.publish(uow, resolved, by)
+        if adopted and not is_new:
+            app.casework.rebuild(uow)
+    return is_new
+
+
+def _copied_aside(path: Path, now: datetime) -> Words:
+    copy = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before")
+    shutil.copy2(path, copy)
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            shutil.copy2(beside, copy.with_name(copy.name + suffix))
+    return Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}")
+
+
+def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | None) -> bool:
+    """Writes what a new database needs to know of itself; True when it is new."""
+    kind = uow.setting("sandbox")
+    if not kind:
+        for counter in ("t", "p", "h", "s"):
+            uow.set_setting(f"last_{counter}", "0")
+        uow.set_setting("sandbox", "yes" if sandbox else "no")
+        uow.set_setting("clock", write_instant(clock_at or app.clock()))
+        uow.set_setting("channel", "console")
+        return True
+    if sandbox != (kind == "yes") and sandbox:
+        raise Refused(
+            Words(
+                "dit is een echte database; die wordt geen oefendatabase. Kies een ander bestand met --database",
+                "this is a real database; it never becomes a sandbox. Choose another file with --database",
+            )
+        )
+    return False
+
+
+def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
+    """The first caller becomes administrator; later ones need not be on the staff to upgrade."""
+    now = app.now(uow)
+    today = local_day(now)
+    name = app.settings.actor
+    if is_new:
+        stamp = Stamp(now, "s1", "administrator")
+        key = people.add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
+        return By(Actor(key, frozenset(["administrator"])), now)
+    known = next((each for each in people.staff_on(uow, today).values() if each.name == name), None)
+    return By(Actor(known.id, known.roles) if known else Actor("scheduler", frozenset(["administrator"])), now)

@@ -1,0 +1,140 @@
+"""A trajectory as it lies in the database: its history, folded, with the definition and calendar it is read under."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, select
+
+from trajectories import events as ev
+from trajectories.codec import canonical
+from trajectories.deadlines import Deadline, open_deadlines
+from trajectories.events import Recorded
+from trajectories.state import Trajectory, replay
+from trajectories.store import CALENDAR, EVENT, TRAJECTORY, UnitOfWork, read_row
+from trajectories.store import COLUMNS as EVENT_COLUMNS
+from trajectories.tables import DefinitionRow
+from workflows.calendar import WorkCalendar
+from workflows.compiler import Compiled
+from workflows.errors import HistoryBroken, NotFound
+from workflows.model import Workflow
+from workflows.words import Words
+
+DEFINITION: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
+OFFICE = "office"
+
+
+class Written(NamedTuple):
+    """All there is to know about one trajectory. history: casework, oldest first; said: its stream of what was said."""
+
+    compiled: Compiled
+    trajectory: Trajectory
+    history: list[Recorded]
+    said: list[Recorded]
+    deadlines: list[Deadline]
+    calendar: WorkCalendar
+
+
+class Dossiers:
+    """Reads trajectories. Compiled definitions and calendars are kept by hash: they never change."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, Compiled] = {}
+        self._calendars: dict[str, WorkCalendar] = {}
+
+    def load(self, uow: UnitOfWork, key: str, as_of: date | None = None, known_at: datetime | None = None) -> Written:
+        """Raises NotFound where there is no such trajectory, or none yet on that day and by that instant."""
+        history, said = split(uow.history(key, said_stream(key)), key)
+        if not history:
+            raise NotFound(Words(f"er is geen traject {key}", f"there is no trajectory {key}"))
+        trajectory = replay(key, history, as_of, known_at)
+        if not trajectory.path:
+            raise NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
+        compiled = self.compiled(uow, trajectory.definition)
+        if known_at is not None:
+            said = [each for each in said if each.recorded_at <= known_at]
+        return self.written(uow, compiled, trajectory, history, said, known_at)
+
+    def written(
+        self,
+        uow: UnitOfWork,
+        compiled: Compiled,
+        trajectory: Trajectory,
+        history: list[Recorded],
+        said: list[Recorded],
+        known_at: datetime | None = None,
+    ) -> Written:
+        calendar = self.calendar(uow, known_at)
+        deadlines = open_deadlines(compiled, trajectory, calendar)
+        return Written(compiled, trajectory, history, said, deadlines, calendar)
+
+    def compiled(self, uow: UnitOfWork, digest: str) -> Compiled:
+        """Raises HistoryBroken when the database no longer holds the definition."""
+        if digest not in self._compiled:
+            text = uow.connection.execute(select(DEFINITION.c.text).where(DEFINITION.c.hash == digest)).scalar()
+            if text is None:
+                raise HistoryBroken(
+                    Words(f"definitie {digest[:12]} ontbreekt in de database", f"definition {digest[:12]} is missing")
+                )
+            self._compiled[digest] = Compiled(Workflow.model_validate_json(str(text)), digest)
+        return self._compiled[digest]
+
+    def calendar(self, uow: UnitOfWork, known_at: datetime | None = None) -> WorkCalendar:
+        """The edition in force, or the one that was by that instant."""
+        digest = uow.setting("calendar") if known_at is None else _calendar_by(uow, known_at)
+        if digest not in self._calendars:
+            text = uow.connection.execute(select(CALENDAR.c.text).where(CALENDAR.c.hash == digest)).scalar()
+            if text is None:
+                raise HistoryBroken(Words("de kalender ontbreekt in de database", "the calendar is missing"))
+            self._calendars[digest] = WorkCalendar.from_text(str(text))
+        return self._calendars[digest]
+
+
+def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:
+    """Falls back on the first edition: there was none before the database."""
+    query = select(*EVENT_COLUMNS).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
+    adopted = [read_row(tuple(row)) for row in uow.connection.execute(query.order_by(EVENT.c.version))]
+    by_then = [each for each in adopted if each.recorded_at <= known_at] or adopted[:1]
+    event: Any = by_then[-1].event
+    return str(event.hash)
+
+
+def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
+    """The open trajectories of a workflow for any of these subjects, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(list(subjects)))
+
+
+def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
+    """Every open trajectory of these subjects, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.subject.in_(list(subjects)))
+
+
+def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "", *conditions)
+    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+
+
+def said_stream(key: str) -> str:
+    return f"{key}/said"
+
+
+def split(rows: list[Recorded], key: str) -> tuple[list[Recorded], list[Recorded]]:
+    """The casework of a trajectory, and what was said about it."""
+    return [each for each in rows if each.stream == key], [each for each in rows if each.stream != key]
+
+
+def state_text(trajectory: Trajectory) -> str:
+    """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
+    return canonical(_plain(trajectory._asdict()))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

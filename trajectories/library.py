@@ -1,0 +1,78 @@
+"""Definitions and calendars as the database keeps them, by the hash of their text, so that history replays without files."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from trajectories.codec import canonical
+from trajectories.dossier import DEFINITION
+from trajectories.store import CALENDAR, UnitOfWork
+from workflows.calendar import WorkCalendar
+from workflows.errors import DefinitionError, Problem, Refused
+from workflows.words import Words
+
+if TYPE_CHECKING:
+    from workflows.catalogue import Resolved
+
+
+def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
+    """Stores text and sources. Raises DefinitionError when this version was published with another text."""
+    workflow = resolved.workflow
+    rows = uow.connection.execute(
+        select(DEFINITION.c.hash, DEFINITION.c.published).where(
+            DEFINITION.c.workflow == workflow.workflow,
+            DEFINITION.c.variant == workflow.variant,
+            DEFINITION.c.version == workflow.version,
+        )
+    ).all()
+    if any(row.published and row.hash != resolved.hash for row in rows):
+        raise DefinitionError([_published_differently(resolved)])
+    if resolved.hash not in {row.hash for row in rows}:
+        row = {
+            "hash": resolved.hash,
+            "workflow": workflow.workflow,
+            "variant": workflow.variant,
+            "version": workflow.version,
+            "text": resolved.text,
+            "sources": canonical([list(source) for source in resolved.sources]),
+            "published": 0,
+        }
+        uow.connection.execute(insert(DEFINITION), [row])
+
+
+def is_published(uow: UnitOfWork, digest: str) -> bool:
+    return bool(uow.connection.execute(select(DEFINITION.c.published).where(DEFINITION.c.hash == digest)).scalar())
+
+
+def mark_published(uow: UnitOfWork, digest: str) -> None:
+    uow.connection.execute(update(DEFINITION).where(DEFINITION.c.hash == digest).values(published=1))
+
+
+def must_be_published(uow: UnitOfWork, resolved: "Resolved") -> None:
+    """Raises Refused for a draft."""
+    if is_published(uow, resolved.hash):
+        return
+    workflow = resolved.workflow
+    which = f"{workflow.workflow} {workflow.version} ({workflow.variant})"
+    raise Refused(
+        Words(
+            f"{which} is niet gepubliceerd; ‘traject init’ publiceert de ingebouwde, een oefendatabase "
+            "(init --sandbox) opent ook concepten",
+            f"{which} is not published; 'traject init' publishes the built-in ones, a sandbox (init --sandbox) "
+            "opens drafts too",
+        )
+    )
+
+
+def keep_calendar(uow: UnitOfWork, calendar: WorkCalendar) -> None:
+    if not uow.connection.execute(select(CALENDAR.c.hash).where(CALENDAR.c.hash == calendar.hash)).first():
+        uow.connection.execute(insert(CALENDAR), [{"hash": calendar.hash, "text": calendar.text}])
+
+
+def _published_differently(resolved: "Resolved") -> Problem:
+    workflow = resolved.workflow
+    message = (
+        f"{workflow.workflow} {workflow.version} ({workflow.variant}) was published with another text; "
+        "a published version never changes: raise the version"
+    )
+    return Problem(resolved.sources[-1][0] if resolved.sources else "", 1, 1, "published", message)

@@ -1,0 +1,110 @@
+"""The rows that follow from the history, written in its transaction: where each trajectory stands, and its deadlines."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from trajectories import events as ev
+from trajectories import people
+from trajectories.codec import canonical
+from trajectories.deadlines import Deadline
+from trajectories.dossier import Dossiers, Written, state_text
+from trajectories.store import EVENT, TRAJECTORY, UnitOfWork
+from trajectories.tables import DeadlineRow
+
+DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
+Projection = Callable[[UnitOfWork, Written], None]
+
+
+def rebuild(
+    uow: UnitOfWork,
+    dossiers: Dossiers,
+    projections: list[Projection],
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
+    people.clear(uow)
+    is_trajectory = EVENT.c.stream.op("GLOB")("t[0-9]*") if uow.is_sqlite else EVENT.c.stream.op("~")("^t[0-9]")
+    others = select(EVENT.c.stream).where(~is_trajectory).distinct().order_by(EVENT.c.stream)
+    for stream in uow.connection.execute(others).scalars().all():
+        for recorded in uow.history(stream):
+            people.project(uow, recorded)
+    uow.connection.execute(delete(TRAJECTORY))
+    uow.connection.execute(delete(DEADLINE))
+    opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
+    keys = list(uow.connection.execute(opened).scalars())
+    for count, key in enumerate(keys, 1):
+        written = dossiers.load(uow, key)
+        for project in projections:
+            project(uow, written)
+        if progress:
+            progress(count, len(keys))
+    return len(keys)
+
+
+def project_trajectory(uow: UnitOfWork, written: Written) -> None:
+    now = written.trajectory
+    row = {
+        "id": now.id,
+        "number": int(now.id[1:]),
+        "workflow": now.workflow,
+        "workflow_version": now.workflow_version,
+        "variant": now.variant,
+        "municipality": now.municipality,
+        "subject": now.subject,
+        "definition": now.definition,
+        "stage": now.stage,
+        "entered_on": _iso(now.entered_on),
+        "opened_on": _iso(now.opened_on),
+        "intake_on": _iso(now.intake_on),
+        "closed_on": _iso(now.closed_on),
+        "outcome": now.outcome,
+        "version": now.version,
+        "coordinator": now.assigned.get("coordinator", ""),
+        "state": state_text(now),
+    }
+    changed = uow.connection.execute(update(TRAJECTORY).where(TRAJECTORY.c.id == now.id).values(row))
+    if changed.rowcount == 0:
+        uow.connection.execute(insert(TRAJECTORY), [row])
+
+
+def project_deadlines(uow: UnitOfWork, written: Written) -> None:
+    """Writes only what differs."""
+    wanted = {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
+    stored = {
+        row.id: tuple(row)
+        for row in uow.connection.execute(select(DEADLINE).where(DEADLINE.c.trajectory == written.trajectory.id))
+    }
+    gone = [key for key in stored if stored[key] != wanted.get(key)]
+    new = [key for key in wanted if wanted[key] != stored.get(key)]
+    if gone:
+        uow.connection.execute(delete(DEADLINE).where(DEADLINE.c.id.in_(gone)))
+    if new:
+        uow.connection.execute(insert(DEADLINE), [dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new])
+
+
+def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    return (
+        deadline.id,
+        deadline.trajectory,
+        deadline.name,
+        deadline.occurrence,
+        deadline.reading.rule,
+        deadline.reading.legal,
+        deadline.standing,
+        int(deadline.opens),
+        _iso(deadline.raw_on),
+        _iso(deadline.due_on),
+        _iso(deadline.met_on),
+        deadline.asked_on.isoformat(),
+        canonical([[_iso(on), _iso(until)] for on, until in deadline.holds]),
+        canonical(list(deadline.missing)),
+        deadline.reading.certainty,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,517 @@
+"""The shell around the pure core: read, decide, append, project. The caller holds the transaction."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from trajectories import commands as ask
+from trajectories import decisions, library, people
+from trajectories import events as ev
+from trajectories.clock import local_day
+from trajectories.deadlines import Deadline
+from trajectories.decisions import Circle, Decision, StartWish
+from trajectories.dossier import OFFICE, Dossiers, Written, open_of, running, said_stream
+from trajectories.events import Event, Recorded
+from trajectories.projections import Projection, project_deadlines, project_trajectory, rebuild
+from trajectories.state import Trajectory, corrected, replay
+from trajectories.store import Stamp, UnitOfWork
+from workflows.calendar import WorkCalendar
+from workflows.compiler import Compiled
+from workflows.errors import NotFound, Refused, UsageError, VersionConflict
+from workflows.words import Words
+
+if TYPE_CHECKING:
+    from workflows.catalogue import Catalogue, Resolved
+
+
+class By(NamedTuple):
+    """Who does it, and when it is written down (aware UTC)."""
+
+    actor: ask.Actor
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+
+class Started(NamedTuple):
+    trajectory: str
+    workflow: str
+    subject: str
+
+
+class Done(NamedTuple):
+    """What a command came to. started: trajectories opened beside it; notices: what a person should look at."""
+
+    written: Written
+    recorded: list[Recorded]
+    started: list[Started]
+    notices: list[Words]
+
+    @property
+    def trajectory(self) -> Trajectory:
+        return self.written.trajectory
+
+
+class Casework:
+    """Every command on trajectories, each within the transaction of the caller."""
+
+    def __init__(self, catalogue: "Callable[[], Catalogue]", projections: Sequence[Projection]) -> None:
+        self.catalogue = catalogue
+        self.dossiers = Dossiers()
+        self.projections = [project_trajectory, project_deadlines, *projections]
+
+    # reading
+
+    def load(self, uow: UnitOfWork, key: str) -> Written:
+        """As it is now. Other writers of this trajectory wait."""
+        uow.lock(key)
+        return self.dossiers.load(uow, key)
+
+    # commands
+
+    def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
+        """Opens a trajectory, and those that its first stage starts. Raises Refused when the subject has one open."""
+        decisions.must_write(by.actor)
+        decisions.not_after(command.on, by.today)
+        resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
+        subject = self._fitting_subject(uow, resolved, command.subject, command.on)
+        busy = running(uow, command.workflow, [subject])
+        if busy:
+            raise Refused(
+                Words(
+                    f"{people.subject_ref(uow, subject)} heeft al een lopend traject {command.workflow}: {busy[0]}",
+                    f"{people.subject_ref(uow, subject)} has an open {command.workflow} already: {busy[0]}",
+                )
+            )
+        return self._open(uow, resolved, command._replace(subject=subject), by)
+
+    def advance(
+        self, uow: UnitOfWork, command: ask.Advance, by: By, *, reason: str = "", expect: int | None = None
+    ) -> Done:
+        """Moves one passage along, and carries out what the new stage starts and signals elsewhere."""
+        written = self._for_writing(uow, command.trajectory, by, expect)
+        self._lock_circle(uow, written)
+        decisions.not_after(command.on, by.today)
+        circle = people.circle_of(uow, written.trajectory.subject, command.on)
+        then = self._as_of(written, command.on)
+        facts = self._kept(uow, written, command.facts)
+        decision = decisions.decide_advance(
+            written.compiled,
+            written.trajectory,
+            then,
+            command._replace(facts=facts),
+            by.actor,
+            circle,
+            written.calendar,
+        )
+        wanted = _roles_wanted(written.compiled, written.trajectory.stage, command.trigger)
+        return self._carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
+
+    def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
+        written = self._for_writing(uow, command.trajectory, by, expect)
+        decisions.not_after(command.on, by.today)
+        decision = decisions.decide_task(written.compiled, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by)
+
+    def set_fact(self, uow: UnitOfWork, command: ask.SetFact, by: By, *, expect: int | None = None) -> Done:
+        written = self._for_writing(uow, command.trajectory, by, expect)
+        decisions.not_after(command.on, by.today)
+        kept = self._kept(uow, written, {command.name: command.value})
+        decision = decisions.decide_fact(
+            written.compiled, written.trajectory, command._replace(value=kept[command.name])
+        )
+        return self._carry_out(uow, written, decision, command.on, by)
+
+    def assign(self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By) -> Done:
+        """staff: an id, or empty for nobody. Raises Refused for someone who does not hold the role."""
+        written = self._for_writing(uow, key, by, None)
+        decisions.not_after(on, by.today)
+        if staff and as_role not in people.roles_on(uow, staff, by.today):
+            role = decisions.role_words(as_role)
+            raise Refused(
+                Words(
+                    f"deze medewerker is geen {role.say('nl')}; geef eerst die rol met ‘traject staff add’",
+                    f"this colleague is no {role.say('en')}; give the role first with 'traject staff add'",
+                )
+            )
+        decision = decisions.decide_assign(written.trajectory, as_role, staff)
+        return self._carry_out(uow, written, decision, on, by)
+
+    def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str) -> Done:
+        written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
+        decisions.not_after(command.on, by.today)
+        decision = decisions.decide_suspend(deadline, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by, reason=ground)
+
+    def resume(self, uow: UnitOfWork, key: str, command: ask.Resume, by: By, ground: str) -> Done:
+        written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
+        decisions.not_after(command.on, by.today)
+        decision = decisions.decide_resume(deadline, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by, reason=ground)
+
+    def extend(self, uow: UnitOfWork, key: str, command: ask.Extend, by: By, ground: str) -> Done:
+        written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
+        decisions.not_after(command.on, by.today)
+        decision = decisions.decide_extend(deadline, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by, reason=ground)
+
+    def note(self, uow: UnitOfWork, key: str, text: str, on: date, by: By) -> Done:
+        """The text is private: the history keeps its id and salted hash. A closed trajectory takes notes too."""
+        written = self._for_writing(uow, key, by, None)
+        decisions.not_after(on, by.today)
+        if not text.strip():
+            raise UsageError(Words("de notitie is leeg", "the note is empty"))
+        decision = Decision([ev.NoteAdded(uow.keep_private(key, "note", text))])
+        return self._carry_out(uow, written, decision, on, by)
+
+    def close(self, uow: UnitOfWork, command: ask.Close, by: By, *, reason: str = "") -> Done:
+        written = self._for_writing(uow, command.trajectory, by, None)
+        decisions.not_after(command.on, by.today)
+        decision = decisions.decide_close(written.compiled, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by, reason=reason)
+
+    def correct(
+        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Iterable[str] = ()
+    ) -> Done:
+        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed."""
+        written = self._for_writing(uow, key, by, None)
+        if not reason.strip():
+            raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
+        command = self._kept_correction(uow, written, command)
+        decision = decisions.decide_correction(written.compiled, written.history, command, by.today, written.calendar)
+        started = _started_by(written.trajectory, command.version) if command.void else []
+        strangers = set(also) - {each["trajectory"] for each in started}
+        if strangers:
+            listing = ", ".join(sorted(strangers))
+            raise UsageError(
+                Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
+            )
+        done = self._carry_out(uow, written, decision, by.today, by, reason=reason)
+        for each in started:
+            if each["trajectory"] in also:
+                self._withdraw(uow, each["trajectory"], by, reason)
+            else:
+                done.notices.append(_still_running(each))
+        return done
+
+    # people who come and go
+
+    def arrive(self, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> list[Started]:
+        """A member joined: every open trajectory of the household takes note and starts what is meant for arrivals."""
+        started: list[Started] = []
+        circle = people.circle_of(uow, household, on)
+        seen = next(each for each in circle.members if each["member"] == member)
+        for key in open_of(uow, [household]):
+            written = self.load(uow, key)
+            decision = decisions.decide_arrival(
+                written.compiled, written.trajectory, on, circle, seen, written.calendar
+            )
+            started += self._carry_out(uow, written, decision, on, by, circle._replace(members=(seen,))).started
+        return started
+
+    def depart(self, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> None:
+        """A member left: the tasks asked for that member are gone."""
+        for key in open_of(uow, [household]):
+            written = self.load(uow, key)
+            if member in written.trajectory.members:
+                self._carry_out(uow, written, Decision([ev.MemberLeft(member)]), on, by)
+
+    def leave(self, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> list[str]:
+        """A client leaves: every open trajectory of the person is closed, and of a household left empty.
+
+        The outcome is the reason where the definition knows it (verhuisd, overleden), else gestopt.
+        """
+        households = people.households_of(uow, person, on)
+        stamp = self.stamp(uow, by, person, reason)
+        people.person_left(uow, person, on, stamp)
+        closing = open_of(uow, [person])
+        for household in households:
+            if people.members_of(uow, household, on):
+                self.depart(uow, household, person, on, by)
+            else:
+                closing += open_of(uow, [household])
+        for key in closing:
+            written = self.load(uow, key)
+            outcomes = written.compiled.workflow.outcomes
+            outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
+            last = written.trajectory.path[-1].on
+            self.close(uow, ask.Close(key, outcome, max(on, last)), by, reason=reason)
+        return closing
+
+    # what the scheduler says
+
+    def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
+        """Records what was said about a trajectory, and lets the projections follow."""
+        written = self.load(uow, key)
+        said = uow.append(said_stream(key), events, stamp._replace(definition=written.compiled.hash))
+        self._project(uow, written._replace(said=[*written.said, *said]))
+
+    # the office
+
+    def publish(self, uow: UnitOfWork, resolved: "Resolved", by: By) -> bool:
+        """Publishes a definition; False when it was already. Raises DefinitionError for another text of that version."""
+        library.keep_definition(uow, resolved)
+        if library.is_published(uow, resolved.hash):
+            return False
+        workflow = resolved.workflow
+        event = ev.DefinitionPublished(workflow.workflow, workflow.variant, workflow.version, resolved.hash)
+        uow.append(OFFICE, [(event, by.today)], self.stamp(uow, by))
+        library.mark_published(uow, resolved.hash)
+        return True
+
+    def adopt_calendar(self, uow: UnitOfWork, calendar: WorkCalendar, by: By) -> bool:
+        """Takes an edition into force; False when it is already. Deadlines follow by rebuild."""
+        if uow.setting("calendar") == calendar.hash:
+            return False
+        library.keep_calendar(uow, calendar)
+        uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash), by.today)], self.stamp(uow, by))
+        uow.set_setting("calendar", calendar.hash)
+        return True
+
+    def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
+        """A reason is private: it is kept under the subject it is about."""
+        kept = uow.keep_private(subject, "reason", reason)["private"] if reason else ""
+        return Stamp(by.now, by.actor.staff, decisions.role_of(by.actor, wanted), kept)
+
+    # projections
+
+    def rebuild(self, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
+        """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
+        return rebuild(uow, self.dossiers, self.projections, progress)
+
+    def _project(self, uow: UnitOfWork, written: Written) -> None:
+        for project in self.projections:
+            project(uow, written)
+
+    # inside
+
+    def _for_writing(self, uow: UnitOfWork, key: str, by: By, expect: int | None) -> Written:
+        decisions.must_write(by.actor)
+        written = self.load(uow, key)
+        if expect is not None and expect != written.trajectory.version:
+            raise VersionConflict(_what_changed(written, expect))
+        return written
+
+    def _deadline(self, uow: UnitOfWork, key: str, rule: str, occurrence: int, by: By) -> tuple[Written, Deadline]:
+        written = self._for_writing(uow, key, by, None)
+        return written, find_deadline(written, rule, occurrence)
+
+    def _as_of(self, written: Written, on: date) -> Trajectory:
+        """What held on that day as known now; the whole history where nothing is dated later."""
+        if all(each.occurred_on <= on for each in written.history):
+            return written.trajectory
+        return replay(written.trajectory.id, written.history, as_of=on)
+
+    def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
+        if uow.setting("sandbox") != "yes":
+            library.must_be_published(uow, resolved)
+        library.keep_definition(uow, resolved)
+        compiled = self.dossiers.compiled(uow, resolved.hash)
+        key = f"t{uow.next_number('t')}"
+        circle = people.circle_of(uow, command.subject, command.on)
+        calendar = self.dossiers.calendar(uow)
+        facts = {name: self._keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
+        decision = decisions.decide_open(compiled, command._replace(facts=facts), circle, calendar)
+        blank = Written(compiled, Trajectory(key), [], [], [], calendar)
+        done = self._carry_out(uow, blank, decision, command.on, by, circle)
+        for member in circle.members:
+            if member["adult"] is None:
+                done.notices.append(_unknown_age(people.subject_ref(uow, member["member"])))
+        return done
+
+    def _carry_out(
+        self,
+        uow: UnitOfWork,
+        written: Written,
+        decision: Decision,
+        on: date,
+        by: By,
+        circle: Circle | None = None,
+        *,
+        reason: str = "",
+        wanted: Sequence[str] = (),
+    ) -> Done:
+        """Appends the events, carries out what follows elsewhere, and projects."""
+        key = written.trajectory.id
+        if not decision.events:
+            return Done(written, [], [], [])
+        stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
+        recorded = uow.append(key, [(event, on) for event in decision.events], stamp)
+        written = written._replace(
+            history=[*written.history, *recorded], trajectory=replay(key, [*written.history, *recorded])
+        )
+        started, signalled = self._follow(uow, written, decision, _cause(recorded), on, by)
+        if started or signalled:
+            event = ev.OthersFollowed(
+                _cause(recorded),
+                [{"workflow": e.workflow, "subject": e.subject, "trajectory": e.trajectory} for e in started],
+                signalled,
+            )
+            recorded += uow.append(key, [(event, on)], stamp._replace(reason=""))
+            written = written._replace(
+                history=[*written.history, recorded[-1]], trajectory=replay(key, [*written.history, recorded[-1]])
+            )
+        written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
+        self._project(uow, written)
+        return Done(written, recorded, started, [_undelivered(each) for each in signalled if each["problem"]])
+
+    def _follow(
+        self, uow: UnitOfWork, written: Written, decision: Decision, cause: int, on: date, by: By
+    ) -> tuple[list[Started], list[ev.Signalled]]:
+        origin = f"{written.trajectory.id}@{cause}"
+        started = [each for wish in decision.starts for each in self._start(uow, written, wish, origin, on, by)]
+        signalled = [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
+        return started, signalled
+
+    def _start(
+        self, uow: UnitOfWork, written: Written, wish: StartWish, origin: str, on: date, by: By
+    ) -> list[Started]:
+        """Opens what a stage starts; nothing where the subject has it already."""
+        now = written.trajectory
+        subject = wish.subject or now.subject
+        before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
+        if (wish.workflow, subject) in before or running(uow, wish.workflow, [subject]):
+            return []
+        resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
+        known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
+        command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
+        done = self._open(uow, resolved, command, by)
+        return [Started(done.trajectory.id, wish.workflow, subject), *done.started]
+
+    def _signal(
+        self, uow: UnitOfWork, written: Written, signal: ev.Signalled, origin: str, on: date, by: By
+    ) -> ev.Signalled:
+        """Gives the one open target of the household its task or fact; no target, or several, is said."""
+        subjects = self._household_subjects(uow, written.trajectory.subject, on)
+        targets = running(uow, signal["workflow"], subjects)
+        if len(targets) != 1:
+            return {**signal, "problem": "none" if not targets else "several"}
+        target = self.load(uow, targets[0])
+        name, _, value = signal["fact"].partition("=")
+        event: Event = ev.TaskAsked(signal["task"], origin)
+        if signal["fact"]:
+            spec = decisions.spec_of(target.compiled, name)
+            event = ev.FactSet(name, decisions.checked(spec, name, value), origin)
+        elif signal["task"] not in target.compiled.workflow.tasks:
+            return {**signal, "problem": "unknown"}
+        self._carry_out(uow, target, Decision([event]), on, by)
+        return {**signal, "trajectory": targets[0]}
+
+    def _withdraw(self, uow: UnitOfWork, key: str, by: By, reason: str) -> None:
+        """Closes a trajectory that a voided step had started."""
+        written = self.load(uow, key)
+        if not written.trajectory.closed_on:
+            self._carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
+
+    def _lock_circle(self, uow: UnitOfWork, written: Written) -> None:
+        """Locks, in id order, all that a signal might reach, so that two signals never wait for each other."""
+        if not uow.is_sqlite and any(stage.signals for stage in written.compiled.workflow.stages.values()):
+            subjects = self._household_subjects(uow, written.trajectory.subject, written.trajectory.path[-1].on)
+            uow.lock(*open_of(uow, subjects))
+
+    def _household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
+        households = [subject] if subject.startswith("h") else people.households_of(uow, subject, on)
+        members = [person.id for household in households for person in people.members_of(uow, household, on)]
+        return list(dict.fromkeys([subject, *households, *members]))
+
+    def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
+        """The subject, when it is of the kind the workflow follows."""
+        wants_household = resolved.workflow.subject == "household"
+        if subject.startswith("h") == wants_household:
+            return subject
+        name, ref = resolved.workflow.workflow, people.subject_ref(uow, subject)
+        if wants_household:
+            found = people.households_of(uow, subject, on)
+            hint = people.subject_ref(uow, found[0]) if found else ""
+            raise Refused(
+                Words(
+                    f"{name} volgt een huishouden en {ref} is een persoon; "
+                    + (f"bedoelt u {hint}?" if hint else "maak eerst een huishouden met ‘traject household add’"),
+                    f"{name} follows a household and {ref} is a person; "
+                    + (f"did you mean {hint}?" if hint else "make one first with 'traject household add'"),
+                )
+            )
+        raise Refused(
+            Words(
+                f"{name} volgt een persoon en {ref} is een huishouden; open het voor een lid",
+                f"{name} follows a person and {ref} is a household; open it for a member",
+            )
+        )
+
+    def _kept(self, uow: UnitOfWork, written: Written, facts: Mapping[str, ev.Value]) -> dict[str, ev.Value]:
+        """The facts as events may hold them: text goes to the private values."""
+        key = written.trajectory.id
+        return {name: self._keep_text(uow, written.compiled, key, name, value) for name, value in facts.items()}
+
+    def _keep_text(self, uow: UnitOfWork, compiled: Compiled, key: str, name: str, value: ev.Value) -> ev.Value:
+        if decisions.spec_of(compiled, name).type == "text" and isinstance(value, str):
+            return uow.keep_private(key, name, value)
+        return value
+
+    def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct) -> ask.Correct:
+        target: Any = next((e.event for e in corrected(written.history) if e.version == command.version), None)
+        if command.value is None or not isinstance(target, ev.FactSet):
+            return command
+        return command._replace(value=self._kept(uow, written, {target.name: command.value})[target.name])
+
+
+def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:
+    """Raises NotFound with those there are."""
+    for deadline in written.deadlines:
+        if (deadline.name, deadline.occurrence) == (rule, occurrence):
+            return deadline
+    known = ", ".join(deadline.id for deadline in written.deadlines) or "–"
+    asked = f"{written.trajectory.id}/{rule}#{occurrence}"
+    raise NotFound(Words(f"er is geen termijn {asked}; wel {known}", f"there is no deadline {asked}; there is {known}"))
+
+
+def _cause(recorded: list[Recorded]) -> int:
+    """The event that others follow from: the opening or stage move among those just written."""
+    moves = (ev.TrajectoryOpened, ev.StageEntered, ev.MemberJoined)
+    return next((each.version for each in recorded if isinstance(each.event, moves)), recorded[-1].version)
+
+
+def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]:
+    return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]
+
+
+def _started_by(trajectory: Trajectory, version: int) -> list[ev.Started]:
+    return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
+
+
+def _what_changed(written: Written, expect: int) -> Words:
+    later = [each for each in written.history if each.version > expect]
+    listing = ", ".join(f"{each.version} {type(each.event).__name__} {each.occurred_on}" for each in later) or "–"
+    now = written.trajectory
+    return Words(
+        f"iemand schreef eerder: {now.id} is nu versie {now.version}, niet {expect}. Nieuw: {listing}. Kijk opnieuw",
+        f"someone wrote first: {now.id} is at version {now.version} now, not {expect}. New: {listing}. Look again",
+    )
+
+
+def _undelivered(signal: ev.Signalled) -> Words:
+    several = signal["problem"] == "several"
+    what = signal["task"] or signal["fact"]
+    return Words(
+        f"{what} kon niet worden doorgegeven: {'meer dan één' if several else 'geen'} lopend traject "
+        f"{signal['workflow']} in het huishouden; regel dit zelf",
+        f"{what} could not be passed on: {'more than one' if several else 'no'} open {signal['workflow']} "
+        "in the household; see to it yourself",
+    )
+
+
+def _still_running(started: ev.Started) -> Words:
+    key, workflow = started["trajectory"], started["workflow"]
+    return Words(
+        f"{key} ({workflow}) was door deze stap gestart en loopt door; sluit het mee met --also {key}",
+        f"{key} ({workflow}) was started by this step and goes on; close it too with --also {key}",
+    )
+
+
+def _unknown_age(ref: str) -> Words:
+    return Words(
+        f"de geboortedatum van {ref} is niet bekend; telt als volwassene",
+        f"the birth date of {ref} is not known; counts as an adult",
+    )

@@ -1,0 +1,57 @@
+"""What the surroundings say, read once: a constructor takes values and never reads the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from workflows.words import Lang
+
+
+class SmtpSettings(NamedTuple):
+    """How outgoing mail leaves the house. An empty host or sender: mail is not set up."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    mail_from: str
+
+
+class Settings(NamedTuple):
+    """database: a URL. actor: a name on the staff. workflows: folder with further definitions, if any."""
+
+    database: str
+    actor: str
+    lang: Lang
+    workflows: Path | None
+    smtp: SmtpSettings
+
+
+def read_smtp(environment: Mapping[str, str]) -> SmtpSettings:
+    port = environment.get("TRAJECT_SMTP_PORT", "587")
+    return SmtpSettings(
+        environment.get("TRAJECT_SMTP_HOST", ""),
+        int(port) if port.isdigit() else 587,
+        environment.get("TRAJECT_SMTP_USER", ""),
+        environment.get("TRAJECT_SMTP_PASSWORD", ""),
+        environment.get("TRAJECT_SMTP_STARTTLS", "yes").lower() not in ("no", "0", "false"),
+        environment.get("TRAJECT_MAIL_FROM", ""),
+    )
+
+
+def database_url(text: str) -> str:
+    """A file name becomes an SQLite URL; a URL stays as it is."""
+    return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute()}"
+
+
+def pick_lang(asked: str | None, environment: Mapping[str, str]) -> Lang:
+    """The language asked for, else that of TRAJECT_LANG, else of the locale, else English."""
+    for found in (
+        asked,
+        environment.get("TRAJECT_LANG"),
+        *(environment.get(k) for k in ("LC_ALL", "LC_MESSAGES", "LANG")),
+    ):
+        if found:
+            return "nl" if found.lower().startswith("nl") else "en"
+    return "en"

@@ -1,0 +1,319 @@
+"""Events in and out, one transaction at a time, on SQLite and PostgreSQL."""
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, create_engine, insert, make_url, select, update
+from sqlalchemy import event as sa_event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from trajectories.clock import write_instant
+from trajectories.codec import decode, encode
+from trajectories.events import Event, PrivateRef, Recorded
+from trajectories.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
+from workflows.errors import CaseworkError, NotFound, UsageError, VersionConflict
+from workflows.words import Words
+
+EVENT = EventRow.__table__  # type: ignore[attr-defined]
+PRIVATE = PrivateRow.__table__  # type: ignore[attr-defined]
+SETTING = SettingRow.__table__  # type: ignore[attr-defined]
+TRAJECTORY = TrajectoryRow.__table__  # type: ignore[attr-defined]
+CALENDAR = CalendarRow.__table__  # type: ignore[attr-defined]
+
+COLUMNS = (
+    EVENT.c.stream,
+    EVENT.c.version,
+    EVENT.c.type,
+    EVENT.c.occurred_on,
+    EVENT.c.recorded_at,
+    EVENT.c.actor,
+    EVENT.c.role,
+    EVENT.c.reason,
+    EVENT.c.definition,
+    EVENT.c.data,
+    EVENT.c.hash,
+)
+INSERT_EVENT = insert(EVENT)
+GENESIS = "0" * 64
+
+
+class Stamp(NamedTuple):
+    """Who writes, and when. recorded_at: aware UTC. reason: id of a private row, or empty."""
+
+    recorded_at: datetime
+    actor: str
+    role: str
+    reason: str = ""
+    definition: str = ""
+
+
+class Head(NamedTuple):
+    """The end of a stream. version 0: no event yet."""
+
+    version: int = 0
+    hash: str = GENESIS
+    recorded_at: str = ""
+
+
+def event_hash(previous: str, fields: Sequence[str]) -> str:
+    """SHA-256 over the previous hash and the fields as stored, one a line; JSON escapes line ends."""
+    return hashlib.sha256("\n".join((previous, *fields)).encode()).hexdigest()
+
+
+def read_row(row: Sequence[Any]) -> Recorded:
+    """A stored row, in the order of COLUMNS."""
+    stream, version, kind, occurred_on, recorded_at, actor, role, reason, definition, data, digest = row
+    return Recorded(
+        stream,
+        version,
+        date.fromisoformat(occurred_on),
+        datetime.fromisoformat(recorded_at),
+        actor,
+        role,
+        reason,
+        definition,
+        decode(kind, data),
+        digest,
+    )
+
+
+class UnitOfWork:
+    """One transaction. Leaving it by an exception writes nothing."""
+
+    def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
+        self.connection = connection
+        self.is_sqlite = is_sqlite
+        self._heads: dict[str, Head] = {}
+
+    def lock(self, *trajectories: str) -> None:
+        """Makes other writers of these trajectories wait; in id order. SQLite has locked the whole file already."""
+        if not self.is_sqlite:
+            for each in sorted(trajectories):
+                self.connection.execute(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == each).with_for_update())
+
+    def history(self, *streams: str) -> list[Recorded]:
+        """The events of the streams, each in its own order."""
+        rows = self.connection.execute(
+            select(*COLUMNS).where(EVENT.c.stream.in_(streams)).order_by(EVENT.c.stream, EVENT.c.version)
+        ).all()
+        for stream in streams:
+            self._heads[stream] = Head()
+        for row in rows:
+            self._heads[row[0]] = Head(row[1], row[10], row[4])
+        return [read_row(row) for row in rows]
+
+    def head(self, stream: str) -> Head:
+        if stream not in self._heads:
+            query = select(EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at).where(EVENT.c.stream == stream)
+            row = self.connection.execute(query.order_by(EVENT.c.version.desc()).limit(1)).first()
+            self._heads[stream] = Head(*row) if row else Head()
+        return self._heads[stream]
+
+    def append(self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp) -> list[Recorded]:
+        """Writes the events with the days they happened on, chained to the last. Raises VersionConflict."""
+        head = self.head(stream)
+        recorded_at = max(write_instant(stamp.recorded_at), head.recorded_at)
+        rows, recorded = [], []
+        for event, occurred_on in events:
+            kind, data = encode(event)
+            on, version = occurred_on.isoformat(), head.version + 1
+            stored = (
+                stream,
+                str(version),
+                kind,
+                on,
+                recorded_at,
+                stamp.actor,
+                stamp.role,
+                stamp.reason,
+                stamp.definition,
+                data,
+            )
+            digest = event_hash(head.hash, stored)
+            row = dict(zip(ROW_KEYS, stored, strict=True), hash=digest)
+            row["version"] = version  # type: ignore[assignment]
+            rows.append(row)
+            head = Head(version, digest, recorded_at)
+            recorded.append(read_row((stream, version, *stored[2:], digest)))
+        if rows:
+            self._insert(rows, stream)
+            self._heads[stream] = head
+        return recorded
+
+    def _insert(self, rows: list[dict[str, str]], stream: str) -> None:
+        try:
+            self.connection.execute(INSERT_EVENT, rows)
+        except IntegrityError as error:
+            raise VersionConflict(
+                Words(
+                    f"iemand anders schreef net in {stream}; kijk opnieuw en probeer het nog eens",
+                    f"someone else just wrote to {stream}; look again and try once more",
+                )
+            ) from error
+
+    # private values
+
+    def keep_private(self, subject: str, field: str, value: str) -> PrivateRef:
+        """Keeps the value apart from the history; what the event may hold comes back."""
+        salt, key = secrets.token_hex(16), secrets.token_hex(8)
+        row = {"id": key, "subject": subject, "field": field, "value": value, "salt": salt}
+        self.connection.execute(insert(PRIVATE), [row])
+        return {"private": key, "hash": hashlib.sha256((salt + value).encode()).hexdigest()}
+
+    def private(self, *keys: str) -> dict[str, str]:
+        """The values by id; one that was erased is not among them."""
+        if not keys:
+            return {}
+        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(PRIVATE.c.id.in_(keys)))
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    # settings
+
+    def setting(self, key: str, default: str = "") -> str:
+        found = self.connection.execute(select(SETTING.c.value).where(SETTING.c.key == key)).scalar()
+        return default if found is None else str(found)
+
+    def set_setting(self, key: str, value: str) -> None:
+        changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))
+        if changed.rowcount == 0:
+            self.connection.execute(insert(SETTING).values(key=key, value=value))
+
+    def next_number(self, kind: str) -> int:
+        """The next number of `t`, `p`, `h` or `s`; other writers wait for this transaction."""
+        key = f"last_{kind}"
+        current = select(SETTING.c.value).where(SETTING.c.key == key).with_for_update()
+        number = int(self.connection.execute(current).scalar() or 0) + 1
+        self.set_setting(key, str(number))
+        return number
+
+
+ROW_KEYS = (
+    "stream",
+    "version",
+    "type",
+    "occurred_on",
+    "recorded_at",
+    "actor",
+    "role",
+    "reason",
+    "definition",
+    "data",
+)
+
+
+class Store:
+    """A database, by URL: sqlite:///FILE or postgresql://…"""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
+        with _translated(self.url), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite)
+            yield uow
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A reading transaction: everything read belongs to one moment."""
+        with _translated(self.url), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
+            connection.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL; None for any other database."""
+    parsed = make_url(url)
+    if not parsed.drivername.startswith("sqlite") or not parsed.database:
+        return None
+    return Path(parsed.database)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise UsageError(
+            Words(
+                "dit is geen databaseadres; geef een bestand of postgresql://gebruiker@machine/naam",
+                "this is no database address; give a file or postgresql://user@host/name",
+            )
+        ) from error
+    if parsed.drivername.startswith("sqlite"):
+        engine = create_engine(parsed)
+        sa_event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if not parsed.drivername.startswith("postgresql"):
+        raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=False)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _translated(url: str) -> Iterator[None]:
+    """Database trouble in a caseworker's words; no password is ever printed."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig)
+        if "locked" in text:
+            raise VersionConflict(
+                Words("de database is bezet; probeer het zo nog eens", "the database is busy; try again in a moment")
+            ) from error
+        if "no such table" in text or "unable to open" in text:
+            raise no_database(url) from error
+        raise _unreachable(url) from error
+    except DBAPIError as error:
+        if "does not exist" in str(error.orig) and "relation" in str(error.orig):
+            raise no_database(url) from error
+        raise
+
+
+def no_database(url: str) -> NotFound:
+    shown = make_url(url).render_as_string(hide_password=True)
+    return NotFound(
+        Words(
+            f"er is nog geen database op {shown}; maak er een met ‘traject init’",
+            f"there is no database at {shown} yet; make one with 'traject init'",
+        )
+    )
+
+
+def _unreachable(url: str) -> CaseworkError:
+    shown = make_url(url).render_as_string(hide_password=True)
+    return CaseworkError(
+        Words(
+            f"de database {shown} is niet bereikbaar; controleer het adres en of de server draait",
+            f"the database {shown} cannot be reached; check the address and whether the server runs",
+        )
+    )

@@ -1,0 +1,244 @@
+"""Every table of the product. Rows never leave the file that reads them.
+
+Days and instants are text in fixed width (YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS.ffffffZ), so that both databases hold the
+same bytes and text order is time order. SQLModel does not validate; the floors above do, and the schema checks.
+"""
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+# never changed once written
+
+
+class EventRow(SQLModel, table=True):
+    """The history. Triggers refuse UPDATE and DELETE. data: canonical JSON; hash: chained to the row before."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("stream", "version", name="event_stream_version"),)
+
+    position: int | None = Field(default=None, primary_key=True)
+    stream: str
+    version: int
+    type: str
+    occurred_on: str
+    recorded_at: str
+    actor: str
+    role: str
+    reason: str
+    definition: str
+    data: str
+    hash: str
+
+
+class PrivateRow(SQLModel, table=True):
+    """A private value, kept apart from the event that mentions it. Never updated; erasing removes the row."""
+
+    __tablename__ = "private"
+
+    id: str = Field(primary_key=True)
+    subject: str = Field(index=True)
+    field: str
+    value: str
+    salt: str
+
+
+class DefinitionRow(SQLModel, table=True):
+    """A resolved definition by the hash of its text. published: 1 once it may open trajectories outside a sandbox."""
+
+    __tablename__ = "definition"
+
+    hash: str = Field(primary_key=True)
+    workflow: str
+    variant: str
+    version: int
+    text: str
+    sources: str
+    published: int
+
+
+class CalendarRow(SQLModel, table=True):
+    __tablename__ = "calendar"
+
+    hash: str = Field(primary_key=True)
+    text: str
+
+
+class DeliveryRow(SQLModel, table=True):
+    """The delivery ledger: one message to one recipient. Never rebuilt.
+
+    state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again).
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown')", name="delivery_state"),
+        Index("delivery_open", "state", "leased_until"),
+    )
+
+    message: str = Field(primary_key=True)
+    recipient: str
+    channel: str
+    state: str
+    attempts: int
+    token: str
+    leased_until: str
+    claimed_at: str
+    ended_at: str
+    problem: str
+
+
+class DeliveryRungRow(SQLModel, table=True):
+    """The rungs a message carries, fixed when it was claimed. folded: told through another rung of the message."""
+
+    __tablename__ = "delivery_rung"
+
+    message: str = Field(primary_key=True)
+    reminder: str = Field(primary_key=True)
+    due_on: str
+    trajectory: str
+    as_role: str
+    folded_into: str
+
+
+class SettingRow(SQLModel, table=True):
+    """What belongs to this database: sandbox, its clock, the channel, the calendar in force, counters."""
+
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+# projections: written in the transaction of the event, rebuildable to the byte
+
+
+class TrajectoryRow(SQLModel, table=True):
+    """state: the folded state as canonical JSON, which replay must equal."""
+
+    __tablename__ = "trajectory"
+
+    id: str = Field(primary_key=True)
+    number: int = Field(index=True)
+    workflow: str = Field(index=True)
+    workflow_version: int
+    variant: str
+    municipality: str = Field(index=True)
+    subject: str = Field(index=True)
+    definition: str
+    stage: str
+    entered_on: str
+    opened_on: str
+    intake_on: str
+    closed_on: str
+    outcome: str
+    version: int
+    coordinator: str
+    state: str
+
+
+class DeadlineRow(SQLModel, table=True):
+    """holds: the suspensions as JSON, so that status can be asked with a date; nothing here knows what day it is."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (Index("deadline_standing_due", "standing", "due_on"),)
+
+    id: str = Field(primary_key=True)
+    trajectory: str = Field(index=True)
+    name: str
+    occurrence: int
+    rule: str
+    legal: str
+    standing: str
+    opens: int
+    raw_on: str
+    due_on: str
+    met_on: str
+    asked_on: str
+    holds: str
+    missing: str
+    certainty: str
+
+
+class AgendaRow(SQLModel, table=True):
+    """A reminder still to be said. token and leased_until belong to a tick at work and are kept by rebuild."""
+
+    __tablename__ = "agenda"
+    __table_args__ = (Index("agenda_send_at", "send_at"),)
+
+    id: str = Field(primary_key=True)
+    trajectory: str = Field(index=True)
+    deadline: str
+    rung: str
+    repeat: int
+    due_on: str
+    send_at: str
+    roles: str
+    token: str
+    leased_until: str
+
+
+class PersonRow(SQLModel, table=True):
+    """status: present, left or void."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    number: int
+    ref: str = Field(unique=True)
+    name: str
+    born: str
+    gender: str
+    nationality: str
+    arrival_route: str
+    status: str
+    version: int
+
+
+class HouseholdRow(SQLModel, table=True):
+    __tablename__ = "household"
+
+    id: str = Field(primary_key=True)
+    number: int
+    ref: str = Field(unique=True)
+    municipality: str
+    dwelling: str
+    dwelling_kind: str
+    housed_on: str
+    version: int
+
+
+class MembershipRow(SQLModel, table=True):
+    """until_on: the first day that no longer counts; empty while it lasts."""
+
+    __tablename__ = "membership"
+
+    household: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    from_on: str = Field(primary_key=True)
+    until_on: str
+
+
+class StaffRow(SQLModel, table=True):
+    __tablename__ = "staff"
+
+    id: str = Field(primary_key=True)
+    number: int
+    name: str = Field(unique=True)
+    email: str
+    municipality: str
+    lang: str
+
+
+class StaffRoleRow(SQLModel, table=True):
+    """until_on: the first day without the role; empty for ever."""
+
+    __tablename__ = "staff_role"
+
+    staff: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    from_on: str = Field(primary_key=True)
+    until_on: str
+
+
+PROJECTIONS = (TrajectoryRow, DeadlineRow, AgendaRow, PersonRow, HouseholdRow, MembershipRow, StaffRow, StaffRoleRow)
+APPEND_ONLY = ("event",)

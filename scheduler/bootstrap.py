@@ -96,5 +96,12 @@ class App:
         now = self.now(uow)
         if self.asked_now is not None:
             uow.set_setting("clock", write_instant(now))
+        return self._who(uow, now)
+
+    def by_for_reading(self, uow: UnitOfWork) -> By:
+        """Who reads, and the day it is. The clock was moved before, in a transaction of its own."""
+        return self._who(uow, self.now(uow))
+
+    def _who(self, uow: UnitOfWork, now: datetime) -> By:
         member = people.staff_by_name(uow, self.settings.actor, local_day(now))
         return By(Actor(member.id, member.roles), now)

@@ -447,7 +447,7 @@ def _may_void(now: Trajectory, target: Recorded) -> None:
 
 
 def illegal_moves(compiled: Compiled, history: Sequence[Recorded], calendar: Reckoner) -> list[Reason]:
-    """The stage moves of a history that would not have been possible on their day, as known now. Roles are not judged."""
+    """The stage moves that would not have been possible on their day, as known now. Roles are not judged."""
     happened = sorted(corrected(history), key=lambda each: (each.occurred_on, each.version))
     moves = [each for each in happened if isinstance(each.event, ev.StageEntered)]
     reasons: list[Reason] = []

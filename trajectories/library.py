@@ -1,4 +1,4 @@
-"""Definitions and calendars as the database keeps them, by the hash of their text, so that history replays without files."""
+"""Definitions and calendars, kept by the hash of their text, so that history replays without files."""
 
 from typing import TYPE_CHECKING
 

@@ -75,7 +75,7 @@ class NewPerson(NamedTuple):
 
 
 def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp) -> str:
-    """Adds a client and returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be."""
+    """Adds a client; returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be."""
     check_person(new, on)
     must_be_free(uow, new.ref)
     number = uow.next_number("p")
@@ -365,7 +365,7 @@ def subject_refs(uow: UnitOfWork) -> dict[str, str]:
     """Every reference by id."""
     rows = [*uow.connection.execute(select(PERSON.c.id, PERSON.c.ref))]
     rows += uow.connection.execute(select(HOUSEHOLD.c.id, HOUSEHOLD.c.ref))
-    return {key: ref for key, ref in rows}
+    return {str(row[0]): str(row[1]) for row in rows}
 
 
 # staff

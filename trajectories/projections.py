@@ -1,4 +1,4 @@
-"""The rows that follow from the history, written in its transaction: where each trajectory stands, and its deadlines."""
+"""Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
 
 from collections.abc import Callable
 from datetime import date

@@ -251,7 +251,7 @@ class Casework:
     # the office
 
     def publish(self, uow: UnitOfWork, resolved: "Resolved", by: By) -> bool:
-        """Publishes a definition; False when it was already. Raises DefinitionError for another text of that version."""
+        """Publishes a definition; False if it was. Raises DefinitionError for another text of that version."""
         library.keep_definition(uow, resolved)
         if library.is_published(uow, resolved.hash):
             return False

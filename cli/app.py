@@ -1,0 +1,250 @@
+"""The command line: parse, call once, print. The one place where an error becomes an exit code.
+
+Every file here imports only typer and the standard library at its head; a command loads what it needs, so that
+`--help` stays quick.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scheduler.bootstrap import App
+    from trajectories.service import By
+    from trajectories.store import UnitOfWork
+    from workflows.errors import CaseworkError
+    from workflows.words import Lang, Words
+
+COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
+OWN_BY = {"extend"}  # here --by is a term: say who with TRAJECT_ACTOR or before the command
+
+
+@dataclass
+class Asked:
+    """The common options as given; None where they were not."""
+
+    database: str | None = None
+    by: str | None = None
+    lang_asked: str | None = None
+    workflows: str | None = None
+    now: str | None = None
+
+    @property
+    def lang(self) -> "Lang":
+        from trajectories.settings import pick_lang
+
+        return pick_lang(self.lang_asked, os.environ)
+
+    def app(self, default_database: str | None = None) -> "App":
+        """The product on the database asked for. Nothing is opened yet."""
+        from pathlib import Path
+
+        from scheduler.bootstrap import App
+        from trajectories.settings import Settings, database_url, read_smtp
+
+        database = self.database or default_database or str(_data_file())
+        workflows = Path(self.workflows) if self.workflows else None
+        settings = Settings(database_url(database), self.by or _login(), self.lang, workflows, read_smtp(os.environ))
+        return App(settings, _load_catalogue, asked_now=self._asked_now())
+
+    def _asked_now(self) -> "datetime | None":
+        from trajectories.clock import parse_instant
+
+        try:
+            return parse_instant(self.now) if self.now else None
+        except ValueError as error:
+            raise typer.BadParameter(
+                f"'{self.now}' is no instant; write 2026-03-31T09:00", param_hint="--now"
+            ) from error
+
+    @contextmanager
+    def writing(self) -> "Iterator[tuple[App, UnitOfWork, By]]":
+        """One command, one transaction: the app, the open transaction, and who asks when."""
+        app = self.app()
+        with app.write() as uow:
+            yield app, uow, app.by(uow)
+
+    @contextmanager
+    def reading(self) -> "Iterator[tuple[App, UnitOfWork, By]]":
+        """The same for reading; who asks must be on the staff here too."""
+        app = self.app()
+        if app.asked_now is not None:
+            with app.write() as uow:
+                app.by(uow)
+        with app.read() as uow:
+            yield app, uow, app.by_for_reading(uow)
+
+    def say(self, words: "Words") -> str:
+        return words.say(self.lang)
+
+    def talk(self, words: "Words | str") -> None:
+        """A remark beside the answer, on stderr."""
+        typer.echo(words if isinstance(words, str) else self.say(words), err=True)
+
+
+def _data_file() -> Any:
+    from platformdirs import user_data_path
+
+    return user_data_path("traject", appauthor=False) / "traject.db"
+
+
+def _login() -> str:
+    import getpass
+
+    return getpass.getuser()
+
+
+def _load_catalogue(further: Any) -> Any:
+    from workflows.catalogue import Catalogue, builtin_folder
+
+    return Catalogue.load(builtin_folder(), *([further] if further else []))
+
+
+app = typer.Typer(
+    name="traject",
+    help="Follow clients along their workflows, and let no term be missed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _common(
+    ctx: typer.Context,
+    database: Annotated[
+        str | None, typer.Option(envvar="TRAJECT_DATABASE", help="A file, or postgresql://user@host/name.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(envvar="TRAJECT_ACTOR", help="Who does this: a name on the staff.")] = None,
+    lang: Annotated[str | None, typer.Option(envvar="TRAJECT_LANG", help="nl or en; default the locale's.")] = None,
+    workflows: Annotated[
+        str | None, typer.Option(envvar="TRAJECT_WORKFLOWS", help="A folder with further definitions.")
+    ] = None,
+    now: Annotated[str | None, typer.Option(help="Move a sandbox's clock forward to this instant.")] = None,
+) -> None:
+    if lang not in (None, "nl", "en"):
+        raise typer.BadParameter("choose nl or en", param_hint="--lang")
+    ctx.obj = Asked(database, by, lang, workflows, now)
+
+
+def on_day(text: str | None, today: "date") -> "date":
+    """A day given on the command line, else today."""
+    from datetime import date
+
+    if text is None:
+        return today
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is no day; write 2026-03-31") from error
+
+
+def print_json(value: object) -> None:
+    """The one JSON document of a command, on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def with_common_first(argv: list[str]) -> list[str]:
+    """Common options may stand anywhere; typer wants them before the command. What follows `--` is left alone."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in COMMON and not (name == "--by" and OWN_BY & set(rest)):
+            front += [word] if equals else [word, *_next(words)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _next(words: Iterator[str]) -> list[str]:
+    return [word] if (word := next(words, None)) is not None else []
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    given = sys.argv[1:] if argv is None else argv
+    _register()
+    return guarded(lambda: app(with_common_first(given), standalone_mode=False), given)
+
+
+def guarded(work: Callable[[], object], given: list[str]) -> int:
+    from workflows.errors import CaseworkError
+
+    try:
+        result = work()
+        return result if isinstance(result, int) else 0
+    except CaseworkError as error:
+        return _refused(error, given)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return _usage_or_unexpected(error)
+
+
+def _refused(error: "CaseworkError", given: list[str]) -> int:
+    lang = Asked(lang_asked=_given(given, "--lang")).lang
+    if "--json" in given:
+        print_json({"error": _as_json(error, lang)})
+    else:
+        from cli import render
+
+        render.refusal(error, lang)
+    return error.exit_code
+
+
+def _as_json(error: "CaseworkError", lang: "Lang") -> dict[str, object]:
+    missing = getattr(error, "missing", [])
+    possible = getattr(error, "possible", [])
+    return {
+        "code": error.code,
+        "message": error.say(lang),
+        "missing": [{"kind": each.kind, "name": each.name, "text": each.text.say(lang)} for each in missing],
+        "possible": [{"trigger": each.trigger, "to": each.to} for each in possible],
+    }
+
+
+def _usage_or_unexpected(error: Exception) -> int:
+    """Usage errors of typer print themselves and end with 2; anything else is ours to mend, and ends with 1."""
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()
+        return int(getattr(error, "exit_code", 2))
+    if type(error).__name__ in ("Exit", "Abort"):
+        return int(getattr(error, "exit_code", 1))
+    if os.environ.get("TRAJECT_DEBUG"):
+        raise error
+    typer.echo(f"unexpected: {type(error).__name__}; run again with TRAJECT_DEBUG=1 for the details", err=True)
+    return 1
+
+
+def _given(argv: list[str], option: str) -> str | None:
+    for place, word in enumerate(argv):
+        if word == option and place + 1 < len(argv):
+            return argv[place + 1]
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
+
+
+def _register() -> None:
+    """Every command group, once."""
+    if app.registered_commands:
+        return
+    from cli import casework, clients, definitions, office, reading, reminders, touring
+
+    for group in (office, clients, casework, reading, reminders, definitions, touring):
+        group.register(app)

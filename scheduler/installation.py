@@ -16,6 +16,16 @@ from workflows.calendar import builtin_calendar
 from workflows.errors import Refused
 from workflows.words import Words
 
+MOUNTS = Path("/proc/mounts")
+NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ceph", "fuse.glusterfs"}
+
+
+def is_on_network_share(path: Path, mounts: str) -> bool:
+    """Whether the deepest mount above the file is a network file system. mounts: the text of /proc/mounts."""
+    found = [line.split(" ")[1:3] for line in mounts.splitlines() if line.count(" ") >= 2]
+    above = [(len(point), kind) for point, kind in found if path.is_relative_to(point.replace("\\040", " "))]
+    return bool(above) and max(above)[1] in NETWORK
+
 
 def prepare(
     app: App,
@@ -30,6 +40,13 @@ def prepare(
     A sandbox stays a sandbox, and no other database becomes one. clock_at: where a new sandbox's clock starts.
     """
     path = sqlite_path(app.settings.database)
+    if path is not None and MOUNTS.exists() and is_on_network_share(path, MOUNTS.read_text(errors="replace")):
+        raise Refused(
+            Words(
+                "deze map staat op een netwerkschijf, waar SQLite niet veilig is; kies een lokale map of PostgreSQL",
+                "this folder is on a network share, where SQLite is not safe; choose a local folder or PostgreSQL",
+            )
+        )
     was_there = path is None or path.exists()
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)

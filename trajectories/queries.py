@@ -28,13 +28,17 @@ Shown = dict[str, Any]
 
 
 class DueRow(NamedTuple):
-    """A deadline to keep an eye on. due_on: None where it is not known yet; missing: the facts it waits for."""
+    """A deadline to keep an eye on.
+
+    rule: its name in the definition; register: its id among the rules of law (N1). due_on: None where it is not
+    known yet; missing: the facts it waits for.
+    """
 
     deadline: str
     trajectory: str
     subject: str
     rule: str
-    name: str
+    register: str
     due_on: date | None
     status: str
     next_reminder_on: date | None
@@ -157,8 +161,8 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Sho
     rule = written.compiled.workflow.deadlines[deadline.name]
     return {
         "deadline": deadline.id,
-        "rule": deadline.reading.rule,
-        "name": deadline.name,
+        "rule": deadline.name,
+        "register": deadline.reading.rule,
         "label": rule.label.say(lang),
         "due_on": _iso(deadline.due_on),
         "raw_on": _iso(deadline.raw_on),
@@ -214,8 +218,8 @@ def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, d
         row.id,
         row.trajectory,
         refs.get(row.subject, row.subject),
-        row.rule,
         row.name,
+        row.rule,
         due_on,
         _status(row, due_on, today),
         reminders.get(row.id),

@@ -1,0 +1,123 @@
+"""What is still to be said, as rows: a projection that can be rebuilt, and the claims of ticks at work on it.
+
+A claim is a token and the end of its lease. Leases run on real time, also in a sandbox whose own clock stands still.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Table, delete, func, insert, select, tuple_, update
+
+from scheduler.delivery import under_way
+from scheduler.reminders import Planned, iso, plan
+from trajectories.clock import Clock, write_instant
+from trajectories.dossier import Written
+from trajectories.store import UnitOfWork
+from trajectories.tables import AgendaRow
+
+AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
+COLUMNS = (
+    AGENDA.c.id,
+    AGENDA.c.trajectory,
+    AGENDA.c.deadline,
+    AGENDA.c.rung,
+    AGENDA.c.repeat,
+    AGENDA.c.due_on,
+    AGENDA.c.send_at,
+    AGENDA.c.roles,
+)
+KEYS = tuple(column.name for column in COLUMNS)
+
+
+class Claimed(NamedTuple):
+    """A row that this tick holds."""
+
+    id: str
+    trajectory: str
+    due_on: str
+
+
+def project(uow: UnitOfWork, written: Written) -> None:
+    """Makes the rows of a trajectory equal its plan. Rows that are right stay as they are, their claim included."""
+    wanted = {each.id: _row(each) for each in plan(written)}
+    query = select(*COLUMNS).where(AGENDA.c.trajectory == written.trajectory.id)
+    stored = {row[0]: tuple(row) for row in uow.connection.execute(query)}
+    gone = [key for key, row in stored.items() if wanted.get(key) != row]
+    new = [row for key, row in wanted.items() if stored.get(key) != row]
+    if gone:
+        uow.connection.execute(delete(AGENDA).where(AGENDA.c.id.in_(gone)))
+    if new:
+        blank = {"token": "", "leased_until": ""}
+        uow.connection.execute(insert(AGENDA), [{**dict(zip(KEYS, row, strict=True)), **blank} for row in new])
+
+
+def _row(planned: Planned) -> tuple[Any, ...]:
+    """In the order of COLUMNS."""
+    return (
+        planned.id,
+        planned.trajectory,
+        planned.deadline,
+        planned.rung,
+        planned.repeat,
+        iso(planned.due_on),
+        write_instant(planned.send_at),
+        ",".join(planned.roles),
+    )
+
+
+def real_time(uow: UnitOfWork, machine: Clock) -> datetime:
+    """The clock that leases run on: the database's own on PostgreSQL, so that nodes agree; the machine's on SQLite."""
+    if uow.is_sqlite:
+        return machine()
+    found: datetime = uow.connection.execute(select(func.clock_timestamp())).scalar_one()
+    return found
+
+
+def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> list[Claimed]:
+    """Every row whose hour has come and that nobody holds; the oldest first. Two ticks never get the same row."""
+    free = _due(now).where(
+        AGENDA.c.leased_until < write_instant(real_now),
+        tuple_(AGENDA.c.id, AGENDA.c.due_on).not_in(under_way()),
+    )
+    rows = _lease(uow, free, token, write_instant(leased_until))
+    return [Claimed(*row[1:]) for row in sorted(rows)]
+
+
+def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> set[str]:
+    """Holds on to what was claimed; the rows that are still ours. One that is being changed right now is not."""
+    rows = _lease(uow, _of(token), token, write_instant(leased_until))
+    return {row[1] for row in rows}
+
+
+def held(uow: UnitOfWork, token: str) -> set[str]:
+    """The rows still held: a row whose deadline moved or ended meanwhile is not among them."""
+    return set(uow.connection.execute(_of(token)).scalars())
+
+
+def release(uow: UnitOfWork, token: str) -> None:
+    """Gives back what was claimed and not said."""
+    _lease(uow, _of(token), "", "")
+
+
+def count_due(uow: UnitOfWork, now: datetime) -> int:
+    """The rows whose hour has come, whoever holds them."""
+    return int(uow.connection.execute(select(func.count()).select_from(_due(now).subquery())).scalar_one())
+
+
+def _due(now: datetime) -> Select[Any]:
+    return select(AGENDA.c.id).where(AGENDA.c.send_at <= write_instant(now))
+
+
+def _of(token: str) -> Select[Any]:
+    return select(AGENDA.c.id).where(AGENDA.c.token == token)
+
+
+def _lease(uow: UnitOfWork, rows: Select[Any], token: str, leased_until: str) -> list[tuple[str, ...]]:
+    """One statement, so that nobody comes in between; a row that another transaction holds is passed over."""
+    statement = (
+        update(AGENDA)
+        .where(AGENDA.c.id.in_(rows.with_for_update(skip_locked=True)))
+        .values(token=token, leased_until=leased_until)
+        .returning(AGENDA.c.send_at, AGENDA.c.id, AGENDA.c.trajectory, AGENDA.c.due_on)
+    )
+    return [tuple(row) for row in uow.connection.execute(statement)]

@@ -1,0 +1,398 @@
+"""Which reminders a trajectory still owes, and why: a pure function of what was written down.
+
+A deadline has a ladder of rungs. A rung before or on the day counts from raw_on and moves to the working day before;
+a rung after it counts from due_on and moves to the working day after. All go out from 08:00 in Amsterdam.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import count, takewhile
+from typing import Literal, NamedTuple
+
+from trajectories import events as ev
+from trajectories.clock import local_instant
+from trajectories.deadlines import Deadline
+from trajectories.deadlines import explain as explain_days
+from trajectories.dossier import Written
+from trajectories.events import Recorded
+from workflows.calendar import WorkCalendar
+from workflows.compiler import Compiled
+from workflows.errors import NotFound
+from workflows.model import Anchor, Rung
+from workflows.terms import Term
+from workflows.words import Words, listed
+
+FROM_HOUR = time(8)
+ASK = "ask"  # the rung of an open question
+ASK_AGAIN = Term(10, "working day")
+TOLD_LATELY = timedelta(days=7)
+
+
+class Planned(NamedTuple):
+    """A reminder still to be said. due_on: None for a question. send_at: aware UTC, 08:00 of `day` in Amsterdam."""
+
+    id: str
+    trajectory: str
+    deadline: str
+    name: str
+    rung: str
+    repeat: int
+    due_on: date | None
+    day: date
+    send_at: datetime
+    roles: tuple[str, ...]
+
+
+class Hung(NamedTuple):
+    """A rung hung on its deadline. first_on: its day, moved; counted_on: the day before that move."""
+
+    id: str
+    roles: tuple[str, ...]
+    first_on: date
+    counted_on: date
+    every: Term | None = None
+
+    def day(self, repeat: int, calendar: WorkCalendar) -> date:
+        """Repeats are counted from the first, never from one another. They always move to the working day after."""
+        if not repeat or self.every is None:
+            return self.first_on
+        later = Term(self.every.amount * repeat, self.every.unit)
+        return calendar.next_working_day(calendar.add(self.counted_on, later))
+
+
+class Told(NamedTuple):
+    """That a reminder was said or folded. due_on: the due day it spoke of, empty for a question."""
+
+    due_on: str
+    on: date
+    folded: bool
+    to: str
+
+
+# plan
+
+
+def plan(written: Written) -> list[Planned]:
+    """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
+    told = told_of(written.said)
+    found = [each for deadline in speaking(written) for each in _unsaid(deadline, written, told)]
+    return sorted(found, key=lambda each: (each.send_at, each.id))
+
+
+def told_of(said: list[Recorded]) -> dict[str, list[Told]]:
+    """By reminder, what was said of it; a failed delivery said nothing."""
+    told: dict[str, list[Told]] = {}
+    for recorded in said:
+        event = recorded.event
+        if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
+            folded = isinstance(event, ev.ReminderFolded)
+            told.setdefault(event.reminder, []).append(Told(event.due_on, recorded.occurred_on, folded, event.to))
+    return told
+
+
+def speaking(written: Written) -> list[Deadline]:
+    """The deadlines that remind: those that run, and of those not known yet the first that misses each fact."""
+    if written.trajectory.closed_on:
+        return []
+    askers = _askers(written.deadlines)
+    return [each for each in written.deadlines if _runs(each) or each.id in askers]
+
+
+def _runs(deadline: Deadline) -> bool:
+    """A term suspended until nobody knows when has no day to remind of."""
+    return deadline.standing == "running" and all(until is not None for _, until in deadline.holds)
+
+
+def _askers(deadlines: list[Deadline]) -> set[str]:
+    """One question per missing fact, however many terms wait for it."""
+    by_fact: dict[str, str] = {}
+    for deadline in deadlines:
+        if deadline.standing == "unknown":
+            by_fact.setdefault(deadline.missing[0] if deadline.missing else deadline.id, deadline.id)
+    return set(by_fact.values())
+
+
+def _unsaid(deadline: Deadline, written: Written, told: Mapping[str, list[Told]]) -> Iterator[Planned]:
+    for rung in hang(deadline, written):
+        for planned in _repeats(deadline, rung, written.calendar):
+            if planned.day >= deadline.known_on and _is_new(planned, told.get(planned.id, [])):
+                yield planned
+                break
+
+
+def _is_new(planned: Planned, told: list[Told]) -> bool:
+    """Said for this due day is said. Said for another one is said again, unless that was only just now."""
+    if any(each.due_on == iso(planned.due_on) for each in told):
+        return False
+    return not told or planned.day > max(each.on for each in told) + TOLD_LATELY
+
+
+def _repeats(deadline: Deadline, rung: Hung, calendar: WorkCalendar) -> Iterator[Planned]:
+    """Once, or for ever."""
+    for repeat in count() if rung.every else (0,):
+        yield _planned(deadline, rung, repeat, calendar)
+
+
+def _planned(deadline: Deadline, rung: Hung, repeat: int, calendar: WorkCalendar) -> Planned:
+    day = rung.day(repeat, calendar)
+    return Planned(
+        f"{deadline.id}/{rung.id}.{repeat}",
+        deadline.trajectory,
+        deadline.id,
+        deadline.name,
+        rung.id,
+        repeat,
+        deadline.due_on,
+        day,
+        local_instant(day, FROM_HOUR),
+        rung.roles,
+    )
+
+
+# the ladder
+
+
+def hang(deadline: Deadline, written: Written) -> list[Hung]:
+    """Every rung of the deadline with its day, whether said, past or still to come."""
+    if deadline.reckoned is None:
+        return [_question(deadline, written)]
+    rungs = {rung.id: _hung(rung, deadline, written.calendar) for rung in deadline.reading.remind}
+    return _rescued(list(rungs.values()), deadline, written.calendar)
+
+
+def _question(deadline: Deadline, written: Written) -> Hung:
+    rule = written.compiled.workflow.deadlines[deadline.name]
+    counted_on = written.calendar.add(deadline.asked_on, rule.ask_after)
+    return Hung(ASK, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, ASK_AGAIN)
+
+
+def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
+    assert deadline.reckoned
+    assert deadline.raw_on
+    assert deadline.due_on
+    if rung.overdue:
+        counted_on = calendar.add(deadline.due_on, rung.overdue)
+    elif rung.after_anchor:
+        counted_on = calendar.add(deadline.reckoned.anchor_on, rung.after_anchor)
+    else:
+        counted_on = calendar.add(deadline.raw_on, rung.before, back=True) if rung.before else deadline.raw_on
+    is_late = rung.overdue or counted_on > deadline.raw_on
+    moved = calendar.next_working_day(counted_on) if is_late else calendar.previous_working_day(counted_on)
+    return Hung(rung.id, rung.to, moved, counted_on, rung.every)
+
+
+def _rescued(ladder: list[Hung], deadline: Deadline, calendar: WorkCalendar) -> list[Hung]:
+    """No term is missed silently: when we came to know of it after every rung that warns of it, the last of these
+    goes out at once. The past is else left alone: a late entry, an import or a moved day never mails about it.
+    """
+    known_on, due_on = deadline.known_on, deadline.due_on
+    assert due_on
+    missed = [rung for rung in ladder if rung.first_on < known_on]
+    if known_on > due_on or not missed or any(known_on <= rung.first_on <= due_on for rung in ladder):
+        return ladder
+    last = max(missed, key=lambda rung: rung.first_on)
+    at_once = min(calendar.next_working_day(known_on), due_on)
+    return [rung._replace(first_on=at_once) if rung is last else rung for rung in ladder]
+
+
+# what has come due
+
+
+def standing(written: Written, reminder: str, due_on: str) -> Planned | None:
+    """The reminder as it would be said now, said before or not; None once its deadline moved, ended or fell silent."""
+    deadline_id, rung_id, repeat = parts_of(reminder)
+    deadline = next((each for each in speaking(written) if each.id == deadline_id), None)
+    if deadline is None or iso(deadline.due_on) != due_on:
+        return None
+    rung = next((each for each in hang(deadline, written) if each.id == rung_id), None)
+    return _planned(deadline, rung, repeat, written.calendar) if rung else None
+
+
+def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]:
+    """`planned` and its later repeats whose hour has come; more than one after a time without ticks."""
+    deadline = find(written, planned.deadline)
+    rung = next(each for each in hang(deadline, written) if each.id == planned.rung)
+    if rung.every is None:
+        return [planned]
+    later = (_planned(deadline, rung, repeat, written.calendar) for repeat in count(planned.repeat + 1))
+    return [planned, *takewhile(lambda each: each.send_at <= now, later)]
+
+
+def parts_of(reminder: str) -> tuple[str, str, int]:
+    """Deadline, rung and repeat of a reminder's id. Raises NotFound for another form."""
+    deadline, _, rest = reminder.rpartition("/")
+    rung, _, repeat = rest.rpartition(".")
+    if not (rung and repeat.isdigit()):
+        raise no_such(reminder)
+    return deadline, rung, int(repeat)
+
+
+def find(written: Written, deadline: str) -> Deadline:
+    """Raises NotFound with those there are."""
+    found = next((each for each in written.deadlines if each.id == deadline), None)
+    if found is None:
+        raise no_such(deadline, [each.id for each in written.deadlines])
+    return found
+
+
+def no_such(asked: str, known: list[str] | None = None) -> NotFound:
+    nl, en = (f"; wel {', '.join(known)}", f"; there is {', '.join(known)}") if known else ("", "")
+    return NotFound(
+        Words(f"er is geen termijn of herinnering {asked}{nl}", f"there is no deadline or reminder {asked}{en}")
+    )
+
+
+# why
+
+State = Literal["said", "folded", "planned", "past", "dropped"]
+
+
+class RungStanding(NamedTuple):
+    """One rung, or one repeat of it, in the tale of its deadline.
+
+    state: said or folded on said_on to `to`; planned; past (its day lay before we knew of it, so it is never said);
+    dropped (the deadline ended or is suspended).
+    """
+
+    reminder: str
+    day: date
+    roles: tuple[str, ...]
+    state: State
+    said_on: date | None = None
+    to: tuple[str, ...] = ()
+
+
+class Explanation(NamedTuple):
+    """Why a deadline reminds as it does. receipt: as it was said, or as it would be said now (see `receipt`)."""
+
+    deadline: str
+    receipt: dict[str, object]
+    rungs: list[RungStanding]
+
+
+def explain(written: Written, asked: str) -> Explanation:
+    """`asked`: a deadline or a reminder, also one that is over. A reminder that was said is told as it was said then.
+
+    Raises NotFound.
+    """
+    deadline_id = asked if asked.count("/") == 1 else parts_of(asked)[0]
+    deadline = next((each for each in written.deadlines if each.id == deadline_id), None)
+    kept = _kept_receipt(written.said, asked, or_any_of=deadline_id if deadline is None else "")
+    if deadline is None and kept is None:
+        raise no_such(asked, [each.id for each in written.deadlines])
+    rungs = _tale(deadline, written) if deadline else _told_rungs(deadline_id, told_of(written.said))
+    if asked != deadline_id and asked not in {each.reminder for each in rungs}:
+        raise no_such(asked, [each.reminder for each in rungs])
+    if kept is not None:
+        return Explanation(deadline_id, kept, rungs)
+    assert deadline is not None
+    return Explanation(deadline_id, receipt(written, deadline), rungs)
+
+
+def _kept_receipt(said: list[Recorded], asked: str, or_any_of: str) -> dict[str, object] | None:
+    """The latest receipt of the reminder, or of any of the deadline that is no more."""
+    for recorded in reversed(said):
+        event = recorded.event
+        if isinstance(event, ev.ReminderSent):
+            is_of_it = or_any_of and event.reminder.startswith(f"{or_any_of}/")
+            if event.reminder == asked or is_of_it:
+                return event.receipt
+    return None
+
+
+def _tale(deadline: Deadline, written: Written) -> list[RungStanding]:
+    told = told_of(written.said)
+    is_speaking = deadline.id in {each.id for each in speaking(written)}
+    ladder = [] if deadline.reckoned is None and not is_speaking else hang(deadline, written)
+    silent = {each.reminder: each for each in _silent(deadline, ladder, written.calendar, is_speaking=is_speaking)}
+    planned = {
+        each.id: RungStanding(each.id, each.day, each.roles, "planned")
+        for each in (_unsaid(deadline, written, told) if ladder and is_speaking else ())
+    }
+    said = {each.reminder: each for each in _told_rungs(deadline.id, told)}
+    rungs = {**silent, **said, **planned}
+    return sorted(rungs.values(), key=lambda each: (each.day, each.reminder))
+
+
+def _silent(
+    deadline: Deadline, ladder: list[Hung], calendar: WorkCalendar, *, is_speaking: bool
+) -> Iterator[RungStanding]:
+    """Each rung once, as if it were never to be said."""
+    for rung in ladder:
+        first = _planned(deadline, rung, 0, calendar)
+        state: State = "past" if first.day < deadline.known_on or is_speaking else "dropped"
+        yield RungStanding(first.id, first.day, first.roles, state)
+
+
+def _told_rungs(deadline: str, told: Mapping[str, list[Told]]) -> list[RungStanding]:
+    """What was said of a deadline; a rung said for several due days is told as it was said last."""
+    found = []
+    for reminder, several in told.items():
+        if reminder.startswith(f"{deadline}/"):
+            last = max(several, key=lambda each: each.on)
+            state: State = "folded" if all(each.folded for each in several) else "said"
+            to = tuple(dict.fromkeys(each.to for each in several if each.due_on == last.due_on))
+            found.append(RungStanding(reminder, last.on, (), state, last.on, to))
+    return found
+
+
+def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
+    """All that a reminder rests on, as JSON: definition, rule, source, anchor, calendar and the arithmetic."""
+    workflow = written.compiled.workflow
+    rule, reading = workflow.deadlines[deadline.name], deadline.reading
+    source = workflow.sources.get(reading.source or workflow.source or "")
+    reckoned = deadline.reckoned
+    steps = explain_days(reckoned, written.calendar) if reckoned else []
+    anchor = anchor_words(rule.anchor, written.compiled)
+    return {
+        "deadline": deadline.id,
+        "definition": written.compiled.hash,
+        "workflow": workflow.workflow,
+        "workflow_version": workflow.version,
+        "variant": workflow.variant,
+        "rule": reading.rule,
+        "label": _both(rule.label),
+        "source": source.ref if source else "",
+        "certainty": reading.certainty,
+        "legal": reading.legal,
+        "anchor": {
+            **_both(anchor),
+            "event": deadline.occurrence,
+            "on": iso(reckoned.anchor_on) if reckoned else "",
+        },
+        "missing": list(deadline.missing),
+        "calendar": written.calendar.hash,
+        "raw_on": iso(deadline.raw_on),
+        "due_on": iso(deadline.due_on),
+        "steps": [{"on": step.on.isoformat(), **_both(step.words)} for step in steps],
+    }
+
+
+def anchor_words(anchor: Anchor, compiled: Compiled) -> Words:
+    """What a term is counted from, in the words of the definition."""
+    workflow = compiled.workflow
+    if anchor.later_of:
+        parts = [anchor_words(part, compiled) for part in anchor.later_of]
+        nl, en = (listed([part.say("nl") for part in parts], "nl"), listed([part.say("en") for part in parts], "en"))
+        return Words(f"de laatste van {nl}", f"the latest of {en}")
+    if anchor.fact:
+        return workflow.facts[anchor.fact].label
+    if anchor.stage:
+        return _named(Words("begin van", "start of"), compiled.stage_label(anchor.stage))
+    if anchor.task:
+        return _named(Words("gevraagd:", "asked for:"), workflow.tasks[anchor.task].label)
+    if anchor.deadline:
+        return _named(Words("laatste dag van", "last day of"), workflow.deadlines[anchor.deadline].label)
+    return Words("intake", "intake") if anchor.intake else Words("opening van het traject", "opening of the trajectory")
+
+
+def _named(what: Words, label: Words) -> Words:
+    return Words(f"{what.nl} {label.say('nl')}", f"{what.en} {label.say('en')}")
+
+
+def _both(words: Words) -> dict[str, str]:
+    return {"nl": words.say("nl"), "en": words.say("en")}
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,145 @@
+"""An office on a real database: a small workflow, staff, clients, and ticks at any moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.bootstrap import App
+from scheduler.channels import Channel
+from scheduler.dispatch import TickReport, dispatch_due
+from scheduler.installation import prepare
+from scheduler.letters import Message
+from trajectories import commands as ask
+from trajectories import events as ev
+from trajectories import people
+from trajectories.clock import utc_now
+from trajectories.commands import Actor
+from trajectories.dossier import said_stream
+from trajectories.events import Event
+from trajectories.people import NewPerson
+from trajectories.service import By
+from trajectories.settings import Settings, SmtpSettings
+from trajectories.store import Stamp
+from workflows.catalogue import Catalogue
+from workflows.model import Role
+
+DEFINITION = Path(__file__).parent / "proef.yaml"
+GRANTED = "2026-02-12"  # Thursday; due on Tue 12 May 2026, warned of on Fri 10 April and Mon 4 May
+DUE = "2026-05-12"
+MONTH_BEFORE = "t1/aanvragen#2/before-1m.0"
+WEEK_BEFORE = "t1/aanvragen#2/before-1w.0"
+
+
+@dataclass
+class Office:
+    """now: the product's clock. real: the machine's, which leases run on; on PostgreSQL the server's own counts."""
+
+    app: App
+    now: datetime
+    outbox: list[Message] = field(default_factory=list)
+    staff: dict[str, str] = field(default_factory=dict)
+
+    def by(self) -> By:
+        return By(Actor("s1", frozenset(["administrator"])), self.now)
+
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.now, "s1", "administrator")
+
+    def joins(self, name: str, *roles: Role, **more: str) -> str:
+        """Someone on the staff, with a mail address of that name."""
+        with self.app.write() as uow:
+            key = people.add_staff(
+                uow, name, roles, self.by().today, self.stamp, email=f"{name.lower()}@voorbeeld.nl", **more
+            )
+        self.staff[key] = name
+        return key
+
+    def leaves(self, staff: str, role: str) -> None:
+        with self.app.write() as uow:
+            people.take_role(uow, staff, role, self.by().today, self.stamp)
+
+    def client(self, ref: str = "WL-0001", granted: str = GRANTED, coordinator: str = "") -> str:
+        """A client with an open trajectory, whose permit was granted on that day."""
+        return self.clients([ref], granted, [coordinator] if coordinator else [])[0]
+
+    def clients(self, refs: Iterable[str], granted: str, coordinators: list[str]) -> list[str]:
+        found = []
+        with self.app.write() as uow:
+            for number, ref in enumerate(refs):
+                by = self.by()
+                person = people.add_person(uow, NewPerson(ref, born=date(1990, 5, 1)), by.today, self.stamp)
+                command = ask.Open("proef", person, "any", by.today, by.today, {"op": granted} if granted else {})
+                key = self.app.casework.open(uow, command, by).trajectory.id
+                if coordinators:
+                    to = coordinators[number % len(coordinators)]
+                    self.app.casework.assign(uow, key, to, "coordinator", by.today, by)
+                found.append(key)
+        return found
+
+    def does(self, key: str, name: str, value: str) -> None:
+        with self.app.write() as uow:
+            self.app.casework.set_fact(uow, ask.SetFact(key, name, value, self.by().today), self.by())
+
+    def closes(self, key: str) -> None:
+        with self.app.write() as uow:
+            self.app.casework.close(uow, ask.Close(key, "gestopt", self.by().today), self.by())
+
+    def tick(self, at: str = "", channel: Channel | None = None, *, later: timedelta = timedelta(), **more) -> TickReport:  # type: ignore[no-untyped-def]
+        """One tick at nine in the morning of that day. later: how far the machine's clock has gone on."""
+        if at:
+            self.now = morning(at)
+        return dispatch_due(
+            self.app.store,
+            self.app.casework,
+            channel or self.outbox.append,
+            "smtp",
+            self.now,
+            lambda: utc_now() + later,
+            **more,
+        )
+
+    def said(self, key: str = "t1") -> list[Event]:
+        with self.app.read() as uow:
+            return [each.event for each in uow.history(said_stream(key))]
+
+    def told(self, key: str = "t1") -> list[tuple[str, str]]:
+        """Who was told, and through which reminder."""
+        sent = [each for each in self.said(key) if isinstance(each, ev.ReminderSent)]
+        return [(self.staff[each.to], each.reminder.rpartition("/")[2]) for each in sent]
+
+    def folded(self, key: str = "t1") -> list[tuple[str, str]]:
+        found = [each for each in self.said(key) if isinstance(each, ev.ReminderFolded)]
+        return [(self.staff[each.to], each.reminder.rpartition("/")[2]) for each in found]
+
+    def to(self) -> list[str]:
+        return [message.name for message in self.outbox]
+
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+def empty_database(request: pytest.FixtureRequest) -> str:
+    """The URL of a new database, for a fixture that has BOTH as its parameters."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+def an_office(url: str) -> Office:
+    """Opened on Monday 16 February 2026, with an administrator and a coordinator."""
+    office = reopened(url)
+    prepare(office.app, sandbox=True, clock_at=office.now)
+    office.joins("Anna", "coordinator")
+    return office
+
+
+def reopened(url: str) -> Office:
+    settings = Settings(url, "Beheer", "nl", None, SmtpSettings("", 25, "", "", False, ""))
+    app = App(settings, lambda _: Catalogue.load(DEFINITION))
+    return Office(app, morning("2026-02-16"), staff={"s1": "Beheer"})
+
+
+def morning(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T09:00:00+00:00")

@@ -1,0 +1,92 @@
+"""The pace of ticks: at once, again after an error, and away on a signal."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from scheduler.daemon import log_error, only_one, run
+from trajectories.clock import utc_now
+from workflows.errors import NotFound, Refused
+from workflows.words import Words
+
+ROOT = Path(__file__).parent.parent.parent
+SOON = 0.001  # minutes
+
+
+def test_the_first_tick_comes_at_once():
+    stop, ticks = Event(), []
+
+    run(lambda: (ticks.append(1), stop.set()), 60, utc_now, stop)
+
+    assert [1] == ticks
+
+
+def test_a_tick_that_fails_is_told_and_the_next_one_comes():
+    stop, errors = Event(), []
+
+    def tick():
+        if errors:
+            stop.set()
+        else:
+            raise ValueError("anna@voorbeeld.nl")
+
+    run(tick, SOON, utc_now, stop, errors.append)
+
+    assert ["ValueError"] == [type(error).__name__ for error in errors]
+
+
+def test_an_error_is_logged_without_what_it_carries(caplog):
+    log_error(ValueError("anna@voorbeeld.nl"))
+    log_error(NotFound(Words("er is geen database", "there is no database")))
+
+    assert "anna" not in caplog.text
+    assert "ValueError" in caplog.text
+    assert "there is no database" in caplog.text
+
+
+DAEMON = """
+import sys, time
+from threading import Event
+from scheduler.daemon import run
+from trajectories.clock import utc_now
+stop = Event()
+def tick():
+    print("tick", flush=True)
+    while {waits}:
+        time.sleep(0.01)
+run(tick, 60, utc_now, stop)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("waits", ["False", "not stop.is_set()", pytest.param("True", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_seconds_whatever_the_tick_does(waits, number):
+    """Idle, between two messages, or stuck in one: it leaves, with exit code 0 and nothing on stderr."""
+    code = DAEMON.format(waits=waits)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as daemon:
+        assert daemon.stdout
+        assert "tick\n" == daemon.stdout.readline()
+        began = monotonic()
+        daemon.send_signal(number)
+        out, err = daemon.communicate(timeout=20)
+
+    assert (0, "done\n", "") == (daemon.returncode, out, err)
+    assert monotonic() - began < 6
+
+
+def test_a_second_run_is_told_that_one_runs(tmp_path):
+    with only_one(tmp_path / "traject.db"):
+        with pytest.raises(Refused) as caught, only_one(tmp_path / "traject.db"):
+            pass
+        assert "a scheduler runs on" in caught.value.say("en")
+
+    with only_one(tmp_path / "traject.db"):
+        pass

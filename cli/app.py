@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +25,21 @@ if TYPE_CHECKING:
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
-OWN_BY = {"extend"}  # here --by is a term: say who with TRAJECT_ACTOR or before the command
+OWN_BY = "extend"  # here --by is a term: say who with TRAJECT_ACTOR or before the command
+
+On = Annotated[str | None, typer.Option("--on", help="The day it happened, YYYY-MM-DD; default today.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a sentence.")]
+
+
+class RoleName(StrEnum):
+    """What someone on the staff may be."""
+
+    volunteer = "volunteer"
+    coordinator = "coordinator"
+    jurist = "jurist"
+    teamleider = "teamleider"
+    auditor = "auditor"
+    administrator = "administrator"
 
 
 @dataclass
@@ -85,6 +100,9 @@ class Asked:
     def say(self, words: "Words") -> str:
         return words.say(self.lang)
 
+    def pick(self, nl: str, en: str) -> str:
+        return nl if self.lang == "nl" else en
+
     def talk(self, words: "Words | str") -> None:
         """A remark beside the answer, on stderr."""
         typer.echo(words if isinstance(words, str) else self.say(words), err=True)
@@ -139,14 +157,52 @@ def _common(
 
 def on_day(text: str | None, today: "date") -> "date":
     """A day given on the command line, else today."""
+    return maybe_day(text) or today
+
+
+def maybe_day(text: str | None, option: str = "--on") -> "date | None":
+    """A day as YYYY-MM-DD; None where none was given."""
     from datetime import date
 
     if text is None:
-        return today
+        return None
     try:
+        if len(text) != 10:
+            raise ValueError(text)  # fromisoformat also reads week days and days without dashes
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"'{text}' is no day; write 2026-03-31") from error
+        raise typer.BadParameter(f"'{text}' is no day; write 2026-03-31", param_hint=option) from error
+
+
+def known_municipality(app: "App", asked: str) -> str:
+    """The id as it was given. Raises NotFound with the nearest ones; `any` is none in particular."""
+    from difflib import get_close_matches
+
+    from workflows.errors import NotFound
+    from workflows.words import Words
+
+    known = [*app.catalogue.municipalities, "any"]
+    if asked in known:
+        return asked
+    listing = ", ".join(get_close_matches(asked, known, 3, cutoff=0.5) or known)
+    raise NotFound(
+        Words(f"gemeente ‘{asked}’ is niet bekend; wel {listing}", f"no municipality '{asked}'; known are {listing}")
+    )
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, nothing elsewhere; to be told how many are done, and of how many."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with typer.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def follow(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield follow
 
 
 def print_json(value: object) -> None:
@@ -163,7 +219,7 @@ def with_common_first(argv: list[str]) -> list[str]:
         name, equals, _ = word.partition("=")
         if word == "--":
             rest += [word, *words]
-        elif name in COMMON and not (name == "--by" and OWN_BY & set(rest)):
+        elif name in COMMON and not (name == "--by" and rest[:1] == [OWN_BY]):
             front += [word] if equals else [word, *_next(words)]
         else:
             rest.append(word)

@@ -359,7 +359,7 @@ def decide_arrival(
     tasks = [each for each in asked_on_entering(compiled, stage, alone, seen, calendar) if each["member"]]
     opening = compiled.workflow.stages[compiled.workflow.initial]
     starts = starts_of(compiled, opening, alone, seen, calendar, arrival=True)
-    return Decision([ev.MemberJoined(member, tasks)], starts)
+    return Decision([ev.MemberJoined(member, tasks, now.stage if tasks else "")], starts)
 
 
 def decide_correction(

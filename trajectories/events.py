@@ -95,8 +95,11 @@ class TaskDone(NamedTuple):
 
 
 class MemberJoined(NamedTuple):
+    """stage: the one whose tasks these are, also where the joining is entered late."""
+
     member: MemberSeen
     tasks: list[Asked] = []
+    stage: str = ""
 
 
 class MemberLeft(NamedTuple):

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, delete, insert, or_, select, update
 
 from trajectories import events as ev
+from trajectories.commands import Actor
 from trajectories.decisions import Circle
 from trajectories.events import Event, MemberSeen, Recorded
-from trajectories.store import Stamp, UnitOfWork
+from trajectories.store import TRAJECTORY, Stamp, UnitOfWork
 from trajectories.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.model import Role
@@ -118,7 +119,7 @@ def must_be_ref(ref: str) -> None:
                 f"'{ref}' cannot be a reference; use letters, digits and dashes, not the form t17",
             )
         )
-    if re.fullmatch(r"\d{9}", ref) and _is_bsn(ref):
+    if is_bsn(ref):
         raise UsageError(
             Words(
                 "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard, gebruik een eigen kenmerk",
@@ -127,10 +128,12 @@ def must_be_ref(ref: str) -> None:
         )
 
 
-def _is_bsn(digits: str) -> bool:
-    """The eleven test of the citizen service number."""
+def is_bsn(text: str) -> bool:
+    """Nine digits that pass the eleven test of the citizen service number."""
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11 == 0
+    if not re.fullmatch(r"[0-9]{9}", text):
+        return False
+    return sum(weight * int(digit) for weight, digit in zip(weights, text, strict=True)) % 11 == 0
 
 
 def must_be_free(uow: UnitOfWork, ref: str) -> None:
@@ -166,15 +169,35 @@ def _born(text: str) -> date | None:
 
 
 def void_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
-    """For a client added by mistake. The reference may be used again."""
+    """For a client added by mistake: out of every household; the reference may be used again.
+
+    Raises Refused once there is a trajectory, of the client or of a household the client is in.
+    """
+    homes = households_of(uow, key, on)
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_([key, *homes])).order_by(TRAJECTORY.c.number)
+    rest_on_it = list(uow.connection.execute(query).scalars())
+    if rest_on_it:
+        listing = ", ".join(rest_on_it)
+        raise Refused(
+            Words(
+                f"{subject_ref(uow, key)} heeft trajecten ({listing}); gebruik ‘traject client leave’",
+                f"{subject_ref(uow, key)} has trajectories ({listing}); use 'traject client leave'",
+            )
+        )
+    _leave_homes(uow, key, homes, on, stamp)
     _write(uow, key, [(ev.PersonVoided(), on)], stamp)
 
 
 def person_left(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
-    """The person leaves the programme and every household."""
-    for household in households_of(uow, key, on):
+    """The person leaves the programme, once, and every household."""
+    _leave_homes(uow, key, households_of(uow, key, on), on, stamp)
+    if person_by_id(uow, key).status == "present":
+        _write(uow, key, [(ev.PersonLeft(), on)], stamp)
+
+
+def _leave_homes(uow: UnitOfWork, key: str, homes: list[str], on: date, stamp: Stamp) -> None:
+    for household in homes:
         _write(uow, household, [(ev.HouseholdLeft(key), on)], stamp)
-    _write(uow, key, [(ev.PersonLeft(), on)], stamp)
 
 
 def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
@@ -185,10 +208,10 @@ def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
     if new.born:
         query = query.where(or_(PERSON.c.born == new.born.isoformat(), PERSON.c.born == ""))
     people = [_person(row._asdict()) for row in uow.connection.execute(query)]
-    return [person for person in people if person.ref != new.ref and _alike(person.name, new.name)]
+    return [person for person in people if person.ref != new.ref and alike(person.name, new.name)]
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """The same words in another order, or spelt nearly alike."""
     first, second = sorted(one.casefold().split()), sorted(other.casefold().split())
     return first == second or SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= 0.88
@@ -401,9 +424,24 @@ def add_staff(
     return key
 
 
+def must_administer(actor: Actor) -> None:
+    """Raises Refused for anyone but an administrator."""
+    if "administrator" not in actor.roles:
+        raise Refused(Words("alleen een beheerder mag dit", "only an administrator may do this"))
+
+
 def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) -> None:
+    """Raises Refused for a role not held, and for the last administrator."""
     if role not in roles_on(uow, staff, on):
         raise Refused(Words(f"deze medewerker is dan geen {role}", f"this colleague is no {role} then"))
+    others = (each for each in staff_on(uow, on).values() if each.id != staff)
+    if role == "administrator" and not any(role in each.roles for each in others):
+        raise Refused(
+            Words(
+                "dit is de laatste beheerder; geef eerst iemand anders die rol",
+                "this is the last administrator; give someone else that role first",
+            )
+        )
     _write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
 
 

@@ -1,5 +1,6 @@
 """The shell around the pure core: read, decide, append, project. The caller holds the transaction."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ from trajectories.events import Event, Recorded
 from trajectories.projections import Projection, project_deadlines, project_trajectory, rebuild
 from trajectories.state import Trajectory, corrected, replay
 from trajectories.store import Stamp, UnitOfWork
+from trajectories.tables import PROJECTIONS
 from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Refused, UsageError, VersionConflict
@@ -22,6 +24,8 @@ from workflows.words import Words
 
 if TYPE_CHECKING:
     from workflows.catalogue import Catalogue, Resolved
+
+CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alone
 
 
 class By(NamedTuple):
@@ -42,12 +46,16 @@ class Started(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What a command came to. started: trajectories opened beside it; notices: what a person should look at."""
+    """What a command came to.
+
+    started: trajectories opened beside it; notices: what a person should look at; before: the deadlines as they stood.
+    """
 
     written: Written
     recorded: list[Recorded]
     started: list[Started]
     notices: list[Words]
+    before: list[Deadline] = []
 
     @property
     def trajectory(self) -> Trajectory:
@@ -136,7 +144,8 @@ class Casework:
                     f"this colleague is no {role.say('en')}; give the role first with 'traject staff add'",
                 )
             )
-        decision = decisions.decide_assign(written.trajectory, as_role, staff)
+        is_new = staff or written.trajectory.assigned.get(as_role)
+        decision = decisions.decide_assign(written.trajectory, as_role, staff) if is_new else Decision([])
         return self._carry_out(uow, written, decision, on, by)
 
     def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str) -> Done:
@@ -205,10 +214,11 @@ class Casework:
         seen = next(each for each in circle.members if each["member"] == member)
         for key in open_of(uow, [household]):
             written = self.load(uow, key)
+            day = _not_before_last_move(written, on)
             decision = decisions.decide_arrival(
-                written.compiled, written.trajectory, on, circle, seen, written.calendar
+                written.compiled, written.trajectory, day, circle, seen, written.calendar
             )
-            started += self._carry_out(uow, written, decision, on, by, circle._replace(members=(seen,))).started
+            started += self._carry_out(uow, written, decision, day, by, circle._replace(members=(seen,))).started
         return started
 
     def depart(self, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> None:
@@ -216,13 +226,16 @@ class Casework:
         for key in open_of(uow, [household]):
             written = self.load(uow, key)
             if member in written.trajectory.members:
-                self._carry_out(uow, written, Decision([ev.MemberLeft(member)]), on, by)
+                day = _not_before_last_move(written, on)
+                self._carry_out(uow, written, Decision([ev.MemberLeft(member)]), day, by)
 
     def leave(self, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> list[str]:
         """A client leaves: every open trajectory of the person is closed, and of a household left empty.
 
         The outcome is the reason where the definition knows it (verhuisd, overleden), else gestopt.
         """
+        decisions.must_write(by.actor)
+        decisions.not_after(on, by.today)
         households = people.households_of(uow, person, on)
         stamp = self.stamp(uow, by, person, reason)
         people.person_left(uow, person, on, stamp)
@@ -236,8 +249,7 @@ class Casework:
             written = self.load(uow, key)
             outcomes = written.compiled.workflow.outcomes
             outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
-            last = written.trajectory.path[-1].on
-            self.close(uow, ask.Close(key, outcome, max(on, last)), by, reason=reason)
+            self.close(uow, ask.Close(key, outcome, _not_before_last_move(written, on)), by, reason=reason)
         return closing
 
     # what the scheduler says
@@ -280,6 +292,11 @@ class Casework:
     def rebuild(self, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
         """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
         return rebuild(uow, self.dossiers, self.projections, progress)
+
+    def digests(self, uow: UnitOfWork) -> dict[str, str]:
+        """Per projection a SHA-256 of what it holds; the agenda's claims are no part of it."""
+        tables: list[Any] = list(PROJECTIONS)
+        return {row.__tablename__: _digest(uow, row.__table__) for row in tables}
 
     def _project(self, uow: UnitOfWork, written: Written) -> None:
         for project in self.projections:
@@ -335,8 +352,9 @@ class Casework:
     ) -> Done:
         """Appends the events, carries out what follows elsewhere, and projects."""
         key = written.trajectory.id
+        before = written.deadlines
         if not decision.events:
-            return Done(written, [], [], [])
+            return Done(written, [], [], [], before)
         stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
         recorded = uow.append(key, [(event, on) for event in decision.events], stamp)
         written = written._replace(
@@ -355,7 +373,7 @@ class Casework:
             )
         written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
         self._project(uow, written)
-        return Done(written, recorded, started, [_undelivered(each) for each in signalled if each["problem"]])
+        return Done(written, recorded, started, [_undelivered(each) for each in signalled if each["problem"]], before)
 
     def _follow(
         self, uow: UnitOfWork, written: Written, decision: Decision, cause: int, on: date, by: By
@@ -455,6 +473,20 @@ class Casework:
         if command.value is None or not isinstance(target, ev.FactSet):
             return command
         return command._replace(value=self._kept(uow, written, {target.name: command.value})[target.name])
+
+
+def _digest(uow: UnitOfWork, table: Any) -> str:
+    names = [column.name for column in table.columns if column.name not in CLAIMS]
+    listing = ", ".join(names)
+    digest = hashlib.sha256()
+    for row in uow.connection.exec_driver_sql(f"SELECT {listing} FROM {table.name} ORDER BY {listing}"):
+        digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
+
+
+def _not_before_last_move(written: Written, on: date) -> date:
+    """People come and go on any day; a trajectory takes note of it where it stands now."""
+    return max(on, written.trajectory.path[-1].on)
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:

@@ -67,7 +67,10 @@ class Extension(NamedTuple):
 
 
 class Trajectory(NamedTuple):
-    """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in."""
+    """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
+
+    gone: members who left, of whom nothing is asked any more.
+    """
 
     id: str
     version: int = 0
@@ -95,6 +98,7 @@ class Trajectory(NamedTuple):
     followed: tuple[ev.OthersFollowed, ...] = ()
     origin: str = ""
     note_count: int = 0
+    gone: tuple[str, ...] = ()
 
     @property
     def entered_on(self) -> date | None:
@@ -143,7 +147,10 @@ def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> 
         stage=event.stage,
         path=(Passage(event.stage, on, recorded.version, known_on, "", ""),),
         asked=_asked(was, event.tasks, event.stage, recorded),
-        members={**was.members, **{member["member"]: member for member in event.members}},
+        members={
+            **was.members,
+            **{member["member"]: member for member in event.members if member["member"] not in was.gone},
+        },
         origin=event.origin,
     )
 
@@ -178,10 +185,11 @@ def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Traje
 
 
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
-    return was._replace(
-        members={**was.members, event.member["member"]: event.member},
-        asked=_asked(was, event.tasks, was.stage, recorded),
+    key = event.member["member"]
+    was = was._replace(
+        members={**was.members, key: event.member}, gone=tuple(each for each in was.gone if each != key)
     )
+    return was._replace(asked=_asked(was, event.tasks, event.stage or was.stage, recorded))
 
 
 def _member_left(was: Trajectory, recorded: Recorded, event: ev.MemberLeft) -> Trajectory:
@@ -189,6 +197,7 @@ def _member_left(was: Trajectory, recorded: Recorded, event: ev.MemberLeft) -> T
     return was._replace(
         members={key: member for key, member in was.members.items() if key != event.member},
         asked={key: entry for key, entry in was.asked.items() if not key.endswith(gone)},
+        gone=(*was.gone, event.member),
     )
 
 
@@ -256,6 +265,8 @@ def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Rec
         return was.asked
     asked, known_on = dict(was.asked), local_day(recorded.recorded_at)
     for task in tasks:
+        if task["member"] in was.gone:
+            continue
         key = task_key(task["task"], task["member"])
         asked[key] = AskedEntry(stage, recorded.occurred_on, recorded.version, known_on, key in was.asked)
     return asked

@@ -15,7 +15,7 @@ from pathlib import Path
 from workflows.checks import ANY, check, check_base, check_change, cohort
 from workflows.errors import DefinitionError, NotFound, Problem
 from workflows.inspection import Inspection
-from workflows.model import Workflow
+from workflows.model import Variant, Workflow
 from workflows.shelf import DefinitionFile, Shelf
 from workflows.words import Words, listed
 
@@ -68,6 +68,11 @@ class Catalogue:
         """id -> label, as far as the files can be read."""
         models = {name: self._shelf.municipality(file).model for name, file in self._shelf.municipalities.items()}
         return {name: model.label for name, model in sorted(models.items()) if model}
+
+    def variants(self, workflow: str) -> list[tuple[str, Variant]]:
+        """What municipalities agreed otherwise, each with the municipality; as far as the files can be read."""
+        files = sorted(self._shelf.municipalities.items())
+        return [(name, each) for name, file in files for each in self._shelf.variants(file) if each.workflow == workflow]
 
     def resolve(self, workflow: str, municipality: str, intake_on: date) -> Resolved:
         """The definition for an intake on that day. Where the municipality agreed nothing else: the base, as for `any`.

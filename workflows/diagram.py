@@ -64,7 +64,7 @@ def _notes(workflow: Workflow, lang: Lang) -> Iterator[str]:
     beside: dict[str, list[str]] = {}
     for rule in workflow.deadlines.values():
         stage = _anchor_stage(rule.anchor) or rule.since or workflow.initial
-        beside.setdefault(stage, []).append(f"{rule.label.say(lang)}: {_term(rule, workflow, lang)}")
+        beside.setdefault(stage, []).append(f"{rule.label.say(lang)}: {term_words(rule, workflow, lang)}")
     for stage, lines in beside.items():
         yield f"note right of {_id(stage)}"
         yield from (f"    {_plain(line)}" for line in lines)
@@ -76,7 +76,8 @@ def _anchor_stage(anchor: Anchor) -> str | None:
     return anchor.stage or (inside[0] if inside else None)
 
 
-def _term(rule: DeadlineRule, workflow: Workflow, lang: Lang) -> str:
+def term_words(rule: DeadlineRule, workflow: Workflow, lang: Lang) -> str:
+    """`3 months`, or `2 weeks before`."""
     words = _amount(rule.term, workflow).say(lang)
     return f"{words} {BACK.say(lang)}" if rule.count == "back" else words
 

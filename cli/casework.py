@@ -1,0 +1,706 @@
+"""What a coordinator does with trajectories: open, advance, tasks, facts, deadlines, corrections, notes."""
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
+
+import typer
+
+from cli.app import AsJson, Asked, On, RoleName, maybe_day, on_day, print_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scheduler.bootstrap import App
+    from trajectories.deadlines import Deadline
+    from trajectories.dossier import Written
+    from trajectories.service import Done
+    from trajectories.store import UnitOfWork
+
+USAGE = 2
+
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
+]
+DeadlineId = Annotated[
+    str, typer.Argument(metavar="DEADLINE", help="t17/rule#occurrence; #occurrence may be left out.")
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--fact", metavar="NAME=VALUE", help="A fact to record; may be given more than once."),
+]
+Expect = Annotated[
+    int | None, typer.Option(metavar="VERSION", help="Refuse when the trajectory is no longer at this version.")
+]
+Ground = Annotated[str, typer.Option(help="Why: a letter, a decision; kept apart from the history.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("open")(open_trajectory)
+    app.command("advance")(advance)
+    task = typer.Typer(help="Work on tasks.", no_args_is_help=True)
+    task.callback()(_task)
+    task.command("done")(task_done)
+    app.add_typer(task, name="task")
+    fact = typer.Typer(help="Record facts.", no_args_is_help=True)
+    fact.callback()(_fact)
+    fact.command("set")(fact_set)
+    app.add_typer(fact, name="fact")
+    app.command("assign")(assign)
+    app.command("suspend")(suspend)
+    app.command("resume")(resume)
+    app.command("extend")(extend)
+    app.command("close")(close)
+    app.command("correct")(correct)
+    app.command("note")(note)
+
+
+def _task() -> None:
+    """Work on tasks."""
+
+
+def _fact() -> None:
+    """Record facts."""
+
+
+# opening and advancing
+
+
+def open_trajectory(
+    ctx: typer.Context,
+    workflow: Annotated[str, typer.Argument(help="Name of the workflow.")],
+    subject_ref: Annotated[str, typer.Argument(help="Reference of the client or household.")],
+    municipality: Annotated[str, typer.Option(help="Picks the variant; 'any' for none.")],
+    on: On = None,
+    intake: Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default --on.")] = None,
+    fact: Facts = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a trajectory, and those that its first stage starts beside it."""
+    from trajectories import people
+    from trajectories.commands import Open
+
+    asked: Asked = ctx.obj
+    facts = _facts(fact)
+    with asked.writing() as (app, uow, by):
+        day = on_day(on, by.today)
+        intake_on = maybe_day(intake, "--intake") or day
+        subject = people.subject_by_ref(uow, subject_ref)
+        done = app.casework.open(uow, Open(workflow, subject, municipality, day, intake_on, facts), by)
+        started = _started(uow, done)
+    _say_notices(asked, done)
+    now = done.trajectory
+    if as_json:
+        document = {
+            "trajectory": now.id,
+            "workflow": now.workflow,
+            "workflow_version": now.workflow_version,
+            "variant": now.variant,
+            "stage": now.stage,
+            "version": now.version,
+            "started": started,
+        }
+        return print_json(document)
+    stage = asked.say(done.written.compiled.stage_label(now.stage))
+    typer.echo(
+        asked.pick(
+            f"{now.id} {workflow} ({now.variant}) is geopend voor {subject_ref}: ‘{stage}’.",
+            f"{now.id} {workflow} ({now.variant}) was opened for {subject_ref}: '{stage}'.",
+        )
+    )
+    _say_started(asked, started)
+
+
+def advance(
+    ctx: typer.Context,
+    trajectory: Id,
+    trigger: Annotated[
+        str | None, typer.Argument(help="Left out on a terminal: shows what is possible and asks.")
+    ] = None,
+    on: On = None,
+    fact: Facts = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move a trajectory along a trigger."""
+    from trajectories.commands import Advance
+    from trajectories.events import StageEntered
+
+    asked: Asked = ctx.obj
+    facts = _facts(fact)
+    if trigger is None:
+        trigger, further, expect = _choose(asked, trajectory, on, expect, as_json=as_json)
+        facts = {**facts, **further}
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        command = Advance(key, trigger, on_day(on, by.today), facts)
+        done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
+        started = _started(uow, done)
+    now, compiled = done.trajectory, done.written.compiled
+    left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
+    if as_json:
+        _say_notices(asked, done)
+        document = {
+            "trajectory": key,
+            "from": left,
+            "stage": now.stage,
+            "version": now.version,
+            "closed": now.closed_on is not None,
+            "outcome": now.outcome or None,
+            "started": started,
+        }
+        return print_json(document)
+    before, after = asked.say(compiled.stage_label(left)), asked.say(compiled.stage_label(now.stage))
+    outcome = asked.say(compiled.workflow.outcomes[now.outcome].label) if now.outcome else ""
+    typer.echo(
+        asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'")
+        + (asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else ".")
+    )
+    _say_started(asked, started)
+    _say_consequences(asked, done, by.today)
+
+
+class Way(NamedTuple):
+    """A way on that can be chosen. asks: the facts its guard still misses."""
+
+    trigger: str
+    label: str
+    asks: list[str]
+
+
+def _choose(
+    asked: Asked, trajectory: str, on: str | None, expect: int | None, *, as_json: bool
+) -> tuple[str, dict[str, str], int]:
+    """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown."""
+    from trajectories import queries
+
+    with asked.reading() as (app, uow, by):
+        written = app.dossiers.load(uow, _id(app, uow, trajectory))
+        shown = queries.describe(uow, written, by.actor, on_day(on, by.today), asked.lang)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        _refuse_to_guess(asked, shown, as_json=as_json)
+    ways, others = _ways(shown)
+    typer.echo(f"{shown['trajectory']} {shown['subject']} · {shown['stage_label']} · {shown['entered_on']}", err=True)
+    for number, way in enumerate(ways, 1):
+        wants = asked.pick(" · vraagt: ", " · asks: ") + ", ".join(way.asks) if way.asks else ""
+        typer.echo(f"{number:>3}  {way.label} ({way.trigger}){wants}", err=True)
+    for each in others:
+        because = "; ".join(reason["text"] for reason in each["because"])
+        typer.echo(
+            asked.pick(f"  –  {each['trigger']} kan nog niet: ", f"  –  {each['trigger']}, not yet: ") + because,
+            err=True,
+        )
+    if not ways:
+        _refuse_to_guess(asked, shown, as_json=as_json)
+    way = ways[_number(asked, len(ways)) - 1]
+    return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown["version"]
+
+
+def _ways(shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+    """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
+    ways = [Way(each["trigger"], each["label"], []) for each in shown["possible"]]
+    others = []
+    for each in shown["blocked"]:
+        if any(reason["kind"] != "fact" for reason in each["because"]):
+            others.append(each)
+            continue
+        asks = [reason["name"] for reason in each["because"]]
+        if each["trigger"] not in {way.trigger for way in ways}:
+            ways.append(Way(each["trigger"], each["trigger"].replace("_", " "), list(dict.fromkeys(asks))))
+    return ways, others
+
+
+def _number(asked: Asked, last: int) -> int:
+    while True:
+        answer = typer.prompt(asked.pick("Welke stap (nummer)", "Which step (number)"), err=True)
+        if str(answer).isdigit() and 1 <= int(answer) <= last:
+            return int(answer)
+        typer.echo(asked.pick(f"Kies 1 tot en met {last}.", f"Choose 1 to {last}."), err=True)
+
+
+def _ask_facts(asked: Asked, written: "Written", names: list[str]) -> dict[str, str]:
+    """Asks again until the answer fits the fact."""
+    from trajectories.decisions import checked, spec_of
+    from workflows.errors import UsageError
+
+    found = {}
+    for name in names:
+        spec = spec_of(written.compiled, name)
+        while name not in found:
+            answer = str(typer.prompt(asked.say(spec.label), err=True))
+            try:
+                checked(spec, name, answer)
+                found[name] = answer
+            except UsageError as error:
+                typer.echo(error.say(asked.lang), err=True)
+    return found
+
+
+def _refuse_to_guess(asked: Asked, shown: dict[str, Any], *, as_json: bool) -> NoReturn:
+    """Exit 2, with what is possible and what is not yet."""
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    possible = ", ".join(each["trigger"] for each in shown["possible"]) or "–"
+    blocked = ", ".join(dict.fromkeys(each["trigger"] for each in shown["blocked"])) or "–"
+    words = Words(
+        f"zeg welke stap {shown['trajectory']} neemt; mogelijk: {possible}; nog niet: {blocked}",
+        f"say which step {shown['trajectory']} takes; possible: {possible}; not yet: {blocked}",
+    )
+    if not as_json:
+        raise UsageError(words)
+    ways = [{"trigger": each["trigger"], "to": each["to"]} for each in shown["possible"]]
+    missing = [reason for each in shown["blocked"] for reason in each["because"]]
+    print_json({"error": {"code": "usage", "message": asked.say(words), "missing": missing, "possible": ways}})
+    raise typer.Exit(USAGE)
+
+
+# tasks, facts, people
+
+
+def task_done(
+    ctx: typer.Context,
+    trajectory: Id,
+    task: Annotated[str, typer.Argument(help="Name of the task.")],
+    member: Annotated[str, typer.Option(help="Reference of the client, where it goes per member.")] = "",
+    amount: Annotated[int, typer.Option(help="How many units, where it has an amount.")] = 1,
+    on: On = None,
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a task is done, or a part of it."""
+    from trajectories import people
+    from trajectories.commands import DoTask
+    from trajectories.state import done_entries, task_key
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        person = people.person_by_ref(uow, member) if member else ""
+        command = DoTask(key, task, on_day(on, by.today), person, amount)
+        done = app.casework.do_task(uow, command, by, expect=expect)
+    if as_json:
+        return _print_version(done)
+    spec = done.written.compiled.workflow.tasks[task]
+    so_far = sum(each.amount for each in done_entries(done.trajectory, task_key(task, person)))
+    label, who = asked.say(spec.label), f" {member}" if member else ""
+    count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
+    typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
+    _say_consequences(asked, done, by.today)
+
+
+def fact_set(
+    ctx: typer.Context,
+    trajectory: Id,
+    name: Annotated[str, typer.Argument(help="Name of the fact.")],
+    value: Annotated[str, typer.Argument(help="A day as 2026-03-31, a whole number, yes or no, or text.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day from which it holds; default today.")] = None,
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a fact."""
+    from trajectories.commands import SetFact
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today)), by, expect=expect)
+    if as_json:
+        return _print_version(done)
+    spec = done.written.compiled.workflow.facts[name]
+    label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {value}"
+    typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
+    _say_consequences(asked, done, by.today)
+
+
+def assign(
+    ctx: typer.Context,
+    trajectory: Id,
+    name: Annotated[str, typer.Argument(help="A name on the staff; - for nobody.")],
+    as_role: Annotated[RoleName, typer.Option("--as", help="The role in this trajectory.")],
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a trajectory its coordinator, volunteer or jurist."""
+    from trajectories import people
+    from trajectories.decisions import role_words
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        staff = "" if name == "-" else people.staff_by_name(uow, name, by.today).id
+        done = app.casework.assign(uow, key, staff, as_role.value, on_day(on, by.today), by)
+    if as_json:
+        return _print_version(done)
+    role = asked.say(role_words(as_role.value))
+    if not done.recorded:
+        return typer.echo(asked.pick(f"{key}: dat was al zo.", f"{key}: that was so already."))
+    who = asked.pick("niemand", "nobody") if name == "-" else name
+    typer.echo(asked.pick(f"{key}: {role} is {who}.", f"{key}: the {role} is {who}."))
+
+
+def note(
+    ctx: typer.Context,
+    trajectory: Id,
+    text: Annotated[str, typer.Argument(help="Kept apart from the history.")],
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a note; also with a closed trajectory."""
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        done = app.casework.note(uow, key, text, on_day(on, by.today), by)
+    if as_json:
+        return _print_version(done)
+    typer.echo(asked.pick(f"{key}: de notitie is bewaard.", f"{key}: the note was kept."))
+
+
+# deadlines
+
+
+def suspend(
+    ctx: typer.Context,
+    deadline: DeadlineId,
+    ground: Ground,
+    on: Annotated[str | None, typer.Option("--on", help="The first day that does not count; default today.")] = None,
+    until: Annotated[str | None, typer.Option(help="The last day that does not count, where it is known.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a term stand still."""
+    from trajectories.commands import Suspend
+
+    asked: Asked = ctx.obj
+    _must_have_ground(ground)
+    with asked.writing() as (app, uow, by):
+        key, name, occurrence = _deadline(app, uow, deadline)
+        day, last = on_day(on, by.today), maybe_day(until, "--until")
+        done = app.casework.suspend(uow, key, Suspend(name, occurrence, day, last), by, ground)
+    if as_json:
+        return _print_version(done)
+    label = _label(asked, done, name)
+    if last:
+        text = asked.pick(
+            f"{key}: ‘{label}’ staat stil van {day} tot en met {last}.",
+            f"{key}: '{label}' stands still from {day} up to and including {last}.",
+        )
+    else:
+        text = asked.pick(
+            f"{key}: ‘{label}’ staat stil vanaf {day}; ‘traject resume’ laat hem weer lopen.",
+            f"{key}: '{label}' stands still from {day} on; 'traject resume' lets it run again.",
+        )
+    typer.echo(text)
+    _say_consequences(asked, done, by.today)
+
+
+def resume(
+    ctx: typer.Context,
+    deadline: DeadlineId,
+    ground: Ground,
+    on: Annotated[str | None, typer.Option("--on", help="The first day that counts again; default today.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a suspended term run again."""
+    from trajectories.commands import Resume
+
+    asked: Asked = ctx.obj
+    _must_have_ground(ground)
+    with asked.writing() as (app, uow, by):
+        key, name, occurrence = _deadline(app, uow, deadline)
+        day = on_day(on, by.today)
+        done = app.casework.resume(uow, key, Resume(name, occurrence, day), by, ground)
+    if as_json:
+        return _print_version(done)
+    label = _label(asked, done, name)
+    typer.echo(asked.pick(f"{key}: ‘{label}’ loopt weer vanaf {day}.", f"{key}: '{label}' runs again from {day} on."))
+    _say_consequences(asked, done, by.today)
+
+
+def extend(
+    ctx: typer.Context,
+    deadline: DeadlineId,
+    ground: Ground,
+    on: On = None,
+    until: Annotated[str | None, typer.Option(help="The new last day.")] = None,
+    by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="A term such as '3 months'.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a term longer. Here --by is a term: say who you are before the command."""
+    from trajectories.commands import Extend
+
+    asked: Asked = ctx.obj
+    _must_have_ground(ground)
+    with asked.writing() as (app, uow, by):
+        key, name, occurrence = _deadline(app, uow, deadline)
+        command = Extend(name, occurrence, on_day(on, by.today), by_term or "", maybe_day(until, "--until"))
+        done = app.casework.extend(uow, key, command, by, ground)
+    if as_json:
+        return _print_version(done)
+    label = _label(asked, done, name)
+    typer.echo(asked.pick(f"{key}: ‘{label}’ is verlengd.", f"{key}: '{label}' was extended."))
+    _say_consequences(asked, done, by.today)
+
+
+def _must_have_ground(ground: str) -> None:
+    if not ground.strip():
+        raise typer.BadParameter("say on what ground", param_hint="--ground")
+
+
+def _label(asked: Asked, done: "Done", name: str) -> str:
+    return asked.say(done.written.compiled.workflow.deadlines[name].label)
+
+
+# ending and mending
+
+
+def close(
+    ctx: typer.Context,
+    trajectory: Id,
+    outcome: Annotated[str, typer.Option(help="verhuisd, overleden, gestopt, or what else the definition allows.")],
+    on: On = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Close a trajectory from any stage."""
+    from trajectories.commands import Close
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
+    if as_json:
+        return _print_version(done)
+    label = asked.say(done.written.compiled.workflow.outcomes[outcome].label)
+    typer.echo(asked.pick(f"{key} is gesloten: {label}.", f"{key} was closed: {label}."))
+
+
+class DryRun(Exception):
+    """Leaves a transaction so that nothing is written."""
+
+
+def correct(
+    ctx: typer.Context,
+    trajectory: Id,
+    version: Annotated[int, typer.Argument(help="The event to mend, as 'traject history' numbers it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
+    void: Annotated[bool, typer.Option("--void", help="It did not happen.")] = False,
+    on: Annotated[str | None, typer.Option("--on", help="It happened on this day.")] = None,
+    value: Annotated[str | None, typer.Option(help="The fact or amount was this.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(help="Close this trajectory too, which a voided step had started.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Void an event, or give it another day or value. Nothing is erased: the correction is history too."""
+    from trajectories.commands import Correct
+
+    asked: Asked = ctx.obj
+    command = Correct(version, maybe_day(on), value, void)
+    try:
+        with asked.writing() as (app, uow, by):
+            key = _id(app, uow, trajectory)
+            was = app.casework.load(uow, key)
+            done = app.casework.correct(uow, key, command, by, reason, also or [])
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        return _show_difference(asked, was, done, as_json=as_json)
+    _say_notices(asked, done)
+    if as_json:
+        return _print_version(done)
+    stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
+    typer.echo(
+        asked.pick(
+            f"{key}: gebeurtenis {version} is verbeterd; stap nu: ‘{stage}’.",
+            f"{key}: event {version} was corrected; the stage is '{stage}' now.",
+        )
+    )
+    _say_moves(asked, done, by.today)
+
+
+def _show_difference(asked: Asked, was: "Written", done: "Done", *, as_json: bool) -> None:
+    from scheduler.reminders import plan
+
+    now = done.written
+    old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
+    cancelled = [key for key, each in old.items() if new.get(key) != each]
+    planned = [key for key, each in new.items() if old.get(key) != each]
+    moves = list(_moves(was.deadlines, now.deadlines))
+    stages = {"from": was.trajectory.stage, "to": now.trajectory.stage}
+    if as_json:
+        document = {
+            "trajectory": now.trajectory.id,
+            "version": was.trajectory.version,
+            "dry_run": True,
+            "stage": stages,
+            "deadlines": [{"deadline": each.id, "name": each.name, "from": each.old, "to": each.new} for each in moves],
+            "reminders": {"cancelled": cancelled, "planned": planned},
+        }
+        return print_json(document)
+    _say_notices(asked, done)
+    names = [asked.say(now.compiled.stage_label(stage)) for stage in stages.values()]
+    typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
+    typer.echo(asked.pick("stap: ", "stage: ") + " → ".join(dict.fromkeys(names)))
+    for each in moves:
+        typer.echo(f"{each.id}: {each.old or '–'} → {each.new or '–'}")
+    for word, keys in ((asked.pick("vervalt", "cancelled"), cancelled), (asked.pick("gepland", "planned"), planned)):
+        for key in keys:
+            typer.echo(asked.pick(f"herinnering {key}: {word}", f"reminder {key}: {word}"))
+
+
+# what a command brought about
+
+
+class Move(NamedTuple):
+    """A deadline that is not what it was. old and new: due days as text; None where there was none or it is unknown."""
+
+    id: str
+    name: str
+    old: str | None
+    new: str | None
+    deadline: "Deadline | None"
+
+
+def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
+    """Every rule whose deadline came, went, or got another due day. A rule has one deadline at a time."""
+    old = {each.name: each for each in before}
+    new = {each.name: each for each in after}
+    for name in [*new, *(name for name in old if name not in new)]:
+        was, now = old.get(name), new.get(name)
+        if (was and was.due_on) != (now and now.due_on) or (was is None) != (now is None):
+            yield Move((now or old[name]).id, name, _due_day(was), _due_day(now), now)
+
+
+def _due_day(deadline: "Deadline | None") -> str | None:
+    return deadline.due_on.isoformat() if deadline and deadline.due_on else None
+
+
+def _say_consequences(asked: Asked, done: "Done", today: "date") -> None:
+    _say_notices(asked, done)
+    _say_moves(asked, done, today)
+
+
+def _say_notices(asked: Asked, done: "Done") -> None:
+    for each in done.notices:
+        asked.talk(each)
+
+
+def _say_moves(asked: Asked, done: "Done", today: "date") -> None:
+    """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
+    for move in _moves(done.before, done.written.deadlines):
+        label = _label(asked, done, move.name)
+        typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
+
+
+def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
+    from trajectories.deadlines import status
+
+    deadline = move.deadline
+    if deadline is None or (deadline.due_on is None and not deadline.missing):
+        return asked.pick("vervalt", "is gone")
+    if deadline.due_on is None:
+        facts = done.written.compiled.workflow.facts
+        missing = ", ".join(asked.say(facts[name].label) for name in deadline.missing if name in facts)
+        return asked.pick(f"nog niet bekend; vul in: {missing}", f"not known yet; record: {missing}")
+    parts = [f"{move.old} → {move.new}" if move.old else f"{move.new}"]
+    if status(deadline, today) == "overdue":
+        parts.append(asked.pick("is al verlopen", "is overdue already"))
+    if past := _past(done.written, deadline):
+        listing = ", ".join(past)
+        parts.append(
+            asked.pick(
+                f"herinneringen van {listing} liggen in het verleden en worden niet verstuurd",
+                f"reminders of {listing} lie in the past and will not be sent",
+            )
+        )
+    return "; ".join(parts)
+
+
+def _past(written: "Written", deadline: "Deadline") -> list[str]:
+    """The days of rungs that are never said, because they lay before we knew of them."""
+    from scheduler.reminders import explain, speaking
+
+    if deadline.id not in {each.id for each in speaking(written)}:
+        return []
+    rungs = explain(written, deadline.id).rungs
+    return list(dict.fromkeys(each.day.isoformat() for each in rungs if each.state == "past"))
+
+
+def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
+    from trajectories import people
+
+    return [
+        {"trajectory": each.trajectory, "workflow": each.workflow, "subject": people.subject_ref(uow, each.subject)}
+        for each in done.started
+    ]
+
+
+def _say_started(asked: Asked, started: list[dict[str, str]]) -> None:
+    for each in started:
+        what = f"{each['trajectory']} {each['workflow']} ({each['subject']})"
+        asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
+
+
+def _print_version(done: "Done") -> None:
+    print_json({"trajectory": done.trajectory.id, "version": done.trajectory.version})
+
+
+# what was asked
+
+
+def _facts(given: list[str] | None) -> dict[str, str]:
+    found = {}
+    for text in given or []:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise typer.BadParameter(f"'{text}' is no NAME=VALUE", param_hint="--fact")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _id(app: "App", uow: "UnitOfWork", asked: str) -> str:
+    """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
+    from trajectories import people
+    from trajectories.dossier import open_of
+    from workflows.errors import NotFound, UsageError
+    from workflows.words import Words
+
+    if re.fullmatch(r"t\d+", asked):
+        return asked
+    found = open_of(uow, [people.subject_by_ref(uow, asked)])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(Words(f"{asked} heeft geen lopend traject", f"{asked} has no open trajectory"))
+    listing = ", ".join(f"{key} {app.dossiers.load(uow, key).trajectory.workflow}" for key in found)
+    raise UsageError(
+        Words(
+            f"{asked} heeft meer dan één lopend traject; noem er een: {listing}",
+            f"{asked} has several; name one: {listing}",
+        )
+    )
+
+
+def _deadline(app: "App", uow: "UnitOfWork", asked: str) -> tuple[str, str, int]:
+    """Trajectory, rule and occurrence. Raises UsageError for another form, NotFound with those there are."""
+    from trajectories.service import find_deadline
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked)
+    if not found:
+        raise UsageError(
+            Words(
+                f"‘{asked}’ is geen termijn; schrijf t17/regel, of t17/regel#3 zoals ‘traject show’ ze noemt",
+                f"'{asked}' is no deadline; write t17/rule, or t17/rule#3 as 'traject show' names them",
+            )
+        )
+    key, name, occurrence = found.groups()
+    written = app.dossiers.load(uow, key)
+    standing = [each.occurrence for each in written.deadlines if each.name == name]
+    if occurrence is None and len(standing) == 1:
+        return key, name, standing[0]
+    return key, name, find_deadline(written, name, int(occurrence or 0)).occurrence

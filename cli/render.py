@@ -1,0 +1,206 @@
+"""How an answer looks on paper: lines, tables, a timeline, a refusal. The only file that imports rich.
+
+Loaded by a command when it has something for people to read. Colours are for terminals only; NO_COLOR is heeded.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from workflows.words import Words
+
+if TYPE_CHECKING:
+    from workflows.errors import CaseworkError
+    from workflows.words import Lang
+
+Tone = Literal["plain", "strong", "quiet", "late", "soon", "good", "mark"]
+
+THEME = Theme(
+    {
+        "plain": "none",
+        "strong": "bold",
+        "quiet": "dim",
+        "late": "bold red",
+        "soon": "yellow",
+        "good": "green",
+        "mark": "magenta",
+    }
+)
+BAR = "█"
+WIDEST = 120  # running text is not read comfortably beyond this
+
+
+class Said(NamedTuple):
+    text: str
+    tone: Tone = "plain"
+
+
+Cell = str | Said
+
+
+class Column(NamedTuple):
+    """keeps: never wrapped, as ids and days must be; right: numbers."""
+
+    heading: str = ""
+    keeps: bool = False
+    right: bool = False
+
+
+class Count(NamedTuple):
+    """How many are in one stage."""
+
+    label: str
+    count: int
+
+
+class Page:
+    """Lines for people, one after another. on_stderr: for the talk beside the answer."""
+
+    def __init__(self, *, on_stderr: bool = False) -> None:
+        self._console = Console(stderr=on_stderr, theme=THEME, highlight=False, markup=False, emoji=False)
+
+    @property
+    def width(self) -> int:
+        return self._console.width
+
+    def gap(self) -> None:
+        self._console.print()
+
+    def title(self, text: str) -> None:
+        """A line across the page."""
+        self._print(Rule(Text(text, "strong"), align="left", style="quiet", characters="─"))
+
+    def heading(self, text: str) -> None:
+        self._print(Text(text, "strong"))
+
+    def line(self, *cells: Cell, indent: int = 0) -> None:
+        """Running text, wrapped with its indent."""
+        text = Text(" ").join(_text(cell) for cell in cells)
+        width = min(self.width, WIDEST)
+        self._print(Padding(text, (0, 0, 0, indent), expand=False), width=width)
+
+    def command(self, text: str, indent: int = 2) -> None:
+        """To be copied, so on one line whatever its length."""
+        self._console.print(Text(" " * indent + text, "quiet"), soft_wrap=True)
+
+    def listing(self, cells: Iterable[Cell], indent: int = 2) -> None:
+        """Bullets; a long one hangs under its own first word."""
+        grid = _table([Column(keeps=True), Column()], [["•", cell] for cell in cells])
+        self._print(Padding(grid, (0, 0, 0, indent), expand=False), width=min(self.width, WIDEST))
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], indent: int = 2) -> None:
+        """Left out altogether where there are no rows."""
+        if rows:
+            self._print(Padding(_table(columns, rows), (0, 0, 0, indent), expand=False))
+
+    def timeline(self, stops: Sequence[tuple[str, str, str]], indent: int = 2) -> None:
+        """Day, stage and how long; the last is where it stands now."""
+        rows = [
+            [Said("●" if stop is stops[-1] else "○", "good"), day, Said(label, "strong"), Said(length, "quiet")]
+            for stop in stops
+            for day, label, length in [stop]
+        ]
+        self.table([Column(keeps=True), Column(keeps=True), Column(), Column()], rows, indent)
+
+    def bands(self, counts: Sequence[Count], indent: int = 2) -> None:
+        """Stages side by side with a bar under each, on as many bands as the width asks for."""
+        most = max((each.count for each in counts), default=0)
+        for band in _fitting(counts, self.width - indent):
+            grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="quiet")
+            for each in band:
+                grid.add_column(Text(each.label), width=_room(each), vertical="bottom")
+            grid.add_row(*(_text(Said(str(each.count), "strong") if each.count else Said("·", "quiet")) for each in band))
+            grid.add_row(*(Text(BAR * _length(each, most), "good") for each in band))
+            self._print(Padding(grid, (0, 0, 0, indent), expand=False))
+
+    def _print(self, renderable: RenderableType, width: int | None = None) -> None:
+        """Rather over the edge than cut off."""
+        self._console.print(renderable, crop=False, width=width)
+
+
+def refusal(error: "CaseworkError", lang: "Lang") -> None:
+    """What was asked and why not, all that is missing, and what would work instead; on stderr."""
+    page = Page(on_stderr=True)
+    problems = getattr(error, "problems", None)
+    if problems:
+        for problem in problems:
+            page.command(str(problem), indent=0)
+        return
+    page.line(Said(_sentence(error.say(lang)), "strong"))
+    missing = getattr(error, "missing", [])
+    if missing:
+        page.line(Words("Wat ontbreekt:", "What is missing:").say(lang))
+        page.listing(each.text.say(lang) for each in missing)
+    possible = getattr(error, "possible", [])
+    if possible:
+        page.line(Words("Wat nu kan:", "What is possible now:").say(lang))
+        page.table(
+            [Column(keeps=True), Column(), Column()],
+            [[Said(each.trigger, "good"), f"→ {each.to}", each.label.say(lang)] for each in possible],
+        )
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1:] in ".!?" else f"{text}."
+
+
+def _text(cell: Cell) -> Text:
+    return Text(cell) if isinstance(cell, str) else Text(cell.text, cell.tone)
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
+    table = Table(
+        box=None,
+        padding=(0, 2, 0, 0),
+        pad_edge=False,
+        header_style="quiet",
+        show_header=any(column.heading for column in columns),
+    )
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
+        table.add_column(
+            Text(column.heading),
+            no_wrap=column.keeps,
+            justify="right" if column.right else "left",
+            min_width=_least(column, cells),
+        )
+    for row in rows:
+        table.add_row(*map(_text, row))
+    return table
+
+
+def _least(column: Column, cells: Sequence[Cell]) -> int:
+    """What stays on one line needs its room; other text is folded between words only."""
+    texts = [column.heading, *(cell if isinstance(cell, str) else cell.text for cell in cells)]
+    if not column.keeps:
+        texts = [word for text in texts for word in text.split()]
+    return max((cell_len(text) for text in texts), default=0)
+
+
+def _room(each: Count) -> int:
+    """Wide enough for the longest word of its label."""
+    return max(8, *(cell_len(word) for word in each.label.split()))
+
+
+def _length(each: Count, most: int) -> int:
+    """Of its bar; at least one sign where there is anyone at all."""
+    return max(1, round(_room(each) * each.count / most)) if each.count else 0
+
+
+def _fitting(counts: Sequence[Count], width: int) -> list[list[Count]]:
+    bands: list[list[Count]] = [[]]
+    used = 0
+    for each in counts:
+        needed = _room(each) + 2
+        if bands[-1] and used + needed - 2 > width:
+            bands.append([])
+            used = 0
+        bands[-1].append(each)
+        used += needed
+    return bands

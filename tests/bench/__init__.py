@@ -1,0 +1,1 @@
+"""Speed beside its floors: `python -m tests.bench`, or `make bench`."""

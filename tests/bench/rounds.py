@@ -1,0 +1,92 @@
+"""Paired rounds: every variant of a group once a round, in an order that rotates, so that a slow moment hits all alike."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+
+Sample = Callable[[], float]  # does its preparation, then the work; seconds per unit of work
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way of doing the work. goal: how many times the floor it may cost; None for a floor or for information."""
+
+    name: str
+    sample: Sample
+    goal: float | None = None
+    profile: Callable[[], str] | None = None
+    floor: str = ""  # the floor it is held against; empty: the first variant of its group
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Variants that do the same work; the first is the floor. check: raises when they did not come to the same."""
+
+    name: str
+    unit: str
+    variants: list[Variant]
+    check: Callable[[], None] = lambda: None
+
+
+@dataclass(slots=True)
+class Result:
+    """Of one variant against its floor, over all rounds. seconds: per unit."""
+
+    group: str
+    unit: str
+    name: str
+    goal: float | None
+    floor: str
+    seconds: list[float]
+    ratios: list[float]
+    profile: str = field(default="", repr=False)
+
+    @property
+    def ratio(self) -> float:
+        return median(self.ratios)
+
+    @property
+    def is_missed(self) -> bool:
+        return self.goal is not None and self.ratio > self.goal
+
+
+def measure(group: Group, rounds: int) -> list[Result]:
+    """One round to warm up, then `rounds` that count. A variant that misses its goal is profiled afterwards."""
+    seconds: dict[str, list[float]] = {each.name: [] for each in group.variants}
+    for count in range(rounds + 1):
+        turn = count % len(group.variants)
+        for variant in [*group.variants[turn:], *group.variants[:turn]]:
+            gc.collect()
+            taken = variant.sample()
+            if count:
+                seconds[variant.name].append(taken)
+    group.check()
+    results = [_result(group, variant, seconds) for variant in group.variants]
+    for variant, result in zip(group.variants, results, strict=True):
+        if result.is_missed and variant.profile:
+            result.profile = variant.profile()
+    return results
+
+
+def _result(group: Group, variant: Variant, seconds: dict[str, list[float]]) -> Result:
+    floor = variant.floor or group.variants[0].name
+    own = seconds[variant.name]
+    ratios = [mine / its for mine, its in zip(own, seconds[floor], strict=True)]
+    return Result(group.name, group.unit, variant.name, variant.goal, floor, own, ratios)
+
+
+def timed(work: Callable[[], object], units: int) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) / units
+
+
+def spin() -> float:
+    """Milliseconds for a fixed loop: how steady the machine was."""
+    started = time.perf_counter()
+    total = 0
+    for number in range(300_000):
+        total += number & 7
+    return (time.perf_counter() - started) * 1000

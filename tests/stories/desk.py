@@ -1,0 +1,107 @@
+"""A coordinator's desk: every command of a test through the command line, in a sandbox with a clock of its own.
+
+The sandbox is made once per test session and copied. Its clock starts on Monday 2 January 2017.
+"""
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cli.app import main
+
+STAFF = {
+    "Cora": "coordinator",
+    "Vera": "volunteer",
+    "Joost": "jurist",
+    "Thea": "teamleider",
+    "Otto": "auditor",
+}
+
+
+class Ran(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        return self.json["error"]
+
+
+class Desk:
+    """who sits at it, and the instant to which the clock is moved before the next command; empty: it stays."""
+
+    def __init__(self, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.database = database
+        self.capsys = capsys
+        self.who = "Cora"
+        self.now = ""
+
+    def run(self, *words: str) -> Ran:
+        """Any exit code will do."""
+        front = ["--database", str(self.database), "--by", self.who, *(["--now", self.now] if self.now else [])]
+        self.now = ""
+        self.capsys.readouterr()
+        code = main([*front, *words])
+        out, err = self.capsys.readouterr()
+        return Ran(code, out, err)
+
+    def ask(self, *words: str) -> Any:
+        """The JSON answer of a command that succeeds."""
+        ran = self.run(*words, "--json")
+        assert 0 == ran.code, ran
+        return ran.json
+
+    def on(self, day: str) -> "Desk":
+        """The next command is given on that day, at ten."""
+        self.now = f"{day}T10:00"
+        return self
+
+    def household(self, ref: str, **born: str) -> None:
+        """Clients with their birth dates, and the household of all of them."""
+        for member, birth in born.items():
+            self.ask("client", "add", "--ref", member, "--born", birth)
+        members = [word for member in born for word in ("--member", member)]
+        self.ask("household", "add", "--ref", ref, *members)
+
+    def advance(self, key: str, trigger: str, *words: str) -> str:
+        """The stage that the step leads to."""
+        return str(self.ask("advance", key, trigger, *words)["stage"])
+
+    def tasks(self, key: str, *tasks: str, **per_member: str) -> None:
+        """Tasks done today; per_member: task=REF."""
+        for task in tasks:
+            self.ask("task", "done", key, task)
+        for task, member in per_member.items():
+            self.ask("task", "done", key, task, "--member", member)
+
+
+def a_desk(request: pytest.FixtureRequest) -> Desk:
+    """A fresh copy of the sandbox, its staff included. English, whatever the machine speaks."""
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    monkeypatch.setenv("TRAJECT_LANG", "en")
+    for name in ("TRAJECT_ACTOR", "TRAJECT_DATABASE", "TRAJECT_WORKFLOWS"):
+        monkeypatch.delenv(name, raising=False)
+    database = request.getfixturevalue("tmp_path") / "desk.db"
+    shutil.copy(_template(request.getfixturevalue("tmp_path_factory").getbasetemp()), database)
+    return Desk(database, request.getfixturevalue("capsys"))
+
+
+@cache
+def _template(folder: Path) -> Path:
+    database = folder / "desk-template.db"
+    given = ["--database", str(database), "--by", "Ada"]
+    assert 0 == main([*given, "--now", "2017-01-02T09:00", "init", "--sandbox"])
+    for name, role in STAFF.items():
+        assert 0 == main([*given, "staff", "add", name, "--role", role, "--email", f"{name.lower()}@example.org"])
+    return database

@@ -1,0 +1,52 @@
+"""What the surroundings say is read once, from a mapping."""
+
+from pathlib import Path
+
+import pytest
+
+from trajectories.settings import SmtpSettings, database_url, pick_lang, read_smtp
+
+
+def test_mail_is_not_set_up_without_a_host():
+    """Nothing is guessed but the port and STARTTLS."""
+    assert SmtpSettings("", 587, "", "", True, "") == read_smtp({})
+
+
+def test_mail_settings_are_read_from_the_environment():
+    """Every one has its own variable."""
+    environment = {
+        "TRAJECT_SMTP_HOST": "mail.example.nl",
+        "TRAJECT_SMTP_PORT": "2525",
+        "TRAJECT_SMTP_USER": "traject",
+        "TRAJECT_SMTP_PASSWORD": "geheim",
+        "TRAJECT_SMTP_STARTTLS": "No",
+        "TRAJECT_MAIL_FROM": "traject@example.nl",
+    }
+
+    assert SmtpSettings("mail.example.nl", 2525, "traject", "geheim", False, "traject@example.nl") == read_smtp(
+        environment
+    )
+
+
+def test_a_file_name_becomes_an_sqlite_url():
+    """Absolute, with the home folder filled in; a URL stays as it is."""
+    assert f"sqlite:///{Path('werk.db').absolute()}" == database_url("werk.db")
+    assert f"sqlite:///{Path.home() / 'werk.db'}" == database_url("~/werk.db")
+    assert "postgresql://ann@db/traject" == database_url("postgresql://ann@db/traject")
+
+
+@pytest.mark.parametrize(
+    "asked, environment, lang",
+    [
+        ("nl", {"TRAJECT_LANG": "en"}, "nl"),
+        (None, {"TRAJECT_LANG": "nl", "LC_ALL": "en_GB.UTF-8"}, "nl"),
+        (None, {"LC_ALL": "nl_NL.UTF-8", "LANG": "en_GB.UTF-8"}, "nl"),
+        (None, {"LC_ALL": "", "LANG": "nl_BE"}, "nl"),
+        (None, {"LANG": "fr_BE.UTF-8"}, "en"),
+        (None, {"LANG": "C"}, "en"),
+        (None, {}, "en"),
+    ],
+)
+def test_the_language_asked_for_goes_first_then_the_setting_then_the_locale(asked, environment, lang):
+    """English where nothing is said."""
+    assert lang == pick_lang(asked, environment)

@@ -4,6 +4,7 @@ Every file here imports only typer and the standard library at its head; a comma
 `--help` stays quick.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
-OWN_BY = "extend"  # here --by is a term: say who with TRAJECT_ACTOR or before the command
+GROUPS = ("office", "clients", "casework", "reading", "reminders", "definitions", "touring")
+OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
 
 On = Annotated[str | None, typer.Option("--on", help="The day it happened, YYYY-MM-DD; default today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a sentence.")]
@@ -219,7 +221,7 @@ def with_common_first(argv: list[str]) -> list[str]:
         name, equals, _ = word.partition("=")
         if word == "--":
             rest += [word, *words]
-        elif name in COMMON and not (name == "--by" and rest[:1] == [OWN_BY]):
+        elif name in COMMON and not (name == "--by" and rest[:1] in OWN_BY):
             front += [word] if equals else [word, *_next(words)]
         else:
             rest.append(word)
@@ -297,10 +299,7 @@ def _given(argv: list[str], option: str) -> str | None:
 
 
 def _register() -> None:
-    """Every command group, once."""
-    if app.registered_commands:
-        return
-    from cli import casework, clients, definitions, office, reading, reminders, touring
-
-    for group in (office, clients, casework, reading, reminders, definitions, touring):
-        group.register(app)
+    """Every command group, once. By name: they import this file, so it imports none of them."""
+    if not app.registered_commands:
+        for name in GROUPS:
+            importlib.import_module(f"cli.{name}").register(app)

@@ -2,18 +2,17 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
 from cli.app import AsJson, Asked, On, RoleName, maybe_day, on_day, print_json
+from cli.consequences import say_consequences, say_moves, say_notices, show_difference
 
 if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.bootstrap import App
-    from trajectories.deadlines import Deadline
     from trajectories.dossier import Written
     from trajectories.service import Done
     from trajectories.store import UnitOfWork
@@ -89,7 +88,7 @@ def open_trajectory(
         subject = people.subject_by_ref(uow, subject_ref)
         done = app.casework.open(uow, Open(workflow, subject, municipality, day, intake_on, facts), by)
         started = _started(uow, done)
-    _say_notices(asked, done)
+    say_notices(asked, done)
     now = done.trajectory
     if as_json:
         document = {
@@ -141,7 +140,7 @@ def advance(
     now, compiled = done.trajectory, done.written.compiled
     left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
     if as_json:
-        _say_notices(asked, done)
+        say_notices(asked, done)
         document = {
             "trajectory": key,
             "from": left,
@@ -159,7 +158,7 @@ def advance(
         + (asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else ".")
     )
     _say_started(asked, started)
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
 
 
 class Way(NamedTuple):
@@ -181,10 +180,11 @@ def _choose(
         shown = queries.describe(uow, written, by.actor, on_day(on, by.today), asked.lang)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
-    ways, others = _ways(shown)
+    ways, others = _ways(asked, written, shown)
     typer.echo(f"{shown['trajectory']} {shown['subject']} · {shown['stage_label']} · {shown['entered_on']}", err=True)
     for number, way in enumerate(ways, 1):
-        wants = asked.pick(" · vraagt: ", " · asks: ") + ", ".join(way.asks) if way.asks else ""
+        labels = [asked.say(written.compiled.workflow.facts[name].label) for name in way.asks]
+        wants = asked.pick(" · vraagt: ", " · asks: ") + ", ".join(labels) if labels else ""
         typer.echo(f"{number:>3}  {way.label} ({way.trigger}){wants}", err=True)
     for each in others:
         because = "; ".join(reason["text"] for reason in each["because"])
@@ -198,7 +198,7 @@ def _choose(
     return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown["version"]
 
 
-def _ways(shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+def _ways(asked: Asked, written: "Written", shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
     """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
     ways = [Way(each["trigger"], each["label"], []) for each in shown["possible"]]
     others = []
@@ -208,7 +208,9 @@ def _ways(shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
             continue
         asks = [reason["name"] for reason in each["because"]]
         if each["trigger"] not in {way.trigger for way in ways}:
-            ways.append(Way(each["trigger"], each["trigger"].replace("_", " "), list(dict.fromkeys(asks))))
+            passages = written.compiled.passages[shown["stage"]][each["trigger"]]
+            labels = [asked.say(written.compiled.label_of(each["trigger"], passage)) for passage in passages]
+            ways.append(Way(each["trigger"], " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
     return ways, others
 
 
@@ -288,7 +290,7 @@ def task_done(
     label, who = asked.say(spec.label), f" {member}" if member else ""
     count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
     typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
 
 
 def fact_set(
@@ -312,7 +314,7 @@ def fact_set(
     spec = done.written.compiled.workflow.facts[name]
     label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {value}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
 
 
 def assign(
@@ -367,16 +369,20 @@ def suspend(
     ground: Ground,
     on: Annotated[str | None, typer.Option("--on", help="The first day that does not count; default today.")] = None,
     until: Annotated[str | None, typer.Option(help="The last day that does not count, where it is known.")] = None,
+    by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="Or for how long: '2 weeks'.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a term stand still."""
+    """Let a term stand still. Here --by is a term: say who you are before the command."""
     from trajectories.commands import Suspend
 
     asked: Asked = ctx.obj
     _must_have_ground(ground)
+    if until and by_term:
+        raise typer.BadParameter("give either a day or a term", param_hint="--until / --by")
     with asked.writing() as (app, uow, by):
         key, name, occurrence = _deadline(app, uow, deadline)
-        day, last = on_day(on, by.today), maybe_day(until, "--until")
+        day = on_day(on, by.today)
+        last = _last_day(app, uow, day, by_term) if by_term else maybe_day(until, "--until")
         done = app.casework.suspend(uow, key, Suspend(name, occurrence, day, last), by, ground)
     if as_json:
         return _print_version(done)
@@ -392,7 +398,7 @@ def suspend(
             f"{key}: '{label}' stands still from {day} on; 'traject resume' lets it run again.",
         )
     typer.echo(text)
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
 
 
 def resume(
@@ -415,7 +421,7 @@ def resume(
         return _print_version(done)
     label = _label(asked, done, name)
     typer.echo(asked.pick(f"{key}: ‘{label}’ loopt weer vanaf {day}.", f"{key}: '{label}' runs again from {day} on."))
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
 
 
 def extend(
@@ -440,7 +446,19 @@ def extend(
         return _print_version(done)
     label = _label(asked, done, name)
     typer.echo(asked.pick(f"{key}: ‘{label}’ is verlengd.", f"{key}: '{label}' was extended."))
-    _say_consequences(asked, done, by.today)
+    say_consequences(asked, done, by.today)
+
+
+def _last_day(app: "App", uow: "UnitOfWork", first: "date", term: str) -> "date":
+    """The last day of a suspension for so long; its first day is one of them."""
+    from datetime import timedelta
+
+    from workflows.terms import parse_term
+
+    try:
+        return app.dossiers.calendar(uow).add(first, parse_term(term)) - timedelta(days=1)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{term}' is no term; write '2 weeks'", param_hint="--by") from error
 
 
 def _must_have_ground(ground: str) -> None:
@@ -507,8 +525,8 @@ def correct(
             if dry_run:
                 raise DryRun
     except DryRun:
-        return _show_difference(asked, was, done, as_json=as_json)
-    _say_notices(asked, done)
+        return show_difference(asked, was, done, as_json=as_json)
+    say_notices(asked, done)
     if as_json:
         return _print_version(done)
     stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
@@ -518,115 +536,7 @@ def correct(
             f"{key}: event {version} was corrected; the stage is '{stage}' now.",
         )
     )
-    _say_moves(asked, done, by.today)
-
-
-def _show_difference(asked: Asked, was: "Written", done: "Done", *, as_json: bool) -> None:
-    from scheduler.reminders import plan
-
-    now = done.written
-    old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
-    cancelled = [key for key, each in old.items() if new.get(key) != each]
-    planned = [key for key, each in new.items() if old.get(key) != each]
-    moves = list(_moves(was.deadlines, now.deadlines))
-    stages = {"from": was.trajectory.stage, "to": now.trajectory.stage}
-    if as_json:
-        document = {
-            "trajectory": now.trajectory.id,
-            "version": was.trajectory.version,
-            "dry_run": True,
-            "stage": stages,
-            "deadlines": [{"deadline": each.id, "name": each.name, "from": each.old, "to": each.new} for each in moves],
-            "reminders": {"cancelled": cancelled, "planned": planned},
-        }
-        return print_json(document)
-    _say_notices(asked, done)
-    names = [asked.say(now.compiled.stage_label(stage)) for stage in stages.values()]
-    typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
-    typer.echo(asked.pick("stap: ", "stage: ") + " → ".join(dict.fromkeys(names)))
-    for each in moves:
-        typer.echo(f"{each.id}: {each.old or '–'} → {each.new or '–'}")
-    for word, keys in ((asked.pick("vervalt", "cancelled"), cancelled), (asked.pick("gepland", "planned"), planned)):
-        for key in keys:
-            typer.echo(asked.pick(f"herinnering {key}: {word}", f"reminder {key}: {word}"))
-
-
-# what a command brought about
-
-
-class Move(NamedTuple):
-    """A deadline that is not what it was. old and new: due days as text; None where there was none or it is unknown."""
-
-    id: str
-    name: str
-    old: str | None
-    new: str | None
-    deadline: "Deadline | None"
-
-
-def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
-    """Every rule whose deadline came, went, or got another due day. A rule has one deadline at a time."""
-    old = {each.name: each for each in before}
-    new = {each.name: each for each in after}
-    for name in [*new, *(name for name in old if name not in new)]:
-        was, now = old.get(name), new.get(name)
-        if (was and was.due_on) != (now and now.due_on) or (was is None) != (now is None):
-            yield Move((now or old[name]).id, name, _due_day(was), _due_day(now), now)
-
-
-def _due_day(deadline: "Deadline | None") -> str | None:
-    return deadline.due_on.isoformat() if deadline and deadline.due_on else None
-
-
-def _say_consequences(asked: Asked, done: "Done", today: "date") -> None:
-    _say_notices(asked, done)
-    _say_moves(asked, done, today)
-
-
-def _say_notices(asked: Asked, done: "Done") -> None:
-    for each in done.notices:
-        asked.talk(each)
-
-
-def _say_moves(asked: Asked, done: "Done", today: "date") -> None:
-    """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
-    for move in _moves(done.before, done.written.deadlines):
-        label = _label(asked, done, move.name)
-        typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
-
-
-def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
-    from trajectories.deadlines import status
-
-    deadline = move.deadline
-    if deadline is None or (deadline.due_on is None and not deadline.missing):
-        return asked.pick("vervalt", "is gone")
-    if deadline.due_on is None:
-        facts = done.written.compiled.workflow.facts
-        missing = ", ".join(asked.say(facts[name].label) for name in deadline.missing if name in facts)
-        return asked.pick(f"nog niet bekend; vul in: {missing}", f"not known yet; record: {missing}")
-    parts = [f"{move.old} → {move.new}" if move.old else f"{move.new}"]
-    if status(deadline, today) == "overdue":
-        parts.append(asked.pick("is al verlopen", "is overdue already"))
-    if past := _past(done.written, deadline):
-        listing = ", ".join(past)
-        parts.append(
-            asked.pick(
-                f"herinneringen van {listing} liggen in het verleden en worden niet verstuurd",
-                f"reminders of {listing} lie in the past and will not be sent",
-            )
-        )
-    return "; ".join(parts)
-
-
-def _past(written: "Written", deadline: "Deadline") -> list[str]:
-    """The days of rungs that are never said, because they lay before we knew of them."""
-    from scheduler.reminders import explain, speaking
-
-    if deadline.id not in {each.id for each in speaking(written)}:
-        return []
-    rungs = explain(written, deadline.id).rungs
-    return list(dict.fromkeys(each.day.isoformat() for each in rungs if each.state == "past"))
+    say_moves(asked, done, by.today)
 
 
 def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:

@@ -43,6 +43,7 @@ def init(
     from scheduler import installation
     from trajectories import people
     from trajectories.clock import local_day
+    from trajectories.store import sqlite_path
 
     asked: Asked = ctx.obj
     app = asked.app()
@@ -52,7 +53,10 @@ def init(
             app.by(uow)
         staff = people.staff_on(uow, local_day(app.now(uow)))
         is_sandbox = app.is_sandbox(uow)
-    place = app.store.engine.url.render_as_string(hide_password=True)
+    place = str(
+        sqlite_path(app.settings.database)
+        or app.store.engine.url.render_as_string(hide_password=True).replace("+psycopg", "")
+    )
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
         return print_json({"database": place, "new": is_new, "sandbox": is_sandbox, "administrators": bosses})

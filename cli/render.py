@@ -33,8 +33,9 @@ THEME = Theme(
         "mark": "magenta",
     }
 )
-BAR = "█"
+BAR, BAR_LENGTH = "█", 8
 WIDEST = 120  # running text is not read comfortably beyond this
+GAP = 2  # blanks between columns
 
 
 class Said(NamedTuple):
@@ -53,11 +54,11 @@ class Column(NamedTuple):
     right: bool = False
 
 
-class Count(NamedTuple):
-    """How many are in one stage."""
+class Standing(NamedTuple):
+    """How many stand in one stage."""
 
     label: str
-    count: int
+    amount: int
 
 
 class Page:
@@ -83,8 +84,7 @@ class Page:
     def line(self, *cells: Cell, indent: int = 0) -> None:
         """Running text, wrapped with its indent."""
         text = Text(" ").join(_text(cell) for cell in cells)
-        width = min(self.width, WIDEST)
-        self._print(Padding(text, (0, 0, 0, indent), expand=False), width=width)
+        self._print(Padding(text, (0, 0, 0, indent), expand=False), min(self.width, WIDEST))
 
     def command(self, text: str, indent: int = 2) -> None:
         """To be copied, so on one line whatever its length."""
@@ -92,37 +92,44 @@ class Page:
 
     def listing(self, cells: Iterable[Cell], indent: int = 2) -> None:
         """Bullets; a long one hangs under its own first word."""
-        grid = _table([Column(keeps=True), Column()], [["•", cell] for cell in cells])
-        self._print(Padding(grid, (0, 0, 0, indent), expand=False), width=min(self.width, WIDEST))
+        rows: list[list[Cell]] = [["•", cell] for cell in cells]
+        self.table([Column(keeps=True), Column()], rows, indent)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], indent: int = 2) -> None:
         """Left out altogether where there are no rows."""
         if rows:
-            self._print(Padding(_table(columns, rows), (0, 0, 0, indent), expand=False))
+            self._print(
+                Padding(_table(columns, rows), (0, 0, 0, indent), expand=False), _needed(columns, rows) + indent
+            )
 
     def timeline(self, stops: Sequence[tuple[str, str, str]], indent: int = 2) -> None:
         """Day, stage and how long; the last is where it stands now."""
-        rows = [
+        rows: list[list[Cell]] = [
             [Said("●" if stop is stops[-1] else "○", "good"), day, Said(label, "strong"), Said(length, "quiet")]
             for stop in stops
             for day, label, length in [stop]
         ]
         self.table([Column(keeps=True), Column(keeps=True), Column(), Column()], rows, indent)
 
-    def bands(self, counts: Sequence[Count], indent: int = 2) -> None:
+    def bands(self, counts: Sequence[Standing], indent: int = 2) -> None:
         """Stages side by side with a bar under each, on as many bands as the width asks for."""
-        most = max((each.count for each in counts), default=0)
+        most = max((each.amount for each in counts), default=0)
         for band in _fitting(counts, self.width - indent):
-            grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="quiet")
+            grid = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="quiet")
             for each in band:
                 grid.add_column(Text(each.label), width=_room(each), vertical="bottom")
-            grid.add_row(*(_text(Said(str(each.count), "strong") if each.count else Said("·", "quiet")) for each in band))
+            grid.add_row(
+                *(_text(Said(str(each.amount), "strong") if each.amount else Said("·", "quiet")) for each in band)
+            )
             grid.add_row(*(Text(BAR * _length(each, most), "good") for each in band))
             self._print(Padding(grid, (0, 0, 0, indent), expand=False))
 
     def _print(self, renderable: RenderableType, width: int | None = None) -> None:
-        """Rather over the edge than cut off."""
-        self._console.print(renderable, crop=False, width=width)
+        """Without blanks at the end of a line."""
+        with self._console.capture() as captured:
+            self._console.print(renderable, crop=False, width=width)
+        lines = captured.get().splitlines()
+        self._console.file.write("".join(f"{line.rstrip()}\n" for line in lines))
 
 
 def refusal(error: "CaseworkError", lang: "Lang") -> None:
@@ -158,7 +165,7 @@ def _text(cell: Cell) -> Text:
 def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
     table = Table(
         box=None,
-        padding=(0, 2, 0, 0),
+        padding=(0, GAP, 0, 0),
         pad_edge=False,
         header_style="quiet",
         show_header=any(column.heading for column in columns),
@@ -183,22 +190,27 @@ def _least(column: Column, cells: Sequence[Cell]) -> int:
     return max((cell_len(text) for text in texts), default=0)
 
 
-def _room(each: Count) -> int:
-    """Wide enough for the longest word of its label."""
-    return max(8, *(cell_len(word) for word in each.label.split()))
+def _needed(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> int:
+    """The width below which a word or an id would be cut."""
+    return sum(_least(column, cells) + GAP for column, cells in zip(columns, zip(*rows, strict=True), strict=True))
 
 
-def _length(each: Count, most: int) -> int:
+def _room(each: Standing) -> int:
+    """Wide enough for the longest word of its label, and to write it in two or three lines."""
+    return max(BAR_LENGTH, min(16, cell_len(each.label) // 2 + 2), *(cell_len(word) for word in each.label.split()))
+
+
+def _length(each: Standing, most: int) -> int:
     """Of its bar; at least one sign where there is anyone at all."""
-    return max(1, round(_room(each) * each.count / most)) if each.count else 0
+    return max(1, round(BAR_LENGTH * each.amount / most)) if each.amount else 0
 
 
-def _fitting(counts: Sequence[Count], width: int) -> list[list[Count]]:
-    bands: list[list[Count]] = [[]]
+def _fitting(counts: Sequence[Standing], width: int) -> list[list[Standing]]:
+    bands: list[list[Standing]] = [[]]
     used = 0
     for each in counts:
-        needed = _room(each) + 2
-        if bands[-1] and used + needed - 2 > width:
+        needed = _room(each) + GAP
+        if bands[-1] and used + needed > width:
             bands.append([])
             used = 0
         bands[-1].append(each)

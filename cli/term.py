@@ -36,14 +36,14 @@ def term(
     from workflows.calendar import builtin_calendar
 
     asked: Asked = ctx.obj
-    day, length = maybe_day(from_, "FROM"), _parsed(" ".join(words))
+    day, length = maybe_day(from_, "FROM"), parsed(" ".join(words))
     assert day
     calendar = builtin_calendar()
     try:
         found = calendar.due(day, length, legal.value, back=before)
         steps = calendar.explain(day, length, legal.value, back=before)
     except OverflowError as error:
-        raise _too_far(length) from error
+        raise too_far(length) from error
     if as_json:
         return print_json(
             {
@@ -66,7 +66,7 @@ def _show(asked: Asked, found: "Reckoning", steps: "list[Step]") -> None:
     page.table([Column(keeps=True), Column()], [[str(step.on), asked.say(step.words)] for step in steps])
 
 
-def _parsed(text: str) -> "Term":
+def parsed(text: str) -> "Term":
     from workflows.errors import UsageError
     from workflows.terms import parse_term
     from workflows.words import Words
@@ -78,7 +78,7 @@ def _parsed(text: str) -> "Term":
         raise UsageError(Words(nl, str(error))) from error
 
 
-def _too_far(length: "Term") -> Exception:
+def too_far(length: "Term") -> Exception:
     from workflows.errors import UsageError
     from workflows.words import Words
 

@@ -6,13 +6,13 @@ A claim is a token and the end of its lease. Leases run on real time, also in a 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, delete, func, insert, select, tuple_, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, tuple_, update
 
 from scheduler.delivery import under_way
 from scheduler.reminders import Planned, iso, plan
 from trajectories.clock import Clock, write_instant
 from trajectories.dossier import Written
-from trajectories.store import UnitOfWork
+from trajectories.store import Prepared, UnitOfWork
 from trajectories.tables import AgendaRow
 
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
@@ -28,6 +28,10 @@ COLUMNS = (
 )
 KEYS = tuple(column.name for column in COLUMNS)
 
+OF_TRAJECTORY = Prepared(select(*COLUMNS).where(AGENDA.c.trajectory == bindparam("trajectory")))
+DELETE = Prepared(delete(AGENDA).where(AGENDA.c.id == bindparam("id")))
+INSERT = Prepared(insert(AGENDA).values({each.name: bindparam(each.name) for each in AGENDA.c}))
+
 
 class Claimed(NamedTuple):
     """A row that this tick holds."""
@@ -40,15 +44,14 @@ class Claimed(NamedTuple):
 def project(uow: UnitOfWork, written: Written) -> None:
     """Makes the rows of a trajectory equal its plan. Rows that are right stay as they are, their claim included."""
     wanted = {each.id: _row(each) for each in plan(written)}
-    query = select(*COLUMNS).where(AGENDA.c.trajectory == written.trajectory.id)
-    stored = {row[0]: tuple(row) for row in uow.connection.execute(query)}
+    stored = {row[0]: row for row in uow.fetch(OF_TRAJECTORY, trajectory=written.trajectory.id)}
     gone = [key for key, row in stored.items() if wanted.get(key) != row]
     new = [row for key, row in wanted.items() if stored.get(key) != row]
     if gone:
-        uow.connection.execute(delete(AGENDA).where(AGENDA.c.id.in_(gone)))
+        uow.run(DELETE, *({"id": key} for key in gone))
     if new:
         blank = {"token": "", "leased_until": ""}
-        uow.connection.execute(insert(AGENDA), [{**dict(zip(KEYS, row, strict=True)), **blank} for row in new])
+        uow.run(INSERT, *({**dict(zip(KEYS, row, strict=True)), **blank} for row in new))
 
 
 def _row(planned: Planned) -> tuple[Any, ...]:
@@ -97,6 +100,12 @@ def held(uow: UnitOfWork, token: str) -> set[str]:
 def release(uow: UnitOfWork, token: str) -> None:
     """Gives back what was claimed and not said."""
     _lease(uow, _of(token), "", "")
+
+
+def look(uow: UnitOfWork, now: datetime) -> list[Claimed]:
+    """Every row whose hour has come, the oldest first; claims nothing."""
+    query = _due(now).add_columns(AGENDA.c.trajectory, AGENDA.c.due_on).order_by(AGENDA.c.send_at, AGENDA.c.id)
+    return [Claimed(*row) for row in uow.connection.execute(query)]
 
 
 def count_due(uow: UnitOfWork, now: datetime) -> int:

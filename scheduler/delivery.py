@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Select, Table, delete, insert, select, update
+from sqlalchemy import Select, Table, delete, func, insert, select, update
 
 from trajectories.clock import write_instant
 from trajectories.store import UnitOfWork
@@ -19,7 +19,7 @@ DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
 BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 
-Ended = Literal["sent", "failed", "unknown"]
+Ended = Literal["sent", "failed", "unknown", "dropped"]
 
 
 class Carried(NamedTuple):
@@ -40,6 +40,29 @@ class Delivery(NamedTuple):
     carried: list[Carried]
     attempts: int = 1
     was_unknown: bool = False
+
+
+class Entry(NamedTuple):
+    """A message as the ledger has it. ended_at: empty while it is under way."""
+
+    message: str
+    recipient: str
+    channel: str
+    state: str
+    attempts: int
+    claimed_at: str
+    ended_at: str
+    problem: str
+    rung_count: int
+
+
+def ledger(uow: UnitOfWork) -> list[Entry]:
+    """Every message, in the order in which they were written down."""
+    columns = [DELIVERY.c[name] for name in Entry._fields[:-1]]
+    joined = DELIVERY.outerjoin(RUNG, RUNG.c.message == DELIVERY.c.message)
+    query = select(*columns, func.count(RUNG.c.reminder)).select_from(joined).group_by(*columns)
+    rows = uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message))
+    return [Entry._make(row) for row in rows]
 
 
 def begin(

@@ -54,7 +54,7 @@ class TickReport(NamedTuple):
     unaddressed: int = 0
 
 
-class Told(NamedTuple):
+class Addressed(NamedTuple):
     """Why someone is told: in which role, and for which roles that nobody holds."""
 
     as_role: str
@@ -197,7 +197,7 @@ class _Tick:
                     moved.setdefault(to, []).extend([rung._replace(as_role=told.as_role), *with_it])
         return moved
 
-    def _successors(self, written: Written, rung: Carried, before: str) -> dict[str, Told]:
+    def _successors(self, written: Written, rung: Carried, before: str) -> dict[str, Addressed]:
         planned = standing(written, rung.reminder, rung.due_on)
         who = recipients(written, planned.roles, self.staff) if planned else {}
         return {} if before in who else {to: told for to, told in who.items() if not _was_told(written, rung, to)}
@@ -268,7 +268,7 @@ class _Tick:
 
     def _drop(self, each: Delivery) -> None:
         with self.store.write() as uow:
-            delivery.finish(uow, each.message, self.token, "failed", self.now, OVERTAKEN)
+            delivery.finish(uow, each.message, self.token, "dropped", self.now, OVERTAKEN)
 
     def _record(
         self, each: Delivery, events: Mapping[str, list[Event]], state: delivery.Ended, problem: str = ""
@@ -312,17 +312,17 @@ class _Tick:
             return agenda.count_due(uow, self.now)
 
 
-def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Told]:
+def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
     """Who is told now: who holds the roles; for a role that nobody holds the team leader, else an administrator."""
-    found: dict[str, Told] = {}
+    found: dict[str, Addressed] = {}
     for role in roles:
         for to in _holders(written, role, staff):
-            found.setdefault(to, Told(role))
+            found.setdefault(to, Addressed(role))
     for role in roles:
         if not _holders(written, role, staff):
             as_role, instead = _instead(written, role, staff)
             for to in instead:
-                told = found.get(to, Told(as_role))
+                told = found.get(to, Addressed(as_role))
                 found[to] = told._replace(stands_in_for=(*told.stands_in_for, role))
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from trajectories.state import Hold, Passage, Trajectory, done_entries
@@ -9,7 +10,7 @@ from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.compiler import Compiled
 from workflows.guards import Seen, unmet
 from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, RuleVersion, Rung, TermSpec
-from workflows.terms import Term, parse_term
+from workflows.terms import Term, Unit, parse_term
 from workflows.words import Words
 
 Standing = Literal["unknown", "running", "met", "lapsed"]
@@ -102,7 +103,7 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
     seen = Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
     waiting = [name for name, rule in compiled.workflow.deadlines.items() if _applies(rule, seen, compiled, calendar)]
     while waiting:  # a rule that counts from another one comes after it
-        ready = [name for name in waiting if compiled.workflow.deadlines[name].anchor.deadline not in waiting]
+        ready = [name for name in waiting if not _hangs_on(compiled.workflow.deadlines[name]) & set(waiting)]
         if not ready:
             break
         for name in ready:
@@ -111,6 +112,12 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
                 found[name] = deadline
         waiting = [name for name in waiting if name not in ready]
     return [found[name] for name in compiled.workflow.deadlines if name in found]
+
+
+def _hangs_on(rule: DeadlineRule) -> set[str]:
+    """The other deadlines that its days are counted from."""
+    anchors = [rule.anchor, *(rule.anchor.later_of or ()), *([rule.version_key] if rule.version_key else ())]
+    return {anchor.deadline for anchor in anchors if anchor.deadline is not None}
 
 
 def _applies(rule: DeadlineRule, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
@@ -144,7 +151,7 @@ def _deadline(
         is_over = met_on or trajectory.closed_on or _lapsed_on(rule, trajectory, floor)
         return None if is_over else blank
     running = _reckon(blank._replace(occurrence=anchored.occurrence), rule, anchored.on, term, trajectory, calendar)
-    running = running._replace(known_on=max(anchored.known_on, term_known_on, running.known_on))
+    running = running._replace(known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on))
     return _stand(running, rule, met_on, trajectory, floor)
 
 
@@ -177,10 +184,13 @@ def _anchored(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadl
 
 
 def _from_fact(anchor: Anchor, name: str, trajectory: Trajectory) -> Anchored:
+    """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
     entries = trajectory.facts.get(name)
     if not entries:
         return Anchored(None, missing=(name,))
-    entry = entries[0] if anchor.on_change == "keep" or anchor.pick == "first" else entries[-1]
+    ordered = entries if anchor.on_change == "keep" or anchor.pick == "first" else entries[::-1]
+    same = takewhile(lambda each: each.value == ordered[0].value, ordered)
+    entry = min(same, key=lambda each: each.version)
     if not isinstance(entry.value, str):
         return Anchored(None, missing=(name,))
     return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on)
@@ -247,9 +257,14 @@ def _term(spec: TermSpec, compiled: Compiled, trajectory: Trajectory) -> tuple[T
         return Term(int(compiled.workflow.parameters[looked.parameter]), spec.unit), date.min, ()
     assert looked.fact is not None
     entries = trajectory.facts.get(looked.fact)
-    if not entries or not isinstance(entries[-1].value, int):
+    if not entries or not _is_amount(entries[-1].value, spec.unit):
         return None, date.min, (looked.fact,)
-    return Term(entries[-1].value, spec.unit), entries[-1].known_on, ()
+    return Term(int(str(entries[-1].value)), spec.unit), entries[-1].known_on, ()
+
+
+def _is_amount(value: object, unit: Unit) -> bool:
+    """A number that a calendar can count with."""
+    return type(value) is int and 0 <= value <= (999 if unit == "year" else 9999)
 
 
 def _reckon(
@@ -266,7 +281,7 @@ def _reckon(
         rule.count == "back",
         suspended_days(holds, anchor_on),
         tuple(parse_term(each.by) for each in extended if each.by),
-        until[-1] if until else None,
+        max(until, default=None),
     )
     found = due(reckoned, calendar)
     return blank._replace(

@@ -1,5 +1,6 @@
 """May this be done, and what then happens: definition + state + command -> events, or an explained refusal."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from workflows.compiler import ROLES, Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.guards import OpenTask, Reckoner, Seen, unmet
 from workflows.model import Condition, FactSpec, ForWhom, Stage
-from workflows.terms import parse_term
+from workflows.terms import Term, parse_term
 from workflows.words import Words
 
 WRITERS = frozenset(("volunteer", "coordinator", "jurist", "teamleider", "administrator"))
@@ -82,7 +83,7 @@ def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle
         on,
         {name: entries[-1].value for name, entries in trajectory.facts.items()},
         tasks,
-        frozenset(key.partition("/")[0] for key in trajectory.done if key.partition("/")[0] not in still_open),
+        _done_tasks(compiled, trajectory) - still_open,
         trajectory.entered(),
         answers_of(circle),
     )
@@ -114,6 +115,13 @@ def open_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ..
         if done < needed:
             found.append(OpenTask(task, member, done, needed))
     return tuple(sorted(found, key=lambda each: (_task_order(compiled, each.task), each.member)))
+
+
+def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
+    """The tasks done in their whole amount, by whomever, asked or not."""
+    done = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in trajectory.done}
+    tasks = ((key.partition("/")[0], amount) for key, amount in done.items())
+    return frozenset(task for task, amount in tasks if amount >= compiled.workflow.tasks[task].amount)
 
 
 def _is_asked_now(entry: AskedEntry, trajectory: Trajectory) -> bool:
@@ -281,7 +289,7 @@ def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> De
 
 
 def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
-    return Decision([] if now.assigned.get(as_role) == staff else [ev.Assigned(as_role, staff)])
+    return Decision([] if now.assigned.get(as_role, "") == staff else [ev.Assigned(as_role, staff)])
 
 
 def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) -> Decision:
@@ -294,6 +302,7 @@ def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) ->
                 "a day counted back cannot be suspended; suspend the term it rests on",
             )
         )
+    _must_not_be_granted(deadline)
     if deadline.is_suspended(command.on):
         raise Refused(Words("de termijn staat dan al stil", "the term is suspended already on that day"))
     if deadline.due_on and command.on > deadline.due_on:
@@ -326,7 +335,7 @@ def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> D
                 f"{command.until} is not later than {deadline.due_on}; an extension makes a term longer",
             )
         )
-    by = str(_term(command.by)) if command.by else ""
+    by = _longer(deadline, command.by) if command.by else ""
     until = command.until.isoformat() if command.until else ""
     return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until)])
 
@@ -403,7 +412,7 @@ def _correction(
     if isinstance(event, ev.FactSet):
         return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
     if isinstance(event, ev.TaskDone):
-        return ev.EventReplaced(target.version, value=_amount(compiled, event, command.value))
+        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value))
     raise Refused(
         Words(
             "alleen een feit of een taak heeft een waarde om te vervangen",
@@ -412,11 +421,15 @@ def _correction(
     )
 
 
-def _amount(compiled: Compiled, event: ev.TaskDone, value: object) -> int:
-    amount = int(str(value)) if str(value).isdigit() else 0
-    needed = compiled.workflow.tasks[event.task].amount
-    if not 1 <= amount <= needed:
-        raise UsageError(Words(f"geef een getal van 1 tot en met {needed}", f"give a number from 1 to {needed}"))
+def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object) -> int:
+    """What fits beside the other entries of the task."""
+    event: Any = target.event
+    amount = int(str(value)) if str(value).isdecimal() else 0
+    entries = done_entries(replay(target.stream, history), task_key(event.task, event.member))
+    others = [each.amount for each in entries if each.version != target.version]
+    room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
+    if not 1 <= amount <= room:
+        raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
     return amount
 
 
@@ -457,7 +470,19 @@ def illegal_moves(compiled: Compiled, history: Sequence[Recorded], calendar: Rec
             reasons.append(_out_of_order(compiled, move))
         last_version = max(last_version, move.version)
         reasons.extend(_why_impossible(compiled, happened, move, calendar))
-    return reasons
+    return reasons + _after_closing(happened)
+
+
+def _after_closing(happened: list[Recorded]) -> list[Reason]:
+    """Where the opening or a move comes after the closing."""
+    steps = (ev.TrajectoryOpened, ev.StageEntered)
+    last = max((place for place, each in enumerate(happened) if isinstance(each.event, steps)), default=-1)
+    closing = next((each for each in happened[: max(last, 0)] if isinstance(each.event, ev.TrajectoryClosed)), None)
+    if closing is None:
+        return []
+    nl = f"sluiting {closing.version} op {closing.occurred_on} zou voor een stap vallen"
+    en = f"closing {closing.version} on {closing.occurred_on} would come before a step"
+    return [Reason("stage", str(closing.version), Words(nl, en))]
 
 
 def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
@@ -501,6 +526,8 @@ def spec_of(compiled: Compiled, name: str) -> FactSpec:
     return spec
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
+INTEGER = re.compile(r"-?[0-9]{1,9}")
 YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
 
 
@@ -519,10 +546,11 @@ def _typed(spec: FactSpec, value: object) -> Value | None:
     if spec.type == "boolean":
         return True if text in YES else False if text in NO else None
     if spec.type == "integer":
-        return int(text) if text.lstrip("-").isdigit() else None
+        return int(text) if INTEGER.fullmatch(text) else None
     if spec.type == "date":
         try:
-            return date.fromisoformat(text).isoformat()
+            day = date.fromisoformat(text)
+            return day.isoformat() if FIRST_YEAR <= day.year <= LAST_YEAR else None
         except ValueError:
             return None
     return str(value) if str(value) else None
@@ -577,6 +605,20 @@ def _must_run(deadline: Deadline) -> None:
         )
 
 
+def _must_not_be_granted(deadline: Deadline) -> None:
+    """The day to which a term was extended holds as granted: days on top of it would change nothing."""
+    if deadline.reckoned and deadline.reckoned.last_on:
+        last_on = deadline.reckoned.last_on
+        raise Refused(
+            Words(
+                f"{deadline.id} is verleend tot en met {last_on}, wat er ook bijkomt; geef met "
+                "‘traject extend … --until DAG’ de nieuwe laatste dag",
+                f"{deadline.id} was granted until {last_on}, whatever is added; give the new last day with "
+                "'traject extend … --until DAY'",
+            )
+        )
+
+
 def _member_for(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> str:
     """The member a task is done for: must be given where it is asked of members, must not where it is not."""
     per_member = compiled.workflow.tasks[command.task].for_ != "subject"
@@ -609,7 +651,16 @@ def _answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
     return found
 
 
-def _term(text: str) -> object:
+def _longer(deadline: Deadline, text: str) -> str:
+    """A term that makes the deadline longer. Raises Refused where it would change nothing."""
+    _must_not_be_granted(deadline)
+    term = _term(text)
+    if term.amount == 0:
+        raise Refused(Words(f"{text} maakt geen termijn langer", f"{text} makes no term longer"))
+    return str(term)
+
+
+def _term(text: str) -> Term:
     try:
         return parse_term(text)
     except ValueError as error:

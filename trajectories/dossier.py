@@ -125,16 +125,16 @@ def split(rows: list[Recorded], key: str) -> tuple[list[Recorded], list[Recorded
 
 def state_text(trajectory: Trajectory) -> str:
     """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
-    return canonical(_plain(trajectory._asdict()))
+    return canonical(_plain(trajectory))
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):  # most are; asked first for speed
+        return value
     if isinstance(value, date):
         return value.isoformat()
-    if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value
+    if hasattr(value, "_fields"):
+        return {name: _plain(each) for name, each in zip(value._fields, value, strict=True)}
+    return [_plain(each) for each in value]

@@ -3,19 +3,29 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from trajectories import events as ev
 from trajectories import people
 from trajectories.codec import canonical
 from trajectories.deadlines import Deadline
 from trajectories.dossier import Dossiers, Written, state_text
-from trajectories.store import EVENT, TRAJECTORY, UnitOfWork
+from trajectories.store import EVENT, TRAJECTORY, Prepared, UnitOfWork
 from trajectories.tables import DeadlineRow
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 Projection = Callable[[UnitOfWork, Written], None]
+
+INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
+UPDATE_TRAJECTORY = Prepared(
+    update(TRAJECTORY)
+    .where(TRAJECTORY.c.id == bindparam("key"))
+    .values({each.name: bindparam(each.name) for each in TRAJECTORY.c if each.name != "id"})
+)
+DEADLINES = Prepared(select(DEADLINE).where(DEADLINE.c.trajectory == bindparam("trajectory")))
+DELETE_DEADLINE = Prepared(delete(DEADLINE).where(DEADLINE.c.id == bindparam("id")))
+INSERT_DEADLINE = Prepared(insert(DEADLINE).values({name: bindparam(name) for name in DEADLINE_KEYS}))
 
 
 def rebuild(
@@ -26,7 +36,8 @@ def rebuild(
 ) -> int:
     """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
     people.clear(uow)
-    is_trajectory = EVENT.c.stream.op("GLOB")("t[0-9]*") if uow.is_sqlite else EVENT.c.stream.op("~")("^t[0-9]")
+    like = EVENT.c.stream.bool_op
+    is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
     others = select(EVENT.c.stream).where(~is_trajectory).distinct().order_by(EVENT.c.stream)
     for stream in uow.connection.execute(others).scalars().all():
         for recorded in uow.history(stream):
@@ -65,24 +76,20 @@ def project_trajectory(uow: UnitOfWork, written: Written) -> None:
         "coordinator": now.assigned.get("coordinator", ""),
         "state": state_text(now),
     }
-    changed = uow.connection.execute(update(TRAJECTORY).where(TRAJECTORY.c.id == now.id).values(row))
-    if changed.rowcount == 0:
-        uow.connection.execute(insert(TRAJECTORY), [row])
+    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": now.id}):
+        uow.run(INSERT_TRAJECTORY, row)
 
 
 def project_deadlines(uow: UnitOfWork, written: Written) -> None:
     """Writes only what differs."""
     wanted = {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
-    stored = {
-        row.id: tuple(row)
-        for row in uow.connection.execute(select(DEADLINE).where(DEADLINE.c.trajectory == written.trajectory.id))
-    }
+    stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
     gone = [key for key in stored if stored[key] != wanted.get(key)]
     new = [key for key in wanted if wanted[key] != stored.get(key)]
     if gone:
-        uow.connection.execute(delete(DEADLINE).where(DEADLINE.c.id.in_(gone)))
+        uow.run(DELETE_DEADLINE, *({"id": key} for key in gone))
     if new:
-        uow.connection.execute(insert(DEADLINE), [dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new])
+        uow.run(INSERT_DEADLINE, *(dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new))
 
 
 def _deadline_row(deadline: Deadline) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from trajectories.codec import encode
 from trajectories.commands import Actor
 from trajectories.deadlines import Deadline, status
 from trajectories.decisions import Circle, open_tasks, seen_of
-from trajectories.dossier import Dossiers, Written, said_stream
+from trajectories.dossier import Dossiers, Written, said_stream, state_text
 from trajectories.events import Recorded
 from trajectories.store import TRAJECTORY, UnitOfWork
 from trajectories.tables import AgendaRow, DeadlineRow
@@ -87,7 +88,7 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
         "path": [_passage(compiled, step, lang) for step in now.path],
         "facts": _facts(uow, written, lang),
         "open_tasks": _tasks(uow, written, lang),
-        **_ways_out(written, actor, seen, lang),
+        **_ways_out(uow, written, actor, seen, lang),
         "deadlines": [_deadline(deadline, written, on, lang) for deadline in written.deadlines],
         "assigned": {role: staff for role, staff in sorted(now.assigned.items()) if staff},
         "loose_ends": _loose_ends(written),
@@ -138,7 +139,7 @@ def _tasks(uow: UnitOfWork, written: Written, lang: Lang) -> list[Shown]:
     ]
 
 
-def _ways_out(written: Written, actor: Actor, seen: Seen, lang: Lang) -> Shown:
+def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang: Lang) -> Shown:
     now, compiled = written.trajectory, written.compiled
     if now.closed_on:
         return {"possible": [], "blocked": []}
@@ -150,11 +151,18 @@ def _ways_out(written: Written, actor: Actor, seen: Seen, lang: Lang) -> Shown:
             {
                 "trigger": each.trigger,
                 "to": each.to,
-                "because": [{"kind": r.kind, "name": r.name, "text": r.text.say(lang)} for r in each.because],
+                "because": [
+                    {"kind": r.kind, "name": r.name, "text": by_reference(uow, r.text.say(lang))} for r in each.because
+                ],
             }
             for each in blocked
         ],
     }
+
+
+def by_reference(uow: UnitOfWork, text: str) -> str:
+    """The text with members named by the office's own reference: `[p12]` becomes `[C12]`."""
+    return re.sub(r"\[(p\d+)\]", lambda found: f"[{people.subject_ref(uow, found[1])}]", text)
 
 
 def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Shown:
@@ -293,6 +301,23 @@ def _months_decided(state: Shown) -> list[str]:
     entered = any(step["stage"] == "maatschappelijke_begeleiding" for step in state["path"])
     entries = state["facts"].get("mb_maanden")
     return [str(entries[-1]["value"])] if entered and entries else []
+
+
+def definitions_on_board(uow: UnitOfWork, municipality: str = "") -> dict[str, list[str]]:
+    """Per workflow the hashes of the definitions that its open trajectories are under."""
+    query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.definition).where(TRAJECTORY.c.closed_on == "").distinct()
+    if municipality:
+        query = query.where(TRAJECTORY.c.municipality == municipality)
+    found: dict[str, list[str]] = {}
+    for row in uow.connection.execute(query.order_by(TRAJECTORY.c.workflow, TRAJECTORY.c.definition)):
+        found.setdefault(row.workflow, []).append(row.definition)
+    return found
+
+
+def equals_projection(uow: UnitOfWork, written: Written) -> bool:
+    """Whether the state replayed from events is the stored one, byte for byte."""
+    query = select(TRAJECTORY.c.state).where(TRAJECTORY.c.id == written.trajectory.id)
+    return bool(uow.connection.execute(query).scalar() == state_text(written.trajectory))
 
 
 def names_of(uow: UnitOfWork, on: date) -> dict[str, str]:

@@ -68,6 +68,7 @@ class Casework:
     def __init__(self, catalogue: "Callable[[], Catalogue]", projections: Sequence[Projection]) -> None:
         self.catalogue = catalogue
         self.dossiers = Dossiers()
+        self.reminding = list(projections)
         self.projections = [project_trajectory, project_deadlines, *projections]
 
     # reading
@@ -144,8 +145,7 @@ class Casework:
                     f"this colleague is no {role.say('en')}; give the role first with 'traject staff add'",
                 )
             )
-        is_new = staff or written.trajectory.assigned.get(as_role)
-        decision = decisions.decide_assign(written.trajectory, as_role, staff) if is_new else Decision([])
+        decision = decisions.decide_assign(self._as_of(written, on), as_role, staff)
         return self._carry_out(uow, written, decision, on, by)
 
     def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str) -> Done:
@@ -255,10 +255,11 @@ class Casework:
     # what the scheduler says
 
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
-        """Records what was said about a trajectory, and lets the projections follow."""
+        """Records what was said about a trajectory. Only what is still to be said changes by it."""
         written = self.load(uow, key)
         said = uow.append(said_stream(key), events, stamp._replace(definition=written.compiled.hash))
-        self._project(uow, written._replace(said=[*written.said, *said]))
+        for project in self.reminding:
+            project(uow, written._replace(said=[*written.said, *said]))
 
     # the office
 

@@ -3,13 +3,29 @@
 import hashlib
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, insert, make_url, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    create_engine,
+    func,
+    insert,
+    make_url,
+    select,
+    update,
+)
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
@@ -39,7 +55,6 @@ COLUMNS = (
     EVENT.c.data,
     EVENT.c.hash,
 )
-INSERT_EVENT = insert(EVENT)
 GENESIS = "0" * 64
 
 
@@ -59,6 +74,41 @@ class Head(NamedTuple):
     version: int = 0
     hash: str = GENESIS
     recorded_at: str = ""
+
+
+class Prepared:
+    """A statement that is built and compiled once, and run past SQLAlchemy; for the few that every command runs.
+
+    There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
+    """
+
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
+
+    def on(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+        """The text for this database; also the order of the parameters, where its driver takes them by place."""
+        if dialect.name not in self._compiled:
+            compiled = self._statement.compile(dialect=dialect)
+            names = compiled.positiontup if compiled.positional else None
+            self._compiled[dialect.name] = str(compiled), names
+        return self._compiled[dialect.name]
+
+
+LOCK = Prepared(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == bindparam("key")).with_for_update())
+HISTORY = Prepared(
+    select(*COLUMNS)
+    .where(EVENT.c.stream.in_((bindparam("stream"), bindparam("other"))))
+    .order_by(EVENT.c.stream, EVENT.c.version)
+)
+LAST = select(func.max(EVENT.c.version)).where(EVENT.c.stream == bindparam("stream")).correlate(None)
+HEAD = Prepared(
+    select(EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at).where(
+        EVENT.c.stream == bindparam("stream"), EVENT.c.version == LAST.scalar_subquery()
+    )
+)
+INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
+READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 
 
 def event_hash(previous: str, fields: Sequence[str]) -> str:
@@ -87,32 +137,62 @@ class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
     def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
+        """connection: one that has begun its transaction."""
         self.connection = connection
         self.is_sqlite = is_sqlite
+        self._cursor = connection.connection.cursor()
+        self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
         self._heads: dict[str, Head] = {}
+        self._settings: dict[str, str | None] = {}
+
+    def fetch(self, statement: Prepared, **values: object) -> list[tuple[Any, ...]]:
+        self._execute(statement, [values])
+        return list(self._cursor.fetchall())
+
+    def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
+        """Runs it once for each row of parameters. Returns how many rows of the table were touched."""
+        self._execute(statement, rows)
+        return int(self._cursor.rowcount)
+
+    def _execute(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> None:
+        """Straight to the driver; its errors come out as if SQLAlchemy had run the statement."""
+        text, names = statement.on(self.connection.dialect)
+        given: Sequence[Any] = rows if names is None else [tuple(row[name] for name in names) for row in rows]
+        try:
+            if len(given) == 1:
+                self._cursor.execute(text, given[0])
+            else:
+                self._cursor.executemany(text, given)
+        except self._errors as error:
+            raise DBAPIError.instance(text, None, error, self._errors, hide_parameters=True) from error
 
     def lock(self, *trajectories: str) -> None:
         """Makes other writers of these trajectories wait; in id order. SQLite has locked the whole file already."""
         if not self.is_sqlite:
             for each in sorted(trajectories):
-                self.connection.execute(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == each).with_for_update())
+                self.fetch(LOCK, key=each)
 
-    def history(self, *streams: str) -> list[Recorded]:
-        """The events of the streams, each in its own order."""
-        rows = self.connection.execute(
-            select(*COLUMNS).where(EVENT.c.stream.in_(streams)).order_by(EVENT.c.stream, EVENT.c.version)
-        ).all()
-        for stream in streams:
-            self._heads[stream] = Head()
+    def history(self, stream: str, other: str = "") -> list[Recorded]:
+        """The events of one or two streams, each in its own order."""
+        rows = self.fetch(HISTORY, stream=stream, other=other)
+        self._heads |= {stream: Head(), other: Head()}
         for row in rows:
             self._heads[row[0]] = Head(row[1], row[10], row[4])
         return [read_row(row) for row in rows]
 
+    def histories(self) -> Iterator[tuple[str, list[Recorded]]]:
+        """The casework of every trajectory, one at a time, so that memory stays flat however many there are."""
+        key = "" if self.is_sqlite else "C"
+        stream = EVENT.c.stream.collate("C") if key else EVENT.c.stream
+        query = select(*COLUMNS).where(CASEWORK).order_by(stream, EVENT.c.version)
+        rows = self.connection.execute(query.execution_options(yield_per=1000))
+        for stream_name, several in groupby(rows, itemgetter(0)):
+            yield stream_name, [read_row(row) for row in several]
+
     def head(self, stream: str) -> Head:
         if stream not in self._heads:
-            query = select(EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at).where(EVENT.c.stream == stream)
-            row = self.connection.execute(query.order_by(EVENT.c.version.desc()).limit(1)).first()
-            self._heads[stream] = Head(*row) if row else Head()
+            found = self.fetch(HEAD, stream=stream)
+            self._heads[stream] = Head(*found[0]) if found else Head()
         return self._heads[stream]
 
     def append(self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp) -> list[Recorded]:
@@ -148,7 +228,7 @@ class UnitOfWork:
 
     def _insert(self, rows: list[dict[str, str]], stream: str) -> None:
         try:
-            self.connection.execute(INSERT_EVENT, rows)
+            self.run(INSERT_EVENT, *rows)
         except IntegrityError as error:
             raise VersionConflict(
                 Words(
@@ -176,13 +256,17 @@ class UnitOfWork:
     # settings
 
     def setting(self, key: str, default: str = "") -> str:
-        found = self.connection.execute(select(SETTING.c.value).where(SETTING.c.key == key)).scalar()
-        return default if found is None else str(found)
+        if key not in self._settings:
+            found = self.fetch(READ_SETTING, key=key)
+            self._settings[key] = found[0][0] if found else None
+        value = self._settings[key]
+        return default if value is None else value
 
     def set_setting(self, key: str, value: str) -> None:
         changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))
         if changed.rowcount == 0:
             self.connection.execute(insert(SETTING).values(key=key, value=value))
+        self._settings[key] = value
 
     def next_number(self, kind: str) -> int:
         """The next number of `t`, `p`, `h` or `s`; other writers wait for this transaction."""
@@ -219,20 +303,21 @@ class Store:
     def write(self) -> Iterator[UnitOfWork]:
         """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
         with _translated(self.url), self.engine.connect() as connection:
+            connection.begin()
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite)
-            yield uow
+            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
             connection.commit()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A reading transaction: everything read belongs to one moment."""
         with _translated(self.url), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
-            else:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
             connection.rollback()
 
@@ -240,6 +325,7 @@ class Store:
         self.engine.dispose()
 
 
+@cache
 def sqlite_path(url: str) -> Path | None:
     """The file of an SQLite URL; None for any other database."""
     parsed = make_url(url)
@@ -259,12 +345,12 @@ def _engine(url: str) -> Engine:
             )
         ) from error
     if parsed.drivername.startswith("sqlite"):
-        engine = create_engine(parsed)
+        engine = create_engine(parsed, hide_parameters=True)  # what is private stays out of errors
         sa_event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if not parsed.drivername.startswith("postgresql"):
         raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=False)
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=False)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

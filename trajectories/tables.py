@@ -66,12 +66,13 @@ class CalendarRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """The delivery ledger: one message to one recipient. Never rebuilt.
 
-    state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again).
+    state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again),
+    dropped (what it would say no longer holds).
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown')", name="delivery_state"),
+        CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown', 'dropped')", name="delivery_state"),
         Index("delivery_open", "state", "leased_until"),
     )
 

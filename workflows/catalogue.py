@@ -72,7 +72,8 @@ class Catalogue:
     def variants(self, workflow: str) -> list[tuple[str, Variant]]:
         """What municipalities agreed otherwise, each with the municipality; as far as the files can be read."""
         files = sorted(self._shelf.municipalities.items())
-        return [(name, each) for name, file in files for each in self._shelf.variants(file) if each.workflow == workflow]
+        found = [(name, variant) for name, file in files for variant in self._shelf.variants(file)]
+        return [each for each in found if each[1].workflow == workflow]
 
     def resolve(self, workflow: str, municipality: str, intake_on: date) -> Resolved:
         """The definition for an intake on that day. Where the municipality agreed nothing else: the base, as for `any`.

@@ -12,6 +12,9 @@ from typing import Any
 
 from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]
 
+from trajectories.dossier import state_text
+from trajectories.state import Trajectory
+
 Execute = Callable[..., Any]  # of an sqlite3 or psycopg connection
 State = dict[str, Any]
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -128,23 +131,11 @@ def _last_sunday(year: int, month: int) -> date:
 # replay
 
 
+BLANK: State = json.loads(state_text(Trajectory("")))  # every field of a state, empty
+
+
 def blank(key: str) -> State:
-    return {
-        "asked": {},
-        "assigned": {},
-        "closed_on": None,
-        "definition": "",
-        "done": {},
-        "extensions": [],
-        "facts": {},
-        "followed": [],
-        "holds": [],
-        "id": key,
-        "members": {},
-        "note_count": 0,
-        "outcome": "",
-        "path": [],
-    }
+    return {**BLANK, "id": key, "asked": {}, "facts": {}, "path": []}
 
 
 def fold(state: State, row: Sequence[Any], loads: Callable[[str], Any] = json.loads) -> None:
@@ -325,7 +316,7 @@ class Raw:
 
     def _reminders(self, key: str, deadline: str, on: date) -> list[Sequence[Any]]:
         due = on + FOUR_WEEKS
-        found = []
+        found: list[Sequence[Any]] = []
         for rung, counted in (("before-1w", due - ONE_WEEK), ("due", due)):
             moment = eight_in_the_morning(previous_open(counted))
             row = (f"{deadline}/{rung}.0", key, deadline, rung, 0, due.isoformat(), moment, "coordinator", "", "")

@@ -30,7 +30,9 @@ def a_workflow(deadlines: dict[str, dict[str, Any]], **facts: str) -> Compiled:
             "gis": {"ref": "algemene kennis", "certainty": "unverified"},
         },
         "source": "wet",
-        "facts": {name: {"type": kind, "label": {"nl": f"Feit {name}", "en": f"Fact {name}"}} for name, kind in types.items()},
+        "facts": {
+            name: {"type": kind, "label": {"nl": f"Feit {name}", "en": f"Fact {name}"}} for name, kind in types.items()
+        },
         "stages": {
             "begin": {"label": {"nl": "Begin"}, "initial": True},
             "einde": {"label": {"nl": "Einde"}, "final": True, "outcome": "klaar"},

@@ -26,7 +26,7 @@ from trajectories.store import Stamp
 from workflows.catalogue import Catalogue
 from workflows.model import Role
 
-DEFINITION = Path(__file__).parent / "proef.yaml"
+DEFINITIONS = Path(__file__).parent / "definitions"
 GRANTED = "2026-02-12"  # Thursday; due on Tue 12 May 2026, warned of on Fri 10 April and Mon 4 May
 DUE = "2026-05-12"
 MONTH_BEFORE = "t1/aanvragen#2/before-1m.0"
@@ -49,11 +49,17 @@ class Office:
     def stamp(self) -> Stamp:
         return Stamp(self.now, "s1", "administrator")
 
-    def joins(self, name: str, *roles: Role, **more: str) -> str:
+    def joins(self, name: str, *roles: Role, municipality: str = "") -> str:
         """Someone on the staff, with a mail address of that name."""
         with self.app.write() as uow:
             key = people.add_staff(
-                uow, name, roles, self.by().today, self.stamp, email=f"{name.lower()}@voorbeeld.nl", **more
+                uow,
+                name,
+                roles,
+                self.by().today,
+                self.stamp,
+                municipality=municipality,
+                email=f"{name.lower()}@voorbeeld.nl",
             )
         self.staff[key] = name
         return key
@@ -66,13 +72,13 @@ class Office:
         """A client with an open trajectory, whose permit was granted on that day."""
         return self.clients([ref], granted, [coordinator] if coordinator else [])[0]
 
-    def clients(self, refs: Iterable[str], granted: str, coordinators: list[str]) -> list[str]:
+    def clients(self, refs: Iterable[str], granted: str, coordinators: list[str], workflow: str = "proef") -> list[str]:
         found = []
         with self.app.write() as uow:
             for number, ref in enumerate(refs):
                 by = self.by()
                 person = people.add_person(uow, NewPerson(ref, born=date(1990, 5, 1)), by.today, self.stamp)
-                command = ask.Open("proef", person, "any", by.today, by.today, {"op": granted} if granted else {})
+                command = ask.Open(workflow, person, "any", by.today, by.today, {"op": granted} if granted else {})
                 key = self.app.casework.open(uow, command, by).trajectory.id
                 if coordinators:
                     to = coordinators[number % len(coordinators)]
@@ -88,7 +94,9 @@ class Office:
         with self.app.write() as uow:
             self.app.casework.close(uow, ask.Close(key, "gestopt", self.by().today), self.by())
 
-    def tick(self, at: str = "", channel: Channel | None = None, *, later: timedelta = timedelta(), **more) -> TickReport:  # type: ignore[no-untyped-def]
+    def tick(
+        self, at: str = "", channel: Channel | None = None, *, later: timedelta = timedelta(), **more
+    ) -> TickReport:
         """One tick at nine in the morning of that day. later: how far the machine's clock has gone on."""
         if at:
             self.now = morning(at)
@@ -137,7 +145,7 @@ def an_office(url: str) -> Office:
 
 def reopened(url: str) -> Office:
     settings = Settings(url, "Beheer", "nl", None, SmtpSettings("", 25, "", "", False, ""))
-    app = App(settings, lambda _: Catalogue.load(DEFINITION))
+    app = App(settings, lambda _: Catalogue.load(DEFINITIONS))
     return Office(app, morning("2026-02-16"), staff={"s1": "Beheer"})
 
 

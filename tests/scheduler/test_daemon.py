@@ -21,13 +21,18 @@ SOON = 0.001  # minutes
 def test_the_first_tick_comes_at_once():
     stop, ticks = Event(), []
 
-    run(lambda: (ticks.append(1), stop.set()), 60, utc_now, stop)
+    def tick():
+        ticks.append(1)
+        stop.set()
+
+    run(tick, 60, utc_now, stop)
 
     assert [1] == ticks
 
 
 def test_a_tick_that_fails_is_told_and_the_next_one_comes():
-    stop, errors = Event(), []
+    stop = Event()
+    errors: list[BaseException] = []
 
     def tick():
         if errors:

@@ -45,7 +45,7 @@ OVER TIJD
    Waarom: regel X1, Proefwet art. 1 (staat in de wet).
    Hoe dit is berekend: traject why t1/aanvragen#2
 
--- 
+--\N{SPACE}
 Dit bericht is automatisch gemaakt door traject. Klopt er iets niet, vertel
 het dan uw teamleider.
 """
@@ -107,7 +107,8 @@ def test_distance_is_said_as_people_say_it(today, nl, en):
 
 
 @pytest.mark.parametrize(
-    "days, text", [(13, "13 dagen"), (14, "2 weken"), (60, "8 weken"), (61, "2 maanden"), (729, "23 maanden"), (730, "2 jaar")]
+    "days, text",
+    [(13, "13 dagen"), (14, "2 weken"), (60, "8 weken"), (61, "2 maanden"), (729, "23 maanden"), (730, "2 jaar")],
 )
 def test_a_span_is_rounded_down(days, text):
     assert text == span(days, "nl")

@@ -1,6 +1,7 @@
 """Why a reminder exists, or does not: for what was said, what is to come and what is over."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,8 @@ def test_the_receipt_names_all_that_the_day_rests_on_and_every_step():
     assert ("Proefwet art. 1", "law", DUE, DUE) == tuple(
         found[key] for key in ("source", "certainty", "raw_on", "due_on")
     )
-    assert ["2026-02-12", DUE, DUE] == [step["on"] for step in found["steps"]]
+    steps: Any = found["steps"]
+    assert ["2026-02-12", DUE, DUE] == [step["on"] for step in steps]
 
 
 @pytest.mark.parametrize("asked", ["t1/aanvragen#9", "t1/aanvragen#2/due.7", "t1/aanvragen#2/later.0", "nonsense"])

@@ -3,8 +3,11 @@
 The sandbox is made once per test session and copied. Its clock starts on Monday 2 January 2017.
 """
 
+import contextlib
 import json
 import shutil
+import sqlite3
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,7 +42,7 @@ class Ran(NamedTuple):
 
 
 class Desk:
-    """who sits at it, and the instant to which the clock is moved before the next command; empty: it stays."""
+    """who sits at it, and the instant at which commands are given; empty: where the sandbox's clock stands."""
 
     def __init__(self, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.database = database
@@ -50,7 +53,6 @@ class Desk:
     def run(self, *words: str) -> Ran:
         """Any exit code will do."""
         front = ["--database", str(self.database), "--by", self.who, *(["--now", self.now] if self.now else [])]
-        self.now = ""
         self.capsys.readouterr()
         code = main([*front, *words])
         out, err = self.capsys.readouterr()
@@ -63,7 +65,7 @@ class Desk:
         return ran.json
 
     def on(self, day: str) -> "Desk":
-        """The next command is given on that day, at ten."""
+        """The next commands are given on that day, at ten."""
         self.now = f"{day}T10:00"
         return self
 
@@ -86,22 +88,48 @@ class Desk:
             self.ask("task", "done", key, task, "--member", member)
 
 
-def a_desk(request: pytest.FixtureRequest) -> Desk:
-    """A fresh copy of the sandbox, its staff included. English, whatever the machine speaks."""
+def a_desk(request: pytest.FixtureRequest, prepare: Callable[[Desk], None] | None = None) -> Desk:
+    """A fresh copy of the sandbox, its staff included. English, whatever the machine speaks.
+
+    prepare: what every test of a file begins with; done once, then copied.
+    """
     monkeypatch = request.getfixturevalue("monkeypatch")
     monkeypatch.setenv("TRAJECT_LANG", "en")
     for name in ("TRAJECT_ACTOR", "TRAJECT_DATABASE", "TRAJECT_WORKFLOWS"):
         monkeypatch.delenv(name, raising=False)
     database = request.getfixturevalue("tmp_path") / "desk.db"
-    shutil.copy(_template(request.getfixturevalue("tmp_path_factory").getbasetemp()), database)
-    return Desk(database, request.getfixturevalue("capsys"))
+    capsys = request.getfixturevalue("capsys")
+    folder = request.getfixturevalue("tmp_path_factory").getbasetemp()
+    shutil.copy(_prepared(folder, prepare, capsys) if prepare else _template(folder), database)
+    return Desk(database, capsys)
+
+
+PREPARED: dict[str, Path] = {}
+
+
+def _prepared(folder: Path, prepare: Callable[[Desk], None], capsys: pytest.CaptureFixture[str]) -> Path:
+    name = f"{prepare.__module__}.{prepare.__name__}"
+    if name not in PREPARED:
+        database = folder / f"{name}.db"
+        shutil.copy(_template(folder), database)
+        prepare(Desk(database, capsys))
+        PREPARED[name] = _whole(database)
+    return PREPARED[name]
 
 
 @cache
 def _template(folder: Path) -> Path:
-    database = folder / "desk-template.db"
+    database = folder / "desk.db"
     given = ["--database", str(database), "--by", "Ada"]
     assert 0 == main([*given, "--now", "2017-01-02T09:00", "init", "--sandbox"])
     for name, role in STAFF.items():
         assert 0 == main([*given, "staff", "add", name, "--role", role, "--email", f"{name.lower()}@example.org"])
-    return database
+    return _whole(database)
+
+
+def _whole(database: Path) -> Path:
+    """A copy in one file: also what still lies in the write-ahead log."""
+    whole = database.with_suffix(".whole.db")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", [str(whole)])
+    return whole

@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.Text, nullable=False),
         sa.Column("ended_at", sa.Text, nullable=False),
         sa.Column("problem", sa.Text, nullable=False),
-        sa.CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown')", name="delivery_state"),
+        sa.CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown', 'dropped')", name="delivery_state"),
     )
     op.create_index("delivery_open", "delivery", ["state", "leased_until"])
     op.create_table(
@@ -207,6 +207,9 @@ SQLITE_TRIGGERS = (
        begin select raise(abort, 'UNIQUE: this version was written already'); end""",
     """create trigger private_no_update before update on private
        begin select raise(abort, 'a private value is never changed'); end""",
+    """create trigger private_no_replace before insert on private
+       when exists (select 1 from private where id = new.id)
+       begin select raise(abort, 'UNIQUE: a private value is never changed'); end""",
 )
 
 POSTGRESQL_TRIGGERS = (

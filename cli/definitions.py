@@ -1,0 +1,446 @@
+"""The workflows themselves: which there are, what they say, whether they are right. Needs no database and no staff."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day, print_json
+
+if TYPE_CHECKING:
+    from cli.render import Page
+    from scheduler.rehearsal import Rehearsed
+    from workflows.catalogue import Catalogue, Resolved
+    from workflows.errors import Problem
+    from workflows.model import DeadlineRule, Rung, Stage, Transition, Workflow
+    from workflows.words import Lang
+
+WRONG = 3
+
+Name = Annotated[str, typer.Argument(help="Name of the workflow.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
+Files = Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Definition files; left out, all.")]
+Municipality = Annotated[str, typer.Option(help="Picks the variant; 'any' for none.")]
+Intake = Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default today.")]
+
+
+def register(app: typer.Typer) -> None:
+    workflow = typer.Typer(help="The workflows: what they say, and whether they are right.", no_args_is_help=True)
+    workflow.command("list")(list_workflows)
+    workflow.command("show")(show)
+    workflow.command("check")(check)
+    workflow.command("test")(play)
+    workflow.command("diagram")(diagram)
+    app.add_typer(workflow, name="workflow")
+
+
+def _catalogue(asked: Asked, files: "list[Path] | None" = None) -> "Catalogue":
+    from workflows.catalogue import Catalogue, builtin_folder
+
+    further = [Path(asked.workflows)] if asked.workflows else []
+    return Catalogue.load(builtin_folder(), *further, *(files or []))
+
+
+def _resolved(asked: Asked, name: str, municipality: str, intake: str | None) -> "Resolved":
+    from trajectories.clock import local_day, utc_now
+
+    intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
+    return _catalogue(asked).resolve(name, municipality, intake_on)
+
+
+# list
+
+
+def list_workflows(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Every workflow, and what municipalities agreed otherwise."""
+    from cli.render import Column, Page, Said
+
+    asked: Asked = ctx.obj
+    catalogue = _catalogue(asked)
+    listing = [_listed(catalogue, name, asked.lang) for name in catalogue.workflows]
+    if as_json:
+        return print_json(listing)
+    page = Page()
+    for each in listing:
+        page.line(Said(each["workflow"], "strong"), f"{each['version']} · {each['label']}")
+        rows = [[v["municipality"], v["variant"], Said(_cohort(v, asked), "quiet")] for v in each["variants"]]
+        page.table([Column(keeps=True), Column(keeps=True), Column()], rows)
+        certainty = ", ".join(f"{word} {count}" for word, count in each["certainty"].items())
+        page.line(Said(f"{asked.pick('termijnen', 'deadlines')}: {certainty}", "quiet"), indent=2)
+        page.gap()
+
+
+def _listed(catalogue: "Catalogue", name: str, lang: "Lang") -> dict[str, Any]:
+    from datetime import date
+
+    workflow = catalogue.resolve(name, "any", date.max).workflow
+    return {
+        "workflow": name,
+        "label": workflow.label.say(lang),
+        "subject": workflow.subject,
+        "version": workflow.version,
+        "variants": [
+            {
+                "variant": each.id,
+                "municipality": municipality,
+                "intake_from": each.intake_from.isoformat() if each.intake_from else None,
+                "intake_until": each.intake_until.isoformat() if each.intake_until else None,
+                "version": each.version,
+            }
+            for municipality, each in catalogue.variants(name)
+        ],
+        "certainty": dict(sorted(Counter(_certainty(rule, workflow) for rule in workflow.deadlines.values()).items())),
+    }
+
+
+def _cohort(variant: dict[str, Any], asked: Asked) -> str:
+    first, last = variant["intake_from"], variant["intake_until"]
+    parts = [asked.pick(f"intake vanaf {first}", f"intake from {first}")] if first else []
+    parts += [asked.pick(f"intake tot en met {last}", f"intake until {last}")] if last else []
+    return ", ".join(parts)
+
+
+def _certainty(rule: "DeadlineRule", workflow: "Workflow") -> str:
+    source = workflow.sources.get(rule.source or "")
+    return rule.certainty or (source.certainty if source else "unverified")
+
+
+# show
+
+
+def show(
+    ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
+) -> None:
+    """A workflow as it applies to a municipality and a day of intake, whole."""
+    asked: Asked = ctx.obj
+    resolved = _resolved(asked, name, municipality, intake)
+    described = _described(resolved, asked.lang)
+    if as_json:
+        return print_json(described)
+    _show(described, asked)
+
+
+def _described(resolved: "Resolved", lang: "Lang") -> dict[str, Any]:
+    from workflows.compiler import Compiled
+    from workflows.graph import stages_in_order
+
+    workflow = resolved.workflow
+    compiled = Compiled(workflow, resolved.hash)
+    source = workflow.sources.get(workflow.source or "")
+    return {
+        "workflow": workflow.workflow,
+        "label": workflow.label.say(lang),
+        "version": workflow.version,
+        "variant": workflow.variant,
+        "municipality": workflow.municipality,
+        "subject": workflow.subject,
+        "hash": resolved.hash,
+        "source": source.ref if source else None,
+        "parameters": workflow.parameters,
+        "facts": {name: {"type": spec.type, "label": spec.label.say(lang)} for name, spec in workflow.facts.items()},
+        "stages": [_stage(name, workflow, lang) for name in stages_in_order(workflow)],
+        "transitions": [
+            _transition(trigger, each, workflow, lang)
+            for trigger, several in workflow.transitions.items()
+            for each in several
+        ],
+        "deadlines": [_deadline(name, rule, compiled, lang) for name, rule in workflow.deadlines.items()],
+        "outcomes": {name: outcome.label.say(lang) for name, outcome in workflow.outcomes.items()},
+    }
+
+
+def _stage(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
+    stage: Stage = workflow.stages[name]
+    return {
+        "stage": name,
+        "label": stage.label.say(lang),
+        "initial": stage.initial,
+        "final": stage.final,
+        "outcome": stage.outcome,
+        "tasks": [_task(task, workflow, lang) for task in stage.tasks],
+        "starts": [{"workflow": each.workflow, "for": each.for_} for each in stage.starts],
+        "signals": [{"workflow": each.to, "what": each.task or each.fact} for each in stage.signals],
+        "waits_for": stage.waits_for.say(lang) if stage.waits_for else None,
+        "source": _ref(stage.source, workflow),
+    }
+
+
+def _task(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
+    from cli.wording import condition_words
+
+    task = workflow.tasks[name]
+    return {
+        "task": name,
+        "label": task.label.say(lang),
+        "for": task.for_,
+        "when": condition_words(task.when, workflow, lang) if task.when else None,
+        "amount": task.amount,
+        "unit": task.unit.say(lang) if task.unit else None,
+        "optional": task.optional,
+    }
+
+
+def _transition(trigger: str, transition: "Transition", workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
+    from cli.wording import condition_words
+
+    return {
+        "trigger": trigger,
+        "label": transition.label.say(lang) if transition.label else None,
+        "from": list(transition.from_),
+        "to": transition.to,
+        "when": condition_words(transition.when, workflow, lang) if transition.when else None,
+        "roles": list(transition.roles),
+        "source": _ref(transition.source, workflow),
+    }
+
+
+def _deadline(name: str, rule: "DeadlineRule", compiled: Any, lang: "Lang") -> dict[str, Any]:
+    from cli.wording import condition_words
+    from scheduler.reminders import anchor_words
+    from workflows.diagram import term_words
+
+    workflow: Workflow = compiled.workflow
+    return {
+        "name": name,
+        "rule": rule.rule,
+        "label": rule.label.say(lang),
+        "anchor": anchor_words(rule.anchor, compiled).say(lang),
+        "term": term_words(rule, workflow, lang),
+        "legal": rule.legal,
+        "opens": rule.moment == "opens",
+        "when": condition_words(rule.when, workflow, lang) if rule.when else None,
+        "reminders": [_rung(rung, lang) for rung in rule.remind],
+        "source": _ref(rule.source, workflow),
+        "certainty": _certainty(rule, workflow),
+        "note": rule.note.say(lang) if rule.note else None,
+        "versions": [_version(name, index, compiled, lang) for index in range(len(rule.versions))],
+    }
+
+
+def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, Any]:
+    """One version of a rule; what it does not say is as the rule itself has it."""
+    from workflows.diagram import term_words
+
+    workflow: Workflow = compiled.workflow
+    rule = workflow.deadlines[name]
+    version = rule.versions[index]
+    read = rule.model_copy(update={"term": version.term or rule.term, "source": version.source or rule.source})
+    remind = rule.remind if version.remind is None else version.remind
+    return {
+        "rule": version.rule,
+        "from": version.from_.isoformat() if version.from_ else None,
+        "until": version.until.isoformat() if version.until else None,
+        "term": term_words(read, workflow, lang),
+        "legal": version.legal or rule.legal,
+        "reminders": [_rung(rung, lang) for rung in remind],
+        "source": _ref(read.source, workflow),
+        "certainty": version.certainty or _certainty(read, workflow),
+        "note": version.note.say(lang) if version.note else None,
+    }
+
+
+def _rung(rung: "Rung", lang: "Lang") -> dict[str, Any]:
+    from cli.wording import rung_words
+
+    return {"rung": rung.id, "when": rung_words(rung, lang), "to": list(rung.to)}
+
+
+def _ref(source: str | None, workflow: "Workflow") -> str | None:
+    found = workflow.sources.get(source or "")
+    return found.ref if found else None
+
+
+def _show(described: dict[str, Any], asked: Asked) -> None:
+    from cli.render import Page, Said
+
+    page = Page()
+    version = asked.pick("versie", "version")
+    page.title(f"{described['label']} · {described['variant']}")
+    page.line(Said(f"{described['workflow']}, {version} {described['version']}, {described['hash'][:12]}", "quiet"))
+    for stage in described["stages"]:
+        page.gap()
+        ways = [each for each in described["transitions"] if stage["stage"] in each["from"]]
+        _show_stage(stage, ways, page, asked)
+    page.gap()
+    page.title(asked.pick("Termijnen", "Deadlines"))
+    for rule in described["deadlines"]:
+        _show_rule(rule, page, asked)
+        page.gap()
+
+
+def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page", asked: Asked) -> None:
+    from cli.render import Column, Said
+    from cli.wording import FOR_WHOM
+
+    marks = [asked.pick("begin", "start")] if stage["initial"] else []
+    marks += [f"{asked.pick('einde', 'end')}: {stage['outcome']}"] if stage["final"] else []
+    marks += [f"{asked.pick('wacht op', 'waits for')} {stage['waits_for']}"] if stage["waits_for"] else []
+    page.line(Said(stage["label"], "strong"), Said(f"({', '.join([stage['stage'], *marks])})", "quiet"))
+    rows = [
+        [
+            "▢",
+            each["label"],
+            " ".join(
+                filter(
+                    None,
+                    [
+                        asked.say(FOR_WHOM[each["for"]]),
+                        f"{each['amount']} {each['unit'] or '×'}" if each["amount"] > 1 else "",
+                        each["when"] or "",
+                        f"({asked.pick('mag', 'optional')})" if each["optional"] else "",
+                    ],
+                )
+            ),
+        ]
+        for each in stage["tasks"]
+    ]
+    page.table([Column(keeps=True), Column(), Column()], rows)
+    for each in stage["starts"]:
+        whom = asked.say(FOR_WHOM[each["for"]])
+        page.line(f"⇒ {asked.pick('start', 'starts')} {each['workflow']}", Said(whom, "quiet"), indent=2)
+    for each in stage["signals"]:
+        page.line(f"⇒ {asked.pick('meldt aan', 'tells')} {each['workflow']}:", each["what"], indent=2)
+    for each in ways:
+        page.line(Said(each["trigger"], "good"), f"→ {each['to']}", Said(_quoted(each["label"]), "quiet"), indent=2)
+        if each["when"]:
+            page.line(Said(f"{asked.pick('als', 'when')}: {each['when']}", "quiet"), indent=4)
+        if each["roles"]:
+            page.line(Said(f"{asked.pick('door', 'by')}: {', '.join(each['roles'])}", "quiet"), indent=4)
+
+
+def _quoted(label: str | None) -> str:
+    return f"({label})" if label else ""
+
+
+def _show_rule(rule: dict[str, Any], page: "Page", asked: Asked) -> None:
+    from cli.render import Said
+
+    page.line(Said(rule["label"], "strong"), Said(f"({rule['rule']}, {rule['name']})", "quiet"))
+    counted = asked.pick("gerekend vanaf", "counted from")
+    page.line(f"{rule['term']}, {counted}: {rule['anchor']}", indent=2)
+    if rule["when"]:
+        page.line(f"{asked.pick('als', 'when')}: {rule['when']}", indent=2)
+    _show_reading(rule, page, asked, 2)
+    for version in rule["versions"]:
+        first, last = version["from"] or "…", version["until"] or "…"
+        page.line(Said(f"{version['rule']}: {first} – {last}", "strong"), version["term"], indent=2)
+        _show_reading(version, page, asked, 4)
+
+
+def _show_reading(read: dict[str, Any], page: "Page", asked: Asked, indent: int) -> None:
+    from cli.render import Said
+    from cli.wording import LEGAL
+    from scheduler.letters import CERTAINTY
+
+    certainty = asked.say(CERTAINTY[read["certainty"]])
+    page.line(
+        f"{asked.say(LEGAL[read['legal']])}; {read['source'] or '–'}",
+        Said(f"({certainty})", "mark" if read["certainty"] == "unverified" else "quiet"),
+        indent=indent,
+    )
+    if read["note"]:
+        page.line(Said(read["note"], "quiet"), indent=indent)
+    reminders = "; ".join(f"{each['when']} → {', '.join(each['to'])}" for each in read["reminders"])
+    if reminders:
+        page.line(f"{asked.pick('herinnert', 'reminds')}:", reminders, indent=indent)
+
+
+# check and test
+
+
+def check(ctx: typer.Context, file: Files = None, as_json: AsJson = False) -> None:
+    """Everything that is wrong in definition files, with the place. Exit 3 when anything is an error."""
+    asked: Asked = ctx.obj
+    problems = _catalogue(asked, file).problems(file or None)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        print_json([_problem(problem) for problem in problems])
+    else:
+        for problem in problems:
+            mark = "" if problem.severity == "error" else f"{problem.severity}: "
+            place = f"{problem.file}:{problem.line}:{problem.column}"
+            typer.echo(f"{place}: {mark}{problem.message} [{problem.code}]")
+        asked.talk(_verdict(asked, errors, len(problems) - errors))
+    if errors:
+        raise typer.Exit(WRONG)
+
+
+def _problem(problem: "Problem") -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+    }
+
+
+def _verdict(asked: Asked, errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return asked.pick("Er is niets mis.", "Nothing is wrong.")
+    return asked.pick(f"Fouten: {errors}; waarschuwingen: {warnings}.", f"Errors: {errors}; warnings: {warnings}.")
+
+
+def play(ctx: typer.Context, name: Names = None, as_json: AsJson = False) -> None:
+    """Play the scenarios written inside the definitions. Exit 3 when one does not come true."""
+    from scheduler.rehearsal import rehearse_all
+    from workflows.calendar import builtin_calendar
+
+    asked: Asked = ctx.obj
+    catalogue = _catalogue(asked)
+    played = list(rehearse_all(catalogue, list(dict.fromkeys(name or catalogue.workflows)), builtin_calendar()))
+    if as_json:
+        print_json([_played(each, asked) for each in played])
+    else:
+        _show_played(played, asked)
+    if any(each.failures for each in played):
+        raise typer.Exit(WRONG)
+
+
+def _played(each: "Rehearsed", asked: Asked) -> dict[str, object]:
+    return {
+        "workflow": each.workflow,
+        "variant": each.variant,
+        "scenario": each.scenario,
+        "ok": not each.failures,
+        "failures": [
+            {"what": failure.what, "expected": asked.say(failure.expected), "was": asked.say(failure.was)}
+            for failure in each.failures
+        ],
+    }
+
+
+def _show_played(played: "list[Rehearsed]", asked: Asked) -> None:
+    from cli.render import Cell, Column, Page, Said
+
+    page = Page()
+    expected, was = asked.pick("verwacht", "expected"), asked.pick("werd", "was")
+    for workflow in dict.fromkeys(each.workflow for each in played):
+        page.heading(workflow)
+        for each in (each for each in played if each.workflow == workflow):
+            tick = Said("✗", "late") if each.failures else Said("✓", "good")
+            page.line(tick, each.scenario, Said(f"({each.variant})", "quiet"), indent=2)
+            for failure in each.failures:
+                page.line(Said(failure.what, "strong"), indent=4)
+                rows: list[list[Cell]] = [
+                    [expected, asked.say(failure.expected)],
+                    [was, Said(asked.say(failure.was), "late")],
+                ]
+                page.table([Column(keeps=True), Column()], rows, indent=6)
+    failed = sum(bool(each.failures) for each in played)
+    asked.talk(
+        asked.pick(f"Scenario's: {len(played)}; mislukt: {failed}.", f"Scenarios: {len(played)}; failed: {failed}.")
+    )
+
+
+# diagram
+
+
+def diagram(ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None) -> None:
+    """A workflow as a Mermaid state diagram."""
+    from workflows.diagram import mermaid
+
+    asked: Asked = ctx.obj
+    typer.echo(mermaid(_resolved(asked, name, municipality, intake).workflow, asked.lang), nl=False)

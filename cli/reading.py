@@ -1,0 +1,354 @@
+"""What can be read: a trajectory now or then, what is due, the board, the history, and why."""
+
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from cli import term
+from cli.app import AsJson, Asked, known_municipality, maybe_day, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from cli.pages import Sheet
+    from scheduler.bootstrap import App
+    from scheduler.reminders import Explanation
+    from trajectories.dossier import Written
+    from trajectories.events import Recorded
+    from trajectories.queries import DueRow, Shown
+    from trajectories.store import UnitOfWork
+    from workflows.calendar import WorkCalendar
+    from workflows.words import Lang
+
+BROKEN = 8
+WITHIN = "60 days"
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="D", help="What held on that day, YYYY-MM-DD.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="T", help="As written down by that instant; a bare day is its end."),
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Such as t17.")]
+Municipality = Annotated[str, typer.Option(help="Only this one.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("show")(show)
+    app.command("due")(due)
+    app.command("board")(board)
+    app.command("history")(history)
+    app.command("replay")(replay)
+    app.command("why")(why)
+    term.register(app)
+
+
+class Moment(NamedTuple):
+    """The two clocks: what held on a day, as written down by an instant. None: all of it."""
+
+    as_of: "date | None"
+    known_at: "datetime | None"
+
+    @property
+    def is_now(self) -> bool:
+        return self.as_of is None and self.known_at is None
+
+    def day(self, today: "date") -> "date":
+        """The day on which statuses are asked."""
+        from trajectories.clock import local_day
+
+        if self.as_of:
+            return self.as_of
+        return min(local_day(self.known_at), today) if self.known_at else today
+
+
+def _moment(as_of: str | None, known_at: str | None) -> Moment:
+    from trajectories.clock import parse_instant
+
+    try:
+        instant = parse_instant(known_at, end_of_day=True) if known_at else None
+    except ValueError as error:
+        text = f"'{known_at}' is no instant; write 2026-03-31T09:00 or 2026-03-31"
+        raise typer.BadParameter(text, param_hint="--known-at") from error
+    return Moment(maybe_day(as_of, "--as-of"), instant)
+
+
+# show and replay
+
+
+def show(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="ID|SUBJECT_REF", help="t17, or a reference of the office.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household."""
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    moment = _moment(as_of, known_at)
+    with asked.reading() as (app, uow, by):
+        on = moment.day(by.today)
+        ref, keys = queries.trajectories_of(uow, subject, on)
+        found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
+        shown = [queries.describe(uow, written, by.actor, on, asked.lang) for written in found]
+        if as_json:
+            return print_json({"subject": ref, "trajectories": shown})
+        _show(
+            uow,
+            ref,
+            [_sheet(uow, each, written, on, asked.lang) for each, written in zip(shown, found, strict=True)],
+            on,
+            asked,
+        )
+
+
+def _show(uow: "UnitOfWork", ref: str, sheets: "list[Sheet]", on: "date", asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page
+    from trajectories import people
+
+    page = Page()
+    key = people.subject_by_ref(uow, ref)
+    members = [_named(each.ref, each.name) for each in people.members_of(uow, key, on)] if key.startswith("h") else []
+    name = people.person_by_id(uow, key).name if key.startswith("p") else ""
+    pages.subject(page, ref, name, members, asked.lang)
+    pages.trajectories(page, sheets, ref)
+    if not sheets:
+        asked.talk(asked.pick("Op die dag liep er nog geen traject.", "There was no trajectory yet then."))
+
+
+def _sheet(uow: "UnitOfWork", shown: "Shown", written: "Written", on: "date", lang: "Lang") -> "Sheet":
+    from cli.pages import Sheet
+    from trajectories import people, queries
+
+    key = written.trajectory.subject
+    name = people.person_by_id(uow, key).name if key.startswith("p") else ""
+    return Sheet(shown, written, _named(shown["subject"], name), queries.names_of(uow, on), on, lang)
+
+
+def _named(ref: str, name: str) -> str:
+    return f"{ref} ({name})" if name else ref
+
+
+def replay(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+    """Fold the history again, from its events alone. Exit 8 when that is not what the database shows."""
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    moment = _moment(as_of, known_at)
+    with asked.reading() as (app, uow, by):
+        on = moment.day(by.today)
+        written = app.dossiers.load(uow, id, moment.as_of, moment.known_at)
+        equal = queries.equals_projection(uow, written) if moment.is_now else None
+        shown = queries.describe(uow, written, by.actor, on, asked.lang)
+        if as_json:
+            print_json(shown if equal is None else {**shown, "equals_projection": equal})
+        else:
+            _show_replayed(_sheet(uow, shown, written, on, asked.lang), equal, asked)
+    if equal is False:
+        raise typer.Exit(BROKEN)
+
+
+def _show_replayed(sheet: "Sheet", equal: bool | None, asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page, Said
+
+    page = Page()
+    pages.trajectory(page, sheet)
+    page.gap()
+    if equal is None:
+        return
+    count = len(sheet.written.history)
+    if equal:
+        nl, en = "gelijk aan wat de database toont", "equal to what the database shows"
+    else:
+        nl = "de database toont iets anders; ‘traject rebuild’ herstelt het"
+        en = "the database shows something else; 'traject rebuild' mends it"
+    told = asked.pick(f"Uit {count} gebeurtenissen gevouwen: {nl}.", f"Folded from {count} events: {en}.")
+    page.line(Said(told, "good" if equal else "late"))
+
+
+# due and board
+
+
+def due(
+    ctx: typer.Context,
+    within: Annotated[str, typer.Option(metavar="TERM", help="How far ahead to look.")] = WITHIN,
+    municipality: Municipality = "",
+    coordinator: Annotated[str, typer.Option(help="Only trajectories of this coordinator, by name.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """What ends soon, all that is overdue, and what cannot be known yet."""
+    from trajectories import people, queries
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by):
+        until = _until(within, by.today, app.dossiers.calendar(uow))
+        place = known_municipality(app, municipality) if municipality else ""
+        staff = people.staff_by_name(uow, coordinator, by.today).id if coordinator else ""
+        rows = queries.due(uow, by.today, until, municipality=place, coordinator=staff)
+    if as_json:
+        return print_json([_due(row) for row in rows])
+    _show_due(rows, by.today, asked)
+
+
+def _due(row: "DueRow") -> dict[str, object]:
+    due_on, next_on = row.due_on, row.next_reminder_on
+    return {
+        **row._asdict(),
+        "due_on": due_on.isoformat() if due_on else None,
+        "next_reminder_on": next_on.isoformat() if next_on else None,
+    }
+
+
+def _show_due(rows: "Sequence[DueRow]", today: "date", asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page
+
+    if not rows:
+        asked.talk(asked.pick("Er loopt niets af in deze tijd.", "Nothing ends in this time."))
+    pages.due(Page(), rows, today, asked.lang)
+
+
+def _until(within: str, today: "date", calendar: "WorkCalendar") -> "date":
+    length = term.parsed(within)
+    try:
+        return calendar.add(today, length)
+    except OverflowError as error:
+        raise term.too_far(length) from error
+
+
+def board(ctx: typer.Context, municipality: Municipality = "", as_json: AsJson = False) -> None:
+    """How many trajectories stand in which stage."""
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, _):
+        place = known_municipality(app, municipality) if municipality else ""
+        shown = queries.board(uow, place)
+        if as_json:
+            return print_json(shown)
+        _show_board(app, uow, shown, place, asked)
+
+
+def _show_board(app: "App", uow: "UnitOfWork", shown: "Shown", place: str, asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page
+    from trajectories import queries
+
+    found = queries.definitions_on_board(uow, place)
+    definitions = {name: [app.dossiers.compiled(uow, each) for each in hashes] for name, hashes in found.items()}
+    if not shown["stages"]:
+        asked.talk(asked.pick("Er loopt geen traject.", "No trajectory is open."))
+    pages.board(Page(), shown, definitions, asked.lang)
+
+
+# history and why
+
+
+def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+    """Every event of a trajectory, and what was said about it, in the order of writing."""
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    moment = _moment(as_of, known_at)
+    with asked.reading() as (app, uow, by):
+        events = [each for each in queries.history(uow, id) if _is_within(each, moment)]
+        if as_json:
+            return print_json([queries.event_shown(each) for each in events])
+        _show_history(app, uow, id, events, by.today, asked)
+
+
+def _is_within(recorded: "Recorded", moment: Moment) -> bool:
+    happened = moment.as_of is None or recorded.occurred_on <= moment.as_of
+    return happened and (moment.known_at is None or recorded.recorded_at <= moment.known_at)
+
+
+def _show_history(
+    app: "App", uow: "UnitOfWork", key: str, events: "list[Recorded]", today: "date", asked: Asked
+) -> None:
+    from cli import chronicle, pages
+    from cli.render import Page
+    from trajectories import people, queries
+
+    compiled = app.dossiers.load(uow, key).compiled
+    private = uow.private(*(each for recorded in events for each in chronicle.private_keys(recorded)))
+    names = queries.names_of(uow, today)
+    reader = chronicle.Reader(compiled, names, people.subject_refs(uow), private, asked.lang)
+    pages.history(Page(), events, reader)
+
+
+def why(
+    ctx: typer.Context,
+    id: Annotated[
+        str, typer.Argument(metavar="DEADLINE|REMINDER", help="t17/rule#occurrence, or that with /rung.repeat.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
+    from scheduler import reminders
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by):
+        written = app.dossiers.load(uow, id.partition("/")[0])
+        explanation = reminders.explain(written, _completed(id, written))
+        names = queries.names_of(uow, by.today)
+    if as_json:
+        return print_json(_explained(explanation, asked.lang))
+    _show_why(explanation, names, by.today, asked)
+
+
+def _completed(asked: str, written: "Written") -> str:
+    """The id; without its #occurrence, that of the latest. Raises NotFound with the deadlines there are."""
+    from scheduler.reminders import no_such
+
+    name = asked.partition("/")[2]
+    if not name:
+        raise no_such(asked, [each.id for each in written.deadlines])
+    found = [each.id for each in written.deadlines if each.name == name]
+    return found[-1] if found else asked
+
+
+def _explained(explanation: "Explanation", lang: "Lang") -> dict[str, Any]:
+    receipt: dict[str, Any] = explanation.receipt
+    anchor = receipt["anchor"]
+    return {
+        "deadline": explanation.deadline,
+        "rule": explanation.deadline.partition("/")[2].partition("#")[0],
+        "register": receipt["rule"],
+        "label": receipt["label"][lang],
+        "workflow": receipt["workflow"],
+        "workflow_version": receipt["workflow_version"],
+        "variant": receipt["variant"],
+        "definition": receipt["definition"],
+        "calendar": receipt["calendar"],
+        "source": receipt["source"] or None,
+        "certainty": receipt["certainty"],
+        "legal": receipt["legal"],
+        "anchor": {"text": anchor[lang], "on": anchor["on"] or None, "version": anchor["event"]},
+        "missing": receipt["missing"],
+        "raw_on": receipt["raw_on"] or None,
+        "due_on": receipt["due_on"] or None,
+        "steps": [f"{step['on']} {step[lang]}" for step in receipt["steps"]],
+        "rungs": [
+            {
+                "reminder": each.reminder,
+                "on": each.day.isoformat(),
+                "roles": list(each.roles),
+                "state": each.state,
+                "said_on": each.said_on.isoformat() if each.said_on else None,
+                "to": list(each.to),
+            }
+            for each in explanation.rungs
+        ],
+    }
+
+
+def _show_why(explanation: "Explanation", names: dict[str, str], today: "date", asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page
+
+    pages.why(Page(), explanation, names, today, asked.lang)

@@ -1,0 +1,301 @@
+"""The scheduler: one look at the agenda, or a look every few minutes, and what became of each message."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, print_json, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from threading import Event
+
+    from scheduler.bootstrap import App
+    from scheduler.channels import Channel
+    from scheduler.delivery import Entry
+    from scheduler.dispatch import TickReport
+    from trajectories.service import By
+    from workflows.errors import CaseworkError
+
+NOT_DELIVERED = 7
+
+Send = Annotated[bool, typer.Option("--send", help="In a sandbox: real mail, when the channel is smtp.")]
+
+
+class ChannelName(StrEnum):
+    """console shows messages, and counts as said in a sandbox only; smtp sends mail."""
+
+    console = "console"
+    smtp = "smtp"
+
+
+def register(app: typer.Typer) -> None:
+    scheduler = typer.Typer(help="Tell everyone what has come due.", no_args_is_help=True)
+    scheduler.command("tick")(tick)
+    scheduler.command("run")(run)
+    scheduler.command("channel")(channel)
+    scheduler.command("ledger")(ledger)
+    app.add_typer(scheduler, name="scheduler")
+
+
+# tick and run
+
+
+def tick(ctx: typer.Context, send: Send = False, as_json: AsJson = False) -> None:
+    """Say once what has come due, for cron. Exit 7 when a message was not delivered."""
+    asked: Asked = ctx.obj
+    app = asked.app()
+    try:
+        name, way = _channel(app, send=send, aside=as_json)
+    except NotSetUp as error:
+        _show_unsaid(app, as_json=as_json)
+        raise error.told from error
+    now = _now(app)
+    if name == "smtp":
+        with progress(asked.pick("Versturen", "Sending")) as follow:
+            report = _tick(app, name, way, now, lambda: False, follow)
+    else:
+        report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
+    if as_json:
+        print_json(report._asdict())
+    else:
+        typer.echo(_told(asked, report))
+    if report.failed or report.unaddressed:
+        raise typer.Exit(NOT_DELIVERED)
+
+
+def run(
+    ctx: typer.Context,
+    every: Annotated[float, typer.Option(metavar="MINUTES", min=0.01, help="How often to look.")] = 5,
+    send: Send = False,
+) -> None:
+    """Look every few minutes, until it is stopped. On SQLite one at a time."""
+    import logging
+    from contextlib import nullcontext
+    from threading import Event
+
+    from scheduler import daemon
+    from trajectories.store import sqlite_path
+
+    asked: Asked = ctx.obj
+    app = asked.app()
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    stop = Event()
+    try:
+        _channel(app, send=send, aside=False)
+    except NotSetUp as error:
+        raise error.told from error
+    path = sqlite_path(app.settings.database)
+    with daemon.only_one(path) if path else nullcontext():
+        asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
+        daemon.run(lambda: _look(asked, app, stop, send=send), every, app.clock, stop)
+    asked.talk(asked.pick("Gestopt.", "Stopped."))
+
+
+def _look(asked: Asked, app: "App", stop: "Event", *, send: bool) -> None:
+    """One tick of `run`; a line when there was something to do."""
+    name, way = _channel(app, send=send, aside=False)
+    report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None)
+    if report.due or report.unknown:
+        asked.talk(_told(asked, report))
+
+
+def _tick(
+    app: "App",
+    name: str,
+    way: "Channel",
+    now: "datetime",
+    is_stopped: "Callable[[], bool]",
+    follow: "Callable[[int, int], None]",
+) -> "TickReport":
+    from scheduler.dispatch import dispatch_due
+
+    return dispatch_due(app.store, app.casework, way, name, now, app.clock, is_stopped=is_stopped, progress=follow)
+
+
+def _now(app: "App") -> "datetime":
+    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
+    from trajectories import decisions
+
+    if app.asked_now is not None:
+        with app.write() as uow:
+            by = app.by(uow)
+    else:
+        with app.read() as uow:
+            by = app.by_for_reading(uow)
+    if not _is_scheduler(by):
+        decisions.must_write(by.actor)
+    return by.now
+
+
+def _is_scheduler(by: "By") -> bool:
+    from scheduler.bootstrap import SCHEDULER
+
+    return SCHEDULER in by.actor.roles
+
+
+class NotSetUp(Exception):
+    """Nothing may be said from here; `told` says what to do about it."""
+
+    def __init__(self, told: "CaseworkError") -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
+def _channel(app: "App", *, send: bool, aside: bool) -> "tuple[str, Channel]":
+    """The channel of this database. aside: messages on the console go to stderr, beside one JSON document.
+
+    Raises NotSetUp, by which nothing was said or recorded.
+    """
+    import sys
+
+    from scheduler import channels
+
+    with app.read() as uow:
+        name, is_sandbox = uow.setting("channel", "console"), app.is_sandbox(uow)
+    if name == "smtp":
+        _must_have_smtp(app)
+        if is_sandbox and not send:
+            raise NotSetUp(_only_with_send())
+        return name, channels.smtp(app.settings.smtp)
+    if not is_sandbox:
+        raise NotSetUp(_only_console())
+    return name, channels.console(sys.stderr if aside else sys.stdout)
+
+
+def _must_have_smtp(app: "App") -> None:
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    missing = _missing_smtp(app)
+    if missing:
+        nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
+        raise NotSetUp(DeliveryFailed(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
+
+
+def _missing_smtp(app: "App") -> list[str]:
+    smtp = app.settings.smtp
+    wanted = (("TRAJECT_SMTP_HOST", smtp.host), ("TRAJECT_MAIL_FROM", smtp.mail_from))
+    return [name for name, value in wanted if not value]
+
+
+def _only_console() -> "CaseworkError":
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    return DeliveryFailed(
+        Words(
+            "er is niets verstuurd: dit gaat alleen naar het scherm. Zet mail aan met ‘traject scheduler channel smtp’ "
+            "en de omgevingsvariabelen TRAJECT_SMTP_HOST en TRAJECT_MAIL_FROM",
+            "nothing was sent: it goes to the screen only. Set up mail with 'traject scheduler channel smtp' "
+            "and the environment variables TRAJECT_SMTP_HOST and TRAJECT_MAIL_FROM",
+        )
+    )
+
+
+def _only_with_send() -> "CaseworkError":
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    return DeliveryFailed(
+        Words(
+            "er is niets verstuurd: een oefendatabase stuurt echte mail alleen met --send; "
+            "‘traject scheduler channel console’ toont de berichten",
+            "nothing was sent: a sandbox sends real mail only with --send; "
+            "'traject scheduler channel console' shows the messages",
+        )
+    )
+
+
+def _show_unsaid(app: "App", *, as_json: bool) -> None:
+    """What would have been said, for people."""
+    import sys
+
+    from scheduler.channels import console
+    from scheduler.preview import preview
+
+    now = _now(app)
+    if as_json:
+        return
+    with app.read() as uow:
+        messages = preview(uow, app.dossiers, now)
+    show = console(sys.stdout)
+    for message in messages:
+        show(message)
+
+
+def _told(asked: Asked, report: "TickReport") -> str:
+    nl = (
+        f"Aan de beurt: {report.due}. Berichten verstuurd: {report.sent}, mislukt: {report.failed}, "
+        f"mogelijk dubbel: {report.unknown}. Nog te doen: {report.remaining}."
+    )
+    en = (
+        f"Due: {report.due}. Messages sent: {report.sent}, failed: {report.failed}, "
+        f"possibly double: {report.unknown}. Remaining: {report.remaining}."
+    )
+    if report.unaddressed:
+        nl += f" Voor niemand: {report.unaddressed}; geef iemand de rol van teamleider of beheerder."
+        en += f" With nobody to tell: {report.unaddressed}; make someone team leader or administrator."
+    return asked.pick(nl, en)
+
+
+# channel and ledger
+
+
+def channel(
+    ctx: typer.Context, name: Annotated[ChannelName, typer.Argument(help="console or smtp.")], as_json: AsJson = False
+) -> None:
+    """Choose how this database reaches people. For an administrator."""
+    from trajectories import people
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        people.must_administer(by.actor)
+        uow.set_setting("channel", name.value)
+        missing = _missing_smtp(app) if name is ChannelName.smtp else []
+    if missing:
+        listing = ", ".join(missing)
+        asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
+    if as_json:
+        return print_json({"channel": name.value})
+    typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))
+
+
+def ledger(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Every message: when, to whom, how it ended, and how many reminders it carried."""
+    from scheduler import delivery
+    from trajectories import queries
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (_, uow, by):
+        entries = delivery.ledger(uow)
+        names = queries.names_of(uow, by.today)
+    if as_json:
+        return print_json([_entry(each, names) for each in entries])
+    _show_ledger(entries, names, asked)
+
+
+def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, object]:
+    return {
+        "message": entry.message,
+        "recipient": entry.recipient,
+        "name": names.get(entry.recipient),
+        "channel": entry.channel,
+        "state": entry.state,
+        "attempts": entry.attempts,
+        "claimed_at": entry.claimed_at,
+        "ended_at": entry.ended_at or None,
+        "problem": entry.problem or None,
+        "rungs": entry.rung_count,
+    }
+
+
+def _show_ledger(entries: "list[Entry]", names: dict[str, str], asked: Asked) -> None:
+    from cli import pages
+    from cli.render import Page
+
+    if not entries:
+        asked.talk(asked.pick("Er is nog geen bericht.", "There is no message yet."))
+    pages.ledger(Page(), entries, names, asked.lang)

@@ -1,0 +1,226 @@
+"""The demonstration: a sandbox with a year of casework, and a tour through it."""
+
+import os
+import shlex
+import shutil
+import sys
+from contextlib import redirect_stderr
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import Asked, progress
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap import App
+    from scheduler.letters import Message
+
+FILE = "traject-demo.db"
+PLACE = "westland"
+WITHIN_DAYS = 60
+ROWS = 10  # of what is due
+IN_FULL = 2  # messages
+NEXT_MORNING = "2019-01-02T08:05"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    ctx: typer.Context,
+    seed: Annotated[int | None, typer.Option(help="Other people and days; the counts stay the same.")] = None,
+    no_tour: Annotated[bool, typer.Option("--no-tour", help="Build only.")] = False,
+) -> None:
+    """Build a sandbox with a year of casework in Westland, and show it. Every person is invented."""
+    from scheduler import demonstration
+
+    if ctx.obj.now:
+        raise typer.BadParameter("the demonstration sets its own clock", param_hint="--now")
+    asked: Asked = replace(ctx.obj, database=ctx.obj.database or FILE)
+    ctx.obj = asked
+    app = asked.app()
+    number = demonstration.SEED if seed is None else seed
+    place = app.store.engine.url.render_as_string(hide_password=True)
+    if demonstration.holds_sandbox(app):
+        asked.talk(asked.pick(f"De oefendatabase {place} wordt opnieuw gebouwd.", f"The sandbox {place} is rebuilt."))
+        demonstration.clear(app)
+    with progress(asked.pick("Het jaar 2018 wordt gespeeld", "Playing the year 2018")) as follow:
+        demonstration.build(app, seed=number, progress=follow)
+    asked.talk(asked.pick(f"Gebouwd met seed {number}: {place}", f"Built with seed {number}: {place}"))
+    tour = Tour(ctx, app)
+    if not no_tour:
+        tour.whole()
+    tour.try_next()
+
+
+class Tour:
+    """Six things worth a look, by the same code as the commands that are named."""
+
+    def __init__(self, ctx: typer.Context, app: "App") -> None:
+        from cli.render import Page
+        from scheduler.demonstration import PATH, REFUSED
+        from trajectories import people
+        from trajectories.dossier import running
+
+        self.ctx = ctx
+        self.asked: Asked = ctx.obj
+        self.app = app
+        self.page: Page = Page()
+        with app.read() as uow:
+            self.path, self.refused = (
+                running(uow, "vestiging", [people.subject_by_ref(uow, ref)])[0] for ref in (PATH, REFUSED)
+            )
+            self.member = people.members_of(uow, people.subject_by_ref(uow, REFUSED), app.now(uow).date())[-1].ref
+            self.by = app.by_for_reading(uow)
+
+    def whole(self) -> None:
+        for number, part in enumerate((self.board, self.household, self.due, self.tick, self.refusal, self.replay), 1):
+            part(number)
+
+    def board(self, number: int) -> None:
+        from cli import reading
+
+        self._head(number, "Het bord: wie waar staat", "The board: who stands where", f"board --municipality {PLACE}")
+        reading.board(self.ctx, PLACE)
+
+    def household(self, number: int) -> None:
+        from cli import reading
+
+        title = ("De weg van één huishouden", "The path of one household")
+        self._head(number, *title, f"show {self.path}")
+        reading.show(self.ctx, self.path)
+
+    def due(self, number: int) -> None:
+        from datetime import timedelta
+
+        from cli import pages
+        from cli.render import Said
+        from trajectories import queries
+
+        title = ("Wat in de komende zestig dagen afloopt", "What is due in the next sixty days")
+        self._head(number, *title, f"due --municipality {PLACE}")
+        with self.app.read() as uow:
+            rows = queries.due(uow, self.by.today, self.by.today + timedelta(days=WITHIN_DAYS), municipality=PLACE)
+        pages.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
+        rest = len(rows) - ROWS
+        self.page.line(Said(self.asked.pick(f"… en nog {rest}", f"… and {rest} more"), "quiet"))
+
+    def tick(self, number: int) -> None:
+        """Nobody's screen but this one: a sandbox mails nobody."""
+        from scheduler.dispatch import dispatch_due
+
+        title = ("De herinneringen van maandagochtend", "The reminders of a Monday morning")
+        self._head(number, *title, "scheduler tick")
+        messages: list[Message] = []
+        app = self.app
+        report = dispatch_due(app.store, app.casework, messages.append, "console", self.by.now, app.clock)
+        self._messages(messages)
+        self.page.line(
+            self.asked.pick(
+                f"{report.due} herinneringen in {report.sent} berichten; {report.remaining} blijven over. Elk is met "
+                "de hele berekening vastgelegd: ‘traject why’ leest die voor.",
+                f"{report.due} reminders in {report.sent} messages; {report.remaining} remain. Each is recorded with "
+                "the whole arithmetic: 'traject why' reads it out.",
+            )
+        )
+
+    def _messages(self, messages: "list[Message]") -> None:
+        from cli.render import Said
+        from scheduler.channels import console
+
+        in_order = sorted(messages, key=lambda message: len(message.body))
+        show = console(sys.stdout)
+        for message in in_order[:IN_FULL]:
+            show(message)
+        self.page.line("=" * 76)
+        self.page.line(self.asked.pick("En verder:", "And further:"))
+        self.page.listing([Said(f"{each.name} <{each.to}>: {each.subject}") for each in in_order[IN_FULL:]])
+        self.page.gap()
+
+    def refusal(self, number: int) -> None:
+        from cli import render
+        from trajectories.commands import Advance
+        from workflows.errors import StepRefused
+
+        title = ("Een stap die nog niet kan, en waarom", "A step that is refused, and why")
+        self._head(number, *title, f"advance {self.refused} start_begeleiding")
+        try:
+            with self.app.write() as uow:
+                self.app.casework.advance(uow, Advance(self.refused, "start_begeleiding", self.by.today), self.by)
+        except StepRefused as error:
+            with redirect_stderr(sys.stdout):
+                render.refusal(error, self.asked.lang)
+
+    def replay(self, number: int) -> None:
+        from cli import office
+        from trajectories import queries
+
+        title = ("De geschiedenis, opnieuw afgespeeld", "The history, replayed")
+        self._head(number, *title, "audit verify")
+        with redirect_stderr(sys.stdout):
+            office.verify(self.ctx)
+        with self.app.read() as uow:
+            keys = list(uow.connection.exec_driver_sql("select id from trajectory").scalars())
+            equal = sum(queries.equals_projection(uow, self.app.dossiers.load(uow, key)) for key in keys)
+        self.page.line(
+            self.asked.pick(
+                f"{len(keys)} trajecten opnieuw gevouwen uit gebeurtenissen alleen: {equal} gelijk aan wat bewaard is.",
+                f"{len(keys)} trajectories folded again from events alone: {equal} equal to what is stored.",
+            )
+        )
+
+    # what to try next
+
+    def try_next(self) -> None:
+        from scheduler.demonstration import COORDINATORS, PATH
+
+        self.page.gap()
+        self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))
+        front = _front(self.ctx.obj)
+        for words in (
+            f"show {PATH}",
+            f"due --within '2 weeks' --coordinator {shlex.quote(COORDINATORS[0])}",
+            f"history {self.path}",
+            f"replay {self.path} --as-of 2018-05-24",
+            f"why {self._deadline()}",
+            f"task done {self.refused} huisarts --member {self.member}",
+            "audit verify",
+            f"--now {NEXT_MORNING} scheduler tick",
+        ):
+            self.page.command(f"{front} {words}")
+
+    def _deadline(self) -> str:
+        with self.app.read() as uow:
+            found = self.app.dossiers.load(uow, self.path).deadlines
+        return next(each.id for each in found if each.name == "mb_einde")
+
+    def _head(self, number: int, nl: str, en: str, command: str) -> None:
+        self.page.gap()
+        self.page.title(f"{number}. {self.asked.pick(nl, en)}")
+        self.page.command(f"$ {_program()} {command}", indent=0)
+        self.page.gap()
+
+
+def _front(asked: Asked) -> str:
+    """The command with the options that a shell does not know by itself."""
+    words = [_program()]
+    for option, variable, value in (
+        ("--database", "TRAJECT_DATABASE", asked.database),
+        ("--by", "TRAJECT_ACTOR", asked.by),
+        ("--lang", "TRAJECT_LANG", asked.lang_asked),
+    ):
+        if value and os.environ.get(variable) != value:
+            words += [option, value]
+    return shlex.join(words)
+
+
+def _program() -> str:
+    """`traject` where the shell would find this one; else the way it was called, as `make demo` does."""
+    called = Path(sys.argv[0])
+    found = shutil.which("traject")
+    if called.name != "traject" or (found and Path(found).resolve() == called.resolve()):
+        return "traject"
+    return shlex.quote(sys.argv[0])

@@ -1,0 +1,866 @@
+"""A sandbox with the intake of Westland in 2018, built through the engine's own commands. Every person is invented.
+
+The counts are those of the municipality's annual report of 2018. Each piece of work is a story: it does something on
+a day and yields the day on which it goes on. Every working day begins with a tick, so that reminders went out in time.
+"""
+
+import heapq
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from scheduler.agenda import count_due
+from scheduler.bootstrap import App
+from scheduler.dispatch import dispatch_due
+from scheduler.installation import prepare
+from trajectories import commands as ask
+from trajectories import events as ev
+from trajectories import people
+from trajectories.clock import local_instant
+from trajectories.commands import Actor
+from trajectories.events import Value
+from trajectories.people import NewPerson
+from trajectories.service import By, Done
+from trajectories.store import UnitOfWork, sqlite_path
+from trajectories.tables import EventRow
+from workflows.calendar import WorkCalendar, builtin_calendar
+from workflows.errors import Refused
+from workflows.model import Role
+from workflows.terms import Term
+from workflows.words import Words
+
+SEED = 2018
+WESTLAND = "westland"
+MORNING, WORK = time(8, 5), time(9)
+OPENS_AT = local_instant(date(2017, 1, 2), WORK)
+ENDS_AT = local_instant(date(2018, 12, 31), time(16))  # a Monday
+LAST_DAY = date(2018, 12, 28)  # of work and of ticks: Monday's reminders are still to go out
+LAST_ASSESSMENT = date(2018, 12, 21)
+MONTHS = {9: 7, 15: 39, 21: 15}  # of guidance, by how many households
+BOYS = 46  # of the 80 children
+PATH = "WL-H-008"  # the household whose path is worth a look
+REFUSED = "WL-H-062"  # the household that cannot go on yet
+
+Progress = Callable[[int, int], None]
+Story = Iterator[date]
+
+
+# the database
+
+
+def holds_sandbox(app: App) -> bool:
+    """False where there is nothing yet. Raises Refused for a real database and for anything else."""
+    path = sqlite_path(app.settings.database)
+    if path is None:
+        return _schema_holds_sandbox(app)
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return False
+    if not _is_sandbox_file(path):
+        raise _not_a_sandbox(str(path))
+    return True
+
+
+def _is_sandbox_file(path: Path) -> bool:
+    """Looks without touching: opening it the usual way would change a file."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("select value from setting where key = 'sandbox'").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(row == ("yes",))
+
+
+def _schema_holds_sandbox(app: App) -> bool:
+    where = "table_schema = current_schema()"
+    with app.store.engine.connect() as connection:
+        query = f"select table_name from information_schema.tables where {where}"
+        names = set(connection.exec_driver_sql(query).scalars())
+    if not names:
+        return False
+    if "setting" in names and "event" in names:
+        with app.store.read() as uow:
+            if app.is_sandbox(uow):
+                return True
+    raise _not_a_sandbox(app.store.engine.url.render_as_string(hide_password=True))
+
+
+def clear(app: App) -> None:
+    """Removes the sandbox that is there."""
+    path = sqlite_path(app.settings.database)
+    if path:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return
+    names = ", ".join(f'"{name}"' for name in (*EventRow.metadata.tables, "alembic_version"))
+    with app.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"drop table if exists {names} cascade")
+        connection.exec_driver_sql("drop function if exists history_is_kept() cascade")
+
+
+def _not_a_sandbox(what: str) -> Refused:
+    return Refused(
+        Words(
+            f"{what} is geen oefendatabase; de demonstratie bouwt alleen in een nieuw bestand of over een "
+            "oefendatabase heen. Kies een ander met --database",
+            f"{what} is no sandbox; the demonstration builds only in a new file or over a sandbox. "
+            "Choose another with --database",
+        )
+    )
+
+
+# the build
+
+
+def build(app: App, *, seed: int = SEED, progress: Progress = lambda done, total: None) -> None:
+    """Makes the sandbox and plays two years in it, up to `ENDS_AT`. The same seed gives the same people and days.
+
+    The database must not exist, or be empty.
+    """
+    prepare(app, sandbox=True, clock_at=OPENS_AT)
+    with app.write() as uow:
+        desk = Desk(app, seed, app.by(uow))
+        desk.open_day(uow, OPENS_AT.date())
+        desk.hire()
+    stories = [*(earlier(desk, number, row) for number, row in enumerate(EARLIER, 1))]
+    stories += [settle(desk, family) for family in families(seed)]
+    _play(app, desk, stories, progress)
+    app.asked_now = ENDS_AT
+    with app.write() as uow:
+        app.by(uow)
+    app.asked_now = None
+
+
+def _play(app: App, desk: "Desk", stories: list[Story], progress: Progress) -> None:
+    for story in stories:
+        desk.begin(story)
+    first = OPENS_AT.date()
+    days = [first + timedelta(days=after) for after in range((LAST_DAY - first).days + 1)]
+    for number, day in enumerate(days, 1):
+        if desk.calendar.is_working_day(day):
+            _tick(app, local_instant(day, MORNING))
+            if desk.has_work(day):
+                app.asked_now = local_instant(day, WORK)
+                with app.write() as uow:
+                    app.by(uow)
+                    desk.open_day(uow, day)
+                    desk.work()
+        progress(number, len(days))
+
+
+def _tick(app: App, now: datetime) -> None:
+    """The reminders of a morning go out, to nobody's screen. A morning without any is passed over."""
+    with app.read() as uow:
+        due_count = count_due(uow, now)
+    if due_count:
+        dispatch_due(app.store, app.casework, lambda message: None, "console", now, app.clock)
+
+
+class Desk:
+    """The office on one day: each command a little later than the one before, in one transaction."""
+
+    def __init__(self, app: App, seed: int, administrator: By) -> None:
+        self.casework = app.casework
+        self.lang = app.settings.lang
+        self.seed = seed
+        self.calendar: WorkCalendar = builtin_calendar()
+        self.administrator = administrator.actor
+        self.staff: dict[str, Actor] = {}
+        self.keys: dict[tuple[str, str], str] = {}  # (reference, workflow) -> trajectory
+        self.ids: dict[str, str] = {}  # reference -> person or household
+        self._waiting: list[tuple[date, int, Story]] = []
+        self._numbers = count()
+
+    # days
+
+    def open_day(self, uow: UnitOfWork, day: date) -> None:
+        self.uow = uow
+        self.today = day
+        self._now = local_instant(day, WORK)
+
+    def has_work(self, day: date) -> bool:
+        return bool(self._waiting) and self._waiting[0][0] <= day
+
+    def work(self) -> None:
+        """Everything that waits for today."""
+        while self._waiting and self._waiting[0][0] <= self.today:
+            _, _, story = heapq.heappop(self._waiting)
+            self.begin(story)
+
+    def begin(self, story: Story) -> None:
+        """Lets the story do its next piece, and waits for the day it names."""
+        day = next(story, None)
+        if day is not None and day <= LAST_DAY:
+            heapq.heappush(self._waiting, (self.workday(day), next(self._numbers), story))
+
+    def workday(self, day: date) -> date:
+        return self.calendar.next_working_day(day)
+
+    def after(self, working_days: int) -> date:
+        return self.calendar.add(self.today, Term(working_days, "working day"))
+
+    def dice(self, name: str) -> Random:
+        return Random(f"{self.seed} {name}")
+
+    def by(self, who: str) -> By:
+        self._now += timedelta(seconds=20)
+        return By(self.staff[who] if who else self.administrator, self._now)
+
+    # staff
+
+    def hire(self) -> None:
+        for name, role in STAFF:
+            by = self.by("")
+            mail = f"{name.split()[0].lower()}@example.org"
+            key = people.add_staff(
+                self.uow,
+                name,
+                [role],
+                self.today,
+                self.casework.stamp(self.uow, by),
+                municipality=WESTLAND,
+                email=mail,
+                lang=self.lang,
+            )
+            self.staff[name] = Actor(key, frozenset([role]))
+
+    # people
+
+    def add_person(self, person: NewPerson, who: str) -> str:
+        by = self.by(who)
+        key = people.add_person(self.uow, person, self.today, self.casework.stamp(self.uow, by))
+        self.ids[person.ref] = key
+        return key
+
+    def form_household(self, ref: str, members: "tuple[NewPerson, ...]", who: str) -> None:
+        keys = [self.add_person(member, who) for member in members]
+        stamp = self.casework.stamp(self.uow, self.by(who))
+        self.ids[ref] = people.form_household(self.uow, ref, keys, self.today, stamp)
+
+    def house(self, ref: str, dwelling: str, who: str) -> None:
+        housed = ev.HouseholdHoused(WESTLAND, dwelling, "gewoon", counts=True)
+        stamp = self.casework.stamp(self.uow, self.by(who))
+        people.house(self.uow, self.ids[ref], housed, self.today, stamp)
+
+    # casework
+
+    def open(self, workflow: str, ref: str, team: "Team", intake_on: date, on: date | None = None) -> Done:
+        """Opens it, and gives it and all that it starts to the coordinator."""
+        command = ask.Open(workflow, self.ids[ref], WESTLAND, on or self.today, intake_on)
+        done = self.casework.open(self.uow, command, self.by(team.coordinator))
+        self.keys[ref, workflow] = done.trajectory.id
+        self.take_on(done, team)
+        self.assign(done.trajectory.id, team.coordinator, "coordinator", team)
+        return done
+
+    def take_on(self, done: Done, team: "Team") -> None:
+        """What was started beside it goes to the same coordinator."""
+        refs = {key: ref for ref, key in self.ids.items()}
+        for started in done.started:
+            self.keys[refs[started.subject], started.workflow] = started.trajectory
+            self.assign(started.trajectory, team.coordinator, "coordinator", team)
+
+    def assign(self, key: str, who: str, as_role: str, team: "Team") -> None:
+        by = self.by(team.coordinator)
+        self.casework.assign(self.uow, key, self.staff[who].staff, as_role, self.today, by)
+
+    def advance(
+        self, key: str, trigger: str, who: str, facts: Mapping[str, Value] | None = None, on: date | None = None
+    ) -> Done:
+        command = ask.Advance(key, trigger, on or self.today, facts or {})
+        return self.casework.advance(self.uow, command, self.by(who))
+
+    def do_task(self, key: str, task: str, who: str, on: date | None = None) -> None:
+        """task: with the member behind a slash where it is asked of members."""
+        name, _, member = task.partition("/")
+        self.casework.do_task(self.uow, ask.DoTask(key, name, on or self.today, member), self.by(who))
+
+    def set_fact(self, key: str, name: str, value: Value, who: str, on: date | None = None) -> Done:
+        return self.casework.set_fact(self.uow, ask.SetFact(key, name, value, on or self.today), self.by(who))
+
+    def suspend(self, key: str, rule: str, who: str, ground: Words) -> None:
+        occurrence = self._occurrence(key, rule)
+        command = ask.Suspend(rule, occurrence, self.today)
+        self.casework.suspend(self.uow, key, command, self.by(who), ground.say(self.lang))
+
+    def extend(self, key: str, rule: str, by: str, who: str, ground: Words) -> None:
+        occurrence = self._occurrence(key, rule)
+        command = ask.Extend(rule, occurrence, self.today, by)
+        self.casework.extend(self.uow, key, command, self.by(who), ground.say(self.lang))
+
+    def due_on(self, key: str, rule: str) -> date:
+        found = next(each.due_on for each in self.casework.load(self.uow, key).deadlines if each.name == rule)
+        assert found, "its day is known in these stories"
+        return found
+
+    def _occurrence(self, key: str, rule: str) -> int:
+        written = self.casework.load(self.uow, key)
+        return next(each.occurrence for each in written.deadlines if each.name == rule)
+
+    def correct(self, key: str, version: int, value: Value, who: str, reason: Words) -> None:
+        command = ask.Correct(version, value=value)
+        self.casework.correct(self.uow, key, command, self.by(who), reason.say(self.lang))
+
+    def note(self, key: str, text: Words, who: str) -> None:
+        self.casework.note(self.uow, key, text.say(self.lang), self.today, self.by(who))
+
+    def close(self, key: str, outcome: str, who: str) -> None:
+        self.casework.close(self.uow, ask.Close(key, outcome, self.today), self.by(who))
+
+    def is_closed(self, key: str) -> bool:
+        return self.casework.load(self.uow, key).trajectory.closed_on is not None
+
+
+# the stories
+
+
+class Team(NamedTuple):
+    """Who works for a household."""
+
+    coordinator: str
+    volunteer: str
+
+
+class Family(NamedTuple):
+    """A household before anything happened. members: adults first, of whom the first applies for family reunion.
+
+    months: of guidance as it will be assessed; 0 under the arrangement of before 2018. assessed_on: set where the day
+    matters, else some weeks after housing. course: of the family reunion, empty where they do not apply.
+    """
+
+    ref: str
+    dwelling: str
+    members: tuple[NewPerson, ...]
+    adult_count: int
+    opened_on: date
+    intake_on: date
+    permit_on: date
+    months: int
+    course: str = ""
+    assessed_on: date | None = None
+
+    @property
+    def adults(self) -> tuple[NewPerson, ...]:
+        return self.members[: self.adult_count]
+
+
+def settle(desk: Desk, family: Family) -> Story:
+    """A household from the match to guidance, and for those of before 2018 to the end of it."""
+    dice, team = desk.dice(family.ref), _team(family.ref)
+    yield family.opened_on
+    desk.form_household(family.ref, family.members, team.coordinator)
+    key = desk.open("vestiging", family.ref, team, family.intake_on).trajectory.id
+    desk.assign(key, team.volunteer, "volunteer", team)
+    for member in family.members:
+        desk.begin(residence(desk, member, family, team))
+    for place, adult in enumerate(family.adults):
+        desk.begin(first_talk(desk, adult, team, family, "" if place else family.course))
+    yield desk.after(dice.randint(5, 8))
+    desk.advance(key, "plan_bezichtiging", team.coordinator)
+    if family.ref in REFUSE_FIRST:
+        yield desk.after(2)
+        desk.advance(key, "weiger_woning", team.coordinator)
+        yield desk.after(6)
+        desk.advance(key, "plan_bezichtiging", team.coordinator)
+    yield desk.after(dice.randint(2, 4))
+    desk.advance(key, "accepteer_woning", team.coordinator)
+    yield desk.after(dice.randint(7, 11))
+    desk.house(family.ref, family.dwelling, team.coordinator)
+    if family.ref == LEASE_ONLY:
+        desk.set_fact(key, "huurcontract_op", desk.today.isoformat(), team.coordinator)
+        return
+    yield from _housing(desk, family, key, dice, team)
+    if family.ref == REFUSED:
+        return
+    yield family.assessed_on or min(desk.today + timedelta(weeks=dice.randint(6, 10)), LAST_ASSESSMENT)
+    if family.ref in LATE:
+        yield from _late(desk, family.ref, key, dice, team)
+    facts: dict[str, Value] = {"mb_maanden": family.months} if family.months else {}
+    desk.advance(key, "start_begeleiding", team.coordinator, facts)
+    if family.ref == HANDED_ON:
+        yield desk.after(10)
+        other = next(name for name in COORDINATORS if name != team.coordinator)
+        desk.assign(key, other, "coordinator", team)
+        desk.note(key, LEAVE, team.coordinator)
+    if not family.months:
+        yield from _end(desk, key, dice, team)
+
+
+def _housing(desk: Desk, family: Family, key: str, dice: Random, team: Team) -> Story:
+    """The lease, the registration and the tasks of the first weeks, visit by visit."""
+    moved_on = desk.today
+    signed_on = moved_on - timedelta(days=7 if family.ref == PATH else 0)  # a slip, mended below
+    done = desk.advance(key, "start_coaching", team.coordinator, {"huurcontract_op": signed_on.isoformat()})
+    asked = [task for task, entry in done.trajectory.asked.items() if entry.stage == "coaching_vestiging"]
+    needed = [task for task in asked if task.partition("/")[0] in NEEDED]
+    extra = dice.sample([task for task in asked if task not in needed and "/" not in task], 2)
+    for adult in family.adults if family.ref != MOVED_IN else ():
+        desk.begin(integration(desk, adult, family, moved_on, team))
+    yield desk.after(2)
+    if family.ref == PATH:
+        desk.correct(key, done.recorded[0].version, moved_on.isoformat(), team.coordinator, WRONG_DAY)
+        desk.note(key, KEYS, team.volunteer)
+    if family.ref == REFUSED:
+        desk.do_task(key, needed[0], team.volunteer)
+        return
+    yield desk.after(dice.randint(2, 4))
+    for visit in range(3):
+        for task in (needed + extra)[visit::3]:
+            was_late = dice.random() < 0.15  # done some days before it was written down
+            desk.do_task(key, task, team.volunteer, moved_on + timedelta(days=1) if was_late else None)
+        if visit == 0:
+            registered_on = (moved_on + timedelta(days=2)).isoformat()
+            desk.set_fact(key, "ingeschreven_brp_op", registered_on, team.volunteer, moved_on + timedelta(days=2))
+        if visit < 2:
+            yield desk.after(dice.randint(3, 6))
+
+
+def _late(desk: Desk, ref: str, key: str, dice: Random, team: Team) -> Story:
+    """The assessment slips past its day; for one household the term was made longer in time."""
+    due_on = desk.due_on(key, "coaching_einde")
+    yield due_on - timedelta(days=5)
+    if ref == EXTENDED:
+        desk.extend(key, "coaching_einde", "3 weeks", team.coordinator, ILL)
+    yield due_on + timedelta(days=dice.randint(9, 16))
+
+
+def _end(desk: Desk, key: str, dice: Random, team: Team) -> Story:
+    """Twelve months of guidance, the old arrangement, and what comes after."""
+    yield desk.due_on(key, "mb_einde") - timedelta(days=dice.randint(3, 12))
+    desk.advance(key, "plan_eindgesprek", team.coordinator)
+    yield desk.after(dice.randint(8, 15))
+    desk.advance(key, dice.choice(["afsluiten", "overdragen"]), team.coordinator)
+
+
+def residence(desk: Desk, member: NewPerson, family: Family, team: Team) -> Story:
+    """The printed expiry is copied from the document; for some it takes long, for a few it never came."""
+    dice = desk.dice(f"{member.ref} verblijf")
+    key, chance = desk.keys[member.ref, "verblijf"], dice.random()
+    if chance > 0.97:
+        return
+    yield desk.after(dice.randint(12, 20) if chance > 0.9 else dice.randint(1, 4))
+    valid_until = date(family.permit_on.year + 5, family.permit_on.month, min(family.permit_on.day, 28))
+    slip = chance < 0.02
+    typed = valid_until.replace(year=valid_until.year + 10) if slip else valid_until
+    done = desk.set_fact(key, "geldig_tot", typed.isoformat(), team.volunteer)
+    if slip:
+        yield desk.after(3)
+        desk.correct(key, done.recorded[0].version, valid_until.isoformat(), team.coordinator, WRONG_YEAR)
+    if family.ref == MOVED_IN and member is family.members[0]:
+        yield date(2018, 11, 19)
+        desk.advance(key, "vraag_verlenging_aan", team.coordinator)
+
+
+def integration(desk: Desk, adult: NewPerson, family: Family, moved_on: date, team: Team) -> Story:
+    """Under the law of 2013."""
+    dice, key = desk.dice(f"{adult.ref} inburgering"), desk.keys[adult.ref, "inburgering"]
+    yield desk.after(dice.randint(8, 18))
+    facts: dict[str, Value] = {"ingeschreven_brp_op": (moved_on + timedelta(days=2)).isoformat()}
+    done = desk.advance(key, "start_inburgering", team.coordinator, facts)
+    desk.take_on(done, team)
+    if done.started:
+        desk.begin(statement(desk, adult.ref, team))
+    yield desk.after(dice.randint(5, 25))
+    desk.do_task(key, "taalschool", team.volunteer)
+
+
+def statement(desk: Desk, ref: str, team: Team) -> Story:
+    """Invited, sometimes twice, then the workshop and the signature."""
+    dice, key = desk.dice(f"{ref} participatieverklaring"), desk.keys[ref, "participatieverklaring"]
+    yield desk.after(dice.randint(45, 85))
+    desk.advance(key, "nodig_uit", team.volunteer)
+    if dice.random() < 0.2:
+        yield desk.after(15)
+        desk.advance(key, "meld_afwezig", team.volunteer)
+        yield desk.after(10)
+        desk.advance(key, "nodig_uit", team.volunteer)
+    yield desk.after(dice.randint(10, 15))
+    desk.advance(key, "start", team.volunteer)
+    yield desk.after(dice.randint(5, 10))
+    desk.do_task(key, "workshops", team.volunteer)
+    desk.advance(key, "onderteken", team.coordinator)
+
+
+def first_talk(desk: Desk, adult: NewPerson, team: Team, family: Family, course: str) -> Story:
+    """With each adult: obliged to integrate since when, and family reunion, yes or no; after a yes that road."""
+    talk = desk.dice(f"{family.ref} intake")
+    yield desk.after(talk.randint(3, 7))
+    permit_on = family.permit_on.isoformat()
+    if key := desk.keys.get((adult.ref, "inburgering")):
+        desk.set_fact(key, "inburgeringsplichtig_op", permit_on, team.coordinator)
+    if key and family.ref == MOVED_IN:  # passed the exams long ago
+        desk.advance(key, "start_inburgering", team.coordinator)
+        desk.advance(key, "voldoe", team.coordinator)
+    facts: dict[str, Value] = {"aanvragen": bool(course)}
+    if family.ref != LEASE_ONLY and (course or talk.random() < 0.6):
+        facts["vergunning_verleend_op"] = permit_on
+    key = desk.keys[adult.ref, "gezinshereniging"]
+    _budget(desk, desk.advance(key, "rond_intake_af", team.coordinator, facts), team)
+    if course:
+        yield from reunion(desk, key, adult.ref, team, course)
+
+
+def reunion(desk: Desk, key: str, ref: str, team: Team, course: str) -> Story:
+    """The road of a dossier, see COURSES."""
+    dice = desk.dice(f"{ref} gezinshereniging")
+    for step in COURSES[course].split():
+        trigger, _, day = step.partition("@")
+        yield date.fromisoformat(day) if day else desk.after(dice.randint(*WAITS[trigger]))
+        _walk(desk, key, trigger, team)
+
+
+def _walk(desk: Desk, key: str, trigger: str, team: Team) -> None:
+    """One step on the road of family reunion."""
+    today = desk.today
+    if trigger == "suspend":
+        desk.suspend(key, "ind_beslist", team.coordinator, DNA)
+        return
+    if trigger == "verhuisd":
+        desk.close(key, trigger, team.coordinator)
+        return
+    facts: dict[str, Value] = {}
+    if trigger in LETTERS:
+        facts[LETTERS[trigger]] = today.isoformat()
+    if trigger == "vraag_herstel":
+        facts["herstel_verzuim_uiterlijk"] = (today + timedelta(weeks=3)).isoformat()
+    if trigger == "dien_aanvraag_in":
+        desk.do_task(key, "documenten", team.volunteer)
+    who = JURIST if trigger in ("maak_bezwaar", "stel_beroep_in") else team.coordinator
+    _budget(desk, desk.advance(key, trigger, who, facts), team)
+    if trigger == "wijs_af":
+        desk.assign(key, JURIST, "jurist", team)
+
+
+def _budget(desk: Desk, done: Done, team: Team) -> None:
+    """What the step asked of the household's settlement is done within two weeks, but for the very last."""
+    followed = done.recorded[-1].event
+    for signal in followed.signalled if isinstance(followed, ev.OthersFollowed) else ():
+        if signal["trajectory"] and desk.today < date(2018, 12, 10):
+            desk.begin(_do_later(desk, signal["trajectory"], signal["task"], team))
+
+
+def _do_later(desk: Desk, key: str, task: str, team: Team) -> Story:
+    yield desk.after(6)
+    if not desk.is_closed(key):
+        desk.do_task(key, task, team.volunteer)
+
+
+def earlier(desk: Desk, number: int, row: "tuple[str, str, bool, str]") -> Story:
+    """Someone of an earlier intake: with a household under the old arrangement, or for family reunion alone."""
+    opened, nationality, has_household, course = row
+    dice = desk.dice(f"earlier {number}")
+    opened_on = date.fromisoformat(opened)
+    person = _adult(f"WL-2017-{number:03}", nationality, "v" if dice.random() < 0.3 else "m", 34, opened_on, dice)
+    household = f"WL-H-2017-{number:02}"
+    permit_on = opened_on - timedelta(days=dice.randint(8, 25))
+    family = Family(household, f"WL-W-2017-{number:02}", (person,), 1, opened_on, permit_on, permit_on, 0, course)
+    if has_household:
+        yield from settle(desk, family)
+        return
+    yield opened_on
+    team = _team(household)
+    desk.add_person(person, team.coordinator)
+    desk.open("gezinshereniging", person.ref, team, permit_on)
+    desk.begin(first_talk(desk, person, team, family, course))
+
+
+def _team(ref: str) -> Team:
+    number = int(ref.rpartition("-")[2])
+    return Team(COORDINATORS[number % len(COORDINATORS)], VOLUNTEERS[number % len(VOLUNTEERS)])
+
+
+# the people of 2018
+
+
+class Kind(NamedTuple):
+    nationality: str
+    adults: int
+    children: int
+
+
+def families(seed: int = SEED) -> list[Family]:
+    """The households of the intake of 2018, in the order in which they come."""
+    dice = Random(f"{seed} families")
+    kinds = _kinds(dice)
+    opened = _days_of_opening(len(kinds))
+    courses, months = _applicants(kinds), _months(len(kinds), dice)
+    genders, numbers = _genders(kinds, dice), count(1)
+    found = []
+    for place, kind in enumerate(kinds):
+        ref, on = f"WL-H-{place + 1:03}", opened[place]
+        course = courses.get(place, "")
+        permit_on = PERMITS.get(ref) or on - timedelta(days=dice.randint(14, 30) if course else dice.randint(25, 160))
+        members = _members(kind, on, genders[place], numbers, dice)
+        assessed_on = ASSESSED.get(ref)
+        family = Family(
+            ref, f"WL-W-{place + 1:03}", members, kind.adults, on, on, permit_on, months[place], course, assessed_on
+        )
+        found.append(family)
+    return found
+
+
+def _place(ref: str) -> int:
+    return int(ref.rpartition("-")[2]) - 1
+
+
+def _kinds(dice: Random) -> list[Kind]:
+    """Every household of NATIONS in the order of coming; those that matter to the tour in their own place."""
+    kinds = [
+        Kind(nationality, int(size[0]), int(size[2]))
+        for nationality, nation in NATIONS.items()
+        for size in nation.households.split()
+    ]
+    for kind in FIXED.values():
+        kinds.remove(kind)
+    dice.shuffle(kinds)
+    for ref, kind in FIXED.items():  # in the order of their places
+        kinds.insert(_place(ref), kind)
+    return kinds
+
+
+def _days_of_opening(number: int) -> list[date]:
+    """Spread evenly from January to September, so that the housing phase ends within the year; the last two later."""
+    calendar = builtin_calendar()
+    first = date(2018, 1, 3)
+    days = [day for after in range(248) if calendar.is_working_day(day := first + timedelta(days=after))]
+    spread = number - len(LATECOMERS)
+    return [days[round(place * (len(days) - 1) / (spread - 1))] for place in range(spread)] + list(LATECOMERS)
+
+
+def _months(number: int, dice: Random) -> list[int]:
+    """The assessed months by household. The last two are not assessed within the year."""
+    months = [term for term, amount in MONTHS.items() for _ in range(amount)]
+    months.remove(9)
+    dice.shuffle(months)
+    months.insert(_place(PATH), 9)
+    return months + [15] * (number - len(months))
+
+
+def _applicants(kinds: list[Kind]) -> dict[int, str]:
+    """Which course of family reunion begins in which household: a single person who came about then."""
+    found = {_place(REFUSED): "gathering", _place(LEASE_ONLY): "gathering"}
+    for course, wanted in APPLICANTS:
+        free = [place for place, kind in enumerate(kinds) if kind[1:] == (1, 0) and place not in found]
+        found[min(free, key=lambda place: abs(place - wanted))] = course
+    return found
+
+
+def _genders(kinds: list[Kind], dice: Random) -> list[str]:
+    """Per household the genders of its members, as one word: couples a man and a woman, most parents alone women."""
+    alone = [place for place, kind in enumerate(kinds) if kind.adults == 1]
+    single = [place for place in alone if not kinds[place].children]
+    parents = [place for place in alone if kinds[place].children and place != _place(REFUSED)]
+    others = {*dice.sample(single, WOMEN_ALONE), *(set(parents) - {dice.choice(parents)}), _place(REFUSED)}
+    child_count = sum(kind.children for kind in kinds)
+    children = iter(dice.sample("m" * BOYS + "v" * (child_count - BOYS), child_count))
+    return [
+        ("mv" if kind.adults == 2 else "v" if place in others else "m")
+        + "".join(next(children) for _ in range(kind.children))
+        for place, kind in enumerate(kinds)
+    ]
+
+
+def _members(kind: Kind, on: date, genders: str, numbers: Iterator[int], dice: Random) -> tuple[NewPerson, ...]:
+    """Adults are adults and children are children on every day of the year. Siblings are a year apart or more."""
+    age = dice.randint(20, 44) if not kind.children else dice.randint(22 + 2 * kind.children, 42)
+    found: list[NewPerson] = []
+    for gender in genders[: kind.adults]:
+        ref = f"WL-2018-{next(numbers):03}"
+        found.append(
+            _adult(ref, kind.nationality, gender, age + (dice.randint(0, 5) if gender == "m" else 0), on, dice)
+        )
+    family_name = found[0].name.split(" ", 1)[1]
+    season = dice.randint(90, 300)  # days since the last birthday
+    for years, gender in zip(
+        sorted(dice.sample(range(min(16, age - 19)), kind.children), reverse=True), genders[kind.adults :], strict=True
+    ):
+        name = f"{dice.choice(_given(kind.nationality, gender))} {family_name}"
+        born = on - timedelta(days=round(years * 365.25) + season + dice.randint(0, 30))
+        found.append(NewPerson(f"WL-2018-{next(numbers):03}", name, born, gender, kind.nationality, "asiel"))
+    return tuple(found)
+
+
+def _adult(ref: str, nationality: str, gender: str, age: int, on: date, dice: Random) -> NewPerson:
+    name = f"{dice.choice(_given(nationality, gender))} {dice.choice(NATIONS[nationality].families.split())}"
+    born = on - timedelta(days=round(age * 365.25) + dice.randint(20, 340))
+    return NewPerson(ref, name, born, gender, nationality, "asiel")
+
+
+def _given(nationality: str, gender: str) -> list[str]:
+    nation = NATIONS[nationality]
+    return (nation.men if gender == "m" else nation.women).split()
+
+
+# the data; every name is invented
+
+
+class Nation(NamedTuple):
+    """households: adults + children of each; names: given names of men and of women, and family names."""
+
+    households: str
+    men: str
+    women: str
+    families: str
+
+
+NATIONS = {
+    "Syrisch": Nation(
+        "2+4 2+4 2+3 2+3 2+3 2+2 2+2 2+1 1+3 1+2 1+2 1+0 1+0 1+0 1+0 1+0 1+0",
+        "Samer Bilal Nizar Fadi Wael Anas Munir Tarek Ziad Ghassan Imad Rami",
+        "Rima Hala Lubna Samar Dima Nour Rasha Salma Yara Hanan Maysa Abeer",
+        "Darwazi Halabani Saqqari Nahhasi Qudmani Sabbaghi Rifawi Tahhani Barazani Jundari",
+    ),
+    "Eritrees": Nation(
+        "2+3 2+2 2+2 2+1 1+2 1+2 1+1 1+1 1+1 1+0 1+0 1+0 1+0 1+0 1+0 1+0 1+0 1+0 1+0 1+0",
+        "Filmon Yonas Abel Merhawi Kibrom Samuel Tesfay Biniam Robel Daniel Hagos Awet",
+        "Selam Winta Senait Rahel Luwam Eden Feven Helen Bisrat Almaz Semhar Yordanos",
+        "Gebretu Habtay Teklom Woldab Asmeru Okbazgi Measho Fessahay Zeray Negasi",
+    ),
+    "Afghaans": Nation(
+        "2+3 2+2 2+2 1+2 1+0 1+0 1+0",
+        "Farid Najib Omid Rahim Zaman Wahid Karim Sohrab",
+        "Farzana Laila Shabnam Zohra Nargis Malalai Parwin Soraya",
+        "Ahmadyar Noorzan Barekzad Hotaki Sultanyar Rahmanzai",
+    ),
+    "Iraaks": Nation(
+        "2+4 2+2 1+2 1+0 1+0",
+        "Haidar Mustafa Salam Ammar Qasim Layth",
+        "Zainab Huda Shahad Noor Ibtisam Raghad",
+        "Jumaili Tamiri Basrani Hamdawi Kinani",
+    ),
+    "Iraans": Nation(
+        "2+2 2+1 2+0 1+1 1+0",
+        "Behzad Kaveh Siamak Arash Navid Pouya",
+        "Shirin Mahsa Parisa Nasrin Azadeh Roya",
+        "Tehranfar Kashanpour Mohebi Rastegan Shirvandi",
+    ),
+    "Turks": Nation("2+3 2+3", "Emre Kerem Tolga Mert", "Elif Zeynep Esra Sevgi", "Yildizer Aksoylu Demirkan Ozturkan"),
+    "Jemenitisch": Nation(
+        "2+2 2+1 1+0", "Abdulhadi Saleh Majed Yahya", "Amal Wafa Ibtihal Arwa", "Shamirani Hadramani Taizari Sanaari"
+    ),
+    "Somalisch": Nation(
+        "1+3 1+0 1+0", "Abdirahim Guled Liban Warsame", "Hodan Ifrah Sagal Ayaan", "Jamacade Warfaani Dirieye Cawalle"
+    ),
+    "Congolees": Nation("2+3", "Patient Christian Junior", "Grace Divine Esther", "Kalombwa Mutondi Ilungani"),
+}
+WOMEN_ALONE = 4
+
+JURIST = "Femke Rodenburg"
+STAFF: tuple[tuple[str, Role], ...] = (
+    ("Marijke van Duin", "coordinator"),
+    ("Joost Kaandorp", "coordinator"),
+    ("Aysel Demirtas", "coordinator"),
+    ("Ton Zwinkels", "volunteer"),
+    ("Ria Valstar", "volunteer"),
+    ("Henk Onderdijk", "volunteer"),
+    ("Lies Grootscholte", "volunteer"),
+    ("Piet van Geest", "volunteer"),
+    (JURIST, "jurist"),
+    ("Wim Hoogerbrugge", "teamleider"),
+    ("Ingrid Audenaar", "auditor"),
+)
+COORDINATORS, VOLUNTEERS = ([name for name, role in STAFF if role == wanted] for wanted in ("coordinator", "volunteer"))
+
+# The household whose path is shown, one that came from another municipality, and the two that are not assessed yet.
+MOVED_IN, LEASE_ONLY = "WL-H-031", "WL-H-063"
+FIXED = {
+    PATH: Kind("Syrisch", 2, 3),
+    MOVED_IN: Kind("Iraans", 2, 0),
+    REFUSED: Kind("Eritrees", 1, 2),
+    LEASE_ONLY: Kind("Syrisch", 1, 0),
+}
+LATECOMERS = (date(2018, 11, 5), date(2018, 11, 22))
+# Chosen so that reminders fall on the morning of 31 December 2018: eight weeks before nine months are over, two months
+# before a permit ends, two weeks before the three months for family reunion do.
+ASSESSED = {PATH: date(2018, 5, 25)}
+PERMITS = {MOVED_IN: date(2014, 3, 1), REFUSED: date(2018, 10, 15)}
+REFUSE_FIRST = ("WL-H-014", "WL-H-037")  # the first dwelling
+LATE, EXTENDED = ("WL-H-011", "WL-H-020", "WL-H-026"), "WL-H-020"  # assessed after the three months
+HANDED_ON = "WL-H-019"
+
+NEEDED = ("huisarts", "consultatiebureau", "school", "huurtoeslag", "zorgtoeslag")
+
+# Family reunion: the steps of each course, some on a day that matters, else after so many working days.
+WAITS = {
+    "dien_aanvraag_in": (15, 25),
+    "vraag_herstel": (15, 25),
+    "vul_aan": (6, 9),
+    "start_onderzoek": (20, 30),
+    "willig_in": (60, 85),
+    "haal_mvv_op": (20, 40),
+    "reis_in": (15, 30),
+    "meld_aan": (1, 3),
+    "rond_af": (8, 12),
+    "wijs_af": (50, 60),
+    "maak_bezwaar": (12, 17),
+    "wijs_bezwaar_af": (60, 70),
+    "stel_beroep_in": (12, 15),
+    "trek_in": (30, 40),
+    "suspend": (20, 25),
+}
+LETTERS = {
+    "dien_aanvraag_in": "aanvraag_ontvangen_op",
+    "willig_in": "beslissing_op",
+    "haal_mvv_op": "mvv_afgegeven_op",
+    "reis_in": "ingereisd_op",
+    "meld_aan": "gemeld_op",
+    "rond_af": "vergunning_nareis_op",
+    "wijs_af": "afwijzing_bekend_op",
+    "wijs_bezwaar_af": "beslissing_bezwaar_op",
+}
+COURSES = {
+    "reunited": "dien_aanvraag_in start_onderzoek willig_in haal_mvv_op reis_in meld_aan rond_af",
+    "withdrawn": "dien_aanvraag_in trek_in",
+    "rejected": "dien_aanvraag_in wijs_af maak_bezwaar wijs_bezwaar_af stel_beroep_in beroep_ongegrond@2018-03-07",
+    "moved": "dien_aanvraag_in start_onderzoek verhuisd@2018-04-16",
+    "gathering": "",
+    "filed": "dien_aanvraag_in",
+    "suspended": "dien_aanvraag_in suspend",
+    "incomplete": "dien_aanvraag_in vraag_herstel@2018-12-17",
+    "investigated": "dien_aanvraag_in start_onderzoek",
+    "granted": "dien_aanvraag_in start_onderzoek willig_in@2018-12-18",
+    "collected": ("dien_aanvraag_in vraag_herstel vul_aan start_onderzoek willig_in@2018-09-18 haal_mvv_op@2018-10-29"),
+    "refused": "dien_aanvraag_in wijs_af@2018-12-04",
+    "objecting": "dien_aanvraag_in start_onderzoek wijs_af maak_bezwaar",
+}
+APPLICANTS = (  # the course, and about which place in the year it begins
+    ("reunited", 2),
+    ("withdrawn", 11),
+    ("investigated", 18),
+    ("investigated", 24),
+    ("granted", 28),
+    ("refused", 43),
+    ("incomplete", 48),
+    ("filed", 52),
+    ("suspended", 55),
+    ("filed", 58),
+)
+EARLIER = (  # opened on, nationality, with a household under the old arrangement, course
+    ("2017-02-27", "Syrisch", True, "rejected"),
+    ("2017-07-03", "Eritrees", False, "reunited"),
+    ("2017-07-17", "Syrisch", True, "reunited"),
+    ("2017-07-31", "Eritrees", False, "reunited"),
+    ("2017-08-14", "Syrisch", True, "reunited"),
+    ("2017-08-21", "Eritrees", False, "moved"),
+    ("2017-09-04", "Afghaans", True, "reunited"),
+    ("2017-09-25", "Syrisch", False, "reunited"),
+    ("2017-10-02", "Eritrees", True, "investigated"),
+    ("2017-10-16", "Jemenitisch", False, "reunited"),
+    ("2017-11-06", "Syrisch", True, "reunited"),
+    ("2017-12-04", "Eritrees", False, "collected"),
+    ("2017-12-11", "Somalisch", False, "objecting"),
+)
+
+DNA = Words("de IND wacht op de uitslag van het DNA-onderzoek", "the IND waits for the outcome of the DNA test")
+ILL = Words("ziekte in het gezin; met de gemeente afgesproken", "illness in the family; agreed with the municipality")
+LEAVE = Words("dossier overgenomen wegens verlof van de collega", "taken over while the colleague is on leave")
+WRONG_DAY = Words("datum van de conceptversie ingevoerd", "the date of the draft was entered")
+WRONG_YEAR = Words("jaartal verkeerd overgenomen van het document", "the year was copied wrongly from the document")
+KEYS = Words(
+    "Sleutels opgehaald bij de woningcorporatie; de buren weten ervan.",
+    "Keys collected at the housing association; the neighbours know.",
+)

@@ -1,0 +1,38 @@
+"""What a tick would say now, written out; nothing is claimed, recorded or handed over."""
+
+from datetime import datetime
+
+from scheduler import agenda
+from scheduler.dispatch import recipients
+from scheduler.letters import Item, Message, compose, item_of
+from scheduler.reminders import Planned, plan
+from trajectories import people
+from trajectories.clock import local_day
+from trajectories.dossier import Dossiers, Written
+from trajectories.people import StaffMember
+from trajectories.store import UnitOfWork
+from workflows.words import Lang
+
+
+def preview(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[Message]:
+    """One message per recipient; of several rungs of one deadline the latest speaks."""
+    today = local_day(now)
+    staff, refs = people.staff_on(uow, today), people.subject_refs(uow)
+    carried: dict[str, dict[str, Item]] = {}
+    for written, planned in _due(uow, dossiers, now):
+        ref = refs.get(written.trajectory.subject, written.trajectory.subject)
+        for to, why in recipients(written, planned.roles, staff).items():
+            carried.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, why.stands_in_for)
+    return [compose(_lang(staff[to]), staff[to], list(items.values()), today) for to, items in carried.items()]
+
+
+def _due(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[tuple[Written, Planned]]:
+    """The rungs whose hour has come and that still hold, the oldest first."""
+    rows = agenda.look(uow, now)
+    known = {key: dossiers.load(uow, key) for key in dict.fromkeys(row.trajectory for row in rows)}
+    plans = {key: {each.id: each for each in plan(written)} for key, written in known.items()}
+    return [(known[row.trajectory], plans[row.trajectory][row.id]) for row in rows if row.id in plans[row.trajectory]]
+
+
+def _lang(member: StaffMember) -> Lang:
+    return "en" if member.lang == "en" else "nl"

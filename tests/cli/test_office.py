@@ -1,0 +1,155 @@
+"""The database and the staff through the command line; rebuild and verify."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cli.app import main
+from tests.stories.desk import STAFF, Desk, a_desk
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest) -> Desk:
+    made = a_desk(request)
+    made.who = "Ada"
+    return made
+
+
+def test_the_first_caller_becomes_administrator_and_a_repeat_is_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("TRAJECT_DATABASE", str(tmp_path / "deep" / "office.db"))
+    monkeypatch.setenv("TRAJECT_LANG", "nl")
+
+    first = main(["init", "--by", "Ada"])
+    made = capsys.readouterr().out
+    again = main(["--by", "Bea", "init"])
+    kept = capsys.readouterr().out
+
+    assert (0, 0) == (first, again)
+    assert "is gemaakt; beheerder: Ada." in made
+    assert "office.db is bij; beheerder: Ada." in kept
+
+
+def test_a_real_database_never_becomes_a_sandbox_and_refuses_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("TRAJECT_DATABASE", str(tmp_path / "office.db"))
+    assert 0 == main(["init", "--by", "Ada"])
+
+    assert 4 == main(["init", "--sandbox", "--by", "Ada"])
+    assert 4 == main(["staff", "list", "--by", "Ada", "--now", "2030-01-01T09:00"])
+
+
+def test_without_a_database_the_answer_names_init(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    code = main(["--database", str(tmp_path / "none.db"), "--lang", "en", "staff", "list"])
+
+    assert 5 == code
+    assert "traject init" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_the_staff_is_listed_with_roles(desk: Desk):
+    listed = {each["name"]: each["roles"] for each in desk.ask("staff", "list")}
+
+    assert {"Ada": ["administrator"], **{name: [role] for name, role in STAFF.items()}} == listed
+
+
+def test_someone_may_have_several_roles_and_lose_one(desk: Desk):
+    added = desk.ask("staff", "add", "Nora", "--role", "coordinator", "--role", "jurist", "--municipality", "leiden")
+
+    desk.ask("staff", "end", "Nora", "--role", "jurist")
+
+    (nora,) = (each for each in desk.ask("staff", "list") if each["name"] == "Nora")
+    assert (added["staff"], ["coordinator"], "leiden") == (nora["staff"], nora["roles"], nora["municipality"])
+
+
+def test_a_role_ends_after_its_last_day(desk: Desk):
+    desk.on("2017-03-01").ask("staff", "add", "Nora", "--role", "volunteer", "--until", "2017-03-31")
+
+    on_the_day = [each["roles"] for each in desk.on("2017-03-31").ask("staff", "list") if each["name"] == "Nora"]
+    the_day_after = [each["roles"] for each in desk.on("2017-04-01").ask("staff", "list") if each["name"] == "Nora"]
+
+    assert ([["volunteer"]], [[]]) == (on_the_day, the_day_after)
+
+
+@pytest.mark.parametrize("who", ["Thea", "Cora", "Otto"])
+def test_only_an_administrator_keeps_the_staff(desk: Desk, who: str):
+    desk.who = who
+
+    assert 4 == desk.run("staff", "add", "Nora", "--role", "volunteer").code
+    assert 4 == desk.run("staff", "end", "Vera", "--role", "volunteer").code
+    assert 4 == desk.run("rebuild").code
+
+
+def test_the_last_administrator_stays(desk: Desk):
+    refused = desk.run("staff", "end", "Ada", "--role", "administrator")
+    desk.ask("staff", "add", "Thea", "--role", "administrator")
+    let_go = desk.run("staff", "end", "Ada", "--role", "administrator")
+
+    assert (4, 0) == (refused.code, let_go.code)
+
+
+@pytest.mark.parametrize(
+    "words, code, hint",
+    [
+        (("--role", "coordinatr"), 2, "coordinator"),
+        (("--role", "jurist", "--municipality", "leidn"), 5, "leiden"),
+        (("--role", "jurist", "--email", "nora"), 2, "mail"),
+        (("--role", "jurist", "--from", "2017-13-01"), 2, "2026-03-31"),
+        (("--role", "jurist", "--from", "2017-02-01"), 4, "after today"),
+    ],
+)
+def test_a_mistake_is_refused_with_what_would_work(desk: Desk, words: tuple[str, ...], code: int, hint: str):
+    ran = desk.run("staff", "add", "Nora", *words)
+
+    assert code == ran.code
+    assert hint in " ".join(ran.err.split())
+
+
+def test_someone_not_on_the_staff_is_told_so(desk: Desk):
+    desk.who = "Tea"
+
+    ran = desk.run("staff", "list", "--json")
+
+    assert 5 == ran.code
+    assert "Thea" in ran.error["message"]
+
+
+def test_rebuild_says_whether_anything_differed(desk: Desk):
+    desk.household("H1", C1="1990-05-01")
+    desk.ask("open", "vestiging", "H1", "--municipality", "any")
+    clean = desk.ask("rebuild")
+    with sqlite3.connect(desk.database) as connection:
+        connection.execute("UPDATE trajectory SET stage = 'elsewhere' WHERE id = 't1'")
+    connection.close()
+
+    mended = desk.ask("rebuild")
+    again = desk.run("rebuild")
+
+    assert (4, []) == (clean["trajectories"], clean["differing"])
+    assert ["trajectory"] == mended["differing"]
+    assert "nothing differed" in again.out
+
+
+def test_a_whole_history_verifies_and_the_blind_spot_is_said(desk: Desk):
+    verdict = desk.ask("audit", "verify")
+    told = desk.run("audit", "verify")
+
+    assert (True, []) == (verdict["ok"], verdict["problems"])
+    assert "witness" in told.err
+
+
+def test_a_changed_event_does_not_verify_and_is_named(desk: Desk):
+    desk.household("H1", C1="1990-05-01")
+    with sqlite3.connect(desk.database) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE event SET data = replace(data, 'p1', 'p2') WHERE stream = 'h1'")
+    connection.close()
+
+    ran = desk.run("audit", "verify", "--json")
+
+    assert (8, False) == (ran.code, ran.json["ok"])
+    assert ("h1", 1) == (ran.json["problems"][0]["stream"], ran.json["problems"][0]["version"])

@@ -1,0 +1,379 @@
+"""The demonstration: the intake of Westland in 2018 in its true size, a tour, and commands to go on with."""
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cli import app as cli
+from scheduler import demonstration
+from scheduler.bootstrap import App
+from trajectories import audit, people, queries
+from trajectories.clock import write_instant
+from trajectories.dossier import state_text
+from trajectories.settings import Settings, read_smtp
+from trajectories.store import UnitOfWork
+from workflows.catalogue import Catalogue, builtin_folder
+
+pytestmark = pytest.mark.slow
+
+BY = "beheerder"
+YEAR = "2018"
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def run(*words: str) -> Outcome:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main(list(words))
+    return Outcome(code, out.getvalue(), err.getvalue())
+
+
+def an_app(database: Path | str, lang: Any = "en") -> App:
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
+    settings = Settings(url, BY, lang, None, read_smtp({}))
+    return App(settings, lambda further: Catalogue.load(builtin_folder()))
+
+
+class Demo(NamedTuple):
+    database: Path
+    shown: Outcome
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Built once; only read."""
+    database = tmp_path_factory.mktemp("demo") / "made up.db"
+    return Demo(database, run("demo", "--database", str(database), "--by", BY, "--lang", "en"))
+
+
+@pytest.fixture
+def uow(demo: Demo) -> Iterator[UnitOfWork]:
+    with an_app(demo.database).read() as uow:
+        yield uow
+
+
+class Housed(NamedTuple):
+    person: people.Person
+    on: date
+
+
+@pytest.fixture
+def housed(uow: UnitOfWork) -> list[Housed]:
+    """Everyone housed in Westland in 2018, with the day."""
+    found = []
+    for household in households(uow):
+        assert household.housed_on
+        found += [
+            Housed(person, household.housed_on) for person in people.members_of(uow, household.id, household.housed_on)
+        ]
+    return found
+
+
+def households(uow: UnitOfWork) -> list[people.Household]:
+    every = [people.household_by_id(uow, key) for key in people.subject_refs(uow) if key.startswith("h")]
+    return [each for each in every if str(each.housed_on).startswith(YEAR)]
+
+
+class Walk(NamedTuple):
+    """A trajectory as the projection holds it."""
+
+    id: str
+    workflow: str
+    stage: str
+    opened_on: str
+    closed_on: str
+    outcome: str
+    subject: str
+    state: dict[str, Any]
+
+
+@pytest.fixture
+def walks(demo: Demo) -> list[Walk]:
+    with contextlib.closing(sqlite3.connect(demo.database)) as connection:
+        rows = connection.execute(
+            "select id, workflow, stage, opened_on, closed_on, outcome, subject, state from trajectory order by number"
+        ).fetchall()
+    return [Walk(*columns, json.loads(state)) for *columns, state in rows]
+
+
+def dossiers(walks: list[Walk]) -> list[Walk]:
+    """Family reunion whose intake was answered yes."""
+    return [
+        each
+        for each in walks
+        if each.workflow == "gezinshereniging" and each.state["facts"]["aanvragen"][-1]["value"] is True
+    ]
+
+
+# the figures of the annual report of 2018
+
+
+def test_168_persons_were_housed_in_63_dwellings(uow: UnitOfWork, housed: list[Housed]) -> None:
+    dwellings = {each.dwelling for each in households(uow)}
+
+    assert (168, 63, 63) == (len(housed), len(households(uow)), len(dwellings))
+    assert {"westland"} == {each.municipality for each in households(uow)}
+
+
+def test_88_were_adults_and_80_children_on_the_day_of_housing(housed: list[Housed]) -> None:
+    ages = [people.age_on(person.born, on) for person, on in housed if person.born]
+
+    assert Counter({True: 88, False: 80}) == Counter(age >= people.ADULT for age in ages)
+
+
+def test_94_were_men_and_74_women(housed: list[Housed]) -> None:
+    assert Counter(m=94, v=74) == Counter(person.gender for person, _ in housed)
+
+
+def test_most_came_from_three_countries(housed: list[Housed]) -> None:
+    counts = Counter(person.nationality for person, _ in housed)
+
+    assert [("Syrisch", 54), ("Eritrees", 39), ("Afghaans", 19)] == counts.most_common(3)
+    assert 56 == sum(counts.values()) - 54 - 39 - 19
+
+
+def test_61_households_began_guidance_and_two_had_not(walks: list[Walk]) -> None:
+    settled = [each for each in walks if each.workflow == "vestiging" and each.state["variant"] == "westland-2018"]
+    begun = [each for each in settled if "mb_maanden" in each.state["facts"]]
+
+    assert Counter({9: 7, 15: 39, 21: 15}) == Counter(each.state["facts"]["mb_maanden"][-1]["value"] for each in begun)
+    assert {"maatschappelijke_begeleiding"} == {each.stage for each in begun}
+    assert ["coaching_vestiging", "huurcontract"] == sorted(each.stage for each in settled if each not in begun)
+
+
+def test_the_board_counts_the_months(demo: Demo) -> None:
+    shown = run("board", "--municipality", "westland", "--json", "--database", str(demo.database), "--by", BY)
+
+    assert {"9": 7, "15": 39, "21": 15} == json.loads(shown.out)["mb_months"]
+
+
+def test_12_new_dossiers_beside_13_that_were_open(walks: list[Walk]) -> None:
+    new = [each for each in dossiers(walks) if each.opened_on.startswith(YEAR)]
+    before = [each for each in dossiers(walks) if each.opened_on < YEAR]
+
+    assert (12, 13) == (len(new), len(before))
+    assert all(each.closed_on == "" or each.closed_on >= "2018-01-01" for each in before)
+
+
+def test_12_dossiers_were_closed_in_the_year_so_13_remain(walks: list[Walk]) -> None:
+    closed = [each for each in dossiers(walks) if each.closed_on.startswith(YEAR)]
+    open_ = [each for each in dossiers(walks) if not each.closed_on]
+
+    assert Counter(herenigd=9, afgewezen=1, ingetrokken=1, verhuisd=1) == Counter(each.outcome for each in closed)
+    assert 13 == len(open_)
+
+
+def test_the_other_adults_answered_no(walks: list[Walk]) -> None:
+    others = [each for each in walks if each.workflow == "gezinshereniging" and each not in dossiers(walks)]
+
+    assert 88 - 12 == len(others)
+    assert {"geen_aanvraag"} == {each.outcome for each in others}
+
+
+def test_the_dossiers_of_before_belong_to_people_of_earlier_intake(walks: list[Walk], housed: list[Housed]) -> None:
+    of_the_year = {person.id for person, _ in housed}
+
+    assert not of_the_year & {each.subject for each in dossiers(walks) if each.opened_on < YEAR}
+    assert of_the_year >= {each.subject for each in dossiers(walks) if each.opened_on > YEAR}
+
+
+def test_names_are_plausible_and_mail_goes_nowhere(uow: UnitOfWork) -> None:
+    staff = people.staff_on(uow, date(2018, 12, 31)).values()
+
+    assert {"volunteer", "coordinator", "jurist", "teamleider", "auditor", "administrator"} == {
+        role for each in staff for role in each.roles
+    }
+    assert all(each.email.endswith("@example.org") for each in staff if each.name != BY)
+    assert [BY] == [each.name for each in staff if "administrator" in each.roles]
+
+
+# a history like a real one
+
+
+def test_the_year_holds_what_a_year_holds(uow: UnitOfWork) -> None:
+    """Late entries, corrections, notes, a term made longer and one that stands still."""
+    events = uow.connection.exec_driver_sql("select type, occurred_on, recorded_at from event").all()
+    kinds = Counter(kind for kind, _, _ in events)
+    late = [kind for kind, on, at in events if on < at[:10] and kind in ("TaskDone", "FactSet")]
+
+    assert all(kinds[each] for each in ("EventReplaced", "NoteAdded", "DeadlineSuspended", "DeadlineExtended"))
+    assert kinds["ReminderSent"] > 500
+    assert len(late) > 50
+
+
+def test_most_permit_dates_are_entered_and_some_are_not(uow: UnitOfWork) -> None:
+    unknown = [row for row in queries.due(uow, date(2018, 12, 31), date(2019, 3, 1)) if row.status == "unknown"]
+
+    assert "nareis_aanvragen" in {row.deadline.partition("/")[2].partition("#")[0] for row in unknown}
+    assert len(unknown) < 20
+
+
+def test_the_clock_stands_at_the_end_of_the_year(uow: UnitOfWork) -> None:
+    assert "2018-12-31T15:00:00.000000Z" == uow.setting("clock")  # 16:00 in Amsterdam
+    assert "yes" == uow.setting("sandbox")
+
+
+def test_nothing_was_recorded_before_it_happened(uow: UnitOfWork) -> None:
+    rows = uow.connection.exec_driver_sql("select occurred_on, recorded_at from event").all()
+
+    assert all(on <= at[:10] for on, at in rows)
+    assert max(at for _, at in rows) <= write_instant(demonstration.ENDS_AT)
+
+
+def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork, walks: list[Walk]) -> None:
+    load = an_app(demo.database).casework.dossiers.load
+
+    differing = [each.id for each in walks if each.state != json.loads(state_text(load(uow, each.id).trajectory))]
+
+    assert [] == differing
+    assert audit.verify(uow).ok
+
+
+def test_the_same_seed_gives_the_same_people() -> None:
+    assert demonstration.families(7) == demonstration.families(7)
+    assert demonstration.families(7) != demonstration.families(8)
+
+
+@pytest.mark.parametrize("seed", range(1, 40))
+def test_the_figures_hold_for_every_seed(seed: int) -> None:
+    families = demonstration.families(seed)
+    members = [member for family in families for member in family.members]
+
+    assert (168, 63) == (len(members), len(families))
+    assert 88 == sum(family.adult_count for family in families)
+    assert 94 == sum(member.gender == "m" for member in members)
+    assert Counter({9: 7, 15: 39, 21: 15}) == Counter(family.months for family in families[:61])
+    assert 12 == sum(bool(family.course) for family in families)
+    for family in families:
+        for place, member in enumerate(family.members):
+            assert member.born
+            ages = (people.age_on(member.born, family.opened_on), people.age_on(member.born, date(2018, 12, 31)))
+            assert min(ages) >= 19 if place < family.adult_count else 0 <= ages[0] <= ages[1] < 18
+
+
+# the tour
+
+
+def test_the_tour_shows_six_things(demo: Demo) -> None:
+    assert 0 == demo.shown.code, demo.shown.err
+    for number in range(1, 7):
+        assert re.search(rf"^─* ?{number}\. ", demo.shown.out, re.MULTILINE), number
+
+
+def test_the_reminders_of_the_last_morning_went_out_in_the_tour(uow: UnitOfWork, demo: Demo) -> None:
+    rows = uow.connection.exec_driver_sql(
+        "select count(*) from event where type = 'ReminderSent' and recorded_at >= '2018-12-31'"
+    ).scalar_one()
+
+    assert rows >= 5
+    assert "WL-H-008" in demo.shown.out
+
+
+def pasted(shown: str) -> list[list[str]]:
+    """The commands at the end, as a shell reads them."""
+    lines = [line.strip() for line in shown.splitlines()]
+    return [shlex.split(line) for line in lines if re.match(r"(\S*/)?traject ", line)]
+
+
+def test_what_to_try_next_works_when_pasted(demo: Demo, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(demo.database, copy)
+    wal = demo.database.with_name(demo.database.name + "-wal")
+    if wal.exists():
+        shutil.copy(wal, copy.with_name(copy.name + "-wal"))
+
+    commands = [[str(copy) if word == str(demo.database) else word for word in each] for each in pasted(demo.shown.out)]
+    done = [(each, run(*each[1:])) for each in commands]
+
+    assert len(commands) >= 6
+    assert [] == [(each, outcome) for each, outcome in done if outcome.code != 0]
+    assert all(str(copy) in each for each in commands)
+
+
+# where it may build
+
+
+def test_a_real_database_is_refused(tmp_path: Path) -> None:
+    database = tmp_path / "real.db"
+    assert 0 == run("init", "--database", str(database), "--by", BY).code
+    before = database.read_bytes()
+
+    refused = run("demo", "--database", str(database), "--by", BY, "--lang", "en")
+
+    assert 4 == refused.code
+    assert "no sandbox" in refused.err
+    assert before == database.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"a letter\n", b"SQLite format 3\x00 and then something else"])
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    database = tmp_path / "letter.txt"
+    database.write_bytes(content)
+
+    assert 4 == run("demo", "--database", str(database), "--by", BY).code
+    assert content == database.read_bytes()
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    database = tmp_path / "other.db"
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("create table photo (name text)")
+        connection.commit()
+
+    assert 4 == run("demo", "--database", str(database), "--by", BY).code
+
+
+def test_an_existing_sandbox_may_be_cleared(tmp_path: Path) -> None:
+    database = tmp_path / "sandbox.db"
+    assert not demonstration.holds_sandbox(an_app(database))
+    assert 0 == run("init", "--sandbox", "--database", str(database), "--by", "someone else").code
+    app = an_app(database)
+
+    assert demonstration.holds_sandbox(app)
+    demonstration.clear(app)
+
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_sandbox_is_cleared_and_a_real_database_refused(postgres_url: str) -> None:
+    """The tables are dropped and made anew, triggers and all."""
+    assert not demonstration.holds_sandbox(an_app(postgres_url))
+    assert 0 == run("init", "--sandbox", "--database", postgres_url, "--by", BY).code
+    app = an_app(postgres_url)
+
+    assert demonstration.holds_sandbox(app)
+    demonstration.clear(app)
+
+    assert not demonstration.holds_sandbox(app)
+    assert 0 == run("init", "--database", postgres_url, "--by", BY).code
+    assert 4 == run("demo", "--database", postgres_url, "--by", BY).code
+
+
+@pytest.mark.postgres
+def test_a_postgresql_database_of_something_else_is_refused(postgres_url: str) -> None:
+    app = an_app(postgres_url)
+    with app.store.engine.begin() as connection:
+        connection.exec_driver_sql("create table setting (value text)")
+
+    assert 4 == run("demo", "--database", postgres_url, "--by", BY).code
+
+
+def test_the_instant_is_the_one_that_was_promised() -> None:
+    assert datetime.fromisoformat("2018-12-31T16:00+01:00") == demonstration.ENDS_AT

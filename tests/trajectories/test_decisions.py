@@ -1,0 +1,587 @@
+"""May this be done, and what then happens: pure decisions and the refusals that explain themselves."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders import (
+    CALENDAR,
+    PROEF,
+    a_circle,
+    a_definition,
+    a_definition_with,
+    a_history,
+    a_member,
+    a_ref,
+    a_rule,
+    asked,
+    entered,
+    opened,
+)
+from trajectories import commands as ask
+from trajectories import decisions
+from trajectories import events as ev
+from trajectories.decisions import StartWish
+from trajectories.deadlines import open_deadlines
+from trajectories.state import replay
+from workflows.errors import NotFound, Refused, StepRefused, UsageError
+
+MON_8 = date(2024, 1, 8)
+WED_10 = date(2024, 1, 10)
+FRI_12 = date(2024, 1, 12)
+MON_15 = date(2024, 1, 15)
+FRI_19 = date(2024, 1, 19)
+MON_22 = date(2024, 1, 22)
+COORDINATOR = ask.Actor("s1", frozenset({"coordinator"}))
+TEAMLEIDER = ask.Actor("s2", frozenset({"teamleider"}))
+P1 = a_member("p1")
+TOGETHER = a_circle(P1, a_member("p2", adult=False, school=True), a_member("p3", adult=False, young=True))
+IN_THE_MIDDLE = [
+    (MON_8, opened(members=("p1",))),
+    (WED_10, ev.FactSet("getekend_op", "2024-01-10")),
+    (WED_10, entered("midden", "begin", "ga", "huisarts/p1", "dagdelen")),
+]
+
+
+def folded(*entries):
+    return replay("t1", a_history(*entries))
+
+
+def advance(history, trigger, on, *, actor=COORDINATOR, circle=a_circle(P1), compiled=None, **facts):
+    """Decided on what held on that day, as the shell does."""
+    written = a_history(*history)
+    command = ask.Advance("t1", trigger, on, facts)
+    now, then = replay("t1", written), replay("t1", written, as_of=on)
+    return decisions.decide_advance(compiled or a_definition(), now, then, command, actor, circle, CALENDAR)
+
+
+def refused(kind, function, *given, **named):
+    with pytest.raises(kind) as caught:
+        function(*given, **named)
+    return caught.value
+
+
+# who may do what, and when
+
+
+@pytest.mark.parametrize("roles", [set(), {"auditor"}, {"scheduler"}])
+def test_who_may_only_read_writes_nothing(roles):
+    """An auditor looks; somebody whose role has ended, too."""
+    error = refused(Refused, decisions.must_write, ask.Actor("s9", frozenset(roles)))
+
+    assert "only read" in str(error)
+
+
+@pytest.mark.parametrize("role", ["volunteer", "coordinator", "jurist", "teamleider", "administrator"])
+def test_every_other_role_may_write(role):
+    """Also beside the role of auditor."""
+    decisions.must_write(ask.Actor("s9", frozenset({role, "auditor"})))
+
+
+def test_an_event_is_written_under_the_role_the_step_asks_for():
+    """Else under the highest that someone has."""
+    actor = ask.Actor("s1", frozenset({"volunteer", "jurist", "teamleider"}))
+
+    assert ("jurist", "teamleider", "") == (
+        decisions.role_of(actor, ["jurist"]),
+        decisions.role_of(actor),
+        decisions.role_of(ask.Actor("s1", frozenset())),
+    )
+
+
+def test_nothing_is_dated_after_today():
+    """Today itself may be."""
+    decisions.not_after(MON_8, MON_8)
+    assert "record what has happened" in str(refused(Refused, decisions.not_after, date(2024, 1, 9), MON_8))
+
+
+# opening
+
+
+def test_opening_records_facts_members_and_the_tasks_of_the_first_stage():
+    """Members by key and results only: adult, of school age, young."""
+    stages = {**PROEF["stages"], "begin": {**PROEF["stages"]["begin"], "tasks": ["huisarts"]}}
+    command = ask.Open("proef", "h1", "any", MON_8, MON_8, {"maanden": "15"})
+
+    decision = decisions.decide_open(a_definition(stages=stages), command, TOGETHER, CALENDAR)
+
+    first, fact = decision.events
+    assert asked("huisarts/p1", "huisarts/p2", "huisarts/p3") == first.tasks
+    assert list(TOGETHER.members) == first.members
+    assert ev.FactSet("maanden", 15) == fact
+
+
+STARTS = [
+    {"workflow": "verblijf", "for": "each_member", "arrivals": True},
+    {"workflow": "gezinshereniging", "for": "each_adult"},
+    {"workflow": "inburgering", "for": "each_adult", "when": {"not": {"member": "leerplichtig"}}, "arrivals": True},
+    {"workflow": "school", "for": "each_school_child"},
+    {"workflow": "huis", "facts": {"daar": "getekend_op"}},
+]
+OPENING = {**PROEF["stages"], "begin": {**PROEF["stages"]["begin"], "starts": STARTS}}
+
+
+def test_a_stage_starts_other_trajectories_for_whom_they_are_meant():
+    """Facts that are known go along under their name there."""
+    command = ask.Open("proef", "h1", "any", MON_8, MON_8, {"getekend_op": "2024-01-05"})
+
+    starts = decisions.decide_open(a_definition(stages=OPENING), command, TOGETHER, CALENDAR).starts
+
+    assert [
+        ("verblijf", "p1"),
+        ("verblijf", "p2"),
+        ("verblijf", "p3"),
+        ("gezinshereniging", "p1"),
+        ("inburgering", "p1"),
+        ("school", "p2"),
+        ("huis", ""),
+    ] == [(each.workflow, each.subject) for each in starts]
+    assert StartWish("huis", "", {"daar": "2024-01-05"}) == starts[-1]
+
+
+def test_someone_whose_age_is_not_known_counts_as_an_adult():
+    """So that no term is missed."""
+    nobody_knows = a_circle({"member": "p1", "adult": None, "school_age": None, "young_child": None})
+    command = ask.Open("proef", "h1", "any", MON_8, MON_8)
+
+    starts = decisions.decide_open(a_definition(stages=OPENING), command, nobody_knows, CALENDAR).starts
+
+    assert ["verblijf", "gezinshereniging", "inburgering", "huis"] == [each.workflow for each in starts]
+
+
+def test_a_member_who_joins_later_gets_what_is_meant_for_arrivals():
+    """And the tasks of the stage that the trajectory is in, for that member alone."""
+    compiled = a_definition(stages=OPENING)
+    now = folded(*IN_THE_MIDDLE)
+    late = a_member("p4")
+
+    decision = decisions.decide_arrival(compiled, now, MON_15, a_circle(P1, late), late, CALENDAR)
+
+    assert [ev.MemberJoined(late, asked("huisarts/p4"), "midden")] == decision.events
+    assert [("verblijf", "p4"), ("inburgering", "p4")] == [(each.workflow, each.subject) for each in decision.starts]
+
+
+def test_a_fact_that_does_not_exist_or_fit_opens_nothing():
+    """With what would work."""
+    command = ask.Open("proef", "h1", "any", MON_8, MON_8)
+
+    unknown = refused(
+        NotFound, decisions.decide_open, a_definition(), command._replace(facts={"maand": 9}), TOGETHER, CALENDAR
+    )
+    wrong = refused(
+        UsageError, decisions.decide_open, a_definition(), command._replace(facts={"maanden": 10}), TOGETHER, CALENDAR
+    )
+
+    assert "choose from getekend_op" in str(unknown)
+    assert "one of 9, 15, 21" in str(wrong)
+
+
+# advancing
+
+
+def test_a_step_records_its_facts_first_then_the_stage_with_its_tasks():
+    """For every member as they are on that day."""
+    decision = advance([(MON_8, opened())], "ga", WED_10, circle=TOGETHER, getekend_op="2024-01-10")
+
+    assert [
+        ev.FactSet("getekend_op", "2024-01-10"),
+        entered("midden", "begin", "ga", "huisarts/p1", "huisarts/p2", "huisarts/p3", "dagdelen", "folder"),
+    ] == decision.events
+
+
+def test_a_refusal_names_all_that_is_missing_and_what_is_possible():
+    """Tasks with their member and amount, the fact, the role."""
+    error = refused(StepRefused, advance, [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 3))], "rond_af", MON_15)
+
+    assert [("task", "huisarts"), ("task", "dagdelen"), ("fact", "akkoord"), ("role", "teamleider")] == [
+        (each.kind, each.name) for each in error.missing
+    ]
+    assert "[p1]" in error.missing[0].text.en
+    assert "(3/4)" in error.missing[1].text.en
+    assert ["rust"] == [each.trigger for each in error.possible]
+
+
+def test_a_step_on_a_day_is_decided_on_what_held_that_day():
+    """The lease is of Friday: on Thursday it did not hold yet, on Friday it does, entered when it may be."""
+    history = [(MON_8, opened()), (FRI_12, ev.FactSet("getekend_op", "2024-01-12"))]
+
+    refused(StepRefused, advance, history, "ga", date(2024, 1, 11))
+    assert "midden" == advance(history, "ga", FRI_12).events[0].stage
+
+
+def test_a_fact_entered_late_holds_on_its_day():
+    """As known now: written down on Monday, it held on Wednesday."""
+    history = [(MON_8, opened()), (WED_10, ev.FactSet("getekend_op", "2024-01-10"), MON_15)]
+
+    assert "midden" == advance(history, "ga", WED_10).events[0].stage
+
+
+def test_a_move_dated_before_the_last_is_refused_with_the_way_to_correct_it():
+    """On the same day it is fine."""
+    error = refused(Refused, advance, IN_THE_MIDDLE, "rust", date(2024, 1, 9))
+
+    assert "midden on 2024-01-10" in str(error)
+    assert "traject correct t1 3 --on" in str(error)
+    assert "pauze" == advance(IN_THE_MIDDLE, "rust", WED_10).events[0].stage
+
+
+def test_nothing_is_done_on_a_closed_trajectory():
+    """Whatever it is; a note is no part of this."""
+    now = folded((MON_8, opened()), (WED_10, ev.TrajectoryClosed("gestopt")))
+    compiled = a_definition()
+
+    for decide, command in (
+        (decisions.decide_task, ask.DoTask("t1", "folder", MON_15)),
+        (decisions.decide_fact, ask.SetFact("t1", "akkoord", True, MON_15)),
+        (decisions.decide_close, ask.Close("t1", "gestopt", MON_15)),
+    ):
+        assert "was closed on 2024-01-10 (gestopt)" in str(refused(StepRefused, decide, compiled, now, command))
+
+
+def test_what_a_guard_read_from_people_is_recorded_as_yes_or_no():
+    """So that replay never asks people again."""
+    transitions = {
+        **PROEF["transitions"],
+        "ga": {
+            "from": "begin",
+            "to": "midden",
+            "when": {"any": [{"household": "has_young_child"}, {"not": {"household": "has_child"}}]},
+        },
+    }
+
+    decision = advance([(MON_8, opened())], "ga", WED_10, circle=TOGETHER, compiled=a_definition(transitions=transitions))
+
+    assert {"household.has_young_child": True, "household.has_child": True} == decision.events[0].answers
+
+
+def test_a_final_stage_closes_with_its_outcome():
+    """Once everything is done and the right role does it."""
+    done = [
+        *IN_THE_MIDDLE,
+        (FRI_12, ev.TaskDone("dagdelen", "", 4)),
+        (FRI_12, ev.TaskDone("huisarts", "p1")),
+        (FRI_12, ev.FactSet("akkoord", True)),
+    ]
+
+    assert "klaar" == advance(done, "rond_af", MON_15, actor=TEAMLEIDER).events[0].outcome
+
+
+# tasks
+
+
+def do_task(history, task, member="", amount=1, compiled=None):
+    return decisions.decide_task(
+        compiled or a_definition(), folded(*history), ask.DoTask("t1", task, MON_15, member, amount)
+    )
+
+
+def test_work_is_recorded_by_amount_and_never_more_than_asked():
+    """Three of four are done: one more fits, two do not."""
+    history = [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 3))]
+
+    assert [ev.TaskDone("dagdelen", "", 1)] == do_task(history, "dagdelen").events
+    assert "already 3 of 4" in str(refused(Refused, do_task, history, "dagdelen", amount=2))
+    refused(UsageError, do_task, history, "dagdelen", amount=0)
+    refused(UsageError, do_task, history, "dagdelen", amount=-1)
+
+
+def test_a_task_per_member_says_for_whom():
+    """And another one never does; a stranger is no member."""
+    assert [ev.TaskDone("huisarts", "p1")] == do_task(IN_THE_MIDDLE, "huisarts", "p1").events
+    assert "--member" in str(refused(Refused, do_task, IN_THE_MIDDLE, "huisarts"))
+    refused(Refused, do_task, IN_THE_MIDDLE, "huisarts", "p9")
+    refused(Refused, do_task, IN_THE_MIDDLE, "dagdelen", "p1")
+
+
+def test_a_task_may_be_done_before_its_stage_begins():
+    """In the first stage already."""
+    assert 1 == len(do_task([(MON_8, opened())], "dagdelen").events)
+
+
+def test_an_unknown_task_lists_those_there_are():
+    """A typo is helped."""
+    assert "choose from huisarts, dagdelen" in str(refused(NotFound, do_task, IN_THE_MIDDLE, "dagdeel"))
+
+
+def test_a_guard_on_a_task_wants_its_whole_amount():
+    """Two of four half days, done before the task was asked, are not a task done."""
+    transitions = {**PROEF["transitions"], "ga": {"from": "begin", "to": "pauze", "when": {"task": "dagdelen"}}}
+    compiled = a_definition(transitions=transitions)
+    half = [(MON_8, opened()), (WED_10, ev.TaskDone("dagdelen", "", 2))]
+
+    error = refused(StepRefused, advance, half, "ga", MON_15, compiled=compiled)
+
+    assert ["dagdelen"] == [each.name for each in error.missing]
+    whole = [*half, (FRI_12, ev.TaskDone("dagdelen", "", 2))]
+    assert "pauze" == advance(whole, "ga", MON_15, compiled=compiled).events[0].stage
+
+
+# facts
+
+
+@pytest.mark.parametrize(
+    "name, given, value",
+    [
+        ("getekend_op", "2024-02-29", "2024-02-29"),
+        ("getekend_op", " 2024-02-29 ", "2024-02-29"),
+        ("maanden", "15", 15),
+        ("punten", "-3", -3),
+        ("akkoord", "Ja", True),
+        ("akkoord", "no", False),
+        ("akkoord", False, False),
+        ("toelichting", a_ref(), a_ref()),
+    ],
+)
+def test_a_value_is_read_in_the_type_of_its_fact(name, given, value):
+    """From text as it was typed."""
+    assert value == decisions.checked(decisions.spec_of(a_definition(), name), name, given)
+
+
+@pytest.mark.parametrize(
+    "name, given",
+    [
+        ("getekend_op", "2023-02-29"),
+        ("getekend_op", "29-02-2024"),
+        ("getekend_op", ""),
+        ("getekend_op", "0001-01-01"),
+        ("getekend_op", "9999-12-31"),
+        ("getekend_op", True),
+        ("maanden", "10"),
+        ("maanden", True),
+        ("punten", "1.5"),
+        ("punten", "--5"),
+        ("punten", "²"),
+        ("punten", "9" * 30),
+        ("akkoord", "misschien"),
+        ("akkoord", a_ref()),
+        ("toelichting", ""),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_what_would(name, given):
+    """A usage error, never a crash; and no day so far off that no term can be reckoned from it."""
+    error = refused(UsageError, decisions.checked, decisions.spec_of(a_definition(), name), name, given)
+
+    assert name in str(error)
+    assert "give" in str(error)
+
+
+# assigning
+
+
+def test_assigning_who_holds_the_role_already_records_nothing():
+    """Safe to repeat."""
+    now = folded((MON_8, opened()), (WED_10, ev.Assigned("coordinator", "s2")))
+
+    assert [] == decisions.decide_assign(now, "coordinator", "s2").events
+    assert [ev.Assigned("coordinator", "s3")] == decisions.decide_assign(now, "coordinator", "s3").events
+    assert [ev.Assigned("coordinator", "")] == decisions.decide_assign(now, "coordinator", "").events
+    assert [] == decisions.decide_assign(now, "jurist", "").events
+
+
+# deadlines
+
+
+def the_deadline(*more, **rule):
+    history = [(MON_8, opened()), (WED_10, ev.FactSet("getekend_op", "2024-01-10")), *more]
+    now = folded(*history)
+    [deadline] = open_deadlines(a_definition_with(termijn=a_rule(**rule)), now, CALENDAR)
+    return deadline, now
+
+
+def suspend(on, *more, until=None, **rule):
+    return decisions.decide_suspend(*the_deadline(*more, **rule), ask.Suspend("termijn", 2, on, until))
+
+
+def extend(*more, by="", until=None, **rule):
+    return decisions.decide_extend(*the_deadline(*more, **rule), ask.Extend("termijn", 2, MON_15, by, until))
+
+
+def test_a_running_term_can_be_suspended_from_a_day_or_between_two():
+    """The last day of the two does not count either."""
+    assert [ev.DeadlineSuspended("termijn", 2)] == suspend(MON_15).events
+    assert [ev.DeadlineSuspended("termijn", 2, "2024-01-19")] == suspend(MON_15, until=FRI_19).events
+
+
+def test_what_stands_still_cannot_be_suspended_again():
+    """Nor what ended, is counted back, or does not run."""
+    still = (WED_10, ev.DeadlineSuspended("termijn", 2, "2024-01-19"))
+
+    assert "already" in str(refused(Refused, suspend, FRI_19, still))
+    assert 1 == len(suspend(date(2024, 1, 20), still).events)
+    assert "ended already on 2024-02-07" in str(refused(Refused, suspend, date(2024, 2, 8)))
+    assert "counted back" in str(refused(Refused, suspend, MON_15, count="back", term="0 days"))
+    refused(UsageError, suspend, MON_15, until=FRI_12)
+    assert "does not run" in str(refused(Refused, suspend, MON_15, (FRI_12, ev.TrajectoryClosed("gestopt"))))
+
+
+def test_only_what_stands_still_can_be_resumed():
+    """On the day it is resumed it counts again."""
+    still = (WED_10, ev.DeadlineSuspended("termijn", 2))
+
+    deadline, now = the_deadline(still)
+    assert [ev.DeadlineResumed("termijn", 2)] == decisions.decide_resume(
+        deadline, now, ask.Resume("termijn", 2, MON_15)
+    ).events
+    refused(Refused, decisions.decide_resume, deadline, now, ask.Resume("termijn", 2, date(2024, 1, 9)))
+    refused(Refused, decisions.decide_resume, *the_deadline(), ask.Resume("termijn", 2, MON_15))
+
+
+def test_an_extension_is_a_term_or_a_later_day():
+    """One of the two, and never shorter: due dates do not move earlier."""
+    assert [ev.DeadlineExtended("termijn", 2, "2 weeks")] == extend(by="2 weeks").events
+    assert [ev.DeadlineExtended("termijn", 2, "", "2024-02-08")] == extend(until=date(2024, 2, 8)).events
+    refused(UsageError, extend)
+    refused(UsageError, extend, by="2 weeks", until=date(2024, 3, 1))
+    refused(UsageError, extend, by="twee weken")
+    assert "not later than 2024-02-07" in str(refused(Refused, extend, until=date(2024, 2, 7)))
+    refused(Refused, extend, (FRI_12, ev.TrajectoryClosed("gestopt")), by="1 week")
+
+
+def test_an_extension_of_nothing_is_refused():
+    """Zero weeks longer is no extension."""
+    refused(Refused, extend, by="0 weeks")
+
+
+def test_after_a_day_was_granted_a_term_on_top_of_it_would_change_nothing():
+    """That day holds as granted, so the next extension is a day too; a suspension likewise."""
+    granted = (FRI_12, ev.DeadlineExtended("termijn", 2, "", "2024-03-10"))
+
+    assert "--until" in str(refused(Refused, extend, granted, by="2 weeks"))
+    assert "--until" in str(refused(Refused, suspend, MON_15, granted))
+    assert 1 == len(extend(granted, until=date(2024, 3, 11)).events)
+
+
+# closing
+
+
+def test_leaving_takes_an_outcome_that_is_meant_for_it():
+    """Reached by a step, or unknown: with what would work."""
+    now = folded(*IN_THE_MIDDLE)
+    compiled = a_definition()
+
+    assert [ev.TrajectoryClosed("verhuisd")] == decisions.decide_close(
+        compiled, now, ask.Close("t1", "verhuisd", MON_15)
+    ).events
+    by_step = refused(Refused, decisions.decide_close, compiled, now, ask.Close("t1", "klaar", MON_15))
+    unknown = refused(NotFound, decisions.decide_close, compiled, now, ask.Close("t1", "weg", MON_15))
+    early = refused(Refused, decisions.decide_close, compiled, now, ask.Close("t1", "gestopt", date(2024, 1, 9)))
+
+    assert "closing takes gestopt, verhuisd" in str(by_step)
+    assert "choose from gestopt, verhuisd" in str(unknown)
+    assert "before the last stage move" in str(early)
+
+
+# correcting
+
+
+def correct(history, version, compiled=None, **what):
+    written = a_history(*history)
+    command = ask.Correct(version, **what)
+    return decisions.decide_correction(compiled or a_definition(), written, command, MON_22, CALENDAR).events
+
+
+MOVED_TWICE = [*IN_THE_MIDDLE, (MON_15, entered("pauze", "midden", "rust"))]
+
+
+def test_the_last_move_can_be_voided_an_earlier_one_only_after_it():
+    """Start at the end."""
+    assert [ev.EventVoided(4)] == correct(MOVED_TWICE, 4, void=True)
+    assert "only the last stage move (4)" in str(refused(Refused, correct, MOVED_TWICE, 3, void=True))
+    assert [ev.EventVoided(3)] == correct([*MOVED_TWICE, (FRI_19, ev.EventVoided(4))], 3, void=True)
+
+
+def test_the_opening_and_what_follows_from_others_are_never_voided():
+    """Close the trajectory, or mend the household."""
+    refused(Refused, correct, MOVED_TWICE, 1, void=True)
+    refused(Refused, correct, [*MOVED_TWICE, (MON_15, ev.MemberLeft("p1"))], 5, void=True)
+
+
+def test_the_day_of_a_move_can_be_replaced_within_its_neighbours():
+    """After the one before, before the one after; not after today."""
+    assert [ev.EventReplaced(4, "2024-01-12")] == correct(MOVED_TWICE, 4, on=FRI_12)
+    refused(StepRefused, correct, MOVED_TWICE, 4, on=date(2024, 1, 9))
+    refused(StepRefused, correct, MOVED_TWICE, 3, on=FRI_19)
+    refused(StepRefused, correct, MOVED_TWICE, 3, on=date(2024, 1, 5))
+    refused(Refused, correct, MOVED_TWICE, 4, on=date(2024, 1, 23))
+
+
+def test_a_fact_that_a_step_rested_on_cannot_be_taken_from_under_it():
+    """The corrected path must itself be possible; moved to the day before it may."""
+    error = refused(StepRefused, correct, IN_THE_MIDDLE, 2, void=True)
+    late = refused(StepRefused, correct, IN_THE_MIDDLE, 2, on=FRI_12)
+
+    assert [("fact", "getekend_op")] == [(each.kind, each.name) for each in error.missing]
+    assert ["getekend_op"] == [each.name for each in late.missing]
+    assert [ev.EventReplaced(2, "2024-01-09")] == correct(IN_THE_MIDDLE, 2, on=date(2024, 1, 9))
+
+
+def test_a_value_is_replaced_in_the_type_of_its_fact():
+    """Only a fact or a task has one."""
+    assert [ev.EventReplaced(2, value="2024-01-09")] == correct(IN_THE_MIDDLE, 2, value="2024-01-09")
+    refused(UsageError, correct, IN_THE_MIDDLE, 2, value="gisteren")
+    refused(Refused, correct, IN_THE_MIDDLE, 3, value="pauze")
+
+
+def test_a_replaced_amount_stays_within_what_the_task_asks():
+    """Alone, and together with the other entries."""
+    work = [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 2)), (MON_15, ev.TaskDone("dagdelen", "", 2))]
+
+    assert [ev.EventReplaced(4, value=1)] == correct(work, 4, value="1")
+    refused(UsageError, correct, work, 4, value="5")
+    refused(UsageError, correct, work, 4, value="0")
+    refused(UsageError, correct, work, 4, value="²")
+    refused(UsageError, correct, work, 4, value="3")
+
+
+def test_a_closing_cannot_be_moved_to_before_the_last_step():
+    """No step on a closed trajectory, also after a correction."""
+    closed = [*MOVED_TWICE, (FRI_19, ev.TrajectoryClosed("gestopt"))]
+
+    assert [ev.EventReplaced(5, "2024-01-15")] == correct(closed, 5, on=MON_15)
+    refused(StepRefused, correct, closed, 5, on=FRI_12)
+    refused(StepRefused, correct, closed, 5, on=date(2024, 1, 5))
+
+
+def test_the_opening_cannot_be_moved_to_after_the_first_step():
+    """Nor after the closing."""
+    assert [ev.EventReplaced(1, "2024-01-05")] == correct(MOVED_TWICE, 1, on=date(2024, 1, 5))
+    refused(StepRefused, correct, MOVED_TWICE, 1, on=FRI_12)
+    closed = [(MON_8, opened()), (WED_10, ev.TrajectoryClosed("gestopt"))]
+    refused(StepRefused, correct, closed, 1, on=FRI_12)
+
+
+def test_a_step_of_a_closed_trajectory_is_voided_after_its_closing():
+    """Unless the step itself closed it."""
+    left = [*MOVED_TWICE, (FRI_19, ev.TrajectoryClosed("gestopt"))]
+    ended = [*MOVED_TWICE, (FRI_19, entered("einde", "pauze", "x", outcome="klaar"))]
+
+    assert "void the closing first" in str(refused(Refused, correct, left, 4, void=True))
+    assert [ev.EventVoided(5)] == correct(left, 5, void=True)
+    assert [ev.EventVoided(5)] == correct(ended, 5, void=True)
+
+
+def test_a_voided_event_a_correction_and_a_number_that_is_not_there_cannot_be_corrected():
+    """Nothing in force under that number."""
+    history = [*IN_THE_MIDDLE, (FRI_12, ev.FactSet("maanden", 9)), (MON_15, ev.EventVoided(4))]
+
+    for version in (4, 5, 99, 0):
+        assert "in force" in str(refused(NotFound, correct, history, version, void=True))
+
+
+def test_a_correction_does_one_thing():
+    """Void it, or give it a day, or a value."""
+    refused(UsageError, correct, IN_THE_MIDDLE, 2)
+    refused(UsageError, correct, IN_THE_MIDDLE, 2, void=True, on=WED_10)
+    refused(UsageError, correct, IN_THE_MIDDLE, 2, on=WED_10, value="2024-01-10")
+
+
+def test_the_answers_recorded_with_a_step_hold_when_a_path_is_judged_again():
+    """The child has turned four since; the step was right on its day."""
+    transitions = {
+        **PROEF["transitions"],
+        "ga": {"from": "begin", "to": "midden", "when": {"household": "has_young_child"}},
+    }
+    step = entered("midden", "begin", "ga")._replace(answers={"household.has_young_child": True})
+    history = [(MON_8, opened()), (WED_10, step), (WED_10, ev.FactSet("maanden", 9))]
+
+    assert [ev.EventVoided(3)] == correct(history, 3, a_definition(transitions=transitions), void=True)

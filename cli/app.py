@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -86,7 +86,7 @@ class Asked:
     def writing(self) -> "Iterator[tuple[App, UnitOfWork, By]]":
         """One command, one transaction: the app, the open transaction, and who asks when."""
         app = self.app()
-        with app.write() as uow:
+        with closing(app.store), app.write() as uow:
             yield app, uow, app.by(uow)
 
     @contextmanager
@@ -96,7 +96,7 @@ class Asked:
         if app.asked_now is not None:
             with app.write() as uow:
                 app.by(uow)
-        with app.read() as uow:
+        with closing(app.store), app.read() as uow:
             yield app, uow, app.by_for_reading(uow)
 
     def say(self, words: "Words") -> str:

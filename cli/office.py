@@ -1,5 +1,6 @@
 """What an administrator and an auditor do: make the database, keep the staff, rebuild, verify."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +49,7 @@ def init(
     asked: Asked = ctx.obj
     app = asked.app()
     is_new = installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, report=asked.talk)
-    with app.write() as uow:
+    with closing(app.store), app.write() as uow:
         if app.asked_now is not None:
             app.by(uow)
         staff = people.staff_on(uow, local_day(app.now(uow)))

@@ -41,8 +41,8 @@ class Sheet(NamedTuple):
 # a trajectory
 
 
-def subject(page: Page, ref: str, name: str, members: Sequence[str], lang: Lang) -> None:
-    page.title(f"{ref} ({name})" if name else ref)
+def subject(page: Page, title: str, members: Sequence[str], lang: Lang) -> None:
+    page.title(title)
     if members:
         page.line(f"{Words('leden', 'members').say(lang)}: {', '.join(members)}")
     page.gap()
@@ -348,9 +348,8 @@ def board(page: Page, shown: Shown, definitions: Mapping[str, Sequence[Compiled]
         page.gap()
     if any(shown["mb_months"].values()):
         decided = say("Begeleiding in maanden, ooit begonnen", "Months of guidance, ever begun")
-        page.line(
-            f"{decided}:", Said(" · ".join(f"{n} × {months}" for months, n in shown["mb_months"].items()), "strong")
-        )
+        counted = ", ".join(f"{months}: {amount}" for months, amount in shown["mb_months"].items())
+        page.line(f"{decided} –", Said(counted, "strong"))
 
 
 def stage_labels(definitions: Sequence[Compiled], lang: Lang) -> dict[str, str]:

@@ -111,9 +111,11 @@ def _show(uow: "UnitOfWork", ref: str, sheets: "list[Sheet]", on: "date", asked:
 
     page = Page()
     key = people.subject_by_ref(uow, ref)
-    members = [_named(each.ref, each.name) for each in people.members_of(uow, key, on)] if key.startswith("h") else []
-    name = people.person_by_id(uow, key).name if key.startswith("p") else ""
-    pages.subject(page, ref, name, members, asked.lang)
+    if key.startswith("h"):
+        members = people.members_of(uow, key, on)
+        pages.subject(page, ref, [_named(each.ref, each.name) for each in members], asked.lang)
+    elif len(sheets) != 1:
+        pages.subject(page, _named(ref, people.person_by_id(uow, key).name), [], asked.lang)
     pages.trajectories(page, sheets, ref)
     if not sheets:
         asked.talk(asked.pick("Op die dag liep er nog geen traject.", "There was no trajectory yet then."))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -84,7 +83,7 @@ class Page:
     def line(self, *cells: Cell, indent: int = 0) -> None:
         """Running text, wrapped with its indent."""
         text = Text(" ").join(_text(cell) for cell in cells)
-        self._print(Padding(text, (0, 0, 0, indent), expand=False), min(self.width, WIDEST))
+        self._print(text, min(self.width, WIDEST), indent)
 
     def command(self, text: str, indent: int = 2) -> None:
         """To be copied, so on one line whatever its length."""
@@ -96,11 +95,9 @@ class Page:
         self.table([Column(keeps=True), Column()], rows, indent)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], indent: int = 2) -> None:
-        """Left out altogether where there are no rows."""
+        """Left out altogether where there are no rows. Rather over the edge of the screen than with an id cut off."""
         if rows:
-            self._print(
-                Padding(_table(columns, rows), (0, 0, 0, indent), expand=False), _needed(columns, rows) + indent
-            )
+            self._print(_table(columns, rows), max(self.width, _needed(columns, rows) + indent), indent)
 
     def timeline(self, stops: Sequence[tuple[str, str, str]], indent: int = 2) -> None:
         """Day, stage and how long; the last is where it stands now."""
@@ -122,14 +119,14 @@ class Page:
                 *(_text(Said(str(each.amount), "strong") if each.amount else Said("·", "quiet")) for each in band)
             )
             grid.add_row(*(Text(BAR * _length(each, most), "good") for each in band))
-            self._print(Padding(grid, (0, 0, 0, indent), expand=False))
+            self._print(grid, indent=indent)
 
-    def _print(self, renderable: RenderableType, width: int | None = None) -> None:
-        """Without blanks at the end of a line."""
+    def _print(self, renderable: RenderableType, width: int | None = None, indent: int = 0) -> None:
+        """Without blanks at the end of a line. width: the indent included; left out, that of the page."""
         with self._console.capture() as captured:
-            self._console.print(renderable, crop=False, width=width)
-        lines = captured.get().splitlines()
-        self._console.file.write("".join(f"{line.rstrip()}\n" for line in lines))
+            self._console.print(renderable, crop=False, width=(width or self.width) - indent)
+        for line in captured.get().splitlines():
+            self._console.file.write(f"{' ' * indent}{line}".rstrip() + "\n")
 
 
 def refusal(error: "CaseworkError", lang: "Lang") -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.app import Asked, progress
+from cli.app import Asked, guarded, progress
 
 if TYPE_CHECKING:
     from scheduler.bootstrap import App
@@ -68,6 +68,7 @@ class Tour:
         self.ctx = ctx
         self.asked: Asked = ctx.obj
         self.app = app
+        self.front = _front(ctx.obj)
         self.page: Page = Page()
         with app.read() as uow:
             self.path, self.refused = (
@@ -141,18 +142,12 @@ class Tour:
         self.page.gap()
 
     def refusal(self, number: int) -> None:
-        from cli import render
-        from trajectories.commands import Advance
-        from workflows.errors import StepRefused
+        from cli import casework
 
         title = ("Een stap die nog niet kan, en waarom", "A step that is refused, and why")
         self._head(number, *title, f"advance {self.refused} start_begeleiding")
-        try:
-            with self.app.write() as uow:
-                self.app.casework.advance(uow, Advance(self.refused, "start_begeleiding", self.by.today), self.by)
-        except StepRefused as error:
-            with redirect_stderr(sys.stdout):
-                render.refusal(error, self.asked.lang)
+        with redirect_stderr(sys.stdout):
+            guarded(lambda: casework.advance(self.ctx, self.refused, "start_begeleiding"), ["--lang", self.asked.lang])
 
     def replay(self, number: int) -> None:
         from cli import office
@@ -179,7 +174,6 @@ class Tour:
 
         self.page.gap()
         self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))
-        front = _front(self.ctx.obj)
         for words in (
             f"show {PATH}",
             f"due --within '2 weeks' --coordinator {shlex.quote(COORDINATORS[0])}",
@@ -190,7 +184,7 @@ class Tour:
             "audit verify",
             f"--now {NEXT_MORNING} scheduler tick",
         ):
-            self.page.command(f"{front} {words}")
+            self.page.command(f"{self.front} {words}")
 
     def _deadline(self) -> str:
         with self.app.read() as uow:
@@ -200,7 +194,7 @@ class Tour:
     def _head(self, number: int, nl: str, en: str, command: str) -> None:
         self.page.gap()
         self.page.title(f"{number}. {self.asked.pick(nl, en)}")
-        self.page.command(f"$ {_program()} {command}", indent=0)
+        self.page.command(f"$ {self.front} {command}", indent=0)
         self.page.gap()
 
 

@@ -13,7 +13,7 @@ from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories import people
 from trajectories.commands import Actor
-from trajectories.decisions import Circle
+from trajectories.decisions import Circle, must_write
 from trajectories.dossier import Written
 from trajectories.events import Event, MemberSeen, PrivateRef, Recorded
 from trajectories.service import By, Done
@@ -272,12 +272,14 @@ class Desk:
         """What was started for the member who joins."""
         day = on or self.by.today
         with self.write() as uow:
+            must_write(self.actor)
             people.join_household(uow, household, member, day, self.stamp)
             return [each.workflow for each in self.casework.arrive(uow, household, member, day, self.by)]
 
     def depart(self, household: str, member: str, on: date | None = None) -> None:
         day = on or self.by.today
         with self.write() as uow:
+            must_write(self.actor)
             people.leave_household(uow, household, member, day, self.stamp)
             self.casework.depart(uow, household, member, day, self.by)
 

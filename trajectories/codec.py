@@ -10,6 +10,7 @@ TYPES: dict[str, Any] = {kind.__name__: kind for kind in get_args(Event)}
 DEFAULTS: dict[str, dict[str, Any]] = {name: kind._field_defaults for name, kind in TYPES.items()}
 UPCASTERS: dict[str, Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]] = {}  # old type -> new type and data
 
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
@@ -27,8 +28,10 @@ def encode(event: Event) -> tuple[str, str]:
 
 
 def decode(name: str, data: str) -> Event:
-    """Raises KeyError for a type that no version of the product knew."""
-    values = json.loads(data)
+    """Raises KeyError for a type that no version of the product knew, ValueError for text that is no JSON."""
+    values, end = _decode(data)
+    if end != len(data):
+        raise ValueError("more than one JSON value")
     if name in UPCASTERS:
         name, values = UPCASTERS[name](values)
     event: Event = TYPES[name](**values)

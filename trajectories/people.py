@@ -78,9 +78,8 @@ class NewPerson(NamedTuple):
 def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp) -> str:
     """Adds a client; returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be."""
     check_person(new, on)
+    key = f"p{uow.next_number('p')}"
     must_be_free(uow, new.ref)
-    number = uow.next_number("p")
-    key = f"p{number}"
     event = ev.PersonAdded(
         uow.keep_private(key, "ref", new.ref),
         uow.keep_private(key, "name", new.name) if new.name else None,
@@ -119,7 +118,7 @@ def must_be_ref(ref: str) -> None:
                 f"'{ref}' cannot be a reference; use letters, digits and dashes, not the form t17",
             )
         )
-    if is_bsn(ref):
+    if is_bsn(ref.replace(".", "")):
         raise UsageError(
             Words(
                 "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard, gebruik een eigen kenmerk",
@@ -241,12 +240,12 @@ def _person(row: Mapping[str, Any]) -> Person:
 def form_household(uow: UnitOfWork, ref: str, members: list[str], on: date, stamp: Stamp) -> str:
     """members: ids of persons."""
     must_be_ref(ref)
+    key = f"h{uow.next_number('h')}"
     must_be_free(uow, ref)
     if not members:
         raise UsageError(Words("een huishouden heeft ten minste één lid", "a household has at least one member"))
     for member in members:
         _must_be_unhoused(uow, member, on)
-    key = f"h{uow.next_number('h')}"
     _write(uow, key, [(ev.HouseholdFormed(uow.keep_private(key, "ref", ref), members), on)], stamp)
     return key
 
@@ -274,7 +273,11 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
 
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
-    found = households_of(uow, member, on)
+    """From that day on: someone who is in a household later cannot be in another until then and after."""
+    query = select(MEMBERSHIP.c.household).where(
+        MEMBERSHIP.c.person == member, or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > on.isoformat())
+    )
+    found = list(uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars())
     if found:
         ref = household_by_id(uow, found[0]).ref
         raise Refused(
@@ -407,9 +410,11 @@ def add_staff(
     until: date | None = None,
 ) -> str:
     """Adds someone, or gives someone known further roles. Returns the id."""
-    known = uow.connection.execute(select(STAFF.c.id).where(STAFF.c.name == name)).scalar()
+    known = _staff_named(uow, name)
     events: list[tuple[Event, date]] = []
-    key = str(known) if known else f"s{uow.next_number('s')}"
+    number = 0 if known else uow.next_number("s")
+    known = known or _staff_named(uow, name)  # someone else may have added the name while we waited for the number
+    key = known or f"s{number}"
     if not known:
         kept = uow.keep_private(key, "email", email) if email else None
         events.append((ev.StaffAdded(key, uow.keep_private(key, "name", name), kept, municipality, lang), on))
@@ -418,10 +423,23 @@ def add_staff(
             if value:
                 kept_value = uow.keep_private(key, field, value) if field == "email" else value
                 events.append((ev.StaffChanged(key, field, kept_value), on))
-    held = roles_on(uow, key, on) if known else frozenset()
+    held = _roles_until(uow, key, on, until) if known else frozenset()
     events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in roles if role not in held]
     _write(uow, OFFICE, events, stamp)
     return key
+
+
+def _staff_named(uow: UnitOfWork, name: str) -> str | None:
+    return uow.connection.execute(select(STAFF.c.id).where(STAFF.c.name == name)).scalar()
+
+
+def _roles_until(uow: UnitOfWork, staff: str, on: date, until: date | None) -> frozenset[str]:
+    """The roles held on that day that last at least until the other; None: for ever."""
+    rows = uow.connection.execute(
+        select(STAFF_ROLE).where(STAFF_ROLE.c.staff == staff, STAFF_ROLE.c.from_on <= on.isoformat())
+    )
+    last = (until or date.max).isoformat()
+    return frozenset(row.role for row in rows if not row.until_on or row.until_on > last)
 
 
 def must_administer(actor: Actor) -> None:
@@ -585,10 +603,14 @@ def _renew(uow: UnitOfWork, table: Table, row: dict[str, str], key: tuple[str, .
 
 
 def _household_left(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdLeft) -> None:
+    day = recorded.occurred_on.isoformat()
     statement = update(MEMBERSHIP).where(
-        MEMBERSHIP.c.household == recorded.stream, MEMBERSHIP.c.person == event.member, MEMBERSHIP.c.until_on == ""
+        MEMBERSHIP.c.household == recorded.stream,
+        MEMBERSHIP.c.person == event.member,
+        MEMBERSHIP.c.from_on <= day,
+        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
     )
-    uow.connection.execute(statement.values(until_on=recorded.occurred_on.isoformat()))
+    uow.connection.execute(statement.values(until_on=day))
     _set(uow, HOUSEHOLD, recorded)
 
 

@@ -10,7 +10,7 @@ from trajectories import people
 from trajectories.codec import canonical
 from trajectories.deadlines import Deadline
 from trajectories.dossier import Dossiers, Written, state_text
-from trajectories.store import EVENT, TRAJECTORY, Prepared, UnitOfWork
+from trajectories.store import COLUMNS, EVENT, TRAJECTORY, Prepared, UnitOfWork, read_row
 from trajectories.tables import DeadlineRow
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
@@ -38,10 +38,9 @@ def rebuild(
     people.clear(uow)
     like = EVENT.c.stream.bool_op
     is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
-    others = select(EVENT.c.stream).where(~is_trajectory).distinct().order_by(EVENT.c.stream)
-    for stream in uow.connection.execute(others).scalars().all():
-        for recorded in uow.history(stream):
-            people.project(uow, recorded)
+    others = select(*COLUMNS).where(~is_trajectory).order_by(EVENT.c.position)  # a reference may change hands
+    for row in uow.connection.execute(others).all():
+        people.project(uow, read_row(row))
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
     opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from trajectories import events as ev
@@ -164,8 +165,9 @@ def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) 
         event.source,
         event.trigger,
     )
-    asked = _asked(was, event.tasks, event.stage, recorded)
-    was = was._replace(stage=event.stage, path=(*was.path, passage), asked=asked)
+    was = was._replace(stage=event.stage, path=(*was.path, passage))
+    if event.tasks:
+        was = was._replace(asked=_asked(was, event.tasks, event.stage, recorded))
     return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
 
 
@@ -260,6 +262,10 @@ EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
 }
 
 
+ORDER = attrgetter("occurred_on", "version")
+CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
+
+
 def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
     if not tasks:
         return was.asked
@@ -277,6 +283,9 @@ def corrected(history: Iterable[Recorded]) -> list[Recorded]:
 
     A replaced event counts as known from the recording of its correction.
     """
+    history = list(history)
+    if CORRECTIONS.isdisjoint([type(each.event) for each in history]):
+        return history
     kept: dict[int, Recorded] = {}
     for recorded in history:
         event = recorded.event
@@ -308,12 +317,8 @@ def replay(
     """
     known = [each for each in history if known_at is None or each.recorded_at <= known_at]
     happened = [each for each in corrected(known) if as_of is None or each.occurred_on <= as_of]
-    happened.sort(key=_order)
+    happened.sort(key=ORDER)
     trajectory = Trajectory(stream)
     for recorded in happened:
         trajectory = evolve(trajectory, recorded)
     return trajectory._replace(version=known[-1].version if known else 0)
-
-
-def _order(recorded: Recorded) -> tuple[date, int]:
-    return recorded.occurred_on, recorded.version

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -182,12 +184,11 @@ class UnitOfWork:
 
     def histories(self) -> Iterator[tuple[str, list[Recorded]]]:
         """The casework of every trajectory, one at a time, so that memory stays flat however many there are."""
-        key = "" if self.is_sqlite else "C"
-        stream = EVENT.c.stream.collate("C") if key else EVENT.c.stream
-        query = select(*COLUMNS).where(CASEWORK).order_by(stream, EVENT.c.version)
-        rows = self.connection.execute(query.execution_options(yield_per=1000))
-        for stream_name, several in groupby(rows, itemgetter(0)):
-            yield stream_name, [read_row(row) for row in several]
+        stream = EVENT.c.stream if self.is_sqlite else EVENT.c.stream.collate("C")
+        query = select(*COLUMNS).where(EVENT.c.stream.like("t%"), EVENT.c.stream.not_like("%/%"))
+        rows = self.connection.execute(query.order_by(stream, EVENT.c.version).execution_options(yield_per=1000))
+        for key, several in groupby(rows, itemgetter(0)):
+            yield key, [read_row(row) for row in several]
 
     def head(self, stream: str) -> Head:
         if stream not in self._heads:

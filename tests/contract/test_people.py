@@ -351,7 +351,7 @@ def test_a_rebuild_comes_to_the_same_people(desk, later):
     home = desk.household("H-1", one, other, on=FRI_5)
     desk.depart(home, other, on=MON_8)
     desk.join(home, other, on=WED_10)
-    desk.colleague("Vera", "volunteer", "jurist", email="vera@example.nl", until=MON_15)
+    desk.colleague("Vera", "volunteer", "jurist", on=FRI_5, email="vera@example.nl", until=MON_15)
     with desk.write() as uow:
         people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True), MON_8, desk.stamp)
         people.take_role(uow, "s2", "jurist", WED_10, desk.stamp)

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 BY = "beheerder"
 YEAR = "2018"
+REFUSED = 4
 
 
 class Outcome(NamedTuple):
@@ -109,7 +109,7 @@ def walks(demo: Demo) -> list[Walk]:
         rows = connection.execute(
             "select id, workflow, stage, opened_on, closed_on, outcome, subject, state from trajectory order by number"
         ).fetchall()
-    return [Walk(*columns, json.loads(state)) for *columns, state in rows]
+    return [Walk._make((*columns, json.loads(state))) for *columns, state in rows]
 
 
 def dossiers(walks: list[Walk]) -> list[Walk]:
@@ -285,25 +285,24 @@ def test_the_reminders_of_the_last_morning_went_out_in_the_tour(uow: UnitOfWork,
     assert "WL-H-008" in demo.shown.out
 
 
-def pasted(shown: str) -> list[list[str]]:
-    """The commands at the end, as a shell reads them."""
-    lines = [line.strip() for line in shown.splitlines()]
-    return [shlex.split(line) for line in lines if re.match(r"(\S*/)?traject ", line)]
+def pasted(shown: str, copy: Path, database: Path) -> list[list[str]]:
+    """The commands of the tour and of its end, as a shell reads them, on a copy. What letters advise is left out."""
+    lines = [line.strip().removeprefix("$ ") for line in shown.splitlines()]
+    commands = [shlex.split(line) for line in lines if line.startswith("traject ") and "--database" in line]
+    return [[str(copy) if word == str(database) else word for word in each] for each in commands]
 
 
-def test_what_to_try_next_works_when_pasted(demo: Demo, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-    shutil.copy(demo.database, copy)
-    wal = demo.database.with_name(demo.database.name + "-wal")
-    if wal.exists():
-        shutil.copy(wal, copy.with_name(copy.name + "-wal"))
+def test_the_commands_of_the_tour_work_when_pasted(demo: Demo, tmp_path: Path) -> None:
+    copy = tmp_path / "a copy.db"
+    with contextlib.closing(sqlite3.connect(demo.database)) as connection:
+        connection.execute("vacuum into ?", (str(copy),))
 
-    commands = [[str(copy) if word == str(demo.database) else word for word in each] for each in pasted(demo.shown.out)]
-    done = [(each, run(*each[1:])) for each in commands]
+    commands = pasted(demo.shown.out, copy, demo.database)
+    codes = {" ".join(words[7:]): run(*words[1:]).code for words in commands}
 
-    assert len(commands) >= 6
-    assert [] == [(each, outcome) for each, outcome in done if outcome.code != 0]
-    assert all(str(copy) in each for each in commands)
+    assert {"advance": REFUSED} == {words.split()[0]: code for words, code in codes.items() if code}
+    assert 6 + 8 == len(commands)
+    assert all(words[:6] == ["traject", "--database", str(copy), "--by", BY, "--lang"] for words in commands)
 
 
 # where it may build

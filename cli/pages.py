@@ -155,21 +155,25 @@ def _lasted(first: str, last: str, lang: Lang) -> str:
 
 
 def _tasks(page: Page, sheet: Sheet) -> None:
-    """One row for each task: for whom it is still to be done, and how far it is."""
+    """One row for each task, with whom it is still to be done for; what need not be done apart."""
     grouped: dict[str, list[Shown]] = {}
     for each in sheet.shown["open_tasks"]:
         grouped.setdefault(each["task"], []).append(each)
-    if not grouped:
-        return
-    _section(page, sheet, "Open taken", "Open tasks")
-    page.table([Column(), Column(), Column(keeps=True)], [_task(several, sheet) for several in grouped.values()])
+    needed = [_task(several) for several in grouped.values() if not several[0]["optional"]]
+    optional = [_task(several) for several in grouped.values() if several[0]["optional"]]
+    columns = [Column(), Column(), Column(keeps=True)]
+    if needed:
+        _section(page, sheet, "Open taken", "Open tasks")
+        page.table(columns, needed)
+    if optional:
+        _section(page, sheet, "Taken die mogen", "Optional tasks")
+        page.table(columns, optional)
 
 
-def _task(several: list[Shown], sheet: Sheet) -> list[Cell]:
+def _task(several: list[Shown]) -> list[Cell]:
     first = several[0]
-    label = first["label"] + (f" ({sheet.say('mag', 'optional')})" if first["optional"] else "")
     whom = ", ".join(filter(None, [_whom(each) for each in several]))
-    return [label, whom, Said(first["task"], "quiet")]
+    return [first["label"], whom, Said(first["task"], "quiet")]
 
 
 def _whom(task: Shown) -> str:

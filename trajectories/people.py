@@ -28,6 +28,7 @@ OFFICE = "office"
 GENDERS = ("m", "v", "x")
 ROUTES = ("asiel", "nareis", "hervestiging")
 DWELLINGS = ("gewoon", "groepslocatie", "woningdelen")
+ERASED = "erased"  # what is read where a private value was removed
 PRIVATE_FIELDS = ("ref", "name", "born")
 ADULT, SCHOOL, YOUNG = 18, 5, 4  # years; leerplicht from 5, kwalificatieplicht until 18
 
@@ -230,7 +231,7 @@ def person_by_id(uow: UnitOfWork, key: str) -> Person:
 
 def _person(row: Mapping[str, Any]) -> Person:
     values = {field: row[field] for field in Person._fields}
-    values["born"] = date.fromisoformat(row["born"]) if row["born"] else None
+    values["born"] = date.fromisoformat(row["born"]) if row["born"] not in ("", ERASED) else None
     return Person(**values)
 
 
@@ -528,7 +529,7 @@ def _value(uow: UnitOfWork, value: object) -> str:
     """The text behind a private reference; `erased` once it was removed."""
     if isinstance(value, dict):
         key = str(value["private"])
-        return uow.private(key).get(key, "erased")
+        return uow.private(key).get(key, ERASED)
     return "" if value is None else str(value)
 
 

@@ -86,22 +86,16 @@ class Casework:
         decisions.not_after(command.on, by.today)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
-        busy = running(uow, command.workflow, [subject])
-        if busy:
-            raise Refused(
-                Words(
-                    f"{people.subject_ref(uow, subject)} heeft al een lopend traject {command.workflow}: {busy[0]}",
-                    f"{people.subject_ref(uow, subject)} has an open {command.workflow} already: {busy[0]}",
-                )
-            )
+        uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
+        self._must_be_free(uow, command.workflow, subject)
         return self._open(uow, resolved, command._replace(subject=subject), by)
 
     def advance(
         self, uow: UnitOfWork, command: ask.Advance, by: By, *, reason: str = "", expect: int | None = None
     ) -> Done:
         """Moves one passage along, and carries out what the new stage starts and signals elsewhere."""
+        self._lock_circle(uow, command.trajectory, command.on)
         written = self._for_writing(uow, command.trajectory, by, expect)
-        self._lock_circle(uow, written)
         decisions.not_after(command.on, by.today)
         circle = people.circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
@@ -197,6 +191,9 @@ class Casework:
             raise UsageError(
                 Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
             )
+        was = written.trajectory
+        if was.closed_on and not _trial(written, decision, by).closed_on:
+            self._must_be_free(uow, was.workflow, was.subject)
         done = self._carry_out(uow, written, decision, by.today, by, reason=reason)
         for each in started:
             if each["trajectory"] in also:
@@ -212,7 +209,7 @@ class Casework:
         started: list[Started] = []
         circle = people.circle_of(uow, household, on)
         seen = next(each for each in circle.members if each["member"] == member)
-        for key in open_of(uow, [household]):
+        for key in self._locked(uow, [household]):
             written = self.load(uow, key)
             day = _not_before_last_move(written, on)
             decision = decisions.decide_arrival(
@@ -223,7 +220,7 @@ class Casework:
 
     def depart(self, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> None:
         """A member left: the tasks asked for that member are gone."""
-        for key in open_of(uow, [household]):
+        for key in self._locked(uow, [household]):
             written = self.load(uow, key)
             if member in written.trajectory.members:
                 day = _not_before_last_move(written, on)
@@ -237,6 +234,7 @@ class Casework:
         decisions.must_write(by.actor)
         decisions.not_after(on, by.today)
         households = people.households_of(uow, person, on)
+        self._locked(uow, [person, *households])
         stamp = self.stamp(uow, by, person, reason)
         people.person_left(uow, person, on, stamp)
         closing = open_of(uow, [person])
@@ -424,11 +422,30 @@ class Casework:
         if not written.trajectory.closed_on:
             self._carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
 
-    def _lock_circle(self, uow: UnitOfWork, written: Written) -> None:
-        """Locks, in id order, all that a signal might reach, so that two signals never wait for each other."""
-        if not uow.is_sqlite and any(stage.signals for stage in written.compiled.workflow.stages.values()):
-            subjects = self._household_subjects(uow, written.trajectory.subject, written.trajectory.path[-1].on)
-            uow.lock(*open_of(uow, subjects))
+    def _lock_circle(self, uow: UnitOfWork, key: str, on: date) -> None:
+        """Locks, in id order, the trajectory and all that a signal might reach, so that two never wait for each other."""
+        query = select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
+        row = None if uow.is_sqlite else uow.connection.execute(query).first()
+        if row and any(stage.signals for stage in self.dossiers.compiled(uow, row.definition).workflow.stages.values()):
+            uow.lock(key, *open_of(uow, self._household_subjects(uow, row.subject, on)))
+
+    def _locked(self, uow: UnitOfWork, subjects: list[str]) -> list[str]:
+        """Every open trajectory of these subjects, in id order; other writers of them wait."""
+        keys = open_of(uow, subjects)
+        uow.lock(*keys)
+        return keys
+
+    def _must_be_free(self, uow: UnitOfWork, workflow: str, subject: str) -> None:
+        """A subject has one open trajectory of a kind."""
+        busy = running(uow, workflow, [subject])
+        if busy:
+            ref = people.subject_ref(uow, subject)
+            raise Refused(
+                Words(
+                    f"{ref} heeft al een lopend traject {workflow}: {busy[0]}",
+                    f"{ref} has an open {workflow} already: {busy[0]}",
+                )
+            )
 
     def _household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
         households = [subject] if subject.startswith("h") else people.households_of(uow, subject, on)
@@ -488,6 +505,13 @@ def _digest(uow: UnitOfWork, table: Any) -> str:
 def _not_before_last_move(written: Written, on: date) -> date:
     """People come and go on any day; a trajectory takes note of it where it stands now."""
     return max(on, written.trajectory.path[-1].on)
+
+
+def _trial(written: Written, decision: Decision, by: By) -> Trajectory:
+    """The trajectory as it would be after a correction."""
+    last = written.history[-1]
+    trial = [last._replace(version=last.version + 1, event=each) for each in decision.events]
+    return replay(written.trajectory.id, [*written.history, *trial])
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:

@@ -165,15 +165,15 @@ def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) 
         event.source,
         event.trigger,
     )
-    was = was._replace(stage=event.stage, path=(*was.path, passage))
+    was = _with(was, stage=event.stage, path=(*was.path, passage))
     if event.tasks:
-        was = was._replace(asked=_asked(was, event.tasks, event.stage, recorded))
-    return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
+        was = _with(was, asked=_asked(was, event.tasks, event.stage, recorded))
+    return _with(was, closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
 
 
 def _fact_set(was: Trajectory, recorded: Recorded, event: ev.FactSet) -> Trajectory:
     entry = FactEntry(event.value, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
-    return was._replace(facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
+    return _with(was, facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
 
 
 def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Trajectory:
@@ -183,7 +183,7 @@ def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Tra
 def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Trajectory:
     key = task_key(event.task, event.member)
     entry = DoneEntry(event.amount, recorded.occurred_on, recorded.version)
-    return was._replace(done={**was.done, key: (*was.done.get(key, ()), entry)})
+    return _with(was, done={**was.done, key: (*was.done.get(key, ()), entry)})
 
 
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
@@ -262,8 +262,17 @@ EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
 }
 
 
+PLACE = {name: place for place, name in enumerate(Trajectory._fields)}
 ORDER = attrgetter("occurred_on", "version")
 CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
+
+
+def _with(was: Trajectory, **changes: object) -> Trajectory:
+    """_replace for the events that come most: it looks at the fields that change only, which halves a replay's fold."""
+    fields: list[Any] = list(was)
+    for name, value in changes.items():
+        fields[PLACE[name]] = value
+    return tuple.__new__(Trajectory, fields)
 
 
 def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
@@ -321,4 +330,4 @@ def replay(
     trajectory = Trajectory(stream)
     for recorded in happened:
         trajectory = evolve(trajectory, recorded)
-    return trajectory._replace(version=known[-1].version if known else 0)
+    return _with(trajectory, version=known[-1].version if known else 0)

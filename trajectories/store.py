@@ -171,15 +171,15 @@ class UnitOfWork:
     def lock(self, *trajectories: str) -> None:
         """Makes other writers of these trajectories wait; in id order. SQLite has locked the whole file already."""
         if not self.is_sqlite:
-            for each in sorted(trajectories):
+            for each in sorted(trajectories, key=lambda key: (len(key), key)):
                 self.fetch(LOCK, key=each)
 
     def history(self, stream: str, other: str = "") -> list[Recorded]:
         """The events of one or two streams, each in its own order."""
         rows = self.fetch(HISTORY, stream=stream, other=other)
-        self._heads |= {stream: Head(), other: Head()}
-        for row in rows:
-            self._heads[row[0]] = Head(row[1], row[10], row[4])
+        last = {row[0]: row for row in rows}
+        for each in (stream, other):
+            self._heads[each] = Head(last[each][1], last[each][10], last[each][4]) if each in last else Head()
         return [read_row(row) for row in rows]
 
     def histories(self) -> Iterator[tuple[str, list[Recorded]]]:
@@ -271,11 +271,14 @@ class UnitOfWork:
 
     def next_number(self, kind: str) -> int:
         """The next number of `t`, `p`, `h` or `s`; other writers wait for this transaction."""
-        key = f"last_{kind}"
-        current = select(SETTING.c.value).where(SETTING.c.key == key).with_for_update()
-        number = int(self.connection.execute(current).scalar() or 0) + 1
-        self.set_setting(key, str(number))
+        number = self.last_number(kind) + 1
+        self.set_setting(f"last_{kind}", str(number))
         return number
+
+    def last_number(self, kind: str) -> int:
+        """The last number given. From now on nobody else gets one until this transaction ends."""
+        current = select(SETTING.c.value).where(SETTING.c.key == f"last_{kind}").with_for_update()
+        return int(self.connection.execute(current).scalar() or 0)
 
 
 ROW_KEYS = (

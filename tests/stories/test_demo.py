@@ -19,12 +19,14 @@ from cli import app as cli
 from cli.touring import Tour
 from scheduler import demonstration
 from scheduler.bootstrap import App
+from scheduler.installation import prepare
 from trajectories import audit, people, queries
 from trajectories.clock import write_instant
 from trajectories.dossier import state_text
 from trajectories.settings import Settings, read_smtp
 from trajectories.store import UnitOfWork
 from workflows.catalogue import Catalogue, builtin_folder
+from workflows.errors import Refused
 
 pytestmark = pytest.mark.slow
 
@@ -367,28 +369,33 @@ def test_an_existing_sandbox_may_be_cleared(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
-@pytest.mark.postgres
-def test_on_postgresql_a_sandbox_is_cleared_and_a_real_database_refused(postgres_url: str) -> None:
+@pytest.fixture
+def postgres_app(postgres_url: str) -> Iterator[App]:
+    app = an_app(postgres_url)
+    yield app
+    app.store.close()
+
+
+def test_on_postgresql_a_sandbox_is_cleared_and_a_real_database_refused(postgres_app: App) -> None:
     """The tables are dropped and made anew, triggers and all."""
-    assert not demonstration.holds_sandbox(an_app(postgres_url))
-    assert 0 == run("init", "--sandbox", "--database", postgres_url, "--by", BY).code
-    app = an_app(postgres_url)
+    assert not demonstration.holds_sandbox(postgres_app)
+    prepare(postgres_app, sandbox=True)
+    assert demonstration.holds_sandbox(postgres_app)
 
-    assert demonstration.holds_sandbox(app)
-    demonstration.clear(app)
+    demonstration.clear(postgres_app)
 
-    assert not demonstration.holds_sandbox(app)
-    assert 0 == run("init", "--database", postgres_url, "--by", BY).code
-    assert 4 == run("demo", "--database", postgres_url, "--by", BY).code
+    assert not demonstration.holds_sandbox(postgres_app)
+    prepare(postgres_app, sandbox=False)
+    with pytest.raises(Refused):
+        demonstration.holds_sandbox(postgres_app)
 
 
-@pytest.mark.postgres
-def test_a_postgresql_database_of_something_else_is_refused(postgres_url: str) -> None:
-    app = an_app(postgres_url)
-    with app.store.engine.begin() as connection:
+def test_a_postgresql_database_of_something_else_is_refused(postgres_app: App) -> None:
+    with postgres_app.store.engine.begin() as connection:
         connection.exec_driver_sql("create table setting (value text)")
 
-    assert 4 == run("demo", "--database", postgres_url, "--by", BY).code
+    with pytest.raises(Refused):
+        demonstration.holds_sandbox(postgres_app)
 
 
 def test_the_instant_is_the_one_that_was_promised() -> None:

@@ -277,24 +277,7 @@ def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page",
     marks += [f"{asked.pick('einde', 'end')}: {stage['outcome']}"] if stage["final"] else []
     marks += [f"{asked.pick('wacht op', 'waits for')} {stage['waits_for']}"] if stage["waits_for"] else []
     page.line(Said(stage["label"], "strong"), Said(f"({', '.join([stage['stage'], *marks])})", "quiet"))
-    rows = [
-        [
-            "▢",
-            each["label"],
-            " ".join(
-                filter(
-                    None,
-                    [
-                        asked.say(FOR_WHOM[each["for"]]),
-                        f"{each['amount']} {each['unit'] or '×'}" if each["amount"] > 1 else "",
-                        each["when"] or "",
-                        f"({asked.pick('mag', 'optional')})" if each["optional"] else "",
-                    ],
-                )
-            ),
-        ]
-        for each in stage["tasks"]
-    ]
+    rows = [["▢", each["label"], _task_note(each, asked)] for each in stage["tasks"]]
     page.table([Column(keeps=True), Column(), Column()], rows)
     for each in stage["starts"]:
         whom = asked.say(FOR_WHOM[each["for"]])
@@ -307,6 +290,15 @@ def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page",
             page.line(Said(f"{asked.pick('als', 'when')}: {each['when']}", "quiet"), indent=4)
         if each["roles"]:
             page.line(Said(f"{asked.pick('door', 'by')}: {', '.join(each['roles'])}", "quiet"), indent=4)
+
+
+def _task_note(task: dict[str, Any], asked: Asked) -> str:
+    """For whom, how much, when, and whether it need not be done."""
+    from cli.wording import FOR_WHOM
+
+    amount = f"{task['amount']} {task['unit'] or '×'}" if task["amount"] > 1 else ""
+    optional = asked.pick("(mag)", "(optional)") if task["optional"] else ""
+    return " ".join(filter(None, [asked.say(FOR_WHOM[task["for"]]), amount, task["when"], optional]))
 
 
 def _quoted(label: str | None) -> str:

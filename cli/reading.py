@@ -84,7 +84,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household."""
-    from trajectories import queries
+    from trajectories import people, queries
 
     asked: Asked = ctx.obj
     moment = _moment(as_of, known_at)
@@ -95,22 +95,18 @@ def show(
         shown = [queries.describe(uow, written, by.actor, on, asked.lang) for written in found]
         if as_json:
             return print_json({"subject": ref, "trajectories": shown})
-        _show(
-            uow,
-            ref,
-            [_sheet(uow, each, written, on, asked.lang) for each, written in zip(shown, found, strict=True)],
-            on,
-            asked,
-        )
+        key = found[0].trajectory.subject if keys == [subject] and found else people.subject_by_ref(uow, ref)
+        pairs = zip(shown, found, strict=True)
+        _show(uow, key, ref, [_sheet(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
 
 
-def _show(uow: "UnitOfWork", ref: str, sheets: "list[Sheet]", on: "date", asked: Asked) -> None:
+def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "date", asked: Asked) -> None:
+    """key: of the client or household asked about."""
     from cli import pages
     from cli.render import Page
     from trajectories import people
 
     page = Page()
-    key = people.subject_by_ref(uow, ref)
     if key.startswith("h"):
         members = people.members_of(uow, key, on)
         pages.subject(page, ref, [_named(each.ref, each.name) for each in members], asked.lang)

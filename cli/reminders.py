@@ -83,6 +83,7 @@ def run(
     app = asked.app()
     logging.basicConfig(format="%(asctime)s %(message)s")
     stop = Event()
+    _now(app)  # may whoever asks this tick?
     try:
         _channel(app, send=send, aside=False)
     except NotSetUp as error:

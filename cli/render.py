@@ -102,9 +102,8 @@ class Page:
     def timeline(self, stops: Sequence[tuple[str, str, str]], indent: int = 2) -> None:
         """Day, stage and how long; the last is where it stands now."""
         rows: list[list[Cell]] = [
-            [Said("●" if stop is stops[-1] else "○", "good"), day, Said(label, "strong"), Said(length, "quiet")]
-            for stop in stops
-            for day, label, length in [stop]
+            [Said("●" if place == len(stops) else "○", "good"), day, Said(label, "strong"), Said(length, "quiet")]
+            for place, (day, label, length) in enumerate(stops, 1)
         ]
         self.table([Column(keeps=True), Column(keeps=True), Column(), Column()], rows, indent)
 

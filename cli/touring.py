@@ -1,6 +1,7 @@
 """The demonstration: a sandbox with a year of casework, and a tour through it."""
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -68,7 +69,7 @@ class Tour:
         self.ctx = ctx
         self.asked: Asked = ctx.obj
         self.app = app
-        self.front = _front(ctx.obj)
+        self.front = front(ctx.obj)
         self.page: Page = Page()
         with app.read() as uow:
             self.path, self.refused = (
@@ -198,7 +199,7 @@ class Tour:
         self.page.gap()
 
 
-def _front(asked: Asked) -> str:
+def front(asked: Asked) -> str:
     """The command with the options that a shell does not know by itself."""
     words = [_program()]
     for option, variable, value in (
@@ -207,7 +208,7 @@ def _front(asked: Asked) -> str:
         ("--lang", "TRAJECT_LANG", asked.lang_asked),
     ):
         if value and os.environ.get(variable) != value:
-            words += [option, value]
+            words += [option, re.sub(r"(://[^:/@]+):[^@]*@", r"\1@", value)]  # a password is never printed
     return shlex.join(words)
 
 

@@ -119,7 +119,7 @@ def recorded(
     return Recorded(stream, version, on, recorded_at, "s1", "coordinator", "", "d" * 64, event)
 
 
-def a_history(*entries: tuple[date, Event] | tuple[date, Event, date]) -> list[Recorded]:
+def a_history(*entries: tuple[Any, ...]) -> list[Recorded]:
     """(day it happened, event[, day it was written down]), in the order of writing."""
     written, last = [], date.min
     for version, (on, event, *known) in enumerate(entries, 1):
@@ -285,7 +285,7 @@ class Desk:
 
     def colleague(self, name: str, *roles: str, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:
-            return people.add_staff(uow, name, roles, on or self.by.today, self.stamp, **more)  # type: ignore[arg-type]
+            return people.add_staff(uow, name, roles, on or self.by.today, self.stamp, **more)
 
     # casework
 
@@ -332,9 +332,7 @@ class Desk:
             done: Done = self.casework.do_task(uow, command, self.by, expect=expect)
             return done
 
-    def fact(
-        self, key: str, name: str, value: ev.Value, on: date | None = None, expect: int | None = None
-    ) -> Done:
+    def fact(self, key: str, name: str, value: ev.Value, on: date | None = None, expect: int | None = None) -> Done:
         command = ask.SetFact(key, name, value, on or self.by.today)
         with self.write() as uow:
             done: Done = self.casework.set_fact(uow, command, self.by, expect=expect)
@@ -380,12 +378,12 @@ class Desk:
 
     def close(self, key: str, outcome: str, on: date | None = None, reason: str = "") -> Done:
         with self.write() as uow:
-            done: Done = self.casework.close(
-                uow, ask.Close(key, outcome, on or self.by.today), self.by, reason=reason
-            )
+            done: Done = self.casework.close(uow, ask.Close(key, outcome, on or self.by.today), self.by, reason=reason)
             return done
 
-    def correct(self, key: str, version: int, reason: str = "typefout", also: tuple[str, ...] = (), **what: Any) -> Done:
+    def correct(
+        self, key: str, version: int, reason: str = "typefout", also: tuple[str, ...] = (), **what: Any
+    ) -> Done:
         with self.write() as uow:
             done: Done = self.casework.correct(uow, key, ask.Correct(version, **what), self.by, reason, also)
             return done

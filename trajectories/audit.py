@@ -1,18 +1,25 @@
 """Does the history verify? Hashes the stored bytes, and never stops at text it cannot read."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import LargeBinary, Text, cast, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.dossier import DEFINITION, Dossiers, Written, state_text
 from trajectories.state import Passage
-from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, TRAJECTORY, UnitOfWork
+from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
 from workflows.errors import CaseworkError
 
 GENESIS = b"0" * 64
+STREAM, VERSION, TYPE, REASON, UNDER, DATA = 0, 1, 2, 7, 8, 9  # places in COLUMNS
+NUMBER = re.compile(rb"[1-9][0-9]*")
+KEPT_BY_HASH = re.compile(rb'"hash":"([0-9a-f]{64})"')
+NAMES_A_TEXT = (b"DefinitionPublished", b"CalendarAdopted")
+Row = tuple[bytes, ...]
 
 
 class Found(NamedTuple):
@@ -33,6 +40,15 @@ class Verdict(NamedTuple):
         return not self.problems
 
 
+class Link(NamedTuple):
+    """The end of a chain so far. computed: what its hash should have been, where it is not what is stored."""
+
+    stream: bytes
+    version: int = 0
+    stored: bytes = GENESIS
+    computed: bytes = GENESIS
+
+
 def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Verdict:
     """Every chain, every definition and every projection against the history.
 
@@ -40,27 +56,35 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     """
     problems: list[Found] = []
     streams, count = set(), 0
-    stream, expected, previous = b"", 0, GENESIS
+    decided: dict[bytes, Row] = {}
+    published: dict[bytes, Row] = {}
+    last = Link(b"")
     for row in _stored(uow):
-        if row[0] != stream:
-            stream, expected, previous = row[0], 1, GENESIS
-            streams.add(stream)
-        problems += _wrong_with(row, expected, previous)
-        expected, previous = int(row[1]) + 1, row[-1]
+        if row[STREAM] != last.stream:
+            last = Link(row[STREAM])
+            streams.add(row[STREAM])
+        last, wrong = _next(last, row)
+        problems += wrong
+        decided.setdefault(row[UNDER], row)
+        if row[TYPE] in NAMES_A_TEXT and (found := KEPT_BY_HASH.search(row[DATA])):
+            published.setdefault(found[1], row)
         count += 1
         if progress and count % 500 == 0:
             progress(count)
-    problems += _definitions(uow) + _private_values(uow) + _projections(uow, {each.stream for each in problems})
+    problems += _texts(uow, {**published, **decided}) + _private_values(uow)
+    problems += _projections(uow, streams, {each.stream for each in problems})
     return Verdict(len(streams), count, problems)
 
 
-def _stored(uow: UnitOfWork) -> Iterator[tuple[bytes, ...]]:
-    """The rows as bytes, in the order of the chain; SQLite would refuse to read broken text as text."""
-    columns = [_as_bytes(column, is_sqlite=uow.is_sqlite) for column in COLUMNS]
-    query = (
-        select(*columns).order_by(EVENT.c.stream, EVENT.c.version).execution_options(stream_results=True, yield_per=500)
-    )
-    for row in uow.connection.execute(query):
+def _stored(uow: UnitOfWork) -> Iterator[Row]:
+    """The events as bytes, in the order of the chain."""
+    yield from _bytes(uow, COLUMNS, EVENT.c.stream, EVENT.c.version)
+
+
+def _bytes(uow: UnitOfWork, columns: Any, *order: Any) -> Iterator[Row]:
+    """Rows as the bytes that are stored; SQLite would refuse to read broken text as text."""
+    query = select(*(_as_bytes(column, is_sqlite=uow.is_sqlite) for column in columns)).order_by(*order)
+    for row in uow.connection.execute(query.execution_options(stream_results=True, yield_per=500)):
         yield tuple(bytes(value) for value in row)
 
 
@@ -70,73 +94,82 @@ def _as_bytes(column: Any, *, is_sqlite: bool) -> Any:
     return func.convert_to(cast(column, Text), "UTF8")
 
 
-def _wrong_with(row: tuple[bytes, ...], expected: int, previous: bytes) -> list[Found]:
-    stream, version, *fields, digest = row
-    where = (stream.decode(errors="replace"), int(version))
-    found = []
-    if int(version) != expected:
-        found.append(Found(*where, f"version {expected} is missing before it"))
-    chained = hashlib.sha256(b"\n".join((previous, stream, version, *fields))).hexdigest().encode()
-    if chained != digest:
-        found.append(Found(*where, "what is stored does not match its hash, or the event before it was changed"))
-    return found
+def _text(value: bytes) -> str:
+    return value.decode(errors="replace")
 
 
-def _definitions(uow: UnitOfWork) -> list[Found]:
+def _found(row: Row, problem: str) -> Found:
+    return Found(_text(row[STREAM]), int(row[VERSION]) if NUMBER.fullmatch(row[VERSION]) else 0, problem)
+
+
+def _next(last: Link, row: Row) -> tuple[Link, list[Found]]:
+    """The chain with one more event, and what is wrong with that.
+
+    It may hang on what the hash before it should have been, so that a changed hash names its own event only.
+    """
+    if not NUMBER.fullmatch(row[VERSION]):
+        return last, [_found(row, f"its version is '{_text(row[VERSION])}', which is no number")]
+    version, digest = int(row[VERSION]), row[-1]
+    computed = _digest(last.stored, row)
+    if version != last.version + 1:
+        missing = f"version {last.version + 1} is missing before it"
+        return Link(last.stream, version, digest, computed), [_found(row, missing)]
+    if digest in (computed, _digest(last.computed, row)):
+        return Link(last.stream, version, digest, digest), []
+    changed = "what is stored does not match its hash, or the event before it was changed"
+    return Link(last.stream, version, digest, computed), [_found(row, changed)]
+
+
+def _digest(previous: bytes, row: Row) -> bytes:
+    return hashlib.sha256(b"\n".join((previous, *row[:-1]))).hexdigest().encode()
+
+
+def _texts(uow: UnitOfWork, named: dict[bytes, Row]) -> list[Found]:
     """Every definition and calendar that the history names is there, and its text has its hash."""
-    texts = {row.hash: row.text for row in uow.connection.execute(select(DEFINITION.c.hash, DEFINITION.c.text))}
-    texts |= {row.hash: row.text for row in uow.connection.execute(select(CALENDAR.c.hash, CALENDAR.c.text))}
-    changed = {digest for digest, text in texts.items() if hashlib.sha256(text.encode()).hexdigest() != digest}
-    query = select(EVENT.c.definition, func.min(EVENT.c.stream), func.min(EVENT.c.version))
+    kept = (*_bytes(uow, (DEFINITION.c.hash, DEFINITION.c.text)), *_bytes(uow, (CALENDAR.c.hash, CALENDAR.c.text)))
+    texts = {row[0]: row[1] for row in kept}
     found = []
-    for digest, stream, version in uow.connection.execute(
-        query.where(EVENT.c.definition != "").group_by(EVENT.c.definition)
-    ):
-        if digest not in texts:
-            found.append(Found(stream, version, f"definition {digest[:12]} is missing"))
-        elif digest in changed:
-            found.append(Found(stream, version, f"the text of definition {digest[:12]} was changed"))
+    for digest, row in named.items():
+        kind = "calendar" if row[TYPE] == b"CalendarAdopted" else "definition"
+        if digest and digest not in texts:
+            found.append(_found(row, f"{kind} {_text(digest[:12])} is missing"))
+        elif digest and hashlib.sha256(texts[digest]).hexdigest().encode() != digest:
+            found.append(_found(row, f"the text of {kind} {_text(digest[:12])} was changed"))
     return found
 
 
 def _private_values(uow: UnitOfWork) -> list[Found]:
-    """A private value that is still there is the one that the event recorded."""
-    kept = {
-        row.id: hashlib.sha256((row.salt + row.value).encode()).hexdigest()
-        for row in uow.connection.execute(select(PRIVATE))
-    }
-    found = []
-    query = select(EVENT.c.stream, EVENT.c.version, EVENT.c.data).where(EVENT.c.data.contains('"private":"'))
-    for stream, version, data in _readable(uow, query):
-        for piece in data.split('"hash":"')[1:]:
-            digest, _, rest = piece.partition('"')
-            key = rest.partition('"private":"')[2][:16]
-            if key in kept and kept[key] != digest:
-                found.append(Found(stream, version, "a private value is not the one that was recorded"))
-    return found
-
-
-def _readable(uow: UnitOfWork, query: Any) -> list[Any]:
-    try:
-        return list(uow.connection.execute(query).all())
-    except Exception:
+    """A private value that is still there is the one that was recorded: its key, which the event holds, says so."""
+    rows = _bytes(uow, (PRIVATE.c.id, PRIVATE.c.salt, PRIVATE.c.value))
+    changed = {key for key, salt, value in rows if _private_key(salt + value) != key}
+    if not changed:
         return []
+    problem = "a private value is not the one that was recorded"
+    mentions = ((row, key) for row in _stored(uow) for key in changed if row[REASON] == key or key in row[DATA])
+    return [_found(row, problem) for row in dict(mentions)]
 
 
-def _projections(uow: UnitOfWork, broken: set[str]) -> list[Found]:
+def _private_key(salted: bytes) -> bytes:
+    return hashlib.sha256(salted).hexdigest()[:PRIVATE_KEY].encode()
+
+
+def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list[Found]:
     """Replay from events alone equals the stored projection, byte for byte; also the path against its definition."""
     dossiers, found = Dossiers(), []
-    for key, state in uow.connection.execute(
-        select(TRAJECTORY.c.id, TRAJECTORY.c.state).order_by(TRAJECTORY.c.number)
-    ).all():
+    states = {row[0]: row[1] for row in _bytes(uow, (TRAJECTORY.c.id, TRAJECTORY.c.state), TRAJECTORY.c.number)}
+    opened = sorted(each for each in streams if re.fullmatch(rb"t[0-9]+", each) and each not in states)
+    found += [Found(_text(each), 0, "it has no projection; 'traject rebuild' makes it") for each in opened]
+    for stored, state in states.items():
+        key = _text(stored)
         if key in broken or f"{key}/said" in broken:
             continue
         try:
             written = dossiers.load(uow, key)
-        except (CaseworkError, KeyError, ValueError) as error:
-            found.append(Found(key, 0, f"cannot be replayed: {error}"))
+        except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
+            why = "what it rests on is no text" if isinstance(error, SQLAlchemyError) else str(error)
+            found.append(Found(key, 0, f"cannot be replayed: {why}"))
             continue
-        if state_text(written.trajectory) != state:
+        if state_text(written.trajectory).encode() != state:
             found.append(
                 Found(
                     key,

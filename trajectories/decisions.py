@@ -77,13 +77,13 @@ def not_after(on: date, today: date) -> None:
 
 
 def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle) -> Seen:
-    tasks = open_tasks(compiled, trajectory)
-    still_open = {task.task for task in tasks}
+    tasks = open_tasks(compiled, trajectory) if trajectory.asked else ()
+    done = _done_tasks(compiled, trajectory) if trajectory.done else frozenset()
     return Seen(
         on,
         {name: entries[-1].value for name, entries in trajectory.facts.items()},
         tasks,
-        _done_tasks(compiled, trajectory) - still_open,
+        done.difference([task.task for task in tasks]),
         trajectory.entered(),
         answers_of(circle),
     )
@@ -92,10 +92,11 @@ def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle
 def answers_of(circle: Circle, member: MemberSeen | None = None) -> dict[str, bool]:
     """What guards may ask about people, as yes or no. An unknown age counts as adult, so that no term is missed."""
     one = member or circle.self_
+    members = circle.members
     answers = {
-        "household.has_young_child": any(each["young_child"] for each in circle.members),
-        "household.has_school_child": any(each["school_age"] for each in circle.members),
-        "household.has_child": any(each["adult"] is False for each in circle.members),
+        "household.has_young_child": True in [each["young_child"] for each in members],
+        "household.has_school_child": True in [each["school_age"] for each in members],
+        "household.has_child": False in [each["adult"] for each in members],
     }
     if one is not None:
         answers["member.adult"] = one["adult"] is not False
@@ -553,7 +554,7 @@ def _typed(spec: FactSpec, value: object) -> Value | None:
             return day.isoformat() if FIRST_YEAR <= day.year <= LAST_YEAR else None
         except ValueError:
             return None
-    return str(value) if str(value) else None
+    return str(value) if text else None
 
 
 def _what_works(spec: FactSpec, name: str, value: object) -> Words:

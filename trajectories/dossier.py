@@ -99,6 +99,14 @@ def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:
     return str(event.hash)
 
 
+def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
+    """Subject and definition of a trajectory, which never change; empty where there is none."""
+    row = uow.connection.execute(
+        select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
+    ).first()
+    return (row.subject, row.definition) if row else ("", "")
+
+
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
     """The open trajectories of a workflow for any of these subjects, oldest first."""
     return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(list(subjects)))
@@ -128,13 +136,17 @@ def state_text(trajectory: Trajectory) -> str:
     return canonical(_plain(trajectory))
 
 
+SIMPLE = frozenset((str, int, bool, type(None)))  # as they are in JSON; most values are, and need no further call
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):  # most are; asked first for speed
-        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: each if type(each) in SIMPLE else _plain(each) for key, each in value.items()}
     if hasattr(value, "_fields"):
-        return {name: _plain(each) for name, each in zip(value._fields, value, strict=True)}
-    return [_plain(each) for each in value]
+        fields = zip(value._fields, value, strict=True)
+        return {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

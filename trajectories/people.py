@@ -388,6 +388,11 @@ def subject_ref(uow: UnitOfWork, key: str) -> str:
     return str(uow.connection.execute(select(table.c.ref).where(table.c.id == key)).scalar() or key)
 
 
+def by_reference(uow: UnitOfWork, text: str) -> str:
+    """The text with members named by the office's own reference: `[p12]` becomes `[C12]`."""
+    return re.sub(r"\[(p\d+)\]", lambda found: f"[{subject_ref(uow, found[1])}]", text)
+
+
 def subject_refs(uow: UnitOfWork) -> dict[str, str]:
     """Every reference by id."""
     rows = [*uow.connection.execute(select(PERSON.c.id, PERSON.c.ref))]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, update
 
 from trajectories import events as ev
 from trajectories import people
@@ -11,9 +11,10 @@ from trajectories.codec import canonical
 from trajectories.deadlines import Deadline
 from trajectories.dossier import Dossiers, Written, state_text
 from trajectories.store import COLUMNS, EVENT, TRAJECTORY, Prepared, UnitOfWork, read_row
-from trajectories.tables import DeadlineRow
+from trajectories.tables import AgendaRow, DeadlineRow
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 Projection = Callable[[UnitOfWork, Written], None]
 
@@ -43,6 +44,7 @@ def rebuild(
         people.project(uow, read_row(row))
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
+    uow.connection.execute(delete(AGENDA).where(~_has_history(AGENDA.c.trajectory)))  # the others keep their lease
     opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
     keys = list(uow.connection.execute(opened).scalars())
     for count, key in enumerate(keys, 1):
@@ -52,6 +54,10 @@ def rebuild(
         if progress:
             progress(count, len(keys))
     return len(keys)
+
+
+def _has_history(key: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(EVENT.c.stream == key)
 
 
 def project_trajectory(uow: UnitOfWork, written: Written) -> None:

@@ -1,7 +1,6 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -152,17 +151,13 @@ def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang:
                 "trigger": each.trigger,
                 "to": each.to,
                 "because": [
-                    {"kind": r.kind, "name": r.name, "text": by_reference(uow, r.text.say(lang))} for r in each.because
+                    {"kind": r.kind, "name": r.name, "text": people.by_reference(uow, r.text.say(lang))}
+                    for r in each.because
                 ],
             }
             for each in blocked
         ],
     }
-
-
-def by_reference(uow: UnitOfWork, text: str) -> str:
-    """The text with members named by the office's own reference: `[p12]` becomes `[C12]`."""
-    return re.sub(r"\[(p\d+)\]", lambda found: f"[{people.subject_ref(uow, found[1])}]", text)
 
 
 def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Shown:

@@ -1,7 +1,9 @@
 """The shell around the pure core: read, decide, append, project. The caller holds the transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +13,7 @@ from trajectories import events as ev
 from trajectories.clock import local_day
 from trajectories.deadlines import Deadline
 from trajectories.decisions import Circle, Decision, StartWish
-from trajectories.dossier import OFFICE, Dossiers, Written, open_of, running, said_stream
+from trajectories.dossier import OFFICE, Dossiers, Written, open_of, running, said_stream, whose
 from trajectories.events import Event, Recorded
 from trajectories.projections import Projection, project_deadlines, project_trajectory, rebuild
 from trajectories.state import Trajectory, corrected, replay
@@ -19,7 +21,7 @@ from trajectories.store import Stamp, UnitOfWork
 from trajectories.tables import PROJECTIONS
 from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
-from workflows.errors import NotFound, Refused, UsageError, VersionConflict
+from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class Casework:
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
-        self._must_be_free(uow, command.workflow, subject)
+        self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
         return self._open(uow, resolved, command._replace(subject=subject), by)
 
     def advance(
@@ -100,15 +102,16 @@ class Casework:
         circle = people.circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
         facts = self._kept(uow, written, command.facts)
-        decision = decisions.decide_advance(
-            written.compiled,
-            written.trajectory,
-            then,
-            command._replace(facts=facts),
-            by.actor,
-            circle,
-            written.calendar,
-        )
+        with _members_by_reference(uow):
+            decision = decisions.decide_advance(
+                written.compiled,
+                written.trajectory,
+                then,
+                command._replace(facts=facts),
+                by.actor,
+                circle,
+                written.calendar,
+            )
         wanted = _roles_wanted(written.compiled, written.trajectory.stage, command.trigger)
         return self._carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
 
@@ -128,7 +131,10 @@ class Casework:
         return self._carry_out(uow, written, decision, command.on, by)
 
     def assign(self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By) -> Done:
-        """staff: an id, or empty for nobody. Raises Refused for someone who does not hold the role."""
+        """staff: an id, or empty for nobody. Raises Refused for someone who does not hold the role.
+
+        What it started beside it follows, where nobody or the same person held the role: a household stays together.
+        """
         written = self._for_writing(uow, key, by, None)
         decisions.not_after(on, by.today)
         if staff and as_role not in people.roles_on(uow, staff, by.today):
@@ -139,8 +145,26 @@ class Casework:
                     f"this colleague is no {role.say('en')}; give the role first with 'traject staff add'",
                 )
             )
+        before = written.trajectory.assigned.get(as_role, "")
         decision = decisions.decide_assign(self._as_of(written, on), as_role, staff)
-        return self._carry_out(uow, written, decision, on, by)
+        done = self._carry_out(uow, written, decision, on, by)
+        followers = self._hand_on(uow, written.trajectory, as_role, {"", before}, staff, on, by)
+        return done._replace(notices=[*done.notices, *([_follow_suit(followers)] if followers else [])])
+
+    def _hand_on(
+        self, uow: UnitOfWork, origin: Trajectory, as_role: str, holders: set[str], staff: str, on: date, by: By
+    ) -> list[str]:
+        """The open trajectories started from here whose holder was one of `holders`, and those started from them."""
+        found = []
+        for key in (each["trajectory"] for followed in origin.followed for each in followed.started):
+            written = self.load(uow, key)
+            now = written.trajectory
+            if not now.closed_on and now.assigned.get(as_role, "") in holders and on >= (now.opened_on or on):
+                decision = decisions.decide_assign(self._as_of(written, on), as_role, staff)
+                self._carry_out(uow, written, decision, on, by)
+                found += [key] if decision.events else []
+                found += self._hand_on(uow, now, as_role, holders, staff, on, by)
+        return found
 
     def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str) -> Done:
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
@@ -183,7 +207,10 @@ class Casework:
         if not reason.strip():
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
         command = self._kept_correction(uow, written, command)
-        decision = decisions.decide_correction(written.compiled, written.history, command, by.today, written.calendar)
+        with _members_by_reference(uow):
+            decision = decisions.decide_correction(
+                written.compiled, written.history, command, by.today, written.calendar
+            )
         started = _started_by(written.trajectory, command.version) if command.void else []
         strangers = set(also) - {each["trajectory"] for each in started}
         if strangers:
@@ -191,10 +218,10 @@ class Casework:
             raise UsageError(
                 Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
             )
-        was = written.trajectory
-        if was.closed_on and not _trial(written, decision, by).closed_on:
-            self._must_be_free(uow, was.workflow, was.subject)
+        others = running(uow, written.trajectory.workflow, [written.trajectory.subject])
         done = self._carry_out(uow, written, decision, by.today, by, reason=reason)
+        if written.trajectory.closed_on and not done.trajectory.closed_on:
+            self._must_be_free(uow, done.trajectory.subject, done.trajectory.workflow, others)
         for each in started:
             if each["trajectory"] in also:
                 self._withdraw(uow, each["trajectory"], by, reason)
@@ -395,6 +422,8 @@ class Casework:
         known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
         command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
         done = self._open(uow, resolved, command, by)
+        holders: list[Event] = [ev.Assigned(role, staff) for role, staff in now.assigned.items() if staff]
+        self._carry_out(uow, done.written, Decision(holders), on, by)
         return [Started(done.trajectory.id, wish.workflow, subject), *done.started]
 
     def _signal(
@@ -423,11 +452,12 @@ class Casework:
             self._carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
 
     def _lock_circle(self, uow: UnitOfWork, key: str, on: date) -> None:
-        """Locks, in id order, the trajectory and all that a signal might reach, so that two never wait for each other."""
-        query = select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
-        row = None if uow.is_sqlite else uow.connection.execute(query).first()
-        if row and any(stage.signals for stage in self.dossiers.compiled(uow, row.definition).workflow.stages.values()):
-            uow.lock(key, *open_of(uow, self._household_subjects(uow, row.subject, on)))
+        """Locks, in id order, the trajectory and all that a signal might reach: two never wait for each other."""
+        subject, definition = ("", "") if uow.is_sqlite else whose(uow, key)
+        if not definition:
+            return
+        if any(stage.signals for stage in self.dossiers.compiled(uow, definition).workflow.stages.values()):
+            uow.lock(key, *open_of(uow, self._household_subjects(uow, subject, on)))
 
     def _locked(self, uow: UnitOfWork, subjects: list[str]) -> list[str]:
         """Every open trajectory of these subjects, in id order; other writers of them wait."""
@@ -435,9 +465,8 @@ class Casework:
         uow.lock(*keys)
         return keys
 
-    def _must_be_free(self, uow: UnitOfWork, workflow: str, subject: str) -> None:
-        """A subject has one open trajectory of a kind."""
-        busy = running(uow, workflow, [subject])
+    def _must_be_free(self, uow: UnitOfWork, subject: str, workflow: str, busy: list[str]) -> None:
+        """A subject has one open trajectory of a kind. busy: the ones that are open."""
         if busy:
             ref = people.subject_ref(uow, subject)
             raise Refused(
@@ -482,7 +511,7 @@ class Casework:
         return {name: self._keep_text(uow, written.compiled, key, name, value) for name, value in facts.items()}
 
     def _keep_text(self, uow: UnitOfWork, compiled: Compiled, key: str, name: str, value: ev.Value) -> ev.Value:
-        if decisions.spec_of(compiled, name).type == "text" and isinstance(value, str):
+        if decisions.spec_of(compiled, name).type == "text" and isinstance(value, str) and value.strip():
             return uow.keep_private(key, name, value)
         return value
 
@@ -507,11 +536,16 @@ def _not_before_last_move(written: Written, on: date) -> date:
     return max(on, written.trajectory.path[-1].on)
 
 
-def _trial(written: Written, decision: Decision, by: By) -> Trajectory:
-    """The trajectory as it would be after a correction."""
-    last = written.history[-1]
-    trial = [last._replace(version=last.version + 1, event=each) for each in decision.events]
-    return replay(written.trajectory.id, [*written.history, *trial])
+@contextmanager
+def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
+    """A refusal names members as the office does."""
+    try:
+        yield
+    except StepRefused as refused:
+        texts = [reason.text for reason in refused.missing]
+        named = [Words(people.by_reference(uow, text.nl), people.by_reference(uow, text.en)) for text in texts]
+        missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
+        raise StepRefused(refused.words, missing, refused.possible) from refused
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:
@@ -546,6 +580,11 @@ def _what_changed(written: Written, expect: int) -> Words:
         f"iemand schreef eerder: {now.id} is nu versie {now.version}, niet {expect}. Nieuw: {listing}. Kijk opnieuw",
         f"someone wrote first: {now.id} is at version {now.version} now, not {expect}. New: {listing}. Look again",
     )
+
+
+def _follow_suit(followers: list[str]) -> Words:
+    listing = ", ".join(followers)
+    return Words(f"gaat mee: {listing}", f"follows along: {listing}")
 
 
 def _undelivered(signal: ev.Signalled) -> Words:

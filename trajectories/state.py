@@ -188,9 +188,7 @@ def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Traje
 
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
     key = event.member["member"]
-    was = was._replace(
-        members={**was.members, key: event.member}, gone=tuple(each for each in was.gone if each != key)
-    )
+    was = was._replace(members={**was.members, key: event.member}, gone=tuple(each for each in was.gone if each != key))
     return was._replace(asked=_asked(was, event.tasks, event.stage or was.stage, recorded))
 
 

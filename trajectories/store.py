@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +56,7 @@ COLUMNS = (
     EVENT.c.hash,
 )
 GENESIS = "0" * 64
+PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
 class Stamp(NamedTuple):
@@ -178,17 +177,10 @@ class UnitOfWork:
         """The events of one or two streams, each in its own order."""
         rows = self.fetch(HISTORY, stream=stream, other=other)
         last = {row[0]: row for row in rows}
-        for each in (stream, other):
-            self._heads[each] = Head(last[each][1], last[each][10], last[each][4]) if each in last else Head()
+        # Only these two, so that reading one trajectory after another holds no more memory than reading one.
+        self._heads = {stream: Head(), other: Head()}
+        self._heads |= {each: Head(row[1], row[10], row[4]) for each, row in last.items()}
         return [read_row(row) for row in rows]
-
-    def histories(self) -> Iterator[tuple[str, list[Recorded]]]:
-        """The casework of every trajectory, one at a time, so that memory stays flat however many there are."""
-        stream = EVENT.c.stream if self.is_sqlite else EVENT.c.stream.collate("C")
-        query = select(*COLUMNS).where(EVENT.c.stream.like("t%"), EVENT.c.stream.not_like("%/%"))
-        rows = self.connection.execute(query.order_by(stream, EVENT.c.version).execution_options(yield_per=1000))
-        for key, several in groupby(rows, itemgetter(0)):
-            yield key, [read_row(row) for row in several]
 
     def head(self, stream: str) -> Head:
         if stream not in self._heads:
@@ -242,10 +234,12 @@ class UnitOfWork:
 
     def keep_private(self, subject: str, field: str, value: str) -> PrivateRef:
         """Keeps the value apart from the history; what the event may hold comes back."""
-        salt, key = secrets.token_hex(16), secrets.token_hex(8)
+        salt = secrets.token_hex(16)
+        digest = hashlib.sha256((salt + value).encode()).hexdigest()
+        key = digest[:PRIVATE_KEY]
         row = {"id": key, "subject": subject, "field": field, "value": value, "salt": salt}
         self.connection.execute(insert(PRIVATE), [row])
-        return {"private": key, "hash": hashlib.sha256((salt + value).encode()).hexdigest()}
+        return {"private": key, "hash": digest}
 
     def private(self, *keys: str) -> dict[str, str]:
         """The values by id; one that was erased is not among them."""

@@ -1,4 +1,4 @@
-"""Paired rounds: every variant of a group once a round, in an order that rotates, so that a slow moment hits all alike."""
+"""Paired rounds: every variant once a round, in an order that rotates, so that a slow moment hits all alike."""
 
 import gc
 import time

@@ -6,6 +6,8 @@ Threads meet at a barrier and are then left to the scheduler; every assertion ho
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -18,9 +20,10 @@ MON_8 = date(2024, 1, 8)
 FRI_5 = date(2024, 1, 5)
 
 
-def at_once(*jobs: Callable[[], object]) -> list[object]:
+def at_once(*jobs: Callable[[], object]) -> list[Any]:
     """What each came to: its result or its exception."""
-    barrier, outcomes = threading.Barrier(len(jobs)), [None] * len(jobs)
+    barrier = threading.Barrier(len(jobs))
+    outcomes: list[Any] = [None] * len(jobs)
 
     def run(place: int, job: Callable[[], object]) -> None:
         barrier.wait(10)
@@ -50,7 +53,9 @@ def is_whole(desk: Desk, key: str) -> bool:
     history = desk.dossier(key).history
     stored = desk.rows("select version, stage from trajectory where id = :id", {"id": key})
     now = replay(key, history)
-    return [each.version for each in history] == list(range(1, len(history) + 1)) and stored == [(now.version, now.stage)]
+    return [each.version for each in history] == list(range(1, len(history) + 1)) and stored == [
+        (now.version, now.stage)
+    ]
 
 
 @pytest.mark.slow
@@ -69,7 +74,7 @@ def test_four_at_one_trajectory_lose_nothing(family):
             else:
                 family.task(key, "pvt_uren", on=FRI_5)
 
-    outcomes = at_once(*[lambda name=name: work(name) for name in ("pvt", "feit", "notitie", "uren")])
+    outcomes = at_once(*[partial(work, name) for name in ("pvt", "feit", "notitie", "uren")])
 
     assert [None] * 4 == outcomes
     written = family.dossier(key)
@@ -152,7 +157,7 @@ def test_two_of_a_household_signal_it_at_once_and_neither_waits_for_the_other(fa
     one, other = (key for _, key in family.started(house))
 
     for trigger in ("geef_taak", "geef_feit") * 4:
-        outcomes = at_once(lambda t=trigger: family.advance(one, t), lambda t=trigger: family.advance(other, t))
+        outcomes = at_once(partial(family.advance, one, trigger), partial(family.advance, other, trigger))
         assert not [each for each in outcomes if isinstance(each, Exception)]
 
     assert is_whole(family, house)
@@ -198,4 +203,3 @@ def test_a_refusal_halfway_leaves_nothing_of_what_it_had_started(family):
     key = outcomes[1]
     assert [(key,)] == family.rows("select id from trajectory")
     assert [("t1",)] == family.rows("select distinct stream from event where type = 'TrajectoryOpened'")
-

@@ -309,14 +309,15 @@ def test_a_role_counts_from_its_day_up_to_and_including_its_last(desk, clock):
     vera = desk.colleague("Vera", "volunteer", "jurist", until=FRI_12)
     clock.noon(MON_15)
 
-    assert [0, 2, 2, 0] == [len(ask(desk, people.roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, date(2024, 1, 13))]
+    assert [0, 2, 2, 0] == [
+        len(ask(desk, people.roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, date(2024, 1, 13))
+    ]
     with desk.write() as uow:
         people.take_role(uow, vera, "jurist", WED_10, desk.stamp)
     assert {"volunteer", "jurist"} == ask(desk, people.roles_on, vera, date(2024, 1, 9))
     assert {"volunteer"} == ask(desk, people.roles_on, vera, WED_10)
-    with pytest.raises(Refused):
-        with desk.write() as uow:
-            people.take_role(uow, vera, "jurist", WED_10, desk.stamp)
+    with pytest.raises(Refused), desk.write() as uow:
+        people.take_role(uow, vera, "jurist", WED_10, desk.stamp)
 
 
 def test_a_colleague_added_again_gets_further_roles_and_keeps_the_others(desk):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli import app as cli
-from cli.touring import Tour
+from cli.touring import Tour, front
 from scheduler import demonstration
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
@@ -322,6 +322,14 @@ def test_the_tour_speaks_dutch_as_well(demo: Demo, tmp_path: Path, capsys: pytes
     assert ["1. Het bord: wie waar staat", "2. De weg van één huishouden"] == headings[:2]
     assert 6 == len(headings)
     assert "Wat ontbreekt:" in out
+
+
+def test_no_password_stands_in_what_to_try_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRAJECT_DATABASE", raising=False)
+
+    shown = front(cli.Asked("postgresql://anna:secret@db.example.org/demo"))
+
+    assert "traject --database postgresql://anna@db.example.org/demo" == shown
 
 
 # where it may build

@@ -48,7 +48,7 @@ def test_an_unknown_type_is_no_event():
         decode("KoffieGezet", "{}")
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",))), st.one_of(st.booleans(), st.integers(), st.text("aé\n\"\\")))
+@given(st.text('aZé ‘\n\t"\\/'), st.one_of(st.booleans(), st.integers(), st.text('aé\n"\\')))
 def test_any_text_and_value_survive(name, value):
     """Line ends are escaped, so that a hash over lines cannot be confused."""
     kind, data = encode(ev.FactSet(name, value))

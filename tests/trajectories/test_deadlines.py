@@ -1,6 +1,7 @@
 """Terms: from which day, until which day, and how they stand on a day. Pure: definition, history, calendar."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from tests.builders import (
     opened,
 )
 from trajectories import events as ev
-from trajectories.deadlines import Deadline, explain, open_deadlines, status, suspended_days
+from trajectories.deadlines import explain, open_deadlines, status, suspended_days
 from trajectories.state import Hold, replay
 
 MON_8 = date(2024, 1, 8)
@@ -30,12 +31,12 @@ SIGNED = ev.FactSet("getekend_op", "2024-01-10")  # Wednesday; four weeks on: We
 WED_7_FEBRUARY = date(2024, 2, 7)
 
 
-def deadlines(compiled, *entries) -> dict[str, Deadline]:
+def deadlines(compiled, *entries) -> dict[str, Any]:
     trajectory = replay("t1", a_history(*entries))
     return {each.name: each for each in open_deadlines(compiled, trajectory, CALENDAR)}
 
 
-def termijn(*entries, **rule) -> Deadline | None:
+def termijn(*entries, **rule) -> Any:
     """The one deadline of a definition with this rule, after this history."""
     return deadlines(a_definition_with(termijn=a_rule(**rule)), *entries).get("termijn")
 
@@ -349,7 +350,11 @@ def test_suspended_days_are_added_when_the_hold_has_ended():
     still = termijn(*start)
     ended = termijn(*start, (date(2024, 1, 20), ev.DeadlineResumed("termijn", 2)))
 
-    assert (WED_7_FEBRUARY, "open", "suspended") == (still.due_on, status(still, date(2024, 1, 14)), status(still, MON_15))
+    assert (WED_7_FEBRUARY, "open", "suspended") == (
+        still.due_on,
+        status(still, date(2024, 1, 14)),
+        status(still, MON_15),
+    )
     assert "suspended" == status(still, date(2025, 1, 1))
     assert (date(2024, 2, 12), "suspended", "open") == (
         ended.due_on,
@@ -385,7 +390,7 @@ HOLDS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=6)
 @given(HOLDS)
 def test_the_budget_is_the_number_of_different_days(spans):
     """Against counting them one by one."""
-    holds = [
+    holds: list[Any] = [
         Hold("termijn", 2, WED_10 + timedelta(first - 5), WED_10 + timedelta(first - 5 + length), WED_10)
         for first, length in spans
     ]
@@ -421,7 +426,10 @@ def test_extensions_by_a_term_are_counted_from_the_anchor():
 def test_an_extension_until_a_day_holds_as_granted():
     """Also on a Sunday, also where the term is statutory."""
     found = termijn(
-        (MON_8, opened()), (WED_10, SIGNED), (MON_15, ev.DeadlineExtended("termijn", 2, "", "2024-03-10")), legal="statutory"
+        (MON_8, opened()),
+        (WED_10, SIGNED),
+        (MON_15, ev.DeadlineExtended("termijn", 2, "", "2024-03-10")),
+        legal="statutory",
     )
 
     assert (date(2024, 3, 10), date(2024, 3, 10)) == (found.raw_on, found.due_on)
@@ -531,7 +539,9 @@ def test_entering_the_anchor_stage_does_not_meet_its_own_term():
 def test_deadlines_come_in_the_order_of_the_definition():
     """Whatever hangs on what."""
     found = deadlines(
-        a_definition_with(c=a_rule(anchor={"deadline": "b"}), b=a_rule(), a=a_rule()), (MON_8, opened()), (WED_10, SIGNED)
+        a_definition_with(c=a_rule(anchor={"deadline": "b"}), b=a_rule(), a=a_rule()),
+        (MON_8, opened()),
+        (WED_10, SIGNED),
     )
 
     assert ["c", "b", "a"] == list(found)

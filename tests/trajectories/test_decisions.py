@@ -1,6 +1,7 @@
 """May this be done, and what then happens: pure decisions and the refusals that explain themselves."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ from tests.builders import (
 from trajectories import commands as ask
 from trajectories import decisions
 from trajectories import events as ev
-from trajectories.decisions import StartWish
 from trajectories.deadlines import open_deadlines
+from trajectories.decisions import StartWish
 from trajectories.state import replay
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 
@@ -47,12 +48,14 @@ def folded(*entries):
     return replay("t1", a_history(*entries))
 
 
-def advance(history, trigger, on, *, actor=COORDINATOR, circle=a_circle(P1), compiled=None, **facts):
+def advance(history, trigger, on, *, actor=COORDINATOR, circle=None, compiled=None, **facts) -> Any:
     """Decided on what held on that day, as the shell does."""
     written = a_history(*history)
     command = ask.Advance("t1", trigger, on, facts)
     now, then = replay("t1", written), replay("t1", written, as_of=on)
-    return decisions.decide_advance(compiled or a_definition(), now, then, command, actor, circle, CALENDAR)
+    return decisions.decide_advance(
+        compiled or a_definition(), now, then, command, actor, circle or a_circle(P1), CALENDAR
+    )
 
 
 def refused(kind, function, *given, **named):
@@ -105,6 +108,7 @@ def test_opening_records_facts_members_and_the_tasks_of_the_first_stage():
 
     decision = decisions.decide_open(a_definition(stages=stages), command, TOGETHER, CALENDAR)
 
+    first: Any
     first, fact = decision.events
     assert asked("huisarts/p1", "huisarts/p2", "huisarts/p3") == first.tasks
     assert list(TOGETHER.members) == first.members
@@ -249,7 +253,9 @@ def test_what_a_guard_read_from_people_is_recorded_as_yes_or_no():
         },
     }
 
-    decision = advance([(MON_8, opened())], "ga", WED_10, circle=TOGETHER, compiled=a_definition(transitions=transitions))
+    decision = advance(
+        [(MON_8, opened())], "ga", WED_10, circle=TOGETHER, compiled=a_definition(transitions=transitions)
+    )
 
     assert {"household.has_young_child": True, "household.has_child": True} == decision.events[0].answers
 
@@ -355,6 +361,7 @@ def test_a_value_is_read_in_the_type_of_its_fact(name, given, value):
         ("akkoord", "misschien"),
         ("akkoord", a_ref()),
         ("toelichting", ""),
+        ("toelichting", "  "),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_with_what_would(name, given):
@@ -381,7 +388,7 @@ def test_assigning_who_holds_the_role_already_records_nothing():
 # deadlines
 
 
-def the_deadline(*more, **rule):
+def the_deadline(*more, **rule) -> tuple[Any, Any]:
     history = [(MON_8, opened()), (WED_10, ev.FactSet("getekend_op", "2024-01-10")), *more]
     now = folded(*history)
     [deadline] = open_deadlines(a_definition_with(termijn=a_rule(**rule)), now, CALENDAR)

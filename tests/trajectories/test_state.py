@@ -1,6 +1,7 @@
 """Folding a history: two clocks, corrections, late entries."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,17 @@ from hypothesis import strategies as st
 from tests.builders import a_definition, a_history, a_member, asked, entered, one_of_each, opened, recorded
 from trajectories import events as ev
 from trajectories.decisions import open_tasks
-from trajectories.state import AskedEntry, DoneEntry, FactEntry, Hold, Trajectory, corrected, done_entries, evolve, replay
-
+from trajectories.state import (
+    AskedEntry,
+    DoneEntry,
+    FactEntry,
+    Hold,
+    Trajectory,
+    corrected,
+    done_entries,
+    evolve,
+    replay,
+)
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)
@@ -52,7 +62,9 @@ def test_a_history_without_events_is_a_blank_trajectory():
 
 def test_stages_follow_each_other_with_their_days():
     """The path says from where and by which trigger; the stage is the last."""
-    now = folded((MON_8, opened()), (WED_10, entered("midden", "begin", "ga")), (MON_15, entered("pauze", "midden", "rust")))
+    now = folded(
+        (MON_8, opened()), (WED_10, entered("midden", "begin", "ga")), (MON_15, entered("pauze", "midden", "rust"))
+    )
 
     assert [("begin", MON_8, ""), ("midden", WED_10, "ga"), ("pauze", MON_15, "rust")] == [
         (each.stage, each.on, each.trigger) for each in now.path
@@ -232,7 +244,9 @@ def test_a_member_whose_leaving_was_entered_late_blocks_nothing():
 
 def test_a_member_who_left_before_the_opening_is_no_member():
     """The household was smaller already when the trajectory was opened; we heard of it later."""
-    now = folded((MON_15, opened("midden", tasks=("huisarts/p2",), members=("p1", "p2"))), (MON_8, ev.MemberLeft("p2"), FRI_19))
+    now = folded(
+        (MON_15, opened("midden", tasks=("huisarts/p2",), members=("p1", "p2"))), (MON_8, ev.MemberLeft("p2"), FRI_19)
+    )
 
     assert ["p1"] == sorted(now.members)
     assert () == open_tasks(a_definition(), now)
@@ -301,21 +315,21 @@ NAMES = ("maanden", "akkoord", "punten")
 DAYS = [MON_8 + timedelta(days) for days in range(6)]
 
 
-def blurred(trajectory: Trajectory) -> object:
+def blurred(trajectory: Any) -> object:
     """Without what may differ by the order of entry: versions, and the days things became known."""
     return trajectory._replace(
         version=0,
         known_on=None,
         path=tuple(each._replace(version=0, known_on=MON_8) for each in trajectory.path),
-        facts={name: [(each.value, each.on) for each in entries] for name, entries in trajectory.facts.items()},  # type: ignore[arg-type]
-        done={key: sorted((each.amount, each.on) for each in entries) for key, entries in trajectory.done.items()},  # type: ignore[arg-type]
+        facts={name: [(each.value, each.on) for each in entries] for name, entries in trajectory.facts.items()},
+        done={key: sorted((each.amount, each.on) for each in entries) for key, entries in trajectory.done.items()},
         asked={key: each._replace(version=0, known_on=MON_8) for key, each in trajectory.asked.items()},
     )
 
 
-ENTRIES = st.dictionaries(
-    st.tuples(st.sampled_from(NAMES), st.sampled_from(DAYS)), st.integers(0, 9), max_size=8
-).map(lambda found: [(on, ev.FactSet(name, value)) for (name, on), value in found.items()])
+ENTRIES = st.dictionaries(st.tuples(st.sampled_from(NAMES), st.sampled_from(DAYS)), st.integers(0, 9), max_size=8).map(
+    lambda found: [(on, ev.FactSet(name, value)) for (name, on), value in found.items()]
+)
 WORK = st.dictionaries(
     st.tuples(st.sampled_from(["dagdelen", "folder"]), st.sampled_from(DAYS)), st.integers(1, 3), max_size=6
 ).map(lambda found: [(on, ev.TaskDone(task, "", amount)) for (task, on), amount in found.items()])

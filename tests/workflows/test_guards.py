@@ -1,6 +1,7 @@
 """Guards: what holds, and what a person reads when it does not."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,12 @@ FRI_1_MARCH = date(2024, 3, 1)
 WORKFLOW = a_workflow()
 
 
-def found(when: dict, **seen: object) -> list[Reason]:
+def found(when: dict[str, Any], **seen: Any) -> list[Reason]:
     """The reasons why the guard does not hold on Friday 1 March 2024."""
     return unmet(Condition.model_validate(when), Seen(FRI_1_MARCH, **seen), WORKFLOW, CALENDAR)
 
 
-def names(when: dict, **seen: object) -> list[tuple[str, str]]:
+def names(when: dict[str, Any], **seen: Any) -> list[tuple[str, str]]:
     return [(reason.kind, reason.name) for reason in found(when, **seen)]
 
 

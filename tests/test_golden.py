@@ -1,0 +1,199 @@
+"""Old histories replay for ever.
+
+Each file of golden/ holds real streams with the text of their definition and calendar and the states they came to. The files are never
+edited: where one fails, codec.py needs an upcaster, or a change of evolve has to be taken back.
+`python -m tests.test_golden NAME` writes the walk below as a new file, for a new release.
+"""
+
+import hashlib
+import json
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import Clock, Desk, given_database
+from trajectories.codec import encode
+from trajectories.deadlines import open_deadlines
+from trajectories.dossier import state_text
+from trajectories.state import replay
+from trajectories.store import read_row
+from workflows.calendar import WorkCalendar, builtin_calendar
+from workflows.catalogue import from_text
+from workflows.compiler import Compiled
+
+GOLDEN = Path(__file__).parent / "golden"
+FILES = sorted(GOLDEN.glob("*.json"))
+COLUMNS = (
+    "stream",
+    "version",
+    "type",
+    "occurred_on",
+    "recorded_at",
+    "actor",
+    "role",
+    "reason",
+    "definition",
+    "data",
+    "hash",
+)
+
+
+def kept(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+def stories() -> list[Any]:
+    return [
+        pytest.param({**story, "calendar": found["calendar"]}, id=f"{path.stem}-{story['trajectory']}")
+        for path in FILES
+        for found in [kept(path)]
+        for story in found["stories"]
+    ]
+
+
+def test_there_is_a_history_of_every_release():
+    """And it holds every kind of casework event there was."""
+    kinds = {row["type"] for path in FILES for story in kept(path)["stories"] for row in story["events"]}
+
+    assert "2024-household" in [path.stem for path in FILES]
+    assert {
+        "TrajectoryOpened",
+        "StageEntered",
+        "FactSet",
+        "TaskAsked",
+        "TaskDone",
+        "MemberJoined",
+        "MemberLeft",
+    } < kinds
+    assert {"OthersFollowed", "Assigned", "DeadlineSuspended", "DeadlineResumed", "DeadlineExtended"} < kinds
+    assert {"NoteAdded", "TrajectoryClosed", "EventVoided", "EventReplaced"} < kinds
+
+
+@pytest.mark.parametrize("story", stories())
+def test_an_old_history_replays_to_the_state_it_came_to(story):
+    """On every day that is kept, to the byte."""
+    history = [read_row([row[name] for name in COLUMNS]) for row in story["events"]]
+
+    for as_of, expected in story["states"].items():
+        then = replay(story["trajectory"], history, as_of=date.fromisoformat(as_of))
+        found = json.loads(state_text(then))
+        assert expected == {name: found[name] for name in expected}
+
+
+@pytest.mark.parametrize("story", stories())
+def test_an_old_event_is_written_back_as_it_was(story):
+    """So that what is hashed stays what was hashed; an event with an upcaster is left out."""
+    for row in story["events"]:
+        assert (row["type"], row["data"]) == encode(read_row([row[name] for name in COLUMNS]).event)
+
+
+@pytest.mark.parametrize("story", stories())
+def test_an_old_chain_still_verifies(story):
+    """SHA-256 over the hash before and the fields as stored."""
+    previous = "0" * 64
+    for row in story["events"]:
+        fields = [str(row[name]) for name in COLUMNS[:-1]]
+        previous = hashlib.sha256("\n".join([previous, *fields]).encode()).hexdigest()
+        assert previous == row["hash"]
+
+
+@pytest.mark.parametrize("story", stories())
+def test_an_old_definition_can_still_be_read_and_its_terms_reckoned(story):
+    """By the texts that were kept, its own and the calendar's: its hash, its path, its due days."""
+    text = story["definition"]
+    compiled = Compiled(from_text(text), hashlib.sha256(text.encode()).hexdigest())
+    now = replay(story["trajectory"], [read_row([row[name] for name in COLUMNS]) for row in story["events"]])
+
+    assert now.definition == compiled.hash
+    assert all(step.stage in compiled.leads(step.source, step.trigger) for step in now.path[1:])
+    assert story["deadlines"] == [
+        [each.id, each.standing, each.due_on and each.due_on.isoformat()]
+        for each in open_deadlines(compiled, now, WorkCalendar.from_text(story["calendar"]))
+    ]
+
+
+# the walk of a new file
+
+
+def walk(desk: Desk) -> None:
+    """A household of Westland from koppeling to the end of its talk, with everything that may come between."""
+    mother = desk.client("A-1", "1990-05-31", "Amal Haddad")
+    son = desk.client("A-2", "2020-06-01", "Sami Haddad")
+    desk.household("H-1", mother, son)
+    vera = desk.colleague("Vera", "coordinator")
+    desk.open("vestiging", "h1", municipality="westland")  # t1; t2, t3 verblijf; t4 gezinshereniging; t5 inburgering
+    desk.assign("t1", vera)
+    desk.note("t1", "spreekt Tigrinya")
+    desk.clock.noon(date(2024, 1, 15))
+    desk.advance("t1", "plan_bezichtiging", date(2024, 1, 10), reason="dicht bij school")
+    desk.advance("t1", "accepteer_woning", date(2024, 1, 12))
+    desk.advance("t1", "start_coaching", huurcontract_op="2024-01-12")
+    father = desk.client("A-3", "1988-08-08", "Yusuf Haddad")
+    desk.join("h1", father)
+    desk.suspend("t1", "coaching_einde")
+    desk.clock.noon(date(2024, 1, 29))
+    desk.resume("t1", "coaching_einde", date(2024, 1, 22))
+    desk.extend("t1", "coaching_einde", by="2 weeks")
+    for member in (mother, son, father):
+        desk.task("t1", "huisarts", member=member)
+    wrong = desk.task("t1", "kwijtschelding", date(2024, 1, 26)).recorded[0].version
+    desk.correct("t1", wrong, void=True)
+    desk.task("t1", "consultatiebureau", member=son)
+    for task in ("huurtoeslag", "zorgtoeslag"):
+        desk.task("t1", task)
+    lease = next(
+        each.version for each in desk.dossier("t1").history if getattr(each.event, "name", "") == "huurcontract_op"
+    )
+    desk.correct("t1", lease, value="2024-01-11")
+    desk.advance("t4", "rond_intake_af", aanvragen=True)
+    desk.advance("t4", "dien_aanvraag_in", aanvraag_ontvangen_op="2024-01-29")
+    desk.clock.noon(date(2024, 4, 22))
+    desk.depart("h1", father, date(2024, 4, 1))
+    desk.fact("t1", "ingeschreven_brp_op", "2024-01-15", date(2024, 1, 15))
+    desk.advance("t1", "start_begeleiding", mb_maanden=15)
+    desk.advance("t4", "willig_in", beslissing_op="2024-04-19")
+    desk.task("t1", "kindgebonden_budget")
+    desk.advance("t5", "start_inburgering", inburgeringsplichtig_op="2023-12-01")
+    desk.clock.noon(date(2025, 7, 14))
+    desk.advance("t1", "plan_eindgesprek")
+    desk.close("t1", "verhuisd", reason="naar familie")
+
+
+def story(desk: Desk, key: str) -> dict[str, Any]:
+    written = desk.dossier(key)
+    query = f"select {', '.join(COLUMNS)} from event where stream = :key order by version"
+    days = sorted({each.occurred_on for each in written.history})
+    text = desk.rows("select text from definition where hash = :hash", {"hash": written.trajectory.definition})[0][0]
+    return {
+        "trajectory": key,
+        "definition": text,
+        "events": [dict(zip(COLUMNS, row, strict=True)) for row in desk.rows(query, {"key": key})],
+        "states": {day.isoformat(): json.loads(state_text(replay(key, written.history, as_of=day))) for day in days},
+        "deadlines": [[each.id, each.standing, each.due_on and each.due_on.isoformat()] for each in written.deadlines],
+    }
+
+
+def write(name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'traject.db'}"
+        given_database(url)
+        desk = Desk(url, Clock(date(2024, 1, 8)))
+        walk(desk)
+        told = {
+            "calendar": builtin_calendar().text,
+            "stories": [story(desk, key) for (key,) in desk.rows("select id from trajectory order by number")],
+        }
+        desk.app.store.close()
+    path = GOLDEN / f"{name}.json"
+    if path.exists():
+        sys.exit(f"{path} is there already, and golden files are never edited")
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])

@@ -36,14 +36,14 @@ def demo(
     no_tour: Annotated[bool, typer.Option("--no-tour", help="Build only.")] = False,
 ) -> None:
     """Build a sandbox with a year of casework in Westland, and show it. Every person is invented."""
-    from scheduler import demonstration
+    from scheduler import demonstration, invention
 
     if ctx.obj.now:
         raise typer.BadParameter("the demonstration sets its own clock", param_hint="--now")
     asked: Asked = replace(ctx.obj, database=ctx.obj.database or FILE)
     ctx.obj = asked
     app = asked.app()
-    number = demonstration.SEED if seed is None else seed
+    number = invention.SEED if seed is None else seed
     place = app.store.engine.url.render_as_string(hide_password=True)
     if demonstration.holds_sandbox(app):
         asked.talk(asked.pick(f"De oefendatabase {place} wordt opnieuw gebouwd.", f"The sandbox {place} is rebuilt."))
@@ -62,7 +62,7 @@ class Tour:
 
     def __init__(self, ctx: typer.Context, app: "App") -> None:
         from cli.render import Page
-        from scheduler.demonstration import PATH, REFUSED
+        from scheduler.invention import PATH, REFUSED
         from trajectories import people
         from trajectories.dossier import running
 
@@ -171,7 +171,7 @@ class Tour:
     # what to try next
 
     def try_next(self) -> None:
-        from scheduler.demonstration import COORDINATORS, PATH
+        from scheduler.invention import COORDINATORS, PATH
 
         self.page.gap()
         self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))

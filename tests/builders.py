@@ -22,7 +22,7 @@ from trajectories.store import Stamp, UnitOfWork
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue import Catalogue, builtin_folder, canonical
 from workflows.compiler import Compiled
-from workflows.model import Workflow
+from workflows.model import Role, Workflow
 
 CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")
@@ -240,7 +240,7 @@ class Desk:
         return By(self.actor, self.clock())
 
     @property
-    def casework(self):  # type: ignore[no-untyped-def]
+    def casework(self):
         return self.app.casework
 
     @property
@@ -283,7 +283,7 @@ class Desk:
             people.leave_household(uow, household, member, day, self.stamp)
             self.casework.depart(uow, household, member, day, self.by)
 
-    def colleague(self, name: str, *roles: str, on: date | None = None, **more: Any) -> str:
+    def colleague(self, name: str, *roles: Role, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:
             return people.add_staff(uow, name, roles, on or self.by.today, self.stamp, **more)
 

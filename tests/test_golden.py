@@ -1,7 +1,7 @@
 """Old histories replay for ever.
 
-Each file of golden/ holds real streams with the text of their definition and calendar and the states they came to. The files are never
-edited: where one fails, codec.py needs an upcaster, or a change of evolve has to be taken back.
+Each file of golden/ holds real streams with the texts of their definition and calendar and the states they came to.
+The files are never edited: where one fails, codec.py needs an upcaster, or a change of evolve has to be taken back.
 `python -m tests.test_golden NAME` writes the walk below as a new file, for a new release.
 """
 

@@ -303,7 +303,7 @@ def test_a_refused_step_names_all_that_is_missing_and_changes_nothing(settled, f
     assert {("task", "huisarts"), ("task", "school"), ("task", "huurtoeslag"), ("fact", "ingeschreven_brp_op")} < {
         (each.kind, each.name) for each in error.missing
     }
-    assert ["[p1]", "[p2]", "[p3]"] == sorted(
+    assert ["[A-1]", "[A-2]", "[A-3]"] == sorted(
         each.text.en.split("’ ")[1].split(" is")[0] for each in error.missing if each.name == "huisarts"
     )
     assert [] == error.possible

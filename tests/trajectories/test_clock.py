@@ -26,9 +26,11 @@ def test_a_day_begins_at_midnight_in_amsterdam(instant, day):
     assert day == local_day(instant)
 
 
-@given(st.datetimes(datetime(2013, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))
-def test_the_short_cut_to_a_day_is_the_long_way(instant):
+@given(st.integers(0, 22 * 365 * 24 * 60))
+def test_the_short_cut_to_a_day_is_the_long_way(minutes):
     """local_day looks at the time zone only in the hours where it matters."""
+    instant = datetime(2013, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
     assert instant.astimezone(AMSTERDAM).date() == local_day(instant)
 
 

@@ -1,6 +1,7 @@
 """`python -m tests.bench`: measures the product beside its floors and prints the table."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -26,7 +27,7 @@ FEWEST = 7
 
 def main() -> int:
     asked = _arguments()
-    started = time.perf_counter()
+    started, load = time.perf_counter(), os.getloadavg()[0]
     results: list[Result] = []
     spins: list[float] = []
     for name in asked.only or GROUPS:
@@ -34,7 +35,7 @@ def main() -> int:
         spins.append(spin())
         with GROUPS[name]() as group:
             results += measure(group, asked.rounds)
-    document = page.as_json(results, asked.rounds, spins, time.perf_counter() - started)
+    document = page.as_json(results, asked.rounds, spins, time.perf_counter() - started, (load, os.getloadavg()[0]))
     print(page.table(results))
     for each in results:
         if each.profile:

@@ -2,7 +2,6 @@
 
 import sqlite3
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ import psycopg
 from tests.bench.office import DAY, FACTS, NOW, PATH, Office, postgres, sqlite_url
 from tests.bench.profiles import by_own_time
 from tests.bench.raw import Raw
-from tests.bench.rounds import Group, Variant
+from tests.bench.rounds import Group, Taken, Variant, timed
 from trajectories.audit import verify
 from trajectories.clock import write_instant
 
@@ -58,13 +57,15 @@ def _group(name: str, goal: float, offices: list[Office], connections: list[Any]
     by_hand = Raw(connections[0], recorded_at, placeholder=placeholder)
     by_lean_hand = Raw(connections[1], recorded_at, placeholder=placeholder, is_lean=True)
 
-    def six_steps(office: Office, advance: Callable[[str, str], None]) -> float:
+    def six_steps(office: Office, advance: Callable[[str, str], None]) -> Taken:
         keys = office.open(HOUSEHOLDS)
-        started = time.perf_counter()
-        for trigger in PATH:  # every step hits another trajectory than the one before
-            for key in keys:
-                advance(key, trigger)
-        return (time.perf_counter() - started) / (len(keys) * len(PATH))
+
+        def work() -> None:
+            for trigger in PATH:  # every step hits another trajectory than the one before
+                for key in keys:
+                    advance(key, trigger)
+
+        return timed(work, len(keys) * len(PATH))
 
     def profiled() -> str:
         keys = product.open(HOUSEHOLDS)

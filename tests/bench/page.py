@@ -30,20 +30,25 @@ def machine() -> dict[str, str]:
 
 def table(results: list[Result]) -> str:
     """For a terminal."""
-    lines = [f"{'work':36} {'way':54} {'time':>10} {'ratio':>6} {'min–max':>13} {'goal':>6}"]
+    lines = [f"{'work':36} {'way':54} {'time':>10} {'ratio':>6} {'min–max':>13} {'cpu':>6} {'goal':>5}"]
     for each in results:
         spread = f"{min(each.ratios):.2f}–{max(each.ratios):.2f}"
         goal = f"{each.goal:g}×" if each.goal else ""
         verdict = "" if each.goal is None else "missed" if each.is_missed else "met"
         time = _time(median(each.seconds))
-        lines.append(f"{each.group:36} {each.name:54} {time:>10} {each.ratio:6.2f} {spread:>13} {goal:>6} {verdict}")
+        lines.append(
+            f"{each.group:36} {each.name:54} {time:>10} {each.ratio:6.2f} {spread:>13} {each.cpu_ratio:6.2f} {goal:>5} {verdict}"
+        )
     return "\n".join(lines)
 
 
-def as_json(results: list[Result], rounds: int, spins: list[float], seconds: float) -> dict[str, Any]:
+def as_json(
+    results: list[Result], rounds: int, spins: list[float], seconds: float, load: tuple[float, float]
+) -> dict[str, Any]:
     return {
         "machine": machine(),
         "rounds": rounds,
+        "load": load,
         "took_seconds": round(seconds, 1),
         "calibration_ms": {"min": min(spins), "median": median(spins), "max": max(spins)},
         "rows": [
@@ -56,6 +61,7 @@ def as_json(results: list[Result], rounds: int, spins: list[float], seconds: flo
                 "ratio": each.ratio,
                 "ratio_min": min(each.ratios),
                 "ratio_max": max(each.ratios),
+                "cpu_ratio": each.cpu_ratio,
                 "goal": each.goal,
                 "met": None if each.goal is None else not each.is_missed,
                 "profile": each.profile,
@@ -81,17 +87,19 @@ def _measured(results: list[Result], document: dict[str, Any]) -> Iterator[str]:
     calibration = document["calibration_ms"]
     yield f"Measured on {document['machine']['date']}: {document['machine']['processor']}, "
     yield f"{document['machine']['system']}; {document['machine']['software']}. {document['rounds']} rounds in "
-    yield f"{document['took_seconds']:.0f} seconds. The calibration loop took {calibration['min']:.0f} to "
-    yield f"{calibration['max']:.0f} ms, which says how steady the machine was."
+    yield f"{document['took_seconds']:.0f} seconds. How busy the machine was: load {document['load'][0]:.1f} before and "
+    yield f"{document['load'][1]:.1f} after; the calibration loop took {calibration['min']:.0f} to "
+    yield f"{calibration['max']:.0f} ms."
     yield ""
-    yield "| work | way | time | ratio | min–max | goal | |"
-    yield "|---|---|---:|---:|---:|---:|---|"
+    yield "| work | way | time | ratio | min–max | goal | | ratio of processor time |"
+    yield "|---|---|---:|---:|---:|---:|---|---:|"
     for each in results:
         spread = f"{min(each.ratios):.2f}–{max(each.ratios):.2f}"
         goal = f"{each.goal:g}" if each.goal else ""
         verdict = "" if each.goal is None else "**missed**" if each.is_missed else "met"
         time = f"{_time(median(each.seconds))} per {each.unit}"
-        yield f"| {each.group} | {each.name} | {time} | {each.ratio:.2f} | {spread} | {goal} | {verdict} |"
+        ratios = f"{each.ratio:.2f} | {spread} | {goal} | {verdict} | {each.cpu_ratio:.2f}"
+        yield f"| {each.group} | {each.name} | {time} | {ratios} |"
     for each in results:
         if each.profile:
             yield ""

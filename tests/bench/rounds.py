@@ -5,8 +5,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
-Sample = Callable[[], float]  # does its preparation, then the work; seconds per unit of work
+
+class Taken(NamedTuple):
+    """Per unit of work. cpu: seconds of processor time of this process or of those it started, without any server."""
+
+    seconds: float
+    cpu: float
+
+
+Sample = Callable[[], Taken]  # does its preparation, then the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,6 @@ class Variant:
     sample: Sample
     goal: float | None = None
     profile: Callable[[], str] | None = None
-    floor: str = ""  # the floor it is held against; empty: the first variant of its group
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,10 @@ class Group:
 
 @dataclass(slots=True)
 class Result:
-    """Of one variant against its floor, over all rounds. seconds: per unit."""
+    """Of one variant against its floor, over all rounds. seconds: per unit. cpu_ratios: how it would be without waiting.
+
+    On a busy machine or a slow disk everyone waits alike, which flatters the ratio; processor time knows nothing of it.
+    """
 
     group: str
     unit: str
@@ -41,11 +52,16 @@ class Result:
     floor: str
     seconds: list[float]
     ratios: list[float]
+    cpu_ratios: list[float]
     profile: str = field(default="", repr=False)
 
     @property
     def ratio(self) -> float:
         return median(self.ratios)
+
+    @property
+    def cpu_ratio(self) -> float:
+        return median(self.cpu_ratios)
 
     @property
     def is_missed(self) -> bool:
@@ -54,33 +70,42 @@ class Result:
 
 def measure(group: Group, rounds: int) -> list[Result]:
     """One round to warm up, then `rounds` that count. A variant that misses its goal is profiled afterwards."""
-    seconds: dict[str, list[float]] = {each.name: [] for each in group.variants}
+    samples: dict[str, list[Taken]] = {each.name: [] for each in group.variants}
     for count in range(rounds + 1):
         turn = count % len(group.variants)
         for variant in [*group.variants[turn:], *group.variants[:turn]]:
             gc.collect()
             taken = variant.sample()
             if count:
-                seconds[variant.name].append(taken)
+                samples[variant.name].append(taken)
     group.check()
-    results = [_result(group, variant, seconds) for variant in group.variants]
+    results = [_result(group, variant, samples) for variant in group.variants]
     for variant, result in zip(group.variants, results, strict=True):
         if result.is_missed and variant.profile:
             result.profile = variant.profile()
     return results
 
 
-def _result(group: Group, variant: Variant, seconds: dict[str, list[float]]) -> Result:
-    floor = variant.floor or group.variants[0].name
-    own = seconds[variant.name]
-    ratios = [mine / its for mine, its in zip(own, seconds[floor], strict=True)]
-    return Result(group.name, group.unit, variant.name, variant.goal, floor, own, ratios)
+def _result(group: Group, variant: Variant, samples: dict[str, list[Taken]]) -> Result:
+    floor = group.variants[0].name
+    pairs = list(zip(samples[variant.name], samples[floor], strict=True))
+    return Result(
+        group.name,
+        group.unit,
+        variant.name,
+        variant.goal,
+        floor,
+        [own.seconds for own, _ in pairs],
+        [own.seconds / its.seconds for own, its in pairs],
+        [own.cpu / its.cpu for own, its in pairs],
+    )
 
 
-def timed(work: Callable[[], object], units: int) -> float:
-    started = time.perf_counter()
+def timed(work: Callable[[], object], units: int) -> Taken:
+    started, spent = time.perf_counter(), time.process_time()
     work()
-    return (time.perf_counter() - started) / units
+    cpu = time.process_time() - spent
+    return Taken((time.perf_counter() - started) / units, cpu / units)
 
 
 def spin() -> float:

@@ -1,6 +1,7 @@
 """From the start of the process to its end: `--help`, and `show` on a small and on a large database."""
 
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from tests.bench.office import ACTOR, PATH, Office, sqlite_url
 from tests.bench.profiles import by_import
 from tests.bench.replaying import copy
-from tests.bench.rounds import Group, Variant
+from tests.bench.rounds import Group, Taken, Variant
 
 ROOT = Path(__file__).parents[2]
 LARGE = 20_000  # trajectories
@@ -68,15 +69,21 @@ def environment() -> dict[str, str]:
     return kept | {"LANG": "C.UTF-8", "TERM": "dumb", "COLUMNS": "80", "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
 
 
-def _start(*words: str) -> Callable[[], float]:
-    def sample() -> float:
-        started = time.perf_counter()
+def _start(*words: str) -> Callable[[], Taken]:
+    def sample() -> Taken:
+        started, spent = time.perf_counter(), _spent()
         done = subprocess.run([sys.executable, *words], env=environment(), capture_output=True, text=True, cwd="/")
-        taken = time.perf_counter() - started
+        taken = Taken(time.perf_counter() - started, _spent() - spent)
         assert done.returncode == 0, done.stderr
         return taken
 
     return sample
+
+
+def _spent() -> float:
+    """Processor time of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _database(folder: Path, name: str, count: int) -> str:

@@ -1,16 +1,20 @@
 """Commands on trajectories through the real database: what they do, start, signal and refuse."""
 
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
-from tests.builders import Desk
+from tests.builders import Desk, builtin_catalogue
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories import queries
 from trajectories.decisions import open_tasks
 from trajectories.tables import PROJECTIONS
-from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
+from workflows.calendar import WorkCalendar, builtin_calendar
+from workflows.catalogue import Resolved, canonical
+from workflows.errors import DefinitionError, NotFound, Refused, StepRefused, UsageError, VersionConflict
+from workflows.words import Words
 
 FRI_5 = date(2024, 1, 5)
 MON_8 = date(2024, 1, 8)
@@ -558,3 +562,45 @@ def test_an_unknown_trajectory_is_not_found(desk):
     """Exit 5, not a crash."""
     with pytest.raises(NotFound, match="there is no trajectory t9"):
         desk.advance("t9", "plan_bezichtiging")
+
+
+# the office
+
+
+def another_edition() -> WorkCalendar:
+    """The same calendar with another decree day than Friday 10 May 2024, the day after Ascension."""
+    text = builtin_calendar().text.replace('"2024-05-10"', '"2024-05-17"')
+    assert text != builtin_calendar().text
+    return WorkCalendar.from_text(text)
+
+
+def test_a_published_version_never_changes(desk):
+    """The same text again is nothing new; another text under the same version is refused."""
+    resolved = builtin_catalogue().resolve("verblijf", "any", MON_8)
+    with desk.write() as uow:
+        assert False is desk.casework.publish(uow, resolved, desk.by)
+
+    changed = resolved.workflow.model_copy(update={"label": Words("Anders")})
+    text = canonical(changed)
+    other = Resolved(changed, text, sha256(text.encode()).hexdigest(), resolved.sources)
+    with pytest.raises(DefinitionError, match="raise the version"), desk.write() as uow:
+        desk.casework.publish(uow, other, desk.by)
+    newer = changed.model_copy(update={"version": 2})
+    text = canonical(newer)
+    with desk.write() as uow:
+        assert desk.casework.publish(uow, Resolved(newer, text, sha256(text.encode()).hexdigest(), ()), desk.by)
+
+
+def test_terms_are_reckoned_with_the_calendar_of_their_time(family):
+    """A new edition moves what it must once it is adopted; as known before, the old one counts."""
+    key = family.open("gezinshereniging", "p1", vergunning_verleend_op="2024-02-10")
+    family.advance(key, "rond_intake_af", aanvragen=True)
+    known = family.clock()
+    family.clock.noon(MON_15)
+    with family.write() as uow:
+        assert family.casework.adopt_calendar(uow, another_edition(), family.by)
+        assert not family.casework.adopt_calendar(uow, another_edition(), family.by)
+    family.rebuild()
+
+    assert date(2024, 5, 13) == family.dossier(key, known_at=known).deadlines[0].due_on
+    assert date(2024, 5, 10) == family.dossier(key).deadlines[0].due_on

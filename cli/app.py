@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -235,6 +236,9 @@ def _next(words: Iterator[str]) -> list[str]:
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     given = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a character that the terminal does not know is no reason to fail
+            stream.reconfigure(errors="replace")
     _register()
     return guarded(lambda: app(with_common_first(given), standalone_mode=False), given)
 
@@ -249,6 +253,9 @@ def guarded(work: Callable[[], object], given: list[str]) -> int:
         return _refused(error, given)
     except KeyboardInterrupt:
         return 130
+    except (BrokenPipeError, SystemExit):  # who reads, `head` perhaps, has seen enough; typer exits on that by itself
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         return _usage_or_unexpected(error)
 

@@ -24,7 +24,8 @@ BELOW: dict[str, set[str]] = {
 }
 
 TABLES_AND_READERS = (
-    *(f"trajectories/{name}.py" for name in ("tables", "store", "people", "dossier", "library", "projections", "queries", "audit")),
+    *(f"trajectories/{name}.py" for name in ("tables", "store", "people", "dossier", "library")),
+    *(f"trajectories/{name}.py" for name in ("projections", "queries", "audit")),
     "trajectories/migrations/*",
     "scheduler/agenda.py",
     "scheduler/delivery.py",

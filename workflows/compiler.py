@@ -1,7 +1,7 @@
 """A definition ready to walk. The only file that imports `transitions`.
 
 The library holds the table of who may go where: one flat, unqueued Machine per definition, shared by all trajectories,
-with no model and no callbacks (it would import and call a string). Guards are ours, so that a refusal can say what is missing.
+with no model and no callbacks (it would import and call a string). Guards are ours: a refusal says what is missing.
 """
 
 from collections.abc import Collection, Mapping
@@ -105,7 +105,7 @@ class Compiled:
 
 
 def _passages(machine: Machine, workflow: Workflow) -> Mapping[str, Mapping[str, tuple[Transition, ...]]]:
-    """stage -> trigger -> passages in order, read from the machine and frozen (its own table grows when it is peeked at)."""
+    """stage -> trigger -> passages in order, read from the machine and frozen (its table grows when peeked at)."""
     table: dict[str, dict[str, tuple[Transition, ...]]] = {stage: {} for stage in workflow.stages}
     for trigger, event in machine.events.items():
         for stage, found in event.transitions.items():

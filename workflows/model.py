@@ -20,6 +20,12 @@ ForWhom = Literal["subject", "each_member", "each_adult", "each_child", "each_sc
 Question = Literal["has_young_child", "has_school_child", "has_child", "has_partner_abroad", "adult", "leerplichtig"]
 
 
+def _as_day(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} is no day; write one such as 2026-03-31")
+    return value
+
+
 def _as_term(value: object) -> object:
     return parse_term(value) if isinstance(value, str) else value
 
@@ -28,6 +34,7 @@ def _as_tuple(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
+Day = Annotated[date, BeforeValidator(_as_day)]
 TermText = Annotated[Term, BeforeValidator(_as_term), PlainSerializer(str, return_type=str)]
 
 
@@ -65,8 +72,8 @@ class Condition(Frozen):
     is_: Scalar | None = Field(None, alias="is")  # `set` asks only that the fact is known
     one_of: tuple[Scalar, ...] | None = None
     at_least: int | None = None
-    before: date | None = None  # the day itself does not count
-    from_: date | None = Field(None, alias="from")  # the day itself counts
+    before: Day | None = None  # the day itself does not count
+    from_: Day | None = Field(None, alias="from")  # the day itself counts
     for_at_least: TermText | None = None
 
     @model_validator(mode="after")
@@ -89,7 +96,7 @@ class FactSpec(Frozen):
 
 
 class Task(Frozen):
-    """amount: how many units must be done (4 dagdelen); when: who or what it applies to, decided on entering the stage."""
+    """amount: how many units must be done (4 dagdelen); when: whether it applies, decided on entering the stage."""
 
     label: Words
     for_: ForWhom = Field("subject", alias="for")
@@ -143,7 +150,7 @@ class Stage(Frozen):
 class Transition(Frozen):
     """roles: who may fire it; empty means everyone who may write."""
 
-    from_: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = Field(alias="from")
+    from_: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(min_length=1)] = Field(alias="from")
     to: Name
     when: Condition | None = None
     roles: tuple[Role, ...] = ()
@@ -283,14 +290,15 @@ class MetBy(Frozen):
 
 
 Legal = Literal["none", "norm", "statutory"]
+Told = Literal["unknown", "open", "overdue", "suspended", "met", "met_late", "lapsed", "absent"]
 
 
 class RuleVersion(Frozen):
     """A rule as it reads for cases whose version key lies from `from` until `until`, both days included."""
 
     rule: str
-    from_: date | None = Field(None, alias="from")
-    until: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
     term: TermSpec | None = None
     legal: Legal | None = None
     remind: tuple[Rung, ...] | None = None
@@ -335,13 +343,13 @@ class ScenarioMember(Frozen):
     """born: left out, unknown."""
 
     ref: Name
-    born: date | None = None
+    born: Day | None = None
 
 
 class Move(Frozen):
-    """One thing that happens in a scenario: exactly one of advance, task, fact, assign, suspend, resume, extend, close."""
+    """One thing that happens in a scenario: one of advance, task, fact, suspend, resume, extend, signal, close."""
 
-    on: date
+    on: Day
     advance: Name | None = None
     facts: dict[Name, Scalar | date] = {}
     task: Name | None = None
@@ -352,7 +360,7 @@ class Move(Frozen):
     suspend: Name | None = None
     resume: Name | None = None
     extend: Name | None = None
-    until: date | None = None
+    until: Day | None = None
     by: TermText | None = None
     signal: Name | None = None  # a task given by another trajectory
     close: Name | None = None
@@ -374,11 +382,11 @@ class Expect(Frozen):
     up to and including `on`. started: workflows opened so far.
     """
 
-    on: date
+    on: Day
     stage: Name | None = None
     outcome: Name | None = None
     open_tasks: tuple[Name, ...] | None = None
-    deadlines: dict[Name, date | Literal["unknown", "open", "overdue", "suspended", "met", "met_late", "lapsed", "absent"]] = {}
+    deadlines: dict[Name, date | Told] = {}
     reminders: dict[Name, tuple[date, ...]] = {}
     refused: tuple[Refusal, ...] = ()
     started: tuple[Name, ...] | None = None
@@ -389,8 +397,8 @@ class Scenario(Frozen):
 
     name: str
     municipality: Name = "any"
-    opened: date
-    intake: date | None = None
+    opened: Day
+    intake: Day | None = None
     facts: dict[Name, Scalar | date] = {}
     household: tuple[ScenarioMember, ...] = ()
     given: tuple[Move, ...] = ()
@@ -423,13 +431,13 @@ class Workflow(Frozen):
 
 
 class Variant(Frozen):
-    """What differs for one municipality and intake cohort. `change` is laid over the base: a mapping merges, null removes."""
+    """What differs for a municipality and intake cohort. `change` is laid over it: mappings merge, null removes."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     workflow: Name
     version: Annotated[int, Field(ge=1)]
-    intake_from: date | None = None
-    intake_until: date | None = None
+    intake_from: Day | None = None
+    intake_until: Day | None = None
     change: dict[str, Any]
 
 

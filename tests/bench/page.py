@@ -36,9 +36,8 @@ def table(results: list[Result]) -> str:
         goal = f"{each.goal:g}×" if each.goal else ""
         verdict = "" if each.goal is None else "missed" if each.is_missed else "met"
         time = _time(median(each.seconds))
-        lines.append(
-            f"{each.group:36} {each.name:54} {time:>10} {each.ratio:6.2f} {spread:>13} {each.cpu_ratio:6.2f} {goal:>5} {verdict}"
-        )
+        ratios = f"{each.ratio:6.2f} {spread:>13} {each.cpu_ratio:6.2f} {goal:>5} {verdict}"
+        lines.append(f"{each.group:36} {each.name:54} {time:>10} {ratios}".rstrip())
     return "\n".join(lines)
 
 
@@ -84,11 +83,11 @@ def renewed(text: str, results: list[Result], document: dict[str, Any]) -> str:
 
 
 def _measured(results: list[Result], document: dict[str, Any]) -> Iterator[str]:
-    calibration = document["calibration_ms"]
+    calibration, (before, after) = document["calibration_ms"], document["load"]
     yield f"Measured on {document['machine']['date']}: {document['machine']['processor']}, "
     yield f"{document['machine']['system']}; {document['machine']['software']}. {document['rounds']} rounds in "
-    yield f"{document['took_seconds']:.0f} seconds. How busy the machine was: load {document['load'][0]:.1f} before and "
-    yield f"{document['load'][1]:.1f} after; the calibration loop took {calibration['min']:.0f} to "
+    yield f"{document['took_seconds']:.0f} seconds. How busy the machine was: load {before:.1f} before and "
+    yield f"{after:.1f} after; the calibration loop took {calibration['min']:.0f} to "
     yield f"{calibration['max']:.0f} ms."
     yield ""
     yield "| work | way | time | ratio | min–max | goal | | ratio of processor time |"

@@ -40,9 +40,9 @@ class Group:
 
 @dataclass(slots=True)
 class Result:
-    """Of one variant against its floor, over all rounds. seconds: per unit. cpu_ratios: how it would be without waiting.
+    """Of one variant against its floor, over all rounds. seconds: per unit. cpu_ratios: of processor time alone.
 
-    On a busy machine or a slow disk everyone waits alike, which flatters the ratio; processor time knows nothing of it.
+    Where the disk is slow or busy everyone waits alike, which flatters `ratios`; processor time knows nothing of it.
     """
 
     group: str

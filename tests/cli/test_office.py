@@ -1,12 +1,16 @@
 """The database and the staff through the command line; rebuild and verify."""
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cli.app import main
 from tests.stories.desk import STAFF, Desk, a_desk
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -153,3 +157,15 @@ def test_a_changed_event_does_not_verify_and_is_named(desk: Desk):
 
     assert (8, False) == (ran.code, ran.json["ok"])
     assert ("h1", 1) == (ran.json["problems"][0]["stream"], ran.json["problems"][0]["version"])
+
+
+@pytest.mark.parametrize(
+    "words", ["traject workflow list | head -n 1", "PYTHONIOENCODING=cp1252 traject workflow list"]
+)
+def test_a_closed_pipe_and_a_poor_terminal_are_no_errors(words: str) -> None:
+    """What cannot be shown is left out or replaced; nobody reads on when `head` has enough."""
+    command = words.replace("traject", f"{sys.executable} -m cli.start")
+
+    ran = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, encoding="cp1252")
+
+    assert (0, "") == (ran.returncode, ran.stderr)

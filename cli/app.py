@@ -239,8 +239,8 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a character that the terminal does not know is no reason to fail
             stream.reconfigure(errors="replace")
-    _register()
-    return guarded(lambda: app(with_common_first(given), standalone_mode=False), given)
+    whole = whole_app()
+    return guarded(lambda: whole(with_common_first(given), standalone_mode=False), given)
 
 
 def guarded(work: Callable[[], object], given: list[str]) -> int:
@@ -305,8 +305,9 @@ def _given(argv: list[str], option: str) -> str | None:
     return None
 
 
-def _register() -> None:
-    """Every command group, once. By name: they import this file, so it imports none of them."""
+def whole_app() -> typer.Typer:
+    """With every command group. By name: they import this file, so it imports none of them."""
     if not app.registered_commands:
         for name in GROUPS:
             importlib.import_module(f"cli.{name}").register(app)
+    return app

@@ -1,7 +1,6 @@
 """The console script: are the four packages ours? Then the command line."""
 
 import importlib
-import importlib.metadata
 import importlib.util
 import sys
 from typing import NoReturn
@@ -29,7 +28,9 @@ def is_ours(name: str) -> bool:
 
 def obstacle(name: str) -> str:
     """One sentence: which distribution, or else which file, took the place of our package `name`."""
-    owners = importlib.metadata.packages_distributions().get(name, [])
+    from importlib.metadata import packages_distributions  # slow to import, and seldom needed
+
+    owners = packages_distributions().get(name, [])
     foreign = sorted({owner for owner in owners if owner != OURS})
     culprit = f"the distribution {' and '.join(foreign)}" if foreign else place_of(name)
     return (

@@ -146,7 +146,7 @@ def root_command() -> Any:
 
     import cli.app
 
-    return typer.main.get_command(cli.app.app)
+    return typer.main.get_command(cli.app.whole_app())
 
 
 def children(command: Any) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import LargeBinary, Text, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from trajectories.dossier import DEFINITION, Dossiers, Written, state_text
-from trajectories.state import Passage
+from trajectories.dossier import DEFINITION, Dossiers, state_text
+from trajectories.state import Passage, Trajectory, replay
 from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
+from workflows.compiler import Compiled
 from workflows.errors import CaseworkError
 
 GENESIS = b"0" * 64
@@ -164,29 +165,30 @@ def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list
         if key in broken or f"{key}/said" in broken:
             continue
         try:
-            written = dossiers.load(uow, key)
+            trajectory = replay(key, uow.history(key))
+            compiled = dossiers.compiled(uow, trajectory.definition)
         except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
             why = "what it rests on is no text" if isinstance(error, SQLAlchemyError) else str(error)
             found.append(Found(key, 0, f"cannot be replayed: {why}"))
             continue
-        if state_text(written.trajectory).encode() != state:
+        if state_text(trajectory).encode() != state:
             found.append(
                 Found(
                     key,
-                    written.trajectory.version,
+                    trajectory.version,
                     "the projection differs from the history; 'traject rebuild' mends it",
                 )
             )
-        found += [Found(key, each.version, "this move is not in its definition") for each in strays(written)]
+        found += [
+            Found(key, each.version, "this move is not in its definition") for each in strays(compiled, trajectory)
+        ]
     return found
 
 
-def strays(written: Written) -> list[Passage]:
+def strays(compiled: Compiled, trajectory: Trajectory) -> list[Passage]:
     """The passages of a path that its definition does not have; guards are not judged again."""
-    path = written.trajectory.path
-    compiled = written.compiled
     return [
         step
-        for before, step in pairwise(path)
+        for before, step in pairwise(trajectory.path)
         if step.source != before.stage or step.stage not in compiled.leads(step.source, step.trigger)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -9,7 +10,7 @@ from trajectories.state import Hold, Passage, Trajectory, done_entries
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.compiler import Compiled
 from workflows.guards import Seen, unmet
-from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, RuleVersion, Rung, TermSpec
+from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, Rung, TermSpec
 from workflows.terms import Term, Unit, parse_term
 from workflows.words import Words
 
@@ -138,7 +139,7 @@ def _deadline(
     anchored = _anchored(rule.anchor, trajectory, others)
     if anchored is None:
         return None
-    reading, waits = _reading(rule, compiled, trajectory, others)
+    reading, waits = _reading(name, compiled, trajectory, others)
     if reading is None:
         return None
     term, term_known_on, term_missing = _term(reading.term, compiled, trajectory)
@@ -216,10 +217,11 @@ def _later_of(parts: list[Anchored | None]) -> Anchored | None:
 
 
 def _reading(
-    rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline]
+    name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline]
 ) -> tuple[Reading | None, tuple[str, ...]]:
     """The rule as the version key picks it, and the facts that the key waits for."""
-    base = _read(rule, None, compiled)
+    rule = compiled.workflow.deadlines[name]
+    base = _read(compiled, name, None)
     if not rule.versions:
         return base, ()
     assert rule.version_key is not None
@@ -227,13 +229,17 @@ def _reading(
     if key is None or key.on is None:
         return base, key.missing if key else ()
     day = key.on
-    for version in rule.versions:
+    for place, version in enumerate(rule.versions):
         if (version.from_ is None or version.from_ <= day) and (version.until is None or day <= version.until):
-            return _read(rule, version, compiled), ()
+            return _read(compiled, name, place), ()
     return None, ()
 
 
-def _read(rule: DeadlineRule, version: RuleVersion | None, compiled: Compiled) -> Reading:
+@lru_cache(maxsize=2048)
+def _read(compiled: Compiled, name: str, place: int | None) -> Reading:
+    """A rule, or one of its versions by place: the same for every trajectory of a definition, so it is kept."""
+    rule = compiled.workflow.deadlines[name]
+    version = None if place is None else rule.versions[place]
     source = (version and version.source) or rule.source
     found = compiled.workflow.sources.get(source) if source else None
     certainty = (version and version.certainty) or rule.certainty or (found.certainty if found else "unverified")

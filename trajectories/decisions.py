@@ -64,6 +64,9 @@ def must_write(actor: ask.Actor) -> None:
 
 
 def not_after(on: date, today: date) -> None:
+    """Raises Refused for a day to come, UsageError for one before all casework."""
+    if on.year < FIRST_YEAR:
+        raise UsageError(Words(f"{on} is lang geleden; controleer het jaar", f"{on} is long ago; check the year"))
     if on > today:
         raise Refused(
             Words(
@@ -310,6 +313,7 @@ def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) ->
         raise Refused(
             Words(f"de termijn liep al af op {deadline.due_on}", f"the term ended already on {deadline.due_on}")
         )
+    _must_be_reckonable(command.until)
     if command.until and command.until < command.on:
         raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
     until = command.until.isoformat() if command.until else ""
@@ -329,6 +333,7 @@ def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> D
         raise UsageError(
             Words("geef óf een termijn (--by) óf een dag (--until)", "give either a term (--by) or a day (--until)")
         )
+    _must_be_reckonable(command.until)
     if command.until and deadline.due_on and command.until <= deadline.due_on:
         raise Refused(
             Words(
@@ -528,6 +533,7 @@ def spec_of(compiled: Compiled, name: str) -> FactSpec:
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
+MOST = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}  # a hundred years
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
 
@@ -658,7 +664,16 @@ def _longer(deadline: Deadline, text: str) -> str:
     term = _term(text)
     if term.amount == 0:
         raise Refused(Words(f"{text} maakt geen termijn langer", f"{text} makes no term longer"))
+    if term.amount > MOST[term.unit]:
+        raise UsageError(Words(f"{text} is te lang; controleer het getal", f"{text} is too long; check the number"))
     return str(term)
+
+
+def _must_be_reckonable(until: date | None) -> None:
+    if until and until.year > LAST_YEAR:
+        raise UsageError(
+            Words(f"{until} ligt te ver weg; controleer het jaar", f"{until} is too far away; check the year")
+        )
 
 
 def _term(text: str) -> Term:

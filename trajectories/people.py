@@ -6,13 +6,13 @@ from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 
 from trajectories import events as ev
 from trajectories.commands import Actor
 from trajectories.decisions import Circle
 from trajectories.events import Event, MemberSeen, Recorded
-from trajectories.store import TRAJECTORY, Stamp, UnitOfWork
+from trajectories.store import TRAJECTORY, Prepared, Stamp, UnitOfWork
 from trajectories.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.model import Role
@@ -25,6 +25,17 @@ STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
 STAFF_ROLE: Table = StaffRoleRow.__table__  # type: ignore[attr-defined]
 
 OFFICE = "office"
+PERSON_KEYS = tuple(column.name for column in PERSON.columns)
+MEMBERS = Prepared(
+    select(PERSON)
+    .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
+    .where(
+        MEMBERSHIP.c.household == bindparam("household"),
+        MEMBERSHIP.c.from_on <= bindparam("day"),
+        or_(MEMBERSHIP.c.until_on == bindparam("lasting"), MEMBERSHIP.c.until_on > bindparam("day")),
+    )
+    .order_by(PERSON.c.number)
+)
 GENDERS = ("m", "v", "x")
 ROUTES = ("asiel", "nareis", "hervestiging")
 DWELLINGS = ("gewoon", "groepslocatie", "woningdelen")
@@ -307,18 +318,8 @@ def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
 
 def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     """Its members on that day, the eldest first."""
-    day = on.isoformat()
-    query = (
-        select(PERSON)
-        .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
-        .where(
-            MEMBERSHIP.c.household == household,
-            MEMBERSHIP.c.from_on <= day,
-            or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
-        )
-        .order_by(PERSON.c.number)
-    )
-    return [_person(row._asdict()) for row in uow.connection.execute(query)]
+    rows = uow.fetch(MEMBERS, household=household, day=on.isoformat(), lasting="")
+    return [_person(dict(zip(PERSON_KEYS, row, strict=True))) for row in rows]
 
 
 # what decisions may know

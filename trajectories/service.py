@@ -16,7 +16,7 @@ from trajectories.decisions import Circle, Decision, StartWish
 from trajectories.dossier import OFFICE, Dossiers, Written, open_of, running, said_stream, whose
 from trajectories.events import Event, Recorded
 from trajectories.projections import Projection, project_deadlines, project_trajectory, rebuild
-from trajectories.state import Trajectory, corrected, replay
+from trajectories.state import Trajectory, continued, corrected, replay
 from trajectories.store import Stamp, UnitOfWork
 from trajectories.tables import PROJECTIONS
 from workflows.calendar import WorkCalendar
@@ -86,6 +86,7 @@ class Casework:
         """Opens a trajectory, and those that its first stage starts. Raises Refused when the subject has one open."""
         decisions.must_write(by.actor)
         decisions.not_after(command.on, by.today)
+        decisions.not_after(command.intake_on, by.today)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
@@ -99,7 +100,9 @@ class Casework:
         self._lock_circle(uow, command.trajectory, command.on)
         written = self._for_writing(uow, command.trajectory, by, expect)
         decisions.not_after(command.on, by.today)
-        circle = people.circle_of(uow, written.trajectory.subject, command.on)
+        circle = Circle()
+        if written.compiled.asks_about_people:
+            circle = people.circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
         facts = self._kept(uow, written, command.facts)
         with _members_by_reference(uow):
@@ -383,9 +386,7 @@ class Casework:
             return Done(written, [], [], [], before)
         stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
         recorded = uow.append(key, [(event, on) for event in decision.events], stamp)
-        written = written._replace(
-            history=[*written.history, *recorded], trajectory=replay(key, [*written.history, *recorded])
-        )
+        written = _with_events(written, recorded)
         started, signalled = self._follow(uow, written, decision, _cause(recorded), on, by)
         if started or signalled:
             event = ev.OthersFollowed(
@@ -393,10 +394,9 @@ class Casework:
                 [{"workflow": e.workflow, "subject": e.subject, "trajectory": e.trajectory} for e in started],
                 signalled,
             )
-            recorded += uow.append(key, [(event, on)], stamp._replace(reason=""))
-            written = written._replace(
-                history=[*written.history, recorded[-1]], trajectory=replay(key, [*written.history, recorded[-1]])
-            )
+            last = uow.append(key, [(event, on)], stamp._replace(reason=""))
+            recorded += last
+            written = _with_events(written, last)
         written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
         self._project(uow, written)
         return Done(written, recorded, started, [_undelivered(each) for each in signalled if each["problem"]], before)
@@ -556,6 +556,11 @@ def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:
     known = ", ".join(deadline.id for deadline in written.deadlines) or "–"
     asked = f"{written.trajectory.id}/{rule}#{occurrence}"
     raise NotFound(Words(f"er is geen termijn {asked}; wel {known}", f"there is no deadline {asked}; there is {known}"))
+
+
+def _with_events(written: Written, recorded: list[Recorded]) -> Written:
+    now = continued(written.trajectory, written.history, recorded)
+    return written._replace(history=[*written.history, *recorded], trajectory=now)
 
 
 def _cause(recorded: list[Recorded]) -> int:

@@ -1,6 +1,6 @@
 """A trajectory as its history tells it: evolve takes one event, replay all of them, on both clocks."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -329,3 +329,17 @@ def replay(
     for recorded in happened:
         trajectory = evolve(trajectory, recorded)
     return _with(trajectory, version=known[-1].version if known else 0)
+
+
+def continued(trajectory: Trajectory, history: Sequence[Recorded], new: Sequence[Recorded]) -> Trajectory:
+    """The trajectory after `new`, just written behind `history`: what replay of both would give.
+
+    Only where nothing before happened later, and nothing is corrected, need no more than the new events be folded in.
+    """
+    in_order = sorted(new, key=ORDER)
+    is_latest = all(old.occurred_on <= in_order[0].occurred_on for old in history)
+    if not is_latest or not CORRECTIONS.isdisjoint([type(each.event) for each in new]):
+        return replay(trajectory.id, [*history, *new])
+    for recorded in in_order:
+        trajectory = evolve(trajectory, recorded)
+    return _with(trajectory, version=new[-1].version)

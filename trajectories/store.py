@@ -234,6 +234,13 @@ class UnitOfWork:
 
     def keep_private(self, subject: str, field: str, value: str) -> PrivateRef:
         """Keeps the value apart from the history; what the event may hold comes back."""
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise UsageError(
+                Words(
+                    f"{field} bevat tekens die geen tekst zijn; typ het opnieuw, of geef het bestand als UTF-8",
+                    f"{field} holds signs that are no text; type it again, or give the file as UTF-8",
+                )
+            )
         salt = secrets.token_hex(16)
         digest = hashlib.sha256((salt + value).encode()).hexdigest()
         key = digest[:PRIVATE_KEY]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
-from workflows.guards import Reckoner, Seen, unmet
+from workflows.guards import Reckoner, Seen, asks_about_people, unmet
 from workflows.model import Transition, Workflow
 from workflows.words import Words
 
@@ -53,6 +53,7 @@ class Compiled:
             queued=False,
         )
         self.passages = _passages(self.machine, workflow)
+        self.asks_about_people = _asks_about_people(workflow)
 
     def leads(self, stage: str, trigger: str) -> Collection[str]:
         """The stages that `trigger` may lead to from `stage`; empty where it does not exist."""
@@ -113,6 +114,16 @@ def _passages(machine: Machine, workflow: Workflow) -> Mapping[str, Mapping[str,
             assert [each.dest for each in found] == [each.to for each in declared]
             table[stage][trigger] = tuple(declared)
     return table
+
+
+def _asks_about_people(workflow: Workflow) -> bool:
+    """Whether a step of it may need to know who is in the household; else nobody need be looked up."""
+    starts = [start for stage in workflow.stages.values() for start in stage.starts]
+    passages = [passage for several in workflow.transitions.values() for passage in several]
+    whom = [*(each.for_ for each in workflow.tasks.values()), *(each.for_ for each in starts)]
+    conditions = [*(each.when for each in workflow.tasks.values()), *(each.when for each in starts)]
+    conditions += [each.when for each in passages]
+    return any(each != "subject" for each in whom) or any(asks_about_people(each) for each in conditions)
 
 
 def _cannot(compiled: Compiled, stage: str, trigger: str) -> Words:

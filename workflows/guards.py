@@ -49,6 +49,14 @@ QUESTIONS = {
 }
 
 
+def asks_about_people(condition: Condition | None) -> bool:
+    """Whether any part of it is answered by people."""
+    if condition is None:
+        return False
+    parts = (*(condition.all or ()), *(condition.any or ()), condition.not_)
+    return bool(condition.household or condition.member) or any(asks_about_people(part) for part in parts)
+
+
 def unmet(condition: Condition | None, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
     """Why `condition` does not hold; empty when it does. Every leaf is looked at, so the list is complete."""
     if condition is None:

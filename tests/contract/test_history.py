@@ -286,11 +286,14 @@ def test_no_private_word_stands_in_a_refusal(desk):
 
 
 OPENING = ("vestiging", "verblijf", "gezinshereniging", "inburgering", "proefhuis", "proefmens")
-VALUES = st.sampled_from(
-    ["2023-12-01", "2024-01-02", "2024-01-20", "2022-06-01", "2017-12-01", "ja", "nee", "9", "3", "tekst", ""]
-)
+VALUES = {
+    "date": st.sampled_from(["2023-12-01", "2024-01-02", "2024-01-20", "2022-06-01", "2017-12-01", "gisteren"]),
+    "boolean": st.sampled_from(["ja", "nee", "misschien"]),
+    "integer": st.sampled_from(["9", "15", "3", "drie"]),
+    "text": st.sampled_from(["een regel", "een andere", ""]),
+}
 DAYS_AGO = st.integers(-1, 12)
-TERMS = st.sampled_from(["1 week", "2 months", "0 days", "3 working days", "onzin"])
+TERMS = st.sampled_from(["1 week", "2 months", "3 working days", "0 days", "onzin"])
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -309,6 +312,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.desk.client("A-3", "", "Yusuf", on=date(2024, 1, 2))
         self.desk.household("H-1", mother, child, on=date(2024, 1, 2))
         self.colleague = self.desk.colleague("Vera", "coordinator", "jurist")
+        self.desk.open("vestiging", "h1", date(2024, 1, 8))
+        self.desk.open("proefhuis", "h1", date(2024, 1, 8), getekend_op="2024-01-08")
 
     def keys(self) -> list[str]:
         return [row[0] for row in self.desk.rows("select id from trajectory order by number")]
@@ -368,18 +373,22 @@ class AnyOrder(RuleBasedStateMachine):
             self.ask(self.desk.advance, key, trigger, self.day(ago), **facts)
 
     @precondition(has_any)
-    @rule(data=st.data(), ago=DAYS_AGO, amount=st.integers(0, 5), member=st.sampled_from(["", "p1", "p2", "p9"]))
-    def task(self, data: st.DataObject, ago: int, amount: int, member: str) -> None:
+    @rule(data=st.data(), ago=DAYS_AGO, amount=st.integers(0, 4), other=st.sampled_from(["p1", "p2", "p3", "p9"]))
+    def task(self, data: st.DataObject, ago: int, amount: int, other: str) -> None:
         key = self.pick(data)
-        tasks = [*self.desk.dossier(key).compiled.workflow.tasks, "onbekend"]
-        self.ask(self.desk.task, key, data.draw(st.sampled_from(tasks), label="task"), self.day(ago), member, amount)
+        tasks = self.desk.dossier(key).compiled.workflow.tasks
+        name = data.draw(st.sampled_from([*tasks, "onbekend"]), label="task")
+        member = other if name in tasks and tasks[name].for_ != "subject" else ""
+        self.ask(self.desk.task, key, name, self.day(ago), member, amount)
 
     @precondition(has_any)
-    @rule(data=st.data(), ago=DAYS_AGO, value=VALUES)
-    def fact(self, data: st.DataObject, ago: int, value: str) -> None:
+    @rule(data=st.data(), ago=DAYS_AGO)
+    def fact(self, data: st.DataObject, ago: int) -> None:
         key = self.pick(data)
-        names = [*self.desk.dossier(key).compiled.workflow.facts, "onbekend"]
-        self.ask(self.desk.fact, key, data.draw(st.sampled_from(names), label="fact"), value, self.day(ago))
+        facts = self.desk.dossier(key).compiled.workflow.facts
+        name = data.draw(st.sampled_from([*facts, "onbekend"]), label="fact")
+        value = data.draw(VALUES[facts[name].type if name in facts else "text"], label="value")
+        self.ask(self.desk.fact, key, name, value, self.day(ago))
 
     @precondition(has_any)
     @rule(
@@ -403,7 +412,7 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def deadline(self, data: st.DataObject, what: str, ago: int, ahead: int | None, term: str) -> None:
         key = self.pick(data)
-        names = [each.name for each in self.desk.dossier(key).deadlines]
+        names = [each.name for each in self.desk.dossier(key).deadlines if each.standing == "running"]
         if not names:
             return
         name = data.draw(st.sampled_from(names), label="deadline")
@@ -426,7 +435,7 @@ class AnyOrder(RuleBasedStateMachine):
         back=st.integers(-1, 4),
         what=st.sampled_from(["void", "on", "value"]),
         ago=DAYS_AGO,
-        value=VALUES,
+        value=st.one_of(*VALUES.values()),
     )
     def correct(self, data: st.DataObject, back: int, what: str, ago: int, value: str) -> None:
         key = self.pick(data)

@@ -361,6 +361,7 @@ def test_nothing_is_dated_after_today(settled, family):
 
     for command, given in (
         (family.open, ("inburgering", "p2", tuesday)),
+        (family.open, ("inburgering", "p2", MON_15, "any", tuesday)),
         (family.advance, (settled, "herplaatsen", tuesday)),
         (family.task, (settled, "huurtoeslag", tuesday)),
         (family.fact, (settled, "ingeschreven_brp_op", "2024-01-12", tuesday)),

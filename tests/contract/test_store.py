@@ -133,6 +133,13 @@ def test_a_private_value_is_kept_apart_under_a_salted_hash(desk):
         assert {one["private"]: "Amal", other["private"]: "Amal"} == uow.private(one["private"], other["private"], "x")
 
 
+@pytest.mark.parametrize("value", ["a\x00b", "a\udcffb"])
+def test_what_is_no_text_is_refused(desk, value):
+    """Bytes that came from a wrong keyboard or file; neither database could give them back."""
+    with pytest.raises(UsageError), desk.write() as uow:
+        uow.keep_private("p1", "name", value)
+
+
 # append-only
 
 

@@ -95,6 +95,8 @@ def test_an_event_is_written_under_the_role_the_step_asks_for():
 def test_nothing_is_dated_after_today():
     """Today itself may be."""
     decisions.not_after(MON_8, MON_8)
+    decisions.not_after(date(1900, 1, 1), MON_8)
+    refused(UsageError, decisions.not_after, date(1899, 12, 31), MON_8)
     assert "record what has happened" in str(refused(Refused, decisions.not_after, date(2024, 1, 9), MON_8))
 
 
@@ -442,6 +444,16 @@ def test_an_extension_is_a_term_or_a_later_day():
     refused(UsageError, extend, by="twee weken")
     assert "not later than 2024-02-07" in str(refused(Refused, extend, until=date(2024, 2, 7)))
     refused(Refused, extend, (FRI_12, ev.TrajectoryClosed("gestopt")), by="1 week")
+
+
+def test_no_term_is_extended_or_suspended_for_ever():
+    """Such a day cannot be reckoned with; a typing mistake, never a crash."""
+    for by in ("99999999999999 days", "9000 years", "9999 weeks"):
+        refused(UsageError, extend, by=by)
+    for far in (date(9999, 12, 31), date(2201, 1, 1)):
+        refused(UsageError, extend, until=far)
+        refused(UsageError, suspend, MON_15, until=far)
+    assert 1 == len(extend(until=date(2200, 12, 31)).events)
 
 
 def test_an_extension_of_nothing_is_refused():

@@ -16,6 +16,7 @@ from trajectories.state import (
     FactEntry,
     Hold,
     Trajectory,
+    continued,
     corrected,
     done_entries,
     evolve,
@@ -358,3 +359,16 @@ def test_known_at_the_end_is_all_there_is(facts, work):
 
     assert replay("t1", history) == replay("t1", history, known_at=end)
     assert Trajectory("t1") == replay("t1", history, known_at=datetime(2024, 1, 1, tzinfo=UTC))
+
+
+@given(ENTRIES, WORK, st.data())
+def test_going_on_from_a_folded_state_is_the_same_as_folding_all_again(facts, work, data):
+    """Late entries and corrections among them: wherever the history is cut in two."""
+    moves = [(MON_8, opened()), (WED_10, entered("midden", "begin", "ga", "dagdelen"))]
+    corrections = [(DAYS[-1], ev.EventVoided(2)), (DAYS[-1], ev.EventReplaced(3, DAYS[0].isoformat()))]
+    history = a_history(moves[0], *data.draw(st.permutations([*facts, *work, moves[1], *corrections])))
+    cut = data.draw(st.integers(1, len(history) - 1))
+
+    before, after = history[:cut], history[cut:]
+
+    assert replay("t1", history) == continued(replay("t1", before), before, after)

@@ -209,7 +209,9 @@ def test_due_looks_sixty_days_ahead_and_always_shows_what_is_overdue(desk: Desk)
 
 def test_due_may_be_kept_to_a_place_or_a_coordinator(desk: Desk):
     assert [] == desk.ask("due", "--municipality", "leiden")
-    assert ["t1"] == [row["trajectory"] for row in desk.ask("due", "--within", "1 year", "--coordinator", "Cora")]
+    with_cora = desk.ask("due", "--within", "1 year", "--coordinator", "Cora")
+    assert "t1" in {row["trajectory"] for row in with_cora}
+    assert [] == desk.ask("due", "--within", "1 year", "--coordinator", "Thea")
     assert 5 == desk.run("due", "--municipality", "westlandia").code
     assert 5 == desk.run("due", "--coordinator", "Nobody").code
     assert 2 == desk.run("due", "--within", "soon").code

@@ -391,7 +391,8 @@ def decide_correction(
         )
     correction = _correction(compiled, history, target, command, today)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
-    problems = illegal_moves(compiled, [*history, trial], calendar)
+    already = illegal_moves(compiled, history, calendar)  # a late fact may have made a step of the past impossible
+    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar) if each not in already]
     if problems:
         raise StepRefused(
             Words(

@@ -604,3 +604,11 @@ def test_the_answers_recorded_with_a_step_hold_when_a_path_is_judged_again():
     history = [(MON_8, opened()), (WED_10, step), (WED_10, ev.FactSet("maanden", 9))]
 
     assert [ev.EventVoided(3)] == correct(history, 3, a_definition(transitions=transitions), void=True)
+
+
+def test_a_step_that_was_impossible_already_does_not_hold_up_other_corrections():
+    """A late entry had taken the ground from under it; what is mended now made that no worse."""
+    history = [(MON_8, opened()), (WED_10, entered("midden", "begin", "ga")), (FRI_12, ev.FactSet("maanden", 9))]
+
+    assert [ev.EventVoided(3)] == correct(history, 3, void=True)
+    assert [ev.EventReplaced(3, value=15)] == correct(history, 3, value="15")

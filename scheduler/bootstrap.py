@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 SCHEDULER = "scheduler"  # built in: may read and tick, and is nobody on the staff
 
 
+def no_clock() -> Refused:
+    return Refused(
+        Words(
+            "--now werkt alleen in een oefendatabase; hier telt de echte tijd",
+            "--now works in a sandbox only; here real time counts",
+        )
+    )
+
+
 class App:
     """A database with everything that works on it.
 
@@ -74,12 +83,7 @@ class App:
         """The product's clock: real time, or a sandbox's own. Raises Refused for --now where it may not be."""
         if not self.is_sandbox(uow):
             if self.asked_now is not None:
-                raise Refused(
-                    Words(
-                        "--now werkt alleen in een oefendatabase; hier telt de echte tijd",
-                        "--now works in a sandbox only; here real time counts",
-                    )
-                )
+                raise no_clock()
             return self.clock()
         kept = datetime.fromisoformat(uow.setting("clock"))
         if self.asked_now is None:

@@ -192,6 +192,12 @@ def again_at(attempts: int, real_now: datetime) -> datetime:
     return real_now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
+def count_waiting(uow: UnitOfWork) -> int:
+    """The messages that failed and will be tried again."""
+    waiting = select(func.count()).where(DELIVERY.c.state == "failed", DELIVERY.c.leased_until > "")
+    return int(uow.connection.execute(waiting).scalar_one())
+
+
 def under_way() -> Select[Any]:
     """The reminders, with their due days, that stand in a message without an end: it goes out again by itself."""
     joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)

@@ -34,6 +34,7 @@ from workflows.words import Lang
 
 LEASE = timedelta(minutes=5)  # longer than the slowest mail server takes over one message
 RECORD_ATTEMPTS = 5
+GIVEN_OUT = ("coordinator", "volunteer", "jurist")  # the roles that a trajectory is given
 ANYWHERE = ("", "any")
 OVERTAKEN = "no longer needed: nothing it would say still holds for this recipient"
 
@@ -43,7 +44,8 @@ log = logging.getLogger(__name__)
 class TickReport(NamedTuple):
     """due: rows whose hour had come; remaining: rows due still, unaddressed (nobody to tell) among them.
 
-    sent, failed: messages. unknown: messages of a tick that died, which may arrive twice.
+    sent, failed: messages. unknown: messages of a tick that died, which may arrive twice. waiting: messages that
+    failed before and whose next try is still to come.
     """
 
     due: int
@@ -52,6 +54,7 @@ class TickReport(NamedTuple):
     unknown: int
     remaining: int
     unaddressed: int = 0
+    waiting: int = 0
 
 
 class Addressed(NamedTuple):
@@ -116,9 +119,9 @@ class _Tick:
             self._tell(each)
             done += 1
             progress(done, len(outgoing))
-        remaining = self._end(outgoing[done:])
+        remaining, waiting = self._end(outgoing[done:])
         unknown = sum(each.was_unknown for each in taken)
-        return TickReport(due, self.sent, self.failed, unknown, remaining, self.unaddressed)
+        return TickReport(due, self.sent, self.failed, unknown, remaining, self.unaddressed, waiting)
 
     # claiming
 
@@ -303,35 +306,48 @@ class _Tick:
             delivery.renew(uow, self.token, until)
         self.renewed_at = self.machine()
 
-    def _end(self, untried: list[Delivery]) -> int:
-        """Gives back what was not said; how many rows are due still."""
+    def _end(self, untried: list[Delivery]) -> tuple[int, int]:
+        """Gives back what was not said; how many rows are due still, and how many messages wait for another try."""
         with self.store.write() as uow:
             if untried:
                 delivery.give_back(uow, untried, self.token, agenda.real_time(uow, self.machine))
             agenda.release(uow, self.token)
-            return agenda.count_due(uow, self.now)
+            return agenda.count_due(uow, self.now), delivery.count_waiting(uow)
 
 
 def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
-    """Who is told now: who holds the roles; for a role that nobody holds the team leader, else an administrator."""
+    """Who is told now: who was given the role here, else the colleagues in that role, who are told so.
+
+    For a role that nobody holds the team leader, else an administrator.
+    """
     found: dict[str, Addressed] = {}
     for role in roles:
+        not_given = (role,) if role in GIVEN_OUT and not _given(written, role, staff) else ()
         for to in _holders(written, role, staff):
-            found.setdefault(to, Addressed(role))
-    for role in roles:
-        if not _holders(written, role, staff):
-            as_role, instead = _instead(written, role, staff)
-            for to in instead:
-                told = found.get(to, Addressed(as_role))
-                found[to] = told._replace(stands_in_for=(*told.stands_in_for, role))
+            found.setdefault(to, Addressed(role, not_given))
+    missing = [role for role in roles if not _holders(written, role, staff)]
+    if found and "volunteer" in missing:
+        missing.remove("volunteer")  # not every household has one, and someone else is told
+    for role in missing:
+        as_role, instead = _instead(written, role, staff)
+        for to in instead:
+            told = found.get(to, Addressed(as_role))
+            found[to] = told._replace(stands_in_for=(*told.stands_in_for, role))
     return found
 
 
-def _holders(written: Written, role: str, staff: Mapping[str, StaffMember]) -> list[str]:
-    """Whoever is assigned, while still on the staff in that role; else everyone of the municipality in that role."""
+def _given(written: Written, role: str, staff: Mapping[str, StaffMember]) -> str:
+    """Whoever was given the role here, while still on the staff in it; empty for nobody."""
     assigned = staff.get(written.trajectory.assigned.get(role, ""))
-    if assigned and role in assigned.roles:
-        return [assigned.id]
+    return assigned.id if assigned and role in assigned.roles else ""
+
+
+def _holders(written: Written, role: str, staff: Mapping[str, StaffMember]) -> list[str]:
+    """Whoever was given the role; else everyone of the municipality in that role, but never all its volunteers."""
+    if given := _given(written, role, staff):
+        return [given]
+    if role == "volunteer":
+        return []
     places = (*ANYWHERE, written.trajectory.municipality)
     return [each.id for each in staff.values() if role in each.roles and each.municipality in places]
 

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.bootstrap import App
+from scheduler.bootstrap import App, no_clock
 from trajectories import people
 from trajectories.clock import local_day, write_instant
 from trajectories.commands import Actor
 from trajectories.migrations import is_current, upgrade
 from trajectories.service import By
-from trajectories.store import Stamp, UnitOfWork, sqlite_path
+from trajectories.store import Stamp, UnitOfWork, sqlite_path, translated
 from workflows.calendar import builtin_calendar
 from workflows.errors import Refused
 from workflows.words import Words
@@ -48,11 +48,14 @@ def prepare(
             )
         )
     was_there = path is None or path.exists()
+    if not was_there and not sandbox and clock_at is not None:
+        raise no_clock()
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if was_there and not is_current(app.store.engine):
+    with translated(app.settings.database):
+        if path is not None and was_there and not is_current(app.store.engine):
             report(_copied_aside(path, app.clock()))
-    upgrade(app.store.engine)
+        upgrade(app.store.engine)
     with app.store.write() as uow:
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)

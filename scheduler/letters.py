@@ -38,7 +38,10 @@ class Missing(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One thing to say. due_on: None for an open question. stands_in_for: roles that nobody holds here."""
+    """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
+
+    stands_in_for: roles that nobody was given here.
+    """
 
     ref: str
     trajectory: str
@@ -53,6 +56,7 @@ class Item(NamedTuple):
     certainty: Certainty
     missing: tuple[Missing, ...] = ()
     stands_in_for: tuple[str, ...] = ()
+    held_since: date | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[str, ...] = ()) -> Item:
@@ -65,7 +69,7 @@ def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[s
         workflow.label,
         deadline.id,
         rule.label,
-        deadline.due_on,
+        None if deadline.held_since else deadline.due_on,
         deadline.opens,
         rule.advice,
         reading.rule,
@@ -73,6 +77,7 @@ def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[s
         reading.certainty,
         tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
         stands_in_for,
+        deadline.held_since,
     )
 
 
@@ -153,6 +158,8 @@ COMMAND = " " * 5  # a command stands on a line of its own, so that it can be co
 
 
 def _headline(item: Item, today: date, lang: Lang) -> str:
+    if item.held_since:
+        return f"{item.label.say(lang)}: {STANDS_STILL.say(lang)} {long_day(item.held_since, lang)}"
     if item.due_on is None:
         asked = item.missing[0].label if item.missing else item.label
         return f"{asked.say(lang)}: {NOT_RECORDED.say(lang)}"
@@ -164,6 +171,8 @@ def _client(item: Item, lang: Lang) -> str:
 
 
 def _when(item: Item, today: date, lang: Lang) -> str:
+    if item.held_since:
+        return STILL_SO.say(lang)
     if item.due_on is None:
         label = item.label.say(lang)
         return Words(
@@ -175,6 +184,8 @@ def _when(item: Item, today: date, lang: Lang) -> str:
 
 
 def _what_to_do(item: Item, lang: Lang) -> str:
+    if item.held_since:
+        return GO_ON.say(lang)
     if item.due_on is None:
         return (LOOK_UP if item.missing else LOOK).say(lang)
     return (item.advice or LOOK).say(lang).strip()
@@ -183,6 +194,8 @@ def _what_to_do(item: Item, lang: Lang) -> str:
 def _commands(item: Item, lang: Lang) -> list[str]:
     asked = [] if item.due_on else item.missing
     facts = [f"{COMMAND}traject fact set {item.trajectory} {each.name} {each.example.say(lang)}" for each in asked]
+    resume = f"{COMMAND}traject resume '{item.deadline}' --ground {Words('REDEN', 'REASON').say(lang)}"
+    facts += [resume] if item.held_since else []
     return [*facts, f"{COMMAND}traject show {item.trajectory}"]
 
 
@@ -261,6 +274,15 @@ DAYS = {  # whether it is a window that opens, and whether the day is past
     (True, False): Words("Dit kan vanaf", "This can be done from"),
     (True, True): Words("Dit kan sinds", "This can be done since"),
 }
+STANDS_STILL = Words("staat stil sinds", "stands still since")
+STILL_SO = Words(
+    "Zolang deze termijn is opgeschort, herinneren we u niet aan de laatste dag. Is dat nog terecht?",
+    "As long as this term is suspended, we do not remind you of its last day. Is that still right?",
+)
+GO_ON = Words(
+    "Ga na of de reden nog geldt. Zo niet, laat de termijn dan weer lopen:",
+    "See whether the reason still holds. If not, let the term run again:",
+)
 NOT_RECORDED = Words("nog niet vastgelegd", "not recorded yet")
 TO_DO = Words("Wat u kunt doen", "What you can do")
 LOOK = Words(

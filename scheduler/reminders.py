@@ -25,6 +25,8 @@ from workflows.words import Words, listed
 FROM_HOUR = time(8)
 ASK = "ask"  # the rung of an open question
 ASK_AGAIN = Term(10, "working day")
+HELD = "held"  # the rung of a term that stands still until nobody knows when: is that still so?
+HELD_AGAIN = Term(20, "working day")
 TOLD_LATELY = timedelta(days=7)
 
 
@@ -99,8 +101,7 @@ def speaking(written: Written) -> list[Deadline]:
 
 
 def _runs(deadline: Deadline) -> bool:
-    """A term suspended until nobody knows when has no day to remind of."""
-    return deadline.standing == "running" and all(until is not None for _, until in deadline.holds)
+    return deadline.standing == "running"
 
 
 def _askers(deadlines: list[Deadline]) -> set[str]:
@@ -156,14 +157,23 @@ def hang(deadline: Deadline, written: Written) -> list[Hung]:
     """Every rung of the deadline with its day, whether said, past or still to come."""
     if deadline.reckoned is None:
         return [_question(deadline, written)]
+    if deadline.held_since:
+        return [_still_held(deadline, deadline.held_since, written)]
     rungs = {rung.id: _hung(rung, deadline, written.calendar) for rung in deadline.reading.remind}
     return _rescued(list(rungs.values()), deadline, written.calendar)
 
 
 def _question(deadline: Deadline, written: Written) -> Hung:
     rule = written.compiled.workflow.deadlines[deadline.name]
-    counted_on = written.calendar.add(deadline.asked_on, rule.ask_after)
+    counted_on = written.calendar.add(max(deadline.asked_on, deadline.known_on), rule.ask_after)
     return Hung(ASK, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, ASK_AGAIN)
+
+
+def _still_held(deadline: Deadline, since: date, written: Written) -> Hung:
+    """A term that stands still has no day to remind of, but silence would let it be forgotten."""
+    rule = written.compiled.workflow.deadlines[deadline.name]
+    counted_on = written.calendar.add(since, HELD_AGAIN)
+    return Hung(HELD, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, HELD_AGAIN)
 
 
 def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:

@@ -13,7 +13,8 @@ from trajectories.dossier import DEFINITION, Dossiers, state_text
 from trajectories.state import Passage, Trajectory, replay
 from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
 from workflows.compiler import Compiled
-from workflows.errors import CaseworkError
+from workflows.errors import CaseworkError, HistoryBroken
+from workflows.words import Words
 
 GENESIS = b"0" * 64
 STREAM, VERSION, TYPE, REASON, UNDER, DATA = 0, 1, 2, 7, 8, 9  # places in COLUMNS
@@ -55,8 +56,29 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
 
     Without a witness outside, a removed tail or a removed stream cannot be seen.
     """
+    verdict, streams = _history(uow, progress)
+    broken = {each.stream for each in verdict.problems}
+    return verdict._replace(problems=verdict.problems + _projections(uow, streams, broken))
+
+
+def must_verify(uow: UnitOfWork) -> None:
+    """Raises HistoryBroken, naming the first event: nothing is made from a history that was tampered with."""
+    problems = _history(uow)[0].problems
+    if problems:
+        first = problems[0]
+        raise HistoryBroken(
+            Words(
+                f"de geschiedenis klopt niet: {first.stream} {first.version}; ‘traject audit verify’ zegt meer",
+                f"the history does not verify: {first.stream} {first.version}; 'traject audit verify' says more",
+            )
+        )
+
+
+def _history(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> tuple[Verdict, set[bytes]]:
+    """The chains, definitions, calendars and private values; and the streams there are."""
     problems: list[Found] = []
-    streams, count = set(), 0
+    streams: set[bytes] = set()
+    count = 0
     decided: dict[bytes, Row] = {}
     published: dict[bytes, Row] = {}
     last = Link(b"")
@@ -73,8 +95,7 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
         if progress and count % 500 == 0:
             progress(count)
     problems += _texts(uow, {**published, **decided}) + _private_values(uow)
-    problems += _projections(uow, streams, {each.stream for each in problems})
-    return Verdict(len(streams), count, problems)
+    return Verdict(len(streams), count, problems), streams
 
 
 def _stored(uow: UnitOfWork) -> Iterator[Row]:

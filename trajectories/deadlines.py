@@ -64,6 +64,12 @@ class Deadline(NamedTuple):
     holds: tuple[tuple[date, date | None], ...] = ()
     reckoned: Reckoned | None = None
     opens: bool = False
+    suspendable: bool = True
+
+    @property
+    def held_since(self) -> date | None:
+        """The day since which it stands still until nobody knows when."""
+        return next((on for on, until in self.holds if until is None), None)
 
     @property
     def id(self) -> str:
@@ -297,6 +303,7 @@ def _reckon(
         holds=tuple((hold.on, hold.until) for hold in holds),
         reckoned=reckoned,
         opens=rule.moment == "opens",
+        suspendable=rule.suspendable,
         standing="running",
     )
 

@@ -251,7 +251,10 @@ def decide_advance(
         seen = seen._replace(facts={**seen.facts, **facts})
     if command.on < now.path[-1].on:
         raise _dated_before_last_move(now, command)
-    passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
+    try:
+        passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
+    except StepRefused as error:
+        raise StepRefused(error.words, [_dated(each, now) for each in error.missing], error.possible) from error
     stage = compiled.workflow.stages[passage.to]
     entered = ev.StageEntered(
         passage.to,
@@ -299,6 +302,20 @@ def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
 def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) -> Decision:
     """Raises Refused when the term does not run, is counted back, or stands still already on that day."""
     _must_run(deadline)
+    if not deadline.suspendable:
+        raise Refused(
+            Words(
+                f"{deadline.name} kan niet worden opgeschort: deze termijn loopt voor de cliënt zelf door",
+                f"{deadline.name} cannot be suspended: this term runs on for the client",
+            )
+        )
+    if deadline.reckoned and command.on <= deadline.reckoned.anchor_on and not deadline.reckoned.back:
+        raise Refused(
+            Words(
+                f"de termijn begint pas na {deadline.reckoned.anchor_on}",
+                f"the term begins only after {deadline.reckoned.anchor_on}",
+            )
+        )
     if deadline.reckoned and deadline.reckoned.back:
         raise Refused(
             Words(
@@ -579,6 +596,17 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
 
 
 # refusals
+
+
+def _dated(reason: Reason, now: Trajectory) -> Reason:
+    """A fact that is known, but only from a later day than the step, says so."""
+    entries = now.facts.get(reason.name) if reason.kind == "fact" else None
+    if not entries or "recorded yet" not in reason.text.en:
+        return reason
+    first = entries[0].on
+    nl = f"{reason.text.nl} op die dag: het geldt pas vanaf {first}; leg het vast met --on"
+    en = f"{reason.text.en} on that day: it holds only from {first}; record it with --on"
+    return Reason(reason.kind, reason.name, Words(nl, en))
 
 
 def _must_be_open(now: Trajectory, compiled: Compiled) -> None:

@@ -197,7 +197,7 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date) -
     person = NewPerson(
         values["ref"],
         values.get("name", ""),
-        _day(values.get("born", "")),
+        birth_day(values.get("born", "")),
         values.get("gender", "").lower(),
         values.get("nationality", ""),
         values.get("route", "").lower(),
@@ -245,10 +245,11 @@ def _choose(nl: str, en: str, choices: Iterable[str]) -> Words:
 def _born_reasons(text: str, today: date) -> Iterator[Words]:
     if not text:
         return
-    day = _day(text)
+    day = birth_day(text)
     if day is None:
         yield Words(
-            "de geboortedatum is geen dag als 1990-05-31 of 31-05-1990", "the birth date is no day as 1990-05-31"
+            "de geboortedatum is geen dag als 1990-05-31 of 31-05-1990",
+            "the birth date is no day as 1990-05-31 or 31-05-1990",
         )
     elif day > today:
         yield Words("de geboortedatum ligt in de toekomst", "the birth date lies in the future")
@@ -256,8 +257,8 @@ def _born_reasons(text: str, today: date) -> Iterator[Words]:
         yield Words("de geboortedatum ligt voor 1900", "the birth date lies before 1900")
 
 
-def _day(text: str) -> date | None:
-    """YYYY-MM-DD or DD-MM-YYYY, with one digit where a spreadsheet leaves the zero out."""
+def birth_day(text: str) -> date | None:
+    """YYYY-MM-DD or DD-MM-YYYY, with one digit where a spreadsheet leaves the zero out; None where it is no day."""
     for pattern in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, or_, select, update
 
 from trajectories import events as ev
 from trajectories.commands import Actor
@@ -111,6 +111,8 @@ def check_person(new: NewPerson, today: date) -> None:
         raise UsageError(Words("de geboortedatum ligt in de toekomst", "the birth date lies in the future"))
     if new.born and new.born.year < 1900:
         raise UsageError(Words("de geboortedatum ligt voor 1900", "the birth date lies before 1900"))
+    if new.nationality and not re.fullmatch(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,3}", new.nationality):
+        raise UsageError(Words("een nationaliteit is een woord als Syrisch", "a nationality is a word such as Syrian"))
     for value, choices, nl, en in (
         (new.gender, GENDERS, "geslacht", "gender"),
         (new.arrival_route, ROUTES, "aankomstroute", "arrival route"),
@@ -278,6 +280,13 @@ def leave_household(uow: UnitOfWork, household: str, member: str, on: date, stam
 
 def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date, stamp: Stamp) -> None:
     """The household gets a dwelling in a municipality; also a move."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", housed.dwelling):
+        raise UsageError(
+            Words(
+                "een woning heeft een eigen sleutel als W-12 (letters, cijfers, streepjes); het adres is --address",
+                "a dwelling has a key of its own such as W-12, of letters, digits and dashes; the address is --address",
+            )
+        )
     if housed.kind not in DWELLINGS:
         listing = ", ".join(DWELLINGS)
         raise UsageError(Words(f"soort woning is een van {listing}", f"the kind of dwelling is one of {listing}"))
@@ -322,16 +331,42 @@ def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     return [_person(dict(zip(PERSON_KEYS, row, strict=True))) for row in rows]
 
 
+def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
+    """Its members on that day; of a household not formed yet by then, those it was formed with."""
+    found = members_of(uow, household, on)
+    if found:
+        return found
+    first = select(func.min(MEMBERSHIP.c.from_on)).where(
+        MEMBERSHIP.c.household == household, MEMBERSHIP.c.from_on > on.isoformat()
+    )
+    formed_on = uow.connection.execute(first).scalar()
+    return members_of(uow, household, date.fromisoformat(formed_on)) if formed_on else []
+
+
+def homes_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
+    """The household on that day, else the first one after it."""
+    later = (
+        select(MEMBERSHIP.c.household)
+        .where(MEMBERSHIP.c.person == person, MEMBERSHIP.c.from_on > on.isoformat())
+        .order_by(MEMBERSHIP.c.from_on)
+        .limit(1)
+    )
+    return households_of(uow, person, on) or list(uow.connection.execute(later).scalars())
+
+
 # what decisions may know
 
 
 def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
-    """The people around a subject on that day, as results that identify nobody."""
+    """The people around a subject on that day, as results that identify nobody.
+
+    A household that was formed later than that day counts as it was formed: late entries must not lose anyone.
+    """
     if subject.startswith("h"):
-        return Circle(tuple(member_seen(each, on) for each in members_of(uow, subject, on)))
+        return Circle(tuple(member_seen(each, on) for each in members_at_first(uow, subject, on)))
     one = member_seen(person_by_id(uow, subject), on)
-    households = households_of(uow, subject, on)
-    members = members_of(uow, households[0], on) if households else []
+    households = homes_of(uow, subject, on)
+    members = members_at_first(uow, households[0], on) if households else []
     return Circle(tuple(member_seen(each, on) for each in members) or (one,), one)
 
 

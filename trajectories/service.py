@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from trajectories import audit, decisions, library, people
 from trajectories import commands as ask
-from trajectories import decisions, library, people
 from trajectories import events as ev
 from trajectories.clock import local_day
 from trajectories.deadlines import Deadline
@@ -230,6 +230,8 @@ class Casework:
                 self._withdraw(uow, each["trajectory"], by, reason)
             else:
                 done.notices.append(_still_running(each))
+        if command.void:
+            done.notices.extend(_still_given(each) for each in _signalled_by(written.trajectory, command.version))
         return done
 
     # people who come and go
@@ -319,7 +321,11 @@ class Casework:
     # projections
 
     def rebuild(self, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
-        """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
+        """Makes every projection again from the history; sends nothing. Returns the number of trajectories.
+
+        Raises HistoryBroken, and changes nothing, where the history itself does not verify.
+        """
+        audit.must_verify(uow)
         return rebuild(uow, self.dossiers, self.projections, progress)
 
     def digests(self, uow: UnitOfWork) -> dict[str, str]:
@@ -362,6 +368,8 @@ class Casework:
         decision = decisions.decide_open(compiled, command._replace(facts=facts), circle, calendar)
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
         done = self._carry_out(uow, blank, decision, command.on, by, circle)
+        if command.subject.startswith("h") and not people.members_of(uow, command.subject, command.on):
+            done.notices.append(_formed_later(people.subject_ref(uow, command.subject), command.on))
         for member in circle.members:
             if member["adult"] is None:
                 done.notices.append(_unknown_age(people.subject_ref(uow, member["member"])))
@@ -477,8 +485,8 @@ class Casework:
             )
 
     def _household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
-        households = [subject] if subject.startswith("h") else people.households_of(uow, subject, on)
-        members = [person.id for household in households for person in people.members_of(uow, household, on)]
+        households = [subject] if subject.startswith("h") else people.homes_of(uow, subject, on)
+        members = [person.id for household in households for person in people.members_at_first(uow, household, on)]
         return list(dict.fromkeys([subject, *households, *members]))
 
     def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
@@ -577,6 +585,19 @@ def _started_by(trajectory: Trajectory, version: int) -> list[ev.Started]:
     return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
 
 
+def _signalled_by(trajectory: Trajectory, version: int) -> list[ev.Signalled]:
+    found = [each for followed in trajectory.followed if followed.cause == version for each in followed.signalled]
+    return [each for each in found if each["trajectory"]]
+
+
+def _still_given(signal: ev.Signalled) -> Words:
+    what, key = signal["task"] or signal["fact"], signal["trajectory"]
+    return Words(
+        f"{key} kreeg door deze stap {what}; dat blijft daar staan: handel het daar af",
+        f"{key} was given {what} by this step; it stays there: see to it there",
+    )
+
+
 def _what_changed(written: Written, expect: int) -> Words:
     later = [each for each in written.history if each.version > expect]
     listing = ", ".join(f"{each.version} {type(each.event).__name__} {each.occurred_on}" for each in later) or "–"
@@ -608,6 +629,13 @@ def _still_running(started: ev.Started) -> Words:
     return Words(
         f"{key} ({workflow}) was door deze stap gestart en loopt door; sluit het mee met --also {key}",
         f"{key} ({workflow}) was started by this step and goes on; close it too with --also {key}",
+    )
+
+
+def _formed_later(ref: str, on: date) -> Words:
+    return Words(
+        f"op {on} had {ref} nog geen leden; de leden waarmee het huishouden later begon, tellen mee",
+        f"on {on} {ref} had no members yet; those it was formed with later are counted in",
     )
 
 

@@ -33,7 +33,7 @@ from trajectories.clock import write_instant
 from trajectories.codec import decode, encode
 from trajectories.events import Event, PrivateRef, Recorded
 from trajectories.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
-from workflows.errors import CaseworkError, NotFound, UsageError, VersionConflict
+from workflows.errors import CaseworkError, HistoryBroken, NotFound, UsageError, VersionConflict
 from workflows.words import Words
 
 EVENT = EventRow.__table__  # type: ignore[attr-defined]
@@ -134,6 +134,21 @@ def read_row(row: Sequence[Any]) -> Recorded:
     )
 
 
+def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
+    """Names the first event that cannot be read."""
+    for row in rows:
+        try:
+            read_row(row)
+        except (KeyError, TypeError, ValueError):
+            return HistoryBroken(
+                Words(
+                    f"gebeurtenis {row[1]} van {row[0]} is onleesbaar; ‘traject audit verify’ zegt wat er mis is",
+                    f"event {row[1]} of {row[0]} cannot be read; 'traject audit verify' says what is wrong",
+                )
+            )
+    raise AssertionError("one of the rows cannot be read")
+
+
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
@@ -180,7 +195,10 @@ class UnitOfWork:
         # Only these two, so that reading one trajectory after another holds no more memory than reading one.
         self._heads = {stream: Head(), other: Head()}
         self._heads |= {each: Head(row[1], row[10], row[4]) for each, row in last.items()}
-        return [read_row(row) for row in rows]
+        try:
+            return [read_row(row) for row in rows]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable(rows) from error
 
     def head(self, stream: str) -> Head:
         if stream not in self._heads:
@@ -307,7 +325,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
-        with _translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self.engine.connect() as connection:
             connection.begin()
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -317,7 +335,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A reading transaction: everything read belongs to one moment."""
-        with _translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.begin()
@@ -371,7 +389,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
 
 
 @contextmanager
-def _translated(url: str) -> Iterator[None]:
+def translated(url: str) -> Iterator[None]:
     """Database trouble in a caseworker's words; no password is ever printed."""
     try:
         yield
@@ -381,13 +399,27 @@ def _translated(url: str) -> Iterator[None]:
             raise VersionConflict(
                 Words("de database is bezet; probeer het zo nog eens", "the database is busy; try again in a moment")
             ) from error
+        if (path := sqlite_path(url)) is not None and path.is_dir():
+            raise _no_database_file(path) from error
         if "no such table" in text or "unable to open" in text:
             raise no_database(url) from error
         raise _unreachable(url) from error
     except DBAPIError as error:
         if "does not exist" in str(error.orig) and "relation" in str(error.orig):
             raise no_database(url) from error
+        path = sqlite_path(url)
+        if path is not None and "not a database" in str(error.orig):
+            raise _no_database_file(path) from error
         raise
+
+
+def _no_database_file(path: Path) -> NotFound:
+    return NotFound(
+        Words(
+            f"{path} is geen database van traject; geef met --database een ander bestand",
+            f"{path} is no database of traject; give another file with --database",
+        )
+    )
 
 
 def no_database(url: str) -> NotFound:

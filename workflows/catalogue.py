@@ -146,6 +146,9 @@ def _refuse_errors(problems: Collection[Problem]) -> None:
 def _found(name: str, known: Mapping[str, DefinitionFile], what: Words) -> DefinitionFile:
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)
-    nl = f"{what.nl} ‘{name}’ is niet bekend; wel: {listed(near, 'nl')}."
-    raise NotFound(Words(nl, f"{what.en} ‘{name}’ is not known; known: {listed(near, 'en')}."))
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    if near:
+        nl, en = f"bedoelt u {near[0]}?", f"did you mean {near[0]}?"
+    else:
+        nl, en = f"wel: {listed(sorted(known), 'nl')}.", f"known: {listed(sorted(known), 'en')}."
+    raise NotFound(Words(f"{what.nl} ‘{name}’ is niet bekend; {nl}", f"{what.en} ‘{name}’ is not known; {en}"))

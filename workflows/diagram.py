@@ -16,6 +16,7 @@ STYLES = (
     "classDef current fill:#ffe0a3,stroke:#b36b00,stroke-width:3px",
 )
 BACK = Words("vóór", "before")
+ITSELF = Words("op die dag zelf", "on that day itself")
 NOT_KNOWN = Words("onbekend", "unknown")
 
 
@@ -77,7 +78,9 @@ def _anchor_stage(anchor: Anchor) -> str | None:
 
 
 def term_words(rule: DeadlineRule, workflow: Workflow, lang: Lang) -> str:
-    """`3 months`, or `2 weeks before`."""
+    """`3 months`, or `2 weeks before`; a term of no length is the day itself."""
+    if isinstance(rule.term, Term) and rule.term.amount == 0:
+        return ITSELF.say(lang)
     words = _amount(rule.term, workflow).say(lang)
     return f"{words} {BACK.say(lang)}" if rule.count == "back" else words
 

@@ -329,6 +329,7 @@ class DeadlineRule(Frozen):
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_as_tuple)] = ()
     lapses_at: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = ()
     remind: tuple[Rung, ...] = ()
+    suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
     ask_after: TermText = Term(5, "working day")
     ask_to: Role = "coordinator"
     advice: Words | None = None  # what to do about it

@@ -96,8 +96,9 @@ def _misfit(document: Document, kind: str, loc: Place, text: str, value: object)
     is_key = bool(loc) and loc[-1] == "[key]"
     if kind == "missing":
         return Misfit(kind, (*document.nearest(loc[:-1]), loc[-1]), text, value)
+    text = text.removeprefix("Value error, ")
     expected = EXPECTED.get(kind.partition("_")[0], text.removeprefix("Input should be "))
-    return Misfit(kind, document.nearest(loc), text.removeprefix("Value error, "), value, expected, is_key)
+    return Misfit(kind, document.nearest(loc), text, value, expected, is_key)
 
 
 def _both(first: Misfit, second: Misfit) -> Misfit:

@@ -14,7 +14,19 @@ UNITS: dict[str, tuple[Unit, str, str]] = {  # short form -> unit, Dutch singula
     "y": ("year", "jaar", "jaar"),
     "wd": ("working day", "werkdag", "werkdagen"),
 }
-SHAPE = re.compile(r"(\d+) +(day|week|month|year|working +day)s?", re.IGNORECASE)
+SHAPE = re.compile(r"(\d+) +(?:(day|week|month|year|working +day)s?|(\w+))", re.IGNORECASE)
+DUTCH: dict[str, Unit] = {
+    "dag": "day",
+    "dagen": "day",
+    "week": "week",
+    "weken": "week",
+    "maand": "month",
+    "maanden": "month",
+    "jaar": "year",
+    "jaren": "year",
+    "werkdag": "working day",
+    "werkdagen": "working day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +50,30 @@ class Term:
         return Words(f"{self.amount} {singular if self.amount == 1 else plural}", str(self))
 
 
-def parse_term(text: str) -> Term:
-    """`10 weeks`, `1 month`, `3 working days`: singular or plural, any whole number.
+class BadTerm(ValueError):
+    """Says what would work, in both languages."""
 
-    Raises ValueError, with what would work.
+    def __init__(self, text: str) -> None:
+        self.words = Words(
+            f"‘{text}’ is geen termijn; schrijf een getal en dagen, weken, maanden, jaren of werkdagen",
+            f"'{text}' is not a term; write a number and days, weeks, months, years or working days",
+        )
+        super().__init__(self.words.en)
+
+
+def parse_term(text: str) -> Term:
+    """`10 weeks`, `1 month`, `3 working days`, `10 weken`: singular or plural, any whole number.
+
+    Raises BadTerm, with what would work.
     """
     found = SHAPE.fullmatch(text.strip())
-    if not found:
-        raise ValueError(f"'{text}' is not a term; write a number and days, weeks, months, years or working days")
-    unit = " ".join(found[2].lower().split())
-    return Term(int(found[1]), unit)  # type: ignore[arg-type]  # the pattern admits only units
+    unit = _unit(found) if found else None
+    if not found or unit is None:
+        raise BadTerm(text)
+    return Term(int(found[1]), unit)
+
+
+def _unit(found: re.Match[str]) -> Unit | None:
+    if found[2]:
+        return " ".join(found[2].lower().split())  # type: ignore[return-value]  # the pattern admits only units
+    return DUTCH.get(found[3].lower())

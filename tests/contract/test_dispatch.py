@@ -8,6 +8,7 @@ from scheduler import delivery
 from scheduler.channels import AnswerLost
 from scheduler.dispatch import TickReport
 from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, empty_database
+from trajectories import commands as ask
 from trajectories import events as ev
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
@@ -211,7 +212,7 @@ def test_a_failed_message_is_tried_again_with_the_same_key(office):
 
     report = office.tick("2026-04-10", keeps_the_key_and_fails)
 
-    assert TickReport(due=1, sent=0, failed=1, unknown=0, remaining=1) == report
+    assert TickReport(due=1, sent=0, failed=1, unknown=0, remaining=1, waiting=1) == report
     assert 0 == office.tick().sent  # its time has not come yet
     assert TickReport(due=1, sent=1, failed=0, unknown=0, remaining=0) == office.tick(**in_time(office))
     assert keys == [message.key for message in office.outbox]
@@ -361,3 +362,28 @@ def in_time(office):
         for table in ("agenda", "delivery"):
             uow.connection.exec_driver_sql(f"UPDATE {table} SET leased_until = '2000' WHERE leased_until > ''")
     return {}
+
+
+def test_who_stands_in_for_a_colleague_who_left_is_told_so(office):
+    """Ben was given the trajectory and left; Anna is a coordinator too."""
+    ben = office.joins("Ben", "coordinator")
+    office.client(coordinator=ben)
+    office.leaves(ben, "coordinator")
+
+    office.tick("2026-04-10")
+
+    assert "geen coördinator heeft" in " ".join(office.outbox[0].body.split())
+
+
+def test_a_term_that_stands_still_is_not_forgotten(office):
+    """Suspended on Mon 16 February 2026 without an end: after twenty working days someone is asked, not silence."""
+    key = office.client()
+    with office.app.write() as uow:
+        command = ask.Suspend("aanvragen", 2, office.by().today)
+        office.app.casework.suspend(uow, key, command, office.by(), "wacht op stukken")
+
+    office.tick("2026-03-16")
+
+    assert ["aanvragen#2/held.0"] == [event.reminder.removeprefix("t1/") for event in office.said()]
+    assert "staat stil sinds maandag 16 februari 2026" in office.outbox[0].body
+    assert "traject resume 't1/aanvragen#2' --ground REDEN" in office.outbox[0].body

@@ -205,13 +205,14 @@ def test_met_and_closed_plan_nothing():
     assert {} == planned(a_case(compiled, told, ("2026-03-02", ev.TrajectoryClosed("klaar"))))
 
 
-def test_suspended_without_an_end_plans_nothing_and_with_one_from_the_moved_day():
+def test_suspended_without_an_end_asks_whether_it_still_is_and_with_one_plans_from_the_moved_day():
+    """Suspended on Mon 2 March: after twenty working days, Mon 30 March, someone is asked; silence would lose it."""
     compiled = a_ladder({"on_due": True})
     told = ("2026-02-12", fact("2026-02-12"))
     suspended = ("2026-03-02", ev.DeadlineSuspended("aanvragen", 2))
     resumed = ("2026-03-09", ev.DeadlineResumed("aanvragen", 2))
 
-    assert {} == planned(a_case(compiled, told, suspended))
+    assert {"aanvragen#2/held.0": "2026-03-30"} == planned(a_case(compiled, told, suspended))
     assert {"aanvragen#2/due.0": "2026-05-19"} == planned(a_case(compiled, told, suspended, resumed))
 
 
@@ -252,10 +253,10 @@ def test_one_question_per_fact_however_many_terms_wait_for_it():
 
 
 def test_a_case_entered_late_is_asked_about_from_then_on():
-    """Opened on Mon 5 January, written down on Mon 2 March 2026: asked every two weeks from the 12th, so on 9 March."""
+    """Opened on Mon 5 January, written down on Mon 2 March 2026: asked five working days after that, on 9 March."""
     written = a_case(a_ladder({"on_due": True}), opened="2026-03-02 < 2026-01-05")
 
-    assert {"aanvragen#0/ask.4": "2026-03-09"} == planned(written)
+    assert {"aanvragen#0/ask.0": "2026-03-09"} == planned(written)
 
 
 # catching up

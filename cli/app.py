@@ -178,7 +178,7 @@ def maybe_day(text: str | None, option: str = "--on") -> "date | None":
 
 
 def known_municipality(app: "App", asked: str) -> str:
-    """The id as it was given. Raises NotFound with the nearest ones; `any` is none in particular."""
+    """The id as it was given. Raises NotFound with the nearest one; `any` is none in particular."""
     from difflib import get_close_matches
 
     from workflows.errors import NotFound
@@ -187,10 +187,11 @@ def known_municipality(app: "App", asked: str) -> str:
     known = [*app.catalogue.municipalities, "any"]
     if asked in known:
         return asked
-    listing = ", ".join(get_close_matches(asked, known, 3, cutoff=0.5) or known)
-    raise NotFound(
-        Words(f"gemeente ‘{asked}’ is niet bekend; wel {listing}", f"no municipality '{asked}'; known are {listing}")
-    )
+    near = get_close_matches(asked, known, 1, cutoff=0.6)
+    listing = ", ".join(known)
+    nl = f"bedoelt u {near[0]}?" if near else f"wel {listing}"
+    en = f"did you mean {near[0]}?" if near else f"known are {listing}"
+    raise NotFound(Words(f"gemeente ‘{asked}’ is niet bekend; {nl}", f"no municipality '{asked}'; {en}"))
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 import re
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from cli.app import AsJson, Asked, On, RoleName, maybe_day, on_day, print_json
-from cli.consequences import say_consequences, say_moves, say_notices, show_difference
+from cli import term
+from cli.app import AsJson, Asked, On, maybe_day, on_day, print_json
+from cli.consequences import say_consequences, say_moves, say_notices, show_difference, trial
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
     from trajectories.store import UnitOfWork
 
 USAGE = 2
+
+
+class CaseRole(StrEnum):
+    """Who may be given a trajectory: those who do casework."""
+
+    volunteer = "volunteer"
+    coordinator = "coordinator"
+    jurist = "jurist"
+    teamleider = "teamleider"
+
 
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
@@ -321,11 +333,11 @@ def assign(
     ctx: typer.Context,
     trajectory: Id,
     name: Annotated[str, typer.Argument(help="A name on the staff; - for nobody.")],
-    as_role: Annotated[RoleName, typer.Option("--as", help="The role in this trajectory.")],
+    as_role: Annotated[CaseRole, typer.Option("--as", help="The role in this trajectory.")],
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give a trajectory its coordinator, volunteer or jurist."""
+    """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
     from trajectories import people
     from trajectories.decisions import role_words
 
@@ -438,9 +450,10 @@ def extend(
 
     asked: Asked = ctx.obj
     _must_have_ground(ground)
+    length = str(term.parsed(by_term)) if by_term else ""
     with asked.writing() as (app, uow, by):
         key, name, occurrence = _deadline(app, uow, deadline)
-        command = Extend(name, occurrence, on_day(on, by.today), by_term or "", maybe_day(until, "--until"))
+        command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
         done = app.casework.extend(uow, key, command, by, ground)
     if as_json:
         return _print_version(done)
@@ -449,16 +462,15 @@ def extend(
     say_consequences(asked, done, by.today)
 
 
-def _last_day(app: "App", uow: "UnitOfWork", first: "date", term: str) -> "date":
+def _last_day(app: "App", uow: "UnitOfWork", first: "date", text: str) -> "date":
     """The last day of a suspension for so long; its first day is one of them."""
     from datetime import timedelta
 
-    from workflows.terms import parse_term
-
+    length = term.parsed(text)
     try:
-        return app.dossiers.calendar(uow).add(first, parse_term(term)) - timedelta(days=1)
-    except ValueError as error:
-        raise typer.BadParameter(f"'{term}' is no term; write '2 weeks'", param_hint="--by") from error
+        return app.dossiers.calendar(uow).add(first, length) - timedelta(days=1)
+    except OverflowError as error:
+        raise term.too_far(length) from error
 
 
 def _must_have_ground(ground: str) -> None:
@@ -523,9 +535,10 @@ def correct(
             was = app.casework.load(uow, key)
             done = app.casework.correct(uow, key, command, by, reason, also or [])
             if dry_run:
+                tried = trial(uow, version, was, done, by.today)
                 raise DryRun
     except DryRun:
-        return show_difference(asked, was, done, as_json=as_json)
+        return show_difference(asked, tried, as_json=as_json)
     say_notices(asked, done)
     if as_json:
         return _print_version(done)

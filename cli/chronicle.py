@@ -8,17 +8,22 @@ from trajectories import events as ev
 from trajectories.clock import AMSTERDAM
 from trajectories.events import Recorded
 from workflows.compiler import ROLES, Compiled
+from workflows.terms import parse_term
 from workflows.words import Lang, Words
 
 
 class Reader(NamedTuple):
-    """Who reads, and what the names behind the ids are. private: values by id, without those erased."""
+    """Who reads, and what the names behind the ids are.
+
+    private: values by id, without those erased; events: casework by version, which a correction points at.
+    """
 
     compiled: Compiled
     staff: Mapping[str, str]
     refs: Mapping[str, str]
     private: Mapping[str, str]
     lang: Lang
+    events: Mapping[int, ev.Event] = {}
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -108,7 +113,8 @@ def _asked(event: ev.TaskAsked, reader: Reader) -> str:
 
 
 def _done(event: ev.TaskDone, reader: Reader) -> str:
-    amount = f" × {event.amount}" if event.amount > 1 else ""
+    spec = reader.compiled.workflow.tasks.get(event.task)
+    amount = f" × {event.amount}" if event.amount > 1 or (spec and spec.amount > 1) else ""
     return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "") + amount
 
 
@@ -144,7 +150,8 @@ def _resumed(event: ev.DeadlineResumed, reader: Reader) -> str:
 
 
 def _extended(event: ev.DeadlineExtended, reader: Reader) -> str:
-    by = Words(f", met {event.by}", f", by {event.by}").say(reader.lang) if event.by else ""
+    term = parse_term(event.by).words if event.by else None
+    by = Words(f", met {term.nl}", f", by {term.en}").say(reader.lang) if term else ""
     return reader.rule(event.rule) + by + _until(event.until, reader)
 
 
@@ -166,8 +173,14 @@ def _voided(event: ev.EventVoided, reader: Reader) -> str:
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:
     day = Words(f"dag {event.occurred_on}", f"day {event.occurred_on}").say(reader.lang) if event.occurred_on else ""
-    value = "" if event.value is None else reader.value(event.value)
-    return ": ".join([reader.version(event.version), ", ".join(filter(None, [day, value]))])
+    value = "" if event.value is None else Words("nu ", "now ").say(reader.lang) + reader.value(event.value)
+    mended = reader.events.get(event.version)
+    what = ""
+    if isinstance(mended, ev.FactSet):
+        what = f" ({reader.fact(mended.name)})"
+    elif isinstance(mended, ev.TaskDone):
+        what = f" ({reader.task(mended.task)})"
+    return f"{reader.version(event.version)}{what}: {', '.join(filter(None, [day, value]))}"
 
 
 def _sent(event: ev.ReminderSent, reader: Reader) -> str:

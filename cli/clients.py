@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, On, known_municipality, maybe_day, on_day, print_json, progress
+from cli.app import AsJson, Asked, On, known_municipality, on_day, print_json, progress
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ REFUSED = 4
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
-Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD.")]
+Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD or DD-MM-YYYY.")]
 Gender = Annotated[str | None, typer.Option(help="m, v or x.")]
 Nationality = Annotated[str | None, typer.Option(help="As the office writes it.")]
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
@@ -98,7 +98,7 @@ def add_client(
     from trajectories import people
 
     asked: Asked = ctx.obj
-    birth = maybe_day(born, "--born")
+    birth = _birth_day(born) if born else None
     new = people.NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
     with _changing(asked, on) as desk:
         twins = people.likely_duplicates(desk.uow, new)
@@ -107,6 +107,16 @@ def add_client(
     if as_json:
         return print_json({"client": key, "ref": ref})
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
+
+
+def _birth_day(text: str) -> "date":
+    """As a file of clients may have it too."""
+    from trajectories.imports import birth_day
+
+    found = birth_day(text.strip())
+    if found is None:
+        raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
+    return found
 
 
 def _name_twins(asked: Asked, new: "NewPerson", twins: "list[Person]") -> None:
@@ -136,12 +146,10 @@ def edit_client(
     from trajectories import people
 
     asked: Asked = ctx.obj
-    if born:
-        maybe_day(born, "--born")
     given = {
         "ref": new_ref,
         "name": name,
-        "born": born,
+        "born": _birth_day(born).isoformat() if born else born,
         "gender": gender,
         "nationality": nationality,
         "arrival_route": route,

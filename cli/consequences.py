@@ -1,18 +1,20 @@
 """What a command brought about, in words: deadlines that moved, and reminders that will not be sent."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from cli.app import Asked, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from trajectories.deadlines import Deadline
     from trajectories.dossier import Written
     from trajectories.service import Done
+    from trajectories.store import UnitOfWork
 
 
 class Move(NamedTuple):
@@ -61,7 +63,8 @@ def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
 
     deadline = move.deadline
     if deadline is None or (deadline.due_on is None and not deadline.missing):
-        return asked.pick("vervalt", "is gone")
+        gone = asked.pick("vervalt", "is gone")
+        return f"{move.old} {gone}" if move.old else gone
     if deadline.due_on is None:
         facts = done.written.compiled.workflow.facts
         missing = ", ".join(asked.say(facts[name].label) for name in deadline.missing if name in facts)
@@ -90,31 +93,152 @@ def _past(written: "Written", deadline: "Deadline") -> list[str]:
     return list(dict.fromkeys(each.day.isoformat() for each in rungs if each.state == "past"))
 
 
-def show_difference(asked: Asked, was: "Written", done: "Done", *, as_json: bool) -> None:
-    from scheduler.reminders import plan
+class Trial(NamedTuple):
+    """A correction that was not written. private: values by id; today: the day it was asked."""
 
-    now = done.written
-    old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
-    cancelled = [key for key, each in old.items() if new.get(key) != each]
-    planned = [key for key, each in new.items() if old.get(key) != each]
+    version: int
+    was: "Written"
+    done: "Done"
+    private: "Mapping[str, str]"
+    refs: "Mapping[str, str]"
+    today: "date"
+
+
+def trial(uow: "UnitOfWork", version: int, was: "Written", done: "Done", today: "date") -> Trial:
+    from cli import chronicle
+    from trajectories import people
+
+    events = [each for each in was.history if each.version == version] + done.recorded
+    private = uow.private(*(key for each in events for key in chronicle.private_keys(each)))
+    return Trial(version, was, done, private, people.subject_refs(uow), today)
+
+
+def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
+    """What a correction would change: the event itself, the stage, tasks, deadlines and reminders."""
+    was, now = tried.was, tried.done.written
     moves = list(_moves(was.deadlines, now.deadlines))
+    reminders = _reminders(was, now)
+    reopened = _reopened(tried)
     stages = {"from": was.trajectory.stage, "to": now.trajectory.stage}
     if as_json:
         document = {
             "trajectory": now.trajectory.id,
             "version": was.trajectory.version,
             "dry_run": True,
+            "corrected": _corrected(asked, tried),
             "stage": stages,
-            "deadlines": [{"deadline": each.id, "name": each.name, "from": each.old, "to": each.new} for each in moves],
-            "reminders": {"cancelled": cancelled, "planned": planned},
+            "tasks_reopened": reopened,
+            "deadlines": [_move(each, tried.today) for each in moves],
+            "reminders": {
+                "cancelled": [each.id for each in reminders if each.old],
+                "planned": [each.id for each in reminders if each.new],
+                "days": [{"reminder": each.id, "from": each.old, "to": each.new} for each in reminders],
+            },
         }
         return print_json(document)
-    say_notices(asked, done)
+    say_notices(asked, tried.done)
     names = [asked.say(now.compiled.stage_label(stage)) for stage in stages.values()]
     typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
+    _say_corrected(asked, _corrected(asked, tried))
     typer.echo(asked.pick("stap: ", "stage: ") + " → ".join(dict.fromkeys(names)))
-    for each in moves:
-        typer.echo(f"{each.id}: {each.old or '–'} → {each.new or '–'}")
-    for word, keys in ((asked.pick("vervalt", "cancelled"), cancelled), (asked.pick("gepland", "planned"), planned)):
-        for key in keys:
-            typer.echo(asked.pick(f"herinnering {key}: {word}", f"reminder {key}: {word}"))
+    for task in reopened:
+        typer.echo(asked.pick("taak weer open: ", "task open again: ") + _task(asked, task, now))
+    for move in moves:
+        label = asked.say(now.compiled.workflow.deadlines[move.name].label)
+        typer.echo(f"{move.id} ({label}): {_moved(asked, move, tried.done, tried.today)}")
+    for each in reminders:
+        if each.old != each.new:
+            typer.echo(asked.pick(f"herinnering {each.id}: ", f"reminder {each.id}: ") + _replanned(asked, each))
+
+
+class Replanned(NamedTuple):
+    """A reminder that is planned otherwise. old and new: days as text; None where it is not planned."""
+
+    id: str
+    old: str | None
+    new: str | None
+
+
+def _reminders(was: "Written", now: "Written") -> list[Replanned]:
+    from scheduler.reminders import plan
+
+    old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
+    return [
+        Replanned(
+            key, old[key].day.isoformat() if key in old else None, new[key].day.isoformat() if key in new else None
+        )
+        for key in [*old, *(key for key in new if key not in old)]
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _replanned(asked: Asked, each: Replanned) -> str:
+    if each.new is None:
+        return asked.pick(f"{each.old} vervalt", f"{each.old} is cancelled")
+    if each.old is None:
+        return asked.pick(f"gepland voor {each.new}", f"planned for {each.new}")
+    return f"{each.old} → {each.new}"
+
+
+def _move(move: Move, today: "date") -> dict[str, object]:
+    from trajectories.deadlines import status
+
+    is_overdue = move.deadline is not None and status(move.deadline, today) == "overdue"
+    return {"deadline": move.id, "name": move.name, "from": move.old, "to": move.new, "overdue": is_overdue}
+
+
+def _reopened(tried: Trial) -> list[dict[str, object]]:
+    """Tasks that are to be done, of which less is done than before."""
+    from trajectories.decisions import open_tasks
+
+    was, now = tried.was, tried.done.written
+    before = {(each.task, each.member): each.done for each in open_tasks(was.compiled, was.trajectory)}
+    return [
+        {"task": each.task, "member": tried.refs.get(each.member) if each.member else None, "done": each.done}
+        for each in open_tasks(now.compiled, now.trajectory)
+        if each.done < before.get((each.task, each.member), each.done + 1)
+    ]
+
+
+def _task(asked: Asked, task: dict[str, object], written: "Written") -> str:
+    spec = written.compiled.workflow.tasks[str(task["task"])]
+    count = f"({task['done']}/{spec.amount})" if spec.amount > 1 else ""
+    return " ".join(filter(None, [asked.say(spec.label), str(task["member"] or ""), count]))
+
+
+def _corrected(asked: Asked, tried: Trial) -> dict[str, object]:
+    """What the event says now, and what it would say; nothing for what stays."""
+    from cli import chronicle
+    from trajectories.events import EventReplaced, EventVoided
+
+    was = tried.was
+    recorded = next(each for each in was.history if each.version == tried.version)
+    reader = chronicle.Reader(was.compiled, {}, tried.refs, tried.private, asked.lang)
+    events = [each.event for each in tried.done.recorded]
+    earlier = [each.event for each in was.history]
+    before = [each for each in earlier if isinstance(each, EventReplaced) and each.version == tried.version]
+    after = [each for each in events if isinstance(each, EventReplaced) and each.version == tried.version]
+    days = [recorded.occurred_on.isoformat(), *(each.occurred_on for each in before if each.occurred_on)]
+    value = getattr(recorded.event, "value", getattr(recorded.event, "amount", None))
+    values = [value, *(each.value for each in before if each.value is not None)]
+    found: dict[str, object] = {
+        "version": tried.version,
+        "what": ": ".join(filter(None, [chronicle.kind(recorded, asked.lang), chronicle.told(recorded, reader)])),
+        "voided": any(isinstance(each, EventVoided) for each in events),
+    }
+    for each in after:
+        if each.occurred_on and each.occurred_on != days[-1]:
+            found["day"] = {"from": days[-1], "to": each.occurred_on}
+        if each.value is not None and each.value != values[-1]:
+            found["value"] = {"from": reader.value(values[-1]), "to": reader.value(each.value)}
+    return found
+
+
+def _say_corrected(asked: Asked, corrected: dict[str, Any]) -> None:
+    changes = [asked.pick("vervalt", "is voided")] if corrected["voided"] else []
+    for key, word in (("day", asked.pick("dag ", "day ")), ("value", "")):
+        if key in corrected:
+            changes.append(f"{word}{corrected[key]['from']} → {corrected[key]['to']}")
+    text = "; ".join(changes) or asked.pick("blijft zo", "stays as it is")
+    version = asked.pick("gebeurtenis", "event")
+    typer.echo(f"{version} {corrected['version']} ({corrected['what']}): {text}")

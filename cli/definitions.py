@@ -9,11 +9,13 @@ import typer
 from cli.app import AsJson, Asked, maybe_day, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.render import Page
     from scheduler.rehearsal import Rehearsed
     from workflows.catalogue import Catalogue, Resolved
     from workflows.errors import Problem
-    from workflows.model import DeadlineRule, Rung, Stage, Transition, Workflow
+    from workflows.model import DeadlineRule, RuleVersion, Rung, Stage, Transition, Workflow
     from workflows.words import Lang
 
 WRONG = 3
@@ -90,8 +92,20 @@ def _listed(catalogue: "Catalogue", name: str, lang: "Lang") -> dict[str, Any]:
             }
             for municipality, each in catalogue.variants(name)
         ],
-        "certainty": dict(sorted(Counter(_certainty(rule, workflow) for rule in workflow.deadlines.values()).items())),
+        "certainty": dict(sorted(Counter(_worst(rule, workflow) for rule in workflow.deadlines.values()).items())),
     }
+
+
+def _worst(rule: "DeadlineRule", workflow: "Workflow") -> str:
+    """The least certain of all that the rule says in its versions."""
+    from typing import get_args
+
+    from workflows.model import Certainty
+
+    readings = [rule.model_copy(update=_of_version(rule, each)) for each in rule.versions]
+    if rule.source or rule.certainty or not readings:
+        readings.append(rule)
+    return max((_certainty(each, workflow) for each in readings), key=get_args(Certainty).index)
 
 
 def _cohort(variant: dict[str, Any], asked: Asked) -> str:
@@ -225,7 +239,7 @@ def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, An
     workflow: Workflow = compiled.workflow
     rule = workflow.deadlines[name]
     version = rule.versions[index]
-    read = rule.model_copy(update={"term": version.term or rule.term, "source": version.source or rule.source})
+    read = rule.model_copy(update=_of_version(rule, version))
     remind = rule.remind if version.remind is None else version.remind
     return {
         "rule": version.rule,
@@ -235,8 +249,16 @@ def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, An
         "legal": version.legal or rule.legal,
         "reminders": [_rung(rung, lang) for rung in remind],
         "source": _ref(read.source, workflow),
-        "certainty": version.certainty or _certainty(read, workflow),
+        "certainty": _certainty(read, workflow),
         "note": version.note.say(lang) if version.note else None,
+    }
+
+
+def _of_version(rule: "DeadlineRule", version: "RuleVersion") -> dict[str, Any]:
+    return {
+        "term": version.term or rule.term,
+        "source": version.source or rule.source,
+        "certainty": version.certainty or rule.certainty,
     }
 
 
@@ -317,10 +339,13 @@ def _show_rule(rule: dict[str, Any], page: "Page", asked: Asked) -> None:
     for version in rule["versions"]:
         first, last = version["from"] or "…", version["until"] or "…"
         page.line(Said(f"{version['rule']}: {first} – {last}", "strong"), version["term"], indent=2)
-        _show_reading(version, page, asked, 4)
+        _show_reading(version, page, asked, 4, said=rule["reminders"])
 
 
-def _show_reading(read: dict[str, Any], page: "Page", asked: Asked, indent: int) -> None:
+def _show_reading(
+    read: dict[str, Any], page: "Page", asked: Asked, indent: int, said: "Sequence[dict[str, Any]]" = ()
+) -> None:
+    """said: the reminders as shown already; only others are shown."""
     from cli.render import Said
     from cli.wording import LEGAL
     from scheduler.letters import CERTAINTY
@@ -334,7 +359,7 @@ def _show_reading(read: dict[str, Any], page: "Page", asked: Asked, indent: int)
     if read["note"]:
         page.line(Said(read["note"], "quiet"), indent=indent)
     reminders = "; ".join(f"{each['when']} → {', '.join(each['to'])}" for each in read["reminders"])
-    if reminders:
+    if reminders and read["reminders"] != said:
         page.line(f"{asked.pick('herinnert', 'reminds')}:", reminders, indent=indent)
 
 
@@ -430,9 +455,14 @@ def _show_played(played: "list[Rehearsed]", asked: Asked) -> None:
 # diagram
 
 
-def diagram(ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None) -> None:
+def diagram(
+    ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
+) -> None:
     """A workflow as a Mermaid state diagram."""
     from workflows.diagram import mermaid
 
     asked: Asked = ctx.obj
-    typer.echo(mermaid(_resolved(asked, name, municipality, intake).workflow, asked.lang), nl=False)
+    drawn = mermaid(_resolved(asked, name, municipality, intake).workflow, asked.lang)
+    if as_json:
+        return print_json({"workflow": name, "mermaid": drawn})
+    typer.echo(drawn, nl=False)

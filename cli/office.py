@@ -224,12 +224,12 @@ def _tell(asked: Asked, verdict: "Verdict") -> None:
     for stream, version, problem in verdict.problems:
         typer.echo(f"{stream} {version}: {problem}" if version else f"{stream}: {problem}")
     asked.talk(_blind_spot())
-    counted = f"{verdict.events} / {verdict.streams}"
+    streams, events = verdict.streams, verdict.events
     wrong = len(verdict.problems)
     typer.echo(
         asked.pick(
-            f"Gebeurtenissen / reeksen: {counted}; " + (f"problemen: {wrong}." if wrong else "alles klopt."),
-            f"Events / streams: {counted}; " + (f"problems: {wrong}." if wrong else "everything verifies."),
+            f"{streams} reeksen, {events} gebeurtenissen: " + (f"{wrong} problemen." if wrong else "alles klopt."),
+            f"{streams} streams, {events} events: " + (f"{wrong} problems." if wrong else "everything verifies."),
         )
     )
 

@@ -71,8 +71,17 @@ def _of_members(page: Page, sheets: Sequence[Sheet]) -> None:
         [Column(keeps=True), Column(keeps=True), Column(), Column(keeps=True), Column()],
         [[each.shown["trajectory"], each.shown["subject"], _standing(each), *_next_deadline(each)] for each in sheets],
     )
-    for sheet in sheets:
-        _questions(page, sheet)
+    _questions_of_members(page, sheets)
+
+
+def _questions_of_members(page: Page, sheets: Sequence[Sheet]) -> None:
+    """One section for all, that says of whom each question is."""
+    asking = [(sheet, _waiting(sheet)) for sheet in sheets]
+    if any(waiting for _, waiting in asking):
+        _section(page, sheets[0], "Open vragen", "Open questions")
+    for sheet, waiting in asking:
+        for name, labels in waiting.items():
+            _question_of(page, sheet, name, labels, f"{sheet.shown['subject']} · {sheet.shown['trajectory']} · ")
 
 
 def _standing(sheet: Sheet) -> str:
@@ -239,18 +248,28 @@ def when_words(due_on: date, status: str, on: date, lang: Lang, *, opens: bool =
 
 def _questions(page: Page, sheet: Sheet) -> None:
     """Each fact that terms wait for, once, with the command that records it."""
+    waiting = _waiting(sheet)
+    if waiting:
+        _section(page, sheet, "Open vragen", "Open questions")
+    for name, labels in waiting.items():
+        _question_of(page, sheet, name, labels)
+
+
+def _waiting(sheet: Sheet) -> dict[str, list[str]]:
+    """The facts that terms wait for, each with the labels of those terms."""
     waiting: dict[str, list[str]] = {}
     for each in sheet.shown["deadlines"]:
         for name in each["missing"] if each["status"] == "unknown" else ():
             waiting.setdefault(name, []).append(each["label"])
-    if not waiting:
-        return
-    _section(page, sheet, "Open vragen", "Open questions")
-    specs = sheet.written.compiled.workflow.facts
-    for name, labels in waiting.items():
-        needed = sheet.say("nodig voor", "needed for")
-        page.line(Said(specs[name].label.say(sheet.lang), "soon"), f"– {needed} {listed(labels, sheet.lang)}", indent=2)
-        page.command(f"traject fact set {sheet.shown['trajectory']} {name} {example(specs[name])}", indent=4)
+    return waiting
+
+
+def _question_of(page: Page, sheet: Sheet, name: str, labels: list[str], whose: str = "") -> None:
+    spec = sheet.written.compiled.workflow.facts[name]
+    needed = sheet.say("nodig voor", "needed for")
+    question = Said(f"{whose}{spec.label.say(sheet.lang)}", "soon")
+    page.line(question, f"– {needed} {listed(labels, sheet.lang)}", indent=2)
+    page.command(f"traject fact set {sheet.shown['trajectory']} {name} {example(spec)}", indent=4)
 
 
 def example(spec: FactSpec) -> str:

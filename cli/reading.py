@@ -92,12 +92,23 @@ def show(
         on = moment.day(by.today)
         ref, keys = queries.trajectories_of(uow, subject, on)
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
+        if keys and not found:
+            raise _not_open_then(subject if keys == [subject] else ref)
         shown = [queries.describe(uow, written, by.actor, on, asked.lang) for written in found]
         if as_json:
             return print_json({"subject": ref, "trajectories": shown})
         key = found[0].trajectory.subject if keys == [subject] and found else people.subject_by_ref(uow, ref)
         pairs = zip(shown, found, strict=True)
         _show(uow, key, ref, [_sheet(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+
+
+def _not_open_then(subject: str) -> Exception:
+    from workflows.errors import NotFound
+    from workflows.words import Words
+
+    if subject.startswith("t") and subject[1:].isdigit():
+        return NotFound(Words(f"{subject} was toen nog niet geopend", f"{subject} was not open yet then"))
+    return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
 
 
 def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "date", asked: Asked) -> None:
@@ -108,13 +119,18 @@ def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "dat
 
     page = Page()
     if key.startswith("h"):
-        members = people.members_of(uow, key, on)
+        members = sorted(people.members_of(uow, key, on), key=lambda each: int(each.id[1:]))
         pages.subject(page, ref, [_named(each.ref, each.name) for each in members], asked.lang)
     elif len(sheets) != 1:
         pages.subject(page, _named(ref, people.person_by_id(uow, key).name), [], asked.lang)
     pages.trajectories(page, sheets, ref)
     if not sheets:
-        asked.talk(asked.pick("Op die dag liep er nog geen traject.", "There was no trajectory yet then."))
+        asked.talk(
+            asked.pick(
+                f"nog geen traject; open er een met ‘traject open WORKFLOW {ref} --municipality GEMEENTE’",
+                f"no trajectory yet; open one with 'traject open WORKFLOW {ref} --municipality MUNICIPALITY'",
+            )
+        )
 
 
 def _sheet(uow: "UnitOfWork", shown: "Shown", written: "Written", on: "date", lang: "Lang") -> "Sheet":
@@ -164,7 +180,7 @@ def _show_replayed(sheet: "Sheet", equal: bool | None, asked: Asked) -> None:
     else:
         nl = "de database toont iets anders; ‘traject rebuild’ herstelt het"
         en = "the database shows something else; 'traject rebuild' mends it"
-    told = asked.pick(f"Uit {count} gebeurtenissen gevouwen: {nl}.", f"Folded from {count} events: {en}.")
+    told = asked.pick(f"Opnieuw opgebouwd uit {count} gebeurtenissen: {nl}.", f"Folded from {count} events: {en}.")
     page.line(Said(told, "good" if equal else "late"))
 
 
@@ -271,10 +287,11 @@ def _show_history(
     from cli.render import Page
     from trajectories import people, queries
 
-    compiled = app.dossiers.load(uow, key).compiled
+    written = app.dossiers.load(uow, key)
     private = uow.private(*(each for recorded in events for each in chronicle.private_keys(recorded)))
     names = queries.names_of(uow, today)
-    reader = chronicle.Reader(compiled, names, people.subject_refs(uow), private, asked.lang)
+    mended = {each.version: each.event for each in written.history}
+    reader = chronicle.Reader(written.compiled, names, people.subject_refs(uow), private, asked.lang, mended)
     pages.history(Page(), events, reader)
 
 

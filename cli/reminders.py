@@ -62,7 +62,7 @@ def tick(ctx: typer.Context, send: Send = False, as_json: AsJson = False) -> Non
         print_json(report._asdict())
     else:
         typer.echo(_told(asked, report))
-    if report.failed or report.unaddressed:
+    if report.failed or report.unaddressed or report.waiting:
         raise typer.Exit(NOT_DELIVERED)
 
 

@@ -67,15 +67,14 @@ def _show(asked: Asked, found: "Reckoning", steps: "list[Step]") -> None:
 
 
 def parsed(text: str) -> "Term":
+    """The term. Raises UsageError saying what would work."""
     from workflows.errors import UsageError
-    from workflows.terms import parse_term
-    from workflows.words import Words
+    from workflows.terms import BadTerm, parse_term
 
     try:
         return parse_term(text)
-    except ValueError as error:
-        nl = f"‘{text}’ is geen termijn; schrijf een getal en days, weeks, months, years of working days"
-        raise UsageError(Words(nl, str(error))) from error
+    except BadTerm as error:
+        raise UsageError(error.words) from error
 
 
 def too_far(length: "Term") -> Exception:

@@ -163,7 +163,8 @@ class Tour:
             equal = sum(queries.equals_projection(uow, self.app.dossiers.load(uow, key)) for key in keys)
         self.page.line(
             self.asked.pick(
-                f"{len(keys)} trajecten opnieuw gevouwen uit gebeurtenissen alleen: {equal} gelijk aan wat bewaard is.",
+                f"{len(keys)} trajecten opnieuw opgebouwd uit de gebeurtenissen alleen: {equal} gelijk aan wat "
+                "bewaard is.",
                 f"{len(keys)} trajectories folded again from events alone: {equal} equal to what is stored.",
             )
         )

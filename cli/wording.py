@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from workflows.guards import QUESTIONS
 from workflows.model import Condition, Rung, Scalar, Stage, Workflow
+from workflows.terms import Term
 from workflows.words import Lang, Words, listed
 
 
@@ -89,11 +90,19 @@ def rung_words(rung: Rung, lang: Lang) -> str:
         term = rung.after_anchor.words
         return Words(f"{term.nl} na het begin", f"{term.say('en')} after the start").say(lang)
     if rung.overdue:
-        after, every = rung.overdue.words, rung.every.words if rung.every else None
-        nl = f"{after.nl} erna" + (f", dan elke {every.nl}" if every else "")
-        en = f"{after.say('en')} after" + (f", then every {every.say('en')}" if every else "")
+        after, every = rung.overdue.words, _every(rung.every) if rung.every else None
+        nl = f"{after.nl} erna" + (f", dan {every.nl}" if every else "")
+        en = f"{after.say('en')} after" + (f", then {every.say('en')}" if every else "")
         return Words(nl, en).say(lang)
     return Words("op de dag zelf", "on the day").say(lang)
+
+
+def _every(term: Term) -> Words:
+    """`every month`, `every 2 weeks`."""
+    if term.amount != 1:
+        return Words(f"elke {term.words.nl}", f"every {term}")
+    unit = term.words.nl.removeprefix("1 ")
+    return Words(f"{'elk' if term.unit == 'year' else 'elke'} {unit}", f"every {term.unit}")
 
 
 LEGAL = {

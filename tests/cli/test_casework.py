@@ -46,7 +46,7 @@ def test_opening_answers_what_scripts_rely_on(desk: Desk):
     "words, code, hint",
     [
         (("vestigng", "H1", "--municipality", "any"), 5, "vestiging"),
-        (("vestiging", "H1", "--municipality", "westlnd"), 5, "westland"),
+        (("vestiging", "H1", "--municipality", "westlnd"), 5, "did you mean westland?"),
         (("vestiging", "H11", "--municipality", "any"), 5, "H1"),
         (("vestiging", "H1", "--municipality", "any"), 4, "t1"),
         (("vestiging", "C1", "--municipality", "any"), 4, "H1"),
@@ -139,6 +139,15 @@ def test_a_task_is_done_by_amount(desk: Desk):
 
     assert "(1/2)" in half.out
     assert 4 == too_much.code
+    assert " × 1" in desk.run("history", key).out
+
+
+def test_the_history_tells_the_new_value_of_a_correction(desk: Desk):
+    fact = desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")["version"]
+    desk.ask("correct", "t4", str(fact), "--value", "2023-12-15", "--reason", "misread")
+
+    told = " ".join(desk.run("history", "t4").out.split())
+    assert f"version {fact} (Asylum permit granted on): now 2023-12-15" in told
 
 
 def test_a_fact_must_fit_its_type(desk: Desk):
@@ -162,32 +171,53 @@ def test_a_fact_of_long_ago_says_what_is_overdue_and_what_will_not_be_said(desk:
 
 
 def test_a_term_is_suspended_resumed_and_extended(desk: Desk):
-    desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")
+    desk.advance("t1", "start_coaching", "--fact", "huurcontract_op=2024-01-08")
     ground = ("--ground", "letter of 8 January")
 
-    stopped = desk.run("suspend", "t4/nareis_aanvragen", *ground)
-    running = desk.on("2024-01-18").run("resume", "t4/nareis_aanvragen", *ground)
-    longer = desk.run("extend", "t4/nareis_aanvragen", "--by", "2 weeks", *ground)
-    until = desk.ask("extend", "t4/nareis_aanvragen", "--until", "2024-04-30", *ground)
+    stopped = desk.on("2024-01-09").run("suspend", "t1/coaching_einde", *ground)
+    running = desk.on("2024-01-19").run("resume", "t1/coaching_einde", *ground)
+    longer = desk.run("extend", "t1/coaching_einde", "--by", "2 weeks", *ground)
+    until = desk.ask("extend", "t1/coaching_einde", "--until", "2024-05-31", *ground)
 
     assert (0, 0, 0) == (stopped.code, running.code, longer.code)
-    assert "2024-03-01 → 2024-03-11" in running.err  # ten days
-    assert "2024-03-11 → 2024-03-25" in longer.err
-    assert "t4" == until["trajectory"]
-    assert 2 == desk.run("extend", "t4/nareis_aanvragen", *ground).code
-    assert 2 == desk.run("extend", "nareis_aanvragen", "--by", "2 weeks", *ground).code
-    assert 5 == desk.run("extend", "t4/nareis_aanvragen#99", "--by", "2 weeks", *ground).code
-    assert 5 == desk.run("extend", "t4/nareis", "--by", "2 weeks", *ground).code
+    assert "2024-04-08 → 2024-04-18" in running.err  # ten days
+    assert "2024-04-18 → 2024-05-02" in longer.err
+    assert "t1" == until["trajectory"]
+    assert 2 == desk.run("extend", "t1/coaching_einde", *ground).code
+    assert 2 == desk.run("extend", "coaching_einde", "--by", "2 weeks", *ground).code
+    assert 5 == desk.run("extend", "t1/coaching_einde#99", "--by", "2 weeks", *ground).code
+    assert 5 == desk.run("extend", "t1/coaching", "--by", "2 weeks", *ground).code
 
 
 def test_a_term_is_suspended_for_a_term(desk: Desk):
-    desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")
+    desk.advance("t1", "start_coaching", "--fact", "huurcontract_op=2024-01-08")
 
-    stopped = desk.run("suspend", "t4/nareis_aanvragen", "--by", "2 weeks", "--ground", "letter")
+    stopped = desk.on("2024-01-09").run("suspend", "t1/coaching_einde", "--by", "2 weeks", "--ground", "letter")
 
     assert 0 == stopped.code
-    assert "from 2024-01-08 up to and including 2024-01-21" in stopped.out
-    assert "2024-03-01 → 2024-03-15" in stopped.err
+    assert "from 2024-01-09 up to and including 2024-01-22" in stopped.out
+    assert "2024-04-08 → 2024-04-22" in stopped.err
+
+
+def test_a_term_that_runs_for_the_client_is_not_suspended(desk: Desk):
+    desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")
+
+    assert 4 == desk.run("suspend", "t4/nareis_aanvragen", "--ground", "letter").code
+
+
+def test_a_term_may_be_given_in_dutch(desk: Desk):
+    desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")
+    ground = ("--ground", "brief", "--lang", "nl")
+
+    longer = desk.run("extend", "t4/nareis_aanvragen", "--by", "2 weken", *ground)
+    bad = desk.run("extend", "t4/nareis_aanvragen", "--by", "2 manen", *ground)
+    stopped = desk.run("suspend", "t4/nareis_aanvragen", "--by", "2 manen", *ground)
+
+    assert "2024-03-01 → 2024-03-15" in longer.err
+    assert "met 2 weken" in desk.run("history", "t4", "--lang", "nl").out
+    assert (2, 2) == (bad.code, stopped.code)
+    for each in (bad, stopped):
+        assert "dagen, weken, maanden, jaren of werkdagen" in " ".join(each.err.split())
 
 
 def test_who_is_assigned_must_hold_the_role(desk: Desk):
@@ -200,6 +230,11 @@ def test_who_is_assigned_must_hold_the_role(desk: Desk):
     assert given["version"] + 1 == nobody["version"]
     assert "so already" in same.out
     assert (4, 5) == (refused.code, unknown.code)
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+def test_nobody_is_assigned_as_one_who_does_no_casework(desk: Desk, role: str):
+    assert 2 == desk.run("assign", "t1", "Cora", "--as", role).code
 
 
 def test_closing_takes_an_outcome_for_leaving(desk: Desk):
@@ -221,6 +256,31 @@ def test_a_dry_run_writes_nothing(desk: Desk):
     (moved,) = trial["deadlines"]
     assert ("nareis_aanvragen", "2024-03-01", "2024-03-15") == (moved["name"], moved["from"], moved["to"])
     assert trial["reminders"]["planned"]
+
+
+def test_a_dry_run_tells_people_what_was_and_what_would_be(desk: Desk):
+    fact = desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")["version"]
+
+    told = desk.run("correct", "t4", str(fact), "--value", "2023-09-15", "--reason", "misread", "--dry-run")
+    day = desk.run("correct", "t4", str(fact), "--on", "2024-01-02", "--reason", "late", "--dry-run")
+
+    assert "2023-12-01): 2023-12-01 → 2023-09-15" in told.out
+    assert "2024-03-01 → 2023-12-15; is overdue already" in told.out
+    assert "day 2024-01-08 → 2024-01-02" in day.out
+    reminders = [line.split(":")[0] for line in told.out.splitlines() if line.startswith("reminder ")]
+    assert reminders
+    assert len(set(reminders)) == len(reminders)
+
+
+def test_a_dry_run_names_the_tasks_that_open_again(desk: Desk):
+    desk.advance("t1", "start_coaching", "--fact", "huurcontract_op=2024-01-08")
+    done = desk.ask("task", "done", "t1", "huisarts", "--member", "C1")["version"]
+    wanted = ("correct", "t1", str(done), "--void", "--reason", "other", "--dry-run")
+
+    assert {"task": "huisarts", "member": "C1", "done": 0} in desk.ask(*wanted)["tasks_reopened"]
+    told = desk.run(*wanted).out
+    assert "is voided" in told
+    assert "task open again: " in told
 
 
 def test_a_correction_takes_one_change_and_a_reason(desk: Desk):

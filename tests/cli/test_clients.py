@@ -38,7 +38,7 @@ def test_a_likely_duplicate_is_named_by_reference_only(desk: Desk):
         ("--ref", "t17"),
         ("--ref", "C 1"),
         ("--ref", "111222333"),  # passes the eleven test of the citizen service number
-        ("--ref", "C1", "--born", "1-5-1990"),
+        ("--ref", "C1", "--born", "13-13-1990"),
         ("--ref", "C1", "--born", "2031-01-01"),
         ("--ref", "C1", "--gender", "q"),
         ("--ref", "C1", "--route", "boot"),
@@ -47,6 +47,15 @@ def test_a_likely_duplicate_is_named_by_reference_only(desk: Desk):
 def test_what_cannot_be_is_a_usage_error(desk: Desk, words: tuple[str, ...]):
     assert 2 == desk.run("client", "add", *words).code
     assert [] == desk.ask("client", "find", "")
+
+
+def test_a_birth_date_may_be_written_as_in_a_file(desk: Desk):
+    desk.ask("client", "add", "--ref", "C1", "--born", "31-05-1990")
+    desk.ask("client", "add", "--ref", "C2", "--born", "1990-05-31")
+    desk.ask("client", "edit", "C2", "--born", "01-06-1991")
+
+    assert ["1990-05-31", "1991-06-01"] == [each["born"] for each in desk.ask("client", "find", "C")]
+    assert 2 == desk.run("client", "edit", "C2", "--born", "31-06-1991").code
 
 
 def test_a_client_is_edited(desk: Desk):

@@ -105,6 +105,34 @@ def test_a_rule_is_shown_with_its_versions_source_and_certainty(capsys: pytest.C
     assert "statutory" == rules["ind_beslist"]["legal"]
 
 
+def test_the_list_counts_the_worst_of_all_versions_of_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    text = KLEIN.replace(
+        "    source: wet\nscenarios:",
+        "    source: wet\n    version_key: {fact: ontvangen_op}\n    versions:\n"
+        "      - {rule: X1, until: 2020-12-31, certainty: unverified}\n      - {rule: X1b, from: 2021-01-01}\n"
+        "scenarios:",
+    )
+    (tmp_path / "klein.yaml").write_text(text.replace("DUE", "2024-02-05"))
+
+    [small] = [each for each in answer(capsys, "list", "--workflows", str(tmp_path)) if each["workflow"] == "klein"]
+
+    assert {"unverified": 1} == small["certainty"]
+
+
+def test_the_ladder_is_shown_once_and_a_term_of_no_days_is_the_day_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("COLUMNS", "2000")
+    assert 0 == main(["workflow", "show", "verblijf"])
+
+    page = capsys.readouterr().out
+    ladders = [line for line in page.splitlines() if "reminds: 9 months before" in line]
+    assert 1 == len(ladders)
+    assert "on that day itself, counted from" in page
+    assert "0 days" not in page
+    assert "every 1 " not in page
+
+
 @pytest.mark.parametrize("name", BUILTIN)
 @pytest.mark.parametrize("width", ["80", "200"])
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -211,3 +239,10 @@ def test_a_diagram_is_mermaid_on_stdout(capsys: pytest.CaptureFixture[str]):
     assert shown.out.startswith("stateDiagram-v2\n")
     assert "[*] --> koppeling" in shown.out
     assert "" == shown.err
+
+
+def test_a_diagram_is_answered_as_json_too(capsys: pytest.CaptureFixture[str]):
+    drawn = answer(capsys, "diagram", "vestiging")
+
+    assert {"workflow", "mermaid"} == set(drawn)
+    assert drawn["mermaid"].startswith("stateDiagram-v2")

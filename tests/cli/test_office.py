@@ -54,6 +54,28 @@ def test_without_a_database_the_answer_names_init(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.parametrize("command", [["staff", "list"], ["init", "--by", "Ada"]])
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_no_database_is_refused(
+    command: list[str], kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    place = tmp_path / "clients.csv"
+    if kind == "file":
+        place.write_text("ref;name\n" + "P-1;Invented\n" * 200)
+    else:
+        place.mkdir()
+
+    assert 5 == main(["--database", str(place), "--lang", "en", *command])
+    assert "is no database of traject" in " ".join(capsys.readouterr().err.split())
+
+
+def test_init_with_a_clock_makes_nothing_but_a_sandbox(tmp_path: Path):
+    place = tmp_path / "new.db"
+
+    assert 4 == main(["--database", str(place), "--by", "Ada", "--now", "2026-03-02T09:00", "init"])
+    assert not place.exists()
+
+
 def test_the_staff_is_listed_with_roles(desk: Desk):
     listed = {each["name"]: each["roles"] for each in desk.ask("staff", "list")}
 

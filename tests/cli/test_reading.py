@@ -93,6 +93,35 @@ def test_a_trajectory_is_shown_with_its_path_and_what_blocks(desk: Desk):
     assert any(line.startswith("  2018-04-22  2 months left  End of housing") for line in page)
 
 
+def test_what_is_asked_of_members_stands_in_one_section_that_says_of_whom(desk: Desk):
+    page = desk.run("show", "H-1").out
+
+    assert 1 == page.count("Open questions", page.index("Of the members"))
+    assert "C-1 · t4 · Asylum permit granted on" in " ".join(page.split())
+    assert "traject fact set t4 vergunning_verleend_op YYYY-MM-DD" in page
+
+
+def test_before_the_opening_there_is_nothing_to_show(desk: Desk):
+    for asked in ("t1", "H-1"):
+        assert 5 == desk.run("show", asked, "--as-of", "2017-12-31").code
+
+
+def test_without_a_trajectory_the_answer_is_how_to_open_one(desk: Desk):
+    desk.on("2018-02-13").household("H-9", **{"C-9": "1990-01-01"})
+
+    ran = desk.run("show", "H-9")
+
+    assert 0 == ran.code
+    assert "no trajectory yet; open one with 'traject open WORKFLOW H-9" in " ".join(ran.err.split())
+
+
+def test_members_stand_in_the_order_in_which_they_came(desk: Desk):
+    born = {f"K-{number}": f"20{number:02}-01-01" for number in range(12, 0, -1)}
+    desk.on("2018-02-13").household("H-9", **born)
+
+    assert f"members: {', '.join(born)}" in " ".join(desk.run("show", "H-9").out.split())
+
+
 def test_a_member_is_named_by_reference_everywhere(desk: Desk):
     assert "[p" not in desk.run("show", "t1").out + desk.run("show", "t1", "--json").out
     assert "[C-2] is not done yet" in desk.run("advance", "t1", "start_begeleiding").err
@@ -266,7 +295,7 @@ def test_history_is_told_in_plain_words_with_its_reasons(desk: Desk):
     assert "opened: Match, vestiging westland-2018" in page
     assert "stage move: Match → Housing, start_coaching" in page
     assert "task done: Register with a GP [C-1]" in page
-    assert "corrected: version 4: 2018-01-22 (reason: the draft bore another day)" in page
+    assert "corrected: version 4 (Lease signed on): now 2018-01-22 (reason: the draft bore another day)" in page
     assert "note: Keys were handed over." in page
     assert "recorded 2018-02-05 10:00 by Cora" in page
     assert "said 1" in text(desk, "history", "t4")

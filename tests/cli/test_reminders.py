@@ -46,7 +46,7 @@ def test_a_tick_in_a_sandbox_shows_the_message_and_counts_it_as_said(desk: Desk)
 def test_a_tick_gives_scripts_one_document_and_the_message_on_stderr(desk: Desk):
     ran = desk.on("2018-01-15").run("scheduler", "tick", "--json")
 
-    assert {"due": 1, "sent": 1, "failed": 0, "unknown": 0, "remaining": 0} == {
+    assert {"due": 1, "sent": 1, "failed": 0, "unknown": 0, "remaining": 0, "waiting": 0} == {
         key: value for key, value in ran.json.items() if key != "unaddressed"
     }
     assert "Cora" in ran.err

@@ -83,6 +83,13 @@ def test_a_bad_term_says_what_would_work(text: str, capsys: pytest.CaptureFixtur
     assert "working days" in json.loads(capsys.readouterr().out)["error"]["message"]
 
 
+def test_dutch_units_serve_and_a_bad_term_is_answered_in_dutch(capsys: pytest.CaptureFixture[str]):
+    assert "2024-05-10" == answer(capsys, "2024-03-01", "10", "weken")["due_on"]
+
+    assert 2 == main(["term", "2024-03-01", "3 manen", "--lang", "nl"])
+    assert "dagen, weken, maanden, jaren of werkdagen" in " ".join(capsys.readouterr().err.split())
+
+
 @pytest.mark.parametrize("day", ["20-01-2019", "2019-02-30", "2019-W03", "yesterday"])
 def test_a_bad_day_says_what_would_work(day: str, capsys: pytest.CaptureFixture[str]):
     assert 2 == main(["term", day, "3 months"])

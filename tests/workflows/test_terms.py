@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.terms import Term, parse_term
+from workflows.terms import BadTerm, Term, parse_term
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,19 @@ from workflows.terms import Term, parse_term
         ("  5 years ", Term(5, "year")),
         ("0 days", Term(0, "day")),
         ("012 weeks", Term(12, "week")),
+        ("1 dag", Term(1, "day")),
+        ("10 dagen", Term(10, "day")),
+        ("10 weken", Term(10, "week")),
+        ("1 maand", Term(1, "month")),
+        ("3 Maanden", Term(3, "month")),
+        ("1 jaar", Term(1, "year")),
+        ("5 jaren", Term(5, "year")),
+        ("1 werkdag", Term(1, "working day")),
+        ("3 werkdagen", Term(3, "working day")),
     ],
 )
 def test_a_term_is_a_number_and_a_unit(text, term):
-    """Singular and plural are the same, spaces and capitals do not matter."""
+    """Singular and plural are the same, Dutch too; spaces and capitals do not matter."""
     assert term == parse_term(text)
 
 
@@ -36,7 +45,8 @@ def test_a_term_is_a_number_and_a_unit(text, term):
         "-1 week",
         "1.5 years",
         "1,5 years",
-        "10 weken",
+        "10 wekens",
+        "10 maands",
         "4 hours",
         "2 workdays",
         "working days",
@@ -49,6 +59,15 @@ def test_anything_else_is_refused_with_what_would_work(text):
     """A term that cannot be read says how to write one."""
     with pytest.raises(ValueError, match="write a number and days, weeks, months, years or working days"):
         parse_term(text)
+
+
+def test_what_would_work_is_said_in_both_languages():
+    """With the words of each language itself."""
+    with pytest.raises(BadTerm) as refused:
+        parse_term("3 manen")
+
+    assert "dagen, weken, maanden, jaren of werkdagen" in refused.value.words.nl
+    assert "working days" in refused.value.words.en
 
 
 @pytest.mark.parametrize("unit", ["day", "week", "month", "year", "working day"])

@@ -92,11 +92,6 @@ def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> set[str]:
     return {row[1] for row in rows}
 
 
-def held(uow: UnitOfWork, token: str) -> set[str]:
-    """The rows still held: a row whose deadline moved or ended meanwhile is not among them."""
-    return set(uow.connection.execute(_of(token)).scalars())
-
-
 def release(uow: UnitOfWork, token: str) -> None:
     """Gives back what was claimed and not said."""
     _lease(uow, _of(token), "", "")

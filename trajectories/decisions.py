@@ -254,7 +254,7 @@ def decide_advance(
     try:
         passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
     except StepRefused as error:
-        raise StepRefused(error.words, [_dated(each, now) for each in error.missing], error.possible) from error
+        raise StepRefused(error.words, [_dated(each, seen, now) for each in error.missing], error.possible) from error
     stage = compiled.workflow.stages[passage.to]
     entered = ev.StageEntered(
         passage.to,
@@ -598,12 +598,11 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
 # refusals
 
 
-def _dated(reason: Reason, now: Trajectory) -> Reason:
+def _dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
     """A fact that is known, but only from a later day than the step, says so."""
-    entries = now.facts.get(reason.name) if reason.kind == "fact" else None
-    if not entries or "recorded yet" not in reason.text.en:
+    if reason.kind != "fact" or reason.name in seen.facts or reason.name not in now.facts:
         return reason
-    first = entries[0].on
+    first = now.facts[reason.name][0].on
     nl = f"{reason.text.nl} op die dag: het geldt pas vanaf {first}; leg het vast met --on"
     en = f"{reason.text.en} on that day: it holds only from {first}; record it with --on"
     return Reason(reason.kind, reason.name, Words(nl, en))

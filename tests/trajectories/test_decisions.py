@@ -612,3 +612,14 @@ def test_a_step_that_was_impossible_already_does_not_hold_up_other_corrections()
 
     assert [ev.EventVoided(3)] == correct(history, 3, void=True)
     assert [ev.EventReplaced(3, value=15)] == correct(history, 3, value="15")
+
+
+def test_a_fact_that_holds_only_from_later_says_from_when():
+    """A fact never recorded, and one recorded with another value, say what they always say."""
+    history = [(MON_8, opened(members=("p1",))), (FRI_12, ev.FactSet("getekend_op", "2024-01-10"))]
+
+    early = refused(StepRefused, advance, history, "ga", WED_10)
+    never = refused(StepRefused, advance, history[:1], "ga", WED_10)
+
+    assert ["holds only from 2024-01-12" in each.text.en for each in early.missing] == [True]
+    assert ["holds only from" in each.text.en for each in never.missing] == [False]

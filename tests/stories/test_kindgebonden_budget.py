@@ -27,3 +27,17 @@ def test_without_an_open_guidance_it_is_said_that_someone_must_see_to_it(desk: D
 
     assert 0 == answered.code
     assert "kindgebonden_budget_uitleg could not be passed on" in answered.err
+
+
+def test_voiding_the_step_says_what_it_gave_elsewhere(desk: Desk):
+    """The task stays where it is; a person is told so."""
+    desk.on("2024-01-08").household("H1", C1="1990-05-01")  # Monday; t1 vestiging, t3 gezinshereniging
+    desk.ask("open", "vestiging", "H1", "--municipality", "westland")
+    moved = desk.ask("advance", "t3", "rond_intake_af", "--fact", "aanvragen=ja")
+    events = [each for each in desk.ask("history", "t3") if each["type"] == "StageEntered"]
+
+    voided = desk.run("correct", "t3", str(events[-1]["version"]), "--void", "--reason", "te vroeg", "--lang", "en")
+
+    assert "voorbereiding" == moved["stage"]
+    assert 0 == voided.code
+    assert "t1 was given kindgebonden_budget_uitleg by this step; it stays there" in voided.err

@@ -181,3 +181,14 @@ def test_who_joins_a_known_household_by_file_arrives_there(desk: Desk, tmp_path:
     assert 2 == several.code
     assert "verblijf" in several.error["message"]
     assert "inburgering" in several.error["message"]
+
+
+def test_nothing_that_could_name_a_person_goes_into_an_event_as_free_text(desk: Desk):
+    """A nationality is a word, and a dwelling has a key; an address is kept apart."""
+    desk.ask("client", "add", "--ref", "C-1", "--nationality", "Zuid-Soedanees")
+    desk.ask("household", "add", "--ref", "H-1", "--member", "C-1")
+    house = ("household", "house", "H-1", "--municipality", "westland")
+
+    assert 2 == desk.run("client", "add", "--ref", "C-2", "--nationality", "Jan 0612345678").code
+    assert 2 == desk.run(*house, "--dwelling", "Kerkstraat 12, De Lier").code
+    assert 0 == desk.run(*house, "--dwelling", "W-12", "--address", "Kerkstraat 12, De Lier").code

@@ -623,3 +623,9 @@ def test_a_fact_that_holds_only_from_later_says_from_when():
 
     assert ["holds only from 2024-01-12" in each.text.en for each in early.missing] == [True]
     assert ["holds only from" in each.text.en for each in never.missing] == [False]
+
+
+def test_a_term_cannot_stand_still_before_it_begins_nor_where_its_rule_forbids_it():
+    """The day it counts from is not yet a day of the term; some terms run on for the client whatever we wait for."""
+    assert "begins only after" in str(refused(Refused, suspend, MON_8))
+    assert "cannot be suspended" in str(refused(Refused, suspend, MON_15, suspendable=False))

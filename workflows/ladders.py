@@ -134,5 +134,5 @@ def anchors_in_circles(draft: Draft) -> Iterator[Finding]:
 
 
 def _anchoring(anchor: Anchor) -> set[str]:
-    inside = [name for each in anchor.later_of or () for name in _anchoring(each)]
+    inside = [name for each in anchor.parts for name in _anchoring(each)]
     return {*inside, anchor.deadline} if anchor.deadline else set(inside)

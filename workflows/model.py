@@ -47,10 +47,12 @@ class Source(Frozen):
 
     law: read in the law; page: read on a public page; report: a municipality's annual report;
     proposal: ours, to be bettered; unverified: general knowledge, and said so wherever it speaks.
+    text_of: the text that was read, by the day from which it held.
     """
 
     ref: str
     certainty: Certainty
+    text_of: Day | None = None
     url: str = ""
     note: str = ""
 
@@ -65,6 +67,7 @@ class Condition(Frozen):
     stage: Name | None = None
     household: Question | None = None
     member: Question | None = None
+    assigned: Role | None = None  # someone holds this role on the trajectory
     all: "tuple[Condition, ...] | None" = None
     any: "tuple[Condition, ...] | None" = None
     not_: "Condition | None" = Field(None, alias="not")
@@ -79,24 +82,42 @@ class Condition(Frozen):
     @model_validator(mode="after")
     def _one_subject(self) -> "Condition":
         subjects = (self.fact, self.parameter, self.tasks, self.task, self.stage, self.household, self.member)
-        if sum(subject is not None for subject in (*subjects, self.all, self.any, self.not_)) != 1:
+        if sum(subject is not None for subject in (*subjects, self.assigned, self.all, self.any, self.not_)) != 1:
             raise ValueError(
-                "a guard names exactly one of fact, parameter, tasks, task, stage, household, member, all, any, not"
+                "a guard names exactly one of fact, parameter, tasks, task, stage, household, member, assigned, "
+                "all, any, not"
             )
         return self
 
 
 class FactSpec(Frozen):
-    """Something recorded about the client. Text is private: it is kept apart from the history."""
+    """Something recorded about the client. Text is private: it is kept apart from the history.
+
+    private: of a date, that it is kept apart too; a term counted from it shows its days only outside the history.
+    from born: the date is the birth date of the person followed, taken over when the trajectory opens.
+    """
 
     type: Literal["date", "integer", "boolean", "text"]
     label: Words
     one_of: tuple[Scalar, ...] | None = None
     labels: dict[str, Words] = {}  # how the values of one_of are written
+    private: bool = False
+    from_: Literal["born"] | None = Field(None, alias="from")
+
+    @model_validator(mode="after")
+    def _private_date(self) -> "FactSpec":
+        if self.private and self.type != "date":
+            raise ValueError("only a date is marked private; text always is")
+        if self.from_ and not self.private:
+            raise ValueError("what is taken over from the person is a private date")
+        return self
 
 
 class Task(Frozen):
-    """amount: how many units must be done (4 dagdelen); when: whether it applies, decided on entering the stage."""
+    """amount: how many units must be done (4 dagdelen); when: whether it applies, decided on entering the stage.
+
+    repeats: may be done again and again (a monthly round), so it is never finished and never blocks.
+    """
 
     label: Words
     for_: ForWhom = Field("subject", alias="for")
@@ -104,13 +125,21 @@ class Task(Frozen):
     amount: Annotated[int, Field(ge=1)] = 1
     unit: Words | None = None
     optional: bool = False  # an optional task never blocks `tasks: done`
+    repeats: bool = False
     source: Name | None = None
+
+    @model_validator(mode="after")
+    def _no_amount_to_repeat(self) -> "Task":
+        if self.repeats and self.amount > 1:
+            raise ValueError("a task that repeats has no amount")
+        return self
 
 
 class Start(Frozen):
     """Opens another trajectory when the stage is entered. facts: name there -> name here.
 
     arrivals: also for a member who joins the household later, as long as the trajectory is open.
+    continues: the other one goes on where this one ends, so that the two are counted once; in a final stage only.
     """
 
     workflow: Name
@@ -118,6 +147,7 @@ class Start(Frozen):
     when: Condition | None = None
     facts: dict[Name, Name] = {}
     arrivals: bool = False
+    continues: bool = False
 
 
 class Signal(Frozen):
@@ -148,12 +178,13 @@ class Stage(Frozen):
 
 
 class Transition(Frozen):
-    """roles: who may fire it; empty means everyone who may write."""
+    """roles: who may fire it; empty means everyone who may write. reopens: out of a final stage, open again."""
 
     from_: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(min_length=1)] = Field(alias="from")
     to: Name
     when: Condition | None = None
     roles: tuple[Role, ...] = ()
+    reopens: bool = False
     label: Words | None = None
     source: Name | None = None
 
@@ -170,27 +201,42 @@ class Anchor(Frozen):
     """The day a term is counted from; that day itself is not counted.
 
     fact: the date recorded; stage: the day it was entered; task: the day it was asked for;
+    done: the day a task was last done; missed: the day someone last stayed away from it;
+    assigned: the day on which who now holds the role was given it;
     opened / intake: the trajectory's own days; later_of: the latest of several, once all are known;
-    deadline: the due day of another rule of the same trajectory.
+    latest_of: the latest of those that are known; deadline: the due day of another rule of the same trajectory.
     on_change keep: a later value of the fact does not restart the term (a correction always does).
     """
 
     fact: Name | None = None
     stage: Name | None = None
     task: Name | None = None
+    done: Name | None = None
+    missed: Name | None = None
+    assigned: Role | None = None
     opened: Literal[True] | None = None
     intake: Literal[True] | None = None
     deadline: Name | None = None
     later_of: "tuple[Anchor, ...] | None" = None
+    latest_of: "tuple[Anchor, ...] | None" = None
     pick: Literal["first", "latest"] = "latest"
     on_change: Literal["follow", "keep"] = "follow"
 
     @model_validator(mode="after")
     def _one_subject(self) -> "Anchor":
-        given = (self.fact, self.stage, self.task, self.opened, self.intake, self.deadline, self.later_of)
+        own = (self.fact, self.stage, self.task, self.done, self.missed, self.assigned)
+        given = (*own, self.opened, self.intake, self.deadline, self.later_of, self.latest_of)
         if sum(each is not None for each in given) != 1:
-            raise ValueError("an anchor names exactly one of fact, stage, task, opened, intake, deadline, later_of")
+            raise ValueError(
+                "an anchor names exactly one of fact, stage, task, done, missed, assigned, opened, intake, deadline, "
+                "later_of, latest_of"
+            )
         return self
+
+    @property
+    def parts(self) -> "tuple[Anchor, ...]":
+        """The anchors that it chooses among; empty where it names its own day."""
+        return self.later_of or self.latest_of or ()
 
 
 class Looked(Frozen):
@@ -276,16 +322,20 @@ class Rung(Frozen):
 
 
 class MetBy(Frozen):
-    """What meets the deadline, on the day it happened: a stage entered, a fact recorded, a task done."""
+    """What meets the deadline, on the day it happened: a stage entered, a fact recorded, a task done.
+
+    attended: any work on the task on or after the anchor's day, as when someone who stayed away comes after all.
+    """
 
     stage: Name | None = None
     fact: Name | None = None
     task: Name | None = None
+    attended: Name | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "MetBy":
-        if sum(each is not None for each in (self.stage, self.fact, self.task)) != 1:
-            raise ValueError("met_by names exactly one of stage, fact, task")
+        if sum(each is not None for each in (self.stage, self.fact, self.task, self.attended)) != 1:
+            raise ValueError("met_by names exactly one of stage, fact, task, attended")
         return self
 
 
@@ -314,6 +364,8 @@ class DeadlineRule(Frozen):
     moment opens: the day is the first on which something may be done, so it is never overdue.
     since: the stage from which the rule matters (default: from the start); before that it is no open question.
     when: whether it applies to this client at all. lapses_at: stages that end it unmet.
+    paused_in: stages during which it stands still; the day of entering counts as still, the day of leaving does not.
+    in_days: the rule itself says days where months are usual (ninety days).
     version_key: the date that picks the version; a working assumption where its source says so.
     """
 
@@ -328,6 +380,8 @@ class DeadlineRule(Frozen):
     since: Name | None = None
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_as_tuple)] = ()
     lapses_at: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = ()
+    paused_in: Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)] = ()
+    in_days: bool = False
     remind: tuple[Rung, ...] = ()
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
     ask_after: TermText = Term(5, "working day")
@@ -340,6 +394,21 @@ class DeadlineRule(Frozen):
     note: Words | None = None
 
 
+class PlainRule(Frozen):
+    """A rule without a term of its own: it stands in the register of rules, and in what people are told.
+
+    from_ and until: the first and last day on which it holds.
+    """
+
+    rule: str
+    label: Words
+    from_: Day | None = Field(None, alias="from")
+    until: Day | None = None
+    source: Name
+    certainty: Certainty | None = None
+    note: Words | None = None
+
+
 class ScenarioMember(Frozen):
     """born: left out, unknown."""
 
@@ -348,12 +417,18 @@ class ScenarioMember(Frozen):
 
 
 class Move(Frozen):
-    """One thing that happens in a scenario: one of advance, task, fact, suspend, resume, extend, signal, close."""
+    """One thing that happens in a scenario.
+
+    One of advance, task, missed (a task nobody came to), fact, assign (a role to someone), suspend, resume, extend,
+    signal, close.
+    """
 
     on: Day
     advance: Name | None = None
     facts: dict[Name, Scalar | date] = {}
     task: Name | None = None
+    missed: Name | None = None
+    assign: Role | None = None
     member: Name | None = None
     amount: int = 1
     fact: Name | None = None
@@ -407,13 +482,17 @@ class Scenario(Frozen):
 
 
 class Workflow(Frozen):
-    """One workflow as it applies: a base definition, with the variant of a municipality laid over it."""
+    """One workflow as it applies: a base definition, with the variant of a municipality laid over it.
+
+    programmes: the rows of the field's list of programmes that it follows (docs/programmes.md).
+    """
 
     workflow: Name
     version: Annotated[int, Field(ge=1)]
     label: Words
     subject: Literal["person", "household"]
     source: Name | None = None
+    programmes: tuple[int, ...] = ()
     sources: dict[Name, Source]
     parameters: dict[Name, Scalar] = {}
     facts: dict[Name, FactSpec] = {}
@@ -422,6 +501,7 @@ class Workflow(Frozen):
     transitions: dict[Name, Annotated[tuple[Transition, ...], BeforeValidator(_as_tuple)]]
     outcomes: dict[Name, Outcome] = {}
     deadlines: dict[Name, DeadlineRule] = {}
+    rules: dict[Name, PlainRule] = {}
     scenarios: tuple[Scenario, ...] = ()
     variant: str = "base"
     municipality: Name = "any"

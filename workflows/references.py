@@ -12,6 +12,7 @@ from workflows.model import (
     DeadlineRule,
     Looked,
     MetBy,
+    PlainRule,
     RuleVersion,
     Signal,
     Stage,
@@ -27,16 +28,24 @@ TABLES = {  # what a name may stand for -> the table that declares it
 }  # fmt: skip
 REFERRING: dict[type[BaseModel], dict[str, str]] = {  # field -> what its names stand for
     Condition: {"fact": "fact", "parameter": "parameter", "task": "task", "stage": "stage"},
-    Anchor: {"fact": "fact", "stage": "stage", "task": "task", "deadline": "deadline"},
+    Anchor: {
+        "fact": "fact",
+        "stage": "stage",
+        "task": "task",
+        "done": "task",
+        "missed": "task",
+        "deadline": "deadline",
+    },
     Looked: {"fact": "fact", "parameter": "parameter"},
-    MetBy: {"stage": "stage", "fact": "fact", "task": "task"},
+    MetBy: {"stage": "stage", "fact": "fact", "task": "task", "attended": "task"},
     Task: {"source": "source"},
     Stage: {"tasks": "task", "outcome": "outcome", "source": "source"},
     Start: {"workflow": "workflow", "facts": "fact"},
     Signal: {"to": "workflow"},
     Transition: {"from_": "stage", "to": "stage", "source": "source"},
-    DeadlineRule: {"since": "stage", "lapses_at": "stage", "source": "source"},
+    DeadlineRule: {"since": "stage", "lapses_at": "stage", "paused_in": "stage", "source": "source"},
     RuleVersion: {"source": "source"},
+    PlainRule: {"source": "source"},
     Workflow: {"source": "source"},
 }
 

@@ -161,6 +161,8 @@ def edit_client(
         key = people.person_by_ref(desk.uow, ref)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         count = people.edit_person(desk.uow, key, changes, desk.day, stamp)
+        if count and "born" in changes:
+            desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
     if as_json:
         return print_json({"client": key, "ref": now_ref})

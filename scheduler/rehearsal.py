@@ -24,6 +24,7 @@ from workflows.catalogue import Catalogue
 from workflows.compiler import Compiled
 from workflows.errors import CaseworkError, NotFound, StepRefused
 from workflows.model import Move, Refusal, Scalar, Scenario, ScenarioMember
+from workflows.privacy import taken_from_person
 from workflows.words import Words
 
 KEY = "t1"
@@ -97,10 +98,16 @@ class Play:
         intake_on = scenario.intake or scenario.opened
         subject = HOUSEHOLD if workflow.subject == "household" else self.household[0].ref
         command = ask.Open(
-            workflow.workflow, subject, scenario.municipality, scenario.opened, intake_on, _values(scenario.facts)
+            workflow.workflow, subject, scenario.municipality, scenario.opened, intake_on, self._facts_at_opening()
         )
         circle = self.circle_on(scenario.opened)
         self._record(decisions.decide_open(self.compiled, command, circle, self.calendar), scenario.opened, "")
+
+    def _facts_at_opening(self) -> dict[str, ev.Value]:
+        """Those told, and the birth date where the definition takes it over."""
+        born = self.household[0].born
+        taken = dict.fromkeys(taken_from_person(self.compiled.workflow), born)
+        return _values({**taken, **self.scenario.facts})
 
     def make(self, move: Move) -> None:
         kind = next(kind for kind in DECIDE if getattr(move, kind) is not None)

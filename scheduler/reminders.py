@@ -88,7 +88,7 @@ def told_of(said: list[Recorded]) -> dict[str, list[Told]]:
         event = recorded.event
         if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
             folded = isinstance(event, ev.ReminderFolded)
-            told.setdefault(event.reminder, []).append(Told(event.due_on, recorded.occurred_on, folded, event.to))
+            told.setdefault(event.reminder, []).append(Told(str(event.due_on), recorded.occurred_on, folded, event.to))
     return told
 
 

@@ -14,6 +14,7 @@ from workflows.compiler import ROLES, Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.guards import OpenTask, Reckoner, Seen, unmet
 from workflows.model import Condition, FactSpec, ForWhom, Stage
+from workflows.privacy import is_private
 from workflows.terms import Term, parse_term
 from workflows.words import Words
 
@@ -291,7 +292,15 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
 
 
 def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> Decision:
+    """Raises Refused for what is taken over from the client."""
     _must_be_open(now, compiled)
+    if spec_of(compiled, command.name).from_:
+        raise Refused(
+            Words(
+                f"{command.name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born DAG’",
+                f"{command.name} comes from the client; change the birth date with 'traject client edit … --born DAY'",
+            )
+        )
     return Decision([ev.FactSet(command.name, checked(spec_of(compiled, command.name), command.name, command.value))])
 
 
@@ -566,7 +575,7 @@ def checked(spec: FactSpec, name: str, value: object) -> Value:
 
 def _typed(spec: FactSpec, value: object) -> Value | None:
     if isinstance(value, dict):
-        return value if spec.type == "text" else None  # type: ignore[return-value]
+        return value if is_private(spec) else None  # type: ignore[return-value]
     text = str(value).strip().lower()
     if spec.type == "boolean":
         return True if text in YES else False if text in NO else None

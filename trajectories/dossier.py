@@ -1,6 +1,7 @@
 """A trajectory as it lies in the database: its history, folded, with the definition and calendar it is read under."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ class Written(NamedTuple):
     said: list[Recorded]
     deadlines: list[Deadline]
     calendar: WorkCalendar
+    private: Mapping[str, str] = {}  # the private dates that terms are counted from, by id; without those erased
 
 
 class Dossiers:
@@ -53,6 +55,7 @@ class Dossiers:
         compiled = self.compiled(uow, trajectory.definition)
         if known_at is not None:
             said = [each for each in said if each.recorded_at <= known_at]
+        said = _readable(uow, said) if compiled.revealing else said
         return self.written(uow, compiled, trajectory, history, said, known_at)
 
     def written(
@@ -65,8 +68,9 @@ class Dossiers:
         known_at: datetime | None = None,
     ) -> Written:
         calendar = self.calendar(uow, known_at)
-        deadlines = open_deadlines(compiled, trajectory, calendar)
-        return Written(compiled, trajectory, history, said, deadlines, calendar)
+        private = _private_dates(uow, trajectory) if compiled.revealing else {}
+        deadlines = deadlines_of(compiled, trajectory, calendar, private)
+        return Written(compiled, trajectory, history, said, deadlines, calendar, private)
 
     def compiled(self, uow: UnitOfWork, digest: str) -> Compiled:
         """Raises HistoryBroken when the database no longer holds the definition."""
@@ -88,6 +92,52 @@ class Dossiers:
                 raise HistoryBroken(Words("de kalender ontbreekt in de database", "the calendar is missing"))
             self._calendars[digest] = WorkCalendar.from_text(str(text))
         return self._calendars[digest]
+
+
+def deadlines_of(
+    compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, private: Mapping[str, str]
+) -> list[Deadline]:
+    """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
+    if not compiled.revealing:
+        return open_deadlines(compiled, trajectory, calendar)
+    hidden = {name for name in trajectory.facts if compiled.workflow.facts[name].private}
+    read = {name: _read(trajectory.facts[name], private) for name in hidden}
+    known = {name: entries for name, entries in {**trajectory.facts, **read}.items() if entries and entries[-1].value}
+    found = open_deadlines(compiled, trajectory._replace(facts=known), calendar)
+    erased = any(entries[-1].value is None for entries in read.values())
+    return [each for each in found if not (erased and each.name in compiled.revealing)]
+
+
+def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ...]:
+    """The entries with their days; None where one was erased, empty where it was taken back."""
+    return tuple(
+        each._replace(value=private.get(each.value["private"])) if isinstance(each.value, dict) else each
+        for each in entries
+    )
+
+
+def _private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
+    entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
+    return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
+
+
+def _readable(uow: UnitOfWork, said: list[Recorded]) -> list[Recorded]:
+    """What was said of private days, with those days; an erased one reads `erased`."""
+    events: list[Any] = [each.event for each in said]
+    hidden = [value for event in events for value in event if isinstance(value, dict) and "private" in value]
+    if not hidden:
+        return said
+    values = uow.private(*(str(value["private"]) for value in hidden))
+    return [each._replace(event=_with_days(each.event, values)) for each in said]
+
+
+def _with_days(event: Any, values: Mapping[str, str]) -> Any:
+    found: dict[str, object] = {}
+    if isinstance(event.due_on, dict):
+        found["due_on"] = values.get(event.due_on["private"], "erased")
+    if "private" in (receipt := getattr(event, "receipt", {})):
+        found["receipt"] = json.loads(values.get(receipt["private"], "{}"))
+    return event._replace(**found) if found else event
 
 
 def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:

@@ -169,10 +169,13 @@ class EventReplaced(NamedTuple):
 
 
 class ReminderSent(NamedTuple):
-    """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said."""
+    """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said.
+
+    Where the day would tell a private date, day and receipt stand in private rows.
+    """
 
     reminder: str
-    due_on: str
+    due_on: str | PrivateRef
     to: str
     as_role: str
     channel: str
@@ -184,14 +187,14 @@ class ReminderFolded(NamedTuple):
     """Not said by itself: it was overtaken by `into`, which went to the same person."""
 
     reminder: str
-    due_on: str
+    due_on: str | PrivateRef
     to: str
     into: str
 
 
 class DeliveryFailed(NamedTuple):
     reminder: str
-    due_on: str
+    due_on: str | PrivateRef
     to: str
     channel: str
     message: str

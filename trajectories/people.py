@@ -181,6 +181,18 @@ def _born(text: str) -> date | None:
         ) from error
 
 
+def born_ref(uow: UnitOfWork, key: str) -> ev.PrivateRef | None:
+    """Where the birth date stands; None where none was ever given."""
+    found: Any = None
+    for recorded in uow.history(key):
+        event: Any = recorded.event
+        if isinstance(event, ev.PersonAdded):
+            found = event.born
+        elif isinstance(event, ev.PersonChanged) and event.field == "born":
+            found = event.value
+    return found  # type: ignore[no-any-return]
+
+
 def void_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
     """For a client added by mistake: out of every household; the reference may be used again.
 

@@ -11,6 +11,7 @@ from trajectories import audit, decisions, library, people
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories.clock import local_day
+from trajectories.codec import canonical
 from trajectories.deadlines import Deadline
 from trajectories.decisions import Circle, Decision, StartWish
 from trajectories.dossier import OFFICE, Dossiers, Written, open_of, running, said_stream, whose
@@ -22,6 +23,7 @@ from trajectories.tables import PROJECTIONS
 from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
+from workflows.privacy import is_private, taken_from_person
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -287,9 +289,11 @@ class Casework:
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
         """Records what was said about a trajectory. Only what is still to be said changes by it."""
         written = self.load(uow, key)
-        said = uow.append(said_stream(key), events, stamp._replace(definition=written.compiled.hash))
+        hidden = [(_without_days(uow, written, event), on) for event, on in events]
+        said = uow.append(said_stream(key), hidden, stamp._replace(definition=written.compiled.hash))
+        shown = [each._replace(event=event) for each, (event, _) in zip(said, events, strict=True)]
         for project in self.reminding:
-            project(uow, written._replace(said=[*written.said, *said]))
+            project(uow, written._replace(said=[*written.said, *shown]))
 
     # the office
 
@@ -365,6 +369,7 @@ class Casework:
         circle = people.circle_of(uow, command.subject, command.on)
         calendar = self.dossiers.calendar(uow)
         facts = {name: self._keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
+        facts |= self._from_person(uow, compiled, command.subject)
         decision = decisions.decide_open(compiled, command._replace(facts=facts), circle, calendar)
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
         done = self._carry_out(uow, blank, decision, command.on, by, circle)
@@ -519,15 +524,44 @@ class Casework:
         return {name: self._keep_text(uow, written.compiled, key, name, value) for name, value in facts.items()}
 
     def _keep_text(self, uow: UnitOfWork, compiled: Compiled, key: str, name: str, value: ev.Value) -> ev.Value:
-        if decisions.spec_of(compiled, name).type == "text" and isinstance(value, str) and value.strip():
-            return uow.keep_private(key, name, value)
-        return value
+        """Text, and a date that is private, as the history may hold it: by reference."""
+        spec = decisions.spec_of(compiled, name)
+        if not is_private(spec) or not isinstance(value, str) or not value.strip():
+            return value
+        return uow.keep_private(key, name, str(decisions.checked(spec, name, value)))
+
+    def _from_person(self, uow: UnitOfWork, compiled: Compiled, subject: str) -> dict[str, ev.Value]:
+        """The birth date, by the reference under which the client's own history keeps it; nothing where unknown."""
+        names = taken_from_person(compiled.workflow)
+        born = people.born_ref(uow, subject) if names else None
+        return dict.fromkeys(names, born) if born else {}
+
+    def follow_birth_date(self, uow: UnitOfWork, person: str, by: By) -> None:
+        """A birth date was changed: the open trajectories that count from it take it over."""
+        for key in self._locked(uow, [person]):
+            written = self.load(uow, key)
+            facts: list[Event] = [
+                ev.FactSet(name, value) for name, value in self._from_person(uow, written.compiled, person).items()
+            ]
+            self._carry_out(uow, written, Decision(facts), by.today, by)
 
     def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct) -> ask.Correct:
         target: Any = next((e.event for e in corrected(written.history) if e.version == command.version), None)
         if command.value is None or not isinstance(target, ev.FactSet):
             return command
         return command._replace(value=self._kept(uow, written, {target.name: command.value})[target.name])
+
+
+def _without_days(uow: UnitOfWork, written: Written, event: Any) -> Event:
+    """What was said of a day that tells a private date keeps that day, and its receipt, in private rows."""
+    key = written.trajectory.id
+    rule = event.reminder.partition("/")[2].partition("#")[0]
+    if rule not in written.compiled.revealing:
+        return event  # type: ignore[no-any-return]
+    found: dict[str, object] = {"due_on": uow.keep_private(key, "due_on", event.due_on)} if event.due_on else {}
+    if isinstance(event, ev.ReminderSent):
+        found["receipt"] = dict(uow.keep_private(key, "receipt", canonical(event.receipt)))
+    return event._replace(**found)  # type: ignore[no-any-return]
 
 
 def _digest(uow: UnitOfWork, table: Any) -> str:

@@ -12,6 +12,7 @@ from transitions import Machine
 from workflows.errors import Possible, Reason, StepRefused
 from workflows.guards import Reckoner, Seen, asks_about_people, unmet
 from workflows.model import Transition, Workflow
+from workflows.privacy import revealing_rules
 from workflows.words import Words
 
 ROLES = {
@@ -54,6 +55,7 @@ class Compiled:
         )
         self.passages = _passages(self.machine, workflow)
         self.asks_about_people = _asks_about_people(workflow)
+        self.revealing = revealing_rules(workflow)
 
     def leads(self, stage: str, trigger: str) -> Collection[str]:
         """The stages that `trigger` may lead to from `stage`; empty where it does not exist."""

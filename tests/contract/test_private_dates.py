@@ -1,0 +1,150 @@
+"""A term counted from a birth date: it reminds in time, and no event gives the day away."""
+
+from datetime import date
+
+import pytest
+
+from scheduler.reminders import explain
+from tests.scheduler.offices import BOTH, an_office, empty_database
+from trajectories import audit, people
+from trajectories import commands as ask
+from trajectories.deadlines import status
+from trajectories.people import NewPerson
+from workflows.errors import Refused
+
+BORN = "2008-06-15"
+EIGHTEEN = date(2026, 6, 15)  # Monday; three months before is Sunday 15 March, so Friday 13 March
+FIRST = "t1/wordt_achttien#2/before-3m.0"
+
+
+@pytest.fixture
+def office(request):
+    office = an_office(empty_database(request))
+    yield office
+    office.app.store.close()
+
+
+pytestmark = pytest.mark.parametrize("office", BOTH, indirect=True)
+
+
+def opened(office, born: str | None = BORN) -> str:
+    with office.app.write() as uow:
+        by = office.by()
+        new = NewPerson("WL-0001", born=date.fromisoformat(born) if born else None)
+        person = people.add_person(uow, new, by.today, office.stamp)
+        command = ask.Open("achttien", person, "any", by.today, by.today)
+        return str(office.app.casework.open(uow, command, by).trajectory.id)
+
+
+def is_born(office, day: str) -> None:
+    """What `client edit --born` does."""
+    with office.app.write() as uow:
+        people.edit_person(uow, "p1", {"born": day}, office.by().today, office.stamp)
+        office.app.casework.follow_birth_date(uow, "p1", office.by())
+
+
+def dossier(office):
+    with office.app.read() as uow:
+        return office.app.dossiers.load(uow, "t1")
+
+
+def due_days(office) -> list[date | None]:
+    return [each.due_on for each in dossier(office).deadlines]
+
+
+def history(office) -> str:
+    with office.app.read() as uow:
+        rows = uow.connection.exec_driver_sql("SELECT data FROM event ORDER BY position").fetchall()
+    return "\n".join(str(row[0]) for row in rows)
+
+
+def erase(office, field: str) -> None:
+    """Erasing removes the row, as an administrator will be able to."""
+    with office.app.write() as uow:
+        uow.connection.exec_driver_sql(f"DELETE FROM private WHERE field = '{field}'")
+
+
+def test_eighteen_is_told_three_months_ahead_and_no_event_holds_the_day(office):
+    opened(office)
+
+    report = office.tick("2026-03-13")
+
+    assert (1, 1) == (report.due, report.sent)
+    assert [("Anna", "before-3m.0")] == office.told()
+    assert "15 juni 2026" in office.outbox[0].body
+    for day in (BORN, "2026-06-15", "2026-03-15", "2027-06-15"):
+        assert day not in history(office)
+
+
+def test_it_is_said_once(office):
+    opened(office)
+    office.tick("2026-03-13")
+
+    assert 0 == office.tick("2026-03-16").due
+
+
+def test_why_reads_the_receipt_with_its_days(office):
+    opened(office)
+    office.tick("2026-03-13")
+
+    found = explain(dossier(office), FIRST)
+
+    assert "2026-06-15" == found.receipt["due_on"]
+    assert "said" == next(each.state for each in found.rungs if each.reminder == FIRST)
+
+
+def test_a_corrected_birth_date_moves_the_terms_that_rest_on_it(office):
+    opened(office)
+
+    is_born(office, "2009-06-15")
+
+    assert [date(2027, 6, 15), date(2028, 6, 15)] == due_days(office)
+    assert "2009-06-15" not in history(office)
+
+
+def test_an_unknown_birth_date_is_a_question_until_it_is_known(office):
+    opened(office, born=None)
+    assert ["unknown"] == [status(each, EIGHTEEN) for each in dossier(office).deadlines][:1]
+
+    is_born(office, BORN)
+
+    assert EIGHTEEN == due_days(office)[0]
+
+
+def test_the_birth_date_is_changed_with_the_client_and_nowhere_else(office):
+    key = opened(office)
+
+    with pytest.raises(Refused, match="client edit"):
+        office.does(key, "geboren_op", BORN)
+
+
+def test_rebuild_gives_the_same_rows_and_the_history_verifies(office):
+    opened(office)
+    office.tick("2026-03-13")
+    with office.app.write() as uow:
+        before = office.app.casework.digests(uow)
+        office.app.casework.rebuild(uow)
+        assert before == office.app.casework.digests(uow)
+        assert audit.verify(uow).ok
+
+
+def test_once_erased_the_terms_are_gone_and_the_history_still_verifies(office):
+    opened(office)
+    office.tick("2026-03-13")
+
+    erase(office, "born")
+
+    assert [] == due_days(office)
+    with office.app.write() as uow:
+        office.app.casework.rebuild(uow)
+        assert audit.verify(uow).ok
+    assert 0 == office.tick("2026-05-15").due
+
+
+def test_an_erased_receipt_reads_as_nothing(office):
+    opened(office)
+    office.tick("2026-03-13")
+
+    erase(office, "receipt")
+
+    assert {} == explain(dossier(office), FIRST).receipt

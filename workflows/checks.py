@@ -1,40 +1,62 @@
 """All mistakes in a definition at once, each with a code, its file, line and column.
 
-Shape first (shapes.py); then how the parts hang together: names and sources here, stages in ways.py,
-types in comparisons.py, terms in ladders.py. A mistake is said once, where it was made.
+Shape first (shapes.py); then how the parts hang together: names and sources here, stages in ways.py, types in
+comparisons.py, guards in possible.py, terms in ladders.py and spans.py, who is told in telling.py. A mistake is said
+once, where it was made. Each code has a page in docs/checks.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
-from workflows.comparisons import fits, wrong_types
+from workflows.comparisons import fits, guards_out_of_reach, wrong_types
 from workflows.documents import Document, Place, removes_nothing, short
 from workflows.errors import Problem
-from workflows.findings import Draft, Finding, Neighbour, Neighbours, unknown
-from workflows.ladders import anchors_in_circles, rungs_out_of_range, versions_that_do_not_join
+from workflows.findings import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
+from workflows.ladders import (
+    anchors_in_circles,
+    rules_that_end_before_they_begin,
+    rungs_out_of_range,
+    versions_that_do_not_join,
+)
 from workflows.model import DeadlineRule, Municipality, Signal, Start, Variant, Workflow
-from workflows.references import TABLES, parts, references
+from workflows.possible import guards_that_never_help
+from workflows.references import TABLES, references
 from workflows.shapes import Shaped, shape
-from workflows.ways import stages_that_lead_nowhere
+from workflows.spans import (
+    law_without_text,
+    months_written_as_days,
+    norms_beyond_the_law,
+    pauses_that_may_not_be,
+    terms_beyond_the_calendar,
+)
+from workflows.telling import (
+    ladders_that_nobody_hears,
+    reminders_after_closing,
+    reminders_expected_on_days_off,
+    tasks_never_asked,
+)
+from workflows.ways import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
 
 IDENTITY = ("workflow", "version", "variant", "municipality")
 ANY = "any"  # the municipality of a definition as it stands
 BASE = "base"  # the variant that a definition is without a municipality
 
 
-def check(document: Document, neighbours: Neighbours | None = None) -> Shaped[Workflow]:
-    """A definition and every problem in it. neighbours: the other workflows; None when they are not known."""
+def check(document: Document, neighbours: Neighbours | None = None, almanac: Almanac | None = None) -> Shaped[Workflow]:
+    """A definition and every problem in it. neighbours: all workflows there are; None when they are not known."""
     shaped = shape(document, Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
-        draft = Draft(shaped.model, shaped.document, neighbours)
+        draft = Draft(shaped.model, shaped.document, neighbours, almanac)
         found += [finding.problem(shaped.document) for finding in findings(draft)]
     return Shaped(shaped.model, shaped.document, _once(found))
 
 
-def check_base(document: Document, neighbours: Neighbours | None = None) -> Shaped[Workflow]:
+def check_base(
+    document: Document, neighbours: Neighbours | None = None, almanac: Almanac | None = None
+) -> Shaped[Workflow]:
     """A definition file: it is nobody's variant."""
-    shaped = check(document, neighbours)
+    shaped = check(document, neighbours, almanac)
     own = [Finding((word,), "unknown_key", "a variant says this of itself, in a municipality file", key=True)
            for word in ("variant", "municipality") if (word,) in document.marks]  # fmt: skip
     return Shaped(shaped.model, shaped.document, _once([*shaped.problems, *(each.problem(document) for each in own)]))
@@ -58,17 +80,39 @@ def check_change(base: Document, change: Document) -> list[Problem]:
 def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
     yield from unknown_in_neighbours(draft)
-    yield from stages_that_lead_nowhere(draft)
+    yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
-    yield from rungs_out_of_range(draft)
-    yield from versions_that_do_not_join(draft)
-    yield from anchors_in_circles(draft)
+    yield from guards_out_of_reach(draft)
+    yield from guards_that_never_help(draft)
+    yield from _findings_about_terms(draft)
     yield from missing_sources(draft)
+    yield from law_without_text(draft)
     yield from unused_facts(draft)
 
 
+def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
+    yield from stages_that_lead_nowhere(draft)
+    yield from ways_out_of_the_end(draft)
+    yield from stages_that_nobody_can_leave(draft)
+    yield from tasks_never_asked(draft)
+
+
+def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
+    yield from rungs_out_of_range(draft)
+    yield from versions_that_do_not_join(draft)
+    yield from rules_that_end_before_they_begin(draft)
+    yield from anchors_in_circles(draft)
+    yield from reminders_after_closing(draft)
+    yield from ladders_that_nobody_hears(draft)
+    yield from reminders_expected_on_days_off(draft)
+    yield from months_written_as_days(draft)
+    yield from norms_beyond_the_law(draft)
+    yield from pauses_that_may_not_be(draft)
+    yield from terms_beyond_the_calendar(draft)
+
+
 def unknown_names(draft: Draft) -> Iterator[Finding]:
-    for each in references(draft.workflow):
+    for each in references(draft.parts):
         if each.kind == "workflow":
             known = set(draft.neighbours) if draft.neighbours is not None else {each.name}
             yield from unknown("workflow", each.name, known, each.place)
@@ -78,7 +122,7 @@ def unknown_names(draft: Draft) -> Iterator[Finding]:
 
 def unknown_in_neighbours(draft: Draft) -> Iterator[Finding]:
     """Names that a start or a signal uses in the other workflow."""
-    for place, part in parts(draft.workflow):
+    for place, part in draft.parts:
         if isinstance(part, Start) and part.facts and (there := _neighbour(draft, part.workflow)):
             for name, here in part.facts.items():
                 yield from _copied(draft, there, name, here, (*place, "facts", name))
@@ -137,7 +181,7 @@ def _sourced(rule: DeadlineRule, place: Place) -> Iterator[tuple[str | None, str
 
 
 def unused_facts(draft: Draft) -> Iterator[Finding]:
-    used = {each.name for each in references(draft.workflow) if each.kind == "fact"}
+    used = {each.name for each in references(draft.parts) if each.kind == "fact"}
     if draft.document.lost:  # what could not be read may have used it
         return
     for name in draft.workflow.facts.keys() - used:
@@ -166,6 +210,7 @@ def _variants(municipality: Municipality) -> Iterator[Finding]:
             yield Finding((*place, "id"), "bad_value", f"'{BASE}' is the definition without a variant")
         for earlier in municipality.variants[:index]:
             yield from _clash(earlier, variant, place)
+        yield from _days_before(variant, municipality.variants, place)
 
 
 def _clash(earlier: Variant, variant: Variant, place: Place) -> Iterator[Finding]:
@@ -175,6 +220,16 @@ def _clash(earlier: Variant, variant: Variant, place: Place) -> Iterator[Finding
     if earlier.workflow == variant.workflow and first <= other_last and other_first <= last:
         word = "intake_from" if variant.intake_from else "id"
         yield Finding((*place, word), "variant_overlap", f"'{earlier.id}' already serves some of these days of intake")
+
+
+def _days_before(variant: Variant, variants: Iterable[Variant], place: Place) -> Iterator[Finding]:
+    """Days of intake that no variant serves, between the one before and this one."""
+    ends = [cohort(each)[1] for each in variants if each.workflow == variant.workflow and each is not variant]
+    first = cohort(variant)[0]
+    before = [end for end in ends if end < first]
+    if before and max(before) + timedelta(days=1) < first:
+        text = f"no variant serves the days of intake after {max(before)}"
+        yield Finding((*place, "intake_from"), "variant_gap", text, "warning")
 
 
 def cohort(variant: Variant) -> tuple[date, date]:

@@ -2,23 +2,58 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import BaseModel
 
 from workflows.documents import Document, Place
 from workflows.errors import Problem
-from workflows.model import FactSpec, Workflow
+from workflows.model import FactSpec, Legal, Scalar, Workflow
+from workflows.references import parts
 from workflows.shapes import LOST
+from workflows.terms import Term
+
+if TYPE_CHECKING:
+    from workflows.calendar import Reckoning
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The names that another workflow, or one of its variants, declares."""
+    """What a workflow and its variants, taken together, declare.
 
-    facts: Mapping[str, str | None] = field(default_factory=dict)  # name -> type, where that could be read
+    facts: name -> type, where that could be read. asked: tasks that a stage of it lists.
+    given: (workflow, task) that it signals. parameters: name -> every value that it or a variant sets.
+    """
+
+    facts: Mapping[str, str | None] = field(default_factory=dict)
     tasks: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    given: frozenset[tuple[str, str]] = frozenset()
+    parameters: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
 
 
 Neighbours = Mapping[str, Neighbour | None]  # None: not readable, so that nothing is said of it
+
+
+class Days(Protocol):
+    """What a check needs of a calendar."""
+
+    def is_working_day(self, day: date) -> bool: ...
+
+    def knows_decree_days(self, year: int) -> bool: ...
+
+    def due(self, day: date, term: Term, legal: Legal) -> "Reckoning": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """A calendar, and the day on which is asked."""
+
+    calendar: Days
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +70,24 @@ class Finding:
         return document.problem(self.place, self.code, self.text, self.severity, key=self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
-    """A definition that may still be wrong. neighbours: None when the other workflows are not known."""
+    """A definition that may still be wrong. neighbours, almanac: None when they are not known."""
 
     workflow: Workflow
     document: Document
     neighbours: Neighbours | None = None
+    almanac: Almanac | None = None
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Place, BaseModel], ...]:
+        """The workflow and every model inside it; many checks walk through them."""
+        return tuple(parts(self.workflow))
+
+    @property
+    def own(self) -> Neighbour | None:
+        """The workflow with all its variants."""
+        return (self.neighbours or {}).get(self.workflow.workflow)
 
     def is_lost(self, *place: str | int) -> bool:
         """Whether something stood there that could not be read: then nothing is concluded from its absence."""

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflows.checks import check, check_base, check_change
-from workflows.errors import Problem
-from workflows.findings import Neighbour, unknown
-from workflows.loader import Kind
-from workflows.model import Variant, Workflow
+from workflows.documents import Document
+from workflows.errors import DefinitionError, Problem
+from workflows.files import DefinitionFile, Kind
+from workflows.findings import Almanac, Neighbour, unknown
+from workflows.model import Scalar, Variant, Workflow
 from workflows.shapes import Shaped
-from workflows.shelf import DefinitionFile, Laid, Shelf, kept
+from workflows.shelf import Laid, Shelf, kept
 
 
 class Neighbourhood(Mapping[str, Neighbour | None]):
@@ -31,12 +32,14 @@ class Neighbourhood(Mapping[str, Neighbour | None]):
         if not isinstance(document.data, dict):
             return None
         layers = [document.data, *(variant.change for variant in self._shelf.variants_of(name))]
-        return Neighbour(_types(layers), frozenset(name for layer in layers for name in _table(layer, "tasks")))
+        tasks = frozenset(name for layer in layers for name in _table(layer, "tasks"))
+        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers))
 
 
 class Inspection:
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, almanac: Almanac | None = None) -> None:
         self._shelf = shelf
+        self._almanac = almanac
         self._neighbours = Neighbourhood(shelf)
         self._bases: dict[Path, Shaped[Workflow]] = {}
 
@@ -64,12 +67,12 @@ class Inspection:
             return
         laid = self._shelf.laid(file, index)
         yield from check_change(self._shelf.document(laid.base), laid.change)
-        fresh = set(check(laid.document, self._neighbours).problems) - set(self._base(laid.base).problems)
+        fresh = set(self._laid(laid.document)) - set(self._base(laid.base).problems)
         yield from self._told(fresh, laid) if fresh else ()
 
     def _told(self, fresh: set[Problem], laid: Laid) -> Iterator[Problem]:
         """A mistake that stands in the base but is one only after the change is said of the change, where it writes."""
-        written = {(each.code, each.message): each for each in check(laid.pointing, self._neighbours).problems}
+        written = {(each.code, each.message): each for each in self._laid(laid.pointing)}
         for problem in fresh:
             place = written.get((problem.code, problem.message), problem)
             if problem.file == str(laid.file.path):
@@ -78,7 +81,23 @@ class Inspection:
                 yield replace(place, message=f"{problem.message} (in variant {laid.variant.id})")
 
     def _base(self, file: DefinitionFile) -> Shaped[Workflow]:
-        return kept(self._bases, file.path, lambda: check_base(self._shelf.document(file), self._neighbours))
+        return kept(
+            self._bases, file.path, lambda: check_base(self._shelf.document(file), self._neighbours, self._almanac)
+        )
+
+    def _laid(self, document: Document) -> tuple[Problem, ...]:
+        return check(document, self._neighbours, self._almanac).problems
+
+
+def failing(problems: Iterable[Problem], *, strict: bool) -> list[Problem]:
+    """Those that a definition may not have: errors; for publishing (strict) also warnings."""
+    return [problem for problem in problems if strict or problem.severity == "error"]
+
+
+def refuse_strict(problems: Iterable[Problem]) -> None:
+    """Nothing is published with so much as a warning. Raises DefinitionError."""
+    if found := failing(problems, strict=True):
+        raise DefinitionError(found)
 
 
 def duplicates(files: Iterable[DefinitionFile]) -> Iterator[Problem]:
@@ -96,6 +115,31 @@ def _types(layers: Iterable[Mapping[str, object]]) -> dict[str, str | None]:
     for name, spec in (each for layer in layers for each in _table(layer, "facts").items()):
         kind = spec.get("type") if isinstance(spec, dict) else None
         found[name] = kind if isinstance(kind, str) else found.get(name)
+    return found
+
+
+def _asked(layers: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """Tasks that a stage lists."""
+    lists = [stage.get("tasks") for stage in _stages(layers)]
+    return frozenset(task for tasks in lists if isinstance(tasks, list) for task in tasks if isinstance(task, str))
+
+
+def _given(layers: Iterable[Mapping[str, object]]) -> frozenset[tuple[str, str]]:
+    """Tasks that a stage signals to another workflow."""
+    lists = [stage.get("signals") for stage in _stages(layers)]
+    signals = [each for signals in lists if isinstance(signals, list) for each in signals if isinstance(each, dict)]
+    return frozenset((str(each.get("to")), str(each["task"])) for each in signals if "task" in each)
+
+
+def _stages(layers: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    return [stage for layer in layers for stage in _table(layer, "stages").values() if isinstance(stage, dict)]
+
+
+def _parameters(layers: Iterable[Mapping[str, object]]) -> dict[str, tuple[Scalar, ...]]:
+    found: dict[str, tuple[Scalar, ...]] = {}
+    for name, value in (each for layer in layers for each in _table(layer, "parameters").items()):
+        if isinstance(value, bool | int | str):
+            found[name] = (*found.get(name, ()), value)
     return found
 
 

@@ -15,13 +15,13 @@ CYCLE = 48  # months after which month lengths repeat, centuries aside
 
 def rungs_out_of_range(draft: Draft) -> Iterator[Finding]:
     for name, rule in draft.workflow.deadlines.items():
-        for remind, term, place in _ladders(rule, ("deadlines", name)):
-            terms = _possible_terms(draft.workflow, term)
+        for remind, term, place in ladders(rule, ("deadlines", name)):
+            terms = possible_terms(draft.workflow, term)
             for index, rung in enumerate(remind):
                 yield from _rung(rule, rung, terms, (*place, "remind", index))
 
 
-def _ladders(rule: DeadlineRule, place: Place) -> Iterator[tuple[tuple[Rung, ...], Term | TermFrom, Place]]:
+def ladders(rule: DeadlineRule, place: Place) -> Iterator[tuple[tuple[Rung, ...], Term | TermFrom, Place]]:
     """Each ladder with the term it hangs on: the rule's own, and that of every version that differs."""
     yield rule.remind, rule.term, place
     for index, version in enumerate(rule.versions):
@@ -32,7 +32,7 @@ def _ladders(rule: DeadlineRule, place: Place) -> Iterator[tuple[tuple[Rung, ...
             yield rule.remind, version.term, place
 
 
-def _possible_terms(workflow: Workflow, term: Term | TermFrom) -> list[Term]:
+def possible_terms(workflow: Workflow, term: Term | TermFrom) -> list[Term]:
     """The terms it may come to, as far as the definition tells."""
     if isinstance(term, Term):
         return [term]
@@ -92,6 +92,12 @@ def versions_that_do_not_join(draft: Draft) -> Iterator[Finding]:
             )
         if not draft.lost_below(*place, "versions"):
             yield from _joins(rule.versions, (*place, "versions"))
+
+
+def rules_that_end_before_they_begin(draft: Draft) -> Iterator[Finding]:
+    for name, rule in draft.workflow.rules.items():
+        if rule.from_ and rule.until and rule.until < rule.from_:
+            yield Finding(("rules", name, "until"), "bad_value", f"{rule.until} lies before {rule.from_}")
 
 
 def _joins(versions: tuple[RuleVersion, ...], place: Place) -> Iterator[Finding]:

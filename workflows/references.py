@@ -1,6 +1,6 @@
 """Every name in a definition that stands for something else in it, with its place in the data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -64,13 +64,28 @@ def parts(workflow: Workflow) -> Iterator[tuple[Place, BaseModel]]:
         yield from _parts(getattr(workflow, name), (name,))
 
 
-def references(workflow: Workflow) -> list[Reference]:
+def references(inside: Iterable[tuple[Place, BaseModel]]) -> list[Reference]:
+    """Of the parts given."""
     return [
         Reference(kind, name, where)
-        for place, part in parts(workflow)
+        for place, part in inside
         for field, kind in REFERRING.get(type(part), {}).items()
         for where, name in _names(getattr(part, field), (*place, written(part, field)))
     ]
+
+
+def guards(inside: Iterable[tuple[Place, BaseModel]]) -> Iterator[tuple[Place, Condition]]:
+    """Every guard, whole: of a transition, a task, a start and a deadline."""
+    for place, part in inside:
+        if isinstance(part, Transition | Task | Start | DeadlineRule) and part.when:
+            yield (*place, "when"), part.when
+
+
+def leaves(place: Place, condition: Condition) -> Iterator[tuple[Place, Condition]]:
+    """The plain questions in a guard."""
+    for where, part in _parts(condition, place):
+        if isinstance(part, Condition) and part.all is None and part.any is None and part.not_ is None:
+            yield where, part
 
 
 def written(part: BaseModel, field: str) -> str:

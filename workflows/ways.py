@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from workflows.documents import Place
 from workflows.findings import Draft, Finding, meant
 from workflows.graph import Ways, reachable, turned_round, ways_out
-from workflows.model import Stage
+from workflows.model import Stage, Transition
+from workflows.shapes import LOST
+
+WHO_ONLY_READ = {"auditor"}
 
 
 def stages_that_lead_nowhere(draft: Draft) -> Iterator[Finding]:
@@ -16,6 +19,46 @@ def stages_that_lead_nowhere(draft: Draft) -> Iterator[Finding]:
     yield from _final(draft)
     yield from _unreachable(draft, ways)
     yield from _dead_ends(draft, ways)
+
+
+def ways_out_of_the_end(draft: Draft) -> Iterator[Finding]:
+    """What is closed is left only by opening it again, and only there may another trajectory go on in its place."""
+    for trigger, several in draft.workflow.transitions.items():
+        for index, transition in enumerate(several):
+            place: Place = ("transitions", trigger, index)
+            if not draft.is_lost(*place, "reopens"):
+                yield from _reopening(draft, transition, place)
+    for name, stage in draft.workflow.stages.items():
+        for index, start in enumerate(stage.starts):
+            if start.continues and name not in _perhaps(draft, "final"):
+                text = "another trajectory goes on where this one ends, so only in a final stage"
+                yield Finding(("stages", name, "starts", index, "continues"), "continues_outside_final", text)
+
+
+def _reopening(draft: Draft, transition: Transition, place: Place) -> Iterator[Finding]:
+    stages, perhaps = draft.workflow.stages, _perhaps(draft, "final")
+    for name in transition.from_:
+        if transition.reopens and name in stages and name not in perhaps:
+            text = f"'{name}' is not final, so there is nothing to open again"
+            yield Finding((*place, "reopens"), "leaves_final", text)
+        elif name in stages and stages[name].final and not transition.reopens:
+            text = f"'{name}' is final; write 'reopens: true' if this opens the trajectory again"
+            yield Finding((*place, "reopens"), "leaves_final", text)
+
+
+def stages_that_nobody_can_leave(draft: Draft) -> Iterator[Finding]:
+    if draft.lost_below("transitions"):
+        return
+    for name, stage in draft.workflow.stages.items():
+        roles = [each.roles for each in _ways_from(draft, name)]
+        if roles and not stage.final and all(each and set(each) <= WHO_ONLY_READ for each in roles):
+            text = "every way out asks for a role that may only read"
+            yield Finding(("stages", name), "no_role_can_leave", text, key=True)
+
+
+def _ways_from(draft: Draft, stage: str) -> list[Transition]:
+    several = draft.workflow.transitions.values()
+    return [each for transitions in several for each in transitions if stage in each.from_]
 
 
 def _as_meant(draft: Draft) -> dict[str, set[str]]:
@@ -47,7 +90,8 @@ def _final(draft: Draft) -> Iterator[Finding]:
 def _unreachable(draft: Draft, ways: Ways) -> Iterator[Finding]:
     stages = draft.workflow.stages
     starts = {name for name, stage in stages.items() if stage.initial} or _perhaps(draft, "initial")
-    if starts:
+    leads_anywhere = any(LOST in targets for targets in ways.values())  # a way of which the end could not be read
+    if starts and not leads_anywhere:
         for name in stages.keys() - reachable(ways, starts | _elsewhere(draft, ways)):
             yield Finding(("stages", name), "unreachable_stage", "no way leads here from the initial stage", key=True)
 

@@ -1,0 +1,35 @@
+"""The codes of everything a check can say. A code never changes its meaning; docs/checks has a page for each."""
+
+CODES = {
+    "the file itself": (
+        "syntax", "duplicate_key", "bad_key", "alias", "tag",
+        "missing_key", "unknown_key", "wrong_type", "bad_term", "bad_value",
+    ),
+    "names": (
+        "unknown_stage", "unknown_fact", "unknown_task", "unknown_parameter", "unknown_outcome", "unknown_source",
+        "unknown_deadline", "unknown_workflow", "unused_fact", "task_never_asked",
+    ),
+    "stages and transitions": (
+        "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
+        "leaves_final", "continues_outside_final",
+    ),
+    "guards and facts": (
+        "impossible_guard", "guard_always_true", "private_guard", "guard_out_of_reach",
+        "born_without_person",
+    ),
+    "deadlines": (
+        "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "norm_after_legal",
+        "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "version_overlap", "version_gap",
+        "missing_source", "law_without_text",
+    ),
+    "people": ("no_role_can_leave", "no_recipient", "silent_deadline"),
+    "municipalities and folders": (
+        "variant_overlap", "variant_gap", "duplicate_variant", "duplicate_workflow", "duplicate_municipality",
+    ),
+}  # fmt: skip
+PAGES = "docs/checks"
+
+
+def page_of(code: str) -> str:
+    """Where its page stands in the project."""
+    return f"{PAGES}/{code}.md"

@@ -1,6 +1,7 @@
 """Definitions and calendars, kept by the hash of their text, so that history replays without files."""
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import insert, select, update
 
@@ -76,3 +77,32 @@ def _published_differently(resolved: "Resolved") -> Problem:
         "a published version never changes: raise the version"
     )
     return Problem(resolved.sources[-1][0] if resolved.sources else "", 1, 1, "published", message)
+
+
+class Kept(NamedTuple):
+    """A definition as it was stored. base_text: the file of its base, which those published together share."""
+
+    workflow: str
+    variant: str
+    version: int
+    hash: str
+    text: str
+    base_text: str
+    is_published: bool
+
+
+def kept_definitions(uow: UnitOfWork, workflow: str) -> list[Kept]:
+    """Every version and variant of a workflow in this database, by version; of one version a published one last."""
+    columns = (DEFINITION.c.variant, DEFINITION.c.version, DEFINITION.c.hash, DEFINITION.c.text, DEFINITION.c.sources)
+    query = select(*columns, DEFINITION.c.published).where(DEFINITION.c.workflow == workflow)
+    order = (DEFINITION.c.version, DEFINITION.c.variant, DEFINITION.c.published, DEFINITION.c.hash)
+    return [
+        Kept(workflow, row.variant, row.version, row.hash, row.text, _base_text(row.sources), bool(row.published))
+        for row in uow.connection.execute(query.order_by(*order))
+    ]
+
+
+def _base_text(sources: str) -> str:
+    """The first of the files that a definition was resolved from."""
+    found = json.loads(sources)
+    return str(found[0][1]) if found else ""

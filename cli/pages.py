@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 
 from cli import chronicle
 from cli.render import Cell, Column, Page, Said, Standing, Tone
-from cli.wording import LEGAL
 from scheduler.delivery import Entry
 from scheduler.letters import CERTAINTY, distance, span
 from scheduler.reminders import Explanation, RungStanding
 from trajectories.dossier import Written
 from trajectories.events import Recorded
 from trajectories.queries import DueRow, Shown
-from workflows.compiler import ROLES, Compiled
+from workflows.compiler import Compiled
 from workflows.graph import stages_in_order
+from workflows.guards import ROLES
 from workflows.model import FactSpec
+from workflows.phrases import LEGAL
 from workflows.words import Lang, Words, listed
 
 SOON_DAYS = 14
@@ -128,6 +129,10 @@ def _header(page: Page, sheet: Sheet) -> None:
         since = sheet.say("sinds", "since")
         stage = f"{shown['stage_label']}, {since} {shown['entered_on']} ({span(days, sheet.lang)})"
         rows.append([sheet.say("stap", "stage"), Said(stage, "strong")])
+    if shown["continues"]:
+        rows.append([sheet.say("gaat verder op", "goes on from"), shown["continues"]])
+    if shown["continued_by"]:
+        rows.append([sheet.say("gaat verder in", "goes on in"), ", ".join(shown["continued_by"])])
     if shown["waits_for"]:
         rows.append([sheet.say("wacht op", "waits for"), shown["waits_for"]])
     version = sheet.say("versie", "version")
@@ -168,8 +173,8 @@ def _tasks(page: Page, sheet: Sheet) -> None:
     grouped: dict[str, list[Shown]] = {}
     for each in sheet.shown["open_tasks"]:
         grouped.setdefault(each["task"], []).append(each)
-    needed = [_task(several) for several in grouped.values() if not several[0]["optional"]]
-    optional = [_task(several) for several in grouped.values() if several[0]["optional"]]
+    needed = [_task(several, sheet) for several in grouped.values() if not several[0]["optional"]]
+    optional = [_task(several, sheet) for several in grouped.values() if several[0]["optional"]]
     columns = [Column(), Column(), Column(keeps=True)]
     if needed:
         _section(page, sheet, "Open taken", "Open tasks")
@@ -177,11 +182,38 @@ def _tasks(page: Page, sheet: Sheet) -> None:
     if optional:
         _section(page, sheet, "Taken die mogen", "Optional tasks")
         page.table(columns, optional)
+    _repeating(page, sheet)
 
 
-def _task(several: list[Shown]) -> list[Cell]:
+def _repeating(page: Page, sheet: Sheet) -> None:
+    """What may be done again and again, with the day it was done last."""
+    if sheet.shown["repeating_tasks"]:
+        _section(page, sheet, "Taken die terugkomen", "Tasks that come round")
+        rows: list[list[Cell]] = [
+            [each["label"], " ".join(filter(None, [each["member"], _last(each, sheet)])), Said(each["task"], "quiet")]
+            for each in sheet.shown["repeating_tasks"]
+        ]
+        page.table([Column(), Column(), Column(keeps=True)], rows)
+
+
+def _last(task: Shown, sheet: Sheet) -> str:
+    if not task["times"]:
+        return ", ".join([sheet.say("nog niet gedaan", "not done yet"), *_absent(task, sheet)])
+    times = f"{task['times']}×"
+    done = sheet.say(f"{times} gedaan, laatst op {task['last_on']}", f"done {times}, last on {task['last_on']}")
+    return ", ".join([done, *_absent(task, sheet)])
+
+
+def _absent(task: Shown, sheet: Sheet) -> list[str]:
+    """How often someone stayed away; nothing where nobody ever did."""
+    times, last_on = f"{task['missed']}×", task["last_missed_on"]
+    told = sheet.say(f"{times} niet verschenen, laatst op {last_on}", f"missed {times}, last on {last_on}")
+    return [told] if task["missed"] else []
+
+
+def _task(several: list[Shown], sheet: Sheet) -> list[Cell]:
     first = several[0]
-    whom = ", ".join(filter(None, [_whom(each) for each in several]))
+    whom = ", ".join(part for each in several for part in (_whom(each), *_absent(each, sheet)) if part)
     return [first["label"], whom, Said(first["task"], "quiet")]
 
 
@@ -292,14 +324,15 @@ def _loose_ends(page: Page, sheet: Sheet) -> None:
     ends = sheet.shown["loose_ends"]
     if ends:
         _section(page, sheet, "Zelf te regelen", "To see to yourself")
-        page.listing(f"{each['workflow']}: {each['what']} ({_problem(each['problem'], sheet)})" for each in ends)
+        page.listing(f"{each['workflow']}: {each['what']} ({_problem(each, sheet)})" for each in ends)
 
 
-def _problem(problem: str, sheet: Sheet) -> str:
+def _problem(loose_end: Shown, sheet: Sheet) -> str:
     found = {
+        "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
         "none": Words("geen lopend traject gevonden", "no open trajectory found"),
         "several": Words("meer dan één lopend traject", "more than one open trajectory"),
-    }.get(problem, Words("die taak bestaat daar niet", "there is no such task there"))
+    }.get(loose_end["problem"], Words("die taak bestaat daar niet", "there is no such task there"))
     return found.say(sheet.lang)
 
 

@@ -1,5 +1,6 @@
 """What can be read: a trajectory now or then, what is due, the board, the history, and why."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -31,6 +32,14 @@ KnownAt = Annotated[
 ]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Such as t17.")]
 Municipality = Annotated[str, typer.Option(help="Only this one.")]
+
+
+class Picture(StrEnum):
+    """How a road is drawn."""
+
+    timeline = "timeline"
+    mermaid = "mermaid"
+    dot = "dot"
 
 
 def register(app: typer.Typer) -> None:
@@ -81,6 +90,10 @@ def show(
     subject: Annotated[str, typer.Argument(metavar="ID|SUBJECT_REF", help="t17, or a reference of the office.")],
     as_of: AsOf = None,
     known_at: KnownAt = None,
+    picture: Annotated[
+        Picture | None,
+        typer.Option("--diagram", help="The road so far as a picture; by itself a timeline in the terminal."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household."""
@@ -95,11 +108,28 @@ def show(
         if keys and not found:
             raise _not_open_then(subject if keys == [subject] else ref)
         shown = [queries.describe(uow, written, by.actor, on, asked.lang) for written in found]
+        pairs = zip(shown, found, strict=True)
+        if picture:
+            sheets = [_sheet(uow, each, written, on, asked.lang) for each, written in pairs]
+            return _picture(ref, sheets, picture, as_json=as_json)
         if as_json:
             return print_json({"subject": ref, "trajectories": shown})
         key = found[0].trajectory.subject if keys == [subject] and found else people.subject_by_ref(uow, ref)
-        pairs = zip(shown, found, strict=True)
         _show(uow, key, ref, [_sheet(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+
+
+def _picture(ref: str, sheets: "list[Sheet]", picture: Picture, *, as_json: bool) -> None:
+    """Of several trajectories one below the other."""
+    from cli import picturing
+
+    if picture is Picture.timeline:
+        return picturing.timelines(ref, sheets, as_json=as_json)
+    drawn = picturing.diagrams(sheets, "dot" if picture is Picture.dot else "mermaid")
+    if as_json:
+        rows = [{"trajectory": key, "format": picture.value, "text": text} for key, text in drawn]
+        return print_json({"subject": ref, "diagrams": rows})
+    for key, text in drawn:
+        typer.echo(f"{picturing.REMARK[picture.value]} {key}\n{text}" if len(drawn) > 1 else text, nl=False)
 
 
 def _not_open_then(subject: str) -> Exception:
@@ -291,7 +321,8 @@ def _show_history(
     private = uow.private(*(each for recorded in events for each in chronicle.private_keys(recorded)))
     names = queries.names_of(uow, today)
     mended = {each.version: each.event for each in written.history}
-    reader = chronicle.Reader(written.compiled, names, people.subject_refs(uow), private, asked.lang, mended)
+    under = app.dossiers.under(uow, written.history)
+    reader = chronicle.Reader(written.compiled, names, people.subject_refs(uow), private, asked.lang, mended, under)
     pages.history(Page(), events, reader)
 
 

@@ -96,6 +96,12 @@ class Page:
         """To be copied, so on one line whatever its length."""
         self._console.print(Text(" " * indent + text, "quiet"), soft_wrap=True)
 
+    def verbatim(self, *cells: Cell) -> None:
+        """One after another without blanks, on one line whatever its length: text of a file, a drawing."""
+        text = Text("").join(map(_text, cells))
+        text.rstrip()
+        self._console.print(text, soft_wrap=True)
+
     def listing(self, cells: Iterable[Cell], indent: int = 2) -> None:
         """Bullets; a long one hangs under its own first word."""
         rows: list[list[Cell]] = [["•", cell] for cell in cells]

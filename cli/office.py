@@ -197,7 +197,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     asked: Asked = ctx.obj
     with asked.reading() as (_, uow, _by), progress(asked.pick("Nagaan", "Verifying")) as follow:
-        total = _event_count(uow)
+        total = event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
     if as_json:
         print_json(_verdict(verdict))
@@ -207,7 +207,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(NOT_VERIFIED)
 
 
-def _event_count(uow: "UnitOfWork") -> int:
+def event_count(uow: "UnitOfWork") -> int:
     return int(uow.connection.exec_driver_sql("SELECT count(*) FROM event").scalar_one())
 
 

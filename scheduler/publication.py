@@ -1,0 +1,87 @@
+"""Making a definition count: checked strictly, its scenarios played, the histories of this database replayed."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.rehearsal import Rehearsed, rehearse_all
+from trajectories import audit, people
+from trajectories.service import By, Casework
+from trajectories.store import UnitOfWork
+from workflows.calendar import WorkCalendar
+from workflows.catalogue import Catalogue, Resolved
+from workflows.errors import HistoryBroken, Refused
+from workflows.inspection import refuse_strict
+from workflows.words import Words
+
+
+class Published(NamedTuple):
+    """One definition that counts now. is_new: it did not count before."""
+
+    workflow: str
+    variant: str
+    version: int
+    hash: str
+    is_new: bool
+
+
+def publish(
+    casework: Casework,
+    uow: UnitOfWork,
+    catalogue: Catalogue,
+    names: Collection[str],
+    by: By,
+    calendar: WorkCalendar,
+    progress: Callable[[int], None] | None = None,
+) -> list[Published]:
+    """Publishes each workflow as it stands and in all its variants; all of them or, on any objection, none.
+
+    Raises Refused for anyone but an administrator and for a scenario that does not come true, DefinitionError for a
+    mistake or a warning, HistoryBroken where the history of this database does not verify.
+    """
+    people.must_administer(by.actor)
+    _must_be_clean(catalogue, names, by.today, calendar)
+    resolved = [each for name in names for each in catalogue.resolved_of(name)]
+    _must_come_true(list(rehearse_all(catalogue, names, calendar)))
+    _must_replay(uow, progress)
+    return [_published(each, is_new=casework.publish(uow, each, by)) for each in resolved]
+
+
+def _published(resolved: Resolved, *, is_new: bool) -> Published:
+    workflow = resolved.workflow
+    return Published(workflow.workflow, workflow.variant, workflow.version, resolved.hash, is_new)
+
+
+def _must_be_clean(catalogue: Catalogue, names: Collection[str], today: date, calendar: WorkCalendar) -> None:
+    """Warnings count here: what is published stays."""
+    files = {path for name in names for path in catalogue.files_of(name)}
+    refuse_strict(catalogue.problems(files, today=today, calendar=calendar))
+
+
+def _must_come_true(played: list[Rehearsed]) -> None:
+    failed = [each for each in played if each.failures]
+    if failed:
+        first = failed[0]
+        raise Refused(
+            Words(
+                f"scenario ‘{first.scenario}’ van {first.workflow} komt niet uit ({len(failed)} van {len(played)}); "
+                f"‘traject workflow test {first.workflow}’ zegt waarom",
+                f"scenario '{first.scenario}' of {first.workflow} does not come true ({len(failed)} of "
+                f"{len(played)}); 'traject workflow test {first.workflow}' says why",
+            )
+        )
+
+
+def _must_replay(uow: UnitOfWork, progress: Callable[[int], None] | None) -> None:
+    """Every history replays to what is shown now, under the definition it was written with."""
+    problems = audit.verify(uow, progress).problems
+    if problems:
+        first = problems[0]
+        raise HistoryBroken(
+            Words(
+                f"er wordt niets gepubliceerd zolang de geschiedenis niet klopt: {first.stream} {first.version}; "
+                "‘traject audit verify’ zegt meer",
+                f"nothing is published while the history does not verify: {first.stream} {first.version}; "
+                "'traject audit verify' says more",
+            )
+        )

@@ -1,0 +1,138 @@
+"""From a draft to what counts: `traject workflow publish` in a real office."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cli.app import main
+
+DRAFT = """\
+workflow: proef
+version: 1
+label: {nl: Proef, en: Trial}
+subject: person
+source: wet
+sources: {wet: {ref: Proefwet art. 1, certainty: law, text_of: 2026-01-01}}
+facts:
+  op: {type: date, label: {nl: Verleend op, en: Granted on}}
+stages:
+  begin: {label: {nl: Begin, en: Start}, initial: true}
+  einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
+transitions:
+  afronden: {from: begin, to: einde, when: {fact: op, is: set}, label: {nl: Afronden, en: Finish}}
+outcomes:
+  klaar: {label: {nl: Klaar, en: Done}}
+scenarios:
+  - name: finished in a day
+    opened: 2026-03-02
+    given: [{on: 2026-03-02, advance: afronden, facts: {op: 2026-03-02}}]
+    expect: {on: 2026-03-02, stage: einde}
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A real database, no sandbox, with Ada its administrator; drafts lie in a folder beside it."""
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    monkeypatch.setenv("TRAJECT_DATABASE", str(tmp_path / "office.db"))
+    monkeypatch.setenv("TRAJECT_WORKFLOWS", str(drafts))
+    monkeypatch.setenv("TRAJECT_ACTOR", "Ada")
+    monkeypatch.setenv("TRAJECT_LANG", "en")
+    assert 0 == main(["init"])
+    assert 0 == main(["client", "add", "--ref", "P-1"])
+    return drafts
+
+
+def draft(office: Path, *changes: tuple[str, str]) -> Path:
+    text = DRAFT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = office / "proef.yaml"
+    path.write_text(text)
+    return path
+
+
+def opening() -> int:
+    return main(["open", "proef", "P-1", "--municipality", "any"])
+
+
+def test_a_draft_opens_only_once_it_is_published(office, capsys):
+    draft(office)
+    assert 4 == opening()
+    assert "not published" in capsys.readouterr().err
+
+    assert 0 == main(["workflow", "publish", "proef"])
+
+    assert "proef 1 (base) was published." in capsys.readouterr().out
+    assert 0 == opening()
+
+
+def test_a_file_elsewhere_is_published_by_its_name(office, tmp_path, capsys):
+    elsewhere = draft(office).rename(tmp_path / "proef.yaml")
+
+    assert 0 == main(["workflow", "publish", str(elsewhere), "--json"])
+
+    [found] = json.loads(capsys.readouterr().out)
+    assert ("proef", "base", 1, True) == tuple(found[key] for key in ("workflow", "variant", "version", "is_new"))
+
+
+def test_publishing_again_is_safe(office, capsys):
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+
+    assert 0 == main(["workflow", "publish", "proef"])
+
+    assert "was published already" in capsys.readouterr().out
+
+
+def test_another_text_under_the_same_version_is_refused(office, capsys):
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+    draft(office, ("en: Trial", "en: Another trial"))
+
+    assert 3 == main(["workflow", "publish", "proef"])
+
+    assert "raise the version" in capsys.readouterr().err
+
+
+def test_a_warning_is_enough_to_refuse(office, capsys):
+    draft(office, (", text_of: 2026-01-01", ""))
+
+    assert 3 == main(["workflow", "publish", "proef"])
+
+    assert "law_without_text" in capsys.readouterr().err
+    assert 4 == opening()
+
+
+def test_a_scenario_that_does_not_come_true_is_refused_and_nothing_is_published(office, capsys):
+    draft(office, ("stage: einde}", "stage: begin}"))
+
+    assert 4 == main(["workflow", "publish", "proef"])
+
+    assert "finished in a day" in capsys.readouterr().err
+    assert 4 == opening()
+
+
+def test_nothing_is_published_over_a_history_that_does_not_verify(office, tmp_path, capsys):
+    draft(office)
+    with sqlite3.connect(tmp_path / "office.db") as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute("UPDATE event SET occurred_on = '2020-01-01' WHERE stream = 'p1' AND version = 1")
+
+    assert 8 == main(["workflow", "publish", "proef"])
+
+    assert "p1 1" in capsys.readouterr().err
+
+
+def test_only_an_administrator_publishes(office, capsys):
+    draft(office)
+    assert 0 == main(["staff", "add", "Cora", "--role", "coordinator"])
+
+    assert 4 == main(["--by", "Cora", "workflow", "publish", "proef"])
+
+    assert "only an administrator" in capsys.readouterr().err

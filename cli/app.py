@@ -8,7 +8,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,15 +19,18 @@ import typer
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
 
     from scheduler.bootstrap import App
     from trajectories.service import By
     from trajectories.store import UnitOfWork
+    from workflows.catalogue import Catalogue
     from workflows.errors import CaseworkError
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
 GROUPS = ("office", "clients", "casework", "reading", "reminders", "definitions", "touring")
+PICTURES = (["mermaid"], ["dot"], ["timeline"])
 OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
 
 On = Annotated[str | None, typer.Option("--on", help="The day it happened, YYYY-MM-DD; default today.")]
@@ -71,7 +74,13 @@ class Asked:
         database = self.database or default_database or str(_data_file())
         workflows = Path(self.workflows) if self.workflows else None
         settings = Settings(database_url(database), self.by or _login(), self.lang, workflows, read_smtp(os.environ))
-        return App(settings, _load_catalogue, asked_now=self._asked_now())
+        return App(settings, _app_catalogue, asked_now=self._asked_now())
+
+    def catalogue(self, files: "Iterable[Path] | None" = None, *, fresh: bool = False) -> "Catalogue":
+        """The definitions, and those of --workflows. files: further ones, before all others. fresh: read again."""
+        further = [self.workflows] if self.workflows else []
+        found: Catalogue = _load_catalogue([*further, *(files or [])], fresh=fresh)
+        return found
 
     def _asked_now(self) -> "datetime | None":
         from trajectories.clock import parse_instant
@@ -123,10 +132,35 @@ def _login() -> str:
     return getpass.getuser()
 
 
-def _load_catalogue(further: Any) -> Any:
-    from workflows.catalogue import Catalogue, builtin_folder
+def _app_catalogue(further: "Path | None") -> Any:
+    return _load_catalogue([further] if further else [], fresh=False)
 
-    return Catalogue.load(builtin_folder(), *([further] if further else []))
+
+def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> Any:
+    """From the cache it answers to all that a Catalogue does, but need not read the files again."""
+    from pathlib import Path
+
+    from workflows.cache import Cache, CachedCatalogue
+    from workflows.selection import builtin_folder
+
+    places = [builtin_folder(), *map(Path, further)]
+    return (
+        _read_catalogue(places) if fresh else CachedCatalogue(places, Cache(_cache()), lambda: _read_catalogue(places))
+    )
+
+
+def _read_catalogue(places: "Iterable[Path]") -> "Catalogue":
+    from workflows.catalogue import Catalogue
+
+    return Catalogue.load(*places)
+
+
+def _cache() -> "Path | None":
+    from platformdirs import user_cache_path
+
+    from trajectories.settings import cache_folder
+
+    return cache_folder(os.environ, user_cache_path("traject", appauthor=False))
 
 
 app = typer.Typer(
@@ -230,6 +264,17 @@ def with_common_first(argv: list[str]) -> list[str]:
     return front + rest
 
 
+def with_picture_named(argv: list[str]) -> list[str]:
+    """`--diagram` by itself is the picture that a terminal can draw; typer knows no option with a value left out."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    named = []
+    for place, word in enumerate(argv):
+        named.append(word)
+        if word == "--diagram" and place < end and argv[place + 1 : place + 2] not in PICTURES:
+            named.append("timeline")
+    return named
+
+
 def _next(words: Iterator[str]) -> list[str]:
     return [word] if (word := next(words, None)) is not None else []
 
@@ -241,7 +286,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a character that the terminal does not know is no reason to fail
             stream.reconfigure(errors="replace")
     whole = whole_app()
-    return guarded(lambda: whole(with_common_first(given), standalone_mode=False), given)
+    return guarded(lambda: whole(with_picture_named(with_common_first(given)), standalone_mode=False), given)
 
 
 def guarded(work: Callable[[], object], given: list[str]) -> int:

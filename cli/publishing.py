@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.app import AsJson, Asked, print_json, progress
+from cli.migrating import PastName
 from cli.office import event_count
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ Drafts = Annotated[
 ]
 
 
-def publish(ctx: typer.Context, draft: Drafts, as_json: AsJson = False) -> None:
+def publish(
+    ctx: typer.Context,
+    draft: Drafts,
+    past: Annotated[
+        PastName | None, typer.Option("--past", help="Which reminders that lie in the past are sent on migrating.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Make workflows count: checked strictly, scenarios played, histories replayed. For an administrator."""
     from scheduler.publication import publish as put_out
     from workflows.calendar import builtin_calendar
@@ -32,7 +40,14 @@ def publish(ctx: typer.Context, draft: Drafts, as_json: AsJson = False) -> None:
         total = event_count(uow)
         with progress(asked.pick("Geschiedenis naspelen", "Replaying histories")) as follow:
             done = put_out(
-                app.casework, uow, catalogue, names, by, builtin_calendar(), lambda count: follow(count, total)
+                app.casework,
+                uow,
+                catalogue,
+                names,
+                by,
+                builtin_calendar(),
+                past.value if past else "",
+                lambda count: follow(count, total),
             )
     if as_json:
         return print_json([each._asdict() for each in done])

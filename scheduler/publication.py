@@ -1,15 +1,19 @@
 """Making a definition count: checked strictly, its scenarios played, the histories of this database replayed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from scheduler.rehearsal import Rehearsed, rehearse_all
 from trajectories import audit, people
+from trajectories.library import kept_definitions
+from trajectories.migrating import preview_one, running_on
+from trajectories.migration import Pair, Wish, draft
 from trajectories.service import By, Casework
 from trajectories.store import UnitOfWork
 from workflows.calendar import WorkCalendar
 from workflows.catalogue import Catalogue, Resolved
+from workflows.compiler import Compiled
 from workflows.errors import HistoryBroken, Refused
 from workflows.inspection import refuse_strict
 from workflows.words import Words
@@ -32,19 +36,24 @@ def publish(
     names: Collection[str],
     by: By,
     calendar: WorkCalendar,
+    past: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> list[Published]:
     """Publishes each workflow as it stands and in all its variants; all of them or, on any objection, none.
 
-    Raises Refused for anyone but an administrator and for a scenario that does not come true, DefinitionError for a
-    mistake or a warning, HistoryBroken where the history of this database does not verify.
+    past: none, latest or all: what of the missed reminders goes out when running trajectories are taken over; it is
+    asked for when some would be overdue at once. Raises Refused without it, for anyone but an administrator and for a
+    scenario that does not come true, DefinitionError for a mistake or a warning, HistoryBroken where the history of
+    this database does not verify.
     """
     people.must_administer(by.actor)
     _must_be_clean(catalogue, names, by.today, calendar)
     resolved = [each for name in names for each in catalogue.resolved_of(name)]
     _must_come_true(list(rehearse_all(catalogue, names, calendar)))
     _must_replay(uow, progress)
-    return [_published(each, is_new=casework.publish(uow, each, by)) for each in resolved]
+    if not past:
+        _must_not_be_late(casework, uow, resolved, catalogue, by)
+    return [_published(each, is_new=casework.publish(uow, each, by, past)) for each in resolved]
 
 
 def _published(resolved: Resolved, *, is_new: bool) -> Published:
@@ -85,3 +94,36 @@ def _must_replay(uow: UnitOfWork, progress: Callable[[int], None] | None) -> Non
                 "'traject audit verify' says more",
             )
         )
+
+
+def _must_not_be_late(
+    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Catalogue, by: By
+) -> None:
+    """A rule that is past already for running trajectories is published knowingly."""
+    late = sum(_overdue_at_once(casework, uow, resolved, catalogue, by))
+    if late:
+        raise Refused(
+            Words(
+                f"meteen te laat: {late} lopende trajecten, zodra die overgaan; zeg met --past none, latest of all wat "
+                "er dan nog verstuurd wordt",
+                f"overdue at once for {late} running trajectories, once they are taken over; say with --past none, "
+                "latest or all what is sent then",
+            )
+        )
+
+
+def _overdue_at_once(
+    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Catalogue, by: By
+) -> Iterator[bool]:
+    """For each running trajectory that could go on under one of these: whether that would make it late."""
+    after = {each.hash: Compiled(each.workflow, each.hash) for each in resolved}
+    plans: dict[tuple[str, str], Wish] = {}
+    for name in dict.fromkeys(each.workflow.workflow for each in resolved):
+        older = {each.hash for each in kept_definitions(uow, name)} - after.keys()
+        for running in running_on(uow, name, older):
+            target = after[catalogue.resolve(name, running.municipality, running.intake_on).hash]
+            key = (running.definition, target.hash)
+            if key not in plans:
+                pair = Pair(casework.dossiers.compiled(uow, running.definition), target)
+                plans[key] = Wish(draft([pair]), by.today, by.now)
+            yield bool(preview_one(casework, uow, running.id, target, plans[key]).overdue)

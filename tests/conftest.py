@@ -1,7 +1,9 @@
 """What every test may ask for: a fresh SQLite file, a fresh PostgreSQL database, or both in turn."""
 
 import contextlib
+import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from tests.postgres import NoPostgres, Server, find_binaries
 
 Prepare = Callable[[str], None]
+
+CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's own; the workers of a run share it
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("traject")
@@ -48,6 +52,11 @@ def postgres_copy(postgres_server: Server) -> Iterator[Callable[[Prepare], str]]
 def database_url(request: pytest.FixtureRequest) -> str:
     """One contract, every backend: the test runs once on each."""
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ["TRAJECT_CACHE"] = CACHE.name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

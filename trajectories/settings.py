@@ -45,6 +45,14 @@ def database_url(text: str) -> str:
     return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute()}"
 
 
+def cache_folder(environment: Mapping[str, str], usual: Path) -> Path | None:
+    """Where definitions once read are kept: a folder inside that of TRAJECT_CACHE, else of the user; None for `off`."""
+    asked = environment.get("TRAJECT_CACHE", "")
+    if asked.lower() == "off":
+        return None
+    return (Path(asked).expanduser() if asked else usual) / "definitions"
+
+
 def pick_lang(asked: str | None, environment: Mapping[str, str]) -> Lang:
     """The language asked for, else that of TRAJECT_LANG, else of the locale, else English."""
     for found in (

@@ -7,7 +7,6 @@ null are more than text; a date is text until the model reads it.
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -25,14 +24,11 @@ from ruamel.yaml.reader import ReaderError
 
 from workflows.documents import Document, Mark, Place, Plain, cut
 from workflows.errors import Problem
+from workflows.files import LARGEST_BYTES
 
-LARGEST_BYTES = 1_000_000
 DEEPEST = 40  # levels of nesting
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-IDENTITY = re.compile(r"^(workflow|municipality):[ \t]*['\"]?([A-Za-z0-9_-]+)", re.MULTILINE)
-
-Kind = Literal["workflow", "municipality"]
 
 
 def read(path: Path) -> Document:
@@ -57,15 +53,6 @@ def read_text(text: str, file: str) -> Document:
         return _unreadable(_place_of(error, file), _said(error))
     except (YAMLError, RecursionError) as error:
         return _unreadable(Mark(file, 1, 1), cut(str(error), 120))
-
-
-def identity(text: str) -> tuple[Kind, str, int] | None:
-    """What a file says it is, without reading it whole: its kind, its name and the line that says so."""
-    found = IDENTITY.search(text)
-    if not found:
-        return None
-    kind: Kind = "workflow" if found[1] == "workflow" else "municipality"
-    return kind, found[2], text.count("\n", 0, found.start()) + 1
 
 
 class _Reader:

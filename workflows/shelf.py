@@ -1,32 +1,18 @@
 """The definition files in some folders: what each says it is, read when it is asked for and then kept."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from workflows.checks import check_municipality
 from workflows.documents import Document, Plain, laid_over
-from workflows.errors import NotFound
-from workflows.loader import LARGEST_BYTES, Kind, identity, read
+from workflows.files import DefinitionFile, find_files
+from workflows.loader import read
 from workflows.model import Municipality, Variant
 from workflows.shapes import Shaped
-from workflows.words import Words
 
-FOLDERS = ("", "definitions", "municipalities")
 Kept = TypeVar("Kept")
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionFile:
-    """line: where it says what it is. named: given by itself, not found in a folder."""
-
-    path: Path
-    kind: Kind
-    name: str
-    line: int
-    text: str
-    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +77,3 @@ def _named(document: Document, variant: Variant, municipality: str) -> Document:
         return document
     own: dict[str, Plain] = {"version": variant.version, "variant": variant.id, "municipality": municipality}
     return replace(document, data=document.data | own)
-
-
-def find_files(places: Iterable[Path]) -> list[DefinitionFile]:
-    """Each file once, those named by themselves last. Raises NotFound."""
-    found: dict[Path, DefinitionFile] = {}
-    for file in (file for place in places for file in _in(place)):
-        before = found.pop(file.path.resolve(), file)
-        found[file.path.resolve()] = file if file.named else before
-    return sorted(found.values(), key=lambda file: file.named)
-
-
-def _in(place: Path) -> Iterator[DefinitionFile]:
-    if place.is_file():
-        yield _described(place, named=True)
-    elif place.is_dir():
-        for path in (path for folder in FOLDERS for path in sorted((place / folder).glob("*.y*ml"))):
-            yield _described(path, named=False)
-    else:
-        raise NotFound(Words(f"Er is geen bestand of map {place}.", f"There is no file or folder {place}."))
-
-
-def _described(path: Path, *, named: bool) -> DefinitionFile:
-    """What the file says of itself; where that cannot be told, what its name and folder say."""
-    text = path.read_text("utf-8-sig", errors="replace") if path.stat().st_size <= LARGEST_BYTES else ""
-    fallback: Kind = "municipality" if path.parent.name == "municipalities" else "workflow"
-    kind, name, line = identity(text) or (fallback, path.stem, 1)
-    return DefinitionFile(path, kind, name, line, text, named)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import advance, dates, deciding, page, replaying, starting
+from tests.bench import advance, dates, deciding, loading, page, replaying, starting
 from tests.bench.rounds import Group, Result, measure, spin
 
 GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
@@ -19,6 +19,7 @@ GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
     "replay-6": replaying.one_of_six,
     "replay-100": replaying.one_of_hundred,
     "term": dates.terms,
+    "definitions": loading.definitions,
     "help": starting.help_page,
     "show": starting.show,
 }

@@ -136,3 +136,40 @@ def test_only_an_administrator_publishes(office, capsys):
     assert 4 == main(["--by", "Cora", "workflow", "publish", "proef"])
 
     assert "only an administrator" in capsys.readouterr().err
+
+
+RULE = """\
+deadlines:
+  bezwaar:
+    rule: X1
+    label: {nl: Bezwaar, en: Objection}
+    anchor: {fact: op}
+    term: 6 weeks
+    legal: statutory
+    remind: [{before: 1 week, to: coordinator}]
+    source: wet
+scenarios:
+"""
+
+
+def test_a_rule_already_past_for_clients_is_published_only_with_an_answer(office, capsys):
+    """Permit of 2 March 2020: six weeks were over in April 2020."""
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == main(["open", "proef", "P-1", "--municipality", "any", "--fact", "op=2020-03-02"])
+    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
+
+    assert 4 == main(["workflow", "publish", "proef"])
+    assert "overdue at once for 1 " in capsys.readouterr().err
+
+    assert 0 == main(["workflow", "publish", "proef", "--past", "none"])
+    assert "proef 2 (base) was published." in capsys.readouterr().out
+
+
+def test_a_rule_that_is_past_for_nobody_asks_nothing(office):
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == opening()
+    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
+
+    assert 0 == main(["workflow", "publish", "proef"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trajectories.settings import SmtpSettings, database_url, pick_lang, read_smtp
+from trajectories.settings import SmtpSettings, cache_folder, database_url, pick_lang, read_smtp
 
 
 def test_mail_is_not_set_up_without_a_host():
@@ -50,3 +50,9 @@ def test_a_file_name_becomes_an_sqlite_url():
 def test_the_language_asked_for_goes_first_then_the_setting_then_the_locale(asked, environment, lang):
     """English where nothing is said."""
     assert lang == pick_lang(asked, environment)
+
+
+def test_the_cache_lies_with_the_user_unless_placed_or_off(tmp_path: Path):
+    assert tmp_path / "definitions" == cache_folder({}, tmp_path)
+    assert Path("/var/cache/traject/definitions") == cache_folder({"TRAJECT_CACHE": "/var/cache/traject"}, tmp_path)
+    assert cache_folder({"TRAJECT_CACHE": "off"}, tmp_path) is None

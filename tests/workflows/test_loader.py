@@ -3,7 +3,8 @@
 import pytest
 
 from workflows.documents import Mark, laid_over, removes_nothing
-from workflows.loader import LARGEST_BYTES, identity, read, read_text
+from workflows.files import LARGEST_BYTES, identity
+from workflows.loader import read, read_text
 
 
 def said(text):

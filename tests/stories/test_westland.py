@@ -54,3 +54,16 @@ def test_vitis_sends_a_legal_question_back(desk: Desk):
     assert "vitis" == desk.on("2019-03-18").advance(key, "vraag_beantwoord")
     desk.who = "Cora"
     assert "afgesloten" == desk.on("2019-06-03").advance(key, "afsluiten")
+
+
+def test_a_legal_question_opens_a_closed_household_again(desk: Desk):
+    key = in_housing(desk, "2018-01-08", "2018-02-01")
+    desk.advance(key, "start_begeleiding", "--fact", "mb_maanden=9")
+    desk.on("2018-10-29").advance(key, "plan_eindgesprek")
+    assert "afgesloten" == desk.advance(key, "afsluiten")
+
+    assert "juridische_hulp" == desk.on("2019-03-04").advance(key, "juridische_vraag")
+    desk.who = "Joost"
+    last = desk.on("2019-03-18").ask("advance", key, "vraag_beantwoord")
+
+    assert ("afgesloten", "zelfredzaam") == (last["stage"], last["outcome"])

@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
     task = typer.Typer(help="Work on tasks.", no_args_is_help=True)
     task.callback()(_task)
     task.command("done")(task_done)
+    task.command("missed")(task_missed)
     app.add_typer(task, name="task")
     fact = typer.Typer(help="Record facts.", no_args_is_help=True)
     fact.callback()(_fact)
@@ -135,7 +136,7 @@ def advance(
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move a trajectory along a trigger."""
+    """Move a trajectory along a trigger; out of a final stage it is opened again."""
     from trajectories.commands import Advance
     from trajectories.events import StageEntered
 
@@ -165,10 +166,10 @@ def advance(
         return print_json(document)
     before, after = asked.say(compiled.stage_label(left)), asked.say(compiled.stage_label(now.stage))
     outcome = asked.say(compiled.workflow.outcomes[now.outcome].label) if now.outcome else ""
-    typer.echo(
-        asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'")
-        + (asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else ".")
-    )
+    ending = asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else "."
+    if not outcome and compiled.workflow.stages[left].final:
+        ending = asked.pick("; het traject is weer open.", "; the trajectory is open again.")
+    typer.echo(asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'") + ending)
     _say_started(asked, started)
     say_consequences(asked, done, by.today)
 
@@ -302,6 +303,34 @@ def task_done(
     label, who = asked.say(spec.label), f" {member}" if member else ""
     count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
     typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
+    say_consequences(asked, done, by.today)
+
+
+def task_missed(
+    ctx: typer.Context,
+    trajectory: Id,
+    task: Annotated[str, typer.Argument(help="Name of the task.")],
+    member: Annotated[str, typer.Option(help="Reference of the client, where it goes per member.")] = "",
+    on: On = None,
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that someone was expected for a task and stayed away; the task stays open."""
+    from trajectories import people
+    from trajectories.commands import MissTask
+    from trajectories.state import task_key
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        key = _id(app, uow, trajectory)
+        person = people.person_by_ref(uow, member) if member else ""
+        done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
+    if as_json:
+        return _print_version(done)
+    label, who = asked.say(done.written.compiled.workflow.tasks[task].label), f" {member}" if member else ""
+    times = len(done.trajectory.absences[task_key(task, person)])
+    nl, en = f"niet verschenen, in totaal {times}×", f"stayed away, {times}× in all"
+    typer.echo(asked.pick(f"{key}: ‘{label}’{who}: {nl}.", f"{key}: '{label}'{who}: {en}."))
     say_consequences(asked, done, by.today)
 
 
@@ -556,7 +585,12 @@ def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
     from trajectories import people
 
     return [
-        {"trajectory": each.trajectory, "workflow": each.workflow, "subject": people.subject_ref(uow, each.subject)}
+        {
+            "trajectory": each.trajectory,
+            "workflow": each.workflow,
+            "subject": people.subject_ref(uow, each.subject),
+            **({"continues": each.continues} if each.continues else {}),
+        }
         for each in done.started
     ]
 
@@ -564,7 +598,10 @@ def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
 def _say_started(asked: Asked, started: list[dict[str, str]]) -> None:
     for each in started:
         what = f"{each['trajectory']} {each['workflow']} ({each['subject']})"
-        asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
+        if "continues" in each:
+            asked.talk(asked.pick(f"gaat verder in: {what}", f"goes on in: {what}"))
+        else:
+            asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
 
 
 def _print_version(done: "Done") -> None:

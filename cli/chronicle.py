@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from trajectories import events as ev
 from trajectories.clock import AMSTERDAM
 from trajectories.events import Recorded
-from workflows.compiler import ROLES, Compiled
+from workflows.compiler import Compiled
+from workflows.guards import ROLES
 from workflows.terms import parse_term
 from workflows.words import Lang, Words
 
@@ -24,6 +25,7 @@ class Reader(NamedTuple):
     private: Mapping[str, str]
     lang: Lang
     events: Mapping[int, ev.Event] = {}
+    under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -86,7 +88,8 @@ def kind(recorded: Recorded, lang: Lang) -> str:
 def told(recorded: Recorded, reader: Reader) -> str:
     """What changed; empty where the kind of event says it all."""
     tell = TOLD.get(type(recorded.event))
-    return tell(recorded.event, reader) if tell else ""
+    own = reader._replace(compiled=reader.under.get(recorded.definition, reader.compiled))
+    return tell(recorded.event, own) if tell else ""
 
 
 def reason(recorded: Recorded, reader: Reader) -> str:
@@ -95,7 +98,9 @@ def reason(recorded: Recorded, reader: Reader) -> str:
 
 def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
     by = Words(f"vanuit {event.origin}", f"from {event.origin}").say(reader.lang) if event.origin else ""
-    return ", ".join(filter(None, [reader.stage(event.stage), f"{event.workflow} {event.variant}", by]))
+    whole = Words(f"gaat verder op {event.continues}", f"goes on from {event.continues}").say(reader.lang)
+    parts = [reader.stage(event.stage), f"{event.workflow} {event.variant}", by, whole if event.continues else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _entered(event: ev.StageEntered, reader: Reader) -> str:
@@ -118,6 +123,10 @@ def _done(event: ev.TaskDone, reader: Reader) -> str:
     return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "") + amount
 
 
+def _missed(event: ev.TaskMissed, reader: Reader) -> str:
+    return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "")
+
+
 def _joined(event: ev.MemberJoined, reader: Reader) -> str:
     return reader.ref(event.member["member"])
 
@@ -128,11 +137,16 @@ def _left(event: ev.MemberLeft, reader: Reader) -> str:
 
 def _followed(event: ev.OthersFollowed, reader: Reader) -> str:
     started = [f"{each['trajectory']} {each['workflow']} [{reader.ref(each['subject'])}]" for each in event.started]
+    return "; ".join([*started, *(_signal(each, reader) for each in event.signalled)])
+
+
+def _signal(signal: ev.Signalled, reader: Reader) -> str:
+    if signal["problem"] == "runs":
+        return Words(f"{signal['trajectory']} liep al", f"{signal['trajectory']} ran already").say(reader.lang)
+    if signal["problem"] == "shut":
+        return Words(f"{signal['workflow']} nam niemand aan", f"{signal['workflow']} took nobody").say(reader.lang)
     lost = Words("niet doorgegeven", "not passed on").say(reader.lang)
-    signals = [
-        f"{each['workflow']}: {each['task'] or each['fact']} ({each['trajectory'] or lost})" for each in event.signalled
-    ]
-    return "; ".join([*started, *signals])
+    return f"{signal['workflow']}: {signal['task'] or signal['fact']} ({signal['trajectory'] or lost})"
 
 
 def _assigned(event: ev.Assigned, reader: Reader) -> str:
@@ -165,6 +179,24 @@ def _noted(event: ev.NoteAdded, reader: Reader) -> str:
 
 def _closed(event: ev.TrajectoryClosed, reader: Reader) -> str:
     return reader.outcome(event.outcome)
+
+
+def _migrated(event: ev.Migrated, reader: Reader) -> str:
+    """Under which version it goes on, what is called otherwise, and what each deadline that changes keeps."""
+    version = Words(f"versie {event.workflow_version}", f"version {event.workflow_version}").say(reader.lang)
+    names = {**event.stages, **event.facts, **event.tasks, **event.deadlines}
+    called = [f"{old} → {new}" for old, new in names.items()]
+    terms = [f"{each['rule']}: {each['how']}" for each in event.terms if each["how"] != "recompute"]
+    return "; ".join([f"{version} ({event.variant})", *called, *terms])
+
+
+def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
+    modes = {
+        "none": Words("niets meer over het verleden", "nothing of the past"),
+        "latest": Words("alleen de laatste die gemist is", "only the last one missed"),
+        "all": Words("alles wat gemist is", "all that was missed"),
+    }
+    return modes.get(event.mode, Words(event.mode)).say(reader.lang)
 
 
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
@@ -201,6 +233,7 @@ TOLD: dict[type, Callable[[Any, Reader], str]] = {
     ev.FactSet: _fact,
     ev.TaskAsked: _asked,
     ev.TaskDone: _done,
+    ev.TaskMissed: _missed,
     ev.MemberJoined: _joined,
     ev.MemberLeft: _left,
     ev.OthersFollowed: _followed,
@@ -210,6 +243,8 @@ TOLD: dict[type, Callable[[Any, Reader], str]] = {
     ev.DeadlineExtended: _extended,
     ev.NoteAdded: _noted,
     ev.TrajectoryClosed: _closed,
+    ev.Migrated: _migrated,
+    ev.PastDecided: _past_decided,
     ev.EventVoided: _voided,
     ev.EventReplaced: _replaced,
     ev.ReminderSent: _sent,
@@ -222,6 +257,7 @@ KINDS = {
     "FactSet": Words("feit", "fact"),
     "TaskAsked": Words("taak gevraagd", "task asked for"),
     "TaskDone": Words("taak gedaan", "task done"),
+    "TaskMissed": Words("niet verschenen", "stayed away"),
     "MemberJoined": Words("lid erbij", "member joined"),
     "MemberLeft": Words("lid vertrokken", "member left"),
     "OthersFollowed": Words("elders", "elsewhere"),
@@ -231,6 +267,8 @@ KINDS = {
     "DeadlineExtended": Words("termijn verlengd", "deadline extended"),
     "NoteAdded": Words("notitie", "note"),
     "TrajectoryClosed": Words("gesloten", "closed"),
+    "Migrated": Words("andere versie", "other version"),
+    "PastDecided": Words("herinneringen van eerder", "earlier reminders"),
     "EventVoided": Words("ongedaan gemaakt", "voided"),
     "EventReplaced": Words("verbeterd", "corrected"),
     "ReminderSent": Words("herinnerd", "reminded"),

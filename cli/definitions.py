@@ -1,18 +1,24 @@
 """The workflows themselves: which there are, what they say, whether they are right. Needs no database and no staff."""
 
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.app import AsJson, Asked, maybe_day, print_json
+from cli.differing import FormatName, diff
+from cli.instructing import explain
+from cli.migrating import migrate
+from cli.publishing import publish
+from cli.rehearsing import play
+from cli.sourcing import sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.render import Page
-    from scheduler.rehearsal import Rehearsed
     from workflows.catalogue import Catalogue, Resolved
     from workflows.errors import Problem
     from workflows.model import DeadlineRule, RuleVersion, Rung, Stage, Transition, Workflow
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
 WRONG = 3
 
 Name = Annotated[str, typer.Argument(help="Name of the workflow.")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Files = Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Definition files; left out, all.")]
 Municipality = Annotated[str, typer.Option(help="Picks the variant; 'any' for none.")]
 Intake = Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default today.")]
@@ -32,23 +37,22 @@ def register(app: typer.Typer) -> None:
     workflow.command("list")(list_workflows)
     workflow.command("show")(show)
     workflow.command("check")(check)
+    workflow.command("schema")(schema)
     workflow.command("test")(play)
     workflow.command("diagram")(diagram)
+    workflow.command("diff")(diff)
+    workflow.command("migrate")(migrate)
+    workflow.command("publish")(publish)
+    workflow.command("explain")(explain)
+    workflow.command("sources")(sources)
     app.add_typer(workflow, name="workflow")
-
-
-def _catalogue(asked: Asked, files: "list[Path] | None" = None) -> "Catalogue":
-    from workflows.catalogue import Catalogue, builtin_folder
-
-    further = [Path(asked.workflows)] if asked.workflows else []
-    return Catalogue.load(builtin_folder(), *further, *(files or []))
 
 
 def _resolved(asked: Asked, name: str, municipality: str, intake: str | None) -> "Resolved":
     from trajectories.clock import local_day, utc_now
 
     intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
-    return _catalogue(asked).resolve(name, municipality, intake_on)
+    return asked.catalogue().resolve(name, municipality, intake_on)
 
 
 # list
@@ -57,19 +61,27 @@ def _resolved(asked: Asked, name: str, municipality: str, intake: str | None) ->
 def list_workflows(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Every workflow, and what municipalities agreed otherwise."""
     from cli.render import Column, Page, Said
+    from workflows.phrases import opening_words
+    from workflows.register import VERIFIED
 
     asked: Asked = ctx.obj
-    catalogue = _catalogue(asked)
+    catalogue = asked.catalogue()
     listing = [_listed(catalogue, name, asked.lang) for name in catalogue.workflows]
     if as_json:
         return print_json(listing)
     page = Page()
     for each in listing:
         page.line(Said(each["workflow"], "strong"), f"{each['version']} · {each['label']}")
+        if each["programmes"]:
+            rows_followed = ", ".join(map(str, each["programmes"]))
+            page.line(Said(f"{asked.pick('programma', 'programme')} {rows_followed}", "quiet"), indent=2)
+        if opening := opening_words(each["opens_from"], each["opens_until"]):
+            page.line(asked.say(opening), indent=2)
         rows = [[v["municipality"], v["variant"], Said(_cohort(v, asked), "quiet")] for v in each["variants"]]
         page.table([Column(keeps=True), Column(keeps=True), Column()], rows)
-        certainty = ", ".join(f"{word} {count}" for word, count in each["certainty"].items())
-        page.line(Said(f"{asked.pick('termijnen', 'deadlines')}: {certainty}", "quiet"), indent=2)
+        certainty = ", ".join(f"{count} {asked.say(VERIFIED[word])}" for word, count in each["certainty"].items())
+        if certainty:
+            page.line(Said(f"{asked.pick('termijnen', 'deadlines')}: {certainty}", "quiet"), indent=2)
         page.gap()
 
 
@@ -82,6 +94,9 @@ def _listed(catalogue: "Catalogue", name: str, lang: "Lang") -> dict[str, Any]:
         "label": workflow.label.say(lang),
         "subject": workflow.subject,
         "version": workflow.version,
+        "programmes": list(workflow.programmes),
+        "opens_from": workflow.opens_from.isoformat() if workflow.opens_from else None,
+        "opens_until": workflow.opens_until.isoformat() if workflow.opens_until else None,
         "variants": [
             {
                 "variant": each.id,
@@ -124,10 +139,20 @@ def _certainty(rule: "DeadlineRule", workflow: "Workflow") -> str:
 
 
 def show(
-    ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
+    ctx: typer.Context,
+    name: Name,
+    municipality: Municipality = "any",
+    intake: Intake = None,
+    resolved_text: Annotated[
+        bool,
+        typer.Option("--resolved", help="As a definition file would say it, with a mark at what a variant changed."),
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """A workflow as it applies to a municipality and a day of intake, whole."""
     asked: Asked = ctx.obj
+    if resolved_text:
+        return _show_text(asked, name, municipality, intake, as_json=as_json)
     resolved = _resolved(asked, name, municipality, intake)
     described = _described(resolved, asked.lang)
     if as_json:
@@ -181,14 +206,14 @@ def _stage(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
 
 
 def _task(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
-    from cli.wording import condition_words
+    from workflows.phrases import condition_words
 
     task = workflow.tasks[name]
     return {
         "task": name,
         "label": task.label.say(lang),
         "for": task.for_,
-        "when": condition_words(task.when, workflow, lang) if task.when else None,
+        "when": condition_words(task.when, workflow).say(lang) if task.when else None,
         "amount": task.amount,
         "unit": task.unit.say(lang) if task.unit else None,
         "optional": task.optional,
@@ -196,34 +221,32 @@ def _task(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
 
 
 def _transition(trigger: str, transition: "Transition", workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
-    from cli.wording import condition_words
+    from workflows.phrases import condition_words
 
     return {
         "trigger": trigger,
         "label": transition.label.say(lang) if transition.label else None,
         "from": list(transition.from_),
         "to": transition.to,
-        "when": condition_words(transition.when, workflow, lang) if transition.when else None,
+        "when": condition_words(transition.when, workflow).say(lang) if transition.when else None,
         "roles": list(transition.roles),
         "source": _ref(transition.source, workflow),
     }
 
 
 def _deadline(name: str, rule: "DeadlineRule", compiled: Any, lang: "Lang") -> dict[str, Any]:
-    from cli.wording import condition_words
-    from scheduler.reminders import anchor_words
-    from workflows.diagram import term_words
+    from workflows.phrases import anchor_words, condition_words, term_words
 
     workflow: Workflow = compiled.workflow
     return {
         "name": name,
         "rule": rule.rule,
         "label": rule.label.say(lang),
-        "anchor": anchor_words(rule.anchor, compiled).say(lang),
-        "term": term_words(rule, workflow, lang),
+        "anchor": anchor_words(rule.anchor, workflow).say(lang),
+        "term": term_words(rule, workflow).say(lang),
         "legal": rule.legal,
         "opens": rule.moment == "opens",
-        "when": condition_words(rule.when, workflow, lang) if rule.when else None,
+        "when": condition_words(rule.when, workflow).say(lang) if rule.when else None,
         "reminders": [_rung(rung, lang) for rung in rule.remind],
         "source": _ref(rule.source, workflow),
         "certainty": _certainty(rule, workflow),
@@ -234,7 +257,7 @@ def _deadline(name: str, rule: "DeadlineRule", compiled: Any, lang: "Lang") -> d
 
 def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, Any]:
     """One version of a rule; what it does not say is as the rule itself has it."""
-    from workflows.diagram import term_words
+    from workflows.phrases import term_words
 
     workflow: Workflow = compiled.workflow
     rule = workflow.deadlines[name]
@@ -245,7 +268,7 @@ def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, An
         "rule": version.rule,
         "from": version.from_.isoformat() if version.from_ else None,
         "until": version.until.isoformat() if version.until else None,
-        "term": term_words(read, workflow, lang),
+        "term": term_words(read, workflow).say(lang),
         "legal": version.legal or rule.legal,
         "reminders": [_rung(rung, lang) for rung in remind],
         "source": _ref(read.source, workflow),
@@ -263,9 +286,9 @@ def _of_version(rule: "DeadlineRule", version: "RuleVersion") -> dict[str, Any]:
 
 
 def _rung(rung: "Rung", lang: "Lang") -> dict[str, Any]:
-    from cli.wording import rung_words
+    from workflows.phrases import rung_moment
 
-    return {"rung": rung.id, "when": rung_words(rung, lang), "to": list(rung.to)}
+    return {"rung": rung.id, "when": rung_moment(rung).say(lang), "to": list(rung.to)}
 
 
 def _ref(source: str | None, workflow: "Workflow") -> str | None:
@@ -293,7 +316,7 @@ def _show(described: dict[str, Any], asked: Asked) -> None:
 
 def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page", asked: Asked) -> None:
     from cli.render import Column, Said
-    from cli.wording import FOR_WHOM
+    from workflows.phrases import FOR_WHOM
 
     marks = [asked.pick("begin", "start")] if stage["initial"] else []
     marks += [f"{asked.pick('einde', 'end')}: {stage['outcome']}"] if stage["final"] else []
@@ -302,7 +325,7 @@ def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page",
     rows = [["▢", each["label"], _task_note(each, asked)] for each in stage["tasks"]]
     page.table([Column(keeps=True), Column(), Column()], rows)
     for each in stage["starts"]:
-        whom = asked.say(FOR_WHOM[each["for"]])
+        whom = asked.say(FOR_WHOM[each["for"]]) if each["for"] != "subject" else ""
         page.line(f"⇒ {asked.pick('start', 'starts')} {each['workflow']}", Said(whom, "quiet"), indent=2)
     for each in stage["signals"]:
         page.line(f"⇒ {asked.pick('meldt aan', 'tells')} {each['workflow']}:", each["what"], indent=2)
@@ -316,11 +339,12 @@ def _show_stage(stage: dict[str, Any], ways: list[dict[str, Any]], page: "Page",
 
 def _task_note(task: dict[str, Any], asked: Asked) -> str:
     """For whom, how much, when, and whether it need not be done."""
-    from cli.wording import FOR_WHOM
+    from workflows.phrases import FOR_WHOM
 
     amount = f"{task['amount']} {task['unit'] or '×'}" if task["amount"] > 1 else ""
     optional = asked.pick("(mag)", "(optional)") if task["optional"] else ""
-    return " ".join(filter(None, [asked.say(FOR_WHOM[task["for"]]), amount, task["when"], optional]))
+    whom = asked.say(FOR_WHOM[task["for"]]) if task["for"] != "subject" else ""
+    return " ".join(filter(None, [whom, amount, task["when"], optional]))
 
 
 def _quoted(label: str | None) -> str:
@@ -347,8 +371,7 @@ def _show_reading(
 ) -> None:
     """said: the reminders as shown already; only others are shown."""
     from cli.render import Said
-    from cli.wording import LEGAL
-    from scheduler.letters import CERTAINTY
+    from workflows.phrases import CERTAINTY, LEGAL
 
     certainty = asked.say(CERTAINTY[read["certainty"]])
     page.line(
@@ -363,24 +386,55 @@ def _show_reading(
         page.line(f"{asked.pick('herinnert', 'reminds')}:", reminders, indent=indent)
 
 
-# check and test
+def _show_text(asked: Asked, name: str, municipality: str, intake: str | None, *, as_json: bool) -> None:
+    from cli import resolving
+
+    resolved = _resolved(asked, name, municipality, intake)
+    lines = resolving.lines(_resolved(asked, name, "any", intake).workflow, resolved.workflow)
+    if as_json:
+        return print_json(resolving.described(resolved, lines))
+    resolving.show(resolved, lines, asked)
 
 
-def check(ctx: typer.Context, file: Files = None, as_json: AsJson = False) -> None:
+# check
+
+
+def check(
+    ctx: typer.Context,
+    file: Files = None,
+    strict: Annotated[bool, typer.Option("--strict", help="As for publishing: a warning fails too.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Everything that is wrong in definition files, with the place. Exit 3 when anything is an error."""
+    from trajectories.clock import local_day, utc_now
+    from workflows.calendar import builtin_calendar
+    from workflows.inspection import failing
+
     asked: Asked = ctx.obj
-    problems = _catalogue(asked, file).problems(file or None)
-    errors = sum(problem.severity == "error" for problem in problems)
+    catalogue = asked.catalogue(file, fresh=True)
+    problems = catalogue.problems(file or None, today=local_day(utc_now()), calendar=builtin_calendar())
     if as_json:
         print_json([_problem(problem) for problem in problems])
     else:
-        for problem in problems:
-            mark = "" if problem.severity == "error" else f"{problem.severity}: "
-            place = f"{problem.file}:{problem.line}:{problem.column}"
-            typer.echo(f"{place}: {mark}{problem.message} [{problem.code}]")
-        asked.talk(_verdict(asked, errors, len(problems) - errors))
-    if errors:
+        _show_problems(problems, asked)
+    if failing(problems, strict=strict):
         raise typer.Exit(WRONG)
+
+
+def _show_problems(problems: "Sequence[Problem]", asked: Asked) -> None:
+    """Below them the page of each code, once."""
+    from workflows.codes import page_of
+
+    for problem in problems:
+        mark = "" if problem.severity == "error" else f"{problem.severity}: "
+        place = f"{problem.file}:{problem.line}:{problem.column}"
+        typer.echo(f"{place}: {mark}{problem.message} [{problem.code}]")
+    errors = sum(problem.severity == "error" for problem in problems)
+    asked.talk(_verdict(asked, errors, len(problems) - errors))
+    if problems:
+        pages = dict.fromkeys(page_of(problem.code) for problem in problems)
+        asked.talk(asked.pick("Waarom, en hoe te verhelpen:", "Why, and how to mend it:"))
+        asked.talk("\n".join(f"  {page}" for page in pages))
 
 
 def _problem(problem: "Problem") -> dict[str, object]:
@@ -400,69 +454,39 @@ def _verdict(asked: Asked, errors: int, warnings: int) -> str:
     return asked.pick(f"Fouten: {errors}; waarschuwingen: {warnings}.", f"Errors: {errors}; warnings: {warnings}.")
 
 
-def play(ctx: typer.Context, name: Names = None, as_json: AsJson = False) -> None:
-    """Play the scenarios written inside the definitions. Exit 3 when one does not come true."""
-    from scheduler.rehearsal import rehearse_all
-    from workflows.calendar import builtin_calendar
-
-    asked: Asked = ctx.obj
-    catalogue = _catalogue(asked)
-    played = list(rehearse_all(catalogue, list(dict.fromkeys(name or catalogue.workflows)), builtin_calendar()))
-    if as_json:
-        print_json([_played(each, asked) for each in played])
-    else:
-        _show_played(played, asked)
-    if any(each.failures for each in played):
-        raise typer.Exit(WRONG)
+# schema
 
 
-def _played(each: "Rehearsed", asked: Asked) -> dict[str, object]:
-    return {
-        "workflow": each.workflow,
-        "variant": each.variant,
-        "scenario": each.scenario,
-        "ok": not each.failures,
-        "failures": [
-            {"what": failure.what, "expected": asked.say(failure.expected), "was": asked.say(failure.was)}
-            for failure in each.failures
-        ],
-    }
+class Shape(StrEnum):
+    """The two kinds of definition file."""
+
+    workflow = "workflow"
+    municipality = "municipality"
 
 
-def _show_played(played: "list[Rehearsed]", asked: Asked) -> None:
-    from cli.render import Cell, Column, Page, Said
+def schema(kind: Annotated[Shape, typer.Argument(help="Of which kind of file.")] = Shape.workflow) -> None:
+    """The shape of a definition file as a JSON Schema, for an editor that completes and checks."""
+    from workflows.json_schema import shipped
 
-    page = Page()
-    expected, was = asked.pick("verwacht", "expected"), asked.pick("werd", "was")
-    for workflow in dict.fromkeys(each.workflow for each in played):
-        page.heading(workflow)
-        for each in (each for each in played if each.workflow == workflow):
-            tick = Said("✗", "late") if each.failures else Said("✓", "good")
-            page.line(tick, each.scenario, Said(f"({each.variant})", "quiet"), indent=2)
-            for failure in each.failures:
-                page.line(Said(failure.what, "strong"), indent=4)
-                rows: list[list[Cell]] = [
-                    [expected, asked.say(failure.expected)],
-                    [was, Said(asked.say(failure.was), "late")],
-                ]
-                page.table([Column(keeps=True), Column()], rows, indent=6)
-    failed = sum(bool(each.failures) for each in played)
-    asked.talk(
-        asked.pick(f"Scenario's: {len(played)}; mislukt: {failed}.", f"Scenarios: {len(played)}; failed: {failed}.")
-    )
+    typer.echo(shipped(kind.value), nl=False)
 
 
 # diagram
 
 
 def diagram(
-    ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
+    ctx: typer.Context,
+    name: Name,
+    municipality: Municipality = "any",
+    intake: Intake = None,
+    written: Annotated[FormatName, typer.Option("--format", help="How it is written.")] = FormatName.mermaid,
+    as_json: AsJson = False,
 ) -> None:
-    """A workflow as a Mermaid state diagram."""
-    from workflows.diagram import mermaid
+    """A workflow as a diagram: stages, transitions with their guards, tasks, and terms beside their stage."""
+    from workflows.diagram import diagram as drawing
 
     asked: Asked = ctx.obj
-    drawn = mermaid(_resolved(asked, name, municipality, intake).workflow, asked.lang)
+    drawn = drawing(_resolved(asked, name, municipality, intake).workflow, asked.lang, written.value)
     if as_json:
-        return print_json({"workflow": name, "mermaid": drawn})
+        return print_json({"workflow": name, "format": written.value, "diagram": drawn})
     typer.echo(drawn, nl=False)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cli import chronicle
 from cli.render import Cell, Column, Page, Said, Standing, Tone
 from scheduler.delivery import Entry
-from scheduler.letters import CERTAINTY, distance, span
+from scheduler.letters import distance, span
 from scheduler.reminders import Explanation, RungStanding
 from trajectories.dossier import Written
 from trajectories.events import Recorded
@@ -17,7 +17,7 @@ from workflows.compiler import Compiled
 from workflows.graph import stages_in_order
 from workflows.guards import ROLES
 from workflows.model import FactSpec
-from workflows.phrases import LEGAL
+from workflows.phrases import CERTAINTY, LEGAL
 from workflows.words import Lang, Words, listed
 
 SOON_DAYS = 14
@@ -324,12 +324,18 @@ def _loose_ends(page: Page, sheet: Sheet) -> None:
     ends = sheet.shown["loose_ends"]
     if ends:
         _section(page, sheet, "Zelf te regelen", "To see to yourself")
-        page.listing(f"{each['workflow']}: {each['what']} ({_problem(each, sheet)})" for each in ends)
+        page.listing(f"{_what(each)} ({_problem(each, sheet)})" for each in ends)
+
+
+def _what(loose_end: Shown) -> str:
+    workflow, what = loose_end["workflow"], loose_end["what"]
+    return f"{workflow}: {what}" if what else str(workflow)
 
 
 def _problem(loose_end: Shown, sheet: Sheet) -> str:
     found = {
         "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
+        "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
         "none": Words("geen lopend traject gevonden", "no open trajectory found"),
         "several": Words("meer dan één lopend traject", "more than one open trajectory"),
     }.get(loose_end["problem"], Words("die taak bestaat daar niet", "there is no such task there"))

@@ -374,4 +374,4 @@ def _each_once(rungs: list[Carried]) -> list[Carried]:
 
 
 def _was_told(written: Written, rung: Carried, to: str) -> bool:
-    return any(each.to == to and each.due_on == rung.due_on for each in told_of(written.said).get(rung.reminder, []))
+    return any(each.to == to and each.due_on == rung.due_on for each in told_of(written).get(rung.reminder, []))

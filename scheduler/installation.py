@@ -10,6 +10,7 @@ from trajectories import people
 from trajectories.clock import local_day, write_instant
 from trajectories.commands import Actor
 from trajectories.migrations import is_current, upgrade
+from trajectories.projections import FORM
 from trajectories.service import By
 from trajectories.store import Stamp, UnitOfWork, sqlite_path, translated
 from workflows.calendar import builtin_calendar
@@ -38,6 +39,7 @@ def prepare(
 
     An SQLite file is copied aside before its schema changes. The first time the caller becomes administrator.
     A sandbox stays a sandbox, and no other database becomes one. clock_at: where a new sandbox's clock starts.
+    Projections are made again where the calendar, or the form in which they are kept, is not what it was.
     """
     path = sqlite_path(app.settings.database)
     if path is not None and MOUNTS.exists() and is_on_network_share(path, MOUNTS.read_text(errors="replace")):
@@ -62,8 +64,11 @@ def prepare(
         adopted = app.casework.adopt_calendar(uow, builtin_calendar(), by)
         for resolved in app.load_catalogue(None).all_resolved():
             app.casework.publish(uow, resolved, by)
-        if adopted and not is_new:
+        is_outdated = uow.setting("projections") != FORM
+        if not is_new and (adopted or is_outdated):
             app.casework.rebuild(uow)
+        if is_outdated:
+            uow.set_setting("projections", FORM)
     return is_new
 
 

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from textwrap import fill
 from typing import NamedTuple
 
-from scheduler.reminders import Planned, find
+from scheduler.reminders import Planned, find, is_suspended_openly, waits_for
 from trajectories.dossier import Written
 from trajectories.people import StaffMember
-from workflows.compiler import ROLES
+from workflows.guards import ROLES
 from workflows.model import Certainty, FactSpec
+from workflows.phrases import CERTAINTY
 from workflows.words import Lang, Words, listed
 
 WIDTH = 76
@@ -40,7 +41,8 @@ class Missing(NamedTuple):
 class Item(NamedTuple):
     """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
 
-    stands_in_for: roles that nobody was given here.
+    stands_in_for: roles that nobody was given here. waits_for: who must act before it runs again, where the stage
+    lets it stand still.
     """
 
     ref: str
@@ -57,6 +59,7 @@ class Item(NamedTuple):
     missing: tuple[Missing, ...] = ()
     stands_in_for: tuple[str, ...] = ()
     held_since: date | None = None
+    waits_for: Words | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[str, ...] = ()) -> Item:
@@ -78,6 +81,7 @@ def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[s
         tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
         stands_in_for,
         deadline.held_since,
+        None if is_suspended_openly(deadline, written) or not deadline.held_since else waits_for(written),
     )
 
 
@@ -171,6 +175,12 @@ def _client(item: Item, lang: Lang) -> str:
 
 
 def _when(item: Item, today: date, lang: Lang) -> str:
+    if item.waits_for:
+        who = item.waits_for
+        return Words(
+            f"Deze termijn staat stil zolang we wachten op: {who.say('nl')}. Is daar al iets van gekomen?",
+            f"This term stands still as long as we wait for: {who.say('en')}. Has anything come of that?",
+        ).say(lang)
     if item.held_since:
         return STILL_SO.say(lang)
     if item.due_on is None:
@@ -185,7 +195,7 @@ def _when(item: Item, today: date, lang: Lang) -> str:
 
 def _what_to_do(item: Item, lang: Lang) -> str:
     if item.held_since:
-        return GO_ON.say(lang)
+        return (ASK_THEM if item.waits_for else GO_ON).say(lang)
     if item.due_on is None:
         return (LOOK_UP if item.missing else LOOK).say(lang)
     return (item.advice or LOOK).say(lang).strip()
@@ -195,7 +205,8 @@ def _commands(item: Item, lang: Lang) -> list[str]:
     asked = [] if item.due_on else item.missing
     facts = [f"{COMMAND}traject fact set {item.trajectory} {each.name} {each.example.say(lang)}" for each in asked]
     resume = f"{COMMAND}traject resume '{item.deadline}' --ground {Words('REDEN', 'REASON').say(lang)}"
-    facts += [resume] if item.held_since else []
+    step = f"{COMMAND}traject advance {item.trajectory}"
+    facts += [step if item.waits_for else resume] if item.held_since else []
     return [*facts, f"{COMMAND}traject show {item.trajectory}"]
 
 
@@ -283,6 +294,10 @@ GO_ON = Words(
     "Ga na of de reden nog geldt. Zo niet, laat de termijn dan weer lopen:",
     "See whether the reason still holds. If not, let the term run again:",
 )
+ASK_THEM = Words(
+    "Vraag na hoe het staat. Is er antwoord, zet dan de volgende stap; de termijn loopt daarna weer:",
+    "Ask how it stands. Once there is an answer, take the next step; the term then runs again:",
+)
 NOT_RECORDED = Words("nog niet vastgelegd", "not recorded yet")
 TO_DO = Words("Wat u kunt doen", "What you can do")
 LOOK = Words(
@@ -296,13 +311,6 @@ CLOSING = Words(
     "Dit bericht is automatisch gemaakt door traject. Klopt er iets niet, vertel het dan uw teamleider.",
     "This message was made by traject. If something is wrong, please tell your team leader.",
 )
-CERTAINTY: dict[Certainty, Words] = {
-    "law": Words("staat in de wet", "it is in the law"),
-    "page": Words("gelezen op een openbare pagina", "read on a public page"),
-    "report": Words("uit een jaarverslag", "from an annual report"),
-    "proposal": Words("een voorstel van onszelf, geen wet", "our own proposal, not law"),
-    "unverified": Words("niet geverifieerd: ga dit eerst na", "unverified: check this first"),
-}
 SPANS = {
     "day": (Words("dag", "day"), Words("dagen", "days")),
     "week": (Words("week", "week"), Words("weken", "weeks")),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from scheduler.coverage import Part, Watched, reached
 from scheduler.reminders import Planned, iso, plan
 from trajectories import commands as ask
 from trajectories import decisions
@@ -41,10 +42,13 @@ class Failure(NamedTuple):
 
 
 class Rehearsed(NamedTuple):
+    """reached: what of the definition the scenario came past."""
+
     workflow: str
     variant: str
     scenario: str
     failures: list[Failure]
+    reached: frozenset[Part]
 
 
 def rehearse_all(catalogue: Catalogue, names: Collection[str], calendar: WorkCalendar) -> Iterator[Rehearsed]:
@@ -52,8 +56,11 @@ def rehearse_all(catalogue: Catalogue, names: Collection[str], calendar: WorkCal
     for name in names:
         for scenario in scenarios_of(catalogue, name):
             resolved = catalogue.resolve(name, scenario.municipality, scenario.intake or scenario.opened)
-            failures = rehearse(Compiled(resolved.workflow, resolved.hash), scenario, calendar)
-            yield Rehearsed(name, resolved.workflow.variant, scenario.name, failures)
+            compiled = Watched(resolved.workflow, resolved.hash)
+            play = Play(compiled, scenario, calendar)
+            failures = play_out(play)
+            been = reached(compiled, play.written.history, play.said)
+            yield Rehearsed(name, resolved.workflow.variant, scenario.name, failures, been)
 
 
 def scenarios_of(catalogue: Catalogue, name: str) -> tuple[Scenario, ...]:
@@ -62,19 +69,25 @@ def scenarios_of(catalogue: Catalogue, name: str) -> tuple[Scenario, ...]:
 
 def rehearse(compiled: Compiled, scenario: Scenario, calendar: WorkCalendar) -> list[Failure]:
     """Where the scenario does not come true; a move that cannot be made ends it."""
-    play = Play(compiled, scenario, calendar)
+    return play_out(Play(compiled, scenario, calendar))
+
+
+def play_out(play: "Play") -> list[Failure]:
     try:
         play.open()
-        for move in scenario.given:
+        for move in play.scenario.given:
             play.make(move)
     except CaseworkError as error:
         return [Failure(play.at, Words("mogelijk", "possible"), _explained(error))]
-    play.tick_until(scenario.expect.on)
+    play.tick_until(play.scenario.expect.on)
     return [*_what_holds(play), *_what_is_refused(play)]
 
 
 class Play:
-    """A scenario under way. at: the move it has come to; told: per rule the days on which its rungs went out."""
+    """A scenario under way.
+
+    at: the move it has come to; told: per rule the days on which its rungs went out; said: each rule and rung.
+    """
 
     def __init__(self, compiled: Compiled, scenario: Scenario, calendar: WorkCalendar) -> None:
         self.compiled = compiled
@@ -84,6 +97,7 @@ class Play:
         self.at = "opened"
         self.started: dict[tuple[str, str], None] = {}
         self.told: dict[str, set[date]] = {}
+        self.said: set[tuple[str, str]] = set()
 
     @property
     def now(self) -> Trajectory:
@@ -158,6 +172,7 @@ class Play:
         said = self._recorded(said_stream(KEY), len(self.written.said) + 1, day, at, "scheduler", event)
         self.written = self.written._replace(said=[*self.written.said, said])
         self.told.setdefault(planned.name, set()).add(day)
+        self.said.add((planned.name, planned.rung))
 
     def _recorded(self, stream: str, version: int, on: date, at: datetime, role: str, event: Event) -> Recorded:
         return Recorded(stream, version, on, at, role, role, "", self.compiled.hash, event)
@@ -170,6 +185,17 @@ def _advance(play: Play, move: Move) -> Decision:
 def _task(play: Play, move: Move) -> Decision:
     command = ask.DoTask(KEY, str(move.task), move.on, move.member or "", move.amount)
     return decisions.decide_task(play.compiled, play.now, command)
+
+
+def _missed(play: Play, move: Move) -> Decision:
+    command = ask.MissTask(KEY, str(move.missed), move.on, move.member or "")
+    then = replay(KEY, play.written.history, as_of=move.on)
+    return decisions.decide_missed(play.compiled, play.now, then, command)
+
+
+def _assign(play: Play, move: Move) -> Decision:
+    """Each time to someone else, unless to nobody."""
+    return decisions.decide_assign(play.now, str(move.assign), "" if move.to else f"s{play.now.version}")
 
 
 def _fact(play: Play, move: Move) -> Decision:
@@ -208,7 +234,9 @@ def _close(play: Play, move: Move) -> Decision:
 DECIDE: dict[str, Callable[[Play, Move], Decision]] = {
     "advance": _advance,
     "task": _task,
+    "missed": _missed,
     "fact": _fact,
+    "assign": _assign,
     "suspend": _suspend,
     "resume": _resume,
     "extend": _extend,

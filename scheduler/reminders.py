@@ -4,10 +4,11 @@ A deadline has a ladder of rungs. A rung before or on the day counts from raw_on
 a rung after it counts from due_on and moves to the working day after. All go out from 08:00 in Amsterdam.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import count, takewhile
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from trajectories import events as ev
 from trajectories.clock import local_instant
@@ -15,12 +16,13 @@ from trajectories.deadlines import Deadline
 from trajectories.deadlines import explain as explain_days
 from trajectories.dossier import Written
 from trajectories.events import Recorded
+from trajectories.vocabulary import migrations_in, said_as
 from workflows.calendar import WorkCalendar
-from workflows.compiler import Compiled
 from workflows.errors import NotFound
-from workflows.model import Anchor, Rung
+from workflows.model import DeadlineRule, Rung, Workflow
+from workflows.phrases import anchor_words
 from workflows.terms import Term
-from workflows.words import Words, listed
+from workflows.words import Words
 
 FROM_HOUR = time(8)
 ASK = "ask"  # the rung of an open question
@@ -63,12 +65,16 @@ class Hung(NamedTuple):
 
 
 class Told(NamedTuple):
-    """That a reminder was said or folded. due_on: the due day it spoke of, empty for a question."""
+    """That a reminder was said or folded. due_on: the due day it spoke of, empty for a question.
+
+    again: of before a migration that lets it be said again.
+    """
 
     due_on: str
     on: date
     folded: bool
     to: str
+    again: bool = False
 
 
 # plan
@@ -76,27 +82,50 @@ class Told(NamedTuple):
 
 def plan(written: Written) -> list[Planned]:
     """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
-    told = told_of(written.said)
+    told = told_of(written)
     found = [each for deadline in speaking(written) for each in _unsaid(deadline, written, told)]
     return sorted(found, key=lambda each: (each.send_at, each.id))
 
 
-def told_of(said: list[Recorded]) -> dict[str, list[Told]]:
-    """By reminder, what was said of it; a failed delivery said nothing."""
+def told_of(written: Written) -> dict[str, list[Told]]:
+    """By reminder, in the names of now, what was said of it; a failed delivery said nothing."""
     told: dict[str, list[Told]] = {}
-    for recorded in said:
+    migrations = migrations_in(written.history)
+    forgotten = _said_before_again(written, migrations)
+    for recorded in written.said:
         event = recorded.event
         if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
+            reminder = _present_id(event.reminder, recorded.version, written, migrations)
             folded = isinstance(event, ev.ReminderFolded)
-            told.setdefault(event.reminder, []).append(Told(str(event.due_on), recorded.occurred_on, folded, event.to))
+            entry = Told(str(event.due_on), recorded.occurred_on, folded, event.to, recorded.version <= forgotten)
+            told.setdefault(reminder, []).append(entry)
     return told
+
+
+def _present_id(reminder: str, said: int, written: Written, migrations: Sequence[Recorded]) -> str:
+    """A reminder keeps its place when its deadline gets another name."""
+    if not migrations:
+        return reminder
+    deadline, rung, repeat = parts_of(reminder)
+    trajectory, _, rest = deadline.partition("/")
+    rule, _, occurrence = rest.partition("#")
+    known = written.compiled.workflow.deadlines
+    name, number = said_as((rule, int(occurrence)), said, migrations, written.trajectory.migrations, known)
+    return f"{trajectory}/{name}#{number}/{rung}.{repeat}"
+
+
+def _said_before_again(written: Written, migrations: Sequence[Recorded]) -> int:
+    """The last event of what was said before a migration that lets it be said again; 0 where none does."""
+    events: list[Any] = [each.event for each in migrations[: written.trajectory.migrations]]
+    return max((event.said for event in events if event.repeat_said), default=0)
 
 
 def speaking(written: Written) -> list[Deadline]:
     """The deadlines that remind: those that run, and of those not known yet the first that misses each fact."""
     if written.trajectory.closed_on:
         return []
-    askers = _askers(written.deadlines)
+    asking = {pin.rule for pin in written.trajectory.pins if not pin.occurrence}
+    askers = _askers(sorted(written.deadlines, key=lambda each: each.name not in asking))
     return [each for each in written.deadlines if _runs(each) or each.id in askers]
 
 
@@ -105,7 +134,7 @@ def _runs(deadline: Deadline) -> bool:
 
 
 def _askers(deadlines: list[Deadline]) -> set[str]:
-    """One question per missing fact, however many terms wait for it."""
+    """One question per missing fact, however many terms wait for it: that of the first."""
     by_fact: dict[str, str] = {}
     for deadline in deadlines:
         if deadline.standing == "unknown":
@@ -114,15 +143,52 @@ def _askers(deadlines: list[Deadline]) -> set[str]:
 
 
 def _unsaid(deadline: Deadline, written: Written, told: Mapping[str, list[Told]]) -> Iterator[Planned]:
-    for rung in hang(deadline, written):
+    ladder = hang(deadline, written)
+    latest = _last_missed(deadline, ladder, written)
+    for rung in ladder:
+        since = owed_from(deadline, rung.id)
         for planned in _repeats(deadline, rung, written.calendar):
-            if planned.day >= deadline.known_on and _is_new(planned, told.get(planned.id, [])):
-                yield planned
+            is_owed = planned.day >= since
+            if not is_owed and planned.id != latest and _past(written, since) != "all":
+                continue
+            if _is_new(planned, told.get(planned.id, [])):
+                yield planned if is_owed else _at_once(planned, since, written.calendar)
                 break
+
+
+def owed_from(deadline: Deadline, rung: str) -> date:
+    """The day from which a rung is said: that on which we came to know of its deadline, or of the rung itself."""
+    return deadline.rungs_known.get(rung, deadline.known_on)
+
+
+def _past(written: Written, since: date) -> str:
+    """What of the missed reminders goes out, where that was decided for what came to be known on that day."""
+    return written.trajectory.past.get(since.isoformat(), "none")
+
+
+def _last_missed(deadline: Deadline, ladder: list[Hung], written: Written) -> str:
+    """The reminder that was missed last, where that one goes out; empty where none does."""
+    missed = []
+    for rung in ladder:
+        since = owed_from(deadline, rung.id)
+        if _past(written, since) == "latest":
+            days = _repeats(deadline, rung, written.calendar)
+            missed += list(takewhile(partial(_is_before, since), days))[-1:]
+    return max(missed, key=lambda each: (each.day, each.id)).id if missed else ""
+
+
+def _is_before(since: date, planned: Planned) -> bool:
+    return planned.day < since
+
+
+def _at_once(planned: Planned, since: date, calendar: WorkCalendar) -> Planned:
+    day = calendar.next_working_day(since)
+    return planned._replace(day=day, send_at=local_instant(day, FROM_HOUR))
 
 
 def _is_new(planned: Planned, told: list[Told]) -> bool:
     """Said for this due day is said. Said for another one is said again, unless that was only just now."""
+    told = [each for each in told if not each.again]
     if any(each.due_on == iso(planned.due_on) for each in told):
         return False
     return not told or planned.day > max(each.on for each in told) + TOLD_LATELY
@@ -158,15 +224,35 @@ def hang(deadline: Deadline, written: Written) -> list[Hung]:
     if deadline.reckoned is None:
         return [_question(deadline, written)]
     if deadline.held_since:
-        return [_still_held(deadline, deadline.held_since, written)]
+        return [_still_held(deadline, deadline.held_since, written)] if _asks_whether(deadline, written) else []
     rungs = {rung.id: _hung(rung, deadline, written.calendar) for rung in deadline.reading.remind}
-    return _rescued(list(rungs.values()), deadline, written.calendar)
+    return _rescued(list(rungs.values()), deadline, written)
 
 
 def _question(deadline: Deadline, written: Written) -> Hung:
     rule = written.compiled.workflow.deadlines[deadline.name]
     counted_on = written.calendar.add(max(deadline.asked_on, deadline.known_on), rule.ask_after)
     return Hung(ASK, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, ASK_AGAIN)
+
+
+def _asks_whether(deadline: Deadline, written: Written) -> bool:
+    """Whether anyone can say that it may run again: who suspended it, or someone outside whom the stage waits for.
+
+    A stage that just lasts is seen every day for what it is.
+    """
+    return is_suspended_openly(deadline, written) or bool(waits_for(written))
+
+
+def is_suspended_openly(deadline: Deadline, written: Written) -> bool:
+    """Whether someone suspended it and nobody let it run again; a stage that lets it stand still is another matter."""
+    key = (deadline.name, deadline.occurrence)
+    return any((hold.rule, hold.occurrence) == key and hold.until is None for hold in written.trajectory.holds)
+
+
+def waits_for(written: Written) -> Words | None:
+    """Who outside must act before the stage can be left."""
+    stage = written.compiled.workflow.stages.get(written.trajectory.stage)
+    return stage.waits_for if stage else None
 
 
 def _still_held(deadline: Deadline, since: date, written: Written) -> Hung:
@@ -191,18 +277,29 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
     return Hung(rung.id, rung.to, moved, counted_on, rung.every)
 
 
-def _rescued(ladder: list[Hung], deadline: Deadline, calendar: WorkCalendar) -> list[Hung]:
+def _rescued(ladder: list[Hung], deadline: Deadline, written: Written) -> list[Hung]:
     """No term is missed silently: when we came to know of it after every rung that warns of it, the last of these
     goes out at once. The past is else left alone: a late entry, an import or a moved day never mails about it.
     """
-    known_on, due_on = deadline.known_on, deadline.due_on
+    due_on, since = deadline.due_on, {rung.id: owed_from(deadline, rung.id) for rung in ladder}
     assert due_on
-    missed = [rung for rung in ladder if rung.first_on < known_on]
-    if known_on > due_on or not missed or any(known_on <= rung.first_on <= due_on for rung in ladder):
+    missed = [rung for rung in ladder if rung.first_on < since[rung.id]]
+    if not missed or any(since[rung.id] <= rung.first_on <= due_on for rung in ladder):
         return ladder
     last = max(missed, key=lambda rung: rung.first_on)
-    at_once = min(calendar.next_working_day(known_on), due_on)
+    known_on = since[last.id]
+    if known_on > due_on or _past(written, known_on) != "none" or _was_warned(last, deadline, written):
+        return ladder
+    at_once = min(written.calendar.next_working_day(known_on), due_on)
     return [rung._replace(first_on=at_once) if rung is last else rung for rung in ladder]
+
+
+def _was_warned(rung: Hung, deadline: Deadline, written: Written) -> bool:
+    """Whether a rung that came with a migration finds the same due day spoken of already."""
+    if rung.id not in deadline.rungs_known:
+        return False
+    told = (each for key, several in told_of(written).items() if key.startswith(f"{deadline.id}/") for each in several)
+    return any(each.due_on == iso(deadline.due_on) for each in told)
 
 
 # what has come due
@@ -287,10 +384,10 @@ def explain(written: Written, asked: str) -> Explanation:
     """
     deadline_id = asked if asked.count("/") == 1 else parts_of(asked)[0]
     deadline = next((each for each in written.deadlines if each.id == deadline_id), None)
-    kept = _kept_receipt(written.said, asked, or_any_of=deadline_id if deadline is None else "")
+    kept = _kept_receipt(written, asked, or_any_of=deadline_id if deadline is None else "")
     if deadline is None and kept is None:
         raise no_such(asked, [each.id for each in written.deadlines])
-    rungs = _tale(deadline, written) if deadline else _told_rungs(deadline_id, told_of(written.said))
+    rungs = _tale(deadline, written) if deadline else _told_rungs(deadline_id, _told_as_said(written))
     if asked != deadline_id and asked not in {each.reminder for each in rungs}:
         raise no_such(asked, [each.reminder for each in rungs])
     if kept is not None:
@@ -299,19 +396,26 @@ def explain(written: Written, asked: str) -> Explanation:
     return Explanation(deadline_id, receipt(written, deadline), rungs)
 
 
-def _kept_receipt(said: list[Recorded], asked: str, or_any_of: str) -> dict[str, object] | None:
+def _kept_receipt(written: Written, asked: str, or_any_of: str) -> dict[str, object] | None:
     """The latest receipt of the reminder, or of any of the deadline that is no more."""
-    for recorded in reversed(said):
+    migrations = migrations_in(written.history)
+    for recorded in reversed(written.said):
         event = recorded.event
         if isinstance(event, ev.ReminderSent):
             is_of_it = or_any_of and event.reminder.startswith(f"{or_any_of}/")
-            if event.reminder == asked or is_of_it:
+            present = _present_id(event.reminder, recorded.version, written, migrations)
+            if is_of_it or asked in (event.reminder, present):
                 return event.receipt
     return None
 
 
+def _told_as_said(written: Written) -> dict[str, list[Told]]:
+    """In the names of then, for a deadline that is called otherwise by now."""
+    return told_of(written._replace(history=[]))
+
+
 def _tale(deadline: Deadline, written: Written) -> list[RungStanding]:
-    told = told_of(written.said)
+    told = told_of(written)
     is_speaking = deadline.id in {each.id for each in speaking(written)}
     ladder = [] if deadline.reckoned is None and not is_speaking else hang(deadline, written)
     silent = {each.reminder: each for each in _silent(deadline, ladder, written.calendar, is_speaking=is_speaking)}
@@ -330,7 +434,8 @@ def _silent(
     """Each rung once, as if it were never to be said."""
     for rung in ladder:
         first = _planned(deadline, rung, 0, calendar)
-        state: State = "past" if first.day < deadline.known_on or is_speaking else "dropped"
+        is_past = first.day < owed_from(deadline, rung.id)
+        state: State = "past" if is_past or is_speaking else "dropped"
         yield RungStanding(first.id, first.day, first.roles, state)
 
 
@@ -350,10 +455,10 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
     """All that a reminder rests on, as JSON: definition, rule, source, anchor, calendar and the arithmetic."""
     workflow = written.compiled.workflow
     rule, reading = workflow.deadlines[deadline.name], deadline.reading
-    source = workflow.sources.get(reading.source or workflow.source or "")
+    source = workflow.sources.get(reading.source or (not deadline.kept and workflow.source) or "")
     reckoned = deadline.reckoned
     steps = explain_days(reckoned, written.calendar) if reckoned else []
-    anchor = anchor_words(rule.anchor, written.compiled)
+    anchor = _anchor_words(deadline, rule, workflow)
     return {
         "deadline": deadline.id,
         "definition": written.compiled.hash,
@@ -374,30 +479,17 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
         "calendar": written.calendar.hash,
         "raw_on": iso(deadline.raw_on),
         "due_on": iso(deadline.due_on),
+        **({"note": _both(reading.note)} if deadline.kept and reading.note else {}),
         "steps": [{"on": step.on.isoformat(), **_both(step.words)} for step in steps],
     }
 
 
-def anchor_words(anchor: Anchor, compiled: Compiled) -> Words:
-    """What a term is counted from, in the words of the definition."""
-    workflow = compiled.workflow
-    if anchor.later_of:
-        parts = [anchor_words(part, compiled) for part in anchor.later_of]
-        nl, en = (listed([part.say("nl") for part in parts], "nl"), listed([part.say("en") for part in parts], "en"))
-        return Words(f"de laatste van {nl}", f"the latest of {en}")
-    if anchor.fact:
-        return workflow.facts[anchor.fact].label
-    if anchor.stage:
-        return _named(Words("begin van", "start of"), compiled.stage_label(anchor.stage))
-    if anchor.task:
-        return _named(Words("gevraagd:", "asked for:"), workflow.tasks[anchor.task].label)
-    if anchor.deadline:
-        return _named(Words("laatste dag van", "last day of"), workflow.deadlines[anchor.deadline].label)
-    return Words("intake", "intake") if anchor.intake else Words("opening van het traject", "opening of the trajectory")
-
-
-def _named(what: Words, label: Words) -> Words:
-    return Words(f"{what.nl} {label.say('nl')}", f"{what.en} {label.say('en')}")
+def _anchor_words(deadline: Deadline, rule: DeadlineRule, workflow: Workflow) -> Words:
+    if deadline.restarted:
+        return Words("de overgang naar deze versie van het workflow", "the migration to this version of the workflow")
+    if deadline.kept:
+        return Words("de dag die gold in de vorige versie", "the day that held in the earlier version")
+    return anchor_words(rule.anchor, workflow)
 
 
 def _both(words: Words) -> dict[str, str]:

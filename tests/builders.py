@@ -165,6 +165,7 @@ def one_of_each() -> list[Event]:
         ev.FactSet("getekend_op", "2024-01-05"),
         ev.TaskAsked("nakijken", "t2@3"),
         ev.TaskDone("dagdelen", "", 2),
+        ev.TaskMissed("dagdelen"),
         ev.MemberJoined(a_member("p2"), asked("huisarts/p2")),
         ev.MemberLeft("p2"),
         ev.OthersFollowed(1, [{"workflow": "verblijf", "subject": "p1", "trajectory": "t2"}]),
@@ -174,6 +175,8 @@ def one_of_each() -> list[Event]:
         ev.DeadlineExtended("termijn", 3, "2 weeks"),
         ev.NoteAdded(ref),
         ev.TrajectoryClosed("gestopt"),
+        ev.Migrated("d" * 64, "e" * 64, 2, "base", "f" * 64, "midden", "midden", facts={"brief_op": "brief_van"}),
+        ev.PastDecided("latest"),
         ev.EventVoided(2),
         ev.EventReplaced(3, "2024-01-06"),
         ev.ReminderSent("t1/termijn#3/due.0", "2024-02-02", "s2", "coordinator", "console", "m1", {"rule": "X1"}),
@@ -330,6 +333,12 @@ class Desk:
         command = ask.DoTask(key, task, on or self.by.today, member, amount)
         with self.write() as uow:
             done: Done = self.casework.do_task(uow, command, self.by, expect=expect)
+            return done
+
+    def missed(self, key: str, task: str, on: date | None = None, member: str = "") -> Done:
+        command = ask.MissTask(key, task, on or self.by.today, member)
+        with self.write() as uow:
+            done: Done = self.casework.miss_task(uow, command, self.by)
             return done
 
     def fact(self, key: str, name: str, value: ev.Value, on: date | None = None, expect: int | None = None) -> Done:

@@ -25,7 +25,7 @@ BELOW: dict[str, set[str]] = {
 
 TABLES_AND_READERS = (
     *(f"trajectories/{name}.py" for name in ("tables", "store", "people", "dossier", "library")),
-    *(f"trajectories/{name}.py" for name in ("projections", "queries", "audit")),
+    *(f"trajectories/{name}.py" for name in ("projections", "queries", "audit", "migrating")),
     "trajectories/migrations/*",
     "scheduler/agenda.py",
     "scheduler/delivery.py",

@@ -2,14 +2,16 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import LargeBinary, Text, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trajectories import events as ev
 from trajectories.dossier import DEFINITION, Dossiers, state_text
+from trajectories.events import Recorded
 from trajectories.state import Passage, Trajectory, replay
 from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
 from workflows.compiler import Compiled
@@ -186,8 +188,9 @@ def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list
         if key in broken or f"{key}/said" in broken:
             continue
         try:
-            trajectory = replay(key, uow.history(key))
-            compiled = dossiers.compiled(uow, trajectory.definition)
+            history = uow.history(key)
+            trajectory = replay(key, history)
+            under = {digest: dossiers.compiled(uow, digest) for digest in _in_force(history).values()}
         except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
             why = "what it rests on is no text" if isinstance(error, SQLAlchemyError) else str(error)
             found.append(Found(key, 0, f"cannot be replayed: {why}"))
@@ -201,15 +204,49 @@ def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list
                 )
             )
         found += [
-            Found(key, each.version, "this move is not in its definition") for each in strays(compiled, trajectory)
+            Found(key, each.version, "this move is not in its definition")
+            for each in strays(under, history, trajectory)
+        ]
+        found += [
+            Found(key, each.version, "this migration does not start from the definition that held")
+            for each in broken_migrations(history)
         ]
     return found
 
 
-def strays(compiled: Compiled, trajectory: Trajectory) -> list[Passage]:
-    """The passages of a path that its definition does not have; guards are not judged again."""
+def strays(under: Mapping[str, Compiled], history: Sequence[Recorded], trajectory: Trajectory) -> list[Passage]:
+    """The passages of a path that the definition of their time does not have; guards are not judged again."""
+    moves: dict[int, Any] = {each.version: each.event for each in history}
+    in_force = _in_force(history)
     return [
         step
         for before, step in pairwise(trajectory.path)
-        if step.source != before.stage or step.stage not in compiled.leads(step.source, step.trigger)
+        if step.source != before.stage or not _leads(under[in_force[step.version]], moves[step.version])
+    ]
+
+
+def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
+    """In the names that it was recorded in."""
+    return move.stage in compiled.leads(move.source, move.trigger)
+
+
+def _in_force(history: Sequence[Recorded]) -> dict[int, str]:
+    """By version of an event, the definition that held when it was recorded."""
+    digest = next((each.definition for each in history if isinstance(each.event, ev.TrajectoryOpened)), "")
+    found: dict[int, str] = {}
+    for each in sorted(history, key=lambda each: each.version):
+        found[each.version] = digest
+        if isinstance(each.event, ev.Migrated):
+            digest = each.event.after
+    return {**found, 0: digest}
+
+
+def broken_migrations(history: Sequence[Recorded]) -> list[Recorded]:
+    """Those from another definition than the one that held, or written under another than they name."""
+    in_force = _in_force(history)
+    return [
+        each
+        for each in history
+        if isinstance(each.event, ev.Migrated)
+        and (each.event.before != in_force[each.version] or each.event.after != each.definition)
     ]

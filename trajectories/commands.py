@@ -15,6 +15,8 @@ class Actor(NamedTuple):
 
 
 class Open(NamedTuple):
+    """continues: the trajectory that this one goes on from."""
+
     workflow: str
     subject: str
     municipality: str
@@ -22,6 +24,7 @@ class Open(NamedTuple):
     intake_on: date
     facts: Mapping[str, Value] = {}
     origin: str = ""
+    continues: str = ""
 
 
 class Advance(NamedTuple):
@@ -37,6 +40,15 @@ class DoTask(NamedTuple):
     on: date
     member: str = ""
     amount: int = 1
+
+
+class MissTask(NamedTuple):
+    """Someone was expected and stayed away."""
+
+    trajectory: str
+    task: str
+    on: date
+    member: str = ""
 
 
 class SetFact(NamedTuple):

@@ -1,19 +1,21 @@
 """Which terms run for a trajectory, and until when: a pure function of definition, folded state and calendar."""
 
-from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
-from itertools import takewhile
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache, partial
+from itertools import takewhile, zip_longest
+from typing import Any, Literal, NamedTuple
 
-from trajectories.state import Hold, Passage, Trajectory, done_entries
+from trajectories.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.compiler import Compiled
 from workflows.guards import Seen, unmet
-from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, Rung, TermSpec
+from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, Rung, TermSpec, Workflow
 from workflows.terms import Term, Unit, parse_term
 from workflows.words import Words
 
+NEVER = (date.min, 0)
+ONE_DAY = timedelta(1)
 Standing = Literal["unknown", "running", "met", "lapsed"]
 Status = Literal["unknown", "open", "overdue", "suspended", "met", "met_late", "lapsed"]
 
@@ -48,6 +50,9 @@ class Deadline(NamedTuple):
     occurrence: version of the anchor event, 0 while it is unknown. raw_on: before the law moves it; due_on: the last
     day in time (for `opens`: the first day). known_on: the day we last wrote down something that it rests on.
     asked_on: the day from which the rule matters. missing: the facts that a term not known yet waits for.
+    holds: when it stands still, by decision or by the stage. begun: day and event with which it began.
+    rungs_known: reminders owed from another day than known_on. kept: it reads as it did before a migration;
+    restarted: it is counted anew from the day of one.
     """
 
     trajectory: str
@@ -65,6 +70,10 @@ class Deadline(NamedTuple):
     reckoned: Reckoned | None = None
     opens: bool = False
     suspendable: bool = True
+    begun: tuple[date, int] = NEVER
+    rungs_known: Mapping[str, date] = {}
+    kept: bool = False
+    restarted: bool = False
 
     @property
     def held_since(self) -> date | None:
@@ -80,13 +89,18 @@ class Deadline(NamedTuple):
 
 
 class Anchored(NamedTuple):
-    """A term's day zero, or the facts it waits for. passage: place on the path, where the anchor is a stage."""
+    """A term's day zero, or the facts it waits for.
+
+    passage: place on the path, where the anchor is a stage or something that happened; what was entered until then
+    neither meets nor ends the term. begun: day and event that set the term going.
+    """
 
     on: date | None
     occurrence: int = 0
     known_on: date = date.min
     missing: tuple[str, ...] = ()
     passage: int = -1
+    begun: tuple[date, int] = NEVER
 
 
 def status(deadline: Deadline, today: date) -> Status:
@@ -103,28 +117,73 @@ def status(deadline: Deadline, today: date) -> Status:
 
 
 def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> list[Deadline]:
-    """Every deadline that applies, in the order of the definition; also those met and lapsed."""
+    """Every deadline that applies, in the order of the definition; also those met and lapsed.
+
+    Of a trajectory that was opened again: what began before it closed stands as it did then.
+    """
     found: dict[str, Deadline] = {}
     if not trajectory.path:
         return []
+    before = _as_it_closed(trajectory)
+    ended = {each.name: each for each in open_deadlines(compiled, before, calendar)} if before else {}
     seen = Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
     waiting = [name for name, rule in compiled.workflow.deadlines.items() if _applies(rule, seen, compiled, calendar)]
     while waiting:  # a rule that counts from another one comes after it
-        ready = [name for name in waiting if not _hangs_on(compiled.workflow.deadlines[name]) & set(waiting)]
+        ready = [name for name in waiting if not _waits_for(name, compiled, trajectory) & set(waiting)]
         if not ready:
             break
         for name in ready:
             deadline = _deadline(name, compiled, trajectory, calendar, found)
+            if before and not (deadline and deadline.begun > _last_move(before)):
+                deadline = ended.get(name)
             if deadline is not None:
                 found[name] = deadline
         waiting = [name for name in waiting if name not in ready]
     return [found[name] for name in compiled.workflow.deadlines if name in found]
 
 
+def _as_it_closed(trajectory: Trajectory) -> Trajectory | None:
+    """As it was when it had closed and was not yet opened again, the last time; None where it never was."""
+    if not trajectory.ended_at:
+        return None
+    past = trajectory.path[: trajectory.ended_at[-1] + 1]
+    end = (past[-1].on, past[-1].version)
+    return trajectory._replace(
+        ended_at=trajectory.ended_at[:-1],
+        stage=past[-1].stage,
+        path=past,
+        closed_on=past[-1].on,
+        facts=_until(trajectory.facts, end),
+        done=_until(trajectory.done, end),
+        absences=_until(trajectory.absences, end),
+    )
+
+
+def _until(entries: Mapping[str, tuple[Any, ...]], end: tuple[date, int]) -> dict[str, tuple[Any, ...]]:
+    """What was there by then, in the order of the world."""
+    kept = (
+        (name, tuple(each for each in several if (each.on, each.version) <= end)) for name, several in entries.items()
+    )
+    return {name: several for name, several in kept if several}
+
+
+def _last_move(trajectory: Trajectory) -> tuple[date, int]:
+    return trajectory.path[-1].on, trajectory.path[-1].version
+
+
+def _waits_for(name: str, compiled: Compiled, trajectory: Trajectory) -> set[str]:
+    rule, pin = compiled.workflow.deadlines[name], _pin(name, trajectory)
+    return _hangs_on(rule) | (_hangs_on(kept_rule(rule, pin.kept, pin.over)) if pin and pin.kept else set())
+
+
 def _hangs_on(rule: DeadlineRule) -> set[str]:
     """The other deadlines that its days are counted from."""
-    anchors = [rule.anchor, *(rule.anchor.later_of or ()), *([rule.version_key] if rule.version_key else ())]
-    return {anchor.deadline for anchor in anchors if anchor.deadline is not None}
+    return _anchoring(rule.anchor) | (_anchoring(rule.version_key) if rule.version_key else set())
+
+
+def _anchoring(anchor: Anchor) -> set[str]:
+    own = {anchor.deadline} if anchor.deadline is not None else set()
+    return own.union(*(_anchoring(part) for part in anchor.parts))
 
 
 def _applies(rule: DeadlineRule, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
@@ -138,28 +197,91 @@ def _plain_facts(trajectory: Trajectory) -> dict[str, object]:
 def _deadline(
     name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, others: Mapping[str, Deadline]
 ) -> Deadline | None:
-    rule = compiled.workflow.deadlines[name]
-    since = _since(rule, trajectory)
-    if since is None:
+    pin = _pin(name, trajectory)
+    found = _found_by(name, compiled, trajectory, others, pin)
+    if found is None:
         return None
-    anchored = _anchored(rule.anchor, trajectory, others)
-    if anchored is None:
-        return None
-    reading, waits = _reading(name, compiled, trajectory, others)
+    rule, since, anchored, kept = found
+    reading, waits = _reading(name, compiled, trajectory, others, kept)
     if reading is None:
         return None
+    if pin and pin.counted_from and anchored.occurrence == pin.occurrence:
+        anchored = anchored._replace(on=pin.counted_from)
     term, term_known_on, term_missing = _term(reading.term, compiled, trajectory)
-    floor = max(since, anchored.passage)
+    floor = max(since, anchored.passage, *trajectory.ended_at)
     missing = tuple(dict.fromkeys((*anchored.missing, *waits, *term_missing)))
     passage = trajectory.path[since]
-    blank = Deadline(trajectory.id, name, 0, reading, "unknown", passage.on, passage.known_on, missing=missing)
-    met_on = _met_on(rule.met_by, compiled, trajectory, floor)
+    begun = max(anchored.begun, (passage.on, passage.version)) if rule.since else anchored.begun
+    blank = Deadline(
+        trajectory.id, name, 0, reading, "unknown", passage.on, passage.known_on, missing=missing, begun=begun
+    )
+    met_on = _met_on(rule.met_by, compiled, trajectory, floor, anchored.on)
     if missing or anchored.on is None or term is None:
         is_over = met_on or trajectory.closed_on or _lapsed_on(rule, trajectory, floor)
-        return None if is_over else blank
+        return None if is_over else _owed_from(blank, trajectory, pin)
     running = _reckon(blank._replace(occurrence=anchored.occurrence), rule, anchored.on, term, trajectory, calendar)
     running = running._replace(known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on))
+    running = _owed_from(running._replace(kept=bool(kept)), trajectory, pin)
     return _stand(running, rule, met_on, trajectory, floor)
+
+
+class Pinned(NamedTuple):
+    """A rule with its place on the path and its anchor. kept: as it read before a migration, as JSON, or empty."""
+
+    rule: DeadlineRule
+    since: int
+    anchored: Anchored
+    kept: str = ""
+
+
+def _found_by(
+    name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline], pin: Pin | None
+) -> Pinned | None:
+    """By the rule as it read before a migration, for as long as that very term runs; else by the rule as it reads."""
+    rule = compiled.workflow.deadlines[name]
+    if pin and pin.kept:
+        found = _placed(kept_rule(rule, pin.kept, pin.over), trajectory, others)
+        if found and found.anchored.occurrence == pin.occurrence:
+            return found._replace(kept=pin.kept)
+    return _placed(rule, trajectory, others)
+
+
+def _placed(rule: DeadlineRule, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Pinned | None:
+    since = _since(rule, trajectory)
+    anchored = None if since is None else _anchored(rule.anchor, trajectory, others)
+    return None if since is None or anchored is None else Pinned(rule, since, anchored)
+
+
+def _pin(name: str, trajectory: Trajectory) -> Pin | None:
+    return next((each for each in trajectory.pins if each.rule == name), None)
+
+
+def _owed_from(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:
+    """Reminders of before a migration are owed as they were; of what it brought, from that day on."""
+    if trajectory.migrated_on is None:
+        return deadline
+    if pin is None or pin.occurrence != deadline.occurrence:
+        return deadline._replace(known_on=max(deadline.known_on, trajectory.migrated_on))
+    return deadline._replace(
+        known_on=max(deadline.known_on, pin.known_on),
+        rungs_known=pin.rungs,
+        restarted=pin.counted_from is not None and not pin.kept,
+    )
+
+
+COUNTING = (  # what says until when
+    "rule", "anchor", "term", "count", "moment", "legal", "version_key", "versions", "paused_in", "in_days",
+    "source", "certainty", "note",
+)  # fmt: skip
+ENDING = ("since", "met_by", "lapses_at")  # what says how it ended
+
+
+@lru_cache(maxsize=512)
+def kept_rule(rule: DeadlineRule, kept: str, over: bool) -> DeadlineRule:
+    """The rule that counts as it did before; who is reminded when is said by the rule as it reads."""
+    before = DeadlineRule.model_validate_json(kept)
+    fields = (*COUNTING, *(ENDING if over else ()))
+    return rule.model_copy(update={field: getattr(before, field) for field in fields})
 
 
 def _since(rule: DeadlineRule, trajectory: Trajectory) -> int | None:
@@ -172,22 +294,49 @@ def _since(rule: DeadlineRule, trajectory: Trajectory) -> int | None:
 
 def _anchored(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
     """None: the day cannot be known yet and is no question either (a stage not reached, a task not asked)."""
-    if anchor.later_of is not None:
-        return _later_of([_anchored(part, trajectory, others) for part in anchor.later_of])
+    if anchor.parts:
+        parts = [_anchored(part, trajectory, others) for part in anchor.parts]
+        return _later_of(parts) if anchor.later_of else _latest_of(parts)
     if anchor.fact is not None:
         return _from_fact(anchor, anchor.fact, trajectory)
     if anchor.stage is not None:
         return _from_stage(anchor, trajectory.path)
-    if anchor.task is not None:
-        asked = trajectory.asked.get(anchor.task)
-        return Anchored(asked.on, asked.version, asked.known_on) if asked else None
     if anchor.deadline is not None:
         other = others.get(anchor.deadline)
         if other is None:
             return None
-        return Anchored(other.due_on, other.occurrence, other.known_on, other.missing)
-    on = trajectory.intake_on if anchor.intake else trajectory.opened_on
-    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min)
+        return Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun)
+    if anchor.opened or anchor.intake:
+        on = trajectory.intake_on if anchor.intake else trajectory.opened_on
+        begun = (trajectory.opened_on or date.min, trajectory.opened_version)
+        return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun)
+    moment = _moment(anchor, trajectory)
+    if moment is None:
+        return None
+    begun = (moment.on, moment.version)
+    return Anchored(moment.on, moment.version, moment.known_on, passage=_stood_at(begun, trajectory.path), begun=begun)
+
+
+def _stood_at(moment: tuple[date, int], path: tuple[Passage, ...]) -> int:
+    """Place on the path where it stood then; -1 before all of it."""
+    return sum((passage.on, passage.version) <= moment for passage in path) - 1
+
+
+def _moment(anchor: Anchor, trajectory: Trajectory) -> AskedEntry | Moment | Holder | None:
+    """The latest event of the kind the anchor names; None where there was none, or it no longer holds."""
+    if anchor.task is not None:
+        return trajectory.asked.get(anchor.task)
+    if anchor.done is not None:
+        return trajectory.last_done.get(anchor.done)
+    if anchor.missed is not None:
+        return _last_absence(anchor.missed, trajectory)[1]
+    return trajectory.holders.get(str(anchor.assigned))
+
+
+def _last_absence(task: str, trajectory: Trajectory) -> tuple[str, Moment | None]:
+    """Key and moment of the last time that someone stayed away from the task."""
+    absences = [(key, several[-1]) for key, several in trajectory.absences.items() if key.partition("/")[0] == task]
+    return max(absences, key=lambda each: (each[1].on, each[1].version), default=("", None))
 
 
 def _from_fact(anchor: Anchor, name: str, trajectory: Trajectory) -> Anchored:
@@ -200,7 +349,8 @@ def _from_fact(anchor: Anchor, name: str, trajectory: Trajectory) -> Anchored:
     entry = min(same, key=lambda each: each.version)
     if not isinstance(entry.value, str):
         return Anchored(None, missing=(name,))
-    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on)
+    begun = (entry.on, entry.version)
+    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun)
 
 
 def _from_stage(anchor: Anchor, path: tuple[Passage, ...]) -> Anchored | None:
@@ -208,7 +358,8 @@ def _from_stage(anchor: Anchor, path: tuple[Passage, ...]) -> Anchored | None:
     if not places:
         return None
     place = places[0] if anchor.pick == "first" or anchor.on_change == "keep" else places[-1]
-    return Anchored(path[place].on, path[place].version, path[place].known_on, passage=place)
+    begun = (path[place].on, path[place].version)
+    return Anchored(path[place].on, path[place].version, path[place].known_on, passage=place, begun=begun)
 
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:
@@ -218,16 +369,48 @@ def _later_of(parts: list[Anchored | None]) -> Anchored | None:
     missing = tuple(name for part in known for name in part.missing)
     if missing:
         return Anchored(None, missing=missing)
-    latest = max(known, key=lambda part: (part.on or date.min, part.occurrence))
-    return latest._replace(known_on=max(part.known_on for part in known))
+    latest = _latest(known)
+    return latest._replace(known_on=max(part.known_on for part in known), begun=max(part.begun for part in known))
+
+
+def _latest_of(parts: list[Anchored | None]) -> Anchored | None:
+    """Of those known; a question only where none is and one could be."""
+    possible = [part for part in parts if part is not None]
+    known = [part for part in possible if part.on is not None]
+    if known:
+        return _latest(known)
+    return Anchored(None, missing=tuple(name for part in possible for name in part.missing)) if possible else None
+
+
+def _latest(known: list[Anchored]) -> Anchored:
+    return max(known, key=lambda part: (part.on or date.min, part.occurrence))
 
 
 def _reading(
-    name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline]
+    name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline], kept: str = ""
 ) -> tuple[Reading | None, tuple[str, ...]]:
     """The rule as the version key picks it, and the facts that the key waits for."""
+    if kept:
+        return _kept_reading(name, compiled, trajectory, others, kept)
     rule = compiled.workflow.deadlines[name]
-    base = _read(compiled, name, None)
+    return _picked(rule, partial(_read, compiled, name), trajectory, others)
+
+
+def _kept_reading(
+    name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline], kept: str
+) -> tuple[Reading | None, tuple[str, ...]]:
+    """As it read before a migration, with the ladder of now."""
+    rule = kept_rule(compiled.workflow.deadlines[name], kept, over=False)
+    reading, waits = _picked(rule, partial(_read_rule, rule, compiled.workflow), trajectory, others)
+    now = _reading(name, compiled, trajectory, others)[0]
+    ladder = now.remind if now else rule.remind
+    return reading and reading._replace(remind=ladder), waits
+
+
+def _picked(
+    rule: DeadlineRule, read: Callable[[int | None], Reading], trajectory: Trajectory, others: Mapping[str, Deadline]
+) -> tuple[Reading | None, tuple[str, ...]]:
+    base = read(None)
     if not rule.versions:
         return base, ()
     assert rule.version_key is not None
@@ -237,17 +420,20 @@ def _reading(
     day = key.on
     for place, version in enumerate(rule.versions):
         if (version.from_ is None or version.from_ <= day) and (version.until is None or day <= version.until):
-            return _read(compiled, name, place), ()
+            return read(place), ()
     return None, ()
 
 
 @lru_cache(maxsize=2048)
 def _read(compiled: Compiled, name: str, place: int | None) -> Reading:
     """A rule, or one of its versions by place: the same for every trajectory of a definition, so it is kept."""
-    rule = compiled.workflow.deadlines[name]
+    return _read_rule(compiled.workflow.deadlines[name], compiled.workflow, place)
+
+
+def _read_rule(rule: DeadlineRule, workflow: Workflow, place: int | None) -> Reading:
     version = None if place is None else rule.versions[place]
     source = (version and version.source) or rule.source
-    found = compiled.workflow.sources.get(source) if source else None
+    found = workflow.sources.get(source) if source else None
     certainty = (version and version.certainty) or rule.certainty or (found.certainty if found else "unverified")
     return Reading(
         version.rule if version else rule.rule,
@@ -284,6 +470,7 @@ def _reckon(
 ) -> Deadline:
     key = (blank.name, blank.occurrence)
     holds = [hold for hold in trajectory.holds if (hold.rule, hold.occurrence) == key]
+    holds = sorted([*holds, *_pauses(blank, rule, anchor_on, trajectory)], key=lambda hold: hold.on)
     extended = [each for each in trajectory.extensions if (each.rule, each.occurrence) == key]
     until = [each.until for each in extended if each.until]
     reckoned = Reckoned(
@@ -306,6 +493,24 @@ def _reckon(
         suspendable=rule.suspendable,
         standing="running",
     )
+
+
+def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Trajectory) -> list[Hold]:
+    """The stages that let it stand still: from the day of entering until the day before leaving.
+
+    Not for a day counted back, which rests on the term it is counted back from.
+    """
+    if not rule.paused_in or rule.count == "back":
+        return []
+    stays = zip_longest(trajectory.path, trajectory.path[1:])
+    holds = [_stay(blank, here, left, trajectory.closed_on) for here, left in stays if here.stage in rule.paused_in]
+    return [hold for hold in holds if hold.until is None or (hold.until >= hold.on and hold.until > anchor_on)]
+
+
+def _stay(blank: Deadline, entered: Passage, left: Passage | None, closed_on: date | None) -> Hold:
+    left_on = left.on if left else closed_on
+    known_on = max(entered.known_on, left.known_on) if left else entered.known_on
+    return Hold(blank.name, blank.occurrence, entered.on, left_on - ONE_DAY if left_on else None, known_on)
 
 
 def due(reckoned: Reckoned, calendar: WorkCalendar) -> Reckoning:
@@ -335,17 +540,23 @@ def suspended_days(holds: list[Hold], anchor_on: date) -> int:
     return count
 
 
-def _met_on(ways: tuple[MetBy, ...], compiled: Compiled, trajectory: Trajectory, floor: int) -> date | None:
+def _met_on(
+    ways: tuple[MetBy, ...], compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None
+) -> date | None:
     """The first day on which one of the ways was fulfilled; a stage counts only when entered after `floor`."""
-    days = [day for way in ways if (day := _fulfilled_on(way, compiled, trajectory, floor)) is not None]
-    return min(days, default=None)
+    days = [_fulfilled_on(way, compiled, trajectory, floor, anchor_on) for way in ways]
+    return min((day for day in days if day is not None), default=None)
 
 
-def _fulfilled_on(way: MetBy, compiled: Compiled, trajectory: Trajectory, floor: int) -> date | None:
+def _fulfilled_on(
+    way: MetBy, compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None
+) -> date | None:
     if way.stage is not None:
         return next((passage.on for passage in trajectory.path[floor + 1 :] if passage.stage == way.stage), None)
     if way.fact is not None:
         return _recorded_day(way.fact, trajectory)
+    if way.attended is not None:
+        return _attended_on(way.attended, trajectory, anchor_on)
     return _done_on(str(way.task), compiled, trajectory)
 
 
@@ -368,6 +579,16 @@ def _done_on(task: str, compiled: Compiled, trajectory: Trajectory) -> date | No
         if done >= compiled.workflow.tasks[task].amount:
             return entry.on
     return None
+
+
+def _attended_on(task: str, trajectory: Trajectory, anchor_on: date | None) -> date | None:
+    """The first work on it from the anchor's day on; by who stayed away last, where someone did."""
+    if anchor_on is None:
+        return None
+    absent = _last_absence(task, trajectory)[0]
+    keys = [absent] if absent else [key for key in trajectory.done if key.partition("/")[0] == task]
+    days = [each.on for key in keys for each in trajectory.done.get(key, ()) if each.on >= anchor_on]
+    return min(days, default=None)
 
 
 def _lapsed_on(rule: DeadlineRule, trajectory: Trajectory, floor: int) -> date | None:

@@ -9,11 +9,12 @@ from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories.deadlines import Deadline
 from trajectories.events import Event, MemberSeen, Recorded, Value
-from trajectories.state import AskedEntry, Trajectory, corrected, done_entries, replay, task_key
-from workflows.compiler import ROLES, Compiled
+from trajectories.state import AskedEntry, Hold, Trajectory, corrected, done_entries, replay, task_key
+from trajectories.vocabulary import in_present_words, migrations_in
+from workflows.compiler import Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.guards import OpenTask, Reckoner, Seen, unmet
-from workflows.model import Condition, FactSpec, ForWhom, Stage
+from workflows.guards import ROLES, OpenTask, Reckoner, Seen, unmet
+from workflows.model import Condition, FactSpec, ForWhom, Stage, Task, Workflow
 from workflows.privacy import is_private
 from workflows.terms import Term, parse_term
 from workflows.words import Words
@@ -30,11 +31,15 @@ class Circle(NamedTuple):
 
 
 class StartWish(NamedTuple):
-    """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject."""
+    """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject.
+
+    continues: it goes on where this one ends.
+    """
 
     workflow: str
     subject: str
     facts: Mapping[str, Value]
+    continues: bool = False
 
 
 class Decision(NamedTuple):
@@ -90,6 +95,7 @@ def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle
         done.difference([task.task for task in tasks]),
         trajectory.entered(),
         answers_of(circle),
+        frozenset(trajectory.holders),
     )
 
 
@@ -109,24 +115,38 @@ def answers_of(circle: Circle, member: MemberSeen | None = None) -> dict[str, bo
 
 
 def open_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
-    """The tasks of the present stage, and those given by other trajectories, that are not finished."""
+    """The tasks of the present stage, and those given by other trajectories, that are not finished.
+
+    One that may be done again and again is none of them: see repeating_tasks.
+    """
+    asked = _asked_now(compiled, trajectory)
+    return tuple(each for each in asked if each.done < each.of and not compiled.workflow.tasks[each.task].repeats)
+
+
+def repeating_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
+    """The tasks asked for now that may be done any number of times, with how often they were."""
+    return tuple(each for each in _asked_now(compiled, trajectory) if compiled.workflow.tasks[each.task].repeats)
+
+
+def _asked_now(compiled: Compiled, trajectory: Trajectory) -> list[OpenTask]:
+    """In the order of the definition."""
     found = []
     for key, entry in trajectory.asked.items():
         if not _is_asked_now(entry, trajectory):
             continue
         task, _, member = key.partition("/")
+        if task not in compiled.workflow.tasks:  # of another definition, before or after a migration
+            continue
         done = sum(each.amount for each in done_entries(trajectory, key))
-        needed = compiled.workflow.tasks[task].amount
-        if done < needed:
-            found.append(OpenTask(task, member, done, needed))
-    return tuple(sorted(found, key=lambda each: (_task_order(compiled, each.task), each.member)))
+        found.append(OpenTask(task, member, done, compiled.workflow.tasks[task].amount))
+    return sorted(found, key=lambda each: (_task_order(compiled, each.task), each.member))
 
 
 def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
     """The tasks done in their whole amount, by whomever, asked or not."""
     done = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in trajectory.done}
-    tasks = ((key.partition("/")[0], amount) for key, amount in done.items())
-    return frozenset(task for task, amount in tasks if amount >= compiled.workflow.tasks[task].amount)
+    tasks, declared = ((key.partition("/")[0], amount) for key, amount in done.items()), compiled.workflow.tasks
+    return frozenset(task for task, amount in tasks if task in declared and amount >= declared[task].amount)
 
 
 def _is_asked_now(entry: AskedEntry, trajectory: Trajectory) -> bool:
@@ -190,7 +210,8 @@ def starts_of(
         facts = {there: seen.facts[here] for there, here in start.facts.items() if here in seen.facts}
         for member in whom(start.for_, circle):
             if _applies(start.when, seen, circle, member, compiled, calendar):
-                wishes.append(StartWish(start.workflow, member["member"] if member else "", facts))  # type: ignore[arg-type]
+                subject = member["member"] if member else ""
+                wishes.append(StartWish(start.workflow, subject, facts, start.continues))  # type: ignore[arg-type]
     return wishes
 
 
@@ -211,8 +232,10 @@ def _signals_of(stage: Stage) -> list[ev.Signalled]:
 
 
 def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar: Reckoner) -> Decision:
-    """Opens in the initial stage, with the facts given."""
+    """Opens in the initial stage, with the facts given. Raises Refused when it takes no new clients on that day."""
     workflow = compiled.workflow
+    if not workflow.takes_clients(command.on):
+        raise _takes_no_clients(workflow, command.on)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
     stage = workflow.stages[workflow.initial]
     seen = Seen(command.on, facts, entered={workflow.initial: command.on}, answers=answers_of(circle))
@@ -227,9 +250,21 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
         asked_on_entering(compiled, stage, circle, seen, calendar),
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         command.origin,
+        command.continues,
     )
     events: list[Event] = [opened, *(ev.FactSet(name, value) for name, value in facts.items())]
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), _signals_of(stage))
+
+
+def _takes_no_clients(workflow: Workflow, on: date) -> Refused:
+    name, first, last = workflow.workflow, workflow.opens_from, workflow.opens_until
+    if first and on < first:
+        return Refused(Words(f"{name} neemt pas vanaf {first} cliënten aan", f"{name} takes clients only from {first}"))
+    return Refused(
+        Words(
+            f"{name} neemt na {last} geen nieuwe cliënten meer aan", f"{name} takes no new clients any more after {last}"
+        )
+    )
 
 
 def decide_advance(
@@ -243,15 +278,18 @@ def decide_advance(
 ) -> Decision:
     """Moves one passage along. `now`: all that is known; `then`: what held on the day of the command.
 
+    One that closed by a step may be opened again by a step; who came and went meanwhile is caught up with.
     Raises StepRefused with everything that is missing; Refused for a day before the last move.
     """
-    _must_be_open(now, compiled)
+    if not (is_reopenable(compiled, now) and compiled.leads(now.stage, command.trigger)):
+        _must_be_open(now, compiled)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
     seen = seen_of(compiled, then, command.on, circle)
     if facts:
         seen = seen._replace(facts={**seen.facts, **facts})
     if command.on < now.path[-1].on:
         raise _dated_before_last_move(now, command)
+    _not_before_migration(now, command.on)
     try:
         passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
     except StepRefused as error:
@@ -266,22 +304,43 @@ def decide_advance(
         _answers_read(passage.when, seen),
     )
     events: list[Event] = [ev.FactSet(name, value) for name, value in facts.items()]
+    events += _caught_up(now, circle) if now.closed_on else []
     events.append(entered)
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), _signals_of(stage))
+
+
+def is_reopenable(compiled: Compiled, now: Trajectory) -> bool:
+    """Closed by reaching a final stage, not by leaving; whether a step leads out of it is another matter."""
+    stage = compiled.workflow.stages.get(now.stage)
+    return bool(now.closed_on and stage and stage.final)
+
+
+def _caught_up(now: Trajectory, circle: Circle) -> list[Event]:
+    """Those who came and went while it was closed; nothing where the people were not looked up."""
+    there = {each["member"]: each for each in circle.members or ((circle.self_,) if circle.self_ else ())}
+    if not there:
+        return []
+    left: list[Event] = [ev.MemberLeft(member) for member in now.members if member not in there]
+    return [*left, *(ev.MemberJoined(seen) for member, seen in there.items() if member not in now.members)]
 
 
 def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Decision:
     """Records work on a task, also before its stage begins. Raises Refused for more than it asks."""
     _must_be_open(now, compiled)
-    task = compiled.workflow.tasks.get(command.task)
-    if task is None:
-        raise NotFound(_choose("taak", "task", command.task, list(compiled.workflow.tasks)))
-    member = _member_for(compiled, now, command)
+    task = task_of(compiled, command.task)
+    member = _member_for(compiled, now, command.task, command.member)
     done = sum(each.amount for each in done_entries(now, task_key(command.task, member)))
     if command.amount < 1:
         raise UsageError(Words("de hoeveelheid is ten minste 1", "the amount is at least 1"))
-    if done + command.amount > task.amount:
-        label = task.label
+    label = task.label
+    if task.repeats and command.amount > 1:
+        raise UsageError(
+            Words(
+                f"‘{label.say('nl')}’ wordt keer voor keer gedaan; leg elke keer vast, met zijn eigen dag",
+                f"'{label.say('en')}' is done one time after another; record each, on its own day",
+            )
+        )
+    if not task.repeats and done + command.amount > task.amount:
         raise Refused(
             Words(
                 f"‘{label.say('nl')}’ is al {done} van {task.amount} gedaan; {command.amount} erbij is te veel",
@@ -289,6 +348,35 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
             )
         )
     return Decision([ev.TaskDone(command.task, member, command.amount)])
+
+
+def decide_missed(compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.MissTask) -> Decision:
+    """Someone stayed away. `then`: what held on that day. Raises Refused where nobody was asked to come, or no more."""
+    _must_be_open(now, compiled)
+    label = task_of(compiled, command.task).label
+    member = _member_for(compiled, now, command.task, command.member)
+    key = task_key(command.task, member)
+    if key not in then.asked or not _is_asked_now(then.asked[key], then):
+        raise Refused(
+            Words(
+                f"‘{label.say('nl')}’ werd op {command.on} niet gevraagd, dus er viel niets te missen",
+                f"'{label.say('en')}' was not asked for on {command.on}, so there was nothing to miss",
+            )
+        )
+    if not any(task_key(each.task, each.member) == key for each in _to_do(compiled, then)):
+        raise Refused(
+            Words(
+                f"‘{label.say('nl')}’ was op {command.on} al gedaan; klopt dat niet, verbeter dat dan met "
+                "‘traject correct’",
+                f"'{label.say('en')}' was done already on {command.on}; if that is wrong, mend it with "
+                "'traject correct'",
+            )
+        )
+    return Decision([ev.TaskMissed(command.task, member)])
+
+
+def _to_do(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
+    return (*open_tasks(compiled, trajectory), *repeating_tasks(compiled, trajectory))
 
 
 def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> Decision:
@@ -347,9 +435,22 @@ def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) ->
 
 
 def decide_resume(deadline: Deadline, now: Trajectory, command: ask.Resume) -> Decision:
+    """Raises Refused where it does not stand still, or only because of the stage."""
     if not deadline.is_suspended(command.on):
         raise Refused(Words("de termijn staat op die dag niet stil", "the term is not suspended on that day"))
+    if not any(_is_held(hold, command) for hold in now.holds):
+        raise Refused(
+            Words(
+                "de termijn staat stil door de stap waar het traject dan staat; hij loopt weer zodra die voorbij is",
+                "the term stands still because of the stage it is then in; it runs again once that is over",
+            )
+        )
     return Decision([ev.DeadlineResumed(command.rule, command.occurrence)])
+
+
+def _is_held(hold: Hold, command: ask.Resume) -> bool:
+    own = (hold.rule, hold.occurrence) == (command.rule, command.occurrence)
+    return own and hold.on <= command.on and (hold.until is None or command.on <= hold.until)
 
 
 def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> Decision:
@@ -387,6 +488,7 @@ def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Dec
         raise NotFound(_choose("uitkomst", "outcome", command.outcome, leaving))
     if command.on < now.path[-1].on:
         raise _dated_before_last_move(now, ask.Advance(command.trajectory, "close", command.on))
+    _not_before_migration(now, command.on)
     return Decision([ev.TrajectoryClosed(command.outcome)])
 
 
@@ -404,9 +506,18 @@ def decide_arrival(
 
 
 def decide_correction(
-    compiled: Compiled, history: Sequence[Recorded], command: ask.Correct, today: date, calendar: Reckoner
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    command: ask.Correct,
+    today: date,
+    calendar: Reckoner,
+    under: Mapping[str, Compiled] | None = None,
 ) -> Decision:
-    """Voids or replaces one event. Raises Refused when the corrected path would not have been possible."""
+    """Voids or replaces one event. Raises Refused when the corrected path would not have been possible.
+
+    under: the definitions that the events were decided under, by hash, where they are not all `compiled`.
+    """
+    under = under or {}
     target = next((each for each in corrected(history) if each.version == command.version), None)
     if target is None:
         raise NotFound(
@@ -415,10 +526,11 @@ def decide_correction(
                 f"there is no event {command.version} in force; 'traject history' shows them",
             )
         )
-    correction = _correction(compiled, history, target, command, today)
+    told = in_present_words(history, target)
+    correction = _correction(declaring(told, target, compiled, under), history, told, command, today)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
-    already = illegal_moves(compiled, history, calendar)  # a late fact may have made a step of the past impossible
-    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar) if each not in already]
+    already = illegal_moves(compiled, history, calendar, under)  # a late fact may have made a past step impossible
+    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar, under) if each not in already]
     if problems:
         raise StepRefused(
             Words(
@@ -430,6 +542,19 @@ def decide_correction(
     return Decision([correction])
 
 
+def declaring(told: Recorded, target: Recorded, compiled: Compiled, under: Mapping[str, Compiled]) -> Compiled:
+    """The definition that says what may be recorded: the present one, or where that no longer knows it, the old."""
+    event: Any = told.event
+    knows_it = (
+        event.name in compiled.workflow.facts
+        if isinstance(event, ev.FactSet)
+        else event.task in compiled.workflow.tasks
+        if isinstance(event, ev.TaskDone)
+        else True
+    )
+    return compiled if knows_it else under.get(target.definition, compiled)
+
+
 def _correction(
     compiled: Compiled, history: Sequence[Recorded], target: Recorded, command: ask.Correct, today: date
 ) -> Event:
@@ -437,10 +562,11 @@ def _correction(
         raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
     event: Any = target.event
     if command.void:
-        _may_void(replay(target.stream, history), target)
+        _may_void(replay(target.stream, history), target, history)
         return ev.EventVoided(target.version)
     if command.on is not None:
         not_after(command.on, today)
+        _must_not_be_migration(target)
         return ev.EventReplaced(target.version, command.on.isoformat())
     if isinstance(event, ev.FactSet):
         return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
@@ -459,6 +585,8 @@ def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, v
     event: Any = target.event
     amount = int(str(value)) if str(value).isdecimal() else 0
     entries = done_entries(replay(target.stream, history), task_key(event.task, event.member))
+    if compiled.workflow.tasks[event.task].repeats:
+        entries = ()
     others = [each.amount for each in entries if each.version != target.version]
     room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
     if not 1 <= amount <= room:
@@ -466,8 +594,37 @@ def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, v
     return amount
 
 
-def _may_void(now: Trajectory, target: Recorded) -> None:
+def _must_not_be_migration(target: Recorded) -> None:
+    if isinstance(target.event, ev.Migrated | ev.PastDecided):
+        raise Refused(
+            Words(
+                "de overgang naar een andere versie blijft staan, want wat daarna gebeurde rust erop; ga terug met "
+                "‘traject workflow migrate’ in de andere richting",
+                "the migration to another version stays, for what happened after it rests on it; go back with "
+                "'traject workflow migrate' the other way round",
+            )
+        )
+
+
+def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> None:
+    """What a migration carried over rests on the stage that the trajectory was in."""
+    later = [each for each in migrations_in(history) if each.version > target.version]
+    if later and isinstance(target.event, ev.StageEntered | ev.TrajectoryClosed):
+        day = later[0].occurred_on
+        raise Refused(
+            Words(
+                f"deze stap is van voor de overgang naar een andere versie op {day}, die erop rust; zet een gewone "
+                "stap, of verbeter de dag met --on",
+                f"this step is from before the migration of {day}, which rests on it; take an ordinary step, or mend "
+                "its day with --on",
+            )
+        )
+
+
+def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
     """A stage move only if it is the last; the opening never: close the trajectory instead."""
+    _must_not_be_migration(target)
+    _must_follow_migrations(target, history)
     if isinstance(target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
         raise Refused(
             Words(
@@ -492,8 +649,16 @@ def _may_void(now: Trajectory, target: Recorded) -> None:
         )
 
 
-def illegal_moves(compiled: Compiled, history: Sequence[Recorded], calendar: Reckoner) -> list[Reason]:
-    """The stage moves that would not have been possible on their day, as known now. Roles are not judged."""
+def illegal_moves(
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    calendar: Reckoner,
+    under: Mapping[str, Compiled] | None = None,
+) -> list[Reason]:
+    """The stage moves that would not have been possible on their day, as known now. Roles are not judged.
+
+    Each is judged by the definition it was decided under; see decide_correction.
+    """
     happened = sorted(corrected(history), key=lambda each: (each.occurred_on, each.version))
     moves = [each for each in happened if isinstance(each.event, ev.StageEntered)]
     reasons: list[Reason] = []
@@ -502,8 +667,27 @@ def illegal_moves(compiled: Compiled, history: Sequence[Recorded], calendar: Rec
         if move.version < last_version:
             reasons.append(_out_of_order(compiled, move))
         last_version = max(last_version, move.version)
-        reasons.extend(_why_impossible(compiled, happened, move, calendar))
-    return reasons + _after_closing(happened)
+        reasons.extend(_why_impossible((under or {}).get(move.definition, compiled), happened, move, calendar))
+    return reasons + _after_closing(happened) + _across_migrations(happened)
+
+
+def _across_migrations(happened: list[Recorded]) -> list[Reason]:
+    """The steps that would change sides with a migration."""
+    places = {each.version: place for place, each in enumerate(happened)}
+    steps = [e for e in happened if isinstance(e.event, ev.TrajectoryOpened | ev.StageEntered | ev.TrajectoryClosed)]
+    return [
+        _changes_sides(step, migration)
+        for migration in migrations_in(happened)
+        for step in steps
+        if (step.version < migration.version) != (places[step.version] < places[migration.version])
+    ]
+
+
+def _changes_sides(step: Recorded, migration: Recorded) -> Reason:
+    day = migration.occurred_on
+    nl = f"stap {step.version} op {step.occurred_on} valt aan de andere kant van de overgang naar een andere versie"
+    en = f"step {step.version} on {step.occurred_on} would be on the other side of the migration"
+    return Reason("stage", str(step.version), Words(f"{nl} ({day})", f"{en} ({day})"))
 
 
 def _after_closing(happened: list[Recorded]) -> list[Reason]:
@@ -520,8 +704,7 @@ def _after_closing(happened: list[Recorded]) -> list[Reason]:
 
 def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
     event: Any = move.event
-    before = [each for each in happened if each.occurred_on <= move.occurred_on and not _is_move_from(each, move)]
-    then = replay(move.stream, before)
+    then = replay(move.stream, happened, as_of=move.occurred_on, before=move.version)
     seen = seen_of(compiled, then, move.occurred_on, Circle())._replace(answers=event.answers)
     if then.stage != event.source or not then.path:
         return [_out_of_order(compiled, move)]
@@ -530,10 +713,6 @@ def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded
     if not passages:
         return [_out_of_order(compiled, move)]
     return [] if any(not reasons for reasons in found) else found[0]
-
-
-def _is_move_from(each: Recorded, move: Recorded) -> bool:
-    return isinstance(each.event, ev.StageEntered | ev.TrajectoryClosed) and each.version >= move.version
 
 
 def _out_of_order(compiled: Compiled, move: Recorded) -> Reason:
@@ -550,6 +729,13 @@ def _out_of_order(compiled: Compiled, move: Recorded) -> Reason:
 
 
 # values
+
+
+def task_of(compiled: Compiled, name: str) -> Task:
+    task = compiled.workflow.tasks.get(name)
+    if task is None:
+        raise NotFound(_choose("taak", "task", name, list(compiled.workflow.tasks)))
+    return task
 
 
 def spec_of(compiled: Compiled, name: str) -> FactSpec:
@@ -619,10 +805,12 @@ def _dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
 
 def _must_be_open(now: Trajectory, compiled: Compiled) -> None:
     if now.closed_on:
+        ways = ", ".join(compiled.passages[now.stage]) if is_reopenable(compiled, now) else ""
+        nl, en = (f"; {ways} opent het weer", f"; {ways} opens it again") if ways else ("", "")
         raise StepRefused(
             Words(
-                f"{now.id} is gesloten op {now.closed_on} ({now.outcome})",
-                f"{now.id} was closed on {now.closed_on} ({now.outcome})",
+                f"{now.id} is gesloten op {now.closed_on} ({now.outcome}){nl}",
+                f"{now.id} was closed on {now.closed_on} ({now.outcome}){en}",
             )
         )
 
@@ -637,6 +825,18 @@ def _dated_before_last_move(now: Trajectory, command: ask.Advance) -> Refused:
             f"that move with 'traject correct {now.id} {last.version} --on DAY --reason …'",
         )
     )
+
+
+def _not_before_migration(now: Trajectory, on: date) -> None:
+    """A step before it would have to be judged, and named, by the definition of before."""
+    if now.migrated_on and on < now.migrated_on:
+        day = now.migrated_on
+        raise Refused(
+            Words(
+                f"{on} ligt voor {day}, toen {now.id} naar een andere versie overging; kies {day} of later",
+                f"{on} is before {day}, when {now.id} went over to another version; choose {day} or later",
+            )
+        )
 
 
 def _must_run(deadline: Deadline) -> None:
@@ -663,24 +863,21 @@ def _must_not_be_granted(deadline: Deadline) -> None:
         )
 
 
-def _member_for(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> str:
-    """The member a task is done for: must be given where it is asked of members, must not where it is not."""
-    per_member = compiled.workflow.tasks[command.task].for_ != "subject"
-    if per_member and not command.member:
+def _member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> str:
+    """The member a task is about: must be given where it is asked of members, must not where it is not."""
+    per_member = compiled.workflow.tasks[task].for_ != "subject"
+    if per_member and not member:
         raise Refused(
             Words(
-                f"{command.task} gaat per gezinslid; zeg voor wie met --member",
-                f"{command.task} goes per member; say for whom with --member",
+                f"{task} gaat per gezinslid; zeg voor wie met --member",
+                f"{task} goes per member; say for whom with --member",
             )
         )
-    if command.member and (not per_member or command.member not in now.members):
+    if member and (not per_member or member not in now.members):
         raise Refused(
-            Words(
-                f"{command.task} geldt niet voor dit gezinslid",
-                f"{command.task} does not apply to this member",
-            )
+            Words(f"{task} geldt niet voor dit gezinslid", f"{task} does not apply to this member"),
         )
-    return command.member
+    return member
 
 
 def _answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:

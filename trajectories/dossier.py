@@ -55,7 +55,7 @@ class Dossiers:
         compiled = self.compiled(uow, trajectory.definition)
         if known_at is not None:
             said = [each for each in said if each.recorded_at <= known_at]
-        said = _readable(uow, said) if compiled.revealing else said
+        said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said
         return self.written(uow, compiled, trajectory, history, said, known_at)
 
     def written(
@@ -83,6 +83,10 @@ class Dossiers:
             self._compiled[digest] = Compiled(Workflow.model_validate_json(str(text)), digest)
         return self._compiled[digest]
 
+    def under(self, uow: UnitOfWork, history: Iterable[Recorded]) -> dict[str, Compiled]:
+        """The definitions that the events of a history were decided under, by hash."""
+        return {digest: self.compiled(uow, digest) for digest in dict.fromkeys(e.definition for e in history) if digest}
+
     def calendar(self, uow: UnitOfWork, known_at: datetime | None = None) -> WorkCalendar:
         """The edition in force, or the one that was by that instant."""
         digest = uow.setting("calendar") if known_at is None else _calendar_by(uow, known_at)
@@ -100,7 +104,8 @@ def deadlines_of(
     """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
     if not compiled.revealing:
         return open_deadlines(compiled, trajectory, calendar)
-    hidden = {name for name in trajectory.facts if compiled.workflow.facts[name].private}
+    declared = compiled.workflow.facts
+    hidden = {name for name in trajectory.facts if name in declared and declared[name].private}
     read = {name: _read(trajectory.facts[name], private) for name in hidden}
     known = {name: entries for name, entries in {**trajectory.facts, **read}.items() if entries and entries[-1].value}
     found = open_deadlines(compiled, trajectory._replace(facts=known), calendar)
@@ -150,7 +155,7 @@ def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:
 
 
 def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
-    """Subject and definition of a trajectory, which never change; empty where there is none."""
+    """Subject and definition of a trajectory; empty where there is none. Only a migration changes the definition."""
     row = uow.connection.execute(
         select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
     ).first()

@@ -5,7 +5,7 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 """
 
 from datetime import date, datetime
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 
 class PrivateRef(TypedDict):
@@ -33,13 +33,19 @@ class Asked(TypedDict):
 
 
 class Started(TypedDict):
+    """continues: there, and true, where the other one goes on where this one ended."""
+
     workflow: str
     subject: str
     trajectory: str
+    continues: NotRequired[bool]
 
 
 class Signalled(TypedDict):
-    """trajectory: empty when no single target was found; `problem` then says why."""
+    """trajectory: empty when no single target was found; `problem` then says why.
+
+    Without task and fact: a trajectory that should be opened, but ran already or takes no new clients.
+    """
 
     workflow: str
     task: str
@@ -52,7 +58,7 @@ class Signalled(TypedDict):
 
 
 class TrajectoryOpened(NamedTuple):
-    """origin: `t3@5`, the event that started it; empty when a person did."""
+    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from."""
 
     workflow: str
     workflow_version: int
@@ -64,10 +70,14 @@ class TrajectoryOpened(NamedTuple):
     tasks: list[Asked] = []
     members: list[MemberSeen] = []
     origin: str = ""
+    continues: str = ""
 
 
 class StageEntered(NamedTuple):
-    """outcome: of a final stage, which closes the trajectory; answers: what guards read from people."""
+    """outcome: of a final stage, which closes the trajectory; a step out of one opens it again.
+
+    answers: what guards read from people.
+    """
 
     stage: str
     source: str
@@ -92,6 +102,13 @@ class TaskDone(NamedTuple):
     task: str
     member: str = ""
     amount: int = 1
+
+
+class TaskMissed(NamedTuple):
+    """Someone was expected for the task and stayed away."""
+
+    task: str
+    member: str = ""
 
 
 class MemberJoined(NamedTuple):
@@ -151,6 +168,62 @@ class NoteAdded(NamedTuple):
 
 class TrajectoryClosed(NamedTuple):
     outcome: str
+
+
+class Pinned(TypedDict):
+    """What a migration carries over of one deadline.
+
+    rule and occurrence: as it is called now; was: its occurrence before. how: keep, recompute or restart.
+    known_on: the day from which its reminders are owed; rungs: those owed from another day, such as new ones.
+    counted_from: the day zero that holds instead of the anchor's own, or empty. reading: the rule as it read before,
+    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too.
+    """
+
+    rule: str
+    occurrence: int
+    was: int
+    how: str
+    known_on: str
+    rungs: dict[str, str]
+    counted_from: str
+    reading: dict[str, object]
+    over: bool
+
+
+class Migrated(NamedTuple):
+    """Goes on under another definition, `after`, which workflow_version and variant name.
+
+    plan: SHA-256 of the plan. source and stage: where it stood, in the old name and the new. stages, facts, tasks and
+    deadlines: what is called otherwise, old name to new. asked: tasks that the stage asks for newly; gone: those that
+    it asks for no longer. said: how many events of what was said there were by then. repeat_said: they may be said
+    again.
+    """
+
+    before: str
+    after: str
+    workflow_version: int
+    variant: str
+    plan: str
+    source: str
+    stage: str
+    stages: dict[str, str] = {}
+    facts: dict[str, str] = {}
+    tasks: dict[str, str] = {}
+    deadlines: dict[str, str] = {}
+    terms: list[Pinned] = []
+    asked: list[Asked] = []
+    gone: list[Asked] = []
+    said: int = 0
+    repeat_said: bool = False
+
+
+class PastDecided(NamedTuple):
+    """About deadlines that came to be known on the day of recording: what of their missed reminders goes out.
+
+    mode: none (only a warning that is still in time), latest (the last missed one) or all.
+    """
+
+    mode: str
 
 
 class EventVoided(NamedTuple):
@@ -282,10 +355,13 @@ class RoleTaken(NamedTuple):
 
 
 class DefinitionPublished(NamedTuple):
+    """past: none, latest or all, where running trajectories would be overdue at once under it."""
+
     workflow: str
     variant: str
     version: int
     hash: str
+    past: str = ""
 
 
 class CalendarAdopted(NamedTuple):
@@ -298,6 +374,7 @@ Event = (
     | FactSet
     | TaskAsked
     | TaskDone
+    | TaskMissed
     | MemberJoined
     | MemberLeft
     | OthersFollowed
@@ -307,6 +384,8 @@ Event = (
     | DeadlineExtended
     | NoteAdded
     | TrajectoryClosed
+    | Migrated
+    | PastDecided
     | EventVoided
     | EventReplaced
     | ReminderSent

@@ -16,6 +16,7 @@ from trajectories.tables import AgendaRow, DeadlineRow
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
+FORM = "2"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
 
 INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))

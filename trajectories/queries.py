@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,13 +13,15 @@ from trajectories.clock import local_day, write_instant
 from trajectories.codec import encode
 from trajectories.commands import Actor
 from trajectories.deadlines import Deadline, status
-from trajectories.decisions import Circle, open_tasks, seen_of
-from trajectories.dossier import Dossiers, Written, said_stream, state_text
+from trajectories.decisions import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
+from trajectories.dossier import Dossiers, Written, running, said_stream, state_text
 from trajectories.events import Recorded
+from trajectories.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.store import TRAJECTORY, UnitOfWork
 from trajectories.tables import AgendaRow, DeadlineRow
-from workflows.errors import NotFound
-from workflows.guards import Seen
+from workflows.compiler import Blocked
+from workflows.errors import NotFound, Reason
+from workflows.guards import OpenTask, Seen
 from workflows.words import Lang, Words
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
@@ -86,12 +88,15 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
         "version": now.version,
         "path": [_passage(compiled, step, lang) for step in now.path],
         "facts": _facts(uow, written, lang),
-        "open_tasks": _tasks(uow, written, lang),
+        "open_tasks": [_task(uow, each, written, lang) for each in open_tasks(compiled, now)],
+        "repeating_tasks": [_repeating(uow, each, written, lang) for each in repeating_tasks(compiled, now)],
         **_ways_out(uow, written, actor, seen, lang),
         "deadlines": [_deadline(deadline, written, on, lang) for deadline in written.deadlines],
         "assigned": {role: staff for role, staff in sorted(now.assigned.items()) if staff},
         "loose_ends": _loose_ends(written),
         "waits_for": _waits_for(written, lang),
+        "continues": now.continues or None,
+        "continued_by": now.continued_by,
     }
 
 
@@ -122,28 +127,51 @@ def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> Shown:
     return found
 
 
-def _tasks(uow: UnitOfWork, written: Written, lang: Lang) -> list[Shown]:
-    tasks = written.compiled.workflow.tasks
-    return [
-        {
-            "task": each.task,
-            "label": tasks[each.task].label.say(lang),
-            "member": people.subject_ref(uow, each.member) if each.member else None,
-            "done": each.done,
-            "of": each.of,
-            "unit": (found := tasks[each.task].unit) and found.say(lang),
-            "optional": tasks[each.task].optional,
-        }
-        for each in open_tasks(written.compiled, written.trajectory)
-    ]
+def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> Shown:
+    spec = written.compiled.workflow.tasks[open_task.task]
+    return {
+        "task": open_task.task,
+        "label": spec.label.say(lang),
+        "member": people.subject_ref(uow, open_task.member) if open_task.member else None,
+        "done": open_task.done,
+        "of": open_task.of,
+        "unit": spec.unit and spec.unit.say(lang),
+        "optional": spec.optional,
+        "missed": len(_absences(open_task, written)),
+        "last_missed_on": _last_day(_absences(open_task, written)),
+    }
+
+
+def _absences(open_task: OpenTask, written: Written) -> tuple[Moment, ...]:
+    return written.trajectory.absences.get(task_key(open_task.task, open_task.member), ())
+
+
+def _repeating(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> Shown:
+    """A task that may be done again and again: how often it was, and on which day last."""
+    done = done_entries(written.trajectory, task_key(open_task.task, open_task.member))
+    found = _task(uow, open_task, written, lang)
+    gone = ("done", "of", "unit", "optional")
+    return {
+        **{key: value for key, value in found.items() if key not in gone},
+        "times": len(done),
+        "last_on": _last_day(done),
+    }
+
+
+def _last_day(entries: Sequence[Moment | DoneEntry]) -> str | None:
+    return entries[-1].on.isoformat() if entries else None
 
 
 def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang: Lang) -> Shown:
+    """A closed trajectory has none, unless a step leads out of the final stage it reached."""
     now, compiled = written.trajectory, written.compiled
-    if now.closed_on:
+    if now.closed_on and not is_reopenable(compiled, now):
         return {"possible": [], "blocked": []}
     possible = compiled.possible(now.stage, seen, actor.roles, written.calendar)
     blocked = compiled.blocked(now.stage, seen, actor.roles, written.calendar)
+    if now.closed_on and (others := running(uow, now.workflow, [now.subject])):
+        blocked += [Blocked(each.trigger, each.to, [_runs_already(now, others[0])]) for each in possible]
+        possible = []
     return {
         "possible": [{"trigger": e.trigger, "to": e.to, "label": e.label.say(lang)} for e in possible],
         "blocked": [
@@ -158,6 +186,11 @@ def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang:
             for each in blocked
         ],
     }
+
+
+def _runs_already(now: Trajectory, other: str) -> Reason:
+    words = Words(f"er loopt al een ander traject {now.workflow}: {other}", f"another {now.workflow} is open: {other}")
+    return Reason("trajectory", other, words)
 
 
 def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Shown:
@@ -181,7 +214,11 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Sho
 def _loose_ends(written: Written) -> list[Shown]:
     """Signals that found no single target: work that a person must do."""
     return [
-        {"workflow": each["workflow"], "what": each["task"] or each["fact"], "problem": each["problem"]}
+        {
+            "workflow": each["workflow"],
+            "what": each["task"] or each["fact"] or each["trajectory"],
+            "problem": each["problem"],
+        }
         for followed in written.trajectory.followed
         for each in followed.signalled
         if each["problem"]
@@ -278,18 +315,28 @@ def event_shown(recorded: Recorded) -> Shown:
 
 
 def board(uow: UnitOfWork, municipality: str = "") -> Shown:
-    """Open trajectories per workflow and stage; and all that ever entered begeleiding, by the months decided."""
+    """Open trajectories per workflow and stage; all that ever entered begeleiding, by the months decided; and all
+    that ever started, under the workflow in which they began: what continues another is not counted again.
+    """
     query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.stage, TRAJECTORY.c.closed_on, TRAJECTORY.c.state)
     if municipality:
         query = query.where(TRAJECTORY.c.municipality == municipality)
     stages: dict[str, Counter[str]] = {}
     months: Counter[str] = Counter({"9": 0, "15": 0, "21": 0})
+    started: Counter[str] = Counter()
     for row in uow.connection.execute(query):
+        state = json.loads(row.state)
         if not row.closed_on:
             stages.setdefault(row.workflow, Counter())[row.stage] += 1
         if row.workflow == "vestiging":
-            months.update(_months_decided(json.loads(row.state)))
-    return {"stages": {name: dict(count) for name, count in sorted(stages.items())}, "mb_months": dict(months)}
+            months.update(_months_decided(state))
+        if not state.get("continues"):
+            started[row.workflow] += 1
+    return {
+        "stages": {name: dict(count) for name, count in sorted(stages.items())},
+        "mb_months": dict(months),
+        "started": dict(sorted(started.items())),
+    }
 
 
 def _months_decided(state: Shown) -> list[str]:

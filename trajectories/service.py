@@ -20,6 +20,7 @@ from trajectories.projections import Projection, project_deadlines, project_traj
 from trajectories.state import Trajectory, continued, corrected, replay
 from trajectories.store import Stamp, UnitOfWork
 from trajectories.tables import PROJECTIONS
+from trajectories.vocabulary import in_present_words, in_words_of, migrations_in, present_name, said_as
 from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
@@ -44,9 +45,12 @@ class By(NamedTuple):
 
 
 class Started(NamedTuple):
+    """continues: the trajectory that it goes on from."""
+
     trajectory: str
     workflow: str
     subject: str
+    continues: str = ""
 
 
 class Done(NamedTuple):
@@ -98,15 +102,20 @@ class Casework:
     def advance(
         self, uow: UnitOfWork, command: ask.Advance, by: By, *, reason: str = "", expect: int | None = None
     ) -> Done:
-        """Moves one passage along, and carries out what the new stage starts and signals elsewhere."""
+        """Moves one passage along, and carries out what the new stage starts and signals elsewhere.
+
+        Out of a final stage it opens the trajectory again. Raises Refused when the subject has another one open.
+        """
         self._lock_circle(uow, command.trajectory, command.on)
         written = self._for_writing(uow, command.trajectory, by, expect)
         decisions.not_after(command.on, by.today)
+        reopens = written.trajectory.closed_on is not None
         circle = Circle()
-        if written.compiled.asks_about_people:
+        if reopens or written.compiled.asks_about_people:
             circle = people.circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
         facts = self._kept(uow, written, command.facts)
+        facts |= self._born_since(uow, written) if reopens else {}
         with _members_by_reference(uow):
             decision = decisions.decide_advance(
                 written.compiled,
@@ -117,6 +126,8 @@ class Casework:
                 circle,
                 written.calendar,
             )
+        if reopens:
+            self._must_be_alone(uow, written.trajectory)
         wanted = _roles_wanted(written.compiled, written.trajectory.stage, command.trigger)
         return self._carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
 
@@ -124,6 +135,14 @@ class Casework:
         written = self._for_writing(uow, command.trajectory, by, expect)
         decisions.not_after(command.on, by.today)
         decision = decisions.decide_task(written.compiled, written.trajectory, command)
+        return self._carry_out(uow, written, decision, command.on, by)
+
+    def miss_task(self, uow: UnitOfWork, command: ask.MissTask, by: By, *, expect: int | None = None) -> Done:
+        """Notes that someone was expected and stayed away."""
+        written = self._for_writing(uow, command.trajectory, by, expect)
+        decisions.not_after(command.on, by.today)
+        then = self._as_of(written, command.on)
+        decision = decisions.decide_missed(written.compiled, written.trajectory, then, command)
         return self._carry_out(uow, written, decision, command.on, by)
 
     def set_fact(self, uow: UnitOfWork, command: ask.SetFact, by: By, *, expect: int | None = None) -> Done:
@@ -213,8 +232,9 @@ class Casework:
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
         command = self._kept_correction(uow, written, command)
         with _members_by_reference(uow):
+            under = self.dossiers.under(uow, written.history)
             decision = decisions.decide_correction(
-                written.compiled, written.history, command, by.today, written.calendar
+                written.compiled, written.history, command, by.today, written.calendar, under
             )
         started = _started_by(written.trajectory, command.version) if command.void else []
         strangers = set(also) - {each["trajectory"] for each in started}
@@ -223,10 +243,9 @@ class Casework:
             raise UsageError(
                 Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
             )
-        others = running(uow, written.trajectory.workflow, [written.trajectory.subject])
         done = self._carry_out(uow, written, decision, by.today, by, reason=reason)
         if written.trajectory.closed_on and not done.trajectory.closed_on:
-            self._must_be_free(uow, done.trajectory.subject, done.trajectory.workflow, others)
+            self._must_be_alone(uow, done.trajectory)
         for each in started:
             if each["trajectory"] in also:
                 self._withdraw(uow, each["trajectory"], by, reason)
@@ -297,13 +316,16 @@ class Casework:
 
     # the office
 
-    def publish(self, uow: UnitOfWork, resolved: "Resolved", by: By) -> bool:
-        """Publishes a definition; False if it was. Raises DefinitionError for another text of that version."""
+    def publish(self, uow: UnitOfWork, resolved: "Resolved", by: By, past: str = "") -> bool:
+        """Publishes a definition; False if it was. Raises DefinitionError for another text of that version.
+
+        past: what was answered about reminders that lie in the past for running trajectories.
+        """
         library.keep_definition(uow, resolved)
         if library.is_published(uow, resolved.hash):
             return False
         workflow = resolved.workflow
-        event = ev.DefinitionPublished(workflow.workflow, workflow.variant, workflow.version, resolved.hash)
+        event = ev.DefinitionPublished(workflow.workflow, workflow.variant, workflow.version, resolved.hash, past)
         uow.append(OFFICE, [(event, by.today)], self.stamp(uow, by))
         library.mark_published(uow, resolved.hash)
         return True
@@ -355,10 +377,12 @@ class Casework:
         return written, find_deadline(written, rule, occurrence)
 
     def _as_of(self, written: Written, on: date) -> Trajectory:
-        """What held on that day as known now; the whole history where nothing is dated later."""
+        """What held on that day as known now, in the names of now; the whole history where nothing is dated later."""
         if all(each.occurred_on <= on for each in written.history):
             return written.trajectory
-        return replay(written.trajectory.id, written.history, as_of=on)
+        migrations = migrations_in(written.history)
+        history = in_words_of(written.history, migrations, len(migrations))
+        return replay(written.trajectory.id, [e for e in history if not isinstance(e.event, ev.Migrated)], as_of=on)
 
     def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
         if uow.setting("sandbox") != "yes":
@@ -404,7 +428,7 @@ class Casework:
         if started or signalled:
             event = ev.OthersFollowed(
                 _cause(recorded),
-                [{"workflow": e.workflow, "subject": e.subject, "trajectory": e.trajectory} for e in started],
+                [_as_event(each, written.trajectory.id) for each in started],
                 signalled,
             )
             last = uow.append(key, [(event, on)], stamp._replace(reason=""))
@@ -418,26 +442,47 @@ class Casework:
         self, uow: UnitOfWork, written: Written, decision: Decision, cause: int, on: date, by: By
     ) -> tuple[list[Started], list[ev.Signalled]]:
         origin = f"{written.trajectory.id}@{cause}"
-        started = [each for wish in decision.starts for each in self._start(uow, written, wish, origin, on, by)]
-        signalled = [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
+        started: list[Started] = []
+        signalled: list[ev.Signalled] = []
+        for wish in decision.starts:
+            if wish.continues and (busy := self._goes_on_elsewhere(uow, written.trajectory, wish)):
+                signalled += busy
+            else:
+                opened, shut = self._start(uow, written, wish, origin, on, by)
+                started += opened
+                signalled += shut
+        signalled += [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
         return started, signalled
+
+    def _goes_on_elsewhere(self, uow: UnitOfWork, now: Trajectory, wish: StartWish) -> list[ev.Signalled]:
+        """The one that should go on where this one ends, where it runs already: a person must see to it."""
+        busy = running(uow, wish.workflow, [wish.subject or now.subject])
+        return [
+            {"workflow": wish.workflow, "task": "", "fact": "", "trajectory": each, "problem": "runs"} for each in busy
+        ]
 
     def _start(
         self, uow: UnitOfWork, written: Written, wish: StartWish, origin: str, on: date, by: By
-    ) -> list[Started]:
-        """Opens what a stage starts; nothing where the subject has it already."""
+    ) -> tuple[list[Started], list[ev.Signalled]]:
+        """Opens what a stage starts; nothing where the subject has it already. What takes no new clients is said.
+
+        What goes on where this one ends is opened also where it was before: this one was opened again since.
+        """
         now = written.trajectory
         subject = wish.subject or now.subject
         before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
-        if (wish.workflow, subject) in before or running(uow, wish.workflow, [subject]):
-            return []
+        if not wish.continues and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
+            return [], []
         resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
+        if not resolved.workflow.takes_clients(on):
+            return [], [{"workflow": wish.workflow, "task": "", "fact": "", "trajectory": "", "problem": "shut"}]
         known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
         command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
-        done = self._open(uow, resolved, command, by)
+        done = self._open(uow, resolved, command._replace(continues=now.id if wish.continues else ""), by)
         holders: list[Event] = [ev.Assigned(role, staff) for role, staff in now.assigned.items() if staff]
         self._carry_out(uow, done.written, Decision(holders), on, by)
-        return [Started(done.trajectory.id, wish.workflow, subject), *done.started]
+        continues = done.trajectory.continues
+        return [Started(done.trajectory.id, wish.workflow, subject, continues), *done.started], []
 
     def _signal(
         self, uow: UnitOfWork, written: Written, signal: ev.Signalled, origin: str, on: date, by: By
@@ -448,13 +493,15 @@ class Casework:
         if len(targets) != 1:
             return {**signal, "problem": "none" if not targets else "several"}
         target = self.load(uow, targets[0])
-        name, _, value = signal["fact"].partition("=")
-        event: Event = ev.TaskAsked(signal["task"], origin)
-        if signal["fact"]:
-            spec = decisions.spec_of(target.compiled, name)
-            event = ev.FactSet(name, decisions.checked(spec, name, value), origin)
-        elif signal["task"] not in target.compiled.workflow.tasks:
+        workflow = target.compiled.workflow
+        fact, _, value = signal["fact"].partition("=")
+        name = present_name("facts", fact, target.history, workflow.facts)
+        task = present_name("tasks", signal["task"], target.history, workflow.tasks)
+        if (name not in workflow.facts) if signal["fact"] else (task not in workflow.tasks):
             return {**signal, "problem": "unknown"}
+        event: Event = ev.TaskAsked(task, origin)
+        if signal["fact"]:
+            event = ev.FactSet(name, decisions.checked(workflow.facts[name], name, value), origin)
         self._carry_out(uow, target, Decision([event]), on, by)
         return {**signal, "trajectory": targets[0]}
 
@@ -477,6 +524,12 @@ class Casework:
         keys = open_of(uow, subjects)
         uow.lock(*keys)
         return keys
+
+    def _must_be_alone(self, uow: UnitOfWork, now: Trajectory) -> None:
+        """It was closed and is to be open again. Whoever opens another one at the same time waits."""
+        uow.last_number("t")
+        others = [key for key in running(uow, now.workflow, [now.subject]) if key != now.id]
+        self._must_be_free(uow, now.subject, now.workflow, others)
 
     def _must_be_free(self, uow: UnitOfWork, subject: str, workflow: str, busy: list[str]) -> None:
         """A subject has one open trajectory of a kind. busy: the ones that are open."""
@@ -536,6 +589,11 @@ class Casework:
         born = people.born_ref(uow, subject) if names else None
         return dict.fromkeys(names, born) if born else {}
 
+    def _born_since(self, uow: UnitOfWork, written: Written) -> dict[str, ev.Value]:
+        """The birth date, where it was changed while the trajectory was closed."""
+        found = self._from_person(uow, written.compiled, written.trajectory.subject)
+        return {name: value for name, value in found.items() if written.trajectory.fact(name) != value}
+
     def follow_birth_date(self, uow: UnitOfWork, person: str, by: By) -> None:
         """A birth date was changed: the open trajectories that count from it take it over."""
         for key in self._locked(uow, [person]):
@@ -546,16 +604,22 @@ class Casework:
             self._carry_out(uow, written, Decision(facts), by.today, by)
 
     def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct) -> ask.Correct:
-        target: Any = next((e.event for e in corrected(written.history) if e.version == command.version), None)
-        if command.value is None or not isinstance(target, ev.FactSet):
+        target = next((each for each in corrected(written.history) if each.version == command.version), None)
+        if command.value is None or target is None or not isinstance(target.event, ev.FactSet):
             return command
-        return command._replace(value=self._kept(uow, written, {target.name: command.value})[target.name])
+        told = in_present_words(written.history, target)
+        compiled = decisions.declaring(told, target, written.compiled, self.dossiers.under(uow, [target]))
+        name = str(getattr(told.event, "name", ""))
+        return command._replace(value=self._keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 
 def _without_days(uow: UnitOfWork, written: Written, event: Any) -> Event:
     """What was said of a day that tells a private date keeps that day, and its receipt, in private rows."""
     key = written.trajectory.id
-    rule = event.reminder.partition("/")[2].partition("#")[0]
+    rule, _, rest = event.reminder.partition("/")[2].partition("#")
+    migrations, known = migrations_in(written.history), written.compiled.workflow.deadlines
+    occurrence, said = int(rest.partition("/")[0]), len(written.said) + 1
+    rule, _ = said_as((rule, occurrence), said, migrations, len(migrations), known)
     if rule not in written.compiled.revealing:
         return event  # type: ignore[no-any-return]
     found: dict[str, object] = {"due_on": uow.keep_private(key, "due_on", event.due_on)} if event.due_on else {}
@@ -575,7 +639,7 @@ def _digest(uow: UnitOfWork, table: Any) -> str:
 
 def _not_before_last_move(written: Written, on: date) -> date:
     """People come and go on any day; a trajectory takes note of it where it stands now."""
-    return max(on, written.trajectory.path[-1].on)
+    return max(on, written.trajectory.path[-1].on, written.trajectory.migrated_on or on)
 
 
 @contextmanager
@@ -606,9 +670,20 @@ def _with_events(written: Written, recorded: list[Recorded]) -> Written:
 
 
 def _cause(recorded: list[Recorded]) -> int:
-    """The event that others follow from: the opening or stage move among those just written."""
-    moves = (ev.TrajectoryOpened, ev.StageEntered, ev.MemberJoined)
-    return next((each.version for each in recorded if isinstance(each.event, moves)), recorded[-1].version)
+    """The event that others follow from: the opening or stage move among those just written, else who joined."""
+    for moves in ((ev.TrajectoryOpened, ev.StageEntered), (ev.MemberJoined,)):
+        if found := [each.version for each in recorded if isinstance(each.event, moves)]:
+            return found[0]
+    return recorded[-1].version
+
+
+def _as_event(started: Started, origin: str) -> ev.Started:
+    found: ev.Started = {
+        "workflow": started.workflow,
+        "subject": started.subject,
+        "trajectory": started.trajectory,
+    }
+    return {**found, "continues": True} if started.continues == origin else found
 
 
 def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]:
@@ -621,7 +696,7 @@ def _started_by(trajectory: Trajectory, version: int) -> list[ev.Started]:
 
 def _signalled_by(trajectory: Trajectory, version: int) -> list[ev.Signalled]:
     found = [each for followed in trajectory.followed if followed.cause == version for each in followed.signalled]
-    return [each for each in found if each["trajectory"]]
+    return [each for each in found if each["trajectory"] and not each["problem"]]
 
 
 def _still_given(signal: ev.Signalled) -> Words:
@@ -648,6 +723,18 @@ def _follow_suit(followers: list[str]) -> Words:
 
 
 def _undelivered(signal: ev.Signalled) -> Words:
+    if signal["problem"] == "runs":
+        key, workflow = signal["trajectory"], signal["workflow"]
+        return Words(
+            f"{workflow} loopt al ({key}) en ging daarom niet hiervandaan verder; kijk of dat klopt",
+            f"{workflow} runs already ({key}), so it was not opened as what follows; see whether that is right",
+        )
+    if signal["problem"] == "shut":
+        return Words(
+            f"{signal['workflow']} neemt op deze dag geen nieuwe cliënten aan en werd niet geopend; "
+            "kijk wat er in plaats daarvan nodig is",
+            f"{signal['workflow']} takes no new clients on this day, so it was not opened; see what is needed instead",
+        )
     several = signal["problem"] == "several"
     what = signal["task"] or signal["fact"]
     return Words(

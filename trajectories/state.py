@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from trajectories import events as ev
 from trajectories.clock import local_day
+from trajectories.codec import canonical
 from trajectories.events import Recorded, Value
+from trajectories.vocabulary import in_words_of, migrations_in
 
 
 class FactEntry(NamedTuple):
@@ -49,6 +51,23 @@ class DoneEntry(NamedTuple):
     version: int
 
 
+class Moment(NamedTuple):
+    """A day on which something happened, and the event that says so."""
+
+    on: date
+    version: int
+    known_on: date
+
+
+class Holder(NamedTuple):
+    """Who holds a role, from the day `on` on."""
+
+    staff: str
+    on: date
+    version: int
+    known_on: date
+
+
 class Hold(NamedTuple):
     """A suspension: the days from `on` up to and including `until` do not count; None while it is open."""
 
@@ -67,10 +86,26 @@ class Extension(NamedTuple):
     known_on: date
 
 
+class Pin(NamedTuple):
+    """What the last migration carried over of a deadline; see events.Pinned. kept: the rule as JSON, or empty."""
+
+    rule: str
+    occurrence: int
+    known_on: date
+    rungs: Mapping[str, date]
+    counted_from: date | None
+    kept: str
+    over: bool
+
+
 class Trajectory(NamedTuple):
     """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
 
-    gone: members who left, of whom nothing is asked any more.
+    gone: members who left, of whom nothing is asked any more. last_done: by task, whoever it was done for.
+    absences: by key, each time someone stayed away. continues: the trajectory that this one goes on from.
+    ended_at: places on the path where it had closed when it was opened again.
+    migrations: how often it went on under another definition; migrated_on: the day it last did. past: by the day on
+    which deadlines came to be known, what of their missed reminders goes out.
     """
 
     id: str
@@ -100,6 +135,21 @@ class Trajectory(NamedTuple):
     origin: str = ""
     note_count: int = 0
     gone: tuple[str, ...] = ()
+    last_done: Mapping[str, Moment] = {}
+    absences: Mapping[str, tuple[Moment, ...]] = {}
+    holders: Mapping[str, Holder] = {}
+    continues: str = ""
+    ended_at: tuple[int, ...] = ()
+    migrations: int = 0
+    migrated_on: date | None = None
+    pins: tuple[Pin, ...] = ()
+    past: Mapping[str, str] = {}
+
+    @property
+    def continued_by(self) -> list[str]:
+        """The trajectories that go on where this one ended, the last one last."""
+        started = (each for followed in self.followed for each in followed.started)
+        return [each["trajectory"] for each in started if each.get("continues")]
 
     @property
     def entered_on(self) -> date | None:
@@ -153,6 +203,7 @@ def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> 
             **{member["member"]: member for member in event.members if member["member"] not in was.gone},
         },
         origin=event.origin,
+        continues=event.continues,
     )
 
 
@@ -165,6 +216,8 @@ def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) 
         event.source,
         event.trigger,
     )
+    if was.closed_on and not event.outcome:
+        was = _with(was, closed_on=None, outcome="", ended_at=(*was.ended_at, len(was.path) - 1))
     was = _with(was, stage=event.stage, path=(*was.path, passage))
     if event.tasks:
         was = _with(was, asked=_asked(was, event.tasks, event.stage, recorded))
@@ -183,7 +236,15 @@ def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Tra
 def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Trajectory:
     key = task_key(event.task, event.member)
     entry = DoneEntry(event.amount, recorded.occurred_on, recorded.version)
-    return _with(was, done={**was.done, key: (*was.done.get(key, ()), entry)})
+    last = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    done = {**was.done, key: (*was.done.get(key, ()), entry)}
+    return _with(was, done=done, last_done={**was.last_done, event.task: last})
+
+
+def _task_missed(was: Trajectory, recorded: Recorded, event: ev.TaskMissed) -> Trajectory:
+    key = task_key(event.task, event.member)
+    moment = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    return _with(was, absences={**was.absences, key: (*was.absences.get(key, ()), moment)})
 
 
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
@@ -206,7 +267,13 @@ def _others_followed(was: Trajectory, recorded: Recorded, event: ev.OthersFollow
 
 
 def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajectory:
-    return was._replace(assigned={**was.assigned, event.as_role: event.staff})
+    """Who held the role already keeps the day on which it began."""
+    holders = was.holders
+    if was.assigned.get(event.as_role, "") != event.staff:
+        others = {role: holder for role, holder in holders.items() if role != event.as_role}
+        holder = Holder(event.staff, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+        holders = {**others, event.as_role: holder} if event.staff else others
+    return was._replace(assigned={**was.assigned, event.as_role: event.staff}, holders=holders)
 
 
 def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
@@ -242,12 +309,45 @@ def _closed(was: Trajectory, recorded: Recorded, event: ev.TrajectoryClosed) -> 
     return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome)
 
 
+def _migrated(was: Trajectory, recorded: Recorded, event: ev.Migrated) -> Trajectory:
+    """The names were changed in every event already; see vocabulary."""
+    gone = {task_key(each["task"], each["member"]) for each in event.gone}
+    was = was._replace(
+        workflow_version=event.workflow_version,
+        variant=event.variant,
+        definition=event.after,
+        asked={key: entry for key, entry in was.asked.items() if key not in gone},
+        migrations=was.migrations + 1,
+        migrated_on=recorded.occurred_on,
+        pins=tuple(_pin(each) for each in event.terms),
+    )
+    return was._replace(asked=_asked(was, event.asked, event.stage, recorded))
+
+
+def _pin(pinned: ev.Pinned) -> Pin:
+    counted_from = pinned["counted_from"]
+    return Pin(
+        pinned["rule"],
+        pinned["occurrence"],
+        date.fromisoformat(pinned["known_on"]),
+        {rung: date.fromisoformat(day) for rung, day in pinned["rungs"].items()},
+        date.fromisoformat(counted_from) if counted_from else None,
+        canonical(pinned["reading"]) if pinned["reading"] else "",
+        pinned["over"],
+    )
+
+
+def _past_decided(was: Trajectory, recorded: Recorded, event: ev.PastDecided) -> Trajectory:
+    return was._replace(past={**was.past, local_day(recorded.recorded_at).isoformat(): event.mode})
+
+
 EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
     ev.TrajectoryOpened: _opened,
     ev.StageEntered: _stage_entered,
     ev.FactSet: _fact_set,
     ev.TaskAsked: _task_asked,
     ev.TaskDone: _task_done,
+    ev.TaskMissed: _task_missed,
     ev.MemberJoined: _member_joined,
     ev.MemberLeft: _member_left,
     ev.OthersFollowed: _others_followed,
@@ -257,12 +357,16 @@ EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
     ev.DeadlineExtended: _extended,
     ev.NoteAdded: _noted,
     ev.TrajectoryClosed: _closed,
+    ev.Migrated: _migrated,
+    ev.PastDecided: _past_decided,
 }
 
 
 PLACE = {name: place for place, name in enumerate(Trajectory._fields)}
 ORDER = attrgetter("occurred_on", "version")
 CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
+REREAD = CORRECTIONS | {ev.Migrated}  # after these what went before reads otherwise
+STEPS = (ev.StageEntered, ev.TrajectoryClosed, ev.Migrated)
 
 
 def _with(was: Trajectory, **changes: object) -> Trajectory:
@@ -316,15 +420,25 @@ def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -
 
 
 def replay(
-    stream: str, history: Iterable[Recorded], as_of: date | None = None, known_at: datetime | None = None
+    stream: str,
+    history: Iterable[Recorded],
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    before: int | None = None,
 ) -> Trajectory:
     """What held on `as_of` as we had written it down by `known_at`; both inclusive, both default to all.
 
-    Folds by (occurred_on, version), after corrections. version is that of the last event known by then.
+    Folds by (occurred_on, version), after corrections, in the names of the definition of that day. version is that of
+    the last event known by then. before: without the moves, closings and migrations of that version and later.
     """
     known = [each for each in history if known_at is None or each.recorded_at <= known_at]
-    happened = [each for each in corrected(known) if as_of is None or each.occurred_on <= as_of]
+    mended = corrected(known)
+    happened = [each for each in mended if as_of is None or each.occurred_on <= as_of]
+    if before is not None:
+        happened = [each for each in happened if each.version < before or not isinstance(each.event, STEPS)]
     happened.sort(key=ORDER)
+    if migrations := migrations_in(mended):
+        happened = in_words_of(happened, migrations, len(migrations_in(happened)))
     trajectory = Trajectory(stream)
     for recorded in happened:
         trajectory = evolve(trajectory, recorded)
@@ -338,7 +452,7 @@ def continued(trajectory: Trajectory, history: Sequence[Recorded], new: Sequence
     """
     in_order = sorted(new, key=ORDER)
     is_latest = all(old.occurred_on <= in_order[0].occurred_on for old in history)
-    if not is_latest or not CORRECTIONS.isdisjoint([type(each.event) for each in new]):
+    if not is_latest or not REREAD.isdisjoint([type(each.event) for each in new]):
         return replay(trajectory.id, [*history, *new])
     for recorded in in_order:
         trajectory = evolve(trajectory, recorded)

@@ -10,19 +10,10 @@ from typing import NamedTuple
 from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
-from workflows.guards import Reckoner, Seen, asks_about_people, unmet
+from workflows.guards import ROLES, Reckoner, Seen, asks_about_people, unmet
 from workflows.model import Transition, Workflow
 from workflows.privacy import revealing_rules
 from workflows.words import Words
-
-ROLES = {
-    "volunteer": Words("vrijwilliger", "volunteer"),
-    "coordinator": Words("coördinator", "coordinator"),
-    "jurist": Words("juridisch begeleider", "jurist"),
-    "teamleider": Words("teamleider", "team leader"),
-    "auditor": Words("auditor", "auditor"),
-    "administrator": Words("beheerder", "administrator"),
-}
 
 
 class Blocked(NamedTuple):
@@ -108,13 +99,17 @@ class Compiled:
 
 
 def _passages(machine: Machine, workflow: Workflow) -> Mapping[str, Mapping[str, tuple[Transition, ...]]]:
-    """stage -> trigger -> passages in order, read from the machine and frozen (its table grows when peeked at)."""
+    """stage -> trigger -> passages in order, read from the machine and frozen (its table grows when peeked at).
+
+    Out of a final stage only what reopens.
+    """
     table: dict[str, dict[str, tuple[Transition, ...]]] = {stage: {} for stage in workflow.stages}
     for trigger, event in machine.events.items():
         for stage, found in event.transitions.items():
             declared = [each for each in workflow.transitions[trigger] if stage in each.from_]
             assert [each.dest for each in found] == [each.to for each in declared]
-            table[stage][trigger] = tuple(declared)
+            if ways := [each for each in declared if each.reopens or not workflow.stages[stage].final]:
+                table[stage][trigger] = tuple(ways)
     return table
 
 

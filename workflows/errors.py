@@ -70,7 +70,7 @@ class Refused(CaseworkError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a guard does not hold. kind: task, fact, role, stage, parameter, household, member."""
+    """Why a guard does not hold. kind: task, fact, role, assigned, stage, parameter, household, member."""
 
     kind: str
     name: str

@@ -9,6 +9,15 @@ from workflows.model import Condition, Workflow
 from workflows.terms import Term
 from workflows.words import Words, listed
 
+ROLES = {
+    "volunteer": Words("vrijwilliger", "volunteer"),
+    "coordinator": Words("coördinator", "coordinator"),
+    "jurist": Words("juridisch begeleider", "jurist"),
+    "teamleider": Words("teamleider", "team leader"),
+    "auditor": Words("auditor", "auditor"),
+    "administrator": Words("beheerder", "administrator"),
+}
+
 
 class Reckoner(Protocol):
     """What a guard needs of a calendar."""
@@ -29,6 +38,7 @@ class Seen(NamedTuple):
     """All that a guard may look at, as it was on day `on`.
 
     answers: what was read from people, such as {"household.has_young_child": True}; a question not answered is False.
+    assigned: the roles that someone holds on the trajectory.
     """
 
     on: date
@@ -37,13 +47,13 @@ class Seen(NamedTuple):
     done_tasks: frozenset[str] = frozenset()
     entered: Mapping[str, date] = {}
     answers: Mapping[str, bool] = {}
+    assigned: frozenset[str] = frozenset()
 
 
 QUESTIONS = {
     "has_young_child": Words("er een kind onder de vier is", "there is a child under four"),
     "has_school_child": Words("er een leerplichtig kind is", "there is a child of school age"),
     "has_child": Words("er een minderjarig kind is", "there is a child under eighteen"),
-    "has_partner_abroad": Words("de partner nog in het buitenland is", "the partner is still abroad"),
     "adult": Words("de persoon meerderjarig is", "the person is an adult"),
     "leerplichtig": Words("de persoon leerplichtig is", "the person is of school age"),
 }
@@ -83,6 +93,8 @@ def _leaf(condition: Condition, seen: Seen, workflow: Workflow, calendar: Reckon
         return [] if _holds(condition, value) else [_plain("parameter", condition.parameter, f"= {value}")]
     if condition.stage is not None:
         return _stage(condition, condition.stage, seen, workflow, calendar)
+    if condition.assigned is not None:
+        return [] if condition.assigned in seen.assigned else [_nobody(condition.assigned)]
     kind, question = ("household", condition.household) if condition.household else ("member", condition.member)
     return _people(kind, str(question), condition.is_ is not False, seen)
 
@@ -146,6 +158,15 @@ def _stage(condition: Condition, stage: str, seen: Seen, workflow: Workflow, cal
     return [Reason("stage", stage, _around(label, "", nl, en))]
 
 
+def _nobody(role: str) -> Reason:
+    nl, en = ROLES[role].say("nl"), ROLES[role].say("en")
+    words = Words(
+        f"er is nog geen {nl}; wijs iemand aan met ‘traject assign … --as {role}’",
+        f"there is no {en} yet; name one with 'traject assign … --as {role}'",
+    )
+    return Reason("assigned", role, words)
+
+
 def _people(kind: str, question: str, wanted: bool, seen: Seen) -> list[Reason]:
     if seen.answers.get(f"{kind}.{question}", False) is wanted:
         return []
@@ -167,7 +188,7 @@ def _task_reason(task: OpenTask, workflow: Workflow) -> Reason:
 
 
 def _must_not_hold(condition: Condition, workflow: Workflow) -> Reason:
-    for kind in ("fact", "task", "stage", "parameter", "household", "member"):
+    for kind in ("fact", "task", "stage", "parameter", "household", "member", "assigned"):
         name = getattr(condition, kind)
         if name is not None:
             return _plain(kind, name, "mag niet zo zijn", "must not be so")

@@ -253,7 +253,7 @@ def test_due_may_be_kept_to_a_place_or_a_coordinator(desk: Desk):
 def test_the_board_counts_who_stands_where(desk: Desk):
     board = desk.ask("board")
 
-    assert {"stages", "mb_months"} == set(board)
+    assert {"stages", "mb_months", "started"} == set(board)
     assert {"coaching_vestiging": 1} == board["stages"]["vestiging"]
     assert {"bewaken": 2} == board["stages"]["verblijf"]
     assert {"9": 0, "15": 0, "21": 0} == board["mb_months"]

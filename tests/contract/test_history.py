@@ -106,7 +106,9 @@ def test_replay_is_what_a_reader_makes_of_the_history(walked, key, as_of):
         written = walked.app.dossiers.load(uow, key, as_of)
         shown = queries.describe(uow, written, walked.actor, as_of, "en")
 
+    coming_round = {name for name, task in written.compiled.workflow.tasks.items() if task.repeats}
     expected = by_hand(events, as_of)
+    expected["open_tasks"] = {each for each in expected["open_tasks"] if each[0] not in coming_round}
     assert expected == {
         "stage": shown["stage"],
         "entered_on": shown["entered_on"],
@@ -285,7 +287,7 @@ def test_no_private_word_stands_in_a_refusal(desk):
 # anything in any order
 
 
-OPENING = ("vestiging", "verblijf", "gezinshereniging", "inburgering", "proefhuis", "proefmens")
+OPENING = ("vestiging", "verblijf", "gezinshereniging", "inburgering", "proefhuis", "proefmens", "proefdossier")
 VALUES = {
     "date": st.sampled_from(["2023-12-01", "2024-01-02", "2024-01-20", "2022-06-01", "2017-12-01", "gisteren"]),
     "boolean": st.sampled_from(["ja", "nee", "misschien"]),
@@ -311,9 +313,10 @@ class AnyOrder(RuleBasedStateMachine):
         child = self.desk.client("A-2", "2019-05-31", "Sami", on=date(2024, 1, 2))
         self.desk.client("A-3", "", "Yusuf", on=date(2024, 1, 2))
         self.desk.household("H-1", mother, child, on=date(2024, 1, 2))
-        self.colleague = self.desk.colleague("Vera", "coordinator", "jurist")
+        self.colleague = self.desk.colleague("Vera", "coordinator", "jurist", "volunteer")
         self.desk.open("vestiging", "h1", date(2024, 1, 8))
         self.desk.open("proefhuis", "h1", date(2024, 1, 8), getekend_op="2024-01-08")
+        self.desk.open("proefdossier", "p2", date(2024, 1, 8))
 
     def keys(self) -> list[str]:
         return [row[0] for row in self.desk.rows("select id from trajectory order by number")]
@@ -382,6 +385,25 @@ class AnyOrder(RuleBasedStateMachine):
         self.ask(self.desk.task, key, name, self.day(ago), member, amount)
 
     @precondition(has_any)
+    @rule(data=st.data(), ago=DAYS_AGO, other=st.sampled_from(["p1", "p2", "p9"]))
+    def missed(self, data: st.DataObject, ago: int, other: str) -> None:
+        key = self.pick(data)
+        tasks = self.desk.dossier(key).compiled.workflow.tasks
+        name = data.draw(st.sampled_from([*tasks, "onbekend"]), label="task")
+        member = other if name in tasks and tasks[name].for_ != "subject" else ""
+        self.ask(self.desk.missed, key, name, self.day(ago), member)
+
+    @precondition(has_any)
+    @rule(data=st.data(), ago=DAYS_AGO, closing=st.booleans())
+    def live_again(self, data: st.DataObject, ago: int, closing: bool) -> None:
+        """Closes and opens the dossiers that can be, so that walks have more than one life."""
+        keys = [key for key in self.keys() if self.desk.dossier(key).trajectory.workflow == "proefdossier"]
+        if keys:
+            key = data.draw(st.sampled_from(keys), label="dossier")
+            trigger = data.draw(st.sampled_from(["rond_af", "stroom_door"])) if closing else "heropen"
+            self.ask(self.desk.advance, key, trigger, self.day(ago))
+
+    @precondition(has_any)
     @rule(data=st.data(), ago=DAYS_AGO)
     def fact(self, data: st.DataObject, ago: int) -> None:
         key = self.pick(data)
@@ -392,7 +414,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @precondition(has_any)
     @rule(
-        data=st.data(), ago=DAYS_AGO, someone=st.booleans(), role=st.sampled_from(["coordinator", "jurist", "auditor"])
+        data=st.data(),
+        ago=DAYS_AGO,
+        someone=st.booleans(),
+        role=st.sampled_from(["coordinator", "volunteer", "auditor"]),
     )
     def assign(self, data: st.DataObject, ago: int, someone: bool, role: str) -> None:
         self.ask(self.desk.assign, self.pick(data), self.colleague if someone else "", role, self.day(ago))

@@ -44,6 +44,20 @@ def a_workflow(deadlines: dict[str, dict[str, Any]], **facts: str) -> Compiled:
     return Compiled(Workflow.model_validate(whole), "d" * 64)
 
 
+def a_workflow_that_waits(**rule: Any) -> Compiled:
+    """As above, with two stages more, in which the term stands still: one waits for the IND, the other just lasts."""
+    ways = {"wacht": ("begin", "wachten"), "rust": ("begin", "rusten")}
+    base = a_workflow({"aanvragen": {"remind": [{"on_due": True}], "paused_in": ["wachten", "rusten"], **rule}})
+    whole = base.workflow.model_dump(by_alias=True, exclude_none=True)
+    whole["stages"] |= {
+        "wachten": {"label": {"nl": "Wachten"}, "waits_for": {"nl": "de IND", "en": "the IND"}},
+        "rusten": {"label": {"nl": "Rusten"}},
+    }
+    whole["transitions"] |= {name: {"from": source, "to": to} for name, (source, to) in ways.items()}
+    whole["transitions"] |= {"verder": {"from": ["wachten", "rusten"], "to": "begin"}}
+    return Compiled(Workflow.model_validate(whole), "d" * 64)
+
+
 def a_rule(**more: Any) -> dict[str, Any]:
     return {
         "rule": "X1",

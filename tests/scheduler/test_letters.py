@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.letters import compose, distance, item_of, long_day, span
 from scheduler.reminders import plan
-from tests.scheduler.cases import a_case, a_colleague, a_workflow, day, fact
+from tests.scheduler.cases import a_case, a_colleague, a_workflow, a_workflow_that_waits, day, fact
+from trajectories import events as ev
 
 
 def items(*stands_in_for, **rule):
@@ -71,6 +72,18 @@ def test_an_open_question_says_what_to_record_and_how():
     assert "Fact op: not recorded yet (WL-0007)" == message.subject
     assert "     traject fact set t1 op YYYY-MM-DD\n" in message.body
     assert "NOT KNOWN YET" in message.body
+
+
+def test_a_stage_that_waits_for_someone_says_whom_to_ask_and_not_to_resume():
+    """No decision suspended it, so none lets it run again: the next step does."""
+    waiting = ("2026-03-02", ev.StageEntered("wachten", "begin", "wacht"))
+    written = a_case(a_workflow_that_waits(), ("2026-02-12", fact("2026-02-12")), waiting)
+
+    told = body([item_of(written, planned, "WL-0007") for planned in plan(written)], "2026-03-30", lang="en")
+
+    assert "stands still as long as we wait for: the IND" in told
+    assert "traject advance t1" in told
+    assert "traject resume" not in told
 
 
 def test_several_are_grouped_with_the_overdue_first():

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.reminders import come_due, iso, plan, standing
-from tests.scheduler.cases import CALENDAR, Told, a_case, a_workflow, day, fact, folded, noon, sent
+from tests.scheduler.cases import (
+    CALENDAR,
+    Told,
+    a_case,
+    a_workflow,
+    a_workflow_that_waits,
+    day,
+    fact,
+    folded,
+    noon,
+    sent,
+)
 from trajectories import events as ev
 from trajectories.clock import AMSTERDAM
 
@@ -214,6 +225,23 @@ def test_suspended_without_an_end_asks_whether_it_still_is_and_with_one_plans_fr
 
     assert {"aanvragen#2/held.0": "2026-03-30"} == planned(a_case(compiled, told, suspended))
     assert {"aanvragen#2/due.0": "2026-05-19"} == planned(a_case(compiled, told, suspended, resumed))
+
+
+WAITING = ("2026-03-02", ev.StageEntered("wachten", "begin", "wacht"))  # Monday
+RESTING = ("2026-03-02", ev.StageEntered("rusten", "begin", "rust"))
+
+
+def test_a_term_that_waits_for_someone_outside_is_asked_about_and_one_that_just_rests_is_silent():
+    """Twenty working days after Mon 2 March 2026; back in a stage that runs, it is later by the days it stood still."""
+    compiled = a_workflow_that_waits()
+    told: tuple[Told, ...] = (("2026-02-12", fact("2026-02-12")),)
+    back = ("2026-03-09", ev.StageEntered("begin", "wachten", "verder"))
+
+    assert {"aanvragen#2/held.0": "2026-03-30"} == planned(a_case(compiled, *told, WAITING))
+    assert {} == planned(a_case(compiled, *told, RESTING))
+    assert {"aanvragen#2/due.0": "2026-05-19"} == planned(a_case(compiled, *told, WAITING, back))
+    suspended = ("2026-02-26", ev.DeadlineSuspended("aanvragen", 2))
+    assert {"aanvragen#2/held.0": "2026-03-26"} == planned(a_case(compiled, *told, suspended, RESTING))
 
 
 def test_a_window_that_opened_is_still_mentioned_afterwards():

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scheduler.rehearsal import Failure, rehearse
-from tests.builders import CALENDAR, a_definition, a_rule
+from tests.builders import CALENDAR, PROEF, a_definition, a_rule
 from workflows.model import Scenario
 
 MONDAY = "2024-01-08"
@@ -189,3 +189,44 @@ def test_who_may_only_read_makes_no_move():
 
 def test_leaving_is_a_move_too():
     assert [] == played({"on": "2024-01-10", "close": "verhuisd"}, outcome="verhuisd", open_tasks=[])
+
+
+def test_a_programme_that_took_no_clients_on_the_day_opens_nothing():
+    compiled = a_definition(opens_until="2023-12-31")
+    story = Scenario.model_validate({"name": "x", "opened": MONDAY, "expect": {"on": MONDAY, "stage": "begin"}})
+
+    told = "proef takes no new clients any more after 2023-12-31"
+    assert ("opened", "possible", told) == only(rehearse(compiled, story, CALENDAR))
+
+
+def test_staying_away_and_naming_someone_are_moves_and_a_final_stage_may_be_left_by_one():
+    """Missed on Wed 10 January: to be invited again by Wed 17; the second volunteer starts the term anew; reopened
+    on Tue 23, and nothing of the first life is asked for any more.
+    """
+    reopening = {"heropen": {"from": "einde", "to": "begin", "reopens": True, "when": {"assigned": "jurist"}}}
+    compiled = a_definition(
+        stages={**PROEF["stages"], "begin": {**PROEF["stages"]["begin"], "tasks": ["folder"]}},
+        transitions={"rond_af": {"from": "begin", "to": "einde"}, "ga": {"from": "begin", "to": "midden"}, **reopening},
+        deadlines={
+            "uitnodigen": a_rule(anchor={"missed": "folder"}, term="1 week", met_by={"attended": "folder"}),
+            "koppeling": a_rule(anchor={"assigned": "volunteer"}, term="6 months"),
+        },
+    )
+
+    def told(*given: dict[str, Any], **expect: Any) -> list[Failure]:
+        story = {"name": "x", "opened": MONDAY, "given": given, "expect": {"on": "2024-01-24", **expect}}
+        return rehearse(compiled, Scenario.model_validate(story), CALENDAR)
+
+    moves = [
+        {"on": "2024-01-10", "missed": "folder"},
+        {"on": "2024-01-11", "assign": "volunteer"},
+        {"on": "2024-01-15", "assign": "volunteer"},
+    ]
+    nobody = {"on": "2024-01-16", "assign": "volunteer", "to": "nobody"}
+    closed = advance("rond_af")
+    again = [{"on": "2024-01-23", "assign": "jurist"}, advance("heropen", "2024-01-23")]
+
+    assert [] == told(*moves, deadlines={"uitnodigen": "2024-01-17", "koppeling": "2024-07-15"})
+    assert [] == told(*moves, nobody, deadlines={"koppeling": "absent"})
+    assert [] == told(*moves, closed, outcome="klaar", refused=[{"advance": "heropen", "missing": ["jurist"]}])
+    assert [] == told(*moves, closed, *again, stage="begin", deadlines={"koppeling": "lapsed"}, open_tasks=["folder"])

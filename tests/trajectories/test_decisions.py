@@ -117,6 +117,26 @@ def test_opening_records_facts_members_and_the_tasks_of_the_first_stage():
     assert ev.FactSet("maanden", 15) == fact
 
 
+@pytest.mark.parametrize(
+    "on, said",
+    [
+        (date(2024, 1, 7), "proef takes clients only from 2024-01-08"),
+        (MON_8, ""),
+        (FRI_12, ""),
+        (date(2024, 1, 13), "proef takes no new clients any more after 2024-01-12"),
+    ],
+)
+def test_a_programme_takes_clients_from_its_first_day_until_its_last(on, said):
+    """Both days included."""
+    compiled = a_definition(opens_from=MON_8, opens_until=FRI_12)
+    command = ask.Open("proef", "h1", "any", on, on)
+
+    if said:
+        assert said == refused(Refused, decisions.decide_open, compiled, command, TOGETHER, CALENDAR).say("en")
+    else:
+        assert decisions.decide_open(compiled, command, TOGETHER, CALENDAR).events
+
+
 STARTS = [
     {"workflow": "verblijf", "for": "each_member", "arrivals": True},
     {"workflow": "gezinshereniging", "for": "each_adult"},
@@ -274,6 +294,60 @@ def test_a_final_stage_closes_with_its_outcome():
     assert "klaar" == advance(done, "rond_af", MON_15, actor=TEAMLEIDER).events[0].outcome
 
 
+# opened again
+
+
+REOPENING = {
+    **PROEF["transitions"],
+    "heropen": {"from": "einde", "to": "midden", "reopens": True, "roles": ["jurist"]},
+}
+ENDED = [*IN_THE_MIDDLE, (FRI_12, entered("einde", "midden", "rond_af", outcome="klaar"))]
+JURIST = ask.Actor("s3", frozenset({"jurist"}))
+
+
+def reopen(history, **more):
+    return advance(history, "heropen", MON_15, compiled=a_definition(transitions=REOPENING), **more)
+
+
+def test_opening_again_is_a_step_with_roles_and_tasks_of_its_own():
+    """Whoever is there is asked; for another role it is refused as any step is."""
+    assert (
+        entered("midden", "einde", "heropen", "huisarts/p1", "dagdelen", "folder")
+        == (reopen(ENDED, actor=JURIST).events[0])
+    )
+    assert ["role"] == [each.kind for each in refused(StepRefused, reopen, ENDED).missing]
+
+
+def test_opening_again_catches_up_with_who_came_and_went():
+    """In the order in which that must be folded: the tasks of the stage are for those who are there."""
+    p2 = a_member("p2")
+
+    events: list[Any] = reopen(ENDED, actor=JURIST, circle=a_circle(p2)).events
+
+    assert [ev.MemberLeft("p1"), ev.MemberJoined(p2)] == events[:2]
+    assert asked("huisarts/p2", "dagdelen", "folder") == events[2].tasks
+
+
+def test_no_other_step_leads_out_of_a_closed_trajectory():
+    """Not one of another stage, nor any out of a closing."""
+    compiled = a_definition(transitions=REOPENING)
+    left = [*IN_THE_MIDDLE, (FRI_12, ev.TrajectoryClosed("gestopt"))]
+
+    assert "heropen opens it again" in str(refused(StepRefused, advance, ENDED, "rust", MON_15, compiled=compiled))
+    assert str(refused(StepRefused, advance, ENDED, "heropen", MON_15)).endswith("(klaar)")
+    refused(StepRefused, reopen, left, actor=JURIST)
+
+
+def test_a_reopening_that_is_voided_or_dated_before_the_closing():
+    """The first is a correction like any other; the second was not possible."""
+    compiled = a_definition(transitions=REOPENING)
+    history = [*ENDED, (MON_15, entered("midden", "einde", "heropen"))]
+
+    assert [ev.EventVoided(5)] == correct(history, 5, compiled=compiled, void=True)
+    refused(StepRefused, correct, history, 5, compiled=compiled, on=WED_10)
+    refused(Refused, correct, history, 4, compiled=compiled, void=True)
+
+
 # tasks
 
 
@@ -291,6 +365,49 @@ def test_work_is_recorded_by_amount_and_never_more_than_asked():
     assert "already 3 of 4" in str(refused(Refused, do_task, history, "dagdelen", amount=2))
     refused(UsageError, do_task, history, "dagdelen", amount=0)
     refused(UsageError, do_task, history, "dagdelen", amount=-1)
+
+
+ROUND = {**PROEF["tasks"], "folder": {**PROEF["tasks"]["folder"], "repeats": True, "optional": False}}
+
+
+def test_a_task_that_comes_round_is_done_any_number_of_times_one_by_one():
+    """It never blocks, and its correction is one too."""
+    compiled = a_definition(tasks=ROUND)
+    stages = [(MON_8, opened("midden", tasks=("folder",))), *[(WED_10, ev.TaskDone("folder"))] * 3]
+
+    assert [ev.TaskDone("folder")] == do_task(stages, "folder", compiled=compiled).events
+    assert "record each" in str(refused(UsageError, do_task, stages, "folder", amount=2, compiled=compiled))
+    assert () == decisions.open_tasks(compiled, folded(*stages))
+    assert [("folder", 3)] == [(each.task, each.done) for each in decisions.repeating_tasks(compiled, folded(*stages))]
+    refused(UsageError, correct, stages, 2, compiled=compiled, value="2")
+    assert [ev.EventReplaced(2, value=1)] == correct(stages, 2, compiled=compiled, value="1")
+
+
+def miss(history, task, member="", on=MON_15, compiled=None):
+    now, then = folded(*history), replay("t1", a_history(*history), as_of=on)
+    return decisions.decide_missed(compiled or a_definition(), now, then, ask.MissTask("t1", task, on, member)).events
+
+
+def test_who_was_expected_may_have_stayed_away():
+    """Asked for and not done on that day, also where it was done since; a task that comes round always is."""
+    done = [*IN_THE_MIDDLE, (FRI_19, ev.TaskDone("dagdelen", "", 4))]
+    coming = [(MON_8, opened("midden", tasks=("folder",))), (WED_10, ev.TaskDone("folder"))]
+
+    assert [ev.TaskMissed("dagdelen")] == miss(done, "dagdelen")
+    assert [ev.TaskMissed("huisarts", "p1")] == miss(done, "huisarts", "p1")
+    assert [ev.TaskMissed("folder")] == miss(coming, "folder", compiled=a_definition(tasks=ROUND))
+
+
+def test_who_was_not_expected_cannot_have_stayed_away():
+    """Not asked yet, done already, another member, no such task, or closed."""
+    done = [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 4))]
+
+    assert "not asked for on 2024-01-08" in str(refused(Refused, miss, done, "dagdelen", on=MON_8))
+    assert "done already on 2024-01-15" in str(refused(Refused, miss, done, "dagdelen"))
+    refused(Refused, miss, done, "huisarts")
+    refused(Refused, miss, done, "huisarts", "p9")
+    refused(NotFound, miss, done, "onzin")
+    refused(StepRefused, miss, [*done, (MON_15, ev.TrajectoryClosed("gestopt"))], "folder")
 
 
 def test_a_task_per_member_says_for_whom():

@@ -11,10 +11,14 @@ from tests.builders import a_definition, a_history, a_member, asked, entered, on
 from trajectories import events as ev
 from trajectories.decisions import open_tasks
 from trajectories.state import (
+    CORRECTIONS,
+    EVOLVE,
     AskedEntry,
     DoneEntry,
     FactEntry,
     Hold,
+    Holder,
+    Moment,
     Trajectory,
     continued,
     corrected,
@@ -48,7 +52,10 @@ def test_evolve_is_total(event):
         assert "t1" == after.id
 
 
-@pytest.mark.parametrize("event", one_of_each()[16:], ids=lambda event: type(event).__name__)
+NO_CASEWORK = [each for each in one_of_each() if type(each) not in {*EVOLVE, *CORRECTIONS}]
+
+
+@pytest.mark.parametrize("event", NO_CASEWORK, ids=lambda event: type(event).__name__)
 def test_what_was_said_and_what_the_office_did_is_no_casework(event):
     """A reminder never changes where a client stands."""
     before = folded((MON_8, opened()))
@@ -80,6 +87,52 @@ def test_an_outcome_closes():
 
     assert (MON_15, "klaar") == (by_stage.closed_on, by_stage.outcome)
     assert (MON_15, "verhuisd", "begin") == (by_leaving.closed_on, by_leaving.outcome, by_leaving.stage)
+
+
+def test_a_step_out_of_a_final_stage_opens_again():
+    """Closed no more; on a day in between it was."""
+    entries = (
+        (MON_8, opened("midden")),
+        (WED_10, entered("einde", "midden", "rond_af", outcome="klaar")),
+        (MON_15, entered("midden", "einde", "heropen")),
+    )
+
+    now = folded(*entries)
+    assert (None, "", "midden") == (now.closed_on, now.outcome, now.stage)
+    assert (WED_10, "klaar") == ((then := folded(*entries, as_of=FRI_12)).closed_on, then.outcome)
+    assert WED_10 == folded(*entries, (MON_22, ev.EventVoided(3))).closed_on
+
+
+def test_absences_stand_beside_what_was_done():
+    """By member, in the order of the world."""
+    now = folded(
+        (MON_8, opened(members=("p1",))),
+        (MON_15, ev.TaskMissed("huisarts", "p1")),
+        (WED_10, ev.TaskMissed("huisarts", "p1"), FRI_19),
+    )
+
+    assert {"huisarts/p1": (Moment(WED_10, 3, FRI_19), Moment(MON_15, 2, MON_15))} == now.absences
+    assert {} == now.done
+
+
+def test_who_holds_a_role_keeps_the_day_on_which_it_began():
+    """Named again changes nothing; nobody takes it away; a correction of that day moves it."""
+    given_twice = ((MON_8, opened()), (WED_10, ev.Assigned("jurist", "s2")), (MON_15, ev.Assigned("jurist", "s2")))
+
+    assert {"jurist": Holder("s2", WED_10, 2, WED_10)} == folded(*given_twice).holders
+    assert {} == folded(*given_twice, (MON_22, ev.Assigned("jurist", ""))).holders
+    assert FRI_12 == folded(*given_twice, (MON_22, ev.EventReplaced(2, "2024-01-12"))).holders["jurist"].on
+
+
+def test_what_goes_on_from_another_says_so_and_so_does_the_other():
+    """On the one by its opening, on the other by what followed from its last step."""
+    started: list[ev.Started] = [
+        {"workflow": "vip", "subject": "p1", "trajectory": "t2", "continues": True},
+        {"workflow": "verblijf", "subject": "p1", "trajectory": "t3"},
+    ]
+
+    assert "t1" == folded((MON_8, opened()._replace(continues="t1"))).continues
+    assert ["t2"] == folded((MON_8, opened()), (WED_10, ev.OthersFollowed(1, started))).continued_by
 
 
 # the order of the world
@@ -325,6 +378,9 @@ def blurred(trajectory: Any) -> object:
         facts={name: [(each.value, each.on) for each in entries] for name, entries in trajectory.facts.items()},
         done={key: sorted((each.amount, each.on) for each in entries) for key, entries in trajectory.done.items()},
         asked={key: each._replace(version=0, known_on=MON_8) for key, each in trajectory.asked.items()},
+        last_done={task: each.on for task, each in trajectory.last_done.items()},
+        absences={key: sorted(each.on for each in several) for key, several in trajectory.absences.items()},
+        holders={role: (each.staff, each.on) for role, each in trajectory.holders.items()},
     )
 
 
@@ -336,11 +392,26 @@ WORK = st.dictionaries(
 ).map(lambda found: [(on, ev.TaskDone(task, "", amount)) for (task, on), amount in found.items()])
 
 
-@given(ENTRIES, WORK, st.data())
-def test_the_order_of_recording_facts_and_tasks_does_not_matter(facts, work, data):
+ABSENCES = st.sets(st.tuples(st.sampled_from(["dagdelen", "folder"]), st.sampled_from(DAYS)), max_size=4).map(
+    lambda found: [(on, ev.TaskMissed(task)) for task, on in sorted(found)]
+)
+GIVEN = st.dictionaries(
+    st.tuples(st.sampled_from(["jurist", "volunteer"]), st.sampled_from(DAYS)),
+    st.sampled_from(["s2", "s3", ""]),
+    max_size=5,
+).map(lambda found: [(on, ev.Assigned(role, staff)) for (role, on), staff in found.items()])
+OTHERS = st.tuples(ABSENCES, GIVEN).map(lambda found: [*found[0], *found[1]])
+LIVES = [
+    entered("einde", "midden", "rond_af", outcome="klaar"),
+    entered("midden", "einde", "heropen", "folder"),
+]
+
+
+@given(ENTRIES, WORK, OTHERS, st.data())
+def test_the_order_of_recording_what_is_no_move_does_not_matter(facts, work, others, data):
     """One value per name and day: the state of every day is the same in whatever order it was written down."""
     moves = [(MON_8, opened()), (WED_10, entered("midden", "begin", "ga", "dagdelen"))]
-    entries = [*facts, *work]
+    entries = [*facts, *work, *others]
     other = data.draw(st.permutations(entries))
     late = DAYS[-1]
 
@@ -361,9 +432,10 @@ def test_known_at_the_end_is_all_there_is(facts, work):
     assert Trajectory("t1") == replay("t1", history, known_at=datetime(2024, 1, 1, tzinfo=UTC))
 
 
-@given(ENTRIES, WORK, st.data())
-def test_going_on_from_a_folded_state_is_the_same_as_folding_all_again(facts, work, data):
-    """Late entries and corrections among them: wherever the history is cut in two."""
+@given(ENTRIES, WORK, OTHERS, st.data())
+def test_going_on_from_a_folded_state_is_the_same_as_folding_all_again(facts, work, others, data):
+    """Late entries and corrections among them, closed and opened again: wherever the history is cut in two."""
+    work = [*work, *others, (DAYS[3], LIVES[0]), (DAYS[4], LIVES[1])]
     moves = [(MON_8, opened()), (WED_10, entered("midden", "begin", "ga", "dagdelen"))]
     corrections = [(DAYS[-1], ev.EventVoided(2)), (DAYS[-1], ev.EventReplaced(3, DAYS[0].isoformat()))]
     history = a_history(moves[0], *data.draw(st.permutations([*facts, *work, moves[1], *corrections])))

@@ -1,0 +1,561 @@
+"""Running trajectories go over to another version of their workflow: what it would do, and doing it one by one."""
+
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from cli.app import AsJson, Asked, print_json, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from cli.naming import Named
+    from cli.render import Page
+    from scheduler.bootstrap import App
+    from trajectories.deadlines import Deadline
+    from trajectories.migrating import Running
+    from trajectories.migration import Hindrance, Pair, Plan, Preview, Shift, Wish
+    from trajectories.service import By
+    from trajectories.store import UnitOfWork
+    from workflows.catalogue import Resolved
+    from workflows.compiler import Compiled
+    from workflows.documents import Document
+    from workflows.words import Words
+
+NOT_ALL = 4
+ATTEMPTS = 5  # when someone else writes to the same trajectory
+
+WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
+
+
+class PastName(StrEnum):
+    """What of reminders that would lie before today goes out."""
+
+    none = "none"
+    latest = "latest"
+    all = "all"
+
+
+class Candidate(NamedTuple):
+    """A trajectory with the definition it would go on under; why there is none, where there is none."""
+
+    running: "Running"
+    resolved: "Resolved | None"
+    why: "Words | None" = None
+
+
+class Told(NamedTuple):
+    """What would become of one trajectory, as data; words are in the language asked for."""
+
+    trajectory: str
+    hindrances: "list[Hindrance]"
+    stages: tuple[str, str]
+    shifts: "list[Shift]"
+    overdue: "list[Deadline]"
+    appear: list[str]
+    vanish: list[str]
+    moved: list[tuple[str, str, str]]
+    asked: list[str]
+    gone: list[str]
+    preview: "Preview | None"
+
+
+def migrate(
+    ctx: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="A", help=WHICH)],
+    after: Annotated[str, typer.Argument(metavar="B", help="The same, to go on under.")],
+    plan: Annotated[Path, typer.Option("--plan", help="The plan; made where it is not there yet.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; this is the default.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it, one trajectory after another.")] = False,
+    past: Annotated[
+        PastName | None, typer.Option("--past", help="Which reminders that lie in the past by it are still sent.")
+    ] = None,
+    repeat_said: Annotated[
+        bool, typer.Option("--repeat-said", help="With --past: also those that were sent for the same day already.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator."""
+    from cli.naming import find_named
+    from trajectories import people
+
+    asked: Asked = ctx.obj
+    if apply and dry_run:
+        raise typer.BadParameter("choose one of --apply and --dry-run", param_hint="--dry-run")
+    if repeat_said and past in (None, PastName.none):
+        raise typer.BadParameter("say which with --past latest or --past all", param_hint="--repeat-said")
+    old, new = find_named(asked, before), find_named(asked, after)
+    _must_be_one_workflow(old, new)
+    app = asked.app()
+    with closing(app.store):
+        with asked.reading() as (_, uow, by):
+            people.must_administer(by.actor)
+            found = _look(asked, app, uow, old, new)
+            is_new = not plan.exists()
+            if is_new:
+                _write_plan(plan, found.pairs)
+            document, course = _read_plan(app, uow, plan, found)
+            wish = _wish(course, by, past, repeat_said=repeat_said)
+            told = _previews(asked, app, uow, found, wish)
+        if apply:
+            _must_be_ready(plan, document, course, told, past, is_new=is_new)
+            told = _apply(asked, app, found, wish, told)
+        _answer(asked, plan, found, course, told, applied=apply, is_new=is_new, as_json=as_json)
+    if apply and any(each.hindrances for each in told):
+        raise typer.Exit(NOT_ALL)
+
+
+def _must_be_one_workflow(old: "Named", new: "Named") -> None:
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    if old.workflow != new.workflow:
+        raise UsageError(
+            Words(
+                f"{old.workflow} en {new.workflow} zijn verschillende workflows; een traject gaat niet van het een "
+                "naar het ander over",
+                f"{old.workflow} and {new.workflow} are two workflows; a trajectory does not go over from one to the "
+                "other",
+            )
+        )
+
+
+# who, and to what
+
+
+class Found(NamedTuple):
+    """already: how many are under the new definition. pairs: each definition with the one that follows it."""
+
+    candidates: list[Candidate]
+    pairs: "list[Pair]"
+    already: int
+
+
+def _look(asked: Asked, app: "App", uow: "UnitOfWork", old: "Named", new: "Named") -> Found:
+    from trajectories.migrating import running_on
+    from trajectories.migration import Pair
+    from workflows.compiler import Compiled
+
+    starts, targets = _definitions(old) | _kept_as(uow, old), _definitions(new)
+    resolve = _resolver(asked, new)
+    candidates = [_candidate(each, resolve) for each in running_on(uow, old.workflow, starts.keys() - targets.keys())]
+    pairs: dict[tuple[str, str], Pair] = {}
+    for each in candidates:
+        if each.resolved is not None and (key := (each.running.definition, each.resolved.hash)) not in pairs:
+            following = Compiled(each.resolved.workflow, each.resolved.hash)
+            pairs[key] = Pair(app.dossiers.compiled(uow, each.running.definition), following)
+    if not pairs:
+        base = new.of("any", by_any_day())
+        first = old.of("any", by_any_day())
+        pairs["", ""] = Pair(Compiled(first.workflow, first.hash), Compiled(base.workflow, base.hash))
+    already = len(running_on(uow, new.workflow, targets.keys() | {pair.after.hash for pair in pairs.values()}))
+    return Found(candidates, list(pairs.values()), already)
+
+
+def by_any_day() -> "date":
+    from datetime import date
+
+    return date.max
+
+
+def _definitions(named: "Named") -> dict[str, str]:
+    """Hash -> variant, of the base and of every variant that can be read."""
+    from workflows.errors import CaseworkError
+
+    base = named.of("any", by_any_day())
+    found = {base.hash: base.workflow.variant}
+    for cohort, get in named.variants.items():
+        try:
+            found[get().hash] = cohort.variant
+        except CaseworkError:
+            continue
+    return found
+
+
+def _kept_as(uow: "UnitOfWork", named: "Named") -> dict[str, str]:
+    """Of NAME@VERSION also the variants with that number, and in a sandbox every draft that had it."""
+    from trajectories.library import kept_definitions
+
+    if named.origin != "database":
+        return {}
+    version = int(named.asked.rpartition("@")[2])
+    return {each.hash: each.variant for each in kept_definitions(uow, named.workflow) if each.version == version}
+
+
+def _resolver(asked: Asked, new: "Named") -> "Callable[[str, date], Resolved]":
+    from workflows.catalogue import Resolved, canonical
+
+    if new.origin != "database":
+        catalogue = asked.catalogue([Path(new.asked)] if new.origin == "file" else [])
+        return lambda municipality, intake_on: catalogue.resolve(new.workflow, municipality, intake_on)
+
+    def kept(municipality: str, intake_on: "date") -> "Resolved":
+        found = new.of(municipality, intake_on)
+        return Resolved(found.workflow, canonical(found.workflow), found.hash, ())
+
+    return kept
+
+
+def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -> Candidate:
+    from workflows.errors import CaseworkError
+
+    try:
+        return Candidate(running, resolve(running.municipality, running.intake_on))
+    except CaseworkError as error:
+        return Candidate(running, None, error.words)
+
+
+# the plan
+
+
+def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
+    from trajectories.migration import draft, plan_text
+
+    path.write_text(plan_text(draft(pairs), pairs), "utf-8")
+
+
+def _read_plan(app: "App", uow: "UnitOfWork", path: Path, found: Found) -> "tuple[Document, Plan]":
+    """Where nobody is left to move, it matters no more which definitions it was made for."""
+    from trajectories.migration import draft, read_plan
+    from workflows.loader import read
+
+    document = read(path)
+    if not found.candidates and not document.problems:
+        return document, draft(found.pairs)._replace(guesses=frozenset())
+    return document, read_plan(document, found.pairs, _kept(app, uow, document))
+
+
+def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled]":
+    """The definitions that the plan names, as far as this database has them."""
+    from workflows.errors import HistoryBroken
+
+    known = []
+    for digest in [*document.table("from").values(), *document.table("to").values()]:
+        try:
+            known.append(app.dossiers.compiled(uow, str(digest)))
+        except HistoryBroken:
+            continue
+    return known
+
+
+def _wish(course: "Plan", by: "By", past: PastName | None, *, repeat_said: bool) -> "Wish":
+    from trajectories.migration import Wish
+
+    return Wish(course, by.today, by.now, past.value if past else "", repeat_said)
+
+
+def _must_be_ready(
+    path: Path, document: "Document", course: "Plan", told: "list[Told]", past: PastName | None, *, is_new: bool
+) -> None:
+    """Nothing is applied that nobody has read, decided or counted."""
+    from trajectories.migration import unconfirmed, undecided
+    from workflows.errors import DefinitionError, Refused
+    from workflows.words import Words
+
+    if is_new:
+        raise Refused(
+            Words(
+                f"het plan {path} is nu pas gemaakt; lees het eerst, en geef dan --apply",
+                f"the plan {path} was made only now; read it first, then give --apply",
+            )
+        )
+    problems = unconfirmed(course, document) + undecided([each.preview for each in told if each.preview], document)
+    if problems:
+        raise DefinitionError(problems)
+    late = sum(bool(each.overdue) for each in told)
+    if late and past is None:
+        raise Refused(
+            Words(
+                f"meteen te laat: {late} trajecten; zeg met --past none, latest of all wat er nog verstuurd wordt",
+                f"overdue at once for {late}; say with --past none, latest or all what is still sent",
+            )
+        )
+
+
+# looking
+
+
+def _previews(
+    asked: Asked, app: "App", uow: "UnitOfWork", found: Found, wish: "Wish", *, counted: bool = True
+) -> list[Told]:
+    """counted: what would not count, as a draft does not outside a sandbox, is not moved."""
+    compiled = {pair.after.hash: pair.after for pair in found.pairs}
+    told = []
+    with progress(asked.pick("Bekijken", "Looking")) as follow:
+        for count, each in enumerate(found.candidates, 1):
+            told.append(_preview(app, uow, each, compiled, wish, counted=counted))
+            follow(count, len(found.candidates))
+    return told
+
+
+def _preview(
+    app: "App", uow: "UnitOfWork", each: Candidate, compiled: "dict[str, Compiled]", wish: "Wish", *, counted: bool
+) -> Told:
+    from trajectories.migrating import must_count, preview_one
+    from workflows.errors import CaseworkError
+
+    if each.resolved is None:
+        return _not_moved(each.running.id, each.why)
+    try:
+        if counted:
+            must_count(uow, each.resolved)
+        return _told(preview_one(app.casework, uow, each.running.id, compiled[each.resolved.hash], wish))
+    except CaseworkError as error:
+        return _not_moved(each.running.id, error.words)
+
+
+def _not_moved(key: str, why: "Words | None") -> Told:
+    from trajectories.migration import Hindrance
+    from workflows.words import Words
+
+    return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
+
+
+def _told(preview: "Preview") -> Told:
+    now, migrated = preview.before.trajectory, preview.migrated
+    if migrated is None or preview.after is None:
+        return Told(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
+    appear, vanish, moved = _reminders(preview)
+    return Told(
+        now.id,
+        [],
+        (migrated.source, migrated.stage),
+        [each for each in preview.shifts if _is_worth_telling(each)],
+        preview.overdue,
+        appear,
+        vanish,
+        moved,
+        [each["task"] for each in migrated.asked],
+        [each["task"] for each in migrated.gone],
+        preview._replace(before=preview.before._replace(history=[], said=[]), after=None),
+    )
+
+
+def _is_worth_telling(shift: "Shift") -> bool:
+    was, now = shift.before, shift.after
+    if was is None or now is None:
+        return True
+    return (was.id, was.standing, was.due_on) != (now.id, now.standing, now.due_on) or now.kept or now.restarted
+
+
+def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
+    """Those that appear, with their day; that vanish; and that move: id, old day, new day. In the names to come."""
+    from scheduler.reminders import plan
+
+    assert preview.after
+    called = {each.before.id: each.after.id for each in preview.shifts if each.before and each.after}
+    old = {
+        f"{called.get(each.deadline, each.deadline)}/{each.rung}.{each.repeat}": each.day.isoformat()
+        for each in plan(preview.before)
+    }
+    new = {each.id: each.day.isoformat() for each in plan(preview.after)}
+    moved = [(key, day, new[key]) for key, day in old.items() if key in new and new[key] != day]
+    appear = [f"{key} {day}" for key, day in new.items() if key not in old]
+    return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
+
+
+# doing
+
+
+def _apply(asked: Asked, app: "App", found: Found, wish: "Wish", told: list[Told]) -> list[Told]:
+    """One transaction for each; one that fails does not stop the others."""
+    done = []
+    with progress(asked.pick("Overzetten", "Moving")) as follow:
+        for count, (candidate, each) in enumerate(zip(found.candidates, told, strict=True), 1):
+            done.append(each if each.hindrances else _moved(app, candidate, wish, each))
+            follow(count, len(told))
+    return done
+
+
+def _moved(app: "App", candidate: Candidate, wish: "Wish", told: Told) -> Told:
+    from trajectories.migrating import migrate as move
+    from workflows.errors import CaseworkError, VersionConflict
+
+    assert candidate.resolved
+    running = candidate.running
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with app.write() as uow:
+                by = app.by(uow)
+                own = wish._replace(today=by.today, now=by.now)
+                move(app.casework, uow, running.id, running.definition, candidate.resolved, own, by)
+            return told
+        except VersionConflict as error:
+            if attempt == ATTEMPTS:
+                return _not_moved(running.id, error.words)
+        except CaseworkError as error:
+            return _not_moved(running.id, error.words)
+    raise AssertionError("it was moved or not")
+
+
+# telling
+
+
+def _answer(
+    asked: Asked,
+    path: Path,
+    found: Found,
+    course: "Plan",
+    told: list[Told],
+    *,
+    applied: bool,
+    is_new: bool,
+    as_json: bool,
+) -> None:
+    counts = {
+        "moved": sum(not each.hindrances for each in told),
+        "already": found.already,
+        "not_moved": sum(bool(each.hindrances) for each in told),
+        "overdue_at_once": sum(bool(each.overdue) for each in told),
+    }
+    if as_json:
+        document = {
+            "plan": str(path),
+            "plan_hash": course.hash,
+            "plan_is_new": is_new,
+            "dry_run": not applied,
+            "from": dict(course.start),
+            "to": dict(course.target),
+            **counts,
+            "trajectories": listed(asked, told),
+        }
+        return print_json(document)
+    from cli.render import Page
+
+    page = Page()
+    if is_new:
+        asked.talk(asked.pick(f"Plan gemaakt: {path}. Lees het na.", f"Plan made: {path}. Read it through."))
+    if not applied:
+        show(asked, told, page)
+    else:
+        show(asked, [each for each in told if each.hindrances], page)
+    _say_counts(asked, counts, page, applied=applied)
+
+
+def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: bool) -> None:
+    moved, already = counts["moved"], counts["already"]
+    left, late = counts["not_moved"], counts["overdue_at_once"]
+    if applied:
+        nl = f"Overgezet: {moved}; waren al over: {already}; niet overgezet: {left}."
+        en = f"Moved: {moved}; there already: {already}; not moved: {left}."
+    else:
+        nl = f"Proef, er is niets geschreven. Kunnen over: {moved}; zijn al over: {already}; kunnen niet: {left}."
+        en = f"Dry run, nothing was written. Would move: {moved}; there already: {already}; would not: {left}."
+    page.line(asked.pick(nl, en))
+    if late:
+        page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
+
+
+def listed(asked: Asked, told: "Iterable[Told]") -> list[dict[str, Any]]:
+    return [
+        {
+            "trajectory": each.trajectory,
+            "moves": not each.hindrances,
+            "because": [asked.say(one.words) for one in each.hindrances],
+            "stage": {"from": each.stages[0] or None, "to": each.stages[1] or None},
+            "deadlines": [_shift(one) for one in each.shifts],
+            "overdue_at_once": [one.id for one in each.overdue],
+            "reminders": {
+                "appear": each.appear,
+                "vanish": each.vanish,
+                "move": [{"reminder": key, "from": old, "to": new} for key, old, new in each.moved],
+            },
+            "tasks_asked": each.asked,
+            "tasks_gone": each.gone,
+        }
+        for each in told
+    ]
+
+
+def _shift(shift: "Shift") -> dict[str, Any]:
+    was, now = shift.before, shift.after
+    return {
+        "from": was.id if was else None,
+        "to": now.id if now else None,
+        "how": shift.how,
+        "due_from": was.due_on.isoformat() if was and was.due_on else None,
+        "due_to": now.due_on.isoformat() if now and now.due_on else None,
+        "was": was.standing if was else None,
+        "is": now.standing if now else None,
+    }
+
+
+def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
+    """What would become of each, one after another."""
+    from cli.render import Said
+
+    for each in told:
+        way = " → ".join(dict.fromkeys(filter(None, each.stages)))
+        page.line(Said(each.trajectory, "strong"), Said(way, "quiet"))
+        for hindrance in each.hindrances:
+            words = asked.pick("gaat niet over: ", "is not moved: ") + asked.say(hindrance.words)
+            page.line(Said(words, "late"), indent=2)
+        for shift in each.shifts:
+            page.line(*_shift_words(asked, shift), indent=2)
+        for deadline in each.overdue:
+            page.line(
+                Said(asked.pick(f"meteen te laat: {deadline.id}", f"overdue at once: {deadline.id}"), "late"), indent=2
+            )
+        for sign, tone, several in (("+", "good", each.appear), ("-", "late", each.vanish)):
+            for one in several:
+                page.line(Said(f"{sign} {one}", tone), indent=2)  # type: ignore[arg-type]
+        for key, old, new in each.moved:
+            page.line(Said(f"~ {key} {old} → {new}", "soon"), indent=2)
+        for sign, tasks in (("▢ +", each.asked), ("▢ -", each.gone)):
+            if tasks:
+                page.line(Said(f"{sign} {', '.join(tasks)}", "quiet"), indent=2)
+
+
+def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
+    from cli.render import Said
+
+    was, now = shift.before, shift.after
+    names = " → ".join(dict.fromkeys(each.name for each in (was, now) if each))
+    if now is None:
+        return [names, Said(asked.pick("vervalt", "is gone"), "late")]
+    days = [_day(asked, each) for each in (was, now) if each]
+    how = asked.pick("nieuw", "new") if was is None else shift.how
+    return [names, " → ".join(dict.fromkeys(days)), Said(f"({how})", "quiet")]
+
+
+def _day(asked: Asked, deadline: "Deadline") -> str:
+    if deadline.due_on is None:
+        return asked.pick("nog niet bekend", "not known yet")
+    standing = {"met": asked.pick("gehaald", "met"), "lapsed": asked.pick("vervallen", "lapsed")}
+    ended = standing.get(deadline.standing, "")
+    return f"{deadline.due_on} ({ended})" if ended else f"{deadline.due_on}"
+
+
+# for `workflow diff --clients`
+
+
+def clients_data(asked: Asked, old: "Named", new: "Named") -> dict[str, Any]:
+    return {"clients": listed(asked, _clients(asked, old, new))}
+
+
+def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
+    from cli.render import Page
+
+    told, page = _clients(asked, old, new), Page()
+    late = sum(bool(each.overdue) for each in told)
+    page.gap()
+    page.title(asked.pick(f"Lopende trajecten: {len(told)}", f"Running trajectories: {len(told)}"))
+    show(asked, told, page)
+    if late:
+        page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
+
+
+def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
+    """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
+    from trajectories.migration import draft
+
+    _must_be_one_workflow(old, new)
+    app = asked.app()
+    with closing(app.store), asked.reading() as (_, uow, by):
+        found = _look(asked, app, uow, old, new)
+        wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, None, repeat_said=False)
+        return _previews(asked, app, uow, found, wish, counted=False)

@@ -1,0 +1,47 @@
+"""A database of an earlier release: `init` makes its projections anew, once."""
+
+import json
+
+from sqlalchemy import text
+
+from scheduler.installation import prepare
+from tests.builders import Desk
+from trajectories.projections import FORM
+from trajectories.tables import PROJECTIONS
+
+NEWER = ("last_done", "absences", "holders", "continues", "ended_at")  # keys of the folded state that came with form 2
+
+
+def as_it_was(desk: Desk) -> None:
+    """The state as the release before wrote it, and no word of its form."""
+    with desk.write() as uow:
+        for key, state in uow.connection.execute(text("select id, state from trajectory")).all():
+            old = json.dumps({name: value for name, value in json.loads(state).items() if name not in NEWER})
+            uow.connection.execute(
+                text("update trajectory set state = :state where id = :id"), {"state": old, "id": key}
+            )
+        uow.connection.execute(text("delete from setting where key = 'projections'"))
+
+
+def test_init_makes_projections_of_another_form_again(desk):
+    """To the byte what they are in a database of this release; and it remembers that it did."""
+    desk.open("proefdossier", desk.client("A-1", "1990-05-31"))
+    whole = desk.dump(*PROJECTIONS)
+    as_it_was(desk)
+    assert whole != desk.dump(*PROJECTIONS)
+
+    prepare(desk.app, sandbox=False)
+
+    assert whole == desk.dump(*PROJECTIONS)
+    assert [(FORM,)] == desk.rows("select value from setting where key = 'projections'")
+
+
+def test_init_leaves_projections_of_this_form_alone(desk):
+    """What was changed by hand stays, until someone asks for it to be made again."""
+    desk.open("proefdossier", desk.client("A-1", "1990-05-31"))
+    with desk.write() as uow:
+        uow.connection.execute(text("update trajectory set outcome = 'x'"))
+
+    prepare(desk.app, sandbox=False)
+
+    assert [("x",)] == desk.rows("select outcome from trajectory")

@@ -31,11 +31,12 @@ class Message(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A fact that a term waits for, and what its value looks like."""
+    """A fact that a term waits for, and what its value looks like. from_client: it follows the client's own record."""
 
     name: str
     label: Words
     example: Words
+    from_client: bool = False
 
 
 class Item(NamedTuple):
@@ -87,7 +88,7 @@ def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[s
 
 def _missing(name: str, spec: FactSpec) -> Missing:
     examples = {"date": Words("JJJJ-MM-DD", "YYYY-MM-DD"), "boolean": Words("ja", "yes")}
-    return Missing(name, spec.label, examples.get(spec.type, Words("WAARDE", "VALUE")))
+    return Missing(name, spec.label, examples.get(spec.type, Words("WAARDE", "VALUE")), spec.from_ is not None)
 
 
 def compose(lang: Lang, recipient: StaffMember, items: Sequence[Item], today: date) -> Message:
@@ -203,11 +204,17 @@ def _what_to_do(item: Item, lang: Lang) -> str:
 
 def _commands(item: Item, lang: Lang) -> list[str]:
     asked = [] if item.due_on else item.missing
-    facts = [f"{COMMAND}traject fact set {item.trajectory} {each.name} {each.example.say(lang)}" for each in asked]
+    facts = [f"{COMMAND}{_recorded_with(item, each)} {each.example.say(lang)}" for each in asked]
     resume = f"{COMMAND}traject resume '{item.deadline}' --ground {Words('REDEN', 'REASON').say(lang)}"
     step = f"{COMMAND}traject advance {item.trajectory}"
     facts += [step if item.waits_for else resume] if item.held_since else []
     return [*facts, f"{COMMAND}traject show {item.trajectory}"]
+
+
+def _recorded_with(item: Item, missing: Missing) -> str:
+    if missing.from_client:
+        return f"traject client edit {item.ref} --born"
+    return f"traject fact set {item.trajectory} {missing.name}"
 
 
 def _why(item: Item, lang: Lang) -> str:

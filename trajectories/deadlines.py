@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from itertools import takewhile, zip_longest
+from itertools import groupby, takewhile, zip_longest
 from typing import Any, Literal, NamedTuple
 
 from trajectories.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
@@ -470,7 +470,8 @@ def _reckon(
 ) -> Deadline:
     key = (blank.name, blank.occurrence)
     holds = [hold for hold in trajectory.holds if (hold.rule, hold.occurrence) == key]
-    holds = sorted([*holds, *_pauses(blank, rule, anchor_on, trajectory)], key=lambda hold: hold.on)
+    holds += [*_pauses(blank, rule, anchor_on, trajectory), *_stood_still(blank, trajectory)]
+    holds.sort(key=lambda hold: hold.on)
     extended = [each for each in trajectory.extensions if (each.rule, each.occurrence) == key]
     until = [each.until for each in extended if each.until]
     reckoned = Reckoned(
@@ -496,21 +497,34 @@ def _reckon(
 
 
 def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Trajectory) -> list[Hold]:
-    """The stages that let it stand still: from the day of entering until the day before leaving.
+    """The stages that let it stand still, from the day after entering until the day before leaving (cf. Awb 4:15).
 
     Not for a day counted back, which rests on the term it is counted back from.
     """
     if not rule.paused_in or rule.count == "back":
         return []
-    stays = zip_longest(trajectory.path, trajectory.path[1:])
-    holds = [_stay(blank, here, left, trajectory.closed_on) for here, left in stays if here.stage in rule.paused_in]
+    stays = [list(stay) for _, stay in groupby(trajectory.path, lambda each: each.stage in rule.paused_in)]
+    following = [stay[0] for stay in stays[1:]]
+    holds = [
+        _stay(blank, stay[0], left, trajectory.closed_on)
+        for stay, left in zip_longest(stays, following)
+        if stay[0].stage in rule.paused_in
+    ]
     return [hold for hold in holds if hold.until is None or (hold.until >= hold.on and hold.until > anchor_on)]
+
+
+def _stood_still(blank: Deadline, trajectory: Trajectory) -> list[Hold]:
+    """The days that a migration carried over."""
+    pin = _pin(blank.name, trajectory)
+    if pin is None or pin.occurrence != blank.occurrence:
+        return []
+    return [Hold(blank.name, blank.occurrence, on, until, date.min) for on, until in pin.stood_still]
 
 
 def _stay(blank: Deadline, entered: Passage, left: Passage | None, closed_on: date | None) -> Hold:
     left_on = left.on if left else closed_on
     known_on = max(entered.known_on, left.known_on) if left else entered.known_on
-    return Hold(blank.name, blank.occurrence, entered.on, left_on - ONE_DAY if left_on else None, known_on)
+    return Hold(blank.name, blank.occurrence, entered.on + ONE_DAY, left_on - ONE_DAY if left_on else None, known_on)
 
 
 def due(reckoned: Reckoned, calendar: WorkCalendar) -> Reckoning:

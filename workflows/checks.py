@@ -14,13 +14,14 @@ from workflows.errors import Problem
 from workflows.findings import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
 from workflows.ladders import (
     anchors_in_circles,
-    rules_that_end_before_they_begin,
     rungs_out_of_range,
     versions_that_do_not_join,
+    what_ends_before_it_begins,
 )
 from workflows.model import DeadlineRule, Municipality, Signal, Start, Variant, Workflow
 from workflows.possible import guards_that_never_help
 from workflows.references import TABLES, references
+from workflows.scenarios import moves_that_are_none, unknown_in_scenarios
 from workflows.shapes import Shaped, shape
 from workflows.spans import (
     law_without_text,
@@ -33,6 +34,7 @@ from workflows.telling import (
     ladders_that_nobody_hears,
     reminders_after_closing,
     reminders_expected_on_days_off,
+    rules_that_stay_silent_after_reopening,
     tasks_never_asked,
 )
 from workflows.ways import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
@@ -80,6 +82,8 @@ def check_change(base: Document, change: Document) -> list[Problem]:
 def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
     yield from unknown_in_neighbours(draft)
+    yield from moves_that_are_none(draft)
+    yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
     yield from guards_out_of_reach(draft)
@@ -100,9 +104,10 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
     yield from rungs_out_of_range(draft)
     yield from versions_that_do_not_join(draft)
-    yield from rules_that_end_before_they_begin(draft)
+    yield from what_ends_before_it_begins(draft)
     yield from anchors_in_circles(draft)
     yield from reminders_after_closing(draft)
+    yield from rules_that_stay_silent_after_reopening(draft)
     yield from ladders_that_nobody_hears(draft)
     yield from reminders_expected_on_days_off(draft)
     yield from months_written_as_days(draft)

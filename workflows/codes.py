@@ -7,7 +7,7 @@ CODES = {
     ),
     "names": (
         "unknown_stage", "unknown_fact", "unknown_task", "unknown_parameter", "unknown_outcome", "unknown_source",
-        "unknown_deadline", "unknown_workflow", "unused_fact", "task_never_asked",
+        "unknown_deadline", "unknown_workflow", "unknown_trigger", "unknown_member", "unused_fact", "task_never_asked",
     ),
     "stages and transitions": (
         "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
@@ -18,9 +18,10 @@ CODES = {
         "born_without_person",
     ),
     "deadlines": (
-        "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "norm_after_legal",
-        "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "version_overlap", "version_gap",
-        "missing_source", "law_without_text",
+        "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",
+        "norm_after_legal",
+        "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "paused_counted_back",
+        "version_overlap", "version_gap", "missing_source", "law_without_text",
     ),
     "people": ("no_role_can_leave", "no_recipient", "silent_deadline"),
     "municipalities and folders": (

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from workflows.guards import ROLES
 from workflows.model import Anchor, Condition, MetBy, Rung, Signal, Source, Start, TermFrom, Transition, Workflow
 from workflows.phrases import (
+    CERTAINTY,
     FOR_WHOM,
     LEGAL,
     amount_words,
@@ -56,6 +57,8 @@ FIELDS = {
     "outcome": Words("uitkomst", "outcome"),
     "paused_in": Words("staat stil in", "paused in"),
     "private": Words("privé", "private"),
+    "opens_from": Words("neemt cliënten aan vanaf", "takes clients from"),
+    "opens_until": Words("neemt cliënten aan tot en met", "takes clients until"),
     "programmes": Words("programma", "programme"),
     "ref": Words("verwijzing", "reference"),
     "remind": Words("herinneringen", "reminders"),
@@ -86,17 +89,10 @@ FIELDS = {
     "workflow": Words("naam", "name"),
 }
 EVERYONE = Words("iedereen die mag schrijven", "everyone who may write")
-CERTAINTIES = {
-    "law": Words("gelezen in de wet", "read in the law"),
-    "page": Words("van een openbare pagina", "from a public page"),
-    "report": Words("uit een jaarverslag", "from an annual report"),
-    "proposal": Words("voorstel", "proposal"),
-    "unverified": Words("niet nagekeken", "unverified"),
-}
 CHOICES: dict[tuple[str, ...], Mapping[str, Words]] = {
     ("legal",): LEGAL,
     ("for",): FOR_WHOM,
-    ("certainty",): CERTAINTIES,
+    ("certainty",): CERTAINTY,
     ("roles", "to", "ask_to"): ROLES,
 }
 CODES: dict[tuple[type[BaseModel], str], str] = {(Transition, "when"): "guard"}

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a variant declares besides its base, for intakes from `first` until `last`. declared: table -> names."""
+
+    municipality: str
+    first: date
+    last: date
+    declared: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """What a workflow and its variants, taken together, declare.
 
@@ -33,6 +43,7 @@ class Neighbour:
     asked: frozenset[str] = frozenset()
     given: frozenset[tuple[str, str]] = frozenset()
     parameters: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    variants: tuple[Agreed, ...] = ()
 
 
 Neighbours = Mapping[str, Neighbour | None]  # None: not readable, so that nothing is said of it

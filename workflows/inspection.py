@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from workflows.checks import check, check_base, check_change
+from workflows.checks import check, check_base, check_change, cohort
 from workflows.documents import Document
 from workflows.errors import DefinitionError, Problem
 from workflows.files import DefinitionFile, Kind
-from workflows.findings import Almanac, Neighbour, unknown
+from workflows.findings import Agreed, Almanac, Neighbour, unknown
 from workflows.model import Scalar, Variant, Workflow
 from workflows.shapes import Shaped
 from workflows.shelf import Laid, Shelf, kept
@@ -33,7 +33,8 @@ class Neighbourhood(Mapping[str, Neighbour | None]):
             return None
         layers = [document.data, *(variant.change for variant in self._shelf.variants_of(name))]
         tasks = frozenset(name for layer in layers for name in _table(layer, "tasks"))
-        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers))
+        agreed = tuple(_agreed(file.name, each) for file, each in self._shelf.agreed_on(name))
+        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers), agreed)
 
 
 class Inspection:
@@ -108,6 +109,11 @@ def duplicates(files: Iterable[DefinitionFile]) -> Iterator[Problem]:
         if before.text != file.text:
             message = f"'{file.name}' is already in {before.path}"
             yield Problem(str(file.path), file.line, 1, f"duplicate_{file.kind}", message)
+
+
+def _agreed(municipality: str, variant: Variant) -> Agreed:
+    tables = {name: frozenset(table) for name, table in variant.change.items() if isinstance(table, dict)}
+    return Agreed(municipality, *cohort(variant), tables)
 
 
 def _types(layers: Iterable[Mapping[str, object]]) -> dict[str, str | None]:

@@ -22,7 +22,7 @@ from workflows.model import (
     Transition,
     Workflow,
 )
-from workflows.phrases import FOR_WHOM, both, label_of, list_words, rung_moment, value_words
+from workflows.phrases import FOR_WHOM, both, label_of, list_words, opening_words, rung_moment, value_words
 from workflows.register import readings
 from workflows.sentences import (
     grounds,
@@ -160,8 +160,10 @@ def _intro(workflow: Workflow) -> tuple[Words, ...]:
         "household": Words("Dit gaat over een huishouden.", "This is about a household."),
         "person": Words("Dit gaat over één persoon.", "This is about one person."),
     }[workflow.subject]
+    when = opening_words(workflow.opens_from, workflow.opens_until)
     return (
         who,
+        *([both("Dit is alleen voor {when}.", "This is only for {when}.", when=when)] if when else []),
         Words(
             "ID is het nummer van het traject, zoals t17; REF dat van een cliënt.",
             "ID is the number of the trajectory, such as t17; REF that of a client.",
@@ -387,7 +389,8 @@ def _blank(name: str, workflow: Workflow) -> Words:
 
 def _term(name: str, workflow: Workflow) -> Term:
     rule = workflow.deadlines[name]
-    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_]
+    known = _taken_as_known(rule.when)
+    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
     ladders = {read.remind for read, _ in readings(rule)}
     return Term(
         name,
@@ -435,6 +438,8 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
     if rule.lapses_at:
         stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
         yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
+    if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
+        yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
     if not rule.suspendable:
         yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
 
@@ -463,6 +468,15 @@ def _facts_behind(rule: DeadlineRule) -> list[str]:
     term = [rule.term.looked.fact] if isinstance(rule.term, TermFrom) and rule.term.looked.fact else []
     key = _anchor_facts(rule.version_key) if rule.version_key else []
     return list(dict.fromkeys([*_anchor_facts(rule.anchor), *term, *key]))
+
+
+def _taken_as_known(when: Condition | None) -> set[str]:
+    """The facts without which the term does not hold at all, so that nobody is asked for them."""
+    if when is None:
+        return set()
+    if when.all is not None:
+        return {fact for part in when.all for fact in _taken_as_known(part)}
+    return {when.fact} if when.fact else set()
 
 
 def _anchor_facts(anchor: Anchor) -> list[str]:

@@ -94,10 +94,13 @@ def versions_that_do_not_join(draft: Draft) -> Iterator[Finding]:
             yield from _joins(rule.versions, (*place, "versions"))
 
 
-def rules_that_end_before_they_begin(draft: Draft) -> Iterator[Finding]:
+def what_ends_before_it_begins(draft: Draft) -> Iterator[Finding]:
     for name, rule in draft.workflow.rules.items():
         if rule.from_ and rule.until and rule.until < rule.from_:
             yield Finding(("rules", name, "until"), "bad_value", f"{rule.until} lies before {rule.from_}")
+    first, last = draft.workflow.opens_from, draft.workflow.opens_until
+    if first and last and last < first:
+        yield Finding(("opens_until",), "bad_value", f"{last} lies before {first}")
 
 
 def _joins(versions: tuple[RuleVersion, ...], place: Place) -> Iterator[Finding]:

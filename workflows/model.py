@@ -17,7 +17,7 @@ Role = Literal["volunteer", "coordinator", "jurist", "teamleider", "auditor", "a
 Scalar = bool | int | str
 Certainty = Literal["law", "page", "report", "proposal", "unverified"]
 ForWhom = Literal["subject", "each_member", "each_adult", "each_child", "each_school_child", "each_young_child"]
-Question = Literal["has_young_child", "has_school_child", "has_child", "has_partner_abroad", "adult", "leerplichtig"]
+Question = Literal["has_young_child", "has_school_child", "has_child", "adult", "leerplichtig"]
 
 
 def _as_day(value: object) -> object:
@@ -364,7 +364,7 @@ class DeadlineRule(Frozen):
     moment opens: the day is the first on which something may be done, so it is never overdue.
     since: the stage from which the rule matters (default: from the start); before that it is no open question.
     when: whether it applies to this client at all. lapses_at: stages that end it unmet.
-    paused_in: stages during which it stands still; the day of entering counts as still, the day of leaving does not.
+    paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
     in_days: the rule itself says days where months are usual (ninety days).
     version_key: the date that picks the version; a working assumption where its source says so.
     """
@@ -419,8 +419,8 @@ class ScenarioMember(Frozen):
 class Move(Frozen):
     """One thing that happens in a scenario.
 
-    One of advance, task, missed (a task nobody came to), fact, assign (a role to someone), suspend, resume, extend,
-    signal, close.
+    One of advance, task, missed (a task nobody came to), fact, assign (a role to someone, or to nobody), suspend,
+    resume, extend, signal, close.
     """
 
     on: Day
@@ -429,6 +429,7 @@ class Move(Frozen):
     task: Name | None = None
     missed: Name | None = None
     assign: Role | None = None
+    to: Literal["nobody"] | None = None
     member: Name | None = None
     amount: int = 1
     fact: Name | None = None
@@ -485,6 +486,7 @@ class Workflow(Frozen):
     """One workflow as it applies: a base definition, with the variant of a municipality laid over it.
 
     programmes: the rows of the field's list of programmes that it follows (docs/programmes.md).
+    opens_from and opens_until: the first and last day on which it takes new clients; who is in stays in.
     """
 
     workflow: Name
@@ -493,6 +495,8 @@ class Workflow(Frozen):
     subject: Literal["person", "household"]
     source: Name | None = None
     programmes: tuple[int, ...] = ()
+    opens_from: Day | None = None
+    opens_until: Day | None = None
     sources: dict[Name, Source]
     parameters: dict[Name, Scalar] = {}
     facts: dict[Name, FactSpec] = {}
@@ -509,6 +513,9 @@ class Workflow(Frozen):
     @property
     def initial(self) -> str:
         return next(name for name, stage in self.stages.items() if stage.initial)
+
+    def takes_clients(self, on: date) -> bool:
+        return (self.opens_from or on) <= on <= (self.opens_until or on)
 
 
 class Variant(Frozen):

@@ -17,6 +17,13 @@ class Labelled(Protocol):
 YES, NO = Words("ja", "yes"), Words("nee", "no")
 ITSELF = Words("op die dag zelf", "on that day itself")
 NOT_KNOWN = Words("onbekend", "unknown")
+CERTAINTY: Mapping[str, Words] = {
+    "law": Words("staat in de wet", "it is in the law"),
+    "page": Words("gelezen op een openbare pagina", "read on a public page"),
+    "report": Words("uit een jaarverslag", "from an annual report"),
+    "proposal": Words("een voorstel van onszelf, geen wet", "our own proposal, not law"),
+    "unverified": Words("niet geverifieerd: ga dit eerst na", "unverified: check this first"),
+}
 LEGAL = {
     "statutory": Words("termijn uit de wet", "set by law"),
     "norm": Words("norm, geen wet", "a norm, not law"),
@@ -50,6 +57,15 @@ def label_of(name: str, table: Mapping[str, Labelled]) -> Words:
 
 
 # Guards
+
+
+def opening_words(first: object, last: object) -> Words | None:
+    """When a workflow takes new clients; None where that is always."""
+    nl = [f"vanaf {first}"] if first else []
+    en = [f"from {first}"] if first else []
+    nl += [f"tot en met {last}"] if last else []
+    en += [f"until {last}"] if last else []
+    return Words(f"nieuwe cliënten {' '.join(nl)}", f"new clients {' '.join(en)}") if nl else None
 
 
 def condition_words(condition: Condition, workflow: Workflow) -> Words:

@@ -60,8 +60,9 @@ class Reference:
 def parts(workflow: Workflow) -> Iterator[tuple[Place, BaseModel]]:
     """The workflow and every model inside it, scenarios left out."""
     yield (), workflow
-    for name in Workflow.model_fields.keys() - {"scenarios"}:
-        yield from _parts(getattr(workflow, name), (name,))
+    for name in Workflow.model_fields:
+        if name != "scenarios":
+            yield from _parts(getattr(workflow, name), (name,))
 
 
 def references(inside: Iterable[tuple[Place, BaseModel]]) -> list[Reference]:

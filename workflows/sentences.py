@@ -48,6 +48,8 @@ def _not(condition: Condition, workflow: Workflow) -> Words:
     question = condition.household or condition.member
     if question:
         return _people(question, wanted=condition.is_ is False)
+    if condition.fact is not None:
+        return _fact(condition, quoted(label_of(condition.fact, workflow.facts)), workflow, denied=True)
     text = Words("niet samen: {it}", "not together: {it}") if condition.all else Words("niet: {it}", "not: {it}")
     return both(text.nl, text.en, it=_together(condition, workflow))
 
@@ -81,7 +83,7 @@ def _stage(condition: Condition, label: Words) -> Words:
     return both("{it} is bereikt", "{it} is reached", it=label)
 
 
-def _fact(condition: Condition, label: Words, workflow: Workflow) -> Words:
+def _fact(condition: Condition, label: Words, workflow: Workflow, *, denied: bool = False) -> Words:
     asked: list[Words] = []
     spec = workflow.facts.get(condition.fact or "")
     labels = spec.labels if spec else {}
@@ -97,8 +99,11 @@ def _fact(condition: Condition, label: Words, workflow: Workflow) -> Words:
     if condition.before is not None:
         asked.append(Words(f"vóór {condition.before}", f"before {condition.before}"))
     if not asked:
-        return both("{it} is vastgelegd", "{it} is recorded", it=label)
-    return both("{it} is {asked}", "{it} is {asked}", it=label, asked=list_words(asked))
+        asked.append(Words("vastgelegd", "recorded"))
+    text = (
+        Words("{it} is niet {asked}", "{it} is not {asked}") if denied else Words("{it} is {asked}", "{it} is {asked}")
+    )
+    return both(text.nl, text.en, it=label, asked=list_words(asked))
 
 
 def quoted(label: Words) -> Words:
@@ -140,8 +145,10 @@ def moment(anchor: Anchor, workflow: Workflow) -> Words:
     if anchor.parts:
         parts = _either_day([moment(part, workflow) for part in anchor.parts])
         if anchor.latest_of:
-            return both("de laatste bekende dag van: {parts}", "the latest known day of: {parts}", parts=parts)
-        return both("de laatste dag van: {parts}", "the latest day of: {parts}", parts=parts)
+            return both(
+                "de laatste bekende dag van deze: {parts}", "the latest known day of these: {parts}", parts=parts
+            )
+        return both("de laatste van deze dagen: {parts}", "the latest of these days: {parts}", parts=parts)
     if anchor.fact:
         it = quoted(label_of(anchor.fact, workflow.facts))
         return both("de dag bij {it}", "the day of {it}", it=it)
@@ -183,7 +190,7 @@ def _met(way: MetBy, workflow: Workflow) -> Words:
     if way.task:
         return both("{it} is gedaan", "{it} is done", it=quoted(label_of(way.task, workflow.tasks)))
     label = quoted(label_of(way.attended or "", workflow.tasks))
-    return both("iemand is toch gekomen bij {it}", "someone came to {it} after all", it=label)
+    return both("{it} is geheel of deels gedaan", "{it} is done, in whole or in part", it=label)
 
 
 # what it rests on

@@ -52,8 +52,12 @@ class Shelf:
         return model.variants if model else ()
 
     def variants_of(self, workflow: str) -> list[Variant]:
-        files = self.municipalities.values()
-        return [variant for file in files for variant in self.variants(file) if variant.workflow == workflow]
+        return [variant for _, variant in self.agreed_on(workflow)]
+
+    def agreed_on(self, workflow: str) -> list[tuple[DefinitionFile, Variant]]:
+        """Each variant of a workflow, with the file of its municipality."""
+        found = [(file, variant) for file in self.municipalities.values() for variant in self.variants(file)]
+        return [each for each in found if each[1].workflow == workflow]
 
     def laid(self, file: DefinitionFile, index: int) -> Laid:
         """The variant at that index. Its base must be on the shelf."""

@@ -91,6 +91,9 @@ def pauses_that_may_not_be(draft: Draft) -> Iterator[Finding]:
         if rule.paused_in and not rule.suspendable:
             text = "this term may not stand still: it is 'suspendable: false'"
             yield Finding(("deadlines", name, "paused_in"), "paused_not_suspendable", text, key=True)
+        elif rule.paused_in and rule.count == "back":
+            text = "a day counted back does not stand still; let the term that it rests on do so"
+            yield Finding(("deadlines", name, "paused_in"), "paused_counted_back", text, "warning", key=True)
 
 
 def law_without_text(draft: Draft) -> Iterator[Finding]:

@@ -5,8 +5,9 @@ from datetime import date
 
 from workflows.documents import Place
 from workflows.findings import Draft, Finding
+from workflows.graph import reachable, ways_out
 from workflows.ladders import ladders
-from workflows.model import Anchor, Condition, DeadlineRule, MetBy, Rung
+from workflows.model import Anchor, Condition, DeadlineRule, MetBy, Rung, Transition
 from workflows.ways import WHO_ONLY_READ
 
 SATURDAY = 5
@@ -28,6 +29,43 @@ def reminders_after_closing(draft: Draft) -> Iterator[Finding]:
 def _after_closing(place: Place) -> Finding:
     text = "this begins when the trajectory is closed, and then nothing is sent any more"
     return Finding(place, "reminder_after_closing", text, key=True)
+
+
+def rules_that_stay_silent_after_reopening(draft: Draft) -> Iterator[Finding]:
+    """What began before a trajectory closed ended there, and begins anew only with something that happens later."""
+    if draft.lost_below("stages") or draft.lost_below("transitions"):
+        return
+    for place, transition in _reopening(draft):
+        for name, rule in draft.workflow.deadlines.items():
+            if _begins_once(draft, name, rule) and _may_run_until(draft, rule, set(transition.from_)):
+                text = f"'{name}' ended when this was closed and does not begin anew, so that nobody is told"
+                yield Finding((*place, "reopens"), "silent_after_reopening", text, "warning", key=True)
+
+
+def _reopening(draft: Draft) -> Iterator[tuple[Place, Transition]]:
+    for trigger, several in draft.workflow.transitions.items():
+        for index, transition in enumerate(several):
+            if transition.reopens:
+                yield ("transitions", trigger, index), transition
+
+
+def _begins_once(draft: Draft, name: str, rule: DeadlineRule) -> bool:
+    speaks = rule.remind or any(each.remind for each in rule.versions)
+    return bool(speaks) and rule.since is None and not _happens(rule.anchor) and not draft.lost_below("deadlines", name)
+
+
+def _happens(anchor: Anchor) -> bool:
+    """Whether its day is that of something that may happen again; of another deadline, that one says so."""
+    words = (anchor.stage, anchor.task, anchor.done, anchor.missed, anchor.assigned, anchor.deadline)
+    return any(word is not None for word in words) or any(_happens(part) for part in anchor.parts)
+
+
+def _may_run_until(draft: Draft, rule: DeadlineRule, stages: set[str]) -> bool:
+    """Whether one of these stages can be reached while the term is neither met nor ended by an earlier stage."""
+    ending = {each.stage for each in rule.met_by if each.stage} | set(rule.lapses_at)
+    ways = {name: targets - ending for name, targets in ways_out(draft.workflow).items()}
+    starts = [name for name, stage in draft.workflow.stages.items() if stage.initial]
+    return bool(reachable(ways, starts) & stages)
 
 
 def _closed_for_good(draft: Draft) -> set[str]:

@@ -17,7 +17,7 @@ label: {nl: Klein, en: Small}
 subject: person
 source: wet
 sources:
-  wet: {ref: Een wet, certainty: law}
+  wet: {ref: Een wet, certainty: law, text_of: 2020-01-01}
 facts:
   ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
 stages:
@@ -68,16 +68,28 @@ def a_folder(tmp_path: Path, due: str = "2024-02-05") -> Path:
 # list and show
 
 
-def test_the_list_names_every_workflow_with_its_variants(capsys: pytest.CaptureFixture[str]):
+def test_the_list_names_every_workflow_with_its_programmes_and_variants(capsys: pytest.CaptureFixture[str]):
     listing = answer(capsys, "list")
 
-    assert BUILTIN == [each["workflow"] for each in listing]
-    vestiging = listing[-1]
-    assert {"workflow", "label", "subject", "version", "variants", "certainty"} <= set(vestiging)
+    names = [each["workflow"] for each in listing]
+    assert sorted(names) == names
+    assert set(BUILTIN) <= set(names)
+    vestiging = listing[names.index("vestiging")]
+    assert {"workflow", "label", "subject", "version", "programmes", "variants", "certainty"} <= set(vestiging)
+    assert [1, 3, 4, 5] == vestiging["programmes"]
     westland = [each for each in vestiging["variants"] if each["municipality"] == "westland"]
     assert [("westland-2017", None, "2017-12-31"), ("westland-2018", "2018-01-01", None)] == [
         (each["variant"], each["intake_from"], each["intake_until"]) for each in westland
     ]
+
+
+def test_the_list_says_when_a_programme_took_its_last_clients(capsys: pytest.CaptureFixture[str]):
+    """4xB stopped on 1 January 2020."""
+    [one] = [each for each in answer(capsys, "list") if each["workflow"] == "vier_maal_b"]
+
+    assert (None, "2019-12-31") == (one["opens_from"], one["opens_until"])
+    main(["workflow", "list"])
+    assert "new clients until 2019-12-31" in capsys.readouterr().out
 
 
 def test_a_folder_of_ones_own_joins_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -236,13 +248,13 @@ def test_a_diagram_is_mermaid_on_stdout(capsys: pytest.CaptureFixture[str]):
     assert 0 == main(["workflow", "diagram", "vestiging", "--municipality", "den_haag", "--lang", "nl"])
 
     shown = capsys.readouterr()
-    assert shown.out.startswith("stateDiagram-v2\n")
-    assert "[*] --> koppeling" in shown.out
+    assert shown.out.startswith("flowchart TD\n")
+    assert "start --> s_koppeling" in shown.out
     assert "" == shown.err
 
 
 def test_a_diagram_is_answered_as_json_too(capsys: pytest.CaptureFixture[str]):
     drawn = answer(capsys, "diagram", "vestiging")
 
-    assert {"workflow", "mermaid"} == set(drawn)
-    assert drawn["mermaid"].startswith("stateDiagram-v2")
+    assert ("vestiging", "mermaid") == (drawn["workflow"], drawn["format"])
+    assert drawn["diagram"].startswith("flowchart TD")

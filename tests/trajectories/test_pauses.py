@@ -16,6 +16,7 @@ MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)
 FRI_12 = date(2024, 1, 12)
 MON_15 = date(2024, 1, 15)
+TUE_16 = date(2024, 1, 16)
 WED_17 = date(2024, 1, 17)
 FRI_19 = date(2024, 1, 19)
 MON_22 = date(2024, 1, 22)
@@ -36,16 +37,16 @@ def termijn(*entries, **rule) -> Any:
 # standing still in a stage
 
 
-def test_a_stage_lets_a_term_stand_still_until_the_day_before_it_is_left():
-    """Entered on Monday 15, left on Friday 19: four days. While it lasts it is suspended, however long."""
+def test_a_stage_lets_a_term_stand_still_from_the_day_after_entering_until_the_day_before_leaving():
+    """Entered on Monday 15, left on Friday 19: 16, 17 and 18. While it lasts it is suspended, however long."""
     still = termijn(*START, (MON_15, REST), paused_in="pauze")
     over = termijn(*START, (MON_15, REST), (FRI_19, BACK), paused_in="pauze")
 
-    days = (date(2024, 1, 14), MON_15, date(2030, 1, 1))
+    days = (MON_15, TUE_16, date(2030, 1, 1))
     assert ["open", "suspended", "suspended"] == [status(still, day) for day in days]
-    assert (((MON_15, None),), MON_15) == (still.holds, still.held_since)
-    assert ((MON_15, date(2024, 1, 18)),) == over.holds
-    assert (4, WED_7_FEBRUARY + timedelta(4)) == (over.reckoned.suspended_days, over.due_on)
+    assert (((TUE_16, None),), TUE_16) == (still.holds, still.held_since)
+    assert ((TUE_16, date(2024, 1, 18)),) == over.holds
+    assert (3, WED_7_FEBRUARY + timedelta(3)) == (over.reckoned.suspended_days, over.due_on)
     assert ("suspended", "open") == (status(over, date(2024, 1, 18)), status(over, FRI_19))
     assert (FRI_19, None) == (over.known_on, over.held_since)
 
@@ -55,7 +56,7 @@ def test_the_arithmetic_says_how_many_days_did_not_count():
     found = termijn(*START, (MON_15, REST), (FRI_19, BACK), paused_in="pauze")
 
     steps = {step.words.en for step in explain(found.reckoned, CALENDAR)}
-    assert {"suspended for 4 days: that much later"} <= steps
+    assert {"suspended for 3 days: that much later"} <= steps
 
 
 def test_days_both_suspended_and_paused_count_once():
@@ -77,26 +78,27 @@ def test_a_pause_before_the_term_began_does_not_count_and_one_under_way_counts_f
     assert 4 == under_way.reckoned.suspended_days
 
 
-def test_entered_and_left_on_one_day_is_no_pause():
-    """Nothing stood still."""
-    assert () == termijn(*START, (MON_15, REST), (MON_15, BACK), paused_in="pauze").holds
+@pytest.mark.parametrize("left_on", [MON_15, TUE_16])
+def test_entered_and_left_on_one_day_or_the_next_is_no_pause(left_on):
+    """No whole day lies between."""
+    assert () == termijn(*START, (MON_15, REST), (left_on, BACK), paused_in="pauze").holds
 
 
 def test_a_stage_that_follows_another_goes_on_standing_still():
-    """From one pausing stage into the next: every day once."""
-    found = termijn(
-        *START, (MON_15, REST), (WED_17, BACK), (FRI_19, REST), (MON_22, BACK), paused_in=["pauze", "midden"]
-    )
+    """From one pausing stage into the next it is one stay: the days of passing count as still too."""
+    stays = [*START, (MON_15, REST), (WED_17, BACK), (FRI_19, REST)]
+    still = termijn(*stays, paused_in=["pauze", "midden"])
+    over = termijn(*stays, (MON_22, entered("elders", "pauze", "ga")), paused_in=["pauze", "midden"])
 
-    assert WED_10 == found.holds[0][0]
-    assert 11 == found.reckoned.suspended_days  # 11 up to and including 21; the stay since the 22nd is not over
+    assert (((date(2024, 1, 11), None),), 0) == (still.holds, still.reckoned.suspended_days)
+    assert 11 == over.reckoned.suspended_days  # 11 up to and including 21
 
 
 def test_closing_ends_the_pause():
     """A term that stood still has lapsed, and is not suspended any more."""
     found = termijn(*START, (MON_15, REST), (FRI_19, ev.TrajectoryClosed("gestopt")), paused_in="pauze")
 
-    assert ("lapsed", ((MON_15, date(2024, 1, 18)),)) == (status(found, MON_22), found.holds)
+    assert ("lapsed", ((TUE_16, date(2024, 1, 18)),)) == (status(found, MON_22), found.holds)
 
 
 def test_a_day_counted_back_stands_on_its_own_term():
@@ -122,7 +124,7 @@ def test_what_stood_still_is_what_a_reader_counts_day_by_day(stays, held, anchor
         entered_on = day + timedelta(outside)
         day = entered_on + timedelta(inside)
         entries += [(entered_on, REST), (day, BACK)]
-        crossed |= {entered_on + timedelta(each) for each in range(inside)}
+        crossed |= {entered_on + timedelta(each) for each in range(1, inside)}
     if is_still_there:
         entries.append((day, REST))
     for first, length in held:

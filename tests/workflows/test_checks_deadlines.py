@@ -52,6 +52,7 @@ def rule(name: str = "antwoord", **words: str) -> str:
         "anchor": "{fact: brief_op}",
         "term": "10 weeks",
         "met_by": "{stage: einde}",
+        "lapses_at": "weg",
         "remind": "[{before: 1 week}]",
         "source": "wet",
         **words,
@@ -106,6 +107,75 @@ def test_what_begins_at_the_end_is_never_said(words: dict[str, str]):
 )
 def test_what_may_begin_before_the_end_is_left_alone(words: dict[str, str]):
     assert [] == codes(rule(**words))
+
+
+@pytest.mark.parametrize(
+    "expected, words",
+    [
+        (True, {}),
+        (True, {"anchor": "{opened: true}"}),
+        (True, {"anchor": "{later_of: [{opened: true}, {fact: brief_op}]}"}),
+        (False, {"since": "begin"}),
+        (False, {"anchor": "{stage: begin}"}),
+        (False, {"anchor": "{missed: bellen}"}),
+        (False, {"anchor": "{assigned: jurist}"}),
+        (False, {"anchor": "{latest_of: [{opened: true}, {done: bellen}]}"}),
+        (False, {"lapses_at": "weg"}),
+        (False, {"lapses_at": "[wacht, weg]"}),
+        (True, {"lapses_at": "wacht"}),
+        (False, {"remind": "", "met_by": ""}),
+    ],
+)
+def test_a_term_that_does_not_begin_anew_in_a_second_life_is_said(expected: bool, words: dict[str, str]):
+    """It may run when the trajectory closes without an answer; only what happens later sets it going again."""
+    found = problems(rule(**{"lapses_at": "", **words}))
+
+    assert ["silent_after_reopening"] * expected == [each.code for each in found]
+    assert {25} >= {each.line for each in found}
+
+
+def test_a_term_that_every_road_to_the_closing_ends_is_over():
+    """Closed by 'sluit' only, which answers; opened again from there."""
+    text = changed("heropen: {from: weg, to: begin", "heropen: {from: einde, to: begin")
+
+    assert [] == codes(rule(lapses_at=""), text)
+    assert ["silent_after_reopening"] == codes(rule(lapses_at="", met_by="{fact: brief_op}"), text)
+
+
+def test_the_second_life_that_a_municipality_gives_is_said_of_the_municipality(tmp_path: Path):
+    """The base cannot be opened again, so its rule is no mistake there."""
+    base = "\n".join(line for line in DEFINITION.splitlines() if "heropen" not in line)
+    (tmp_path / "proef.yaml").write_text(f"{base}\ndeadlines:\n{rule(lapses_at='')}")
+    (tmp_path / "dorp.yaml").write_text(
+        "municipality: dorp\nlabel: {nl: Dorp}\nvariants:\n  - id: dorp-1\n    workflow: proef\n    version: 1\n"
+        "    change:\n      transitions:\n        heropen: {from: weg, to: begin, reopens: true}\n"
+    )
+
+    [said] = Catalogue.load(tmp_path).problems()
+
+    assert ("dorp.yaml", 9, "silent_after_reopening") == (Path(said.file).name, said.line, said.code)
+
+
+@pytest.mark.parametrize(
+    "expected, words",
+    [
+        (["paused_counted_back"], {"count": "back"}),
+        (["paused_not_suspendable"], {"count": "back", "suspendable": "false"}),
+        ([], {}),
+    ],
+)
+def test_a_day_counted_back_does_not_stand_still(expected: list[str], words: dict[str, str]):
+    assert expected == codes(rule(paused_in="wacht", **words))
+
+
+@pytest.mark.parametrize(
+    "first, last, expected",
+    [("2020-01-01", "2019-12-31", ["bad_value"]), ("2020-01-01", "2020-01-01", []), ("", "2020-01-01", [])],
+)
+def test_a_programme_stops_taking_clients_after_it_begins(first: str, last: str, expected: list[str]):
+    days = [f"opens_from: {first}\n"] if first else []
+
+    assert expected == codes(rule(), "".join([DEFINITION, *days, f"opens_until: {last}\n"]))
 
 
 def test_a_task_that_another_workflow_gives_may_come_at_any_time():

@@ -132,3 +132,18 @@ def test_asking_changes_nothing():
 
     assert [] == compiled.machine.models
     assert before == repr(compiled.passages)
+
+
+def test_out_of_a_final_stage_leads_only_what_reopens():
+    """The same trigger may lead on from another stage."""
+    ways = {"rond_af": {"from": "midden", "to": "einde"}, "ga": {"from": ["begin", "einde"], "to": "midden"}}
+    back = {"heropen": {"from": ["einde", "pauze"], "to": "midden", "reopens": True}}
+
+    compiled = a_definition(transitions={**ways, **back})
+
+    assert {"heropen"} == set(compiled.passages["einde"])
+    assert [[], ["midden"], ["midden"]] == [
+        list(compiled.leads("einde", "ga")),
+        list(compiled.leads("begin", "ga")),
+        list(compiled.leads("pauze", "heropen")),
+    ]

@@ -26,6 +26,8 @@ WHOLE: dict[str, Any] = {
     "subject": "household",
     "source": "wet",
     "programmes": [3, 4],
+    "opens_from": "2017-01-01",
+    "opens_until": "2029-12-31",
     "sources": {"wet": {"ref": "Wet", "certainty": "law", "text_of": "2024-01-01", "url": "u", "note": "n"}},
     "parameters": {"weken": 6, "streng": True},
     "facts": {
@@ -96,7 +98,8 @@ WHOLE: dict[str, Any] = {
         "facts": {"soort": "a"}, "household": [{"ref": "p", "born": "2000-01-01"}],
         "given": [{"on": "2024-01-03", "advance": "ga", "facts": {"soort": "b"}, "member": "p", "amount": 2,
                    "as": "jurist"},
-                  {"on": "2024-01-03", "task": "les", "missed": "les", "assign": "jurist", "fact": "soort",
+                  {"on": "2024-01-03", "task": "les", "missed": "les", "assign": "jurist", "to": "nobody",
+                   "fact": "soort",
                    "value": "a", "suspend": "eerste", "resume": "eerste", "extend": "eerste", "until": "2024-02-01",
                    "by": "1 week", "signal": "les", "close": "klaar"}],
         "expect": {"on": "2024-02-01", "stage": "een", "outcome": "klaar", "open_tasks": ["les"],

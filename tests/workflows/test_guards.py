@@ -171,3 +171,14 @@ def test_a_guard_has_exactly_one_subject():
         Condition.model_validate({"fact": "akkoord", "task": "folder"})
     with pytest.raises(ValueError):
         Condition.model_validate({"is": True})
+
+
+def test_someone_must_hold_the_role_and_else_it_says_which_and_how():
+    """Whoever it is; nobody any more is nobody."""
+    assert [] == found({"assigned": "jurist"}, assigned=frozenset({"jurist"}))
+    [reason] = found({"assigned": "jurist"}, assigned=frozenset({"volunteer"}))
+    assert ("assigned", "jurist") == (reason.kind, reason.name)
+    assert "er is nog geen juridisch begeleider; wijs iemand aan met ‘traject assign … --as jurist’" == reason.text.nl
+    assert [("assigned", "jurist")] == [
+        (each.kind, each.name) for each in found({"not": {"assigned": "jurist"}}, assigned=frozenset({"jurist"}))
+    ]

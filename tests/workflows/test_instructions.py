@@ -212,6 +212,22 @@ def test_versions_that_tell_others_say_so_each(les: Workflow):
     ]
 
 
+def test_versions_that_leave_days_out_say_that_the_term_does_not_hold_then(les: Workflow):
+    versions = [{"rule": "X1", "from": "2017-10-01", "until": "2021-12-31"}]
+    deadlines = {**LES["deadlines"], "termijn": {**LES["deadlines"]["termijn"], "versions": versions}}
+    term = the_term(instruction(Workflow.model_validate({**LES, "deadlines": deadlines})))
+
+    assert "On any other day this term does not hold." in english(term.notes)
+
+
+def test_a_day_without_which_the_term_does_not_hold_is_not_asked_for(les: Workflow):
+    when = {"all": [{"fact": "begonnen_op", "is": "set"}, {"task": "los"}]}
+    deadlines = {**LES["deadlines"], "termijn": {**LES["deadlines"]["termijn"], "when": when}}
+    term = the_term(instruction(Workflow.model_validate({**LES, "deadlines": deadlines})))
+
+    assert (None, ()) == (term.asked, term.commands)
+
+
 def test_a_way_out_says_what_is_needed_by_whom_and_which_term_it_meets(made: Instruction):
     [_, done] = stage(made, "bezig").ways
 
@@ -277,6 +293,7 @@ def test_ways_to_end_early_and_rules_to_know_stand_at_the_end(made: Instruction)
         ({"task": "lessen"}, "‘Follow the lessons’ is done"),
         ({"stage": "bezig", "for_at_least": "3 months"}, "‘Busy’ has lasted at least 3 months"),
         ({"not": {"member": "leerplichtig"}}, "this does not hold if the person is of school age"),
+        ({"not": {"fact": "akkoord", "is": True}}, "‘Agreed’ is not yes"),
         ({"any": [{"fact": "akkoord", "is": True}, {"task": "los"}]}, "‘Agreed’ is yes, or ‘Asked apart’ is done"),
         (
             {"not": {"all": [{"fact": "akkoord", "is": True}, {"task": "los"}]}},
@@ -309,7 +326,7 @@ def test_a_guard_about_people_is_a_remark(les: Workflow):
         ({"intake": True}, "the intake"),
         (
             {"latest_of": [{"stage": "bezig"}, {"opened": True}]},
-            "the latest known day of: the start of ‘Busy’ and the opening",
+            "the latest known day of these: the start of ‘Busy’ and the opening",
         ),
     ],
 )

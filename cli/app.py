@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
     from trajectories.service import By
     from trajectories.store import UnitOfWork
-    from workflows.catalogue import Catalogue
     from workflows.errors import CaseworkError
+    from workflows.selection import Selection
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
@@ -76,11 +76,10 @@ class Asked:
         settings = Settings(database_url(database), self.by or _login(), self.lang, workflows, read_smtp(os.environ))
         return App(settings, _app_catalogue, asked_now=self._asked_now())
 
-    def catalogue(self, files: "Iterable[Path] | None" = None, *, fresh: bool = False) -> "Catalogue":
+    def catalogue(self, files: "Iterable[Path] | None" = None, *, fresh: bool = False) -> "Selection":
         """The definitions, and those of --workflows. files: further ones, before all others. fresh: read again."""
         further = [self.workflows] if self.workflows else []
-        found: Catalogue = _load_catalogue([*further, *(files or [])], fresh=fresh)
-        return found
+        return _load_catalogue([*further, *(files or [])], fresh=fresh)
 
     def _asked_now(self) -> "datetime | None":
         from trajectories.clock import parse_instant
@@ -136,7 +135,7 @@ def _app_catalogue(further: "Path | None") -> Any:
     return _load_catalogue([further] if further else [], fresh=False)
 
 
-def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> Any:
+def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> "Selection":
     """From the cache it answers to all that a Catalogue does, but need not read the files again."""
     from pathlib import Path
 
@@ -149,7 +148,7 @@ def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> Any:
     )
 
 
-def _read_catalogue(places: "Iterable[Path]") -> "Catalogue":
+def _read_catalogue(places: "Iterable[Path]") -> "Selection":
     from workflows.catalogue import Catalogue
 
     return Catalogue.load(*places)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.render import Page
-    from workflows.catalogue import Catalogue, Resolved
     from workflows.errors import Problem
     from workflows.model import DeadlineRule, RuleVersion, Rung, Stage, Transition, Workflow
+    from workflows.selection import Resolved, Selection
     from workflows.words import Lang
 
 WRONG = 3
@@ -85,7 +85,7 @@ def list_workflows(ctx: typer.Context, as_json: AsJson = False) -> None:
         page.gap()
 
 
-def _listed(catalogue: "Catalogue", name: str, lang: "Lang") -> dict[str, Any]:
+def _listed(catalogue: "Selection", name: str, lang: "Lang") -> dict[str, Any]:
     from datetime import date
 
     workflow = catalogue.resolve(name, "any", date.max).workflow

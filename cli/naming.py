@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cli.app import Asked
-from workflows.catalogue import Catalogue, from_text
+from workflows.catalogue import from_text
 from workflows.errors import CaseworkError, NotFound, UsageError
 from workflows.files import identity
 from workflows.model import Workflow
+from workflows.selection import Selection
 from workflows.words import Words, listed
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _in_file(asked: Asked, path: Path) -> Named:
     return _on_shelf(asked.catalogue([path]), str(path), found[1] if found else path.stem, "file")
 
 
-def _on_shelf(catalogue: Catalogue, text: str, workflow: str, origin: Origin) -> Named:
+def _on_shelf(catalogue: Selection, text: str, workflow: str, origin: Origin) -> Named:
     def of(municipality: str, intake_on: date) -> Definition:
         found = catalogue.resolve(workflow, municipality, intake_on)
         return Definition(found.workflow, found.hash)

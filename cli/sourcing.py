@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cli.render import Cell, Page
-    from workflows.catalogue import Catalogue
     from workflows.model import Workflow
     from workflows.register import Entry
+    from workflows.selection import Selection
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Rule = Annotated[str, typer.Option(help="Only this rule, such as N1.")]
@@ -35,7 +35,7 @@ def sources(ctx: typer.Context, name: Names = None, rule: Rule = "", as_json: As
     _show_register(found, asked)
 
 
-def _family(catalogue: "Catalogue", name: str) -> "tuple[Workflow, list[Workflow]]":
+def _family(catalogue: "Selection", name: str) -> "tuple[Workflow, list[Workflow]]":
     from datetime import date
 
     variants = [
@@ -126,6 +126,10 @@ def _about(entry: "Entry", asked: Asked) -> str:
         f"{asked.pick('gerekend vanaf', 'counted from')} {asked.say(entry.counted_from)}",
         asked.say(LEGAL[entry.legal]),
     ]
+    if entry.version_key:
+        same = entry.version_key == entry.counted_from
+        by = asked.pick("die dag", "that day") if same else asked.say(entry.version_key)
+        parts.append(f"{asked.pick('versie naar', 'version by')} {by}")
     if entry.opens:
         parts.append(asked.pick("de dag waarop iets kan beginnen", "the day from which something may be done"))
     if entry.when:
@@ -187,6 +191,8 @@ def _counted(found: "Sequence[Entry]", asked: Asked) -> str:
     )
     total, others = len(found), len(found) - verified
     return asked.pick(
-        f"{total} regels: {verified} nagezien in de wet, {others} niet" + (f" ({rest})." if rest else "."),
-        f"{total} rules: {verified} verified in the law, {others} not" + (f" ({rest})." if rest else "."),
+        f"{total} {'regel' if total == 1 else 'regels'}: {verified} nagezien in de wet, {others} niet"
+        + (f" ({rest})." if rest else "."),
+        f"{total} {'rule' if total == 1 else 'rules'}: {verified} verified in the law, {others} not"
+        + (f" ({rest})." if rest else "."),
     )

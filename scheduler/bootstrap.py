@@ -19,7 +19,7 @@ from workflows.errors import Refused
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue import Catalogue
+    from workflows.selection import Selection
 
 SCHEDULER = "scheduler"  # built in: may read and tick, and is nobody on the staff
 
@@ -43,7 +43,7 @@ class App:
     def __init__(
         self,
         settings: Settings,
-        load_catalogue: "Callable[[Path | None], Catalogue]",
+        load_catalogue: "Callable[[Path | None], Selection]",
         clock: Clock = utc_now,
         asked_now: datetime | None = None,
     ) -> None:
@@ -55,7 +55,7 @@ class App:
         self.casework = Casework(lambda: self.catalogue, (agenda.project,))
 
     @cached_property
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> "Selection":
         return self.load_catalogue(self.settings.workflows)
 
     @property

@@ -8,14 +8,15 @@ from typing import Literal, NamedTuple
 
 from trajectories import events as ev
 from trajectories.events import Recorded
-from workflows.catalogue import Catalogue
 from workflows.compiler import Compiled
 from workflows.errors import Possible, Reason
 from workflows.guards import Reckoner, Seen
 from workflows.model import Condition, DeadlineRule, Rung, Transition, Workflow
+from workflows.selection import Selection
 
 Kind = Literal["transitions", "guards", "rungs", "outcomes"]
 KINDS: tuple[Kind, ...] = ("transitions", "guards", "rungs", "outcomes")
+
 
 
 class Part(NamedTuple):
@@ -82,7 +83,7 @@ def reached(compiled: Watched, history: Iterable[Recorded], said: Iterable[tuple
     return frozenset([*moves, *(Part("rungs", names) for names in said), *compiled.answered])
 
 
-def coverage(catalogue: Catalogue, name: str, found: Iterable[frozenset[Part]]) -> Coverage:
+def coverage(catalogue: Selection, name: str, found: Iterable[frozenset[Part]]) -> Coverage:
     """found: what each scenario of the workflow reached. Raises NotFound, DefinitionError."""
     workflows = [each.workflow for each in catalogue.resolved_of(name)]
     every = (part for workflow in workflows for part in parts(workflow))

@@ -21,11 +21,11 @@ from trajectories.events import Event, Recorded
 from trajectories.people import Person, member_seen
 from trajectories.state import Trajectory, replay
 from workflows.calendar import WorkCalendar
-from workflows.catalogue import Catalogue
 from workflows.compiler import Compiled
 from workflows.errors import CaseworkError, NotFound, StepRefused
 from workflows.model import Move, Refusal, Scalar, Scenario, ScenarioMember
 from workflows.privacy import taken_from_person
+from workflows.selection import Selection
 from workflows.words import Words
 
 KEY = "t1"
@@ -51,7 +51,7 @@ class Rehearsed(NamedTuple):
     reached: frozenset[Part]
 
 
-def rehearse_all(catalogue: Catalogue, names: Collection[str], calendar: WorkCalendar) -> Iterator[Rehearsed]:
+def rehearse_all(catalogue: Selection, names: Collection[str], calendar: WorkCalendar) -> Iterator[Rehearsed]:
     """Every scenario of the named workflows, each on the definition it is about. Raises NotFound, DefinitionError."""
     for name in names:
         for scenario in scenarios_of(catalogue, name):
@@ -63,7 +63,7 @@ def rehearse_all(catalogue: Catalogue, names: Collection[str], calendar: WorkCal
             yield Rehearsed(name, resolved.workflow.variant, scenario.name, failures, been)
 
 
-def scenarios_of(catalogue: Catalogue, name: str) -> tuple[Scenario, ...]:
+def scenarios_of(catalogue: Selection, name: str) -> tuple[Scenario, ...]:
     return catalogue.resolve(name, "any", date.max).workflow.scenarios
 
 

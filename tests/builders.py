@@ -1,5 +1,6 @@
 """What stories are made of: small definitions, histories on paper, and a desk with a real database."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
@@ -19,6 +20,7 @@ from trajectories.events import Event, MemberSeen, PrivateRef, Recorded
 from trajectories.service import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from trajectories.store import Stamp, UnitOfWork
+from workflows.cache import Cache, CachedCatalogue
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue import Catalogue, builtin_folder, canonical
 from workflows.compiler import Compiled
@@ -96,10 +98,21 @@ def a_definition_with(**rules: dict[str, Any]) -> Compiled:
     return a_definition(deadlines=rules)
 
 
-@cache
-def builtin_catalogue() -> Catalogue:
+def builtin_catalogue() -> CachedCatalogue:
     """The definitions of the product, and one of the tests' own."""
-    return Catalogue.load(builtin_folder(), OWN_DEFINITIONS)
+    return _catalogue(builtin_folder(), OWN_DEFINITIONS)
+
+
+def shipped() -> CachedCatalogue:
+    """The definitions of the product, which the workers of a run read and check once between them."""
+    return _catalogue(builtin_folder())
+
+
+@cache
+def _catalogue(*places: Path) -> CachedCatalogue:
+    of_this_run = os.environ.get("TRAJECT_CACHE")
+    kept = Cache(Path(of_this_run) / "tests" if of_this_run else None)
+    return CachedCatalogue(places, kept, lambda: Catalogue.load(*places))
 
 
 @cache

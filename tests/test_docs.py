@@ -297,6 +297,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PYTHONSAFEPATH": "1",
         "HOME": str(tmp_path),
+        "TRAJECT_CACHE": os.environ["TRAJECT_CACHE"],
         "PWD": str(tmp_path / "work"),
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",

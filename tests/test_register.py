@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.catalogue import Catalogue, builtin_folder
+from tests.builders import shipped
 from workflows.model import Source, Workflow
 
 PERMITS = "P1 P1b P2 P3 P4 P5 P6 P6b P7 P8"
@@ -11,7 +11,7 @@ INTEGRATION = "I1 I2 I3 I4 I5 I6 I7 I8 J1 J2 J3 J4 J5 J6 J7 J8 J9 J10 J11 J12"
 HOUSING = "H1 H2 H3 H4 H5 H6 H7 H8 H9 H10 H11 M1"
 RULES = f"{PERMITS} {FAMILY} {INTEGRATION} {HOUSING}".split()
 
-EVERY = [resolved.workflow for resolved in Catalogue.load(builtin_folder()).all_resolved()]
+EVERY = [resolved.workflow for resolved in shipped().all_resolved()]
 
 
 def terms(workflow: Workflow) -> list[tuple[str, Source]]:

@@ -3,12 +3,12 @@
 import pytest
 
 from scheduler.rehearsal import rehearse, scenarios_of
+from tests.builders import shipped
 from workflows.calendar import builtin_calendar
-from workflows.catalogue import Catalogue, builtin_folder
 from workflows.compiler import Compiled
 from workflows.model import Scenario
 
-CATALOGUE = Catalogue.load(builtin_folder())
+CATALOGUE = shipped()
 LEAST = 3  # scenarios for each definition
 
 

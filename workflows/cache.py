@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import VERSION as PYDANTIC
 
@@ -23,9 +23,6 @@ from workflows.files import DefinitionFile, digest_of, find_files
 from workflows.findings import Days
 from workflows.model import Municipality, Workflow
 from workflows.selection import Selection, canonical
-
-if TYPE_CHECKING:
-    from workflows.catalogue import Catalogue
 
 MOST_FILES = 1000  # more than any office has definitions: beyond it, what was not written lately goes
 Model = TypeVar("Model", Municipality, Workflow)
@@ -67,13 +64,13 @@ class CachedCatalogue(Selection):
     read: the catalogue of the same places, asked for at the first miss. Problems are never answered from the cache.
     """
 
-    def __init__(self, places: Collection[Path], cache: Cache, read: "Callable[[], Catalogue]") -> None:
+    def __init__(self, places: Collection[Path], cache: Cache, read: Callable[[], Selection]) -> None:
         super().__init__(find_files(places))
         self._cache = cache
         self._read = read
 
     @cached_property
-    def _catalogue(self) -> "Catalogue":
+    def _catalogue(self) -> Selection:
         return self._read()
 
     def problems(

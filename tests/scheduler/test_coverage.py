@@ -6,10 +6,10 @@ import pytest
 
 from scheduler.coverage import Coverage, Kind, coverage
 from scheduler.rehearsal import rehearse_all
-from tests.builders import CALENDAR, builtin_catalogue
-from workflows.catalogue import Catalogue, builtin_folder
+from tests.builders import CALENDAR, builtin_catalogue, shipped
+from workflows.catalogue import Catalogue
 
-BUILTIN = Catalogue.load(builtin_folder()).workflows
+BUILTIN = shipped().workflows
 
 KLEIN = """\
 workflow: klein

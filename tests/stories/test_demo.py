@@ -20,12 +20,12 @@ from cli.touring import Tour, front
 from scheduler import demonstration, invention
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from tests.builders import shipped
 from trajectories import audit, people, queries
 from trajectories.clock import write_instant
 from trajectories.dossier import state_text
 from trajectories.settings import Settings, read_smtp
 from trajectories.store import UnitOfWork
-from workflows.catalogue import Catalogue, builtin_folder
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.slow
@@ -51,7 +51,7 @@ def run(*words: str) -> Outcome:
 def an_app(database: Path | str, lang: Any = "en") -> App:
     url = database if isinstance(database, str) else f"sqlite:///{database}"
     settings = Settings(url, BY, lang, None, read_smtp({}))
-    return App(settings, lambda further: Catalogue.load(builtin_folder()))
+    return App(settings, lambda further: shipped())
 
 
 class Demo(NamedTuple):

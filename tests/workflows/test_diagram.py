@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.catalogue import Catalogue, builtin_folder
+from tests.builders import shipped
 from workflows.checks import check
 from workflows.diagram import Format, changed_diagram, diagram
 from workflows.graph import stages_in_order
@@ -252,7 +252,7 @@ def test_a_stage_may_be_named_as_a_word_of_the_language_it_is_drawn_in(written: 
 
 
 def builtin() -> Iterator[Workflow]:
-    yield from (each.workflow for each in Catalogue.load(builtin_folder()).all_resolved())
+    yield from (each.workflow for each in shipped().all_resolved())
 
 
 @pytest.mark.slow

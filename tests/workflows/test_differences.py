@@ -196,13 +196,12 @@ def test_the_whole_example_fills_in_every_field_of_the_language():
 
 @pytest.mark.slow
 def test_nothing_that_differs_goes_unnamed():
-    """Every field of every part, changed, taken out, added to or put in another order; there and back."""
+    """Every field of every part, changed, taken out, added to or put in another order; one in four also back."""
     before = whole()
     mutants = list(changed(before))
 
-    silent = [
-        mutant for mutant in mutants if not told(differences(before, mutant)) or not told(differences(mutant, before))
-    ]
+    silent = [mutant for mutant in mutants if not told(differences(before, mutant))]
+    silent += [mutant for mutant in mutants[::4] if not told(differences(mutant, before))]
 
     assert 500 < len(mutants)
     assert [] == silent

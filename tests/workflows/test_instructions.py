@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workflows.catalogue import Catalogue, builtin_folder
+from tests.builders import shipped
 from workflows.instructions import Instruction, StageInstruction, Term, instruction
 from workflows.model import Anchor, Condition, Workflow
 from workflows.sentences import moment, needs, only_if
@@ -154,6 +154,17 @@ def test_a_stage_says_what_it_is(made: Instruction):
     assert "This is where it begins." in english(stage(made, "start").about)
     assert "We wait for DUO." in english(stage(made, "wachten").about)
     assert "This is where it ends: Passed." in english(stage(made, "klaar").about)
+
+
+def test_a_stage_says_which_terms_stand_still_there(les: Workflow, made: Instruction):
+    """Not a day counted back: it rests on the day it is counted back from."""
+    assert Words("Termijnen die hier stilstaan: ‘Termijn’.", "Terms that stand still here: ‘Term’.") in (
+        stage(made, "wachten").about
+    )
+    assert 1 == sum("stand still" in each for one in made.stages for each in english(one.about))
+    back = les.deadlines["termijn"].model_copy(update={"count": "back"})
+    counted_back = les.model_copy(update={"deadlines": {"termijn": back}})
+    assert ["We wait for DUO."] == english(stage(instruction(counted_back), "wachten").about)
 
 
 def test_a_stage_that_nobody_verified_says_so(made: Instruction):
@@ -337,9 +348,8 @@ def test_a_term_says_what_it_is_counted_from(les: Workflow, anchor: dict[str, An
 # all that ships
 
 
-def shipped() -> Iterator[Workflow]:
-    catalogue = Catalogue.load(builtin_folder())
-    return (each.workflow for each in catalogue.all_resolved())
+def every_workflow() -> Iterator[Workflow]:
+    return (each.workflow for each in shipped().all_resolved())
 
 
 def all_words(value: object) -> Iterator[Words]:
@@ -352,7 +362,7 @@ def all_words(value: object) -> Iterator[Words]:
 
 def test_every_shipped_definition_is_explained_whole_and_in_both_languages():
     """Each stage, task, term and way out stands in it; nothing says that it is missing."""
-    for workflow in shipped():
+    for workflow in every_workflow():
         made = instruction(workflow)
         todo = [each.task for part in made.stages for each in part.todo] + [each.task for each in made.todo_any_time]
         terms = [each.name for part in made.stages for each in part.terms]
@@ -372,8 +382,7 @@ def test_every_shipped_definition_is_explained_whole_and_in_both_languages():
 
 def test_unverified_stands_out_wherever_a_shipped_rule_is():
     """Of every version that nobody verified the instruction says so."""
-    catalogue = Catalogue.load(builtin_folder())
-    made = instruction(catalogue.resolve("gezinshereniging", "any", date(2026, 1, 1)).workflow)
+    made = instruction(shipped().resolve("gezinshereniging", "any", date(2026, 1, 1)).workflow)
 
     versions = [version for part in made.stages for term in part.terms for version in term.versions]
     assert any(version.is_unverified for version in versions)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.catalogue import Catalogue, builtin_folder
+from tests.builders import shipped
 from workflows.model import Workflow
 from workflows.register import Entry, entries, ladder, natural, register
 
@@ -198,7 +198,7 @@ def test_what_was_read_in_the_law_names_the_text_that_was_read():
 
 @cache
 def bases() -> list[Workflow]:
-    catalogue = Catalogue.load(builtin_folder())
+    catalogue = shipped()
     return [catalogue.resolve(name, "any", date.max).workflow for name in catalogue.workflows]
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
     from trajectories.deadlines import Deadline
     from trajectories.migrating import Running
-    from trajectories.migration import Hindrance, Pair, Plan, Preview, Shift, Wish
+    from trajectories.migration import Hindrance, Preview, Shift, Wish
+    from trajectories.migration_plan import Pair, Plan
     from trajectories.service import By
     from trajectories.store import UnitOfWork
     from workflows.catalogue import Resolved
@@ -68,7 +69,7 @@ def migrate(
     ctx: typer.Context,
     before: Annotated[str, typer.Argument(metavar="A", help=WHICH)],
     after: Annotated[str, typer.Argument(metavar="B", help="The same, to go on under.")],
-    plan: Annotated[Path, typer.Option("--plan", help="The plan; made where it is not there yet.")],
+    plan: Annotated[Path, typer.Option("--plan", dir_okay=False, help="The plan; made where it is not there yet.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; this is the default.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Do it, one trajectory after another.")] = False,
     past: Annotated[
@@ -99,14 +100,30 @@ def migrate(
             if is_new:
                 _write_plan(plan, found.pairs)
             document, course = _read_plan(app, uow, plan, found)
-            wish = _wish(course, by, past, repeat_said=repeat_said)
+            answer = past.value if past else _answered(uow, found)
+            wish = _wish(course, by, answer, repeat_said=repeat_said)
             told = _previews(asked, app, uow, found, wish)
         if apply:
-            _must_be_ready(plan, document, course, told, past, is_new=is_new)
+            _must_be_ready(plan, document, course, told, answer, is_new=is_new)
             told = _apply(asked, app, found, wish, told)
-        _answer(asked, plan, found, course, told, applied=apply, is_new=is_new, as_json=as_json)
+        said = Answered(answer, by_option=past is not None)
+        _answer(asked, plan, found, course, told, said, applied=apply, is_new=is_new, as_json=as_json)
     if apply and any(each.hindrances for each in told):
         raise typer.Exit(NOT_ALL)
+
+
+class Answered(NamedTuple):
+    """What of missed reminders goes out, empty where nothing was said; by_option: now, and not at publishing."""
+
+    past: str
+    by_option: bool
+
+
+def _answered(uow: "UnitOfWork", found: "Found") -> str:
+    """What was answered when the definitions that they go over to were published."""
+    from trajectories.library import past_answered
+
+    return past_answered(uow, {each.resolved.hash for each in found.candidates if each.resolved})
 
 
 def _must_be_one_workflow(old: "Named", new: "Named") -> None:
@@ -137,7 +154,7 @@ class Found(NamedTuple):
 
 def _look(asked: Asked, app: "App", uow: "UnitOfWork", old: "Named", new: "Named") -> Found:
     from trajectories.migrating import running_on
-    from trajectories.migration import Pair
+    from trajectories.migration_plan import Pair
     from workflows.compiler import Compiled
 
     starts, targets = _definitions(old) | _kept_as(uow, old), _definitions(new)
@@ -213,14 +230,23 @@ def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -
 
 
 def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
-    from trajectories.migration import draft, plan_text
+    from trajectories.migration_plan import draft, plan_text
+    from workflows.errors import UsageError
+    from workflows.words import Words
 
-    path.write_text(plan_text(draft(pairs), pairs), "utf-8")
+    text = plan_text(draft(pairs), pairs)
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UsageError(
+            Words(f"het plan {path} kan niet worden gemaakt: {why}", f"the plan {path} cannot be made: {why}")
+        ) from error
 
 
 def _read_plan(app: "App", uow: "UnitOfWork", path: Path, found: Found) -> "tuple[Document, Plan]":
     """Where nobody is left to move, it matters no more which definitions it was made for."""
-    from trajectories.migration import draft, read_plan
+    from trajectories.migration_plan import draft, read_plan
     from workflows.loader import read
 
     document = read(path)
@@ -242,17 +268,18 @@ def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled
     return known
 
 
-def _wish(course: "Plan", by: "By", past: PastName | None, *, repeat_said: bool) -> "Wish":
+def _wish(course: "Plan", by: "By", past: str, *, repeat_said: bool) -> "Wish":
     from trajectories.migration import Wish
 
-    return Wish(course, by.today, by.now, past.value if past else "", repeat_said)
+    return Wish(course, by.today, by.now, past, repeat_said)
 
 
 def _must_be_ready(
-    path: Path, document: "Document", course: "Plan", told: "list[Told]", past: PastName | None, *, is_new: bool
+    path: Path, document: "Document", course: "Plan", told: "list[Told]", past: str, *, is_new: bool
 ) -> None:
     """Nothing is applied that nobody has read, decided or counted."""
-    from trajectories.migration import unconfirmed, undecided
+    from trajectories.migration import undecided
+    from trajectories.migration_plan import unconfirmed
     from workflows.errors import DefinitionError, Refused
     from workflows.words import Words
 
@@ -267,7 +294,7 @@ def _must_be_ready(
     if problems:
         raise DefinitionError(problems)
     late = sum(bool(each.overdue) for each in told)
-    if late and past is None:
+    if late and not past:
         raise Refused(
             Words(
                 f"meteen te laat: {late} trajecten; zeg met --past none, latest of all wat er nog verstuurd wordt",
@@ -401,6 +428,7 @@ def _answer(
     found: Found,
     course: "Plan",
     told: list[Told],
+    said: Answered,
     *,
     applied: bool,
     is_new: bool,
@@ -421,6 +449,7 @@ def _answer(
             "from": dict(course.start),
             "to": dict(course.target),
             **counts,
+            "past": said.past or None,
             "trajectories": listed(asked, told),
         }
         return print_json(document)
@@ -434,6 +463,15 @@ def _answer(
     else:
         show(asked, [each for each in told if each.hindrances], page)
     _say_counts(asked, counts, page, applied=applied)
+    if said.past and not said.by_option:
+        page.line(_as_published(asked, said.past))
+
+
+def _as_published(asked: Asked, past: str) -> str:
+    return asked.pick(
+        f"Gemiste herinneringen: {past}, zoals bij het publiceren is gezegd; --past zegt iets anders.",
+        f"Missed reminders: {past}, as was said when it was published; --past says otherwise.",
+    )
 
 
 def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: bool) -> None:
@@ -551,11 +589,11 @@ def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
 
 def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
     """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
-    from trajectories.migration import draft
+    from trajectories.migration_plan import draft
 
     _must_be_one_workflow(old, new)
     app = asked.app()
     with closing(app.store), asked.reading() as (_, uow, by):
         found = _look(asked, app, uow, old, new)
-        wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, None, repeat_said=False)
+        wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, "", repeat_said=False)
         return _previews(asked, app, uow, found, wish, counted=False)

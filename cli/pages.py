@@ -301,7 +301,10 @@ def _question_of(page: Page, sheet: Sheet, name: str, labels: list[str], whose: 
     needed = sheet.say("nodig voor", "needed for")
     question = Said(f"{whose}{spec.label.say(sheet.lang)}", "soon")
     page.line(question, f"– {needed} {listed(labels, sheet.lang)}", indent=2)
-    page.command(f"traject fact set {sheet.shown['trajectory']} {name} {example(spec)}", indent=4)
+    if spec.from_:
+        page.command(f"traject client edit {sheet.shown['subject']} --born {example(spec)}", indent=4)
+    else:
+        page.command(f"traject fact set {sheet.shown['trajectory']} {name} {example(spec)}", indent=4)
 
 
 def example(spec: FactSpec) -> str:
@@ -493,7 +496,8 @@ def why(page: Page, explanation: Explanation, staff: Mapping[str, str], today: d
     page.line(Said(receipt["label"][lang], "strong"))
     due_on = f"{receipt['due_on']}" if receipt["due_on"] else say("nog niet bekend", "not known yet")
     certainty = CERTAINTY[receipt["certainty"]].say(lang)
-    source = receipt["source"] or "–"
+    read = say(" (tekst van {})", " (text of {})").format(receipt["text_of"]) if "text_of" in receipt else ""
+    source = f"{receipt['source'] or '–'}{read}"
     version = say("versie", "version")
     rows: list[list[Cell]] = [
         [say("uiterlijk", "due"), Said(due_on, "strong")],
@@ -509,6 +513,8 @@ def why(page: Page, explanation: Explanation, staff: Mapping[str, str], today: d
         ],
         [say("gerekend vanaf", "counted from"), _anchor(receipt["anchor"], lang)],
     ]
+    if "note" in receipt:
+        rows.append([say("let op", "mind"), receipt["note"][lang]])
     if receipt["missing"]:
         rows.append([say("wacht op", "waits for"), ", ".join(receipt["missing"])])
     page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trajectories.queries import DueRow, Shown
     from trajectories.store import UnitOfWork
     from workflows.calendar import WorkCalendar
+    from workflows.errors import NotFound
     from workflows.words import Lang
 
 BROKEN = 8
@@ -342,9 +343,25 @@ def why(
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = reminders.explain(written, _completed(id, written))
         names = queries.names_of(uow, by.today)
+    if not explanation.receipt:
+        raise _erased(id)
     if as_json:
         return print_json(_explained(explanation, asked.lang))
     _show_why(explanation, names, by.today, asked)
+
+
+def _erased(asked: str) -> "NotFound":
+    from workflows.errors import NotFound
+    from workflows.words import Words
+
+    return NotFound(
+        Words(
+            f"hoe {asked} was berekend is gewist, met de dag waar de termijn op rustte; ‘traject history’ toont nog "
+            "wel wat er verstuurd is",
+            f"how {asked} was worked out was erased, with the day that the term rests on; 'traject history' still "
+            "shows what was sent",
+        )
+    )
 
 
 def _completed(asked: str, written: "Written") -> str:
@@ -372,7 +389,9 @@ def _explained(explanation: "Explanation", lang: "Lang") -> dict[str, Any]:
         "definition": receipt["definition"],
         "calendar": receipt["calendar"],
         "source": receipt["source"] or None,
+        "text_of": receipt.get("text_of"),
         "certainty": receipt["certainty"],
+        "note": receipt["note"][lang] if "note" in receipt else None,
         "legal": receipt["legal"],
         "anchor": {"text": anchor[lang], "on": anchor["on"] or None, "version": anchor["event"]},
         "missing": receipt["missing"],

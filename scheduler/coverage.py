@@ -18,7 +18,6 @@ Kind = Literal["transitions", "guards", "rungs", "outcomes"]
 KINDS: tuple[Kind, ...] = ("transitions", "guards", "rungs", "outcomes")
 
 
-
 class Part(NamedTuple):
     """Something that a scenario may reach.
 

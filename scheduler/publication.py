@@ -1,21 +1,22 @@
 """Making a definition count: checked strictly, its scenarios played, the histories of this database replayed."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from scheduler.rehearsal import Rehearsed, rehearse_all
 from trajectories import audit, people
 from trajectories.library import kept_definitions
-from trajectories.migrating import preview_one, running_on
-from trajectories.migration import Pair, Wish, draft
+from trajectories.migrating import Running, preview_one, running_on
+from trajectories.migration import Wish
+from trajectories.migration_plan import Pair, draft
 from trajectories.service import By, Casework
 from trajectories.store import UnitOfWork
 from workflows.calendar import WorkCalendar
-from workflows.catalogue import Catalogue, Resolved
 from workflows.compiler import Compiled
-from workflows.errors import HistoryBroken, Refused
+from workflows.errors import CaseworkError, HistoryBroken, Refused
 from workflows.inspection import refuse_strict
+from workflows.selection import Resolved, Selection
 from workflows.words import Words
 
 
@@ -32,7 +33,7 @@ class Published(NamedTuple):
 def publish(
     casework: Casework,
     uow: UnitOfWork,
-    catalogue: Catalogue,
+    catalogue: Selection,
     names: Collection[str],
     by: By,
     calendar: WorkCalendar,
@@ -42,14 +43,16 @@ def publish(
     """Publishes each workflow as it stands and in all its variants; all of them or, on any objection, none.
 
     past: none, latest or all: what of the missed reminders goes out when running trajectories are taken over; it is
-    asked for when some would be overdue at once. Raises Refused without it, for anyone but an administrator and for a
-    scenario that does not come true, DefinitionError for a mistake or a warning, HistoryBroken where the history of
-    this database does not verify.
+    asked for when some would be overdue at once. Raises Refused without it, for anyone but an administrator, for a
+    workflow without scenarios and for one that does not come true, DefinitionError for a mistake or a warning,
+    HistoryBroken where the history of this database does not verify.
     """
     people.must_administer(by.actor)
     _must_be_clean(catalogue, names, by.today, calendar)
     resolved = [each for name in names for each in catalogue.resolved_of(name)]
-    _must_come_true(list(rehearse_all(catalogue, names, calendar)))
+    played = list(rehearse_all(catalogue, names, calendar))
+    _must_be_tried(names, played)
+    _must_come_true(played)
     _must_replay(uow, progress)
     if not past:
         _must_not_be_late(casework, uow, resolved, catalogue, by)
@@ -61,10 +64,24 @@ def _published(resolved: Resolved, *, is_new: bool) -> Published:
     return Published(workflow.workflow, workflow.variant, workflow.version, resolved.hash, is_new)
 
 
-def _must_be_clean(catalogue: Catalogue, names: Collection[str], today: date, calendar: WorkCalendar) -> None:
+def _must_be_clean(catalogue: Selection, names: Collection[str], today: date, calendar: WorkCalendar) -> None:
     """Warnings count here: what is published stays."""
     files = {path for name in names for path in catalogue.files_of(name)}
     refuse_strict(catalogue.problems(files, today=today, calendar=calendar))
+
+
+def _must_be_tried(names: Collection[str], played: list[Rehearsed]) -> None:
+    """What has no scenario was never tried."""
+    untried = [name for name in names if name not in {each.workflow for each in played}]
+    if untried:
+        raise Refused(
+            Words(
+                f"{untried[0]} heeft geen scenario, dus niemand heeft het beproefd; schrijf er een onder ‘scenarios’ "
+                f"en speel het met ‘traject workflow test {untried[0]}’",
+                f"{untried[0]} has no scenario, so nobody tried it; write one under 'scenarios' and play it with "
+                f"'traject workflow test {untried[0]}'",
+            )
+        )
 
 
 def _must_come_true(played: list[Rehearsed]) -> None:
@@ -97,7 +114,7 @@ def _must_replay(uow: UnitOfWork, progress: Callable[[int], None] | None) -> Non
 
 
 def _must_not_be_late(
-    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Catalogue, by: By
+    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Selection, by: By
 ) -> None:
     """A rule that is past already for running trajectories is published knowingly."""
     late = sum(_overdue_at_once(casework, uow, resolved, catalogue, by))
@@ -113,7 +130,7 @@ def _must_not_be_late(
 
 
 def _overdue_at_once(
-    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Catalogue, by: By
+    casework: Casework, uow: UnitOfWork, resolved: list[Resolved], catalogue: Selection, by: By
 ) -> Iterator[bool]:
     """For each running trajectory that could go on under one of these: whether that would make it late."""
     after = {each.hash: Compiled(each.workflow, each.hash) for each in resolved}
@@ -121,9 +138,19 @@ def _overdue_at_once(
     for name in dict.fromkeys(each.workflow.workflow for each in resolved):
         older = {each.hash for each in kept_definitions(uow, name)} - after.keys()
         for running in running_on(uow, name, older):
-            target = after[catalogue.resolve(name, running.municipality, running.intake_on).hash]
+            target = _target(catalogue, name, running, after)
+            if target is None:
+                continue
             key = (running.definition, target.hash)
             if key not in plans:
                 pair = Pair(casework.dossiers.compiled(uow, running.definition), target)
                 plans[key] = Wish(draft([pair]), by.today, by.now)
             yield bool(preview_one(casework, uow, running.id, target, plans[key]).overdue)
+
+
+def _target(catalogue: Selection, name: str, running: Running, after: Mapping[str, Compiled]) -> Compiled | None:
+    """What it would go on under; None where its municipality is not known here, so that it stays where it is."""
+    try:
+        return after[catalogue.resolve(name, running.municipality, running.intake_on).hash]
+    except CaseworkError:
+        return None

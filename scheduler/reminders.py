@@ -468,6 +468,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
         "rule": reading.rule,
         "label": _both(rule.label),
         "source": source.ref if source else "",
+        **({"text_of": iso(source.text_of)} if source and source.text_of else {}),
         "certainty": reading.certainty,
         "legal": reading.legal,
         "anchor": {
@@ -479,7 +480,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
         "calendar": written.calendar.hash,
         "raw_on": iso(deadline.raw_on),
         "due_on": iso(deadline.due_on),
-        **({"note": _both(reading.note)} if deadline.kept and reading.note else {}),
+        **({"note": _both(reading.note)} if reading.note else {}),
         "steps": [{"on": step.on.isoformat(), **_both(step.words)} for step in steps],
     }
 

@@ -2,7 +2,7 @@
 
 Each file of golden/ holds real streams with the texts of their definition and calendar and the states they came to.
 The files are never edited: where one fails, codec.py needs an upcaster, or a change of evolve has to be taken back.
-`python -m tests.test_golden NAME` writes the walk below as a new file, for a new release.
+`python -m tests.test_golden NAME [WALK]` writes a walk below as a new file, for a new release.
 """
 
 import hashlib
@@ -17,12 +17,14 @@ import pytest
 
 from tests.builders import Clock, Desk, given_database
 from trajectories.codec import encode
-from trajectories.deadlines import open_deadlines
-from trajectories.dossier import state_text
+from trajectories.dossier import deadlines_of, state_text
+from trajectories.migrating import migrate
+from trajectories.migration import Wish
+from trajectories.migration_plan import Pair, draft
 from trajectories.state import replay
 from trajectories.store import read_row
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue import from_text
+from workflows.catalogue import Catalogue, from_text
 from workflows.compiler import Compiled
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -72,6 +74,7 @@ def test_there_is_a_history_of_every_release():
     } < kinds
     assert {"OthersFollowed", "Assigned", "DeadlineSuspended", "DeadlineResumed", "DeadlineExtended"} < kinds
     assert {"NoteAdded", "TrajectoryClosed", "EventVoided", "EventReplaced"} < kinds
+    assert {"Migrated", "PastDecided", "TaskMissed"} < kinds
 
 
 @pytest.mark.parametrize("story", stories())
@@ -104,7 +107,10 @@ def test_an_old_chain_still_verifies(story):
 
 @pytest.mark.parametrize("story", stories())
 def test_an_old_definition_can_still_be_read_and_its_terms_reckoned(story):
-    """By the texts that were kept, its own and the calendar's: its hash, its path, its due days."""
+    """By the texts that were kept, its own and the calendar's: its hash, its path, its due days.
+
+    private: the values that lie beside the history, by id.
+    """
     text = story["definition"]
     compiled = Compiled(from_text(text), hashlib.sha256(text.encode()).hexdigest())
     now = replay(story["trajectory"], [read_row([row[name] for name in COLUMNS]) for row in story["events"]])
@@ -113,7 +119,7 @@ def test_an_old_definition_can_still_be_read_and_its_terms_reckoned(story):
     assert all(step.stage in compiled.leads(step.source, step.trigger) for step in now.path[1:])
     assert story["deadlines"] == [
         [each.id, each.standing, each.due_on and each.due_on.isoformat()]
-        for each in open_deadlines(compiled, now, WorkCalendar.from_text(story["calendar"]))
+        for each in deadlines_of(compiled, now, WorkCalendar.from_text(story["calendar"]), story.get("private", {}))
     ]
 
 
@@ -164,6 +170,110 @@ def walk(desk: Desk) -> None:
     desk.close("t1", "verhuisd", reason="naar familie")
 
 
+GUEST = """
+workflow: gast
+version: 1
+label: {nl: Gastgezin, en: Guest family}
+subject: person
+source: wet
+sources:
+  wet: {ref: Wet art. 1, certainty: law}
+facts:
+  geboren_op: {type: date, label: {nl: Geboren op, en: Born on}, private: true, from: born}
+  gemeld_op: {type: date, label: {nl: Gemeld op, en: Reported on}}
+tasks:
+  gesprek: {label: {nl: Gesprek, en: Talk}, amount: 2}
+stages:
+  begin: {label: {nl: Begin, en: Start}, initial: true, tasks: [gesprek]}
+  wachten: {label: {nl: Wachten, en: Waiting}}
+  einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
+transitions:
+  wacht: {from: begin, to: wachten}
+  hervat: {from: wachten, to: begin}
+  afronden: {from: begin, to: einde}
+outcomes:
+  klaar: {label: {nl: Klaar, en: Done}}
+deadlines:
+  achttien:
+    rule: X6
+    label: {nl: Wordt achttien, en: Turns eighteen}
+    anchor: {fact: geboren_op}
+    term: 18 years
+    remind: [{before: 3 months, to: coordinator}]
+  plaatsing:
+    rule: X7
+    label: {nl: Plaatsing, en: Placement}
+    anchor: {fact: gemeld_op}
+    term: 8 weeks
+    paused_in: [wachten]
+    met_by: {stage: einde}
+    remind: [{before: 1 week, to: coordinator}]
+  herbezoek:
+    rule: X8
+    label: {nl: Herbezoek, en: Second visit}
+    anchor: {stage: begin}
+    term: 3 months
+    met_by: {stage: einde}
+    remind: [{before: 1 week, to: coordinator}]
+"""
+GUEST_TWO = (
+    GUEST.replace("version: 1\n", "version: 2\n")
+    .replace("begin", "verblijf")
+    .replace("gemeld_op", "aangemeld_op")
+    .replace("gesprek", "bezoek")
+    .replace("plaatsing:", "huisvesting:")
+    .replace("    paused_in: [wachten]\n", "")
+    .replace("term: 8 weeks", "term: 10 weeks")
+    .replace("term: 3 months", "term: 1 month")
+)
+
+
+def go_over(desk: Desk) -> None:
+    """Someone of seventeen in a guest family, under a second version with other names and other terms, and back."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = guests(Path(folder), 1, GUEST), guests(Path(folder), 2, GUEST_TWO)
+        desk.casework.catalogue = lambda: first
+        with desk.write() as uow:
+            for catalogue in (first, second):
+                desk.casework.publish(uow, catalogue.resolve("gast", "any", desk.by.today), desk.by)
+        desk.client("A-1", "2006-09-09", "Sami Haddad")
+        desk.open("gast", "p1", gemeld_op="2024-01-05")
+        desk.task("t1", "gesprek")
+        desk.clock.noon(date(2024, 1, 15))
+        desk.advance("t1", "wacht")
+        desk.clock.noon(date(2024, 1, 29))
+        desk.advance("t1", "hervat")
+        desk.suspend("t1", "plaatsing", until=date(2024, 2, 2))
+        desk.missed("t1", "gesprek")
+        desk.clock.noon(date(2024, 2, 19))
+        goes_over(desk, first, second, past="latest", herbezoek="restart")
+        desk.task("t1", "bezoek", date(2024, 2, 14))  # before it, written down after it
+        desk.correct("t1", 2, value="2024-01-08")
+        desk.clock.noon(date(2024, 3, 4))
+        goes_over(desk, second, first, herbezoek="keep")
+        desk.clock.noon(date(2024, 3, 11))
+        desk.suspend("t1", "herbezoek", until=date(2024, 3, 15))
+
+
+def guests(folder: Path, version: int, text: str) -> Catalogue:
+    (folder / str(version)).mkdir()
+    (folder / str(version) / "gast.yaml").write_text(text)
+    return Catalogue.load(folder / str(version))
+
+
+def goes_over(desk: Desk, before: Catalogue, after: Catalogue, past: str = "", **hows: str) -> None:
+    """t1, by the plan as it is drafted, with all that it guesses."""
+    found = [each.resolve("gast", "any", desk.by.today) for each in (before, after)]
+    plan = draft([Pair(*(Compiled(each.workflow, each.hash) for each in found))])
+    plan = plan._replace(hows={**plan.hows, **hows}, guesses=frozenset())
+    with desk.write() as uow:
+        wish = Wish(plan, desk.by.today, desk.by.now, past)
+        migrate(desk.casework, uow, "t1", found[0].hash, found[1], wish, desk.by)
+
+
+WALKS = {"household": walk, "migration": go_over}
+
+
 def story(desk: Desk, key: str) -> dict[str, Any]:
     written = desk.dossier(key)
     query = f"select {', '.join(COLUMNS)} from event where stream = :key order by version"
@@ -174,16 +284,17 @@ def story(desk: Desk, key: str) -> dict[str, Any]:
         "definition": text,
         "events": [dict(zip(COLUMNS, row, strict=True)) for row in desk.rows(query, {"key": key})],
         "states": {day.isoformat(): json.loads(state_text(replay(key, written.history, as_of=day))) for day in days},
+        "private": dict(written.private),
         "deadlines": [[each.id, each.standing, each.due_on and each.due_on.isoformat()] for each in written.deadlines],
     }
 
 
-def write(name: str) -> None:
+def write(name: str, walked: str = "household") -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'traject.db'}"
         given_database(url)
         desk = Desk(url, Clock(date(2024, 1, 8)))
-        walk(desk)
+        WALKS[walked](desk)
         told = {
             "calendar": builtin_calendar().text,
             "stories": [story(desk, key) for (key,) in desk.rows("select id from trajectory order by number")],
@@ -196,4 +307,4 @@ def write(name: str) -> None:
 
 
 if __name__ == "__main__":
-    write(sys.argv[1])
+    write(*sys.argv[1:])

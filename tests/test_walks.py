@@ -7,7 +7,7 @@ an SQLite file, with ticks. After every step the promises hold that every defini
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,9 +22,12 @@ from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_datab
 from trajectories import audit, decisions
 from trajectories import commands as ask
 from trajectories import events as ev
+from trajectories.clock import local_instant
 from trajectories.deadlines import Deadline, status
-from trajectories.decisions import WRITERS, Decision
+from trajectories.decisions import WRITERS, Circle, Decision
 from trajectories.dossier import Written, state_text
+from trajectories.migration import Wish, preview
+from trajectories.migration_plan import Pair, draft
 from trajectories.state import Trajectory, continued, replay
 from trajectories.tables import PROJECTIONS
 from workflows.catalogue import Catalogue, Resolved, builtin_folder
@@ -32,6 +35,7 @@ from workflows.compiler import Compiled
 from workflows.errors import CaseworkError, StepRefused
 from workflows.guards import OpenTask
 from workflows.model import FactSpec, Move, Role, Scenario, Workflow
+from workflows.renaming import with_stages_named
 
 BUILTIN = Catalogue.load(builtin_folder()).workflows
 EVERY = [each for name in BUILTIN for each in builtin_catalogue().resolved_of(name)]
@@ -353,7 +357,7 @@ def decided_facts(move: Move) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, date) else value for name, value in move.facts.items()}
 
 
-def walk(resolved: Resolved, data: st.DataObject, steps: int) -> None:
+def walk(resolved: Resolved, data: st.DataObject, steps: int) -> Walk:
     household = data.draw(
         st.lists(st.sampled_from(HOUSEHOLD), min_size=1, max_size=4, unique_by=lambda each: each["ref"])
     )
@@ -375,6 +379,7 @@ def walk(resolved: Resolved, data: st.DataObject, steps: int) -> None:
             for move in asked.next(step, play.written, play.today):
                 play.attempt(move)
         must_hold(play.written, play.today)
+    return play
 
 
 @EVERY_DEFINITION
@@ -383,6 +388,43 @@ def test_a_walk_in_any_order_keeps_every_promise(resolved: Resolved):
     @given(st.data())
     def walks(data: st.DataObject) -> None:
         walk(resolved, data, 18)
+
+    walks()
+
+
+def gone_over(written: Written, after: Compiled, names: dict[str, str], how: str, today: date) -> Written:
+    """Under a definition whose stages have those other names."""
+    plan_ = draft([Pair(written.compiled, after)])
+    plan_ = plan_._replace(
+        names={**plan_.names, "stages": names}, hows=dict.fromkeys(plan_.hows, how), guesses=frozenset()
+    )
+    found = preview(written, after, Wish(plan_, today, local_instant(today, time(12))), Circle())
+    assert ([], []) == (found.hindrances, found.overdue)
+    assert found.after
+    return found.after
+
+
+def what_is_told(written: Written) -> tuple[Any, ...]:
+    """All that a caseworker sees of terms and tasks, and hears."""
+    days = [(each.id, each.standing, each.due_on, each.met_on, each.holds) for each in written.deadlines]
+    return days, [(each.id, each.day, each.due_on) for each in plan(written)], set(written.trajectory.asked)
+
+
+@pytest.mark.soak
+@EVERY_DEFINITION
+def test_going_over_to_the_same_rules_in_other_words_and_back_changes_nothing(resolved: Resolved):
+    names = {name: f"{name}_anders" for name in resolved.workflow.stages}
+    before = Compiled(resolved.workflow, resolved.hash)
+    after = Compiled(with_stages_named(resolved.workflow, names).model_copy(update={"version": 99}), "9" * 64)
+
+    @fewer(25)
+    @given(st.data(), st.sampled_from(["recompute", "keep"]))
+    def walks(data: st.DataObject, how: str) -> None:
+        play = walk(resolved, data, 14)
+        if not play.now.closed_on:
+            there = gone_over(play.written._replace(compiled=before), after, names, how, play.today)
+            back = gone_over(there, before, {new: old for old, new in names.items()}, "recompute", play.today)
+            assert what_is_told(play.written) == what_is_told(there) == what_is_told(back)
 
     walks()
 

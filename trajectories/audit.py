@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from trajectories import events as ev
 from trajectories.dossier import DEFINITION, Dossiers, state_text
 from trajectories.events import Recorded
+from trajectories.projections import FORM
 from trajectories.state import Passage, Trajectory, replay
 from trajectories.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
 from workflows.compiler import Compiled
@@ -180,6 +181,8 @@ def _private_key(salted: bytes) -> bytes:
 def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list[Found]:
     """Replay from events alone equals the stored projection, byte for byte; also the path against its definition."""
     dossiers, found = Dossiers(), []
+    if uow.setting("projections") != FORM:
+        return [Found("projections", 0, "made by an earlier release; 'traject init' makes them again")]
     states = {row[0]: row[1] for row in _bytes(uow, (TRAJECTORY.c.id, TRAJECTORY.c.state), TRAJECTORY.c.number)}
     opened = sorted(each for each in streams if re.fullmatch(rb"t[0-9]+", each) and each not in states)
     found += [Found(_text(each), 0, "it has no projection; 'traject rebuild' makes it") for each in opened]

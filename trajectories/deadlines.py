@@ -334,9 +334,21 @@ def _moment(anchor: Anchor, trajectory: Trajectory) -> AskedEntry | Moment | Hol
 
 
 def _last_absence(task: str, trajectory: Trajectory) -> tuple[str, Moment | None]:
-    """Key and moment of the last time that someone stayed away from the task."""
-    absences = [(key, several[-1]) for key, several in trajectory.absences.items() if key.partition("/")[0] == task]
-    return max(absences, key=lambda each: (each[1].on, each[1].version), default=("", None))
+    """Key and moment of the last time that someone stayed away from the task: of those who have not come since, if any.
+
+    So that the coming of one member does not end the term of another. Who left is waited for no more.
+    """
+    named = ((key, *key.partition("/")[::2], several[-1]) for key, several in trajectory.absences.items())
+    absences = [(key, last) for key, name, member, last in named if name == task and member not in trajectory.gone]
+    return max(
+        absences,
+        key=lambda each: (not _came_since(each[0], each[1], trajectory), each[1].on, each[1].version),
+        default=("", None),
+    )
+
+
+def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
+    return any(each.on >= absence.on for each in trajectory.done.get(key, ()))
 
 
 def _from_fact(anchor: Anchor, name: str, trajectory: Trajectory) -> Anchored:

@@ -1,7 +1,7 @@
 """May this be done, and what then happens: definition + state + command -> events, or an explained refusal."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -262,7 +262,8 @@ def _takes_no_clients(workflow: Workflow, on: date) -> Refused:
         return Refused(Words(f"{name} neemt pas vanaf {first} cliënten aan", f"{name} takes clients only from {first}"))
     return Refused(
         Words(
-            f"{name} neemt na {last} geen nieuwe cliënten meer aan", f"{name} takes no new clients any more after {last}"
+            f"{name} neemt na {last} geen nieuwe cliënten meer aan",
+            f"{name} takes no new clients any more after {last}",
         )
     )
 
@@ -382,14 +383,20 @@ def _to_do(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
 def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> Decision:
     """Raises Refused for what is taken over from the client."""
     _must_be_open(now, compiled)
-    if spec_of(compiled, command.name).from_:
-        raise Refused(
-            Words(
-                f"{command.name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born DAG’",
-                f"{command.name} comes from the client; change the birth date with 'traject client edit … --born DAY'",
-            )
-        )
+    not_from_client(compiled.workflow, [command.name])
     return Decision([ev.FactSet(command.name, checked(spec_of(compiled, command.name), command.name, command.value))])
+
+
+def not_from_client(workflow: Workflow, facts: Iterable[str]) -> None:
+    """Raises Refused for a fact that follows the client's own record: two answers would drift apart."""
+    for name in facts:
+        if name in workflow.facts and workflow.facts[name].from_:
+            raise Refused(
+                Words(
+                    f"{name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born DAG’",
+                    f"{name} comes from the client; change the birth date with 'traject client edit … --born DAY'",
+                )
+            )
 
 
 def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
@@ -561,6 +568,8 @@ def _correction(
     if command.void + (command.on is not None) + (command.value is not None) != 1:
         raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
     event: Any = target.event
+    if isinstance(event, ev.FactSet) and command.on is None:
+        not_from_client(compiled.workflow, [event.name])
     if command.void:
         _may_void(replay(target.stream, history), target, history)
         return ev.EventVoided(target.version)

@@ -68,7 +68,7 @@ class Dossiers:
         known_at: datetime | None = None,
     ) -> Written:
         calendar = self.calendar(uow, known_at)
-        private = _private_dates(uow, trajectory) if compiled.revealing else {}
+        private = private_dates(uow, trajectory) if compiled.revealing else {}
         deadlines = deadlines_of(compiled, trajectory, calendar, private)
         return Written(compiled, trajectory, history, said, deadlines, calendar, private)
 
@@ -121,7 +121,7 @@ def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ..
     )
 
 
-def _private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
+def private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
     entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
     return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
 

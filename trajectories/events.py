@@ -176,7 +176,8 @@ class Pinned(TypedDict):
     rule and occurrence: as it is called now; was: its occurrence before. how: keep, recompute or restart.
     known_on: the day from which its reminders are owed; rungs: those owed from another day, such as new ones.
     counted_from: the day zero that holds instead of the anchor's own, or empty. reading: the rule as it read before,
-    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too.
+    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too. stood_still: first and
+    last days on which a stage let it stand still by the rule of before, where the rule of now would not.
     """
 
     rule: str
@@ -188,6 +189,7 @@ class Pinned(TypedDict):
     counted_from: str
     reading: dict[str, object]
     over: bool
+    stood_still: list[list[str]]
 
 
 class Migrated(NamedTuple):

@@ -1,12 +1,14 @@
 """Definitions and calendars, kept by the hash of their text, so that history replays without files."""
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from trajectories.codec import canonical
-from trajectories.dossier import DEFINITION
+from trajectories.dossier import DEFINITION, OFFICE
+from trajectories.events import DefinitionPublished
 from trajectories.store import CALENDAR, UnitOfWork
 from workflows.calendar import WorkCalendar
 from workflows.errors import DefinitionError, Problem, Refused
@@ -57,10 +59,12 @@ def must_be_published(uow: UnitOfWork, resolved: "Resolved") -> None:
     which = f"{workflow.workflow} {workflow.version} ({workflow.variant})"
     raise Refused(
         Words(
-            f"{which} is niet gepubliceerd; ‘traject init’ publiceert de ingebouwde, een oefendatabase "
-            "(init --sandbox) opent ook concepten",
-            f"{which} is not published; 'traject init' publishes the built-in ones, a sandbox (init --sandbox) "
-            "opens drafts too",
+            f"{which} is niet gepubliceerd; een beheerder doet dat met ‘traject workflow publish "
+            f"{workflow.workflow}’. ‘traject init’ publiceert de ingebouwde, een oefendatabase (init --sandbox) opent "
+            "ook concepten",
+            f"{which} is not published; an administrator does that with 'traject workflow publish "
+            f"{workflow.workflow}'. 'traject init' publishes the built-in ones, a sandbox (init --sandbox) opens "
+            "drafts too",
         )
     )
 
@@ -77,6 +81,17 @@ def _published_differently(resolved: "Resolved") -> Problem:
         "a published version never changes: raise the version"
     )
     return Problem(resolved.sources[-1][0] if resolved.sources else "", 1, 1, "published", message)
+
+
+def past_answered(uow: UnitOfWork, definitions: Collection[str]) -> str:
+    """What was answered, when these definitions were published, about reminders that lie in the past.
+
+    none, latest or all; empty where nothing was, or not the same for all of them.
+    """
+    events: list[Any] = [each.event for each in uow.history(OFFICE)]
+    told = {event.hash: event.past for event in events if isinstance(event, DefinitionPublished)}
+    answers = {told.get(digest, "") for digest in definitions}
+    return answers.pop() if len(answers) == 1 else ""
 
 
 class Kept(NamedTuple):

@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from trajectories import library, people
 from trajectories.decisions import Circle
-from trajectories.dossier import Written
+from trajectories.dossier import Written, private_dates
 from trajectories.migration import Preview, Wish, preview
 from trajectories.service import By, Casework
 from trajectories.state import continued
 from trajectories.store import TRAJECTORY, UnitOfWork
 from workflows.compiler import Compiled
 from workflows.errors import Refused
+from workflows.privacy import taken_from_person
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def must_count(uow: UnitOfWork, resolved: "Resolved") -> None:
 
 def preview_one(casework: Casework, uow: UnitOfWork, key: str, after: Compiled, wish: Wish) -> Preview:
     """What would become of it; nothing is written and nobody waits."""
-    written = casework.dossiers.load(uow, key)
-    return preview(written, after, wish, _circle(uow, written, after, wish.today))
+    return _previewed(uow, casework.dossiers.load(uow, key), after, wish)
 
 
 def migrate(
@@ -74,7 +74,7 @@ def migrate(
         raise Refused(ELSEWHERE)
     library.keep_definition(uow, resolved)
     after = casework.dossiers.compiled(uow, resolved.hash)
-    found = preview(written, after, wish, _circle(uow, written, after, by.today))
+    found = _previewed(uow, written, after, wish)
     if found.hindrances:
         raise Refused(found.hindrances[0].words)
     if found.overdue and not wish.past:
@@ -86,6 +86,15 @@ def migrate(
     for project in casework.projections:
         project(uow, moved)
     return found._replace(after=moved)
+
+
+def _previewed(uow: UnitOfWork, written: Written, after: Compiled, wish: Wish) -> Preview:
+    """With what people say of themselves, as far as the new definition reads it."""
+    born = people.born_ref(uow, written.trajectory.subject) if taken_from_person(after.workflow) else None
+    if after.revealing:
+        private = private_dates(uow, written.trajectory) | (uow.private(born["private"]) if born else {})
+        written = written._replace(private=private)
+    return preview(written, after, wish, _circle(uow, written, after, wish.today), born)
 
 
 def _circle(uow: UnitOfWork, written: Written, after: Compiled, on: date) -> Circle:

@@ -1,7 +1,7 @@
 """The shell around the pure core: read, decide, append, project. The caller holds the transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,7 +28,7 @@ from workflows.privacy import is_private, taken_from_person
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue import Catalogue, Resolved
+    from workflows.selection import Resolved, Selection
 
 CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alone
 
@@ -73,7 +73,7 @@ class Done(NamedTuple):
 class Casework:
     """Every command on trajectories, each within the transaction of the caller."""
 
-    def __init__(self, catalogue: "Callable[[], Catalogue]", projections: Sequence[Projection]) -> None:
+    def __init__(self, catalogue: "Callable[[], Selection]", projections: Sequence[Projection]) -> None:
         self.catalogue = catalogue
         self.dossiers = Dossiers()
         self.reminding = list(projections)
@@ -94,6 +94,7 @@ class Casework:
         decisions.not_after(command.on, by.today)
         decisions.not_after(command.intake_on, by.today)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
+        decisions.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
         self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
@@ -114,6 +115,7 @@ class Casework:
         if reopens or written.compiled.asks_about_people:
             circle = people.circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
+        decisions.not_from_client(written.compiled.workflow, command.facts)
         facts = self._kept(uow, written, command.facts)
         facts |= self._born_since(uow, written) if reopens else {}
         with _members_by_reference(uow):
@@ -308,11 +310,18 @@ class Casework:
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
         """Records what was said about a trajectory. Only what is still to be said changes by it."""
         written = self.load(uow, key)
-        hidden = [(_without_days(uow, written, event), on) for event, on in events]
+        revealing = self._revealing(uow, written)
+        hidden = [(_without_days(uow, written, event, revealing), on) for event, on in events]
         said = uow.append(said_stream(key), hidden, stamp._replace(definition=written.compiled.hash))
         shown = [each._replace(event=event) for each, (event, _) in zip(said, events, strict=True)]
         for project in self.reminding:
             project(uow, written._replace(said=[*written.said, *shown]))
+
+    def _revealing(self, uow: UnitOfWork, written: Written) -> set[str]:
+        """The deadlines whose days tell a private date, under any of its definitions: a message that was under way
+        during a migration may speak of one that is no more."""
+        under = self.dossiers.under(uow, written.history) if written.trajectory.migrations else {}
+        return set(written.compiled.revealing).union(*(each.revealing for each in under.values()))
 
     # the office
 
@@ -380,6 +389,8 @@ class Casework:
         """What held on that day as known now, in the names of now; the whole history where nothing is dated later."""
         if all(each.occurred_on <= on for each in written.history):
             return written.trajectory
+        if (written.trajectory.migrated_on or on) <= on:
+            return replay(written.trajectory.id, written.history, as_of=on)
         migrations = migrations_in(written.history)
         history = in_words_of(written.history, migrations, len(migrations))
         return replay(written.trajectory.id, [e for e in history if not isinstance(e.event, ev.Migrated)], as_of=on)
@@ -613,14 +624,14 @@ class Casework:
         return command._replace(value=self._keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 
-def _without_days(uow: UnitOfWork, written: Written, event: Any) -> Event:
+def _without_days(uow: UnitOfWork, written: Written, event: Any, revealing: Collection[str]) -> Event:
     """What was said of a day that tells a private date keeps that day, and its receipt, in private rows."""
     key = written.trajectory.id
     rule, _, rest = event.reminder.partition("/")[2].partition("#")
     migrations, known = migrations_in(written.history), written.compiled.workflow.deadlines
     occurrence, said = int(rest.partition("/")[0]), len(written.said) + 1
-    rule, _ = said_as((rule, occurrence), said, migrations, len(migrations), known)
-    if rule not in written.compiled.revealing:
+    present, _ = said_as((rule, occurrence), said, migrations, len(migrations), known)
+    if rule not in revealing and present not in revealing:
         return event  # type: ignore[no-any-return]
     found: dict[str, object] = {"due_on": uow.keep_private(key, "due_on", event.due_on)} if event.due_on else {}
     if isinstance(event, ev.ReminderSent):

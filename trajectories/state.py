@@ -96,6 +96,7 @@ class Pin(NamedTuple):
     counted_from: date | None
     kept: str
     over: bool
+    stood_still: tuple[tuple[date, date], ...] = ()
 
 
 class Trajectory(NamedTuple):
@@ -334,6 +335,7 @@ def _pin(pinned: ev.Pinned) -> Pin:
         date.fromisoformat(counted_from) if counted_from else None,
         canonical(pinned["reading"]) if pinned["reading"] else "",
         pinned["over"],
+        tuple((date.fromisoformat(on), date.fromisoformat(until)) for on, until in pinned["stood_still"]),
     )
 
 

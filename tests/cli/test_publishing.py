@@ -154,16 +154,76 @@ scenarios:
 
 def test_a_rule_already_past_for_clients_is_published_only_with_an_answer(office, capsys):
     """Permit of 2 March 2020: six weeks were over in April 2020."""
-    draft(office)
-    assert 0 == main(["workflow", "publish", "proef"])
-    assert 0 == main(["open", "proef", "P-1", "--municipality", "any", "--fact", "op=2020-03-02"])
-    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
-
-    assert 4 == main(["workflow", "publish", "proef"])
+    assert 4 == published_late(office)
     assert "overdue at once for 1 " in capsys.readouterr().err
 
     assert 0 == main(["workflow", "publish", "proef", "--past", "none"])
     assert "proef 2 (base) was published." in capsys.readouterr().out
+
+
+def to_version_two(office: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    """The plan made, then carried out; exit code and answer."""
+    given = ["workflow", "migrate", "proef@1", "proef", "--plan", str(office.parent / "plan.yaml")]
+    if not (office.parent / "plan.yaml").exists():
+        assert 0 == main(given)
+    capsys.readouterr()
+    code = main([*given, "--apply", *words])
+    out, err = capsys.readouterr()
+    return code, out + err
+
+
+def published_late(office: Path, *words: str) -> int:
+    """A client of 2020 under version 1, and version 2 with a rule that is past for that client."""
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == main(["open", "proef", "P-1", "--municipality", "any", "--fact", "op=2020-03-02"])
+    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
+    return main(["workflow", "publish", "proef", *words])
+
+
+def test_what_was_answered_at_publishing_holds_when_people_go_over(office, capsys):
+    assert 0 == published_late(office, "--past", "latest")
+
+    code, answer = to_version_two(office, capsys)
+
+    assert (0, True) == (code, "Missed reminders: latest, as was said when it was published" in answer)
+    assert 0 == main(["history", "t1", "--json"])
+    [decided] = [each for each in json.loads(capsys.readouterr().out) if each["type"] == "PastDecided"]
+    assert {"mode": "latest"} == decided["data"]
+
+
+def test_another_answer_may_be_given_then(office, capsys):
+    assert 0 == published_late(office, "--past", "latest")
+
+    code, answer = to_version_two(office, capsys, "--past", "none", "--json")
+
+    assert (0, "none") == (code, json.loads(answer)["past"])
+
+
+def test_what_was_late_for_nobody_when_it_was_published_still_asks(office, capsys):
+    draft(office)
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == opening()
+    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == main(["fact", "set", "t1", "op", "2020-03-02"])
+
+    code, answer = to_version_two(office, capsys)
+
+    assert (4, True) == (code, "overdue at once for 1" in answer)
+
+
+def test_who_cannot_go_over_does_not_stand_in_the_way(office):
+    """A client of a municipality whose file is not in the folder any more."""
+    draft(office)
+    town = office / "proefstad.yaml"
+    town.write_text("municipality: proefstad\nlabel: {nl: Proefstad}\n")
+    assert 0 == main(["workflow", "publish", "proef"])
+    assert 0 == main(["open", "proef", "P-1", "--municipality", "proefstad"])
+    town.unlink()
+    draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
+
+    assert 0 == main(["workflow", "publish", "proef"])
 
 
 def test_a_rule_that_is_past_for_nobody_asks_nothing(office):
@@ -173,3 +233,15 @@ def test_a_rule_that_is_past_for_nobody_asks_nothing(office):
     draft(office, ("version: 1", "version: 2"), ("scenarios:\n", RULE))
 
     assert 0 == main(["workflow", "publish", "proef"])
+
+
+def test_what_nobody_tried_is_not_published(office, capsys):
+    """A file without scenarios opens only in a sandbox; the refusal says what to do."""
+    path = draft(office)
+    path.write_text(DRAFT.partition("scenarios:")[0])
+
+    assert 4 == main(["workflow", "publish", "proef"])
+
+    assert "proef has no scenario, so nobody tried it" in " ".join(capsys.readouterr().err.split())
+    assert 4 == opening()
+    assert "'traject workflow publish proef'" in " ".join(capsys.readouterr().err.split())

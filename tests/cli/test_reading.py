@@ -352,6 +352,21 @@ def test_a_reminder_that_was_said_keeps_its_receipt(desk: Desk):
     assert ("t4/nareis_aanvragen#0", ["vergunning_verleend_op"]) == (answer["deadline"], answer["missing"])
 
 
+def test_why_of_an_erased_birth_date_says_so(desk: Desk):
+    desk.on("2024-01-08")
+    desk.ask("client", "add", "--ref", "K1", "--born", "2006-02-01")
+    key = desk.ask("open", "amv_achttien", "K1", "--municipality", "any")["trajectory"]
+    desk.ask("scheduler", "tick")
+    with contextlib.closing(sqlite3.connect(desk.database)) as connection, connection:
+        connection.execute("DELETE FROM private WHERE field IN ('born', 'due_on', 'receipt')")
+
+    ran = desk.run("why", f"{key}/achttiende_verjaardag#2")
+
+    assert 5 == ran.code
+    assert "erased" in ran.err
+    assert "2024-02-01" not in ran.err
+
+
 @pytest.mark.parametrize("asked", ["t1", "t1/nothing", "t1/coaching_einde#77", "t1/coaching_einde#5/never.0", "x/y"])
 def test_why_of_what_is_not_there_names_what_is(desk: Desk, asked: str):
     assert 5 == desk.run("why", asked).code

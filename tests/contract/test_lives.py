@@ -161,7 +161,7 @@ def test_a_second_life_ends_like_the_first(closed):
 
 
 def test_a_term_stands_still_in_a_stage_and_says_so(dossier):
-    """Waiting from Wednesday 10 until Wednesday 17: seven days more; while it lasts it is suspended, in `due` too."""
+    """Waiting from Wednesday 10 until Wednesday 17: six days more; while it lasts it is suspended, in `due` too."""
     dossier.clock.noon(MON_15)
     first_due_on = shown(dossier)["deadlines"][0]["due_on"]
     dossier.advance("t1", "wacht", WED_10)
@@ -174,7 +174,7 @@ def test_a_term_stands_still_in_a_stage_and_says_so(dossier):
 
     dossier.clock.noon(WED_17)
     dossier.advance("t1", "verder")
-    assert ("2024-03-04", "2024-03-11") == (first_due_on, shown(dossier)["deadlines"][0]["due_on"])
+    assert ("2024-03-04", "2024-03-10") == (first_due_on, shown(dossier)["deadlines"][0]["due_on"])
     assert is_whole(dossier)
 
 

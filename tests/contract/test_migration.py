@@ -28,15 +28,16 @@ from trajectories import events as ev
 from trajectories.clock import utc_now
 from trajectories.commands import Actor
 from trajectories.dossier import Written, said_stream
-from trajectories.migrating import migrate
-from trajectories.migration import Pair, Wish, draft
+from trajectories.migrating import migrate, preview_one
+from trajectories.migration import Preview, Wish
+from trajectories.migration_plan import Pair, draft
 from trajectories.people import NewPerson
 from trajectories.service import By
 from trajectories.settings import Settings
 from trajectories.store import EVENT, TRAJECTORY, Stamp
 from workflows.catalogue import Catalogue
 from workflows.compiler import Compiled
-from workflows.errors import Refused
+from workflows.errors import Refused, StepRefused
 
 ROOT = Path(__file__).parent.parent.parent
 BY = By(Actor("s1", frozenset(["administrator"])), datetime(2026, 2, 16, 9, tzinfo=UTC))
@@ -342,6 +343,151 @@ def test_who_still_knows_the_old_names_is_understood(empty_url: str, tmp_path: P
             now = app.casework.load(uow, "t1").trajectory
 
     assert (7, ["doornemen"]) == (now.fact("score"), list(now.asked))
+
+
+TASKED = (
+    FIRST.replace("version: 1\n", "version: 2\n")
+    .replace("tasks: [lezen]", "tasks: [lezen, nakijken]")
+    .replace("tasks:\n", "tasks:\n  nakijken: {label: {nl: Nakijken, en: Look over}}\n")
+    .replace("{from: behandeling, to: klaar}", "{from: behandeling, to: klaar, when: {tasks: done}}")
+)
+
+
+def test_a_step_after_it_minds_what_it_asked_for_also_where_something_later_was_recorded(
+    empty_url: str, tmp_path: Path
+) -> None:
+    office = Office(empty_url, tmp_path)
+    office.written()
+    office.file(2).write_text(TASKED)
+    first, second = (Catalogue.load(tmp_path / each).resolve("aanvraag", "any", BY.today) for each in ("1", "2"))
+    pair = Pair(Compiled(first.workflow, first.hash), Compiled(second.workflow, second.hash))
+    later = BY._replace(now=BY.now + timedelta(2))
+    app = office.app(1)
+    with contextlib.closing(app.store):
+        prepare(app, sandbox=True, clock_at=BY.now)
+        with app.write() as uow:
+            work, day = app.casework, BY.today
+            person = people.add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), day, Stamp(BY.now, "s1", ""))
+            work.open(uow, ask.Open("aanvraag", person, "any", day, day, {"ontvangen_op": "2026-02-10"}), BY)
+            work.advance(uow, ask.Advance("t1", "begin", day), BY)
+            work.do_task(uow, ask.DoTask("t1", "lezen", day), BY)
+            migrate(work, uow, "t1", first.hash, second, Wish(draft([pair]), day, BY.now), BY)
+            work.set_fact(uow, ask.SetFact("t1", "punten", 3, later.today), later)
+
+            with pytest.raises(StepRefused) as refused:
+                work.advance(uow, ask.Advance("t1", "rond_af", day + timedelta(1)), later)
+
+    assert "Look over" in str(refused.value.missing)
+
+
+GROWTH = """
+workflow: groei
+version: 1
+label: {nl: Groei, en: Growth}
+subject: person
+source: wet
+sources:
+  wet: {ref: Wet art. 1, certainty: law}
+facts:
+  punten: {type: integer, label: {nl: Punten, en: Points}}
+stages:
+  begin: {label: {nl: Begin, en: Start}, initial: true}
+  einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
+transitions:
+  afronden: {from: begin, to: einde}
+outcomes:
+  klaar: {label: {nl: Klaar, en: Done}}
+"""
+BIRTH = "facts:\n  geboren_op: {type: date, label: {nl: Geboren op, en: Born on}, private: true, from: born}\n"
+EIGHTEEN = """deadlines:
+  wordt_achttien:
+    rule: X6
+    label: {nl: Wordt achttien, en: Turns eighteen}
+    anchor: {fact: geboren_op}
+    term: 18 years
+    remind: [{before: 3 months, to: coordinator}, {before: 1 month, to: coordinator}]
+"""
+
+
+class Growth:
+    """Somebody who turns eighteen on that day, followed under the first of two texts; BY is who moves them."""
+
+    def __init__(self, url: str, folder: Path, first: str, second: str, eighteen: date) -> None:
+        for version, text in ((1, first), (2, second.replace("version: 1\n", "version: 2\n"))):
+            (folder / str(version)).mkdir()
+            (folder / str(version) / "groei.yaml").write_text(text)
+        self.office = Office(url, folder)
+        found = [Catalogue.load(folder / each).resolve("groei", "any", BY.today) for each in ("1", "2")]
+        self.first, self.second = found
+        self.pair = Pair(*(Compiled(each.workflow, each.hash) for each in found))
+        self.app = self.office.app(1)
+        prepare(self.app, sandbox=True, clock_at=BY.now)
+        with self.app.write() as uow:
+            new = NewPerson("A-1", born=eighteen.replace(year=eighteen.year - 18))
+            person = people.add_person(uow, new, BY.today, Stamp(BY.now, "s1", ""))
+            self.app.casework.open(uow, ask.Open("groei", person, "any", BY.today, BY.today), BY)
+
+    def wish(self, past: str = "", **names: str) -> Wish:
+        found = draft([self.pair])
+        return Wish(found._replace(names={**found.names, "deadlines": {**found.names["deadlines"], **names}}), BY.today,
+                    BY.now, past)  # fmt: skip
+
+    def look(self) -> Preview:
+        with self.app.read() as uow:
+            return preview_one(self.app.casework, uow, "t1", self.pair.after, self.wish())
+
+    def move(self, past: str = "", **names: str) -> Written:
+        with self.app.write() as uow:
+            found = migrate(
+                self.app.casework, uow, "t1", self.first.hash, self.second, self.wish(past, **names), BY
+            ).after
+            assert found
+            return found
+
+    def written_anywhere(self, *days: str) -> list[str]:
+        with self.app.read() as uow:
+            rows = uow.connection.execute(select(EVENT.c.data)).scalars().all()
+        return [day for day in days if any(day in row for row in rows)]
+
+
+@pytest.mark.parametrize("had_the_fact", [True, False])
+def test_a_term_from_the_birth_date_that_comes_with_it_is_seen_before_and_runs_after(
+    empty_url: str, tmp_path: Path, had_the_fact: bool
+) -> None:
+    """Turned eighteen last week: late at once, which must be said before anything is moved."""
+    second = GROWTH.replace("facts:\n", BIRTH) + EIGHTEEN
+    first = GROWTH.replace("facts:\n", BIRTH) if had_the_fact else GROWTH
+    growth = Growth(empty_url, tmp_path, first, second, date(2026, 2, 10))
+    with contextlib.closing(growth.app.store):
+        seen = growth.look()
+        with pytest.raises(Refused, match="overdue at once"):
+            growth.move()
+        found = growth.move("none")
+
+        assert ["wordt_achttien"] == [each.name for each in seen.overdue]
+        assert [date(2026, 2, 10)] == [each.due_on for each in found.deadlines]
+        assert [] == growth.written_anywhere("2008-02-10", "2026-02-10")
+    assert growth.office.audited().ok
+    projections, built = growth.office.rebuilt()
+    assert projections == built
+
+
+def test_a_message_under_way_about_a_birthday_that_is_let_go_gives_no_day_away(empty_url: str, tmp_path: Path) -> None:
+    """Handed over before the migration, written down after it."""
+    first = GROWTH.replace("facts:\n", BIRTH) + EIGHTEEN
+    growth = Growth(empty_url, tmp_path, first, GROWTH, date(2026, 4, 10))
+    with contextlib.closing(growth.app.store):
+        growth.move(wordt_achttien="DROP")
+        sent = ev.ReminderSent(
+            "t1/wordt_achttien#2/before-3m.0", "2026-04-10", "s1", "coordinator", "smtp", "m1", {"due_on": "2026-04-10"}
+        )
+        with growth.app.write() as uow:
+            growth.app.casework.say(uow, "t1", [(sent, BY.today)], Stamp(BY.now, "scheduler", "scheduler"))
+
+        assert [] == growth.written_anywhere("2008-04-10", "2026-04-10")
+        with growth.app.read() as uow:
+            [told] = [each.event for each in growth.app.dossiers.load(uow, "t1").said]
+        assert sent == told
 
 
 @pytest.fixture

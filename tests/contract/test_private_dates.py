@@ -8,6 +8,7 @@ from scheduler.reminders import explain
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories import audit, people
 from trajectories import commands as ask
+from trajectories import events as ev
 from trajectories.deadlines import status
 from trajectories.people import NewPerson
 from workflows.errors import Refused
@@ -105,6 +106,8 @@ def test_a_corrected_birth_date_moves_the_terms_that_rest_on_it(office):
 def test_an_unknown_birth_date_is_a_question_until_it_is_known(office):
     opened(office, born=None)
     assert ["unknown"] == [status(each, EIGHTEEN) for each in dossier(office).deadlines][:1]
+    office.tick("2026-05-15")
+    assert "traject client edit WL-0001 --born JJJJ-MM-DD" in office.outbox[0].body
 
     is_born(office, BORN)
 
@@ -116,6 +119,29 @@ def test_the_birth_date_is_changed_with_the_client_and_nowhere_else(office):
 
     with pytest.raises(Refused, match="client edit"):
         office.does(key, "geboren_op", BORN)
+
+
+def test_nor_with_the_opening_nor_with_a_step(office):
+    key = opened(office, born=None)
+    with office.app.write() as uow:
+        by = office.by()
+        other = people.add_person(uow, NewPerson("WL-0002"), by.today, office.stamp)
+    facts: dict[str, ev.Value] = {"geboren_op": BORN}
+
+    with pytest.raises(Refused, match="client edit"), office.app.write() as uow:
+        office.app.casework.open(uow, ask.Open("achttien", other, "any", by.today, by.today, facts), by)
+    with pytest.raises(Refused, match="client edit"), office.app.write() as uow:
+        office.app.casework.advance(uow, ask.Advance(key, "afronden", by.today, facts), by)
+
+
+@pytest.mark.parametrize("change", [{"void": True}, {"value": "2009-06-15"}])
+def test_nor_by_correction_which_would_leave_the_term_without_its_day_for_good(office, change):
+    key = opened(office)
+
+    with pytest.raises(Refused, match="client edit"), office.app.write() as uow:
+        office.app.casework.correct(uow, key, ask.Correct(2, **change), office.by(), "typefout")
+
+    assert EIGHTEEN == due_days(office)[0]
 
 
 def test_rebuild_gives_the_same_rows_and_the_history_verifies(office):

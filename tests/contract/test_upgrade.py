@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from scheduler.installation import prepare
 from tests.builders import Desk
+from trajectories import audit
 from trajectories.projections import FORM
 from trajectories.tables import PROJECTIONS
 
@@ -34,6 +35,17 @@ def test_init_makes_projections_of_another_form_again(desk):
 
     assert whole == desk.dump(*PROJECTIONS)
     assert [(FORM,)] == desk.rows("select value from setting where key = 'projections'")
+
+
+def test_until_then_verify_says_in_one_line_what_to_do(desk):
+    """Not one line for each trajectory."""
+    desk.open("proefdossier", desk.client("A-1", "1990-05-31"))
+    as_it_was(desk)
+
+    with desk.write() as uow:
+        [found] = audit.verify(uow).problems
+
+    assert "earlier release; 'traject init'" in found.problem
 
 
 def test_init_leaves_projections_of_this_form_alone(desk):

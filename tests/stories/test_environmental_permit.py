@@ -23,7 +23,7 @@ def assessed(desk: Desk) -> None:
     )
     desk.on("2026-01-07").tasks("t1", "bevestigen")
     desk.advance("t1", "begin_toets")
-    desk.on("2026-01-13").advance("t1", "vraag_aanvulling")  # the letter went out on Monday 12 January
+    desk.on("2026-01-12").advance("t1", "vraag_aanvulling")  # the day of the letter, a Monday
     desk.on("2026-01-26").advance("t1", "ontvang_aanvulling")
     desk.tasks("t1", "toetsen")
     desk.advance("t1", "neem_in_behandeling")
@@ -48,7 +48,7 @@ def test_the_draft_is_whole(desk: Desk):
 
 
 def test_the_term_stands_still_while_we_wait_for_the_applicant(desk: Desk):
-    """Eight weeks: Monday 2 March. Still from 13 up to and including 25 January: Sunday 15 March, so Monday 16."""
+    """Eight weeks: Monday 2 March. Still from the day after the letter, 13 up to and including 25 January: 16 March."""
     assert {"due_on": "2026-03-02", "status": "open"} == deadline(desk, "beslissen", "2026-01-12")
     assert "suspended" == deadline(desk, "beslissen", "2026-01-13")["status"]
     assert "suspended" == deadline(desk, "beslissen", "2026-01-25")["status"]
@@ -63,7 +63,7 @@ def test_why_names_the_article_and_the_days_that_stood_still(desk: Desk):
 
 
 def test_the_municipality_gives_the_applicant_two_weeks_for_four(desk: Desk):
-    assert {"due_on": "2026-01-27", "status": "open"} == deadline(desk, "aanvullen", "2026-01-13")
+    assert {"due_on": "2026-01-26", "status": "open"} == deadline(desk, "aanvullen", "2026-01-13")
     assert "met" == deadline(desk, "aanvullen", "2026-01-26")["status"]
 
 

@@ -243,3 +243,10 @@ def test_only_an_administrator_moves_people(change):
     ran = change.under(2, "workflow", "migrate", "aanvraag@1", "aanvraag", "--plan", str(change.plan))
 
     assert (4, False) == (ran.code, change.plan.exists())
+
+
+def test_a_plan_that_cannot_be_written_is_said(change):
+    nowhere = change.migrate(plan="nowhere/plan.yaml")
+
+    assert (2, True) == (nowhere.code, "cannot be made" in nowhere.err)
+    assert 2 == change.migrate(plan="1").code

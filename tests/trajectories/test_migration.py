@@ -1,6 +1,6 @@
 """Taking a running trajectory over to another definition, on paper: names, tasks, deadlines, and what is replayed."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from trajectories.deadlines import Deadline, Reckoned, open_deadlines
 from trajectories.decisions import Circle
 from trajectories.dossier import Written
 from trajectories.events import Event, Recorded
-from trajectories.migration import Pair, Preview, Wish, draft, plan_text, preview, read_plan, undecided
+from trajectories.migration import Preview, Wish, preview, undecided
+from trajectories.migration_plan import Pair, draft, plan_text, read_plan
 from trajectories.state import replay
 from workflows.compiler import Compiled
 from workflows.errors import DefinitionError, Refused, StepRefused
@@ -448,6 +449,50 @@ def test_what_stands_still_goes_on_standing_still_with_its_days():
     assert 10 + 40 == reckoned(resumed, "termijn").suspended_days
 
 
+PAUSED = (
+    (date(2024, 1, 15), entered("pauze", "midden", "rust")),
+    (date(2024, 1, 25), entered("midden", "pauze", "hervat")),
+)
+
+
+def old_rule_unpaused() -> Written:
+    return on_paper(old(termijn=a_rule(term="8 weeks")), in_midden(*PAUSED))
+
+
+@pytest.mark.parametrize("how", ["recompute", "keep"])
+def test_days_that_a_stage_let_it_stand_still_are_not_lost_where_the_stage_no_longer_does(how):
+    start = on_paper(old(termijn=a_rule(term="8 weeks", paused_in=["pauze"])), in_midden(*PAUSED))
+
+    found = moved(start, new(termijn=a_rule(term="8 weeks")), FEB_5, termijn=how)
+    further = moved(found, version(3, deadlines={"termijn": a_rule(term="10 weeks")}))
+
+    assert due(old_rule_unpaused()) < due(start) == due(found)
+    assert date.fromisoformat(due(further)) - date.fromisoformat(due(found)) == timedelta(14)
+
+
+def test_a_stage_that_no_longer_lets_it_stand_still_does_so_up_to_the_migration():
+    """As if the stage had been left on that day."""
+    rule, left_on = a_rule(term="8 weeks", paused_in=["pauze"]), date(2024, 1, 22)
+    start = on_paper(old(termijn=rule), in_midden(*PAUSED[:1]))
+
+    found = moved(start, new(termijn=a_rule(term="8 weeks")), left_on)
+
+    left = on_paper(old(termijn=rule), in_midden(PAUSED[0], (left_on, entered("midden", "pauze", "hervat"))))
+    assert the(start, "termijn").held_since
+    assert (due(left), the(left, "termijn").holds) == (due(found), the(found, "termijn").holds)
+
+
+def test_also_where_that_stage_became_one_with_another():
+    stages = {name: stage for name, stage in PROEF["stages"].items() if name != "pauze"}
+    ways = {"ga": PROEF["transitions"]["ga"], "rond_af": {"from": "midden", "to": "einde"}}
+    start = on_paper(old(termijn=a_rule(term="8 weeks", paused_in=["pauze"])), in_midden(*PAUSED))
+    after = version(2, stages=stages, transitions=ways, deadlines={"termijn": a_rule(term="8 weeks")})
+
+    found = moved(start, after, FEB_5, stages={"pauze": "midden"})
+
+    assert due(old_rule_unpaused()) < due(start) == due(found)
+
+
 def test_a_rule_with_another_name_and_another_anchor_takes_its_suspensions_along():
     """Counted from the stage instead of the fact: another event, the same term."""
     history = in_midden((date(2024, 1, 10), ev.DeadlineSuspended("termijn", 2)))
@@ -824,6 +869,18 @@ def test_a_plan_for_other_texts_is_refused():
 
     assert [("plan_outdated", line_of(text, "to:"))] == codes(text, Pair(old(), version(3)))
     assert [("plan_outdated", line_of(text, "from:"))] == codes(text, Pair(version(3), version(2)))
+
+
+def test_what_stays_is_not_let_go_by_a_plan():
+    """As if nothing was said: the plan is refused, and else it goes on with all that it had."""
+    rule = a_rule(term="8 weeks", remind=LADDER)
+    found = Pair(old(termijn=rule), new(termijn=rule))
+    text = plan_text(draft([found]), [found]).replace("{to: termijn,", "{to: DROP,")
+    start = on_paper(old(termijn=rule), in_midden(), sent(("t1/termijn#2/before-6w.0", "2024-03-04")))
+
+    assert [("plan_name", line_of(text, "termijn"))] == codes(text, found)
+    assert planned(start) == planned(moved(start, new(termijn=rule), FEB_5, deadlines={"termijn": "DROP"}))
+    assert ("2/due.0", "2024-03-04") in planned(start)
 
 
 def test_nobody_is_moved_into_a_stage_that_closes():

@@ -240,6 +240,26 @@ def test_a_term_from_an_absence_is_met_by_coming_from_that_day_on():
     assert (date(2024, 1, 26), 5) == (again.due_on, again.occurrence)
 
 
+def test_of_two_who_stayed_away_the_one_who_has_not_come_yet_is_waited_for():
+    """p2, who stayed away last, comes: the term of p1 must not end with it. A member who left is waited for no more."""
+    rule = {"anchor": {"missed": "huisarts"}, "term": "1 week", "met_by": {"attended": "huisarts"}}
+    missed = [
+        (MON_8, opened()),
+        (WED_10, ev.TaskMissed("huisarts", "p1")),
+        (MON_15, ev.TaskMissed("huisarts", "p2")),
+    ]
+    p2_came = [*missed, (WED_17, ev.TaskDone("huisarts", "p2"))]
+
+    assert MON_22 == termijn(*missed, **rule).due_on
+    assert ("running", WED_17) == ((found := termijn(*p2_came, **rule)).standing, found.due_on)
+    assert (
+        FRI_19
+        == termijn(*missed, (FRI_19, ev.TaskDone("huisarts", "p1")), (MON_22, ev.MemberLeft("p2")), **rule).met_on
+    )
+    assert WED_17 == termijn(*p2_came, (FRI_19, ev.TaskDone("huisarts", "p1")), **rule).met_on
+    assert WED_17 == termijn(*p2_came, (FRI_19, ev.MemberLeft("p1")), **rule).met_on
+
+
 @pytest.mark.parametrize(
     "anchor, began",
     [

@@ -229,7 +229,8 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
         )
     if stage.waits_for:
         yield both("We wachten op {it}.", "We wait for {it}.", it=stage.waits_for)
-    still = [quoted(rule.label) for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back"]
+    resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
+    still = [quoted(rule.label) for rule in resting]
     if still:
         yield both("Termijnen die hier stilstaan: {it}.", "Terms that stand still here: {it}.", it=list_words(still))
     if source:

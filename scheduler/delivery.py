@@ -173,6 +173,8 @@ def finish(
             problem=problem,
         )
     )
+    if again_at is None and done.rowcount == 1:  # the history has the days; here one may tell a private date
+        uow.connection.execute(update(RUNG).where(RUNG.c.message == message).values(due_on=""))
     return done.rowcount == 1
 
 

@@ -174,3 +174,13 @@ def test_an_erased_receipt_reads_as_nothing(office):
     erase(office, "receipt")
 
     assert {} == explain(dossier(office), FIRST).receipt
+
+
+def test_a_message_that_has_ended_keeps_no_day_in_the_ledger(office):
+    """The ledger is never rebuilt, so an erased birth date must not live on there."""
+    opened(office)
+    office.tick("2026-03-13")
+
+    with office.app.read() as uow:
+        kept = uow.connection.exec_driver_sql("SELECT due_on FROM delivery_rung").fetchall()
+    assert [("",)] == [tuple(row) for row in kept]

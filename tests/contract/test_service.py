@@ -237,7 +237,7 @@ def test_a_granted_mvv_gives_the_household_the_task_to_check_the_child_budget(fa
 
     written = family.dossier(settling)
     assert ("kindgebonden_budget", "") in tasks(family, settling)
-    assert {"toeslagval": MON_22} == {each.name: each.due_on for each in written.deadlines}
+    assert MON_22 == {each.name: each.due_on for each in written.deadlines}["toeslagval"]
     [signal] = [each for followed in family.dossier(key).trajectory.followed for each in followed.signalled if
                 each["task"] == "kindgebonden_budget"]  # fmt: skip
     assert (settling, "") == (signal["trajectory"], signal["problem"])
@@ -472,7 +472,7 @@ def test_a_term_is_suspended_resumed_and_extended(settled, family):
 
 def test_a_deadline_that_does_not_exist_lists_those_there_are(settled, family):
     """By their ids."""
-    with pytest.raises(NotFound, match=f"there is {settled}/coaching_einde#"), family.write() as uow:
+    with pytest.raises(NotFound, match=f"there is .*{settled}/coaching_einde#"), family.write() as uow:
         family.casework.suspend(uow, settled, ask.Suspend("coaching_eind", 1, MON_15), family.by, "ziek")
 
 
@@ -586,7 +586,7 @@ def test_a_published_version_never_changes(desk):
     other = Resolved(changed, text, sha256(text.encode()).hexdigest(), resolved.sources)
     with pytest.raises(DefinitionError, match="raise the version"), desk.write() as uow:
         desk.casework.publish(uow, other, desk.by)
-    newer = changed.model_copy(update={"version": 2})
+    newer = changed.model_copy(update={"version": resolved.workflow.version + 1})
     text = canonical(newer)
     with desk.write() as uow:
         assert desk.casework.publish(uow, Resolved(newer, text, sha256(text.encode()).hexdigest(), ()), desk.by)

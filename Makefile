@@ -27,7 +27,7 @@ demo: $(PRODUCT)
 
 test: $(DEV)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: $(DEV)
 	$(POSTGRES)

@@ -28,7 +28,7 @@ from trajectories.settings import Settings, read_smtp
 from trajectories.store import UnitOfWork
 from workflows.errors import Refused
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]  # on one worker, so that it is built once
+pytestmark = pytest.mark.slow
 
 BY = "beheerder"
 YEAR = "2018"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
-GROUPS = ("office", "clients", "casework", "reading", "reminders", "definitions", "touring")
+GROUPS = ("office", "clients", "households", "importing", "casework", "reading", "reminders", "definitions", "touring")
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
 OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
 

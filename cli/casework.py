@@ -1,20 +1,18 @@
-"""What a coordinator does with trajectories: open, advance, tasks, facts, deadlines, corrections, notes."""
+"""What a coordinator does with trajectories: open, advance, tasks, facts, people, notes, close."""
 
-import re
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from cli import term
+from cli.addressing import Id, trajectory_id
 from cli.app import AsJson, Asked, On, maybe_day, on_day, print_json
-from cli.consequences import say_consequences, say_moves, say_notices, show_difference, trial
+from cli.consequences import print_version, say_consequences, say_notices
+from cli.correcting import correct
+from cli.deadlines import extend, resume, suspend
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from scheduler.bootstrap import App
     from trajectories.dossier import Written
     from trajectories.service import Done
     from trajectories.store import UnitOfWork
@@ -31,12 +29,6 @@ class CaseRole(StrEnum):
     teamleider = "teamleider"
 
 
-Id = Annotated[
-    str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
-]
-DeadlineId = Annotated[
-    str, typer.Argument(metavar="DEADLINE", help="t17/rule#occurrence; #occurrence may be left out.")
-]
 Facts = Annotated[
     list[str] | None,
     typer.Option("--fact", metavar="NAME=VALUE", help="A fact to record; may be given more than once."),
@@ -44,7 +36,6 @@ Facts = Annotated[
 Expect = Annotated[
     int | None, typer.Option(metavar="VERSION", help="Refuse when the trajectory is no longer at this version.")
 ]
-Ground = Annotated[str, typer.Option(help="Why: a letter, a decision; kept apart from the history.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -146,7 +137,7 @@ def advance(
         trigger, further, expect = _choose(asked, trajectory, on, expect, as_json=as_json)
         facts = {**facts, **further}
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         command = Advance(key, trigger, on_day(on, by.today), facts)
         done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
         started = _started(uow, done)
@@ -189,7 +180,7 @@ def _choose(
     from trajectories import queries
 
     with asked.reading() as (app, uow, by):
-        written = app.dossiers.load(uow, _id(app, uow, trajectory))
+        written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
         shown = queries.describe(uow, written, by.actor, on_day(on, by.today), asked.lang)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
@@ -237,7 +228,7 @@ def _number(asked: Asked, last: int) -> int:
 
 def _ask_facts(asked: Asked, written: "Written", names: list[str]) -> dict[str, str]:
     """Asks again until the answer fits the fact."""
-    from trajectories.decisions import checked, spec_of
+    from trajectories.values import checked, spec_of
     from workflows.errors import UsageError
 
     found = {}
@@ -292,12 +283,12 @@ def task_done(
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         person = people.person_by_ref(uow, member) if member else ""
         command = DoTask(key, task, on_day(on, by.today), person, amount)
         done = app.casework.do_task(uow, command, by, expect=expect)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     spec = done.written.compiled.workflow.tasks[task]
     so_far = sum(each.amount for each in done_entries(done.trajectory, task_key(task, person)))
     label, who = asked.say(spec.label), f" {member}" if member else ""
@@ -322,11 +313,11 @@ def task_missed(
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         person = people.person_by_ref(uow, member) if member else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     label, who = asked.say(done.written.compiled.workflow.tasks[task].label), f" {member}" if member else ""
     times = len(done.trajectory.absences[task_key(task, person)])
     nl, en = f"niet verschenen, in totaal {times}×", f"stayed away, {times}× in all"
@@ -348,10 +339,10 @@ def fact_set(
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today)), by, expect=expect)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     spec = done.written.compiled.workflow.facts[name]
     label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {value}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
@@ -372,16 +363,19 @@ def assign(
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         staff = "" if name == "-" else people.staff_by_name(uow, name, by.today).id
         done = app.casework.assign(uow, key, staff, as_role.value, on_day(on, by.today), by)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     role = asked.say(role_words(as_role.value))
     if not done.recorded:
         return typer.echo(asked.pick(f"{key}: dat was al zo.", f"{key}: that was so already."))
     who = asked.pick("niemand", "nobody") if name == "-" else name
     typer.echo(asked.pick(f"{key}: {role} is {who}.", f"{key}: the {role} is {who}."))
+
+
+# notes and closing
 
 
 def note(
@@ -394,124 +388,11 @@ def note(
     """Write a note; also with a closed trajectory."""
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         done = app.casework.note(uow, key, text, on_day(on, by.today), by)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     typer.echo(asked.pick(f"{key}: de notitie is bewaard.", f"{key}: the note was kept."))
-
-
-# deadlines
-
-
-def suspend(
-    ctx: typer.Context,
-    deadline: DeadlineId,
-    ground: Ground,
-    on: Annotated[str | None, typer.Option("--on", help="The first day that does not count; default today.")] = None,
-    until: Annotated[str | None, typer.Option(help="The last day that does not count, where it is known.")] = None,
-    by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="Or for how long: '2 weeks'.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let a term stand still. Here --by is a term: say who you are before the command."""
-    from trajectories.commands import Suspend
-
-    asked: Asked = ctx.obj
-    _must_have_ground(ground)
-    if until and by_term:
-        raise typer.BadParameter("give either a day or a term", param_hint="--until / --by")
-    with asked.writing() as (app, uow, by):
-        key, name, occurrence = _deadline(app, uow, deadline)
-        day = on_day(on, by.today)
-        last = _last_day(app, uow, day, by_term) if by_term else maybe_day(until, "--until")
-        done = app.casework.suspend(uow, key, Suspend(name, occurrence, day, last), by, ground)
-    if as_json:
-        return _print_version(done)
-    label = _label(asked, done, name)
-    if last:
-        text = asked.pick(
-            f"{key}: ‘{label}’ staat stil van {day} tot en met {last}.",
-            f"{key}: '{label}' stands still from {day} up to and including {last}.",
-        )
-    else:
-        text = asked.pick(
-            f"{key}: ‘{label}’ staat stil vanaf {day}; ‘traject resume’ laat hem weer lopen.",
-            f"{key}: '{label}' stands still from {day} on; 'traject resume' lets it run again.",
-        )
-    typer.echo(text)
-    say_consequences(asked, done, by.today)
-
-
-def resume(
-    ctx: typer.Context,
-    deadline: DeadlineId,
-    ground: Ground,
-    on: Annotated[str | None, typer.Option("--on", help="The first day that counts again; default today.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let a suspended term run again."""
-    from trajectories.commands import Resume
-
-    asked: Asked = ctx.obj
-    _must_have_ground(ground)
-    with asked.writing() as (app, uow, by):
-        key, name, occurrence = _deadline(app, uow, deadline)
-        day = on_day(on, by.today)
-        done = app.casework.resume(uow, key, Resume(name, occurrence, day), by, ground)
-    if as_json:
-        return _print_version(done)
-    label = _label(asked, done, name)
-    typer.echo(asked.pick(f"{key}: ‘{label}’ loopt weer vanaf {day}.", f"{key}: '{label}' runs again from {day} on."))
-    say_consequences(asked, done, by.today)
-
-
-def extend(
-    ctx: typer.Context,
-    deadline: DeadlineId,
-    ground: Ground,
-    on: On = None,
-    until: Annotated[str | None, typer.Option(help="The new last day.")] = None,
-    by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="A term such as '3 months'.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a term longer. Here --by is a term: say who you are before the command."""
-    from trajectories.commands import Extend
-
-    asked: Asked = ctx.obj
-    _must_have_ground(ground)
-    length = str(term.parsed(by_term)) if by_term else ""
-    with asked.writing() as (app, uow, by):
-        key, name, occurrence = _deadline(app, uow, deadline)
-        command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
-        done = app.casework.extend(uow, key, command, by, ground)
-    if as_json:
-        return _print_version(done)
-    label = _label(asked, done, name)
-    typer.echo(asked.pick(f"{key}: ‘{label}’ is verlengd.", f"{key}: '{label}' was extended."))
-    say_consequences(asked, done, by.today)
-
-
-def _last_day(app: "App", uow: "UnitOfWork", first: "date", text: str) -> "date":
-    """The last day of a suspension for so long; its first day is one of them."""
-    from datetime import timedelta
-
-    length = term.parsed(text)
-    try:
-        return app.dossiers.calendar(uow).add(first, length) - timedelta(days=1)
-    except OverflowError as error:
-        raise term.too_far(length) from error
-
-
-def _must_have_ground(ground: str) -> None:
-    if not ground.strip():
-        raise typer.BadParameter("say on what ground", param_hint="--ground")
-
-
-def _label(asked: Asked, done: "Done", name: str) -> str:
-    return asked.say(done.written.compiled.workflow.deadlines[name].label)
-
-
-# ending and mending
 
 
 def close(
@@ -527,58 +408,12 @@ def close(
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        key = _id(app, uow, trajectory)
+        key = trajectory_id(app, uow, trajectory)
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
     if as_json:
-        return _print_version(done)
+        return print_version(done)
     label = asked.say(done.written.compiled.workflow.outcomes[outcome].label)
     typer.echo(asked.pick(f"{key} is gesloten: {label}.", f"{key} was closed: {label}."))
-
-
-class DryRun(Exception):
-    """Leaves a transaction so that nothing is written."""
-
-
-def correct(
-    ctx: typer.Context,
-    trajectory: Id,
-    version: Annotated[int, typer.Argument(help="The event to mend, as 'traject history' numbers it.")],
-    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
-    void: Annotated[bool, typer.Option("--void", help="It did not happen.")] = False,
-    on: Annotated[str | None, typer.Option("--on", help="It happened on this day.")] = None,
-    value: Annotated[str | None, typer.Option(help="The fact or amount was this.")] = None,
-    also: Annotated[
-        list[str] | None, typer.Option(help="Close this trajectory too, which a voided step had started.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Void an event, or give it another day or value. Nothing is erased: the correction is history too."""
-    from trajectories.commands import Correct
-
-    asked: Asked = ctx.obj
-    command = Correct(version, maybe_day(on), value, void)
-    try:
-        with asked.writing() as (app, uow, by):
-            key = _id(app, uow, trajectory)
-            was = app.casework.load(uow, key)
-            done = app.casework.correct(uow, key, command, by, reason, also or [])
-            if dry_run:
-                tried = trial(uow, version, was, done, by.today)
-                raise DryRun
-    except DryRun:
-        return show_difference(asked, tried, as_json=as_json)
-    say_notices(asked, done)
-    if as_json:
-        return _print_version(done)
-    stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
-    typer.echo(
-        asked.pick(
-            f"{key}: gebeurtenis {version} is verbeterd; stap nu: ‘{stage}’.",
-            f"{key}: event {version} was corrected; the stage is '{stage}' now.",
-        )
-    )
-    say_moves(asked, done, by.today)
 
 
 def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
@@ -604,10 +439,6 @@ def _say_started(asked: Asked, started: list[dict[str, str]]) -> None:
             asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
 
 
-def _print_version(done: "Done") -> None:
-    print_json({"trajectory": done.trajectory.id, "version": done.trajectory.version})
-
-
 # what was asked
 
 
@@ -619,48 +450,3 @@ def _facts(given: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"'{text}' is no NAME=VALUE", param_hint="--fact")
         found[name.strip()] = value.strip()
     return found
-
-
-def _id(app: "App", uow: "UnitOfWork", asked: str) -> str:
-    """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
-    from trajectories import people
-    from trajectories.dossier import open_of
-    from workflows.errors import NotFound, UsageError
-    from workflows.words import Words
-
-    if re.fullmatch(r"t\d+", asked):
-        return asked
-    found = open_of(uow, [people.subject_by_ref(uow, asked)])
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise NotFound(Words(f"{asked} heeft geen lopend traject", f"{asked} has no open trajectory"))
-    listing = ", ".join(f"{key} {app.dossiers.load(uow, key).trajectory.workflow}" for key in found)
-    raise UsageError(
-        Words(
-            f"{asked} heeft meer dan één lopend traject; noem er een: {listing}",
-            f"{asked} has several; name one: {listing}",
-        )
-    )
-
-
-def _deadline(app: "App", uow: "UnitOfWork", asked: str) -> tuple[str, str, int]:
-    """Trajectory, rule and occurrence. Raises UsageError for another form, NotFound with those there are."""
-    from trajectories.service import find_deadline
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
-    found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked)
-    if not found:
-        raise UsageError(
-            Words(
-                f"‘{asked}’ is geen termijn; schrijf t17/regel, of t17/regel#3 zoals ‘traject show’ ze noemt",
-                f"'{asked}' is no deadline; write t17/rule, or t17/rule#3 as 'traject show' names them",
-            )
-        )
-    key, name, occurrence = found.groups()
-    written = app.dossiers.load(uow, key)
-    standing = [each.occurrence for each in written.deadlines if each.name == name]
-    if occurrence is None and len(standing) == 1:
-        return key, name, standing[0]
-    return key, name, find_deadline(written, name, int(occurrence or 0)).occurrence

@@ -41,6 +41,10 @@ def _due_day(deadline: "Deadline | None") -> str | None:
     return deadline.due_on.isoformat() if deadline and deadline.due_on else None
 
 
+def print_version(done: "Done") -> None:
+    print_json({"trajectory": done.trajectory.id, "version": done.trajectory.version})
+
+
 def say_consequences(asked: Asked, done: "Done", today: "date") -> None:
     say_notices(asked, done)
     say_moves(asked, done, today)

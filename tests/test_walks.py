@@ -19,7 +19,7 @@ from scheduler.dispatch import dispatch_due
 from scheduler.rehearsal import DECIDE, Play
 from scheduler.reminders import HELD, Planned, explain, find, iso, parts_of, plan, standing
 from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_database
-from trajectories import audit, decisions
+from trajectories import audit, corrections, decisions
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories.clock import local_instant
@@ -320,7 +320,7 @@ class Walk(Play):
     def correct(self, command: ask.Correct) -> None:
         note(f"{self.today}: {command}")
         try:
-            decision = decisions.decide_correction(
+            decision = corrections.decide_correction(
                 self.compiled, self.written.history, command, self.today, self.calendar
             )
         except CaseworkError as error:

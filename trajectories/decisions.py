@@ -1,22 +1,19 @@
 """May this be done, and what then happens: definition + state + command -> events, or an explained refusal."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories.deadlines import Deadline
-from trajectories.events import Event, MemberSeen, Recorded, Value
-from trajectories.state import AskedEntry, Hold, Trajectory, corrected, done_entries, replay, task_key
-from trajectories.vocabulary import in_present_words, migrations_in
+from trajectories.events import Event, MemberSeen, Value
+from trajectories.state import AskedEntry, Hold, Trajectory, done_entries, task_key
+from trajectories.values import FIRST_YEAR, MOST, checked, choose, must_be_reckonable, spec_of, task_of, term_of
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.guards import ROLES, OpenTask, Reckoner, Seen, unmet
-from workflows.model import Condition, FactSpec, ForWhom, Stage, Task, Workflow
-from workflows.privacy import is_private
-from workflows.terms import Term, parse_term
+from workflows.model import Condition, ForWhom, Stage, Workflow
 from workflows.words import Words
 
 WRITERS = frozenset(("volunteer", "coordinator", "jurist", "teamleider", "administrator"))
@@ -434,7 +431,7 @@ def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) ->
         raise Refused(
             Words(f"de termijn liep al af op {deadline.due_on}", f"the term ended already on {deadline.due_on}")
         )
-    _must_be_reckonable(command.until)
+    must_be_reckonable(command.until)
     if command.until and command.until < command.on:
         raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
     until = command.until.isoformat() if command.until else ""
@@ -467,7 +464,7 @@ def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> D
         raise UsageError(
             Words("geef óf een termijn (--by) óf een dag (--until)", "give either a term (--by) or a day (--until)")
         )
-    _must_be_reckonable(command.until)
+    must_be_reckonable(command.until)
     if command.until and deadline.due_on and command.until <= deadline.due_on:
         raise Refused(
             Words(
@@ -492,7 +489,7 @@ def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Dec
                     f"'{command.outcome}' is reached by a step, not by closing; closing takes {', '.join(leaving)}",
                 )
             )
-        raise NotFound(_choose("uitkomst", "outcome", command.outcome, leaving))
+        raise NotFound(choose("uitkomst", "outcome", command.outcome, leaving))
     if command.on < now.path[-1].on:
         raise _dated_before_last_move(now, ask.Advance(command.trajectory, "close", command.on))
     _not_before_migration(now, command.on)
@@ -510,293 +507,6 @@ def decide_arrival(
     opening = compiled.workflow.stages[compiled.workflow.initial]
     starts = starts_of(compiled, opening, alone, seen, calendar, arrival=True)
     return Decision([ev.MemberJoined(member, tasks, now.stage if tasks else "")], starts)
-
-
-def decide_correction(
-    compiled: Compiled,
-    history: Sequence[Recorded],
-    command: ask.Correct,
-    today: date,
-    calendar: Reckoner,
-    under: Mapping[str, Compiled] | None = None,
-) -> Decision:
-    """Voids or replaces one event. Raises Refused when the corrected path would not have been possible.
-
-    under: the definitions that the events were decided under, by hash, where they are not all `compiled`.
-    """
-    under = under or {}
-    target = next((each for each in corrected(history) if each.version == command.version), None)
-    if target is None:
-        raise NotFound(
-            Words(
-                f"er is geen geldende gebeurtenis {command.version}; ‘traject history’ toont ze",
-                f"there is no event {command.version} in force; 'traject history' shows them",
-            )
-        )
-    told = in_present_words(history, target)
-    correction = _correction(declaring(told, target, compiled, under), history, told, command, today)
-    trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
-    already = illegal_moves(compiled, history, calendar, under)  # a late fact may have made a past step impossible
-    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar, under) if each not in already]
-    if problems:
-        raise StepRefused(
-            Words(
-                "na deze correctie zou een eerdere stap niet mogelijk zijn geweest",
-                "after this correction an earlier step would not have been possible",
-            ),
-            problems,
-        )
-    return Decision([correction])
-
-
-def declaring(told: Recorded, target: Recorded, compiled: Compiled, under: Mapping[str, Compiled]) -> Compiled:
-    """The definition that says what may be recorded: the present one, or where that no longer knows it, the old."""
-    event: Any = told.event
-    knows_it = (
-        event.name in compiled.workflow.facts
-        if isinstance(event, ev.FactSet)
-        else event.task in compiled.workflow.tasks
-        if isinstance(event, ev.TaskDone)
-        else True
-    )
-    return compiled if knows_it else under.get(target.definition, compiled)
-
-
-def _correction(
-    compiled: Compiled, history: Sequence[Recorded], target: Recorded, command: ask.Correct, today: date
-) -> Event:
-    if command.void + (command.on is not None) + (command.value is not None) != 1:
-        raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
-    event: Any = target.event
-    if isinstance(event, ev.FactSet) and command.on is None:
-        not_from_client(compiled.workflow, [event.name])
-    if command.void:
-        _may_void(replay(target.stream, history), target, history)
-        return ev.EventVoided(target.version)
-    if command.on is not None:
-        not_after(command.on, today)
-        _must_not_be_migration(target)
-        return ev.EventReplaced(target.version, command.on.isoformat())
-    if isinstance(event, ev.FactSet):
-        return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
-    if isinstance(event, ev.TaskDone):
-        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value))
-    raise Refused(
-        Words(
-            "alleen een feit of een taak heeft een waarde om te vervangen",
-            "only a fact or a task has a value to replace",
-        )
-    )
-
-
-def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object) -> int:
-    """What fits beside the other entries of the task."""
-    event: Any = target.event
-    amount = int(str(value)) if str(value).isdecimal() else 0
-    entries = done_entries(replay(target.stream, history), task_key(event.task, event.member))
-    if compiled.workflow.tasks[event.task].repeats:
-        entries = ()
-    others = [each.amount for each in entries if each.version != target.version]
-    room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
-    if not 1 <= amount <= room:
-        raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
-    return amount
-
-
-def _must_not_be_migration(target: Recorded) -> None:
-    if isinstance(target.event, ev.Migrated | ev.PastDecided):
-        raise Refused(
-            Words(
-                "de overgang naar een andere versie blijft staan, want wat daarna gebeurde rust erop; ga terug met "
-                "‘traject workflow migrate’ in de andere richting",
-                "the migration to another version stays, for what happened after it rests on it; go back with "
-                "'traject workflow migrate' the other way round",
-            )
-        )
-
-
-def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> None:
-    """What a migration carried over rests on the stage that the trajectory was in."""
-    later = [each for each in migrations_in(history) if each.version > target.version]
-    if later and isinstance(target.event, ev.StageEntered | ev.TrajectoryClosed):
-        day = later[0].occurred_on
-        raise Refused(
-            Words(
-                f"deze stap is van voor de overgang naar een andere versie op {day}, die erop rust; zet een gewone "
-                "stap, of verbeter de dag met --on",
-                f"this step is from before the migration of {day}, which rests on it; take an ordinary step, or mend "
-                "its day with --on",
-            )
-        )
-
-
-def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
-    """A stage move only if it is the last; the opening never: close the trajectory instead."""
-    _must_not_be_migration(target)
-    _must_follow_migrations(target, history)
-    if isinstance(target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
-        raise Refused(
-            Words(
-                "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
-                "this event cannot be voided; close the trajectory or mend the household",
-            )
-        )
-    if isinstance(target.event, ev.StageEntered) and target.version != now.path[-1].version:
-        last = now.path[-1].version
-        raise Refused(
-            Words(
-                f"alleen de laatste stap ({last}) kan ongedaan worden gemaakt; begin daar",
-                f"only the last stage move ({last}) can be voided; start there",
-            )
-        )
-    if isinstance(target.event, ev.StageEntered) and now.closed_on and not target.event.outcome:
-        raise Refused(
-            Words(
-                "het traject is gesloten; maak eerst het sluiten ongedaan",
-                "the trajectory is closed; void the closing first",
-            )
-        )
-
-
-def illegal_moves(
-    compiled: Compiled,
-    history: Sequence[Recorded],
-    calendar: Reckoner,
-    under: Mapping[str, Compiled] | None = None,
-) -> list[Reason]:
-    """The stage moves that would not have been possible on their day, as known now. Roles are not judged.
-
-    Each is judged by the definition it was decided under; see decide_correction.
-    """
-    happened = sorted(corrected(history), key=lambda each: (each.occurred_on, each.version))
-    moves = [each for each in happened if isinstance(each.event, ev.StageEntered)]
-    reasons: list[Reason] = []
-    last_version = 0
-    for move in moves:
-        if move.version < last_version:
-            reasons.append(_out_of_order(compiled, move))
-        last_version = max(last_version, move.version)
-        reasons.extend(_why_impossible((under or {}).get(move.definition, compiled), happened, move, calendar))
-    return reasons + _after_closing(happened) + _across_migrations(happened)
-
-
-def _across_migrations(happened: list[Recorded]) -> list[Reason]:
-    """The steps that would change sides with a migration."""
-    places = {each.version: place for place, each in enumerate(happened)}
-    steps = [e for e in happened if isinstance(e.event, ev.TrajectoryOpened | ev.StageEntered | ev.TrajectoryClosed)]
-    return [
-        _changes_sides(step, migration)
-        for migration in migrations_in(happened)
-        for step in steps
-        if (step.version < migration.version) != (places[step.version] < places[migration.version])
-    ]
-
-
-def _changes_sides(step: Recorded, migration: Recorded) -> Reason:
-    day = migration.occurred_on
-    nl = f"stap {step.version} op {step.occurred_on} valt aan de andere kant van de overgang naar een andere versie"
-    en = f"step {step.version} on {step.occurred_on} would be on the other side of the migration"
-    return Reason("stage", str(step.version), Words(f"{nl} ({day})", f"{en} ({day})"))
-
-
-def _after_closing(happened: list[Recorded]) -> list[Reason]:
-    """Where the opening or a move comes after the closing."""
-    steps = (ev.TrajectoryOpened, ev.StageEntered)
-    last = max((place for place, each in enumerate(happened) if isinstance(each.event, steps)), default=-1)
-    closing = next((each for each in happened[: max(last, 0)] if isinstance(each.event, ev.TrajectoryClosed)), None)
-    if closing is None:
-        return []
-    nl = f"sluiting {closing.version} op {closing.occurred_on} zou voor een stap vallen"
-    en = f"closing {closing.version} on {closing.occurred_on} would come before a step"
-    return [Reason("stage", str(closing.version), Words(nl, en))]
-
-
-def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
-    event: Any = move.event
-    then = replay(move.stream, happened, as_of=move.occurred_on, before=move.version)
-    seen = seen_of(compiled, then, move.occurred_on, Circle())._replace(answers=event.answers)
-    if then.stage != event.source or not then.path:
-        return [_out_of_order(compiled, move)]
-    passages = [each for each in compiled.passages[event.source].get(event.trigger, ()) if each.to == event.stage]
-    found = [unmet(each.when, seen, compiled.workflow, calendar) for each in passages]
-    if not passages:
-        return [_out_of_order(compiled, move)]
-    return [] if any(not reasons for reasons in found) else found[0]
-
-
-def _out_of_order(compiled: Compiled, move: Recorded) -> Reason:
-    event: Any = move.event
-    label = compiled.stage_label(event.stage)
-    return Reason(
-        "stage",
-        event.stage,
-        Words(
-            f"stap {move.version} naar ‘{label.say('nl')}’ op {move.occurred_on} zou uit de volgorde raken",
-            f"move {move.version} to '{label.say('en')}' on {move.occurred_on} would be out of order",
-        ),
-    )
-
-
-# values
-
-
-def task_of(compiled: Compiled, name: str) -> Task:
-    task = compiled.workflow.tasks.get(name)
-    if task is None:
-        raise NotFound(_choose("taak", "task", name, list(compiled.workflow.tasks)))
-    return task
-
-
-def spec_of(compiled: Compiled, name: str) -> FactSpec:
-    spec = compiled.workflow.facts.get(name)
-    if spec is None:
-        raise NotFound(_choose("feit", "fact", name, list(compiled.workflow.facts)))
-    return spec
-
-
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
-MOST = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}  # a hundred years
-INTEGER = re.compile(r"-?[0-9]{1,9}")
-YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
-
-
-def checked(spec: FactSpec, name: str, value: object) -> Value:
-    """The value in the type of its fact, read from text where needed. Raises UsageError saying what would work."""
-    found = _typed(spec, value)
-    if found is None or (spec.one_of is not None and found not in spec.one_of):
-        raise UsageError(_what_works(spec, name, value))
-    return found
-
-
-def _typed(spec: FactSpec, value: object) -> Value | None:
-    if isinstance(value, dict):
-        return value if is_private(spec) else None  # type: ignore[return-value]
-    text = str(value).strip().lower()
-    if spec.type == "boolean":
-        return True if text in YES else False if text in NO else None
-    if spec.type == "integer":
-        return int(text) if INTEGER.fullmatch(text) else None
-    if spec.type == "date":
-        try:
-            day = date.fromisoformat(text)
-            return day.isoformat() if FIRST_YEAR <= day.year <= LAST_YEAR else None
-        except ValueError:
-            return None
-    return str(value) if text else None
-
-
-def _what_works(spec: FactSpec, name: str, value: object) -> Words:
-    if spec.one_of:
-        nl = en = ", ".join(str(each) for each in spec.one_of)
-        nl, en = f"een van {nl}", f"one of {en}"
-    else:
-        nl, en = {
-            "date": ("een dag als 2026-03-31", "a day such as 2026-03-31"),
-            "integer": ("een geheel getal", "a whole number"),
-            "boolean": ("ja of nee", "yes or no"),
-            "text": ("tekst", "text"),
-        }[spec.type]
-    return Words(f"‘{value}’ past niet bij {name}; geef {nl}", f"'{value}' does not fit {name}; give {en}")
 
 
 # refusals
@@ -904,34 +614,12 @@ def _answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
 def _longer(deadline: Deadline, text: str) -> str:
     """A term that makes the deadline longer. Raises Refused where it would change nothing."""
     _must_not_be_granted(deadline)
-    term = _term(text)
+    term = term_of(text)
     if term.amount == 0:
         raise Refused(Words(f"{text} maakt geen termijn langer", f"{text} makes no term longer"))
     if term.amount > MOST[term.unit]:
         raise UsageError(Words(f"{text} is te lang; controleer het getal", f"{text} is too long; check the number"))
     return str(term)
-
-
-def _must_be_reckonable(until: date | None) -> None:
-    if until and until.year > LAST_YEAR:
-        raise UsageError(
-            Words(f"{until} ligt te ver weg; controleer het jaar", f"{until} is too far away; check the year")
-        )
-
-
-def _term(text: str) -> Term:
-    try:
-        return parse_term(text)
-    except ValueError as error:
-        raise UsageError(Words(f"‘{text}’ is geen termijn; schrijf bijvoorbeeld ‘3 months’", str(error))) from error
-
-
-def _choose(nl: str, en: str, asked: str, known: list[str]) -> Words:
-    choices = ", ".join(known)
-    return Words(
-        f"{nl} ‘{asked}’ bestaat hier niet; kies uit {choices}",
-        f"there is no {en} '{asked}' here; choose from {choices}",
-    )
 
 
 def role_words(role: str) -> Words:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from trajectories import decisions
+from trajectories import decisions, values
 from trajectories import events as ev
 from trajectories.deadlines import ONE_DAY, Deadline, kept_rule, status
 from trajectories.decisions import Circle
@@ -218,7 +218,7 @@ def _fact_hindrances(now: Trajectory, after: Compiled, plan: Plan) -> Iterator[H
         if spec is None or isinstance(value, dict):
             continue
         try:
-            decisions.checked(spec, old, value)
+            values.checked(spec, old, value)
         except UsageError as error:
             yield Hindrance(error.words)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trajectories import audit, decisions, library, people
+from trajectories import audit, corrections, decisions, library, people, values
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories.clock import local_day
@@ -235,7 +235,7 @@ class Casework:
         command = self._kept_correction(uow, written, command)
         with _members_by_reference(uow):
             under = self.dossiers.under(uow, written.history)
-            decision = decisions.decide_correction(
+            decision = corrections.decide_correction(
                 written.compiled, written.history, command, by.today, written.calendar, under
             )
         started = _started_by(written.trajectory, command.version) if command.void else []
@@ -512,7 +512,7 @@ class Casework:
             return {**signal, "problem": "unknown"}
         event: Event = ev.TaskAsked(task, origin)
         if signal["fact"]:
-            event = ev.FactSet(name, decisions.checked(workflow.facts[name], name, value), origin)
+            event = ev.FactSet(name, values.checked(workflow.facts[name], name, value), origin)
         self._carry_out(uow, target, Decision([event]), on, by)
         return {**signal, "trajectory": targets[0]}
 
@@ -589,10 +589,10 @@ class Casework:
 
     def _keep_text(self, uow: UnitOfWork, compiled: Compiled, key: str, name: str, value: ev.Value) -> ev.Value:
         """Text, and a date that is private, as the history may hold it: by reference."""
-        spec = decisions.spec_of(compiled, name)
+        spec = values.spec_of(compiled, name)
         if not is_private(spec) or not isinstance(value, str) or not value.strip():
             return value
-        return uow.keep_private(key, name, str(decisions.checked(spec, name, value)))
+        return uow.keep_private(key, name, str(values.checked(spec, name, value)))
 
     def _from_person(self, uow: UnitOfWork, compiled: Compiled, subject: str) -> dict[str, ev.Value]:
         """The birth date, by the reference under which the client's own history keeps it; nothing where unknown."""
@@ -619,7 +619,7 @@ class Casework:
         if command.value is None or target is None or not isinstance(target.event, ev.FactSet):
             return command
         told = in_present_words(written.history, target)
-        compiled = decisions.declaring(told, target, written.compiled, self.dossiers.under(uow, [target]))
+        compiled = corrections.declaring(told, target, written.compiled, self.dossiers.under(uow, [target]))
         name = str(getattr(told.event, "name", ""))
         return command._replace(value=self._keep_text(uow, compiled, written.trajectory.id, name, command.value))
 

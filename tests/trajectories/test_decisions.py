@@ -13,14 +13,13 @@ from tests.builders import (
     a_definition_with,
     a_history,
     a_member,
-    a_ref,
     a_rule,
     asked,
     entered,
     opened,
 )
 from trajectories import commands as ask
-from trajectories import decisions
+from trajectories import corrections, decisions
 from trajectories import events as ev
 from trajectories.deadlines import open_deadlines
 from trajectories.decisions import StartWish
@@ -441,56 +440,6 @@ def test_a_guard_on_a_task_wants_its_whole_amount():
     assert "pauze" == advance(whole, "ga", MON_15, compiled=compiled).events[0].stage
 
 
-# facts
-
-
-@pytest.mark.parametrize(
-    "name, given, value",
-    [
-        ("getekend_op", "2024-02-29", "2024-02-29"),
-        ("getekend_op", " 2024-02-29 ", "2024-02-29"),
-        ("maanden", "15", 15),
-        ("punten", "-3", -3),
-        ("akkoord", "Ja", True),
-        ("akkoord", "no", False),
-        ("akkoord", False, False),
-        ("toelichting", a_ref(), a_ref()),
-    ],
-)
-def test_a_value_is_read_in_the_type_of_its_fact(name, given, value):
-    """From text as it was typed."""
-    assert value == decisions.checked(decisions.spec_of(a_definition(), name), name, given)
-
-
-@pytest.mark.parametrize(
-    "name, given",
-    [
-        ("getekend_op", "2023-02-29"),
-        ("getekend_op", "29-02-2024"),
-        ("getekend_op", ""),
-        ("getekend_op", "0001-01-01"),
-        ("getekend_op", "9999-12-31"),
-        ("getekend_op", True),
-        ("maanden", "10"),
-        ("maanden", True),
-        ("punten", "1.5"),
-        ("punten", "--5"),
-        ("punten", "²"),
-        ("punten", "9" * 30),
-        ("akkoord", "misschien"),
-        ("akkoord", a_ref()),
-        ("toelichting", ""),
-        ("toelichting", "  "),
-    ],
-)
-def test_a_value_that_does_not_fit_is_refused_with_what_would(name, given):
-    """A usage error, never a crash; and no day so far off that no term can be reckoned from it."""
-    error = refused(UsageError, decisions.checked, decisions.spec_of(a_definition(), name), name, given)
-
-    assert name in str(error)
-    assert "give" in str(error)
-
-
 # assigning
 
 
@@ -613,7 +562,7 @@ def test_leaving_takes_an_outcome_that_is_meant_for_it():
 def correct(history, version, compiled=None, **what):
     written = a_history(*history)
     command = ask.Correct(version, **what)
-    return decisions.decide_correction(compiled or a_definition(), written, command, MON_22, CALENDAR).events
+    return corrections.decide_correction(compiled or a_definition(), written, command, MON_22, CALENDAR).events
 
 
 MOVED_TWICE = [*IN_THE_MIDDLE, (MON_15, entered("pauze", "midden", "rust"))]

@@ -11,7 +11,7 @@ from scheduler.reminders import explain
 from scheduler.reminders import plan as reminders_of
 from tests.builders import CALENDAR, PROEF, a_history, a_member, a_rule, a_workflow, entered, opened
 from trajectories import commands as ask
-from trajectories import decisions
+from trajectories import corrections, decisions
 from trajectories import events as ev
 from trajectories.audit import broken_migrations, strays
 from trajectories.deadlines import Deadline, Reckoned, open_deadlines
@@ -283,7 +283,7 @@ ANNA = ask.Actor("s1", frozenset(["administrator"]))
 def correct(written: Written, version: int, under: list[Compiled], **change: Any) -> list[Event]:
     known = {each.hash: each for each in under}
     command = ask.Correct(version, **change)
-    return decisions.decide_correction(written.compiled, written.history, command, MAR_4, CALENDAR, known).events
+    return corrections.decide_correction(written.compiled, written.history, command, MAR_4, CALENDAR, known).events
 
 
 def test_a_fact_of_before_can_be_corrected_and_voided():

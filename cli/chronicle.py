@@ -8,7 +8,7 @@ from trajectories import events as ev
 from trajectories.clock import AMSTERDAM
 from trajectories.events import Recorded
 from workflows.compiler import Compiled
-from workflows.guards import ROLES
+from workflows.roles import ROLES
 from workflows.terms import parse_term
 from workflows.words import Lang, Words
 

@@ -15,9 +15,9 @@ from trajectories.events import Recorded
 from trajectories.queries import DueRow, Shown
 from workflows.compiler import Compiled
 from workflows.graph import stages_in_order
-from workflows.guards import ROLES
 from workflows.model import FactSpec
 from workflows.phrases import CERTAINTY, LEGAL
+from workflows.roles import ROLES
 from workflows.words import Lang, Words, listed
 
 SOON_DAYS = 14

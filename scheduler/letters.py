@@ -11,9 +11,9 @@ from typing import NamedTuple
 from scheduler.reminders import Planned, find, is_suspended_openly, waits_for
 from trajectories.dossier import Written
 from trajectories.people import StaffMember
-from workflows.guards import ROLES
 from workflows.model import Certainty, FactSpec
 from workflows.phrases import CERTAINTY
+from workflows.roles import ROLES
 from workflows.words import Lang, Words, listed
 
 WIDTH = 76

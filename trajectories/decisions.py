@@ -12,8 +12,9 @@ from trajectories.state import AskedEntry, Hold, Trajectory, done_entries, task_
 from trajectories.values import FIRST_YEAR, MOST, checked, choose, must_be_reckonable, spec_of, task_of, term_of
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.guards import ROLES, OpenTask, Reckoner, Seen, unmet
+from workflows.guards import OpenTask, Reckoner, Seen, unmet
 from workflows.model import Condition, ForWhom, Stage, Workflow
+from workflows.roles import ROLES
 from workflows.words import Words
 
 WRITERS = frozenset(("volunteer", "coordinator", "jurist", "teamleider", "administrator"))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
-from workflows.guards import ROLES, Reckoner, Seen, asks_about_people, unmet
+from workflows.guards import Reckoner, Seen, asks_about_people, unmet
 from workflows.model import Transition, Workflow
 from workflows.privacy import revealing_rules
+from workflows.roles import ROLES
 from workflows.words import Words
 
 

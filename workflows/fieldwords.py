@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from workflows.guards import ROLES
 from workflows.model import Anchor, Condition, MetBy, Rung, Signal, Source, Start, TermFrom, Transition, Workflow
 from workflows.phrases import (
     CERTAINTY,
@@ -22,6 +21,7 @@ from workflows.phrases import (
     value_words,
 )
 from workflows.references import TABLES, written
+from workflows.roles import ROLES
 from workflows.terms import Term
 from workflows.words import Words
 

@@ -6,17 +6,10 @@ from typing import NamedTuple, Protocol
 
 from workflows.errors import Reason
 from workflows.model import Condition, Workflow
+from workflows.phrases import condition_words
+from workflows.roles import QUESTIONS, ROLES
 from workflows.terms import Term
 from workflows.words import Words, listed
-
-ROLES = {
-    "volunteer": Words("vrijwilliger", "volunteer"),
-    "coordinator": Words("coördinator", "coordinator"),
-    "jurist": Words("juridisch begeleider", "jurist"),
-    "teamleider": Words("teamleider", "team leader"),
-    "auditor": Words("auditor", "auditor"),
-    "administrator": Words("beheerder", "administrator"),
-}
 
 
 class Reckoner(Protocol):
@@ -48,15 +41,6 @@ class Seen(NamedTuple):
     entered: Mapping[str, date] = {}
     answers: Mapping[str, bool] = {}
     assigned: frozenset[str] = frozenset()
-
-
-QUESTIONS = {
-    "has_young_child": Words("er een kind onder de vier is", "there is a child under four"),
-    "has_school_child": Words("er een leerplichtig kind is", "there is a child of school age"),
-    "has_child": Words("er een minderjarig kind is", "there is a child under eighteen"),
-    "adult": Words("de persoon meerderjarig is", "the person is an adult"),
-    "leerplichtig": Words("de persoon leerplichtig is", "the person is of school age"),
-}
 
 
 def asks_about_people(condition: Condition | None) -> bool:
@@ -188,50 +172,13 @@ def _task_reason(task: OpenTask, workflow: Workflow) -> Reason:
 
 
 def _must_not_hold(condition: Condition, workflow: Workflow) -> Reason:
-    nl, en = _holding(condition, workflow)
-    text = Words(f"dit kan niet zolang {nl}", f"this is not possible while {en}")
+    held = condition_words(condition, workflow)
+    text = Words(f"dit kan niet zolang geldt: {held.nl}", f"this is not possible while this holds: {held.say('en')}")
     for kind in ("fact", "task", "stage", "parameter", "household", "member", "assigned"):
         name = getattr(condition, kind)
         if name is not None:
             return Reason(kind, name, text)
     return Reason("guard", "not", text)
-
-
-def _holding(condition: Condition, workflow: Workflow) -> tuple[str, str]:
-    """What it says when it holds, in Dutch and in English, as part of a sentence."""
-    if condition.not_ is not None:
-        nl, en = _holding(condition.not_, workflow)
-        return f"niet geldt dat {nl}", f"it is not so that {en}"
-    if parts := condition.all or condition.any:
-        told = [_holding(part, workflow) for part in parts]
-        return (f" {'en' if condition.all else 'of'} ".join(nl for nl, _ in told),
-                f" {'and' if condition.all else 'or'} ".join(en for _, en in told))  # fmt: skip
-    if question := condition.household or condition.member:
-        yes, text = condition.is_ is not False, QUESTIONS[question]
-        return (text.nl, text.say("en")) if yes else (f"niet geldt dat {text.nl}", f"it is not so that {text.en}")
-    if condition.assigned:
-        return f"er een {ROLES[condition.assigned].nl} is", f"there is a {ROLES[condition.assigned].say('en')}"
-    if condition.tasks:
-        return "alle taken gedaan zijn", "all tasks are done"
-    return _thing_holding(condition, workflow)
-
-
-def _thing_holding(condition: Condition, workflow: Workflow) -> tuple[str, str]:
-    """The same of what has a label, and of a parameter."""
-    if condition.fact:
-        label, (nl, en) = workflow.facts[condition.fact].label, _wanted(condition)
-        is_set = condition.is_ == "set" or not nl
-        return (f"‘{label.nl}’ {'is vastgelegd' if is_set else f'{nl} is'}",
-                f"'{label.say('en')}' is {'recorded' if is_set else en}")  # fmt: skip
-    if condition.task:
-        label = workflow.tasks[condition.task].label
-        return f"‘{label.nl}’ gedaan is", f"'{label.say('en')}' is done"
-    if condition.stage:
-        label, long = workflow.stages[condition.stage].label, condition.for_at_least
-        return (f"‘{label.nl}’ {'zo lang duurt' if long else 'bereikt is'}",
-                f"'{label.say('en')}' {'has lasted so long' if long else 'is reached'}")  # fmt: skip
-    nl, en = _wanted(condition)
-    return f"{condition.parameter} {nl} is", f"{condition.parameter} is {en}"
 
 
 def _plain(kind: str, name: str, nl: str, en: str = "") -> Reason:

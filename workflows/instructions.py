@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from workflows.graph import reachable, stages_in_order, ways_out
-from workflows.guards import ROLES
 from workflows.model import (
     Anchor,
     Condition,
@@ -24,6 +23,7 @@ from workflows.model import (
 )
 from workflows.phrases import FOR_WHOM, both, label_of, list_words, opening_words, rung_moment, value_words
 from workflows.register import readings
+from workflows.roles import ROLES
 from workflows.sentences import (
     grounds,
     met_sentence,

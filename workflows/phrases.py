@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from workflows.guards import QUESTIONS, ROLES
 from workflows.model import Anchor, Condition, DeadlineRule, MetBy, Rung, Scalar, Task, TermFrom, Workflow
+from workflows.roles import QUESTIONS, ROLES
 from workflows.terms import UNITS, Term
 from workflows.words import Words, listed
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from workflows.guards import QUESTIONS, ROLES
 from workflows.model import Anchor, Certainty, Condition, DeadlineRule, Legal, MetBy, Source, TermFrom, Workflow
 from workflows.phrases import LEGAL, amount_words, both, label_of, list_words, value_words
 from workflows.register import VERIFIED
+from workflows.roles import QUESTIONS, ROLES
 from workflows.terms import UNITS, Term
 from workflows.words import Words
 

@@ -160,16 +160,16 @@ def test_not_turns_a_guard_round_and_says_what_stands_in_the_way():
 @pytest.mark.parametrize(
     "inner, seen, said",
     [
-        ({"fact": "akkoord", "is": True}, {"facts": {"akkoord": True}}, "'Agreed' is yes"),
-        ({"fact": "akkoord", "is": "set"}, {"facts": {"akkoord": True}}, "'Agreed' is recorded"),
-        ({"task": "folder"}, {"done_tasks": frozenset({"folder"})}, "'Leaflet' is done"),
-        ({"stage": "begin"}, {"entered": {"begin": date(2024, 1, 1)}}, "'Start' is reached"),
-        ({"household": "has_child"}, {"answers": {"household.has_child": True}}, "there is a child under eighteen"),
-        ({"tasks": "done"}, {}, "all tasks are done"),
+        ({"fact": "akkoord", "is": True}, {"facts": {"akkoord": True}}, "Agreed = yes"),
+        ({"fact": "akkoord", "is": "set"}, {"facts": {"akkoord": True}}, "Agreed recorded"),
+        ({"task": "folder"}, {"done_tasks": frozenset({"folder"})}, "Leaflet done"),
+        ({"stage": "begin"}, {"entered": {"begin": date(2024, 1, 1)}}, "Start reached"),
+        ({"household": "has_child"}, {"answers": {"household.has_child": True}}, "if there is a child under eighteen"),
+        ({"tasks": "done"}, {}, "all tasks done"),
         (
             {"all": [{"fact": "akkoord", "is": True}, {"task": "folder"}]},
             {"facts": {"akkoord": True}, "done_tasks": frozenset({"folder"})},
-            "'Agreed' is yes and 'Leaflet' is done",
+            "Agreed = yes and Leaflet done",
         ),
     ],
 )
@@ -177,8 +177,8 @@ def test_what_must_not_be_so_is_told_as_a_sentence(inner, seen, said):
     """With labels, never with the names of the file."""
     [reason] = found({"not": inner}, **seen)
 
-    assert f"this is not possible while {said}" == reason.text.say("en")
-    assert reason.text.say("nl").startswith("dit kan niet zolang ")
+    assert f"this is not possible while this holds: {said}" == reason.text.say("en")
+    assert reason.text.say("nl").startswith("dit kan niet zolang geldt: ")
 
 
 def test_not_all_holds_as_soon_as_one_part_fails():

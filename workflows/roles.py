@@ -1,0 +1,20 @@
+"""The roles that people hold, and what guards may ask about a household and its members, in words."""
+
+from workflows.words import Words
+
+ROLES = {
+    "volunteer": Words("vrijwilliger", "volunteer"),
+    "coordinator": Words("coördinator", "coordinator"),
+    "jurist": Words("juridisch begeleider", "jurist"),
+    "teamleider": Words("teamleider", "team leader"),
+    "auditor": Words("auditor", "auditor"),
+    "administrator": Words("beheerder", "administrator"),
+}
+
+QUESTIONS = {
+    "has_young_child": Words("er een kind onder de vier is", "there is a child under four"),
+    "has_school_child": Words("er een leerplichtig kind is", "there is a child of school age"),
+    "has_child": Words("er een minderjarig kind is", "there is a child under eighteen"),
+    "adult": Words("de persoon meerderjarig is", "the person is an adult"),
+    "leerplichtig": Words("de persoon leerplichtig is", "the person is of school age"),
+}

@@ -188,39 +188,35 @@ def _projections(uow: UnitOfWork, streams: set[bytes], broken: set[str]) -> list
     found += [Found(_text(each), 0, "it has no projection; 'traject rebuild' makes it") for each in opened]
     for stored, state in states.items():
         key = _text(stored)
-        if key in broken or f"{key}/said" in broken:
-            continue
-        try:
-            history = uow.history(key)
-            trajectory = replay(key, history)
-            under = {digest: dossiers.compiled(uow, digest) for digest in _in_force(history).values()}
-        except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
-            why = "what it rests on is no text" if isinstance(error, SQLAlchemyError) else str(error)
-            found.append(Found(key, 0, f"cannot be replayed: {why}"))
-            continue
-        if state_text(trajectory).encode() != state:
-            found.append(
-                Found(
-                    key,
-                    trajectory.version,
-                    "the projection differs from the history; 'traject rebuild' mends it",
-                )
-            )
-        found += [
-            Found(key, each.version, "this move is not in its definition")
-            for each in strays(under, history, trajectory)
-        ]
-        found += [
-            Found(key, each.version, "this migration does not start from the definition that held")
-            for each in broken_migrations(history)
-        ]
+        if key not in broken and f"{key}/said" not in broken:
+            found += _projection(uow, dossiers, key, state)
     return found
 
 
-def strays(under: Mapping[str, Compiled], history: Sequence[Recorded], trajectory: Trajectory) -> list[Passage]:
+def _projection(uow: UnitOfWork, dossiers: Dossiers, key: str, state: bytes) -> Iterator[Found]:
+    """One trajectory: its stored state, its moves and its migrations against its history."""
+    try:
+        history = uow.history(key)
+        trajectory = replay(key, history)
+        in_force = definitions_in_force(history)
+        under = {digest: dossiers.compiled(uow, digest) for digest in set(in_force.values())}
+    except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
+        why = "what it rests on is no text" if isinstance(error, SQLAlchemyError) else str(error)
+        yield Found(key, 0, f"cannot be replayed: {why}")
+        return
+    if state_text(trajectory).encode() != state:
+        yield Found(key, trajectory.version, "the projection differs from the history; 'traject rebuild' mends it")
+    for step in strays(under, in_force, history, trajectory):
+        yield Found(key, step.version, "this move is not in its definition")
+    for migration in broken_migrations(in_force, history):
+        yield Found(key, migration.version, "this migration does not start from the definition that held")
+
+
+def strays(
+    under: Mapping[str, Compiled], in_force: Mapping[int, str], history: Sequence[Recorded], trajectory: Trajectory
+) -> list[Passage]:
     """The passages of a path that the definition of their time does not have; guards are not judged again."""
     moves: dict[int, Any] = {each.version: each.event for each in history}
-    in_force = _in_force(history)
     return [
         step
         for before, step in pairwise(trajectory.path)
@@ -233,7 +229,7 @@ def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
     return move.stage in compiled.leads(move.source, move.trigger)
 
 
-def _in_force(history: Sequence[Recorded]) -> dict[int, str]:
+def definitions_in_force(history: Sequence[Recorded]) -> dict[int, str]:
     """By version of an event, the definition that held when it was recorded."""
     digest = next((each.definition for each in history if isinstance(each.event, ev.TrajectoryOpened)), "")
     found: dict[int, str] = {}
@@ -244,9 +240,8 @@ def _in_force(history: Sequence[Recorded]) -> dict[int, str]:
     return {**found, 0: digest}
 
 
-def broken_migrations(history: Sequence[Recorded]) -> list[Recorded]:
+def broken_migrations(in_force: Mapping[int, str], history: Sequence[Recorded]) -> list[Recorded]:
     """Those from another definition than the one that held, or written under another than they name."""
-    in_force = _in_force(history)
     return [
         each
         for each in history

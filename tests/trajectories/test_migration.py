@@ -13,7 +13,7 @@ from tests.builders import CALENDAR, PROEF, a_history, a_member, a_rule, a_workf
 from trajectories import commands as ask
 from trajectories import corrections, decisions
 from trajectories import events as ev
-from trajectories.audit import broken_migrations, strays
+from trajectories.audit import broken_migrations, definitions_in_force, strays
 from trajectories.deadlines import Deadline, Reckoned, open_deadlines
 from trajectories.decisions import Circle
 from trajectories.dossier import Written
@@ -340,11 +340,12 @@ def test_every_move_is_audited_by_the_definition_of_its_time():
     written = then(written, (MAR_4, ev.StageEntered("pauze", "hart", "rust")))
     under = {each.hash: each for each in (start.compiled, written.compiled)}
 
-    assert [] == strays(under, written.history, written.trajectory)
-    assert [] == broken_migrations(written.history)
+    in_force = definitions_in_force(written.history)
+    assert [] == strays(under, in_force, written.history, written.trajectory)
+    assert [] == broken_migrations(in_force, written.history)
     skipped: Any = written.history[4].event
     wrong = [*written.history[:4], written.history[4]._replace(event=skipped._replace(source="midden"))]
-    assert [5] == [each.version for each in strays(under, wrong, replay("t1", wrong))]
+    assert [5] == [each.version for each in strays(under, in_force, wrong, replay("t1", wrong))]
 
 
 # tasks of the present stage

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cli.app import Asked
-from workflows.catalogue import from_text
 from workflows.errors import CaseworkError, NotFound, UsageError
 from workflows.files import identity
 from workflows.model import Workflow
-from workflows.selection import Selection
+from workflows.selection import Selection, from_text
 from workflows.words import Words, listed
 
 if TYPE_CHECKING:

@@ -81,6 +81,9 @@ def begin(
             "claimed_at": write_instant(at),
             "ended_at": "",
             "problem": "",
+            "kind": "",
+            "day": "",
+            "open_at": "",
         }
         for each in deliveries
     ]

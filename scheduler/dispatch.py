@@ -20,6 +20,7 @@ from scheduler.agenda import Claimed
 from scheduler.channels import AnswerLost, Channel
 from scheduler.delivery import Carried, Delivery
 from scheduler.letters import Item, compose, item_of
+from scheduler.recipients import Addressed, recipients
 from scheduler.reminders import Planned, come_due, find, iso, plan, receipt, standing, told_of
 from trajectories import events as ev
 from trajectories import people
@@ -34,8 +35,6 @@ from workflows.words import Lang
 
 LEASE = timedelta(minutes=5)  # longer than the slowest mail server takes over one message
 RECORD_ATTEMPTS = 5
-GIVEN_OUT = ("coordinator", "volunteer", "jurist")  # the roles that a trajectory is given
-ANYWHERE = ("", "any")
 OVERTAKEN = "no longer needed: nothing it would say still holds for this recipient"
 
 log = logging.getLogger(__name__)
@@ -55,13 +54,6 @@ class TickReport(NamedTuple):
     remaining: int
     unaddressed: int = 0
     waiting: int = 0
-
-
-class Addressed(NamedTuple):
-    """Why someone is told: in which role, and for which roles that nobody holds."""
-
-    as_role: str
-    stands_in_for: tuple[str, ...] = ()
 
 
 def dispatch_due(
@@ -313,51 +305,6 @@ class _Tick:
                 delivery.give_back(uow, untried, self.token, agenda.real_time(uow, self.machine))
             agenda.release(uow, self.token)
             return agenda.count_due(uow, self.now), delivery.count_waiting(uow)
-
-
-def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
-    """Who is told now: who was given the role here, else the colleagues in that role, who are told so.
-
-    For a role that nobody holds the team leader, else an administrator.
-    """
-    found: dict[str, Addressed] = {}
-    for role in roles:
-        not_given = (role,) if role in GIVEN_OUT and not _given(written, role, staff) else ()
-        for to in _holders(written, role, staff):
-            found.setdefault(to, Addressed(role, not_given))
-    missing = [role for role in roles if not _holders(written, role, staff)]
-    if found and "volunteer" in missing:
-        missing.remove("volunteer")  # not every household has one, and someone else is told
-    for role in missing:
-        as_role, instead = _instead(written, role, staff)
-        for to in instead:
-            told = found.get(to, Addressed(as_role))
-            found[to] = told._replace(stands_in_for=(*told.stands_in_for, role))
-    return found
-
-
-def _given(written: Written, role: str, staff: Mapping[str, StaffMember]) -> str:
-    """Whoever was given the role here, while still on the staff in it; empty for nobody."""
-    assigned = staff.get(written.trajectory.assigned.get(role, ""))
-    return assigned.id if assigned and role in assigned.roles else ""
-
-
-def _holders(written: Written, role: str, staff: Mapping[str, StaffMember]) -> list[str]:
-    """Whoever was given the role; else everyone of the municipality in that role, but never all its volunteers."""
-    if given := _given(written, role, staff):
-        return [given]
-    if role == "volunteer":
-        return []
-    places = (*ANYWHERE, written.trajectory.municipality)
-    return [each.id for each in staff.values() if role in each.roles and each.municipality in places]
-
-
-def _instead(written: Written, role: str, staff: Mapping[str, StaffMember]) -> tuple[str, list[str]]:
-    for other in ("teamleider", "administrator"):
-        found = _holders(written, other, staff) if other != role else []
-        if found:
-            return other, found
-    return "administrator", [each.id for each in staff.values() if "administrator" in each.roles]
 
 
 def _folded(several: list[tuple[Planned, str]]) -> list[Carried]:

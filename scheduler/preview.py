@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from scheduler import agenda
-from scheduler.dispatch import recipients
 from scheduler.letters import Item, Message, compose, item_of
+from scheduler.recipients import recipients
 from scheduler.reminders import Planned, plan
 from trajectories import people
 from trajectories.clock import local_day

@@ -139,11 +139,15 @@ class Assigned(NamedTuple):
 
 
 class DeadlineSuspended(NamedTuple):
-    """until: the last day that does not count; empty as long as it is open."""
+    """until: the last day that does not count; empty as long as it is open.
+
+    ground: one of those the rule declares; empty where it declares none, and the reason says it.
+    """
 
     rule: str
     occurrence: int
     until: str = ""
+    ground: str = ""
 
 
 class DeadlineResumed(NamedTuple):
@@ -154,12 +158,13 @@ class DeadlineResumed(NamedTuple):
 
 
 class DeadlineExtended(NamedTuple):
-    """Either by a term or until a day."""
+    """Either by a term or until a day. ground: as of a suspension."""
 
     rule: str
     occurrence: int
     by: str = ""
     until: str = ""
+    ground: str = ""
 
 
 class NoteAdded(NamedTuple):
@@ -276,6 +281,19 @@ class DeliveryFailed(NamedTuple):
     problem: str
 
 
+class ReminderAcknowledged(NamedTuple):
+    """Someone who was told has seen it: it is not repeated for a while. What else the deadline says goes on."""
+
+    reminder: str
+
+
+class ReminderSnoozed(NamedTuple):
+    """What is still to be said of the deadline waits until that day; a day not after that of the event ends it."""
+
+    deadline: str
+    until: str
+
+
 # people
 
 
@@ -356,6 +374,32 @@ class RoleTaken(NamedTuple):
     role: str
 
 
+class StaffAway(NamedTuple):
+    """The day it happened on is the first. until: the last day, empty as long as nobody knows.
+
+    substitute: the id of a colleague who is told instead; empty where nobody was named.
+    """
+
+    staff: str
+    until: str = ""
+    substitute: str = ""
+
+
+class StaffBack(NamedTuple):
+    """The day it happened on is the first on which they are there again."""
+
+    staff: str
+
+
+class DigestSent(NamedTuple):
+    """The daily message to someone for whom there was nothing to say. trajectories: how many were looked at."""
+
+    to: str
+    channel: str
+    message: str
+    trajectories: int
+
+
 class DefinitionPublished(NamedTuple):
     """past: none, latest or all, where running trajectories would be overdue at once under it."""
 
@@ -393,6 +437,8 @@ Event = (
     | ReminderSent
     | ReminderFolded
     | DeliveryFailed
+    | ReminderAcknowledged
+    | ReminderSnoozed
     | PersonAdded
     | PersonChanged
     | PersonVoided
@@ -405,6 +451,9 @@ Event = (
     | StaffChanged
     | RoleGiven
     | RoleTaken
+    | StaffAway
+    | StaffBack
+    | DigestSent
     | DefinitionPublished
     | CalendarAdopted
 )

@@ -688,6 +688,7 @@ def _staff_added(uow: UnitOfWork, recorded: Recorded, event: ev.StaffAdded) -> N
         "email": _value(uow, event.email),
         "municipality": event.municipality,
         "lang": event.lang,
+        "hours": "",
     }
     uow.connection.execute(insert(STAFF), [row])
 

@@ -4,7 +4,7 @@ Days and instants are text in fixed width (YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS.fffff
 same bytes and text order is time order. SQLModel does not validate; the floors above do, and the schema checks.
 """
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # never changed once written
@@ -67,13 +67,25 @@ class DeliveryRow(SQLModel, table=True):
     """The delivery ledger: one message to one recipient. Never rebuilt.
 
     state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again),
-    dropped (what it would say no longer holds).
+    dropped (what it would say no longer holds), waiting (nobody tried it yet: it opens at open_at).
+    kind: daily (one a day to a person), urgent (it could not wait for the next daily one) or waiting. day: the
+    Amsterdam day that it belongs to. open_at: on the product's clock, empty unless it waits.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("state in ('claimed', 'sent', 'failed', 'unknown', 'dropped')", name="delivery_state"),
+        CheckConstraint(
+            "state in ('claimed', 'sent', 'failed', 'unknown', 'dropped', 'waiting')", name="delivery_state"
+        ),
         Index("delivery_open", "state", "leased_until"),
+        Index(
+            "delivery_daily",
+            "recipient",
+            "day",
+            unique=True,
+            sqlite_where=text("kind = 'daily' and state != 'dropped'"),
+            postgresql_where=text("kind = 'daily' and state != 'dropped'"),
+        ),
     )
 
     message: str = Field(primary_key=True)
@@ -86,6 +98,9 @@ class DeliveryRow(SQLModel, table=True):
     claimed_at: str
     ended_at: str
     problem: str
+    kind: str = ""
+    day: str = ""
+    open_at: str = ""
 
 
 class DeliveryRungRow(SQLModel, table=True):
@@ -99,6 +114,31 @@ class DeliveryRungRow(SQLModel, table=True):
     trajectory: str
     as_role: str
     folded_into: str
+
+
+class TickRow(SQLModel, table=True):
+    """What became of each look at the agenda. started_at, ended_at: real time; at: the product's clock.
+
+    Figures as the report of a tick has them. late_seconds: the longest that anything it said had waited past its hour.
+    problem: how it broke off, empty for a tick that ended well; ended_at is empty while it goes on, or when it died.
+    """
+
+    __tablename__ = "tick"
+
+    token: str = Field(primary_key=True)
+    node: str
+    at: str
+    started_at: str = Field(index=True)
+    ended_at: str
+    due: int
+    sent: int
+    failed: int
+    unknown: int
+    remaining: int
+    unaddressed: int
+    waiting: int
+    late_seconds: int
+    problem: str
 
 
 class SettingRow(SQLModel, table=True):
@@ -220,6 +260,8 @@ class MembershipRow(SQLModel, table=True):
 
 
 class StaffRow(SQLModel, table=True):
+    """hours: when they want to be told, `12345 08:00-17:00` (ISO weekdays, Amsterdam); empty for the usual hours."""
+
     __tablename__ = "staff"
 
     id: str = Field(primary_key=True)
@@ -228,6 +270,7 @@ class StaffRow(SQLModel, table=True):
     email: str
     municipality: str
     lang: str
+    hours: str = ""
 
 
 class StaffRoleRow(SQLModel, table=True):
@@ -241,5 +284,26 @@ class StaffRoleRow(SQLModel, table=True):
     until_on: str
 
 
-PROJECTIONS = (TrajectoryRow, DeadlineRow, AgendaRow, PersonRow, HouseholdRow, MembershipRow, StaffRow, StaffRoleRow)
+class StaffAbsenceRow(SQLModel, table=True):
+    """until_on: the first day back; empty as long as nobody knows. substitute: who is told instead, or empty."""
+
+    __tablename__ = "staff_absence"
+
+    staff: str = Field(primary_key=True)
+    from_on: str = Field(primary_key=True)
+    until_on: str
+    substitute: str
+
+
+PROJECTIONS = (
+    TrajectoryRow,
+    DeadlineRow,
+    AgendaRow,
+    PersonRow,
+    HouseholdRow,
+    MembershipRow,
+    StaffRow,
+    StaffRoleRow,
+    StaffAbsenceRow,
+)
 APPEND_ONLY = ("event",)

@@ -346,9 +346,21 @@ def test_the_migrated_schema_is_that_of_the_tables(empty_url):
         assert {(each.name, tuple(each.columns.keys())) for each in table.indexes if not each.unique} == {
             (each["name"], tuple(each["column_names"])) for each in seen.get_indexes(name) if not each["unique"]
         }, name
+        kept_unique = {(each["name"], tuple(each["column_names"])) for each in seen.get_indexes(name) if each["unique"]}
+        assert partly_unique(table) <= kept_unique, name
     store.close()
 
 
 def declared_uniques(table):
     constraints = {tuple(each.columns.keys()) for each in table.constraints if isinstance(each, UniqueConstraint)}
-    return constraints | {tuple(each.columns.keys()) for each in table.indexes if each.unique}
+    partly = {columns for _, columns in partly_unique(table)}
+    return constraints | {tuple(each.columns.keys()) for each in table.indexes if each.unique} - partly
+
+
+def partly_unique(table):
+    """Indexes that forbid doubles among some of the rows only."""
+    return {
+        (each.name, tuple(each.columns.keys()))
+        for each in table.indexes
+        if each.unique and each.dialect_options["sqlite"]["where"] is not None
+    }

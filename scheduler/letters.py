@@ -8,6 +8,7 @@ from datetime import date, datetime
 from textwrap import fill
 from typing import NamedTuple
 
+from scheduler.digest import Digest
 from scheduler.reminders import Planned, find, is_suspended_openly, waits_for
 from trajectories.dossier import Written
 from trajectories.people import StaffMember
@@ -43,7 +44,7 @@ class Item(NamedTuple):
     """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
 
     stands_in_for: roles that nobody was given here. waits_for: who must act before it runs again, where the stage
-    lets it stand still.
+    lets it stand still. urgent: said outside their hours, or beside the daily message, since its last day does not wait.
     """
 
     ref: str
@@ -61,6 +62,7 @@ class Item(NamedTuple):
     stands_in_for: tuple[str, ...] = ()
     held_since: date | None = None
     waits_for: Words | None = None
+    urgent: bool = False
 
 
 def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[str, ...] = ()) -> Item:
@@ -91,7 +93,9 @@ def _missing(name: str, spec: FactSpec) -> Missing:
     return Missing(name, spec.label, examples.get(spec.type, Words("WAARDE", "VALUE")), spec.from_ is not None)
 
 
-def compose(lang: Lang, recipient: StaffMember, items: Sequence[Item], today: date) -> Message:
+def compose(
+    lang: Lang, recipient: StaffMember, items: Sequence[Item], today: date, digest: Digest | None = None
+) -> Message:
     """One message for one person: overdue first, then what comes up, then what is not known yet."""
     groups = _grouped(items, today)
     lines = [f"{HELLO.say(lang)} {recipient.name},", "", _wrapped(_opening(groups, lang), ""), ""]

@@ -65,7 +65,11 @@ class Household(NamedTuple):
 
 
 class StaffMember(NamedTuple):
-    """roles: those held on the day asked about. municipality: empty means everywhere."""
+    """roles: those held on the day asked about. municipality: empty means everywhere.
+
+    hours: when they want to be told, empty for the usual. away: on the day asked about; substitute: who is told
+    instead then, by id, or empty.
+    """
 
     id: str
     name: str
@@ -73,6 +77,9 @@ class StaffMember(NamedTuple):
     municipality: str
     lang: str
     roles: frozenset[str]
+    hours: str = ""
+    away: bool = False
+    substitute: str = ""
 
 
 class NewPerson(NamedTuple):

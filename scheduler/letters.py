@@ -44,7 +44,7 @@ class Item(NamedTuple):
     """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
 
     stands_in_for: roles that nobody was given here. waits_for: who must act before it runs again, where the stage
-    lets it stand still. urgent: said outside their hours, or beside the daily message, since its last day does not wait.
+    lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
     """
 
     ref: str

@@ -110,8 +110,8 @@ def fact(value: str | int, name: str = "op") -> ev.FactSet:
     return ev.FactSet(name, value)
 
 
-def a_colleague(name: str = "Anna", *roles: str, **more: str) -> StaffMember:
-    known = {"id": "s1", "email": "anna@voorbeeld.nl", "municipality": "", "lang": "nl", **more}
+def a_colleague(name: str = "Anna", *roles: str, **more: Any) -> StaffMember:
+    known: dict[str, Any] = {"id": "s1", "email": "anna@voorbeeld.nl", "municipality": "", "lang": "nl", **more}
     return StaffMember(name=name, roles=frozenset(roles or ("coordinator",)), **known)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import advance, dates, deciding, loading, page, replaying, starting
+from tests.bench import advance, dates, deciding, loading, page, replaying, starting, workers
 from tests.bench.rounds import Group, Result, measure, spin
 
 GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
     "decide": deciding.in_memory,
     "sqlite": advance.on_sqlite,
     "postgres": advance.on_postgres,
+    "workers": workers.eight,
     "replay-all": replaying.everything,
     "replay-6": replaying.one_of_six,
     "replay-100": replaying.one_of_hundred,

@@ -31,7 +31,7 @@ test: $(DEV)
 
 soak: $(DEV)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m tests.soak -n 2
 
 check: $(DEV)
 	$(BIN)/ruff check .

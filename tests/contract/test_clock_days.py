@@ -59,9 +59,12 @@ def looks(first: date, last: date, every: timedelta) -> Iterator[datetime]:
         at += every
 
 
-def tick_at(office, instants) -> None:
-    for office.now in instants:
+def tick_at(office, instants) -> int:
+    """How many ticks."""
+    count = 0
+    for count, office.now in enumerate(instants, 1):  # noqa: B007
         office.tick()
+    return count
 
 
 def each_was_said_once(office, key: str, first: date, last: date) -> None:
@@ -86,11 +89,13 @@ def around(odd: date) -> tuple[date, date]:
     return odd - 3 * DAY, odd + 4 * DAY
 
 
-def watch(office, odd: date, every: timedelta) -> None:
+def watch(office, odd: date, every: timedelta) -> int:
+    """How many ticks."""
     first, last = around(odd)
     key = a_reminder_a_day(office, first)
-    tick_at(office, looks(first, last, every))
+    ticks = tick_at(office, looks(first, last, every))
     each_was_said_once(office, key, first, last)
+    return ticks
 
 
 def test_the_night_of_25_october_2026_when_three_o_clock_comes_twice(office):
@@ -114,10 +119,10 @@ def test_each_rung_once_wherever_the_server_stands(tmp_path, server_zone, odd):
 
 @pytest.mark.soak
 @pytest.mark.parametrize("odd", ODD_DAYS, ids=str)
-def test_each_rung_once_around_every_odd_day_until_2031(tmp_path, server_zone, odd):
+def test_each_rung_once_around_every_odd_day_until_2031(tmp_path, server_zone, odd, record_property):
     """Every clock change, new year and leap day of 2026 to 2031, looked at every hour."""
     office = an_office(f"sqlite:///{tmp_path / 'zone.db'}")
-    watch(office, odd, HOUR)
+    record_property("ticks", watch(office, odd, HOUR))
     office.app.store.close()
 
 
@@ -153,15 +158,17 @@ def test_a_look_every_few_hours_for_fourteen_months(tmp_path):
 
 
 @pytest.mark.soak
-def test_a_look_every_minute_for_fourteen_months(tmp_path):
+def test_a_look_every_minute_for_fourteen_months(tmp_path, record_property):
     """More than six hundred thousand ticks."""
-    fourteen_months(tmp_path, timedelta(minutes=1))
+    record_property("ticks", fourteen_months(tmp_path, timedelta(minutes=1)))
 
 
-def fourteen_months(folder, every: timedelta) -> None:
+def fourteen_months(folder, every: timedelta) -> int:
+    """How many ticks."""
     first, last = date(2026, 9, 1), date(2027, 10, 31)
     office = an_office(f"sqlite:///{folder / 'months.db'}")
     key = a_reminder_a_day(office, first)
-    tick_at(office, looks(first, last, every))
+    ticks = tick_at(office, looks(first, last, every))
     each_was_said_once(office, key, first, last)
     office.app.store.close()
+    return ticks

@@ -1,17 +1,15 @@
-"""What an administrator and an auditor do: make the database, keep the staff, rebuild, verify."""
+"""What an administrator and an auditor do: make the database, rebuild, verify."""
 
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, RoleName, known_municipality, maybe_day, on_day, print_json, progress
+from cli.app import AsJson, Asked, print_json, progress
 
 if TYPE_CHECKING:
     from trajectories.audit import Verdict
-    from trajectories.people import StaffMember
     from trajectories.store import UnitOfWork
-    from workflows.model import Role
     from workflows.words import Words
 
 NOT_VERIFIED = 8
@@ -19,11 +17,6 @@ NOT_VERIFIED = 8
 
 def register(app: typer.Typer) -> None:
     app.command("init")(init)
-    staff = typer.Typer(help="Who works here, and in which roles.", no_args_is_help=True)
-    staff.command("add")(add_staff)
-    staff.command("end")(end_role)
-    staff.command("list")(list_staff)
-    app.add_typer(staff, name="staff")
     app.command("rebuild")(rebuild)
     audit = typer.Typer(help="Does the history verify?", no_args_is_help=True)
     audit.callback()(_audit)
@@ -69,103 +62,6 @@ def init(
             f"The {kind} {place} {'was made' if is_new else 'is up to date'}; administrator: {names}.",
         )
     )
-
-
-def add_staff(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="The name that --by will give.")],
-    role: Annotated[list[RoleName], typer.Option("--role", help="May be given more than once.")],
-    municipality: Annotated[str, typer.Option(help="Where someone works; left out, everywhere.")] = "",
-    email: Annotated[str, typer.Option(help="Where reminders go.")] = "",
-    language: Annotated[str, typer.Option(help="The language of their reminders: nl or en.")] = "nl",
-    from_: Annotated[str | None, typer.Option("--from", help="The first day of the role; default today.")] = None,
-    until: Annotated[str | None, typer.Option(help="The last day of the role; left out, no end.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Add someone, or give someone further roles. For an administrator."""
-    from trajectories import decisions, people
-
-    asked: Asked = ctx.obj
-    _must_be_colleague(name, email, language)
-    with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
-        day, last = on_day(from_, by.today), maybe_day(until, "--until")
-        decisions.not_after(day, by.today)
-        if last and last < day:
-            raise typer.BadParameter("the last day lies before the first", param_hint="--until")
-        place = known_municipality(app, municipality) if municipality else ""
-        stamp = app.casework.stamp(uow, by, wanted=["administrator"])
-        roles: list[Role] = [each.value for each in dict.fromkeys(role)]
-        key = people.add_staff(
-            uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
-        )
-    if as_json:
-        return print_json({"staff": key, "name": name.strip()})
-    listing = ", ".join(_role(asked, each) for each in roles)
-    typer.echo(asked.pick(f"{name} staat op de personeelslijst: {listing}.", f"{name} is on the staff: {listing}."))
-
-
-def _must_be_colleague(name: str, email: str, language: str) -> None:
-    if not name.strip():
-        raise typer.BadParameter("give a name", param_hint="NAME")
-    if email and ("@" not in email.strip("@") or any(sign.isspace() for sign in email)):
-        raise typer.BadParameter(f"'{email}' is no mail address", param_hint="--email")
-    if language not in ("nl", "en"):
-        raise typer.BadParameter("choose nl or en", param_hint="--language")
-
-
-def end_role(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="A name on the staff.")],
-    role: Annotated[RoleName, typer.Option("--role", help="The role that ends.")],
-    on: Annotated[str | None, typer.Option("--on", help="The first day without the role; default today.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """End a role; what was done in it stays. For an administrator."""
-    from trajectories import decisions, people
-
-    asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
-        day = on_day(on, by.today)
-        decisions.not_after(day, by.today)
-        member = people.staff_by_name(uow, name, by.today)
-        people.take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
-    if as_json:
-        return print_json({"staff": member.id, "name": name})
-    what = _role(asked, role.value)
-    typer.echo(asked.pick(f"{name} is geen {what} meer vanaf {day}.", f"{name} is no {what} any more from {day} on."))
-
-
-def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Everyone on the staff, with the roles held today."""
-    from trajectories import people
-
-    asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, by):
-        staff = list(people.staff_on(uow, by.today).values())
-    if as_json:
-        return print_json([_colleague(each) for each in staff])
-    for each in staff:
-        roles = ", ".join(_role(asked, role) for role in sorted(each.roles)) or asked.pick("geen rol", "no role")
-        typer.echo("  ".join(filter(None, (each.name, roles, each.municipality, each.email))))
-
-
-def _colleague(member: "StaffMember") -> dict[str, object]:
-    return {
-        "staff": member.id,
-        "name": member.name,
-        "roles": sorted(member.roles),
-        "municipality": member.municipality or None,
-        "email": member.email or None,
-        "language": member.lang,
-    }
-
-
-def _role(asked: Asked, role: str) -> str:
-    from trajectories.decisions import role_words
-
-    return asked.say(role_words(role))
 
 
 def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, delete, func, insert, or_, select, update
 
+from trajectories import absences
 from trajectories import events as ev
 from trajectories.commands import Actor
 from trajectories.decisions import Circle
@@ -41,6 +42,7 @@ ROUTES = ("asiel", "nareis", "hervestiging")
 DWELLINGS = ("gewoon", "groepslocatie", "woningdelen")
 ERASED = "erased"  # what is read where a private value was removed
 PRIVATE_FIELDS = ("ref", "name", "born")
+FOR_EVER = "9999"
 ADULT, SCHOOL, YOUNG = 18, 5, 4  # years; leerplicht from 5, kwalificatieplicht until 18
 
 
@@ -68,7 +70,7 @@ class StaffMember(NamedTuple):
     """roles: those held on the day asked about. municipality: empty means everywhere.
 
     hours: when they want to be told, empty for the usual. away: on the day asked about; substitute: who is told
-    instead then, by id, or empty.
+    instead then, by id, or empty; away_until: the last day of that, None as long as nobody knows.
     """
 
     id: str
@@ -80,6 +82,7 @@ class StaffMember(NamedTuple):
     hours: str = ""
     away: bool = False
     substitute: str = ""
+    away_until: date | None = None
 
 
 class NewPerson(NamedTuple):
@@ -470,7 +473,11 @@ def add_staff(
     lang: str = "nl",
     until: date | None = None,
 ) -> str:
-    """Adds someone, or gives someone known further roles. Returns the id."""
+    """Adds someone, or gives someone known further roles. Returns the id.
+
+    until: the last day of these roles, also of one that was held for longer. Raises Refused where that would leave no
+    administrator.
+    """
     known = _staff_named(uow, name)
     events: list[tuple[Event, date]] = []
     number = 0 if known else uow.next_number("s")
@@ -484,8 +491,11 @@ def add_staff(
             if value:
                 kept_value = uow.keep_private(key, field, value) if field == "email" else value
                 events.append((ev.StaffChanged(key, field, kept_value), on))
-    held = _roles_until(uow, key, on, until) if known else frozenset()
-    events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in roles if role not in held]
+    held = _last_days(uow, key, on) if known else {}
+    given = [role for role in roles if role not in held or held[role] != until]
+    if until and "administrator" in given and "administrator" in held:
+        _must_not_be_last(uow, key, "administrator", until + timedelta(days=1))
+    events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in given]
     _write(uow, OFFICE, events, stamp)
     return key
 
@@ -494,13 +504,16 @@ def _staff_named(uow: UnitOfWork, name: str) -> str | None:
     return uow.connection.execute(select(STAFF.c.id).where(STAFF.c.name == name)).scalar()
 
 
-def _roles_until(uow: UnitOfWork, staff: str, on: date, until: date | None) -> frozenset[str]:
-    """The roles held on that day that last at least until the other; None: for ever."""
-    rows = uow.connection.execute(
-        select(STAFF_ROLE).where(STAFF_ROLE.c.staff == staff, STAFF_ROLE.c.from_on <= on.isoformat())
+def _last_days(uow: UnitOfWork, staff: str, on: date) -> dict[str, date | None]:
+    """The last day of each role held on that day; None: for ever."""
+    day = on.isoformat()
+    query = select(STAFF_ROLE.c.role, STAFF_ROLE.c.until_on).where(
+        STAFF_ROLE.c.staff == staff,
+        STAFF_ROLE.c.from_on <= day,
+        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
     )
-    last = (until or date.max).isoformat()
-    return frozenset(row.role for row in rows if not row.until_on or row.until_on > last)
+    rows = sorted((row.until_on or FOR_EVER, row.role) for row in uow.connection.execute(query))  # the longest counts
+    return {role: None if end == FOR_EVER else date.fromisoformat(end) - timedelta(days=1) for end, role in rows}
 
 
 def must_administer(actor: Actor) -> None:
@@ -513,6 +526,11 @@ def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) ->
     """Raises Refused for a role not held, and for the last administrator."""
     if role not in roles_on(uow, staff, on):
         raise Refused(Words(f"deze medewerker is dan geen {role}", f"this colleague is no {role} then"))
+    _must_not_be_last(uow, staff, role, on)
+    _write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
+
+
+def _must_not_be_last(uow: UnitOfWork, staff: str, role: str, on: date) -> None:
     others = (each for each in staff_on(uow, on).values() if each.id != staff)
     if role == "administrator" and not any(role in each.roles for each in others):
         raise Refused(
@@ -521,7 +539,6 @@ def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) ->
                 "this is the last administrator; give someone else that role first",
             )
         )
-    _write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
 
 
 def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
@@ -535,16 +552,25 @@ def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
 
 
 def staff_on(uow: UnitOfWork, on: date) -> dict[str, StaffMember]:
-    """Everyone on the staff, with the roles held on that day; in order of joining."""
+    """Everyone on the staff, with the roles held on that day and whether they are there; in order of joining."""
     day = on.isoformat()
     roles: dict[str, set[str]] = {}
     for row in uow.connection.execute(select(STAFF_ROLE)):
         if row.from_on <= day and (not row.until_on or row.until_on > day):
             roles.setdefault(row.staff, set()).add(row.role)
+    away = absences.absent_on(uow, on)
     return {
-        row.id: StaffMember(row.id, row.name, row.email, row.municipality, row.lang, frozenset(roles.get(row.id, ())))
+        row.id: _colleague(row._asdict(), frozenset(roles.get(row.id, ())), away.get(row.id))
         for row in uow.connection.execute(select(STAFF).order_by(STAFF.c.number))
     }
+
+
+def _colleague(row: Mapping[str, Any], roles: frozenset[str], absence: absences.Absence | None) -> StaffMember:
+    known = {field: row[field] for field in ("id", "name", "email", "municipality", "lang", "hours")}
+    member = StaffMember(**known, roles=roles)
+    if absence is None:
+        return member
+    return member._replace(away=True, substitute=absence.substitute, away_until=absence.until)
 
 
 def staff_by_name(uow: UnitOfWork, name: str, on: date) -> StaffMember:
@@ -583,6 +609,7 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
 def clear(uow: UnitOfWork) -> None:
     for table in (PERSON, HOUSEHOLD, MEMBERSHIP, STAFF, STAFF_ROLE):
         uow.connection.execute(delete(table))
+    absences.clear(uow)
 
 
 def _value(uow: UnitOfWork, value: object) -> str:
@@ -706,8 +733,18 @@ def _staff_changed(uow: UnitOfWork, recorded: Recorded, event: ev.StaffChanged) 
 
 
 def _role_given(uow: UnitOfWork, recorded: Recorded, event: ev.RoleGiven) -> None:
-    until_on = (date.fromordinal(date.fromisoformat(event.until).toordinal() + 1)).isoformat() if event.until else ""
-    row = {"staff": event.staff, "role": event.role, "from_on": recorded.occurred_on.isoformat(), "until_on": until_on}
+    """Until a day: a role that was held for longer ends there too."""
+    day = recorded.occurred_on.isoformat()
+    until_on = (date.fromisoformat(event.until) + timedelta(days=1)).isoformat() if event.until else ""
+    if until_on:
+        longer = update(STAFF_ROLE).where(
+            STAFF_ROLE.c.staff == event.staff,
+            STAFF_ROLE.c.role == event.role,
+            STAFF_ROLE.c.from_on <= day,
+            or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > until_on),
+        )
+        uow.connection.execute(longer.values(until_on=until_on))
+    row = {"staff": event.staff, "role": event.role, "from_on": day, "until_on": until_on}
     _renew(uow, STAFF_ROLE, row, ("staff", "role", "from_on"))
 
 
@@ -734,4 +771,6 @@ PROJECT: dict[str, Any] = {
     "StaffChanged": _staff_changed,
     "RoleGiven": _role_given,
     "RoleTaken": _role_taken,
+    "StaffAway": absences.went_away,
+    "StaffBack": absences.came_back,
 }

@@ -1,4 +1,4 @@
-"""The database and the staff through the command line; rebuild and verify."""
+"""The database through the command line; rebuild and verify."""
 
 import sqlite3
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import main
-from tests.stories.desk import STAFF, Desk, a_desk
+from tests.stories.desk import Desk, a_desk
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -74,64 +74,6 @@ def test_init_with_a_clock_makes_nothing_but_a_sandbox(tmp_path: Path):
 
     assert 4 == main(["--database", str(place), "--by", "Ada", "--now", "2026-03-02T09:00", "init"])
     assert not place.exists()
-
-
-def test_the_staff_is_listed_with_roles(desk: Desk):
-    listed = {each["name"]: each["roles"] for each in desk.ask("staff", "list")}
-
-    assert {"Ada": ["administrator"], **{name: [role] for name, role in STAFF.items()}} == listed
-
-
-def test_someone_may_have_several_roles_and_lose_one(desk: Desk):
-    added = desk.ask("staff", "add", "Nora", "--role", "coordinator", "--role", "jurist", "--municipality", "leiden")
-
-    desk.ask("staff", "end", "Nora", "--role", "jurist")
-
-    (nora,) = (each for each in desk.ask("staff", "list") if each["name"] == "Nora")
-    assert (added["staff"], ["coordinator"], "leiden") == (nora["staff"], nora["roles"], nora["municipality"])
-
-
-def test_a_role_ends_after_its_last_day(desk: Desk):
-    desk.on("2017-03-01").ask("staff", "add", "Nora", "--role", "volunteer", "--until", "2017-03-31")
-
-    on_the_day = [each["roles"] for each in desk.on("2017-03-31").ask("staff", "list") if each["name"] == "Nora"]
-    the_day_after = [each["roles"] for each in desk.on("2017-04-01").ask("staff", "list") if each["name"] == "Nora"]
-
-    assert ([["volunteer"]], [[]]) == (on_the_day, the_day_after)
-
-
-@pytest.mark.parametrize("who", ["Thea", "Cora", "Otto"])
-def test_only_an_administrator_keeps_the_staff(desk: Desk, who: str):
-    desk.who = who
-
-    assert 4 == desk.run("staff", "add", "Nora", "--role", "volunteer").code
-    assert 4 == desk.run("staff", "end", "Vera", "--role", "volunteer").code
-    assert 4 == desk.run("rebuild").code
-
-
-def test_the_last_administrator_stays(desk: Desk):
-    refused = desk.run("staff", "end", "Ada", "--role", "administrator")
-    desk.ask("staff", "add", "Thea", "--role", "administrator")
-    let_go = desk.run("staff", "end", "Ada", "--role", "administrator")
-
-    assert (4, 0) == (refused.code, let_go.code)
-
-
-@pytest.mark.parametrize(
-    "words, code, hint",
-    [
-        (("--role", "coordinatr"), 2, "coordinator"),
-        (("--role", "jurist", "--municipality", "leidn"), 5, "leiden"),
-        (("--role", "jurist", "--email", "nora"), 2, "mail"),
-        (("--role", "jurist", "--from", "2017-13-01"), 2, "2026-03-31"),
-        (("--role", "jurist", "--from", "2017-02-01"), 4, "after today"),
-    ],
-)
-def test_a_mistake_is_refused_with_what_would_work(desk: Desk, words: tuple[str, ...], code: int, hint: str):
-    ran = desk.run("staff", "add", "Nora", *words)
-
-    assert code == ran.code
-    assert hint in " ".join(ran.err.split())
 
 
 def test_someone_not_on_the_staff_is_told_so(desk: Desk):

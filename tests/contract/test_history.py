@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from tests.builders import Clock, Desk
-from trajectories import audit, people, queries
+from trajectories import audit, people, queries, staffing
 from trajectories import events as ev
 from trajectories.decisions import open_tasks
 from trajectories.dossier import state_text
@@ -55,6 +56,8 @@ def walked(desk: Desk) -> Desk:
     desk.fact("t2", "geldig_tot", "2028-11-15", MON_8)
     desk.advance("t3", "rond_intake_af", WED_10, aanvragen=True)
     desk.clock.noon(MON_22)
+    with desk.write() as uow:
+        staffing.go_away(uow, "s1", FRI_26, None, "", desk.by)
     desk.task("t1", "huurtoeslag", MON_15)
     desk.fact("t1", "ingeschreven_brp_op", "2024-01-15", MON_15)
     desk.correct("t1", 5, value="2024-01-11")  # the lease was of Thursday
@@ -191,6 +194,8 @@ def test_rebuild_mends_what_was_changed_and_takes_away_what_was_never_there(walk
             "delete from membership",
             "update staff set email = 'x'",
             "delete from staff_role",
+            "update staff_absence set until_on = '2024-01-27'",
+            "insert into staff_absence values ('s1', '2023-01-01', '', '')",
         ):
             uow.connection.execute(text(statement))
 
@@ -471,6 +476,36 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(member=st.sampled_from(["p2", "p3"]), ago=DAYS_AGO, joins=st.booleans())
     def member(self, member: str, ago: int, joins: bool) -> None:
         self.ask(self.desk.join if joins else self.desk.depart, "h1", member, self.day(min(max(ago, 0), 12)))
+
+    @rule(ago=st.integers(-20, 20), days=st.none() | st.integers(-1, 20), substitute=st.sampled_from(["", "s1", "s2"]))
+    def away(self, ago: int, days: int | None, substitute: str) -> None:
+        until = None if days is None else self.day(ago - days)
+        self.ask(self.go_away, self.day(ago), until, substitute)
+
+    @rule(ago=st.integers(-30, 20))
+    def back(self, ago: int) -> None:
+        self.ask(self.come_back, self.day(ago))
+
+    @rule(ago=st.integers(0, 12), days=st.none() | st.integers(0, 20))
+    def role(self, ago: int, days: int | None) -> None:
+        until = None if days is None else self.day(ago - days)
+        self.ask(self.desk.colleague, "Vera", "auditor", on=self.day(ago), until=until)
+
+    def go_away(self, first: date, until: date | None, substitute: str) -> None:
+        with self.desk.write() as uow:
+            staffing.go_away(uow, self.colleague, first, until, substitute, self.desk.by)
+
+    def come_back(self, on: date) -> None:
+        with self.desk.write() as uow:
+            staffing.come_back(uow, self.colleague, on, self.desk.by)
+
+    @invariant()
+    def nobody_is_away_twice_on_a_day(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        rows = self.desk.rows("select from_on, until_on from staff_absence order by from_on")
+        assert all(until and until <= following for (_, until), (following, _) in pairwise(rows))
+        assert all(not until or first < until for first, until in rows)
 
     @invariant()
     def replay_from_events_alone_is_what_is_stored(self) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.builders import Desk
+from trajectories import absences, people, staffing
 from trajectories import events as ev
-from trajectories import people
 from trajectories.people import NewPerson
 from trajectories.tables import PROJECTIONS
 from workflows.errors import NotFound, Refused, UsageError
@@ -338,6 +338,43 @@ def test_a_role_held_until_a_day_can_be_prolonged(desk):
     assert {"coordinator"} == ask(desk, people.roles_on, vera, date(2025, 1, 1))
 
 
+def test_a_role_held_for_ever_can_be_given_an_end(desk, clock):
+    """Given again until Friday, it ends there; what was held until then stays, and a rebuild agrees."""
+    vera = desk.colleague("Vera", "coordinator", on=FRI_5)
+    desk.colleague("Vera", "coordinator", until=FRI_12)
+    before = desk.dump(*PROJECTIONS)
+
+    desk.rebuild()
+
+    assert before == desk.dump(*PROJECTIONS)
+    assert [1, 1, 1, 0] == [len(ask(desk, people.roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, MON_15)]
+
+
+def test_the_end_of_a_role_can_be_moved_forward_and_back(desk):
+    """Until Monday the fifteenth, then until Wednesday, then for ever; the same again is no event."""
+    vera = desk.colleague("Vera", "coordinator", until=MON_15)
+
+    desk.colleague("Vera", "coordinator", until=WED_10)
+    assert set() == ask(desk, people.roles_on, vera, FRI_12)
+    desk.colleague("Vera", "coordinator")
+    assert {"coordinator"} == ask(desk, people.roles_on, vera, date(2030, 1, 1))
+    events = len(desk.rows("select * from event"))
+    desk.colleague("Vera", "coordinator")
+    assert events == len(desk.rows("select * from event"))
+
+
+def test_the_last_administrator_gets_no_end(desk):
+    """Someone else has to be one on the day after."""
+    with pytest.raises(Refused, match="last administrator"):
+        desk.colleague("Beheer", "administrator", until=FRI_12)
+    desk.colleague("Vera", "administrator", until=FRI_12)
+    with pytest.raises(Refused, match="last administrator"):
+        desk.colleague("Beheer", "administrator", until=FRI_12)
+    desk.colleague("Beheer", "administrator", until=WED_10)
+
+    assert set() == ask(desk, people.roles_on, "s1", FRI_12)
+
+
 def test_a_name_that_is_not_on_the_staff_names_the_nearest(desk):
     """A typo is helped."""
     desk.colleague("Vera", "volunteer")
@@ -346,8 +383,198 @@ def test_a_name_that_is_not_on_the_staff_names_the_nearest(desk):
         ask(desk, people.staff_by_name, "Verra", MON_8)
 
 
+# absence
+
+
+def away(desk, staff, first, until=None, substitute=""):
+    with desk.write() as uow:
+        staffing.go_away(uow, staff, first, until, substitute, desk.by)
+
+
+def back(desk, staff, on):
+    with desk.write() as uow:
+        staffing.come_back(uow, staff, on, desk.by)
+
+
+def is_away(desk, staff, *days):
+    """Per day who stands in; `-` for nobody, `here` for someone who is there."""
+    found = []
+    for on in days:
+        member = ask(desk, people.staff_on, on)[staff]
+        found.append((member.substitute or "-") if member.away else "here")
+    return found
+
+
+TUE_9, THU_11, SAT_13, TUE_16 = date(2024, 1, 9), date(2024, 1, 11), date(2024, 1, 13), date(2024, 1, 16)
+
+
+def test_someone_is_away_from_the_first_day_to_the_last(desk):
+    """Both included; recorded ahead, on Monday, for Wednesday to Friday."""
+    vera, wim = desk.colleague("Vera", "volunteer"), desk.colleague("Wim", "volunteer")
+
+    away(desk, vera, WED_10, FRI_12, wim)
+
+    assert ["here", wim, wim, "here"] == is_away(desk, vera, TUE_9, WED_10, FRI_12, SAT_13)
+    assert FRI_12 == ask(desk, people.staff_on, WED_10)[vera].away_until
+    [*_, recorded] = ask(desk, lambda uow: uow.history("office"))
+    assert (MON_8, ev.StaffAway(vera, "2024-01-12", wim, "2024-01-10")) == (recorded.occurred_on, recorded.event)
+
+
+def test_an_absence_without_an_end_lasts_until_someone_is_back(desk, clock):
+    vera = desk.colleague("Vera", "volunteer")
+    away(desk, vera, MON_8)
+    assert ["-", "-"] == is_away(desk, vera, MON_8, date(2030, 1, 1))
+    clock.noon(MON_15)
+
+    back(desk, vera, FRI_12)
+
+    assert ["-", "here", "here"] == is_away(desk, vera, THU_11, FRI_12, MON_15)
+
+
+def test_a_planned_absence_is_called_off_by_being_back_on_its_first_day(desk):
+    """And cut short by being back on a later one; another that is planned stays."""
+    vera = desk.colleague("Vera", "volunteer")
+    away(desk, vera, TUE_9, WED_10)
+    away(desk, vera, FRI_12, TUE_16)
+
+    back(desk, vera, TUE_9)
+    back(desk, vera, MON_15)
+
+    assert ["here", "here", "-", "here"] == is_away(desk, vera, TUE_9, WED_10, FRI_12, MON_15)
+
+
+@pytest.mark.parametrize(
+    "first, until, expected",
+    [
+        (WED_10, THU_11, ["s3", "s2", "s2", "s3", "s3"]),  # in the middle: its own days
+        (TUE_9, FRI_12, ["s2", "s2", "s2", "s2", "here"]),  # the same first day: instead
+        (THU_11, None, ["s3", "s3", "s2", "s2", "s2"]),  # no end: from then on
+        (MON_8, WED_10, ["s2", "s2", "s3", "s3", "s3"]),
+    ],
+)
+def test_of_two_absences_the_later_entry_stands_for_its_own_days(desk, first, until, expected):
+    """Beheer was away from Tuesday until Saturday, with s3; then something else is recorded, with s2."""
+    desk.colleague("Vera", "volunteer")
+    desk.colleague("Wim", "volunteer")
+    away(desk, "s1", TUE_9, SAT_13, "s3")
+
+    away(desk, "s1", first, until, "s2")
+
+    assert expected == is_away(desk, "s1", TUE_9, WED_10, THU_11, FRI_12, SAT_13)
+    before = desk.dump(*PROJECTIONS)
+    desk.rebuild()
+    assert before == desk.dump(*PROJECTIONS)
+
+
+def test_an_absence_that_cannot_be_is_refused(desk):
+    """Ended before it began, in the wrong century, replaced by oneself or by someone who left; back without away."""
+    vera, wim = desk.colleague("Vera", "volunteer"), desk.colleague("Wim", "volunteer")
+    with desk.write() as uow:
+        people.take_role(uow, wim, "volunteer", MON_8, desk.stamp)
+
+    for first, until, substitute, problem in (
+        (WED_10, TUE_9, "", "before the first"),
+        (date(2042, 1, 1), None, "", "check the year"),
+        (MON_8, date(2204, 1, 12), "", "check the year"),
+        (date(1824, 1, 8), None, "", "long ago"),
+        (MON_8, None, vera, "themself"),
+        (MON_8, None, wim, "no role any more"),
+    ):
+        with pytest.raises((Refused, UsageError), match=problem):
+            away(desk, vera, first, until, substitute)
+    with pytest.raises(Refused, match="not away"):
+        back(desk, vera, MON_8)
+    assert [] == ask(desk, absences.absences_from, FRI_5)
+
+
+@pytest.mark.parametrize(
+    "roles, staff, may",
+    [
+        (["administrator"], "s9", True),
+        (["teamleider"], "s9", True),
+        (["volunteer"], "s2", True),
+        (["volunteer"], "s9", False),
+        (["coordinator"], "s9", False),
+        (["auditor"], "s2", False),
+    ],
+)
+def test_absence_is_recorded_by_an_administrator_a_team_leader_or_the_person(desk, roles, staff, may):
+    """An auditor never writes."""
+    desk.colleague("Vera", "volunteer")
+    vera = ask(desk, people.staff_by_name, "Vera", MON_8)
+    actor = desk.as_(*roles, staff=staff).actor
+
+    if may:
+        staffing.must_look_after(actor, vera)
+    else:
+        with pytest.raises(Refused):
+            staffing.must_look_after(actor, vera)
+
+
+# hours, and handing over
+
+
+def test_hours_are_kept_and_the_same_again_is_no_event(desk):
+    vera = desk.colleague("Vera", "volunteer")
+
+    def chosen(hours):
+        with desk.write() as uow:
+            return staffing.set_hours(uow, people.staff_on(uow, MON_8)[vera], hours, desk.by)
+
+    assert [True, False, True] == [chosen("12345 09:00-12:00"), chosen("12345 09:00-12:00"), chosen("")]
+    assert chosen("6 10:00-11:00")
+    desk.rebuild()
+    assert "6 10:00-11:00" == ask(desk, people.staff_on, MON_8)[vera].hours
+
+
+def hand_over(desk, holder, successor, on):
+    with desk.write() as uow:
+        staffing.hand_over(desk.casework, uow, staffing.held_by(uow, holder), successor, on, desk.by)
+
+
+def a_caseload(desk):
+    """Vera has the household's three as volunteer and one of them as coordinator; t2 is nobody's."""
+    vera, wim = desk.colleague("Vera", "volunteer", "coordinator"), desk.colleague("Wim", "volunteer", "coordinator")
+    keys = [desk.open("verblijf", desk.client(ref)) for ref in ("A-1", "A-2", "A-3")]
+    for key in (keys[0], keys[2]):
+        desk.assign(key, vera, "volunteer")
+    desk.assign(keys[0], vera, "coordinator")
+    return vera, wim
+
+
+def test_what_someone_holds_is_found_and_handed_over_at_once(desk, clock):
+    """A closed one stays as it ended, and nobody's stays nobody's."""
+    vera, wim = a_caseload(desk)
+    assert [("t1", "coordinator"), ("t1", "volunteer"), ("t3", "volunteer")] == [
+        (each.trajectory, each.as_role) for each in ask(desk, staffing.held_by, vera)
+    ]
+    desk.close("t3", "gestopt")
+
+    hand_over(desk, vera, wim, MON_8)
+
+    assert {"coordinator": wim, "volunteer": wim} == desk.dossier("t1").trajectory.assigned
+    assert {} == desk.dossier("t2").trajectory.assigned
+    assert {"volunteer": vera} == desk.dossier("t3").trajectory.assigned
+    assert [] == ask(desk, staffing.held_by, vera)
+
+
+def test_nothing_is_handed_over_when_one_cannot_be(desk, clock):
+    """t3 was given to Vera again on Friday, so that Wednesday is too early; the others stay hers as well."""
+    vera, wim = a_caseload(desk)
+    clock.noon(MON_15)
+    desk.assign("t3", "", "volunteer", FRI_12)
+    desk.assign("t3", vera, "volunteer", FRI_12)
+
+    with pytest.raises(Refused, match="t3 was assigned"):
+        hand_over(desk, vera, wim, WED_10)
+
+    assert {"coordinator": vera, "volunteer": vera} == desk.dossier("t1").trajectory.assigned
+    hand_over(desk, vera, wim, FRI_12)
+    assert {"volunteer": wim} == desk.dossier("t3").trajectory.assigned
+
+
 def test_a_rebuild_comes_to_the_same_people(desk, later):
-    """Joined, left, back, housed, renamed, voided, with roles given and taken."""
+    """Joined, left, back, housed, renamed, voided, with roles given and taken, away and back."""
     one, other = desk.client("A-1", "1990-05-31", "Amal"), desk.client("A-2")
     home = desk.household("H-1", one, other, on=FRI_5)
     desk.depart(home, other, on=MON_8)
@@ -356,6 +583,8 @@ def test_a_rebuild_comes_to_the_same_people(desk, later):
     with desk.write() as uow:
         people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True), MON_8, desk.stamp)
         people.take_role(uow, "s2", "jurist", WED_10, desk.stamp)
+        staffing.go_away(uow, "s2", MON_8, None, "", desk.by)
+        staffing.come_back(uow, "s2", WED_10, desk.by)
         people.void_person(uow, people.add_person(uow, NewPerson("A-3"), MON_8, desk.stamp), MON_8, desk.stamp)
     before = desk.dump(*PROJECTIONS)
 

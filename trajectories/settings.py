@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from workflows.words import Lang
 
+SUBMISSION_PORT, IMPLICIT_TLS_PORT = 587, 465
+
 
 class SmtpSettings(NamedTuple):
-    """How outgoing mail leaves the house. An empty host or sender: mail is not set up."""
+    """How outgoing mail leaves the house. An empty host or sender: mail is not set up.
+
+    port: 0 where what was given is no port. tls: starttls, implicit or none; empty leaves it to port and starttls.
+    ca: a file with certificates to trust beside those of the machine. ehlo: the name by which we greet the server.
+    """
 
     host: str
     port: int
@@ -16,6 +22,18 @@ class SmtpSettings(NamedTuple):
     password: str
     starttls: bool
     mail_from: str
+    tls: str = ""
+    ca: str = ""
+    ehlo: str = ""
+
+    @property
+    def encryption(self) -> str:
+        """starttls, implicit, none, or what was given instead."""
+        if self.tls:
+            return self.tls
+        if self.port == IMPLICIT_TLS_PORT:
+            return "implicit"
+        return "starttls" if self.starttls else "none"
 
 
 class Settings(NamedTuple):
@@ -29,14 +47,17 @@ class Settings(NamedTuple):
 
 
 def read_smtp(environment: Mapping[str, str]) -> SmtpSettings:
-    port = environment.get("TRAJECT_SMTP_PORT", "587")
+    port = environment.get("TRAJECT_SMTP_PORT") or str(SUBMISSION_PORT)
     return SmtpSettings(
         environment.get("TRAJECT_SMTP_HOST", ""),
-        int(port) if port.isdigit() else 587,
+        int(port) if port.isdecimal() and int(port) < 2**16 else 0,
         environment.get("TRAJECT_SMTP_USER", ""),
         environment.get("TRAJECT_SMTP_PASSWORD", ""),
         environment.get("TRAJECT_SMTP_STARTTLS", "yes").lower() not in ("no", "0", "false"),
         environment.get("TRAJECT_MAIL_FROM", ""),
+        environment.get("TRAJECT_SMTP_TLS", "").lower(),
+        environment.get("TRAJECT_SMTP_CA", ""),
+        environment.get("TRAJECT_SMTP_EHLO", ""),
     )
 
 

@@ -28,6 +28,36 @@ def test_mail_settings_are_read_from_the_environment():
     )
 
 
+def test_certificates_and_the_name_we_greet_with_are_settings_too():
+    """Beside those that were there first."""
+    found = read_smtp({"TRAJECT_SMTP_TLS": "Implicit", "TRAJECT_SMTP_CA": "/ca.pem", "TRAJECT_SMTP_EHLO": "a.nl"})
+
+    assert SmtpSettings("", 587, "", "", True, "", "implicit", "/ca.pem", "a.nl") == found
+
+
+@pytest.mark.parametrize(
+    "environment, encryption",
+    [
+        ({}, "starttls"),
+        ({"TRAJECT_SMTP_PORT": "465"}, "implicit"),
+        ({"TRAJECT_SMTP_PORT": "465", "TRAJECT_SMTP_STARTTLS": "no"}, "implicit"),
+        ({"TRAJECT_SMTP_STARTTLS": "no"}, "none"),
+        ({"TRAJECT_SMTP_STARTTLS": "no", "TRAJECT_SMTP_TLS": "starttls"}, "starttls"),
+        ({"TRAJECT_SMTP_PORT": "465", "TRAJECT_SMTP_TLS": "starttls"}, "starttls"),
+        ({"TRAJECT_SMTP_TLS": "none"}, "none"),
+        ({"TRAJECT_SMTP_TLS": "yes please"}, "yes please"),
+    ],
+)
+def test_what_is_said_of_encryption_goes_before_what_the_port_suggests(environment, encryption):
+    """A word that cannot be stays as it is, so that nothing is sent rather than sent in the clear."""
+    assert encryption == read_smtp(environment).encryption
+
+
+@pytest.mark.parametrize("port, read", [("2525", 2525), ("", 587), ("smtp", 0), ("70000", 0), ("-1", 0), ("²", 0)])
+def test_a_port_that_is_none_is_not_guessed(port, read):
+    assert read == read_smtp({"TRAJECT_SMTP_PORT": port}).port
+
+
 def test_a_file_name_becomes_an_sqlite_url():
     """Absolute, with the home folder filled in; a URL stays as it is."""
     assert f"sqlite:///{Path('werk.db').absolute()}" == database_url("werk.db")

@@ -120,11 +120,14 @@ class Tour:
         app = self.app
         report = dispatch_due(app.store, app.casework, messages.append, "console", self.by.now, app.clock)
         self._messages(messages)
+        told = report.sent - report.digests
         self.page.line(
             self.asked.pick(
-                f"{report.due} herinneringen in {report.sent} berichten; {report.remaining} blijven over. Elk is met "
+                f"{report.due} herinneringen in {told} berichten, en {report.digests} berichten dat er niets te doen "
+                f"is; {report.remaining} blijven over. Elke herinnering is met "
                 "de hele berekening vastgelegd: ‘traject why’ leest die voor.",
-                f"{report.due} reminders in {report.sent} messages; {report.remaining} remain. Each is recorded with "
+                f"{report.due} reminders in {told} messages, and {report.digests} messages that there is nothing to "
+                f"do; {report.remaining} remain. Each reminder is recorded with "
                 "the whole arithmetic: 'traject why' reads it out.",
             )
         )

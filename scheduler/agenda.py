@@ -3,19 +3,22 @@
 A claim is a token and the end of its lease. Leases run on real time, also in a sandbox whose own clock stands still.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.delivery import under_way
 from scheduler.reminders import Planned, iso, plan
 from trajectories.clock import Clock, write_instant
 from trajectories.dossier import Written
 from trajectories.store import Prepared, UnitOfWork
-from trajectories.tables import AgendaRow
+from trajectories.tables import AgendaRow, SettingRow
 
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
+SETTING: Table = SettingRow.__table__  # type: ignore[attr-defined]
 COLUMNS = (
     AGENDA.c.id,
     AGENDA.c.trajectory,
@@ -76,6 +79,22 @@ def real_time(uow: UnitOfWork, machine: Clock) -> datetime:
     return found
 
 
+def take_turn(uow: UnitOfWork) -> None:
+    """Makes other ticks wait with claiming and writing down until this transaction ends; others never wait for it.
+
+    SQLite has locked the whole file already.
+    """
+    if not uow.is_sqlite:
+        row = insert_or(SETTING).values(key="tick", value="")
+        uow.connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))
+
+
+def is_claimed(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:
+    """Whether another tick is between its claim and writing down what it says."""
+    held = _due(now).where(AGENDA.c.token > "", AGENDA.c.leased_until >= write_instant(real_now))
+    return uow.connection.execute(held.limit(1)).first() is not None
+
+
 def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> list[Claimed]:
     """Every row whose hour has come and that nobody holds; the oldest first. Two ticks never get the same row."""
     free = _due(now).where(
@@ -86,15 +105,15 @@ def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, le
     return [Claimed(*row[1:]) for row in sorted(rows)]
 
 
-def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> set[str]:
+def renew(uow: UnitOfWork, now: datetime, token: str, leased_until: datetime) -> set[str]:
     """Holds on to what was claimed; the rows that are still ours. One that is being changed right now is not."""
-    rows = _lease(uow, _of(token), token, write_instant(leased_until))
+    rows = _lease(uow, _of(now, token), token, write_instant(leased_until))
     return {row[1] for row in rows}
 
 
-def release(uow: UnitOfWork, token: str) -> None:
-    """Gives back what was claimed and not said."""
-    _lease(uow, _of(token), "", "")
+def release(uow: UnitOfWork, now: datetime, token: str) -> None:
+    """Gives back what was claimed: what goes out stands in the ledger, the rest is free."""
+    _lease(uow, _of(now, token), "", "")
 
 
 def look(uow: UnitOfWork, now: datetime) -> list[Claimed]:
@@ -108,12 +127,21 @@ def count_due(uow: UnitOfWork, now: datetime) -> int:
     return int(uow.connection.execute(select(func.count()).select_from(_due(now).subquery())).scalar_one())
 
 
+def count_planned(uow: UnitOfWork, role: str, trajectories: Collection[str]) -> int:
+    """The rows of these trajectories that are for this role, now or later."""
+    found = 0
+    for key in trajectories:
+        roles = uow.connection.execute(select(AGENDA.c.roles).where(AGENDA.c.trajectory == key)).scalars()
+        found += sum(role in each.split(",") for each in roles)
+    return found
+
+
 def _due(now: datetime) -> Select[Any]:
     return select(AGENDA.c.id).where(AGENDA.c.send_at <= write_instant(now))
 
 
-def _of(token: str) -> Select[Any]:
-    return select(AGENDA.c.id).where(AGENDA.c.token == token)
+def _of(now: datetime, token: str) -> Select[Any]:
+    return _due(now).where(AGENDA.c.token == token)
 
 
 def _lease(uow: UnitOfWork, rows: Select[Any], token: str, leased_until: str) -> list[tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """The ledger: which message goes to whom, who is at it, and how it ended. Never rebuilt: history does not know it all.
 
 A message is under way as long as it has a lease: claimed (someone is at it), unknown (someone was, and may have handed
-it over) or failed (the lease ends when it is tried again). Once sent, or no longer needed, it has none.
+it over), failed (the lease ends when it is tried again) or waiting (nobody tried it yet; it is what someone is to be
+told in a later message of theirs). Once sent, or no longer needed, it has none.
 Only who holds its token may record how it ended.
 """
 
@@ -9,17 +10,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy import Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from trajectories.clock import write_instant
 from trajectories.store import UnitOfWork
 from trajectories.tables import DeliveryRow, DeliveryRungRow
+from workflows.errors import VersionConflict
+from workflows.words import Words
 
 DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
 BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 
+TAKEN_UP = "taken up in the message of a later day"
+
+AGAIN = ("failed", "unknown")  # goes out again by itself
+
 Ended = Literal["sent", "failed", "unknown", "dropped"]
+Kind = Literal["daily", "urgent"]
 
 
 class Carried(NamedTuple):
@@ -33,17 +42,47 @@ class Carried(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """One message to one recipient. attempts: this one included. was_unknown: it may have arrived before."""
+    """One message to one recipient. attempts: this one included. was_unknown: it may have arrived before.
+
+    kind: daily (one a day to a person), or urgent; empty for one of before there were kinds. day: the Amsterdam day it
+    belongs to. since: the hour of what has waited longest in it; None for one that was tried before.
+    """
 
     message: str
     recipient: str
     carried: list[Carried]
     attempts: int = 1
     was_unknown: bool = False
+    kind: str = ""
+    day: str = ""
+    since: datetime | None = None
+
+
+class Pending(NamedTuple):
+    """What someone is to be told in a later message: what waits, and a message of another day that never arrived.
+
+    open_at: when it is thought to open, on the product's clock; empty for one that failed.
+    """
+
+    message: str
+    recipient: str
+    state: str
+    open_at: str
+    carried: list[Carried]
+
+
+class Lapsed(NamedTuple):
+    """A message whose lease has ended. due_days: of what it carries."""
+
+    message: str
+    recipient: str
+    state: str
+    kind: str
+    due_days: list[str]
 
 
 class Entry(NamedTuple):
-    """A message as the ledger has it. ended_at: empty while it is under way."""
+    """A message as the ledger has it. ended_at: empty while it is under way; leased_until: on real time."""
 
     message: str
     recipient: str
@@ -53,76 +92,201 @@ class Entry(NamedTuple):
     claimed_at: str
     ended_at: str
     problem: str
+    kind: str
+    day: str
+    open_at: str
+    leased_until: str
     rung_count: int
 
+    @property
+    def again_at(self) -> str:
+        """When it is tried again, or what waits opens; empty where nothing more is to be done, or someone is at it."""
+        return self.open_at if self.state == "waiting" else self.leased_until if self.state in AGAIN else ""
 
-def ledger(uow: UnitOfWork) -> list[Entry]:
-    """Every message, in the order in which they were written down."""
+
+def ledger(
+    uow: UnitOfWork, *, message: str = "", recipient: str = "", states: Sequence[str] = (), since: str = ""
+) -> list[Entry]:
+    """The messages, in the order in which they were last tried; all of them, or those asked for.
+
+    message: how its key begins. since: an instant.
+    """
     columns = [DELIVERY.c[name] for name in Entry._fields[:-1]]
     joined = DELIVERY.outerjoin(RUNG, RUNG.c.message == DELIVERY.c.message)
     query = select(*columns, func.count(RUNG.c.reminder)).select_from(joined).group_by(*columns)
+    query = query.where(DELIVERY.c.claimed_at >= since)
+    if message:
+        query = query.where(DELIVERY.c.message.startswith(message, autoescape=True))
+    if recipient:
+        query = query.where(DELIVERY.c.recipient == recipient)
+    if states:
+        query = query.where(DELIVERY.c.state.in_(states))
     rows = uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message))
     return [Entry._make(row) for row in rows]
+
+
+def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
+    """What a message carries."""
+    return _carried(uow, [message])[message]
 
 
 def begin(
     uow: UnitOfWork, deliveries: Sequence[Delivery], channel: str, token: str, at: datetime, leased_until: datetime
 ) -> None:
-    """Writes the messages down with the rungs they carry, before any is handed over. at: the product's clock."""
-    rows = [
-        {
-            "message": each.message,
-            "recipient": each.recipient,
-            "channel": channel,
-            "state": "claimed",
-            "attempts": each.attempts,
-            "token": token,
-            "leased_until": write_instant(leased_until),
-            "claimed_at": write_instant(at),
-            "ended_at": "",
-            "problem": "",
-            "kind": "",
-            "day": "",
-            "open_at": "",
-        }
-        for each in deliveries
-    ]
-    rungs = [{"message": each.message, **rung._asdict()} for each in deliveries for rung in each.carried]
+    """Writes the messages down with the rungs they carry, before any is handed over. at: the product's clock.
+
+    Raises VersionConflict when someone else has written down a daily message to one of them meanwhile.
+    """
+    rows = [_row(each, "claimed", channel, token, at, leased_until) for each in deliveries]
+    try:
+        _insert(uow, rows, [(each.message, rung) for each in deliveries for rung in each.carried])
+    except IntegrityError as error:
+        raise VersionConflict(
+            Words("een andere tick was net eerder; kijk opnieuw", "another tick was just before; look again")
+        ) from error
+
+
+def _row(
+    each: Delivery, state: str, channel: str, token: str, at: datetime, leased_until: datetime, open_at: str = ""
+) -> dict[str, object]:
+    return {
+        "message": each.message,
+        "recipient": each.recipient,
+        "channel": channel,
+        "state": state,
+        "attempts": each.attempts,
+        "token": token,
+        "leased_until": write_instant(leased_until),
+        "claimed_at": write_instant(at),
+        "ended_at": "",
+        "problem": "",
+        "kind": each.kind,
+        "day": each.day,
+        "open_at": open_at,
+    }
+
+
+def _insert(uow: UnitOfWork, rows: list[dict[str, object]], rungs: list[tuple[str, Carried]]) -> None:
     if rows:
         uow.connection.execute(insert(DELIVERY), rows)
-        uow.connection.execute(insert(RUNG), rungs)
+    if rungs:
+        uow.connection.execute(insert(RUNG), [{"message": message, **rung._asdict()} for message, rung in rungs])
+
+
+# one message a day
+
+
+def recipients_of_day(uow: UnitOfWork, day: str) -> set[str]:
+    """Whose daily message of that day is written down."""
+    query = select(DELIVERY.c.recipient).where(DELIVERY.c.kind == "daily", DELIVERY.c.day == day)
+    return set(uow.connection.execute(query.where(DELIVERY.c.state != "dropped")).scalars())
+
+
+def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) -> bool:
+    """Whether another daily message of theirs belongs to that day or a later one."""
+    query = select(DELIVERY.c.message).where(
+        DELIVERY.c.kind == "daily",
+        DELIVERY.c.recipient == recipient,
+        DELIVERY.c.day >= day,
+        DELIVERY.c.state != "dropped",
+        DELIVERY.c.message != apart_from,
+    )
+    return uow.connection.execute(query.limit(1)).first() is not None
+
+
+# what waits
+
+
+def pending(uow: UnitOfWork, today: str, messages: Sequence[str] | None = None) -> list[Pending]:
+    """What waits, and what failed on another day than this one; all of it, or of these messages."""
+    failed = (DELIVERY.c.state == "failed") & (DELIVERY.c.day != today) & (DELIVERY.c.leased_until > "")
+    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.open_at)
+    query = query.where(or_(DELIVERY.c.state == "waiting", failed))
+    if messages is not None:
+        query = query.where(DELIVERY.c.message.in_(messages))
+    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message)))
+    carried = _carried(uow, [row.message for row in rows])
+    return [Pending(*row, carried[row.message]) for row in rows]
+
+
+def wait(
+    uow: UnitOfWork, message: str, recipient: str, rungs: Sequence[Carried], at: datetime, open_at: datetime
+) -> None:
+    """Writes down what someone is to be told later, with what waits for them already. message: the id of a new row."""
+    query = select(DELIVERY.c.message).where(DELIVERY.c.recipient == recipient, DELIVERY.c.state == "waiting")
+    found = uow.connection.execute(query.limit(1)).scalar()
+    if found is None:
+        new = Delivery(message, recipient, [], attempts=0, kind="waiting")
+        _insert(uow, [_row(new, "waiting", "", "", at, open_at, write_instant(open_at))], [])
+    held = set() if found is None else {rung.reminder for rung in _carried(uow, [found])[found]}
+    _insert(uow, [], [(found or message, rung) for rung in rungs if rung.reminder not in held])
+
+
+def take_up(uow: UnitOfWork, taken: Sequence[Pending], at: datetime) -> None:
+    """Ends what goes on in other messages: what waited is gone, what failed is dropped."""
+    waited = [each.message for each in taken if each.state == "waiting"]
+    failed = [each.message for each in taken if each.state != "waiting"]
+    for table in (RUNG, DELIVERY):
+        uow.connection.execute(delete(table).where(table.c.message.in_(waited)))
+    ended = {"state": "dropped", "leased_until": "", "ended_at": write_instant(at), "problem": TAKEN_UP}
+    uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message.in_(failed)).values(ended))
+    _forget_days(uow, failed)
+
+
+def _forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
+    """Once it ended: the history has the days, and here one may tell a private date."""
+    uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
+
+
+# leases
+
+
+def lapsed(uow: UnitOfWork, today: str, real_now: datetime) -> list[Lapsed]:
+    """Those of a tick that died, those that may have arrived, and those of today that failed, when their time came."""
+    failed_today = (DELIVERY.c.state == "failed") & (DELIVERY.c.day == today)
+    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.kind).where(
+        or_(DELIVERY.c.state.in_(("claimed", "unknown")), failed_today),
+        DELIVERY.c.leased_until > "",
+        DELIVERY.c.leased_until < write_instant(real_now),
+    )
+    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.message)))
+    carried = _carried(uow, [row.message for row in rows])
+    return [Lapsed(*row, [rung.due_on for rung in carried[row.message]]) for row in rows]
 
 
 def take_over(
-    uow: UnitOfWork, channel: str, token: str, at: datetime, real_now: datetime, leased_until: datetime
+    uow: UnitOfWork, lapsed: Sequence[Lapsed], channel: str, token: str, at: datetime, leased_until: datetime
 ) -> list[Delivery]:
-    """The messages whose lease has ended: those of a tick that died, and failed ones whose time has come again."""
-    lost = _take(uow, ("claimed", "unknown"), "unknown", channel, token, at, real_now, leased_until)
-    failed = _take(uow, ("failed",), "claimed", channel, token, at, real_now, leased_until)
-    carried = _carried(uow, [row[0] for row in [*lost, *failed]])
+    """Holds these messages from now on. One that was claimed, and not ended, is unknown: it may have arrived."""
+    lost = _take(uow, [each for each in lapsed if each.state != "failed"], "unknown", channel, token, at, leased_until)
+    failed = _take(
+        uow, [each for each in lapsed if each.state == "failed"], "claimed", channel, token, at, leased_until
+    )
+    carried = _carried(uow, [row.message for row in [*lost, *failed]])
     return [
-        Delivery(message, recipient, carried[message], attempts, was_unknown)
+        Delivery(row.message, row.recipient, carried[row.message], row.attempts, was_unknown, row.kind, row.day)
         for rows, was_unknown in ((lost, True), (failed, False))
-        for message, recipient, attempts in rows
+        for row in rows
     ]
 
 
 def _take(
     uow: UnitOfWork,
-    states: tuple[str, ...],
+    lapsed: Sequence[Lapsed],
     state: str,
     channel: str,
     token: str,
     at: datetime,
-    real_now: datetime,
     leased_until: datetime,
-) -> list[tuple[str, str, int]]:
-    ended = select(DELIVERY.c.message).where(
-        DELIVERY.c.state.in_(states), DELIVERY.c.leased_until > "", DELIVERY.c.leased_until < write_instant(real_now)
-    )
+) -> list[Any]:
+    """In the state in which they were found, or not at all: their holder may have ended one just now."""
     statement = (
         update(DELIVERY)
-        .where(DELIVERY.c.message.in_(ended.with_for_update(skip_locked=True)))
+        .where(
+            DELIVERY.c.message.in_([each.message for each in lapsed]),
+            DELIVERY.c.state.in_({each.state for each in lapsed}),
+            DELIVERY.c.leased_until > "",
+        )
         .values(
             state=state,
             attempts=DELIVERY.c.attempts + 1,
@@ -131,9 +295,9 @@ def _take(
             leased_until=write_instant(leased_until),
             claimed_at=write_instant(at),
         )
-        .returning(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.attempts)
+        .returning(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.attempts, DELIVERY.c.kind, DELIVERY.c.day)
     )
-    return sorted((row[0], row[1], row[2]) for row in uow.connection.execute(statement))
+    return sorted(uow.connection.execute(statement)) if lapsed else []
 
 
 def _carried(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
@@ -176,16 +340,19 @@ def finish(
             problem=problem,
         )
     )
-    if again_at is None and done.rowcount == 1:  # the history has the days; here one may tell a private date
-        uow.connection.execute(update(RUNG).where(RUNG.c.message == message).values(due_on=""))
+    if again_at is None and done.rowcount == 1:
+        _forget_days(uow, [message])
     return done.rowcount == 1
 
 
-def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, real_now: datetime) -> None:
-    """What a stopped tick did not hand over is free again at once; a message that nobody ever tried is undone."""
-    new = [each.message for each in untried if each.attempts == 1 and is_held(uow, each.message, token)]
+def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: datetime, real_now: datetime) -> None:
+    """What a stopped tick did not hand over is free again at once; what nobody ever tried to say waits."""
+    new = [each for each in untried if each.attempts == 1 and is_held(uow, each.message, token)]
     for table in (RUNG, DELIVERY):
-        uow.connection.execute(delete(table).where(table.c.message.in_(new)))
+        uow.connection.execute(delete(table).where(table.c.message.in_([each.message for each in new])))
+    for each in new:
+        if each.carried:
+            wait(uow, each.message, each.recipient, each.carried, at, at)
     for state, was_unknown in (("unknown", True), ("failed", False)):
         again = [each.message for each in untried if each.was_unknown == was_unknown]
         ours = update(DELIVERY).where(DELIVERY.c.message.in_(again), DELIVERY.c.token == token)
@@ -199,8 +366,17 @@ def again_at(attempts: int, real_now: datetime) -> datetime:
 
 def count_waiting(uow: UnitOfWork) -> int:
     """The messages that failed and will be tried again."""
-    waiting = select(func.count()).where(DELIVERY.c.state == "failed", DELIVERY.c.leased_until > "")
-    return int(uow.connection.execute(waiting).scalar_one())
+    return _count(uow, "failed")
+
+
+def count_later(uow: UnitOfWork) -> int:
+    """The people for whom something waits until they are open, or until their next daily message."""
+    return _count(uow, "waiting")
+
+
+def _count(uow: UnitOfWork, state: str) -> int:
+    query = select(func.count()).where(DELIVERY.c.state == state, DELIVERY.c.leased_until > "")
+    return int(uow.connection.execute(query).scalar_one())
 
 
 def under_way() -> Select[Any]:

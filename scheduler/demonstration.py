@@ -1,7 +1,7 @@
 """A sandbox with the intake of Westland in 2018, built through the engine's own commands. Every person is invented.
 
-The counts are those of the municipality's annual report of 2018. Every working day begins with a tick, so that
-reminders went out in time.
+The counts are those of the municipality's annual report of 2018. Every working day on which something is due begins
+with a tick, so that reminders went out in time; a day on which nothing is sends nobody the message that says so.
 """
 
 import sqlite3

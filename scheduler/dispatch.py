@@ -1,30 +1,46 @@
 """One tick: what has come due is claimed, written down, handed over and recorded, message by message.
 
+Everyone gets one message a day, within their hours, with all that has come due by then; coordinators and team leaders
+also when there is nothing. What comes due after it, or outside those hours, waits for their next opening, as a row of
+the ledger; a message of another day that never arrived is taken up in the message of today. What cannot wait, as its
+last day would be over by then, goes at once as a message of its own.
+
+Any number of nodes may tick. They claim and write down in turn, and nobody claims while another is between the two,
+so that whatever is due for someone comes in one message. After that each hands over what it wrote down by itself.
+
 Where a tick may die, and what the next one finds:
 - before the claim: everything is still due;
-- after the claim: the agenda's lease ends and the rows are claimed again;
-- after the messages were written down, before or after the server's answer: their lease ends, they count as unknown
-  and go out again with the same Message-ID;
+- after the claim: the agenda's lease ends, until when nobody else claims, and the rows are claimed again;
+- after the messages were written down, before or after the server's answer, or before the record: their lease ends,
+  they count as unknown and go out again with the same Message-ID. Only here may something arrive twice;
 - after the record of a message: it is sent, and the others are as above.
+A tick that is stopped past its lease and wakes up finds its rows or its messages taken over: it writes nothing down for
+the ones, and does not hand over the others. Where it had just looked, it hands over what another did too, with the same
+Message-ID, and cannot record it.
 """
 
-import logging
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from logging import ERROR, INFO, WARNING
 from typing import NamedTuple
 
-from scheduler import agenda, delivery
+from scheduler import agenda, delivery, ticks
 from scheduler.agenda import Claimed
 from scheduler.channels import AnswerLost, Channel
-from scheduler.delivery import Carried, Delivery
+from scheduler.delivery import Carried, Delivery, Lapsed, Pending
+from scheduler.digest import digest_of
 from scheduler.letters import Item, compose, item_of
+from scheduler.logs import note
+from scheduler.placement import Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.recipients import Addressed, recipients
 from scheduler.reminders import Planned, come_due, find, iso, plan, receipt, standing, told_of
+from scheduler.ticks import Figures
 from trajectories import events as ev
 from trajectories import people
-from trajectories.clock import Clock, local_day
+from trajectories.clock import Clock, local_day, write_instant
 from trajectories.dossier import Written
 from trajectories.events import Event
 from trajectories.people import StaffMember
@@ -35,16 +51,16 @@ from workflows.words import Lang
 
 LEASE = timedelta(minutes=5)  # longer than the slowest mail server takes over one message
 RECORD_ATTEMPTS = 5
+STOPPED = "it was stopped in the middle of a message"
 OVERTAKEN = "no longer needed: nothing it would say still holds for this recipient"
-
-log = logging.getLogger(__name__)
 
 
 class TickReport(NamedTuple):
     """due: rows whose hour had come; remaining: rows due still, unaddressed (nobody to tell) among them.
 
-    sent, failed: messages. unknown: messages of a tick that died, which may arrive twice. waiting: messages that
-    failed before and whose next try is still to come.
+    sent, failed: messages; digests: those sent that carried no reminder. unknown: messages of a tick that died, which
+    may arrive twice. waiting: messages that failed before and whose next try is still to come. later: people for whom
+    something waits for their hours, or for their next daily message.
     """
 
     due: int
@@ -54,6 +70,19 @@ class TickReport(NamedTuple):
     remaining: int
     unaddressed: int = 0
     waiting: int = 0
+    digests: int = 0
+    later: int = 0
+
+
+class Now(NamedTuple):
+    """A rung at the moment it is handed over. item, receipt: None where it does not hold for this person any more.
+
+    goes_to: who is to be told instead, or later.
+    """
+
+    item: Item | None = None
+    receipt: dict[str, object] | None = None
+    goes_to: tuple[str, ...] = ()
 
 
 def dispatch_due(
@@ -67,12 +96,29 @@ def dispatch_due(
     is_stopped: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda done, total: None,
     lease: timedelta = LEASE,
+    node: str = "",
+    grip: "Grip | None" = None,
 ) -> TickReport:
     """Tells everyone what has come due, one message per person. now: the product's clock; machine: real time.
 
-    is_stopped is asked between two messages.
+    is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
+    may have to end it in the middle of a message.
     """
-    return _Tick(store, casework, channel, channel_name, now, machine, lease).run(is_stopped, progress)
+    tick = _Tick(store, casework, channel, channel_name, now, machine, lease, node)
+    if grip:
+        grip.tick = tick
+    return tick.run(is_stopped, progress)
+
+
+class Grip:
+    """What a tick holds, for another thread to let go of while the tick is stuck in a message."""
+
+    tick: "_Tick | None" = None
+
+    def let_go(self) -> None:
+        """Gives back all but the message that is being handed over; that one goes out again when its lease ends."""
+        if self.tick:
+            self.tick.let_go()
 
 
 class _Tick:
@@ -85,6 +131,7 @@ class _Tick:
         now: datetime,
         machine: Clock,
         lease: timedelta,
+        node: str,
     ) -> None:
         self.store = store
         self.casework = casework
@@ -94,75 +141,187 @@ class _Tick:
         self.today = local_day(now)
         self.machine = machine
         self.lease = lease
+        self.node = node
         self.token = secrets.token_hex(8)
         self.renewed_at = machine()
+        self.is_alone = True
         self.staff: Mapping[str, StaffMember] = {}
         self.refs: dict[str, str] = {}
-        self.sent = self.failed = self.unaddressed = 0
+        self.figures = Figures()
+        self.digests = 0
+        self.untried: list[Delivery] = []
 
     def run(self, is_stopped: Callable[[], bool], progress: Callable[[int, int], None]) -> TickReport:
-        due, taken, claimed = self._claim()
-        outgoing = [*taken, *self._write_down(taken, claimed)] if taken or claimed else []
+        taken, claimed = self._claim()
+        try:
+            later = self._go_on(taken, claimed, is_stopped, progress)
+        except Exception as error:
+            self._break_off(error)
+            raise
+        said = self.figures._asdict()
+        del said["late_seconds"]
+        return TickReport(**said, digests=self.digests, later=later)
+
+    def _go_on(
+        self,
+        taken: list[Delivery],
+        claimed: list[Claimed],
+        is_stopped: Callable[[], bool],
+        progress: Callable[[int, int], None],
+    ) -> int:
+        """How many people have something that waits."""
+        outgoing = [*taken, *(self._write_down(claimed) if self.is_alone else [])]
         done = 0
         for each in outgoing:
+            self.untried = outgoing[done:]
             if is_stopped():
                 break
             self._keep_hold()
+            self.untried = outgoing[done + 1 :]
             self._tell(each)
             done += 1
             progress(done, len(outgoing))
-        remaining, waiting = self._end(outgoing[done:])
-        unknown = sum(each.was_unknown for each in taken)
-        return TickReport(due, self.sent, self.failed, unknown, remaining, self.unaddressed, waiting)
+        return self._end(outgoing[done:])
+
+    def _count(self, **more: int) -> None:
+        counted = {name: getattr(self.figures, name) + amount for name, amount in more.items()}
+        self.figures = self.figures._replace(**counted)
 
     # claiming
 
-    def _claim(self) -> tuple[int, list[Delivery], list[Claimed]]:
+    def _claim(self) -> tuple[list[Delivery], list[Claimed]]:
         with self.store.write() as uow:
+            agenda.take_turn(uow)
             real_now = agenda.real_time(uow, self.machine)
             until = real_now + self.lease
-            taken = delivery.take_over(uow, self.channel_name, self.token, self.now, real_now, until)
-            due = agenda.count_due(uow, self.now)
-            return due, taken, agenda.claim_due(uow, self.now, real_now, self.token, until)
+            ticks.begin(uow, self.token, self.node, self.now, real_now)
+            self._look_around(uow)
+            lapsed = [each for each in delivery.lapsed(uow, iso(self.today), real_now) if self._may_go(each)]
+            taken = delivery.take_over(uow, lapsed, self.channel_name, self.token, self.now, until)
+            self._count(due=agenda.count_due(uow, self.now), unknown=sum(each.was_unknown for each in taken))
+            self.is_alone = not agenda.is_claimed(uow, self.now, real_now)
+            claimed = agenda.claim_due(uow, self.now, real_now, self.token, until) if self.is_alone else []
+        for each in taken:
+            self._note("message taken over", each, state="unknown" if each.was_unknown else "failed")
+        return taken, claimed
 
-    def _write_down(self, taken: list[Delivery], claimed: list[Claimed]) -> list[Delivery]:
+    def _look_around(self, uow: UnitOfWork) -> None:
+        self.staff = people.staff_on(uow, self.today)
+        self.calendar = self.casework.dossiers.calendar(uow)
+
+    def _may_go(self, each: Lapsed) -> bool:
+        """What was begun goes on within the hours of its recipient; outside them only what cannot wait."""
+        return each.kind == "urgent" or self._opens(each.recipient) <= self.now or self._presses(each, each.due_days)
+
+    def _opens(self, recipient: str, *, had_today: bool = False) -> datetime:
+        return opening(self.staff[recipient], self.now, self.calendar, had_today=had_today)
+
+    def _presses(self, each: Lapsed | Pending, due_days: Iterable[str], *, had_today: bool = False) -> bool:
+        opens_at = self._opens(each.recipient, had_today=had_today)
+        days = (date.fromisoformat(day) for day in due_days if day)
+        return any(cannot_wait(day, self.now, opens_at) for day in days)
+
+    # writing down
+
+    def _write_down(self, claimed: list[Claimed]) -> list[Delivery]:
         """The new messages, all in the ledger before the first is handed over: so nobody is forgotten by a crash."""
-        keys = dict.fromkeys(
-            [*(each.trajectory for each in claimed), *(rung.trajectory for each in taken for rung in each.carried)]
-        )
+        for _ in range(RECORD_ATTEMPTS - 1):
+            with suppress(VersionConflict):
+                return self._written_down(claimed)
+        return self._written_down(claimed)
+
+    def _written_down(self, claimed: list[Claimed]) -> list[Delivery]:
         with self.store.read() as uow:
-            self.staff = people.staff_on(uow, self.today)
-            known = {key: written for key in keys if (written := self._load(uow, key))}
+            self._look_around(uow)
+            had = delivery.recipients_of_day(uow, iso(self.today))
+            pending = [each for each in delivery.pending(uow, iso(self.today)) if self._concerns(each, had)]
+            rungs = [rung for each in pending for rung in each.carried]
+            if not (claimed or pending or self._unheard(had)):
+                return []
+            known = self._known(uow, [*(row.trajectory for row in claimed), *(rung.trajectory for rung in rungs)])
         with self.store.write() as uow:
+            agenda.take_turn(uow)
             until = agenda.real_time(uow, self.machine) + self.lease
-            held = agenda.renew(uow, self.token, until)
-            carried = self._addressed([row for row in claimed if row.id in held], known)
-            under_way = delivery.recipients_under_way(uow)
-            for to, rungs in self._moved(taken, known).items():
-                new = [rung for rung in rungs if (to, rung.reminder, rung.due_on) not in under_way]
-                carried[to] = _each_once([*carried.get(to, []), *new])
-            found = [Delivery(self._key(to, rungs), to, rungs) for to, rungs in carried.items() if rungs]
+            held = agenda.renew(uow, self.now, self.token, until)
+            pool = self._addressed([row for row in claimed if row.id in held], known)
+            found, later = self._placed(uow, pool, [each.message for each in pending], known)
             delivery.begin(uow, found, self.channel_name, self.token, self.now, until)
+            for to, (carried, open_at) in later.items():
+                delivery.wait(uow, secrets.token_hex(12), to, carried, self.now, open_at)
+            agenda.release(uow, self.now, self.token)
         return found
+
+    def _concerns(self, each: Pending, had: set[str]) -> bool:
+        """Whether it may go now, cannot wait, or is for someone who is not there."""
+        member, had_today = self.staff[each.recipient], each.recipient in had
+        is_there = member.roles and not member.away
+        opens_at = self._opens(each.recipient, had_today=had_today)
+        if not is_there or not each.carried or opens_at <= self.now:
+            return True
+        return self._presses(each, [rung.due_on for rung in each.carried], had_today=had_today)
+
+    def _known(self, uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Written]:
+        known = {}
+        for key in dict.fromkeys(keys):
+            self._keep_hold()
+            if written := self._load(uow, key):
+                known[key] = written
+        return known
 
     def _load(self, uow: UnitOfWork, key: str) -> Written | None:
         """None, and a line in the log, for a trajectory that cannot be read: it never holds up the others."""
         try:
             return self.casework.dossiers.load(uow, key)
         except CaseworkError as error:
-            log.error("%s cannot be read, so its reminders stay: %s", key, error)
+            note("a trajectory cannot be read, so its reminders stay", ERROR, trajectory=key, problem=error.say("en"))
             return None
 
-    def _key(self, recipient: str, rungs: list[Carried]) -> str:
+    def _placed(
+        self, uow: UnitOfWork, pool: dict[str, list[Ready]], pending: list[str], known: Mapping[str, Written]
+    ) -> tuple[list[Delivery], dict[str, tuple[list[Carried], datetime]]]:
+        """The messages that go now, and what waits until when. pending: taken up in them."""
+        day = iso(self.today)
+        taken_up = delivery.pending(uow, day, pending)
+        delivery.take_up(uow, taken_up, self.now)
+        under_way, had = delivery.recipients_under_way(uow), delivery.recipients_of_day(uow, day)
+        kept: dict[str, list[Carried]] = {}
+        for each in taken_up:
+            for to, ready, stays in self._resolved(each, known):
+                kept.setdefault(each.recipient, []).extend(stays)
+                new = [one for one in ready if (to, one.carried.reminder, one.carried.due_on) not in under_way]
+                pool.setdefault(to, []).extend(new)
+        found: list[Delivery] = []
+        later: dict[str, tuple[list[Carried], datetime]] = {}
+        for to in dict.fromkeys([*pool, *kept, *self._unheard(had)]):
+            opens_at = self._opens(to, had_today=to in had)
+            placed = place(pool.get(to, []), self.now, opens_at)
+            is_digest = to not in had and to in self._unheard(had)
+            found += self._messages(to, placed.daily, "daily") if placed.daily or is_digest else []
+            found += self._messages(to, placed.urgent, "urgent") if placed.urgent else []
+            if waits := [*fold(placed.later), *kept.get(to, [])]:
+                later[to] = waits, opens_at
+        return found, later
+
+    def _unheard(self, had: set[str]) -> dict[str, None]:
+        """Whoever is told something every day that they work, and was not told today yet."""
+        members = (each for each in self.staff.values() if each.id not in had and is_always_told(each))
+        return {each.id: None for each in members if self._opens(each.id) <= self.now}
+
+    def _messages(self, to: str, ready: list[Ready], kind: delivery.Kind) -> list[Delivery]:
+        carried = fold(ready)
+        since = min((each.since for each in ready), default=None)
+        return [Delivery(self._key(to, kind, carried), to, carried, kind=kind, day=iso(self.today), since=since)]
+
+    def _key(self, recipient: str, kind: str, rungs: list[Carried]) -> str:
         """Makes the Message-ID: the same for every attempt at this message, and for no other."""
         said = "\n".join(f"{rung.reminder} {rung.due_on}" for rung in rungs)
-        return sha256(f"{self.token}\n{recipient}\n{said}".encode()).hexdigest()[:24]
+        return sha256(f"{self.token}\n{recipient}\n{kind}\n{said}".encode()).hexdigest()[:24]
 
     # who is told what
 
-    def _addressed(self, claimed: list[Claimed], known: Mapping[str, Written]) -> dict[str, list[Carried]]:
-        """Per recipient the rungs to carry; of one deadline the latest is said and the others are folded into it."""
-        pool: dict[tuple[str, str], list[tuple[Planned, str]]] = {}
+    def _addressed(self, claimed: list[Claimed], known: Mapping[str, Written]) -> dict[str, list[Ready]]:
+        """Per recipient the rungs to carry."""
+        pool: dict[str, list[Ready]] = {}
         plans = {key: {each.id: each for each in plan(written)} for key, written in known.items()}
         for row in claimed:
             planned = plans.get(row.trajectory, {}).get(row.id)
@@ -170,32 +329,44 @@ class _Tick:
                 continue  # its deadline moved or ended meanwhile
             written = known[row.trajectory]
             who = recipients(written, planned.roles, self.staff)
-            self.unaddressed += not who
+            self._count(unaddressed=not who)
             for to, told in who.items():
-                ready = come_due(written, planned, self.now)
-                pool.setdefault((to, planned.deadline), []).extend((each, told.as_role) for each in ready)
-        carried: dict[str, list[Carried]] = {}
-        for (to, _), several in pool.items():
-            carried.setdefault(to, []).extend(_folded(several))
-        return carried
+                pool.setdefault(to, []).extend(self._ready(written, planned, to, told))
+        return pool
 
-    def _moved(self, taken: list[Delivery], known: Mapping[str, Written]) -> dict[str, list[Carried]]:
-        """The rungs of messages whose recipient no longer answers for them, for who does now and was not told yet."""
-        moved: dict[str, list[Carried]] = {}
-        for each in taken:
-            for rung in each.carried:
-                written = known.get(rung.trajectory)
-                if written is None or rung.folded_into:
-                    continue
-                for to, told in self._successors(written, rung, each.recipient).items():
-                    with_it = [other for other in each.carried if other.folded_into == rung.reminder]
-                    moved.setdefault(to, []).extend([rung._replace(as_role=told.as_role), *with_it])
-        return moved
+    def _ready(
+        self, written: Written, planned: Planned, to: str, told: Addressed, open_at: datetime | None = None
+    ) -> list[Ready]:
+        """The rung and its later repeats whose hour has come. open_at: when it was to open, where it waited."""
+        since = open_at or opening(self.staff[to], planned.send_at, self.calendar, had_today=False)
+        last_on = last_day(find(written, planned.deadline))
+        return [
+            Ready(Carried(each.id, iso(each.due_on), each.trajectory, told.as_role), each.send_at, since, last_on)
+            for each in come_due(written, planned, self.now)
+        ]
 
-    def _successors(self, written: Written, rung: Carried, before: str) -> dict[str, Addressed]:
-        planned = standing(written, rung.reminder, rung.due_on)
-        who = recipients(written, planned.roles, self.staff) if planned else {}
-        return {} if before in who else {to: told for to, told in who.items() if not _was_told(written, rung, to)}
+    def _resolved(
+        self, pending: Pending, known: Mapping[str, Written]
+    ) -> Iterable[tuple[str, list[Ready], list[Carried]]]:
+        """For each rung that still holds who is told of it now; what stays as it is, where that is nobody."""
+        open_at = datetime.fromisoformat(pending.open_at) if pending.open_at else None
+        for rung in pending.carried:
+            if rung.folded_into:
+                continue
+            with_it = [other for other in pending.carried if other.folded_into == rung.reminder]
+            written = known.get(rung.trajectory)
+            planned = written and standing(written, rung.reminder, rung.due_on, self.today)
+            if written is not None and planned is None:
+                continue
+            who = recipients(written, planned.roles, self.staff) if written and planned else {}
+            if not written or not planned or not who:
+                self._count(unaddressed=1)
+                yield pending.recipient, [], [rung, *with_it]
+                continue
+            for to, told in _answering(written, rung, pending.recipient, who).items():
+                ready = self._ready(written, planned, to, told, open_at)
+                tails = [ready[0]._replace(carried=other._replace(as_role=told.as_role)) for other in with_it]
+                yield to, [*ready, *tails], []
 
     # handing over
 
@@ -203,39 +374,59 @@ class _Tick:
         with self.store.read() as uow:
             if not delivery.is_held(uow, each.message, self.token):
                 return
-            found = [(rung, *self._now(uow, rung, each.recipient)) for rung in each.carried if not rung.folded_into]
-        said = [(rung, item, kept) for rung, item, kept in found if item and kept]
-        if not said:
-            self._drop(each)
+            self.staff = people.staff_on(uow, self.today)  # someone may have left or gone away meanwhile
+            recipient = self.staff[each.recipient]
+            found = [(rung, self._now(uow, rung, each)) for rung in each.carried if not rung.folded_into]
+            said = [(rung, now.item, now.receipt) for rung, now in found if now.item and now.receipt]
+            moved = _moved(each, found)
+            is_todays = each.kind == "daily" and each.day == iso(self.today)
+            is_needed = bool(said) or (is_todays and is_always_told(recipient))
+            weekly = is_todays and self._is_weekly(uow, each)
+            digest = digest_of(uow, recipient, self.today, weekly=weekly) if is_todays and is_needed else None
+        if not is_needed:
+            self._record(each, {}, "dropped", OVERTAKEN, moved)
             return
-        recipient = self.staff[each.recipient]
         lang: Lang = "en" if recipient.lang == "en" else "nl"
-        message = compose(lang, recipient, [item for _, item, _ in said], self.today)
+        message = compose(lang, recipient, [item for _, item, _ in said], self.today, digest)
         try:
             self.channel(message._replace(key=each.message, at=self.machine()))
         except DeliveryFailed as error:
-            self._record_failure(each, [rung for rung, _, _ in said], error)
+            self._record_failure(each, [rung for rung, _, _ in said], error, moved)
         else:
-            self._record_sent(each, [(rung, kept) for rung, _, kept in said])
+            looked_at = digest.looked_at if digest else 0
+            self._record_sent(each, [(rung, kept) for rung, _, kept in said], looked_at, moved)
 
-    def _now(self, uow: UnitOfWork, rung: Carried, to: str) -> tuple[Item | None, dict[str, object] | None]:
-        """The rung as it is to be told now, with its receipt; None where it does not hold any more for this person."""
+    def _now(self, uow: UnitOfWork, rung: Carried, each: Delivery) -> Now:
         written = self._load(uow, rung.trajectory)
-        planned = written and standing(written, rung.reminder, rung.due_on)
-        if written is None or planned is None:
-            return None, None
-        told = recipients(written, planned.roles, self.staff).get(to)
+        if written is None:
+            return Now(goes_to=(each.recipient,))
+        planned = standing(written, rung.reminder, rung.due_on, self.today)
+        if planned is None:
+            return Now()
+        who = recipients(written, planned.roles, self.staff)
+        told = who.get(each.recipient)
         if told is None:
-            return None, None
+            return Now(goes_to=tuple(_answering(written, rung, each.recipient, who)) if who else (each.recipient,))
         subject = written.trajectory.subject
         if subject not in self.refs:
             self.refs[subject] = people.subject_ref(uow, subject)
-        item = item_of(written, planned, self.refs[subject], told.stands_in_for)
-        return item, receipt(written, find(written, planned.deadline))
+        item = item_of(written, planned, self.refs[subject], told)
+        is_beside = each.kind == "urgent" or self._opens(each.recipient) > self.now
+        item = item._replace(urgent=is_beside and last_day(find(written, planned.deadline)) is not None)
+        return Now(item, receipt(written, find(written, planned.deadline)))
+
+    def _is_weekly(self, uow: UnitOfWork, each: Delivery) -> bool:
+        """For a team leader, with the first daily message of a week."""
+        if "teamleider" not in self.staff[each.recipient].roles:
+            return False
+        monday = self.today - timedelta(days=self.today.weekday())
+        return not delivery.had_daily_since(uow, each.recipient, iso(monday), each.message)
 
     # recording
 
-    def _record_sent(self, each: Delivery, said: list[tuple[Carried, dict[str, object]]]) -> None:
+    def _record_sent(
+        self, each: Delivery, said: list[tuple[Carried, dict[str, object]]], looked_at: int, moved: "Moved"
+    ) -> None:
         events: dict[str, list[Event]] = {}
         for rung, kept in said:
             sent = ev.ReminderSent(
@@ -247,44 +438,71 @@ class _Tick:
                 if other.folded_into == rung.reminder
             ]
             events.setdefault(rung.trajectory, []).extend([sent, *folded])
-        if self._record(each, events, "sent"):
-            self.sent += 1
+        digest = None if said else ev.DigestSent(each.recipient, self.channel_name, each.message, looked_at)
+        if self._record(each, events, "sent", "", moved, digest):
+            self._count(sent=1)
+            self.digests += not said
+            if each.since is not None:
+                waited = int((self.now - each.since).total_seconds())
+                self.figures = self.figures._replace(late_seconds=max(self.figures.late_seconds, waited))
 
-    def _record_failure(self, each: Delivery, rungs: list[Carried], error: DeliveryFailed) -> None:
+    def _record_failure(self, each: Delivery, rungs: list[Carried], error: DeliveryFailed, moved: "Moved") -> None:
+        """One that may have arrived before stays unknown, however this attempt at it ended."""
         events: dict[str, list[Event]] = {}
         for rung in rungs:
             failed = ev.DeliveryFailed(
                 rung.reminder, rung.due_on, each.recipient, self.channel_name, each.message, str(error)
             )
             events.setdefault(rung.trajectory, []).append(failed)
-        state: delivery.Ended = "unknown" if isinstance(error, AnswerLost) else "failed"
-        if self._record(each, events, state, str(error)):
-            self.failed += 1
-
-    def _drop(self, each: Delivery) -> None:
-        with self.store.write() as uow:
-            delivery.finish(uow, each.message, self.token, "dropped", self.now, OVERTAKEN)
+        state: delivery.Ended = "unknown" if isinstance(error, AnswerLost) or each.was_unknown else "failed"
+        if self._record(each, events, state, str(error), moved):
+            self._count(failed=1)
 
     def _record(
-        self, each: Delivery, events: Mapping[str, list[Event]], state: delivery.Ended, problem: str = ""
+        self,
+        each: Delivery,
+        events: Mapping[str, list[Event]],
+        state: delivery.Ended,
+        problem: str,
+        moved: "Moved",
+        digest: ev.DigestSent | None = None,
     ) -> bool:
         """Ledger, history and agenda in one transaction; False when another tick has taken the message over."""
         stamp = Stamp(self.now, "scheduler", "scheduler")
         for _ in range(RECORD_ATTEMPTS):
-            try:
+            recorded, again_at = False, None
+            with suppress(VersionConflict):
                 with self.store.write() as uow:
+                    if moved or digest:
+                        agenda.take_turn(uow)
                     uow.lock(*events)
-                    real_now = agenda.real_time(uow, self.machine)
-                    again_at = None if state == "sent" else delivery.again_at(each.attempts, real_now)
+                    if state in ("failed", "unknown"):
+                        again_at = delivery.again_at(each.attempts, agenda.real_time(uow, self.machine))
                     if not delivery.finish(uow, each.message, self.token, state, self.now, problem, again_at):
                         return False
                     for key in sorted(events):
                         self.casework.say(uow, key, [(event, self.today) for event in events[key]], stamp)
-                    return True
-            except VersionConflict:
-                continue
-        log.error("message %s was handed over and could not be recorded; it goes out again", each.message)
+                    if digest:
+                        uow.append(people.OFFICE, [(digest, self.today)], stamp)
+                    self._hand_on(uow, moved)
+                recorded = True
+            if recorded:
+                again = write_instant(again_at) if again_at else ""
+                self._note("message", each, state=state, problem=problem, again_at=again)
+                return True
+        self._note("a message was handed over and could not be recorded; it goes out again", each, ERROR)
         return False
+
+    def _note(self, what: str, each: Delivery, level: int = INFO, /, **more: str) -> None:
+        rungs = len(each.carried)
+        note(what, level, message=each.message, kind=each.kind, rungs=rungs, attempts=each.attempts, **more)
+
+    def _hand_on(self, uow: UnitOfWork, moved: "Moved") -> None:
+        """What someone no longer answers for waits for who does, and goes with the next tick within their hours."""
+        under_way = delivery.recipients_under_way(uow) if moved else set()
+        for to, rungs in moved.items():
+            if new := [rung for rung in rungs if (to, rung.reminder, rung.due_on) not in under_way]:
+                delivery.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
 
     # leases
 
@@ -294,30 +512,53 @@ class _Tick:
             return
         with self.store.write() as uow:
             until = agenda.real_time(uow, self.machine) + self.lease
-            agenda.renew(uow, self.token, until)
+            agenda.renew(uow, self.now, self.token, until)
             delivery.renew(uow, self.token, until)
         self.renewed_at = self.machine()
 
-    def _end(self, untried: list[Delivery]) -> tuple[int, int]:
-        """Gives back what was not said; how many rows are due still, and how many messages wait for another try."""
+    def _end(self, untried: list[Delivery]) -> int:
+        """Gives back what was not said. How many people have something that waits."""
         with self.store.write() as uow:
             if untried:
-                delivery.give_back(uow, untried, self.token, agenda.real_time(uow, self.machine))
-            agenda.release(uow, self.token)
-            return agenda.count_due(uow, self.now), delivery.count_waiting(uow)
+                agenda.take_turn(uow)
+                delivery.give_back(uow, untried, self.token, self.now, agenda.real_time(uow, self.machine))
+            self._count(remaining=agenda.count_due(uow, self.now), waiting=delivery.count_waiting(uow))
+            ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures)
+            return delivery.count_later(uow)
+
+    def let_go(self) -> None:
+        with self.store.write() as uow:
+            agenda.take_turn(uow)
+            delivery.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
+            agenda.release(uow, self.now, self.token)
+            ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures, STOPPED)
+        note("stopped in the middle of a message", WARNING, given_back=len(self.untried))
+
+    def _break_off(self, error: Exception) -> None:
+        """Writes down why, as far as the database lets it; a kind of error tells nobody's name."""
+        told = error.say("en") if isinstance(error, CaseworkError) else type(error).__name__
+        with suppress(CaseworkError), self.store.write() as uow:
+            agenda.release(uow, self.now, self.token)
+            ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures, told)
 
 
-def _folded(several: list[tuple[Planned, str]]) -> list[Carried]:
-    """The latest, and the others folded into it."""
-    in_order = sorted(several, key=lambda each: (each[0].send_at, each[0].id))
-    last, as_role = in_order[-1]
-    found = [Carried(last.id, iso(last.due_on), last.trajectory, as_role)]
-    earlier = [Carried(each.id, iso(each.due_on), each.trajectory, role, last.id) for each, role in in_order[:-1]]
-    return [*found, *earlier]
+Moved = dict[str, list[Carried]]  # rungs, by who is to be told of them instead
 
 
-def _each_once(rungs: list[Carried]) -> list[Carried]:
-    return list({rung.reminder: rung for rung in reversed(rungs)}.values())
+def _answering(written: Written, rung: Carried, before: str, who: Mapping[str, Addressed]) -> Mapping[str, Addressed]:
+    """Whoever it was for, while they answer for it; else who does now and was not told yet."""
+    if before in who:
+        return {before: who[before]}
+    return {to: told for to, told in who.items() if not _was_told(written, rung, to)}
+
+
+def _moved(each: Delivery, found: list[tuple[Carried, Now]]) -> Moved:
+    moved: Moved = {}
+    for rung, now in found:
+        with_it = [other for other in each.carried if other.folded_into == rung.reminder]
+        for to in now.goes_to:
+            moved.setdefault(to, []).extend([rung, *with_it])
+    return moved
 
 
 def _was_told(written: Written, rung: Carried, to: str) -> bool:

@@ -29,7 +29,11 @@ def office(request):
 
 
 def crowd(office, clients, coordinators):
-    """So many clients with five reminders each on Fri 10 April 2026, shared out among coordinators."""
+    """So many clients with five reminders each on Fri 10 April 2026, shared out among coordinators.
+
+    Anna, who has none of them, is no coordinator any more: she would hear that there is nothing.
+    """
+    office.leaves("s2", "coordinator")
     staff = [office.joins(f"C{number}", "coordinator") for number in range(coordinators)]
     return office.clients([f"WL-{number:04}" for number in range(clients)], "2026-02-12", staff, "drukte")
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from scheduler import delivery
 from scheduler.bootstrap import App
 from scheduler.channels import Channel
 from scheduler.dispatch import TickReport, dispatch_due
@@ -14,8 +15,8 @@ from scheduler.installation import prepare
 from scheduler.letters import Message
 from trajectories import commands as ask
 from trajectories import events as ev
-from trajectories import people
-from trajectories.clock import utc_now
+from trajectories import people, staffing
+from trajectories.clock import AMSTERDAM, utc_now
 from trajectories.commands import Actor
 from trajectories.dossier import said_stream
 from trajectories.events import Event
@@ -68,6 +69,16 @@ class Office:
         with self.app.write() as uow:
             people.take_role(uow, staff, role, self.by().today, self.stamp)
 
+    def works(self, staff: str, hours: str) -> None:
+        with self.app.write() as uow:
+            staffing.set_hours(uow, people.staff_on(uow, self.by().today)[staff], hours, self.by())
+
+    def goes_away(self, staff: str, until: str = "", substitute: str = "") -> None:
+        """From today on."""
+        last = date.fromisoformat(until) if until else None
+        with self.app.write() as uow:
+            staffing.go_away(uow, staff, self.by().today, last, substitute, self.by())
+
     def client(self, ref: str = "WL-0001", granted: str = GRANTED, coordinator: str = "") -> str:
         """A client with an open trajectory, whose permit was granted on that day."""
         return self.clients([ref], granted, [coordinator] if coordinator else [])[0]
@@ -97,9 +108,12 @@ class Office:
     def tick(
         self, at: str = "", channel: Channel | None = None, *, later: timedelta = timedelta(), **more
     ) -> TickReport:
-        """One tick at nine in the morning of that day. later: how far the machine's clock has gone on."""
+        """One tick. at: a day, which is nine in the morning in UTC, or a moment in Amsterdam.
+
+        later: how far the machine's clock has gone on.
+        """
         if at:
-            self.now = morning(at)
+            self.now = moment(at)
         return dispatch_due(
             self.app.store,
             self.app.casework,
@@ -124,7 +138,33 @@ class Office:
         return [(self.staff[each.to], each.reminder.rpartition("/")[2]) for each in found]
 
     def to(self) -> list[str]:
-        return [message.name for message in self.outbox]
+        """To whom messages went that were to carry a reminder."""
+        with self.app.read() as uow:
+            carrying = {entry.message for entry in delivery.ledger(uow) if entry.rung_count}
+        return [message.name for message in self.outbox if message.key in carrying]
+
+    def mail_to(self, name: str) -> list[Message]:
+        """All that someone received."""
+        return [message for message in self.outbox if message.name == name]
+
+    def digests(self) -> list[str]:
+        """Who was told that there was nothing, as the office's own history has it."""
+        with self.app.read() as uow:
+            events = [each.event for each in uow.history(people.OFFICE)]
+        return [self.staff[each.to] for each in events if isinstance(each, ev.DigestSent)]
+
+    def ledger(self, name: str) -> list[tuple[str, str]]:
+        """Kind and state of every message to someone."""
+        with self.app.read() as uow:
+            query = "SELECT recipient, kind, state FROM delivery ORDER BY claimed_at, message"
+            rows = uow.connection.exec_driver_sql(query).fetchall()
+        return [(row[1], row[2]) for row in rows if self.staff[row[0]] == name]
+
+    def leases_end(self) -> None:
+        """Whoever held anything has held it for too long."""
+        with self.app.write() as uow:
+            for table in ("agenda", "delivery"):
+                uow.connection.exec_driver_sql(f"UPDATE {table} SET leased_until = '2000' WHERE leased_until > ''")
 
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -147,6 +187,13 @@ def reopened(url: str) -> Office:
     settings = Settings(url, "Beheer", "nl", None, SmtpSettings("", 25, "", "", False, ""))
     app = App(settings, lambda _: Catalogue.load(DEFINITIONS))
     return Office(app, morning("2026-02-16"), staff={"s1": "Beheer"})
+
+
+def moment(text: str) -> datetime:
+    """`2026-04-10` is nine in the morning in UTC; `2026-04-10T18:00` is a moment in Amsterdam."""
+    if len(text) == 10:
+        return morning(text)
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM).astimezone(UTC)
 
 
 def morning(day: str) -> datetime:

@@ -3,21 +3,26 @@
 A client is named by the office's own reference only.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from textwrap import fill
 from typing import NamedTuple
 
-from scheduler.digest import Digest
+from scheduler.digest import GROUPS, Digest, Group, Line, about, group_on
+from scheduler.recipients import Addressed
 from scheduler.reminders import Planned, find, is_suspended_openly, waits_for
+from scheduler.summaries import COMMAND, amount, counted, counts, line, team, week
+from scheduler.wording import distance, long_day, wrapped
+from trajectories.caseload import ANYWHERE
 from trajectories.dossier import Written
 from trajectories.people import StaffMember
-from workflows.model import Certainty, FactSpec
+from workflows.model import Certainty, FactSpec, Legal
 from workflows.phrases import CERTAINTY
 from workflows.roles import ROLES
 from workflows.words import Lang, Words, listed
 
-WIDTH = 76
+IN_FULL = 12  # of what is newly said; the rest has one line each
+ON_A_LINE = 10  # of each kind that stands besides and is not overdue
 
 
 class Message(NamedTuple):
@@ -40,10 +45,13 @@ class Missing(NamedTuple):
     from_client: bool = False
 
 
+AS_EVER = Addressed("")  # nothing to say of why it is this recipient
+
+
 class Item(NamedTuple):
     """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
 
-    stands_in_for: roles that nobody was given here. waits_for: who must act before it runs again, where the stage
+    told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
     """
 
@@ -59,13 +67,14 @@ class Item(NamedTuple):
     source: str
     certainty: Certainty
     missing: tuple[Missing, ...] = ()
-    stands_in_for: tuple[str, ...] = ()
+    told: Addressed = AS_EVER
     held_since: date | None = None
     waits_for: Words | None = None
     urgent: bool = False
+    legal: Legal = "none"
 
 
-def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[str, ...] = ()) -> Item:
+def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
     workflow, deadline = written.compiled.workflow, find(written, planned.deadline)
     rule, reading = workflow.deadlines[deadline.name], deadline.reading
     source = workflow.sources.get(reading.source or workflow.source or "")
@@ -82,9 +91,10 @@ def item_of(written: Written, planned: Planned, ref: str, stands_in_for: tuple[s
         source.ref if source else "",
         reading.certainty,
         tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
-        stands_in_for,
+        told,
         deadline.held_since,
         None if is_suspended_openly(deadline, written) or not deadline.held_since else waits_for(written),
+        legal=reading.legal,
     )
 
 
@@ -94,56 +104,163 @@ def _missing(name: str, spec: FactSpec) -> Missing:
 
 
 def compose(
-    lang: Lang, recipient: StaffMember, items: Sequence[Item], today: date, digest: Digest | None = None
+    lang: Lang,
+    recipient: StaffMember,
+    items: Sequence[Item],
+    today: date,
+    digest: Digest | None = None,
+    *,
+    whole: bool = False,
 ) -> Message:
-    """One message for one person: overdue first, then what comes up, then what is not known yet."""
-    groups = _grouped(items, today)
-    lines = [f"{HELLO.say(lang)} {recipient.name},", "", _wrapped(_opening(groups, lang), ""), ""]
-    number = 0
-    for heading, members in groups:
-        if members:
-            lines += [heading.say(lang).upper(), ""]
-        for item in members:
-            number += 1
-            lines += [*_told(number, item, today, lang), ""]
-    lines += ["-- ", _wrapped(CLOSING.say(lang), "")]
-    return Message(recipient.email, _subject(groups, today, lang), "\n".join(lines) + "\n", recipient.name)
+    """One message for one person, by urgency: what is newly said in full, what stands besides on one line each.
+
+    digest: left out, only what is newly said. whole: long lists are not cut short.
+    """
+    found = _sorted_out(items, digest, today)
+    lines = [f"{HELLO.say(lang)} {recipient.name},", "", wrapped(_opening(found, digest, lang), ""), ""]
+    lines += _why_you(items, lang) if found.brief else []
+    number = 1
+    for group in GROUPS:
+        told, number = _section(group, found, number, today, lang, whole=whole)
+        lines += told
+    if digest and digest.is_team and found.amounts:
+        lines += [TEAM.say(lang).upper(), "", *team(digest.team, {_about(each) for each in items}, today, lang)]
+    if digest and digest.week:
+        place = "" if digest.week.municipality in ANYWHERE else f" {digest.week.municipality}"
+        lines += [f"{WEEK.say(lang)}{place}".upper(), "", *week(digest.week, lang)]
+    lines += _ending(found, digest, lang)
+    return Message(recipient.email, _subject(found, digest, today, lang), "\n".join(lines) + "\n", recipient.name)
 
 
-Groups = list[tuple[Words, list[Item]]]
+class SortedOut(NamedTuple):
+    """full: newly said and told in full. brief: newly said, on one line. standing: not newly said.
+
+    amounts: how much there is of each kind, that of a team included, each thing counted once.
+    """
+
+    full: list[Item]
+    brief: list[Line]
+    standing: list[Line]
+    amounts: Counter[Group]
+
+    @property
+    def is_calm(self) -> bool:
+        """Nothing is to be done: at most there is something to wait for."""
+        return not self.full and set(self.amounts) <= {"waiting"}
 
 
-def _grouped(items: Sequence[Item], today: date) -> Groups:
-    dated = sorted((item for item in items if item.due_on), key=lambda item: (item.due_on or today, item.deadline))
-    late = [item for item in dated if _is_late(item, today)]
-    return [
-        (OVERDUE, late),
-        (COMING, [item for item in dated if not _is_late(item, today)]),
-        (UNKNOWN, sorted((item for item in items if not item.due_on), key=lambda item: item.deadline)),
-    ]
+def _sorted_out(items: Sequence[Item], digest: Digest | None, today: date) -> SortedOut:
+    in_order = sorted(items, key=lambda item: _urgency(item, today))
+    own, led = (digest.lines, digest.team) if digest else ((), ())
+    said = {_about(item) for item in items}
+    beside = {each.about: each.group for each in (*led, *own) if each.about not in said}
+    return SortedOut(
+        in_order[:IN_FULL],
+        [in_brief(item, today) for item in in_order[IN_FULL:]],
+        sorted((each for each in own if each.about not in said), key=_urgency_besides),
+        counted([*(kind(item, today) for item in items), *beside.values()]),
+    )
 
 
-def _is_late(item: Item, today: date) -> bool:
-    return item.due_on is not None and item.due_on < today and not item.opens
+def _urgency(item: Item, today: date) -> tuple[int, bool, date, str]:
+    """What the law sets comes before what we set ourselves, however late that is."""
+    return GROUPS.index(kind(item, today)), item.legal != "statutory", item.due_on or today, item.deadline
 
 
-def _subject(groups: Groups, today: date, lang: Lang) -> str:
-    items = [item for _, members in groups for item in members]
-    if len(items) == 1:
-        return f"{_headline(items[0], today, lang)} ({items[0].ref})"
-    return f"traject: {', '.join(_counts(groups, lang))}"
+def _urgency_besides(each: Line) -> tuple[int, bool]:
+    return GROUPS.index(each.group), each.legal != "statutory"
 
 
-def _opening(groups: Groups, lang: Lang) -> str:
-    return f"{ASKS_ATTENTION.say(lang)} {listed(_counts(groups, lang), lang)}."
+def kind(item: Item, today: date) -> Group:
+    """What stands still is never overdue; what lies far off is coming."""
+    if item.held_since:
+        return "waiting"
+    return "unknown" if item.due_on is None else group_on(item.due_on, today, opens=item.opens) or "coming"
 
 
-def _counts(groups: Groups, lang: Lang) -> list[str]:
-    found = []
-    for (_, members), (one, more) in zip(groups, COUNTED, strict=True):
-        if members:
-            found.append(f"{len(members)} {(one if len(members) == 1 else more).say(lang)}")
-    return found
+def _asked(item: Item) -> Words | None:
+    return item.missing[0].label if item.missing and item.due_on is None else None
+
+
+def _about(item: Item) -> str:
+    """As that of a line: one fact that several terms wait for is one question."""
+    return about(item.trajectory, item.deadline, _asked(item))
+
+
+def in_brief(item: Item, today: date) -> Line:
+    words = (item.ref, item.trajectory, item.workflow, item.deadline, item.label)
+    dated = Line(kind(item, today), *words, item.due_on, item.opens, item.legal, asks=_asked(item))
+    return dated._replace(since=item.held_since, waits_for=item.waits_for)
+
+
+def _section(
+    group: Group, found: SortedOut, number: int, today: date, lang: Lang, *, whole: bool
+) -> tuple[list[str], int]:
+    """The lines under one heading, and the number of the next thing told in full. What is overdue is never cut short,
+    nor is what is newly said.
+    """
+    full = [item for item in found.full if kind(item, today) == group]
+    brief = [each for each in found.brief if each.group == group]
+    standing = [each for each in found.standing if each.group == group]
+    if not full and not brief and not standing:
+        return [], number
+    lines = [HEADINGS[group].say(lang).upper(), ""]
+    for number_of_it, item in enumerate(full, number):
+        lines += [*_told(number_of_it, item, today, lang), ""]
+    shown = standing if whole or group == "overdue" else standing[:ON_A_LINE]
+    if brief or shown:
+        lines += [f"{BESIDES.say(lang)}:", ""] if full else []
+        lines += [line(each, today, lang) for each in (*brief, *shown)]
+        left = len(standing) - len(shown)
+        if left:
+            more = Words(f"- en nog {left}; alles staat in:", f"- and {left} more; all of it is in:").say(lang)
+            lines += [more, f"{COMMAND}traject digest --all"]
+        lines.append("")
+    return lines, number + len(full)
+
+
+def _subject(found: SortedOut, digest: Digest | None, today: date, lang: Lang) -> str:
+    """Of one single thing what it is; of more how much there is of each kind."""
+    if found.amounts.total() == 1 and found.full:
+        return f"{_headline(found.full[0], today, lang)} ({found.full[0].ref})"
+    head = f"traject, {WEEK.say(lang)}" if digest and digest.week else "traject"
+    amounts = counts(found.amounts, lang)
+    if not found.is_calm:
+        return f"{head}: {', '.join(amounts)}"
+    return f"{head}: {', '.join([NOTHING.say(lang), *amounts])} ({_looked_at(digest.looked_at if digest else 0, lang)})"
+
+
+def _looked_at(number: int, lang: Lang) -> str:
+    one = Words("1 traject bekeken", "1 trajectory looked at")
+    more = Words(f"{number} trajecten bekeken", f"{number} trajectories looked at")
+    return (one if number == 1 else more).say(lang)
+
+
+def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
+    looked_at = f" {_looked_at(digest.looked_at, lang).capitalize()}." if digest and digest.looked_at else ""
+    if found.is_calm:
+        return f"{NOTHING_TO_DO.say(lang)}{looked_at}"
+    amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]
+    news = len(found.full) + len(found.brief)
+    is_new = "" if found.amounts.total() == news else f" {_news(news, lang)}"
+    return f"{ASKS_ATTENTION.say(lang)} {listed(amounts, lang)}.{is_new}{looked_at}"
+
+
+def _news(number: int, lang: Lang) -> str:
+    if not number:
+        return NO_NEWS.say(lang)
+    return Words(
+        f"Aan {number} daarvan wordt u vandaag herinnerd; de rest staat er in het kort bij.",
+        f"You are reminded of {number} of these today; the rest is listed in short.",
+    ).say(lang)
+
+
+def _ending(found: SortedOut, digest: Digest | None, lang: Lang) -> list[str]:
+    example = next((each.deadline for each in (*found.brief, *found.standing) if each.deadline), "")
+    more = [wrapped(ABOUT_A_LINE.say(lang), ""), f"{COMMAND}traject why {example}", ""] if example else []
+    every_day = [wrapped(EVERY_DAY.say(lang), ""), ""] if digest and digest.every_day else []
+    closing = CLOSING_TEAM if digest and digest.is_team else CLOSING
+    return [*more, *every_day, "-- ", wrapped(closing.say(lang), "")]
 
 
 # one item
@@ -152,18 +269,16 @@ def _counts(groups: Groups, lang: Lang) -> list[str]:
 def _told(number: int, item: Item, today: date, lang: Lang) -> list[str]:
     paragraphs = [
         _client(item, lang),
+        *_urgent(item, lang),
         _when(item, today, lang),
         f"{TO_DO.say(lang)}: {_what_to_do(item, lang)}",
         *_commands(item, lang),
         _why(item, lang),
-        *_stands_in(item, lang),
+        *_instead_of_whom(item, lang),
         f"{MORE.say(lang)}: traject why {item.deadline}",
     ]
     title = f"{number}. {_headline(item, today, lang)}"
-    return [title, *(each if each.startswith(COMMAND) else _wrapped(each, "   ") for each in paragraphs)]
-
-
-COMMAND = " " * 5  # a command stands on a line of its own, so that it can be copied
+    return [title, *(each if each.startswith(COMMAND) else wrapped(each, "   ") for each in paragraphs)]
 
 
 def _headline(item: Item, today: date, lang: Lang) -> str:
@@ -177,6 +292,16 @@ def _headline(item: Item, today: date, lang: Lang) -> str:
 
 def _client(item: Item, lang: Lang) -> str:
     return f"{CLIENT.say(lang)} {item.ref}, traject {item.trajectory} ({item.workflow.say(lang)})"
+
+
+def _urgent(item: Item, lang: Lang) -> list[str]:
+    """Why it comes outside their hours, or beside the message of the day."""
+    if not item.urgent or item.due_on is None:
+        return []
+    day = long_day(item.due_on, lang)
+    nl = f"Dit wacht niet tot uw volgende bericht, want de laatste dag is {day}."
+    en = f"This does not wait for your next message, as the last day is {day}."
+    return [Words(nl, en).say(lang)]
 
 
 def _when(item: Item, today: date, lang: Lang) -> str:
@@ -227,67 +352,117 @@ def _why(item: Item, lang: Lang) -> str:
     return f"{WHY.say(lang)}: {RULE.say(lang)} {item.rule}{source} ({CERTAINTY[item.certainty].say(lang)})."
 
 
-def _stands_in(item: Item, lang: Lang) -> list[str]:
-    if not item.stands_in_for:
+def _instead_of_whom(item: Item, lang: Lang) -> list[str]:
+    """Why it is this recipient and nobody else. That a colleague is away is said, and never what for."""
+    return [*_substitutes(item.told, lang), *_away(item.told.away, lang), *_stands_in(item, lang)]
+
+
+def _why_you(items: Sequence[Item], lang: Lang) -> list[str]:
+    """The same for a message with things on one line each: why it is this recipient, and of how many."""
+    reasons = Counter(reason for item in items for reason in _reasons(item.told, lang))
+    said = []
+    for (nl, en), number in reasons.items():
+        comes = "comes" if number == 1 else "come"
+        words = Words(f"{number} hiervan krijgt u {nl}.", f"{number} of these {comes} to you {en}.")
+        said += [wrapped(words.say(lang), ""), ""]
+    return said
+
+
+def _reasons(told: Addressed, lang: Lang) -> list[tuple[str, str]]:
+    """What follows after `this comes to you`, in Dutch and English."""
+    until = told.substitutes_until and long_day(told.substitutes_until, lang)
+    found = []
+    if told.substitutes_for:
+        end_nl, end_en = (f", tot en met {until}", f", until {until} inclusive") if until else ("", "")
+        nl = f"omdat u {told.substitutes_for} vervangt{end_nl}"
+        found.append((nl, f"because you stand in for {told.substitutes_for}{end_en}"))
+    for role in told.away:
+        nl = f"omdat wie daar {ROLES[role].nl} is, afwezig is zonder vervanger"
+        found.append((nl, f"because whoever is {ROLES[role].en} there is away, with nobody standing in"))
+    for role in told.stands_in_for:
+        nl = f"omdat daar geen {ROLES[role].nl} is aangewezen (traject assign)"
+        found.append((nl, f"because no {ROLES[role].en} was assigned there (traject assign)"))
+    return found
+
+
+def _substitutes(told: Addressed, lang: Lang) -> list[str]:
+    if not told.substitutes_for:
         return []
-    roles = [ROLES[role].say(lang) for role in item.stands_in_for]
+    until = told.substitutes_until and long_day(told.substitutes_until, lang)
+    nl = f"U vervangt {told.substitutes_for}" + (f" tot en met {until}." if until else ".")
+    en = f"You stand in for {told.substitutes_for}" + (f" until {until} inclusive." if until else ".")
+    return [Words(nl, en).say(lang)]
+
+
+def _away(away: Sequence[str], lang: Lang) -> list[str]:
+    if not away:
+        return []
+    who = listed([ROLES[role].say(lang) for role in away], lang)
+    return [
+        Words(
+            f"U krijgt dit omdat wie hier {who} is, afwezig is zonder vervanger.",
+            f"You receive this because whoever is {who} here is away, with nobody standing in.",
+        ).say(lang)
+    ]
+
+
+def _stands_in(item: Item, lang: Lang) -> list[str]:
+    missing = item.told.stands_in_for
+    if not missing:
+        return []
+    roles = [ROLES[role].say(lang) for role in missing]
     nl = f"U krijgt dit omdat dit traject geen {' en geen '.join(roles)} heeft. Wijs iemand aan:"
     en = f"You receive this because this trajectory has no {' and no '.join(roles)}. Assign someone:"
     name = Words("NAAM", "NAME").say(lang)
-    commands = [f"{COMMAND}traject assign {item.trajectory} {name} --as {role}" for role in item.stands_in_for]
+    commands = [f"{COMMAND}traject assign {item.trajectory} {name} --as {role}" for role in missing]
     return [Words(nl, en).say(lang), *commands]
-
-
-# days
-
-
-def long_day(day: date, lang: Lang) -> str:
-    """`dinsdag 23 april 2019`."""
-    return f"{WEEKDAYS[day.weekday()].say(lang)} {day.day} {MONTHS[day.month - 1].say(lang)} {day.year}"
-
-
-def distance(due_on: date, today: date, lang: Lang, *, opens: bool = False) -> str:
-    """`3 weken over tijd`, `nog 3 dagen`, `vandaag`; for a window: since when, or how long until it opens."""
-    days = (due_on - today).days
-    if days == 0:
-        return Words("vandaag", "today").say(lang)
-    long = span(abs(days), lang)
-    if opens:
-        words = Words(f"over {long}", f"in {long}") if days > 0 else Words(f"sinds {long}", f"for {long} now")
-    else:
-        words = Words(f"nog {long}", f"{long} left") if days > 0 else Words(f"{long} over tijd", f"{long} overdue")
-    return words.say(lang)
-
-
-def span(days: int, lang: Lang) -> str:
-    """Days as someone would say it, rounded down: 13 days, 3 weeks, 4 months, 2 years."""
-    if days < 14:
-        amount, unit = days, "day"
-    elif days < 61:
-        amount, unit = days // 7, "week"
-    elif days < 730:
-        amount, unit = days * 12 // 365, "month"
-    else:
-        amount, unit = days // 365, "year"
-    one, more = SPANS[unit]
-    return f"{amount} {(one if amount == 1 else more).say(lang)}"
-
-
-def _wrapped(text: str, indent: str) -> str:
-    return fill(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
 
 
 HELLO = Words("Dag", "Hello")
 ASKS_ATTENTION = Words("Dit vraagt uw aandacht:", "This asks for your attention:")
-OVERDUE = Words("Over tijd", "Overdue")
-COMING = Words("Komt eraan", "Coming up")
-UNKNOWN = Words("Nog niet bekend", "Not known yet")
-COUNTED = (
-    (Words("termijn over tijd", "term overdue"), Words("termijnen over tijd", "terms overdue")),
-    (Words("termijn die eraan komt", "term coming up"), Words("termijnen die eraan komen", "terms coming up")),
-    (Words("open vraag", "open question"), Words("open vragen", "open questions")),
+HEADINGS: dict[Group, Words] = {
+    "overdue": Words("Over tijd", "Overdue"),
+    "due": Words("Binnen een week", "Within a week"),
+    "coming": Words("Komt eraan", "Coming up"),
+    "unknown": Words("Nog niet bekend", "Not known yet"),
+    "waiting": Words("Wacht op anderen of staat stil", "Waiting for others or standing still"),
+}
+COUNTED: dict[Group, tuple[Words, Words]] = {
+    "overdue": (Words("termijn over tijd", "term overdue"), Words("termijnen over tijd", "terms overdue")),
+    "due": (
+        Words("termijn die binnen een week afloopt", "term that ends within a week"),
+        Words("termijnen die binnen een week aflopen", "terms that end within a week"),
+    ),
+    "coming": (
+        Words("termijn die eraan komt", "term coming up"),
+        Words("termijnen die eraan komen", "terms coming up"),
+    ),
+    "unknown": (Words("open vraag", "open question"), Words("open vragen", "open questions")),
+    "waiting": (
+        Words("zaak die wacht of stilstaat", "matter waiting or standing still"),
+        Words("zaken die wachten of stilstaan", "matters waiting or standing still"),
+    ),
+}
+TEAM = Words("Uw team", "Your team")
+WEEK = Words("weekoverzicht", "week overview")
+BESIDES = Words("Verder", "Besides")
+NOTHING = Words("niets te doen", "nothing to do")
+NOTHING_TO_DO = Words(
+    "Er is vandaag niets te doen: niets is over tijd, de komende 14 dagen loopt niets af en er staan geen vragen open.",
+    "There is nothing to do today: nothing is overdue, nothing ends in the next 14 days and no questions are open.",
+)
+NO_NEWS = Words(
+    "Vandaag is er geen nieuwe herinnering; dit staat nog open.", "There is no new reminder today; this is still open."
+)
+ABOUT_A_LINE = Words(
+    "Meer over een regel: vraag wat er aan het eind van die regel staat, zoals",
+    "More about a line: ask for what stands at the end of it, such as",
+)
+EVERY_DAY = Words(
+    "U krijgt dit bericht elke dag dat u werkt, ook als er niets te doen is. Komt er op zo'n dag geen bericht, meld "
+    "dat dan bij de beheerder.",
+    "You receive this message every day that you work, also when there is nothing to do. If none comes on such a day, "
+    "please tell the administrator.",
 )
 CLIENT = Words("Cliënt", "Client")
 DAYS = {  # whether it is a window that opens, and whether the day is past
@@ -318,36 +493,11 @@ LOOK_UP = Words("Zoek het op en leg het vast:", "Look it up and record it:")
 WHY = Words("Waarom", "Why")
 RULE = Words("regel", "rule")
 MORE = Words("Hoe dit is berekend", "How this was worked out")
+CLOSING_TEAM = Words(
+    "Dit bericht is automatisch gemaakt door traject. Klopt er iets niet, vertel het dan de beheerder.",
+    "This message was made by traject. If something is wrong, please tell the administrator.",
+)
 CLOSING = Words(
     "Dit bericht is automatisch gemaakt door traject. Klopt er iets niet, vertel het dan uw teamleider.",
     "This message was made by traject. If something is wrong, please tell your team leader.",
-)
-SPANS = {
-    "day": (Words("dag", "day"), Words("dagen", "days")),
-    "week": (Words("week", "week"), Words("weken", "weeks")),
-    "month": (Words("maand", "month"), Words("maanden", "months")),
-    "year": (Words("jaar", "year"), Words("jaar", "years")),
-}
-WEEKDAYS = (
-    Words("maandag", "Monday"),
-    Words("dinsdag", "Tuesday"),
-    Words("woensdag", "Wednesday"),
-    Words("donderdag", "Thursday"),
-    Words("vrijdag", "Friday"),
-    Words("zaterdag", "Saturday"),
-    Words("zondag", "Sunday"),
-)
-MONTHS = (
-    Words("januari", "January"),
-    Words("februari", "February"),
-    Words("maart", "March"),
-    Words("april", "April"),
-    Words("mei", "May"),
-    Words("juni", "June"),
-    Words("juli", "July"),
-    Words("augustus", "August"),
-    Words("september", "September"),
-    Words("oktober", "October"),
-    Words("november", "November"),
-    Words("december", "December"),
 )

@@ -1,5 +1,6 @@
 """What a tick would say now, written out; nothing is claimed, recorded or handed over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from scheduler import agenda
@@ -17,13 +18,22 @@ from workflows.words import Lang
 def preview(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[Message]:
     """One message per recipient; of several rungs of one deadline the latest speaks."""
     today = local_day(now)
-    staff, refs = people.staff_on(uow, today), people.subject_refs(uow)
+    staff = people.staff_on(uow, today)
+    said = due_items(uow, dossiers, now, staff)
+    return [compose(_lang(staff[to]), staff[to], items, today) for to, items in said.items()]
+
+
+def due_items(
+    uow: UnitOfWork, dossiers: Dossiers, now: datetime, staff: Mapping[str, StaffMember]
+) -> dict[str, list[Item]]:
+    """What is newly to be said now, by recipient. staff: as on that day."""
+    refs = people.subject_refs(uow)
     carried: dict[str, dict[str, Item]] = {}
     for written, planned in _due(uow, dossiers, now):
         ref = refs.get(written.trajectory.subject, written.trajectory.subject)
         for to, why in recipients(written, planned.roles, staff).items():
-            carried.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, why.stands_in_for)
-    return [compose(_lang(staff[to]), staff[to], list(items.values()), today) for to, items in carried.items()]
+            carried.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, why)
+    return {to: list(items.values()) for to, items in carried.items()}
 
 
 def _due(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[tuple[Written, Planned]]:

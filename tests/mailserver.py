@@ -58,7 +58,7 @@ class Session(StreamRequestHandler):
     def take(self) -> None:
         self.say("354 go on")
         lines = list(iter(self.rfile.readline, b".\r\n"))
-        self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+        self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
         self.say("250 OK")
         self.server.after_ok()
 

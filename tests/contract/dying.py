@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from scheduler.channels import Channel, smtp
-from scheduler.dispatch import dispatch_due
+from scheduler.dispatch import LEASE, dispatch_due
 from scheduler.letters import Message
 from tests.scheduler.offices import reopened
 from trajectories.clock import utc_now
@@ -24,7 +24,7 @@ from trajectories.store import Store, UnitOfWork
 
 # In the order in which a tick comes by them.
 POINTS = ("before claim", "after claim", "written down", "after the OK", "before record", "after record")
-LEASE = timedelta(seconds=2)  # of those that tick on: a dead one's rows are soon free
+SHORT = timedelta(seconds=2)  # the lease of those that tick on: a dead one's rows are soon free
 
 PAUSE = Event()  # never set: a node looks again after a moment
 
@@ -95,13 +95,12 @@ def now_and_then(seed: int, chance: float) -> Reach:
     return reach
 
 
-def tick(url: str, port: int, now: datetime, reach: Reach, lease: timedelta | None = None) -> int:
+def tick(url: str, port: int, now: datetime, reach: Reach, lease: timedelta = LEASE) -> int:
     """How many reminders are due still."""
     office = reopened(url)
     store = Watched(url, reach)
     mail = smtp(SmtpSettings("127.0.0.1", port, "", "", False, "traject@gemeente.nl"))
-    more = {"lease": lease} if lease else {}
-    report = dispatch_due(store, office.app.casework, watched_mail(store, mail), "smtp", now, utc_now, **more)
+    report = dispatch_due(store, office.app.casework, watched_mail(store, mail), "smtp", now, utc_now, lease=lease)
     store.close()
     return report.remaining + report.waiting
 
@@ -112,7 +111,7 @@ def main(url: str, port: str, now: str, point: str, *more: str) -> int:
         tick(url, int(port), moment, at(point, int(more[0])))
         return 0
     reach = now_and_then(int(more[0]), float(more[1]))
-    while tick(url, int(port), moment, reach, LEASE):
+    while tick(url, int(port), moment, reach, SHORT):
         PAUSE.wait(0.05)
     return 0
 

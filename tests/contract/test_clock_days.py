@@ -47,7 +47,8 @@ def server_zone(request) -> Iterator[str]:
 def a_reminder_a_day(office, first: date) -> str:
     """A client of whom someone is told every day from `first` on."""
     office.now = datetime.combine(first - 9 * DAY, datetime.min.time(), UTC) + 10 * HOUR
-    return office.clients(["WL-0001"], (first - 2 * DAY).isoformat(), ["s2"], "dagelijks")[0]
+    keys: list[str] = office.clients(["WL-0001"], (first - 2 * DAY).isoformat(), ["s2"], "dagelijks")
+    return keys[0]
 
 
 def looks(first: date, last: date, every: timedelta) -> Iterator[datetime]:

@@ -92,7 +92,8 @@ def test_four_nodes_and_fifty_kills_at_random_over_ten_thousand_reminders(postgr
     office, seed = postgres_office, random.randrange(10**6)
     print("seed", seed)
     seeds, keys = count(seed), crowd(office, 2000, 1000)
-    kills, nodes = 0, []
+    kills = 0
+    nodes: list[subprocess.Popen[bytes]] = []
     while kills < 50 or nodes:
         chance = 0.02 if kills < 50 else 0
         nodes += [start(office, server, "random", next(seeds), chance) for _ in range(4 - len(nodes))]

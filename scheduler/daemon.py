@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from logging import ERROR
 from pathlib import Path
 from threading import Event, Lock, Thread
 from types import FrameType
@@ -19,6 +20,7 @@ from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from scheduler.logs import note
 from trajectories.clock import Clock
 from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
@@ -28,15 +30,14 @@ try:
 except ImportError:  # Windows, where nothing keeps a second one away
     fcntl = None  # type: ignore[assignment]
 
-PATIENCE_SECONDS = 4  # how long a message that is being handed over may still take after a stop was asked for
-
-log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 2.5  # how long a message that is being handed over may still take after a stop was asked for
+LETTING_GO_SECONDS = 1  # and then to give back what was not handed over
 
 
 def log_error(error: BaseException) -> None:
     """A line without personal data: our own errors in their words, any other by its kind only."""
-    told = error.say("en") if isinstance(error, CaseworkError) else type(error).__name__
-    log.error("this tick did not end well, the next one tries again: %s", told)
+    told = error.say("en") if isinstance(error, CaseworkError) else ""
+    note("this tick did not end well, the next one tries again", ERROR, kind=type(error).__name__, problem=told)
 
 
 def run(
@@ -45,10 +46,12 @@ def run(
     clock: Clock,
     stop: Event,
     on_error: Callable[[BaseException], None] = log_error,
+    let_go: Callable[[], object] = lambda: None,
 ) -> None:
     """Calls `tick` at once and then every so many minutes, until SIGTERM or SIGINT, or until `stop` is set by a tick.
 
-    `stop` is set by the signal, so that a tick at work ends between two messages. clock: real time.
+    `stop` is set by the signal, so that a tick at work ends between two messages. clock: real time. let_go: gives back
+    what a tick holds that is stuck in a message.
     """
     quiet("apscheduler")  # its own log would print the whole error
     busy = Lock()
@@ -67,7 +70,20 @@ def run(
     )
     with _on_signal(lambda: _stop(stop, timer)):
         timer.start()
-        busy.acquire(timeout=PATIENCE_SECONDS)
+        if not busy.acquire(timeout=PATIENCE_SECONDS):
+            letting_go = Thread(target=_told(let_go, on_error), daemon=True)
+            letting_go.start()
+            letting_go.join(LETTING_GO_SECONDS)
+
+
+def _told(work: Callable[[], object], on_error: Callable[[BaseException], None]) -> Callable[[], None]:
+    def worked() -> None:
+        try:
+            work()
+        except Exception as error:
+            on_error(error)
+
+    return worked
 
 
 def _tick(tick: Callable[[], object], busy: Lock, stop: Event, timer: BlockingScheduler) -> None:

@@ -121,3 +121,9 @@ def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def deadlines_differ(uow: UnitOfWork, written: Written) -> bool:
+    """Whether the stored deadlines are other ones than the history gives."""
+    stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
+    return stored != {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}

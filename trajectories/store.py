@@ -56,6 +56,9 @@ COLUMNS = (
     EVENT.c.hash,
 )
 GENESIS = "0" * 64
+# Seconds, for a PostgreSQL that does not answer; what stands in the URL goes before.
+PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+HELD_UP_SECONDS = 300
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
@@ -373,7 +376,12 @@ def _engine(url: str) -> Engine:
         return engine
     if not parsed.drivername.startswith("postgresql"):
         raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=False)
+    patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True, connect_args=patience
+    )
+    sa_event.listen(engine, "connect", _prepare_postgres)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
@@ -386,6 +394,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
         "recursive_triggers=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _: object) -> None:
+    """A node that is stopped, or loses its network, in the middle of a transaction does not hold up the others."""
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{HELD_UP_SECONDS}s'")
+    connection.autocommit = False
 
 
 @contextmanager

@@ -1,14 +1,17 @@
 """The pace of ticks: at once, again after an error, and away on a signal."""
 
+import json
 import signal
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 import pytest
 
+from scheduler import logs
 from scheduler.daemon import log_error, only_one, run
 from trajectories.clock import utc_now
 from workflows.errors import NotFound, Refused
@@ -45,13 +48,35 @@ def test_a_tick_that_fails_is_told_and_the_next_one_comes():
     assert ["ValueError"] == [type(error).__name__ for error in errors]
 
 
-def test_an_error_is_logged_without_what_it_carries(caplog):
-    log_error(ValueError("anna@voorbeeld.nl"))
-    log_error(NotFound(Words("er is geen database", "there is no database")))
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_error_is_logged_without_what_it_carries(as_json):
+    stream = StringIO()
 
-    assert "anna" not in caplog.text
-    assert "ValueError" in caplog.text
-    assert "there is no database" in caplog.text
+    with logs.to(stream, as_json=as_json):
+        log_error(ValueError("anna@voorbeeld.nl"))
+        log_error(NotFound(Words("er is geen database", "there is no database")))
+
+    assert 2 == len(stream.getvalue().splitlines())
+    assert "anna" not in stream.getvalue()
+    assert "ValueError" in stream.getvalue()
+    assert "there is no database" in stream.getvalue()
+
+
+def test_a_line_holds_no_field_that_could_tell_a_person():
+    with pytest.raises(ValueError, match="email"):
+        logs.note("message", email="anna@voorbeeld.nl")
+
+
+def test_a_line_for_machines_is_one_object():
+    stream = StringIO()
+
+    with logs.to(stream, as_json=True):
+        logs.note("message", message="abc", rungs=2, state="sent")
+
+    line = json.loads(stream.getvalue())
+    assert {"level": "info", "event": "message", "message": "abc", "rungs": 2, "state": "sent"} == {
+        key: value for key, value in line.items() if key != "at"
+    }
 
 
 DAEMON = """

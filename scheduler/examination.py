@@ -1,0 +1,190 @@
+"""Looks at everything that the checks of health.py want to know, in one reading transaction."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from scheduler import agenda, figures
+from scheduler.bootstrap import App
+from scheduler.figures import Audience, Place, Underway
+from scheduler.health import ABANDONED, PATIENCE, Replayed, Seen, Told
+from scheduler.placement import opening
+from scheduler.recipients import recipients
+from scheduler.reminders import iso, plan
+from trajectories import people
+from trajectories.clock import Clock, local_day, write_instant
+from trajectories.dossier import Dossiers, Written
+from trajectories.people import StaffMember
+from trajectories.projections import deadlines_differ
+from trajectories.queries import equals_projection
+from trajectories.store import UnitOfWork
+from workflows.calendar import WorkCalendar, builtin_calendar
+from workflows.errors import CaseworkError, HistoryBroken
+from workflows.terms import Term
+
+USUAL_MINUTES = 5.0  # between two ticks
+TICK_MINUTES = "tick_minutes"  # the setting in which `run` leaves its pace
+KNOWN_AHEAD = Term(18, "month")
+DAY = timedelta(days=1)
+FEW = 300  # so many trajectories are all replayed; of more a sample
+SAMPLE = 50  # the newest, and as many others, which differ from day to day
+
+
+def look(
+    app: App,
+    uow: UnitOfWork,
+    now: datetime,
+    machine: Clock,
+    missing_settings: Sequence[str],
+    *,
+    every_minutes: float | None = None,
+    deep: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Seen:
+    """Everything that the checks want to know. deep: replays every trajectory instead of a sample."""
+    dossiers, today, machine_now = app.dossiers, local_day(now), machine()
+    database_now = agenda.real_time(uow, lambda: machine_now)
+    staff = people.staff_on(uow, today)
+    broken = figures.broken_definitions(uow)
+    calendar = _calendar(uow, dossiers)
+    groups = figures.audiences(uow)
+    channel = uow.setting("channel", "console")
+    keys = figures.trajectories(uow)
+    sample = keys if deep else sampled(keys, today)
+    places = [each for each in figures.places(uow) if each.definition not in broken]
+    loaded = {each.trajectory: _load(uow, dossiers, each.trajectory) for each in groups} if calendar else {}
+    addressed = [(each, who) for each in groups if (who := loaded.get(each.trajectory)) is not None]
+    messages, ended = figures.messages_under_way(uow), database_now - ABANDONED
+
+    def is_open(each: Underway) -> bool:
+        """Whether it could have gone for some time: outside their hours nobody is told, and that is no delay."""
+        return calendar is None or each.kind == "urgent" or _was_open(staff.get(each.recipient), now, calendar)
+
+    def is_late(each: Underway) -> bool:
+        return each.state == "waiting" and each.open_at < write_instant(now - PATIENCE) and is_open(each)
+
+    def is_abandoned(each: Underway) -> bool:
+        is_ours = each.state in ("claimed", "unknown") and each.leased_until > ""
+        return is_ours and each.leased_until < write_instant(ended) and is_open(each)
+
+    ends = calendar_known_until(calendar, today) if calendar else None
+    return Seen(
+        now,
+        machine_now,
+        database_now,
+        app.is_sandbox(uow),
+        every_minutes or float(uow.setting(TICK_MINUTES, str(USUAL_MINUTES))),
+        channel,
+        tuple(missing_settings),
+        figures.ticks(uow, database_now - DAY),
+        agenda.count_due(uow, now),
+        figures.sent_since(uow, now - DAY),
+        [*figures.late(uow, now - PATIENCE, database_now), *(each.message for each in messages if is_late(each))],
+        [*figures.abandoned_claims(uow, ended), *(each.message for each in messages if is_abandoned(each))],
+        messages,
+        figures.last_recorded_at(uow),
+        figures.never_said_again(uow, today),
+        [told_by(each, written, staff) for each, written in addressed],
+        _without_address(addressed, staff) if channel == "smtp" else (),
+        ends,
+        (calendar or builtin_calendar()).add(today, KNOWN_AHEAD),
+        _is_newer(ends, today),
+        [each for each in places if is_dead_end(dossiers, uow, each)],
+        broken,
+        len(keys),
+        _replay_all(uow, dossiers, sample, progress) if calendar else [],
+        _rules(uow, dossiers, places),
+    )
+
+
+def _was_open(member: StaffMember | None, now: datetime, calendar: WorkCalendar) -> bool:
+    return member is None or opening(member, now - PATIENCE, calendar, had_today=False) <= now - PATIENCE
+
+
+def sampled(keys: Sequence[str], today: date) -> list[str]:
+    """All where they are few; else the newest, and others picked by the day, so that in time each has its turn."""
+    if len(keys) <= FEW:
+        return list(keys)
+    others = Random(today.isoformat()).sample(keys[:-SAMPLE], SAMPLE)
+    return [*sorted(others, key=lambda key: (len(key), key)), *keys[-SAMPLE:]]
+
+
+def _calendar(uow: UnitOfWork, dossiers: Dossiers) -> WorkCalendar | None:
+    try:
+        return dossiers.calendar(uow)
+    except HistoryBroken:
+        return None
+
+
+def calendar_known_until(calendar: WorkCalendar, today: date) -> date:
+    """The last day before the first year, from today's on, of which not all decree days are known."""
+    year = today.year
+    while calendar.knows_decree_days(year):
+        year += 1
+    return date(year - 1, 12, 31)
+
+
+def _is_newer(known_until: date | None, today: date) -> bool:
+    """Whether the edition that comes with this release reaches further than the one in force."""
+    return known_until is None or calendar_known_until(builtin_calendar(), today) > known_until
+
+
+def _load(uow: UnitOfWork, dossiers: Dossiers, key: str) -> Written | None:
+    try:
+        return dossiers.load(uow, key)
+    except CaseworkError:
+        return None  # its replay says so
+
+
+def told_by(audience: Audience, written: Written, staff: Mapping[str, StaffMember]) -> Told:
+    who = recipients(written, audience.roles, staff)
+    vacant = {role for each in who.values() for role in (*each.stands_in_for, *each.away)}
+    return Told(audience, not who, tuple(sorted(vacant)))
+
+
+def _without_address(
+    addressed: Iterable[tuple[Audience, Written]], staff: Mapping[str, StaffMember]
+) -> tuple[str, ...]:
+    found = {to for audience, written in addressed for to in recipients(written, audience.roles, staff)}
+    return tuple(sorted(to for to in found if not staff[to].email))
+
+
+def is_dead_end(dossiers: Dossiers, uow: UnitOfWork, place: Place) -> bool:
+    """Whether an open trajectory there can go nowhere. A final stage is closed, so that none stands open in it."""
+    return not dossiers.compiled(uow, place.definition).passages.get(place.stage)
+
+
+def _replay_all(
+    uow: UnitOfWork, dossiers: Dossiers, keys: Sequence[str], progress: Callable[[int, int], None]
+) -> list[Replayed]:
+    found = []
+    for count, key in enumerate(keys, 1):
+        found.append(_replayed(uow, dossiers, key))
+        progress(count, len(keys))
+    return found
+
+
+def _replayed(uow: UnitOfWork, dossiers: Dossiers, key: str) -> Replayed:
+    try:
+        written = dossiers.load(uow, key)
+    except (CaseworkError, KeyError, TypeError, ValueError) as error:
+        return Replayed(key, error.say("en") if isinstance(error, CaseworkError) else type(error).__name__)
+    wanted = {(each.id, iso(each.due_on), write_instant(each.send_at)) for each in plan(written)}
+    stored = figures.planned_rows(uow, key)
+    differs = not equals_projection(uow, written) or deadlines_differ(uow, written)
+    return Replayed(key, "", differs, _ids(stored - wanted), _ids(wanted - stored))
+
+
+def _ids(rows: set[tuple[str, str, str]]) -> tuple[str, ...]:
+    return tuple(sorted(row[0] for row in rows))
+
+
+def _rules(uow: UnitOfWork, dossiers: Dossiers, places: Iterable[Place]) -> dict[str, str | None]:
+    """Every rule that open trajectories are under, and every other one that ever fired."""
+    known = {
+        f"{each.workflow}/{name}"
+        for each in places
+        for name in dossiers.compiled(uow, each.definition).workflow.deadlines
+    }
+    fired = figures.last_fired(uow)
+    return {name: fired.get(name) for name in sorted({*known, *fired})}

@@ -65,7 +65,7 @@ def prepare(
         for resolved in app.load_catalogue(None).all_resolved():
             app.casework.publish(uow, resolved, by)
         is_outdated = uow.setting("projections") != FORM
-        if not is_new and (adopted or is_outdated):
+        if is_outdated and not is_new and not adopted:
             app.casework.rebuild(uow)
         if is_outdated:
             uow.set_setting("projections", FORM)

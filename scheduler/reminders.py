@@ -2,6 +2,7 @@
 
 A deadline has a ladder of rungs. A rung before or on the day counts from raw_on and moves to the working day before;
 a rung after it counts from due_on and moves to the working day after. All go out from 08:00 in Amsterdam.
+What someone has seen or snoozed is kept back for a while, never for ever.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,8 @@ ASK = "ask"  # the rung of an open question
 ASK_AGAIN = Term(10, "working day")
 HELD = "held"  # the rung of a term that stands still until nobody knows when: is that still so?
 HELD_AGAIN = Term(20, "working day")
+SEEN_FOR = Term(20, "working day")  # how long a reminder that someone has seen is not repeated
+ON_DUE = "due"  # the rung of the due day itself
 TOLD_LATELY = timedelta(days=7)
 
 
@@ -67,7 +70,7 @@ class Hung(NamedTuple):
 class Told(NamedTuple):
     """That a reminder was said or folded. due_on: the due day it spoke of, empty for a question.
 
-    again: of before a migration that lets it be said again.
+    again: of before a migration that lets it be said again. version: of the event, in the stream of what was said.
     """
 
     due_on: str
@@ -75,6 +78,23 @@ class Told(NamedTuple):
     folded: bool
     to: str
     again: bool = False
+    version: int = 0
+
+
+class Silence(NamedTuple):
+    """That someone has seen a reminder, or snoozed a deadline. of: its id in the names of now.
+
+    due_on: the due day that the reminder spoke of; empty for a snooze. until: the first day on which it speaks again.
+    reason: id of a private row.
+    """
+
+    kind: Literal["acknowledged", "snoozed"]
+    of: str
+    due_on: str
+    on: date
+    until: date
+    by: str
+    reason: str = ""
 
 
 # plan
@@ -82,8 +102,8 @@ class Told(NamedTuple):
 
 def plan(written: Written) -> list[Planned]:
     """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
-    told = told_of(written)
-    found = [each for deadline in speaking(written) for each in _unsaid(deadline, written, told)]
+    told, silences = told_of(written), silences_of(written)
+    found = [each for deadline in speaking(written) for each in _unsaid(deadline, written, told, silences)]
     return sorted(found, key=lambda each: (each.send_at, each.id))
 
 
@@ -97,7 +117,8 @@ def told_of(written: Written) -> dict[str, list[Told]]:
         if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
             reminder = _present_id(event.reminder, recorded.version, written, migrations)
             folded = isinstance(event, ev.ReminderFolded)
-            entry = Told(str(event.due_on), recorded.occurred_on, folded, event.to, recorded.version <= forgotten)
+            is_forgotten = recorded.version <= forgotten
+            entry = Told(str(event.due_on), recorded.occurred_on, folded, event.to, is_forgotten, recorded.version)
             told.setdefault(reminder, []).append(entry)
     return told
 
@@ -107,17 +128,51 @@ def _present_id(reminder: str, said: int, written: Written, migrations: Sequence
     if not migrations:
         return reminder
     deadline, rung, repeat = parts_of(reminder)
+    return f"{_present_deadline(deadline, said, written, migrations)}/{rung}.{repeat}"
+
+
+def _present_deadline(deadline: str, said: int, written: Written, migrations: Sequence[Recorded]) -> str:
+    if not migrations:
+        return deadline
     trajectory, _, rest = deadline.partition("/")
     rule, _, occurrence = rest.partition("#")
     known = written.compiled.workflow.deadlines
     name, number = said_as((rule, int(occurrence)), said, migrations, written.trajectory.migrations, known)
-    return f"{trajectory}/{name}#{number}/{rung}.{repeat}"
+    return f"{trajectory}/{name}#{number}"
 
 
 def _said_before_again(written: Written, migrations: Sequence[Recorded]) -> int:
     """The last event of what was said before a migration that lets it be said again; 0 where none does."""
     events: list[Any] = [each.event for each in migrations[: written.trajectory.migrations]]
     return max((event.said for event in events if event.repeat_said), default=0)
+
+
+def silences_of(written: Written) -> list[Silence]:
+    """What was acknowledged, and of each deadline how it is snoozed now, where it is."""
+    seen: list[Silence] = []
+    snoozed: dict[str, Silence] = {}
+    migrations = migrations_in(written.history)
+    for recorded in written.said:
+        event = recorded.event
+        if isinstance(event, ev.ReminderAcknowledged):
+            reminder = _present_id(event.reminder, recorded.version, written, migrations)
+            seen += _seen(reminder, recorded, written)
+        elif isinstance(event, ev.ReminderSnoozed):
+            deadline = _present_deadline(event.deadline, recorded.version, written, migrations)
+            until = date.fromisoformat(event.until)
+            found = Silence("snoozed", deadline, "", recorded.occurred_on, until, recorded.actor, recorded.reason)
+            snoozed[deadline] = found
+    return [*seen, *(each for each in snoozed.values() if each.until > each.on)]
+
+
+def _seen(reminder: str, recorded: Recorded, written: Written) -> list[Silence]:
+    """Only what it said by then was seen: another due day is news. Nothing, where it may be said again."""
+    heard = [each for each in told_of(written).get(reminder, []) if each.version < recorded.version]
+    if not heard or heard[-1].again:
+        return []
+    on = recorded.occurred_on
+    until = written.calendar.add(on, SEEN_FOR)
+    return [Silence("acknowledged", reminder, heard[-1].due_on, on, until, recorded.actor)]
 
 
 def speaking(written: Written) -> list[Deadline]:
@@ -142,18 +197,51 @@ def _askers(deadlines: list[Deadline]) -> set[str]:
     return set(by_fact.values())
 
 
-def _unsaid(deadline: Deadline, written: Written, told: Mapping[str, list[Told]]) -> Iterator[Planned]:
+def _unsaid(
+    deadline: Deadline, written: Written, told: Mapping[str, list[Told]], silences: Sequence[Silence]
+) -> Iterator[Planned]:
     ladder = hang(deadline, written)
     latest = _last_missed(deadline, ladder, written)
     for rung in ladder:
         since = owed_from(deadline, rung.id)
+        until = _silent_until(deadline, rung, ladder, written.calendar, silences)
         for planned in _repeats(deadline, rung, written.calendar):
             is_owed = planned.day >= since
             if not is_owed and planned.id != latest and _past(written, since) != "all":
                 continue
             if _is_new(planned, told.get(planned.id, [])):
-                yield planned if is_owed else _at_once(planned, since, written.calendar)
+                yield _kept_back(planned if is_owed else _at_once(planned, since, written.calendar), until)
                 break
+
+
+def _silent_until(
+    deadline: Deadline, rung: Hung, ladder: list[Hung], calendar: WorkCalendar, silences: Sequence[Silence]
+) -> date:
+    """The first day on which the rung speaks again; the first of all days where nobody asked for silence."""
+    days = [date.min]
+    for each in silences:
+        if each.kind == "snoozed" and each.of == deadline.id:
+            days.append(min(calendar.next_working_day(each.until), _speaks_by(deadline, ladder)))
+        elif each.kind == "acknowledged" and each.due_on == iso(deadline.due_on):
+            days += [each.until] if parts_of(each.of)[:2] == (deadline.id, rung.id) else []
+    return max(days)
+
+
+def _speaks_by(deadline: Deadline, ladder: list[Hung]) -> date:
+    """The day past which a snooze keeps nothing back: of a term in law its due day, or the rung of that day."""
+    if not is_bound_by_law(deadline):
+        return date.max
+    assert deadline.due_on
+    return min([deadline.due_on, *(rung.first_on for rung in ladder if rung.id == ON_DUE)])
+
+
+def is_bound_by_law(deadline: Deadline) -> bool:
+    """Whether it has a due day in law to come; a term that stands still has none that anyone knows."""
+    return deadline.reading.legal == "statutory" and deadline.reckoned is not None and not deadline.held_since
+
+
+def _kept_back(planned: Planned, until: date) -> Planned:
+    return planned._replace(day=until, send_at=local_instant(until, FROM_HOUR)) if planned.day < until else planned
 
 
 def owed_from(deadline: Deadline, rung: str) -> date:
@@ -305,20 +393,36 @@ def _was_warned(rung: Hung, deadline: Deadline, written: Written) -> bool:
 # what has come due
 
 
-def standing(written: Written, reminder: str, due_on: str) -> Planned | None:
-    """The reminder as it would be said now, said before or not; None once its deadline moved, ended or fell silent."""
+def standing(written: Written, reminder: str, due_on: str, today: date = date.max) -> Planned | None:
+    """The reminder as it would be said, said before or not; None once its deadline moved, ended or fell silent.
+
+    today: None also where it was not said to anyone yet, and is kept back beyond that day.
+    """
     deadline_id, rung_id, repeat = parts_of(reminder)
     deadline = next((each for each in speaking(written) if each.id == deadline_id), None)
     if deadline is None or iso(deadline.due_on) != due_on:
         return None
-    rung = next((each for each in hang(deadline, written) if each.id == rung_id), None)
-    return _planned(deadline, rung, repeat, written.calendar) if rung else None
+    ladder = hang(deadline, written)
+    rung = next((each for each in ladder if each.id == rung_id), None)
+    if rung is None:
+        return None
+    planned = _planned(deadline, rung, repeat, written.calendar)
+    until = _silent_until(deadline, rung, ladder, written.calendar, silences_of(written))
+    if planned.day < until and today < until:
+        told = [each for each in told_of(written).get(reminder, []) if not each.again]
+        return planned if any(each.due_on == due_on for each in told) else None
+    return planned
 
 
 def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]:
-    """`planned` and its later repeats whose hour has come; more than one after a time without ticks."""
+    """`planned` and its later repeats whose hour has come; more than one after a time without ticks, or of silence.
+
+    What was kept back stands on its own day, so that the latest is the one that is told.
+    """
     deadline = find(written, planned.deadline)
     rung = next(each for each in hang(deadline, written) if each.id == planned.rung)
+    own = _planned(deadline, rung, planned.repeat, written.calendar)
+    planned = own if own.day >= owed_from(deadline, rung.id) else planned
     if rung.every is None:
         return [planned]
     later = (_planned(deadline, rung, repeat, written.calendar) for repeat in count(planned.repeat + 1))
@@ -370,11 +474,15 @@ class RungStanding(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Why a deadline reminds as it does. receipt: as it was said, or as it would be said now (see `receipt`)."""
+    """Why a deadline reminds as it does. receipt: as it was said, or as it would be said now (see `receipt`).
+
+    silences: what was seen and snoozed of it, also where that is over.
+    """
 
     deadline: str
     receipt: dict[str, object]
     rungs: list[RungStanding]
+    silences: list[Silence] = []
 
 
 def explain(written: Written, asked: str) -> Explanation:
@@ -390,10 +498,11 @@ def explain(written: Written, asked: str) -> Explanation:
     rungs = _tale(deadline, written) if deadline else _told_rungs(deadline_id, _told_as_said(written))
     if asked != deadline_id and asked not in {each.reminder for each in rungs}:
         raise no_such(asked, [each.reminder for each in rungs])
+    silences = [each for each in silences_of(written) if f"{each.of}/".startswith(f"{deadline_id}/")]
     if kept is not None:
-        return Explanation(deadline_id, kept, rungs)
+        return Explanation(deadline_id, kept, rungs, silences)
     assert deadline is not None
-    return Explanation(deadline_id, receipt(written, deadline), rungs)
+    return Explanation(deadline_id, receipt(written, deadline), rungs, silences)
 
 
 def _kept_receipt(written: Written, asked: str, or_any_of: str) -> dict[str, object] | None:
@@ -415,13 +524,13 @@ def _told_as_said(written: Written) -> dict[str, list[Told]]:
 
 
 def _tale(deadline: Deadline, written: Written) -> list[RungStanding]:
-    told = told_of(written)
+    told, silences = told_of(written), silences_of(written)
     is_speaking = deadline.id in {each.id for each in speaking(written)}
     ladder = [] if deadline.reckoned is None and not is_speaking else hang(deadline, written)
     silent = {each.reminder: each for each in _silent(deadline, ladder, written.calendar, is_speaking=is_speaking)}
     planned = {
         each.id: RungStanding(each.id, each.day, each.roles, "planned")
-        for each in (_unsaid(deadline, written, told) if ladder and is_speaking else ())
+        for each in (_unsaid(deadline, written, told, silences) if ladder and is_speaking else ())
     }
     said = {each.reminder: each for each in _told_rungs(deadline.id, told)}
     rungs = {**silent, **said, **planned}

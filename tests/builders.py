@@ -195,6 +195,8 @@ def one_of_each() -> list[Event]:
         ev.ReminderSent("t1/termijn#3/due.0", "2024-02-02", "s2", "coordinator", "console", "m1", {"rule": "X1"}),
         ev.ReminderFolded("t1/termijn#3/due.0", "2024-02-02", "s2", "t1/termijn#3/overdue-1w.0"),
         ev.DeliveryFailed("t1/termijn#3/due.0", "2024-02-02", "s2", "smtp", "m1", "no answer"),
+        ev.ReminderAcknowledged("t1/termijn#3/due.0"),
+        ev.ReminderSnoozed("t1/termijn#3", "2024-02-02"),
         ev.PersonAdded(ref, ref, ref, "v", "Syrisch", "asiel"),
         ev.PersonChanged("gender", "x"),
         ev.PersonVoided(),
@@ -207,6 +209,9 @@ def one_of_each() -> list[Event]:
         ev.StaffChanged("s2", "municipality", "leiden"),
         ev.RoleGiven("s2", "coordinator", "2024-12-31"),
         ev.RoleTaken("s2", "coordinator"),
+        ev.StaffAway("s2", "2024-02-02", "s1"),
+        ev.StaffBack("s2"),
+        ev.DigestSent("s2", "smtp", "m1", 412),
         ev.DefinitionPublished("proef", "base", 1, "d" * 64),
         ev.CalendarAdopted("c" * 64),
     ]

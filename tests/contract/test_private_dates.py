@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from scheduler.quieting import acknowledge, snooze
 from scheduler.reminders import explain
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories import audit, people
@@ -92,6 +93,22 @@ def test_why_reads_the_receipt_with_its_days(office):
 
     assert "2026-06-15" == found.receipt["due_on"]
     assert "said" == next(each.state for each in found.rungs if each.reminder == FIRST)
+
+
+def test_it_may_be_seen_and_snoozed_and_still_no_event_or_refusal_holds_the_day(office):
+    """What was said is read beside answers to it, which have no day of their own to hide."""
+    opened(office)
+    office.tick("2026-03-13")
+    with office.app.write() as uow:
+        acknowledge(office.app.casework, uow, FIRST, office.by())
+        snooze(office.app.casework, uow, "t1/wordt_achttien#2", date(2026, 4, 1), "gesprek", office.by())
+
+    found = explain(dossier(office), FIRST)
+
+    assert ["acknowledged", "snoozed"] == [each.kind for each in found.silences]
+    assert "2026-06-15" == found.receipt["due_on"]
+    for day in (BORN, "2026-06-15", "gesprek"):
+        assert day not in history(office)
 
 
 def test_a_corrected_birth_date_moves_the_terms_that_rest_on_it(office):

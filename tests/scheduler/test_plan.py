@@ -309,6 +309,127 @@ def test_a_reminder_no_longer_stands_when_its_due_day_moved():
     assert standing(written, "t1/aanvragen#9/due.0", "2026-05-12") is None
 
 
+# seen
+
+NAGS = {"overdue": "1 week", "every": "1 week"}
+KNOWN: Told = ("2026-02-12", fact("2026-02-12"))  # due on Tue 12 May 2026; weekly from Tue 19 May
+FIRST_NAG: Told = ("2026-05-19", sent("t1/aanvragen#2/overdue-1w.0", "2026-05-12"))
+SEEN: Told = ("2026-05-20", ev.ReminderAcknowledged("t1/aanvragen#2/overdue-1w.0"))  # Wednesday
+
+
+def test_what_was_seen_is_not_repeated_for_twenty_working_days_and_other_rungs_go_on():
+    """Ascension is past; Whit Monday, 25 May, is no working day: so Thu 18 June 2026."""
+    compiled = a_ladder(NAGS, {"overdue": "2 weeks"})
+
+    written = a_case(compiled, KNOWN, said=(FIRST_NAG, SEEN))
+
+    assert {"aanvragen#2/overdue-2w.0": "2026-05-26", "aanvragen#2/overdue-1w.1": "2026-06-18"} == planned(written)
+
+
+def test_the_repeats_that_were_skipped_are_one_when_it_asks_again():
+    """On Thu 18 June 2026: those of 26 May and 2, 9 and 16 June; the latest is told and the others fold into it."""
+    written = a_case(a_ladder(NAGS), KNOWN, said=(FIRST_NAG, SEEN))
+    [waiting] = plan(written)
+
+    ready = come_due(written, waiting, noon("2026-06-18"))
+
+    assert ["2026-05-26", "2026-06-02", "2026-06-09", "2026-06-16"] == [str(each.day) for each in ready]
+
+
+def test_what_was_seen_of_another_due_day_silences_nothing():
+    """Extended by two weeks after it was seen: that it is overdue again, on Tue 2 June 2026, is news."""
+    extended = ("2026-05-21", ev.DeadlineExtended("aanvragen", 2, "2 weeks"))
+
+    written = a_case(a_ladder(NAGS), KNOWN, extended, said=(FIRST_NAG, SEEN))
+
+    assert {"aanvragen#2/overdue-1w.0": "2026-06-02"} == planned(written)
+
+
+def test_a_question_that_was_seen_is_asked_again_after_twenty_working_days():
+    """Asked on Mon 12 January and seen on Tuesday: Tue 10 February 2026, and not on 26 January."""
+    said = (
+        ("2026-01-12", sent("t1/aanvragen#0/ask.0", "")),
+        ("2026-01-13", ev.ReminderAcknowledged("t1/aanvragen#0/ask.0")),
+    )
+
+    assert {"aanvragen#0/ask.1": "2026-02-10"} == planned(a_case(a_ladder({"on_due": True}), said=said))
+
+
+# snoozed
+
+
+def snoozed(on, until, deadline="t1/aanvragen#2"):
+    return on, ev.ReminderSnoozed(deadline, until)
+
+
+def test_a_snooze_keeps_back_what_is_still_to_be_said_until_its_day():
+    """Until Sun 10 May 2026, so Monday; the rungs of 10 April and 4 May wait, that of the day itself does not."""
+    compiled = a_ladder({"before": "1 month"}, {"before": "1 week"}, {"on_due": True})
+
+    written = a_case(compiled, KNOWN, said=(snoozed("2026-04-07", "2026-05-10"),))
+
+    assert {
+        "aanvragen#2/before-1m.0": "2026-05-11",
+        "aanvragen#2/before-1w.0": "2026-05-11",
+        "aanvragen#2/due.0": "2026-05-12",
+    } == planned(written)
+    assert all(time(8) == each.send_at.astimezone(AMSTERDAM).time() for each in plan(written))
+
+
+def test_the_last_snooze_counts_and_one_that_does_not_lie_ahead_ends_it():
+    compiled = a_ladder({"before": "1 month"})
+    first, longer = snoozed("2026-04-07", "2026-04-20"), snoozed("2026-04-08", "2026-04-28")
+    ended = snoozed("2026-04-09", "2026-04-09")
+
+    assert {"aanvragen#2/before-1m.0": "2026-04-28"} == planned(a_case(compiled, KNOWN, said=(first, longer)))
+    assert {"aanvragen#2/before-1m.0": "2026-04-10"} == planned(a_case(compiled, KNOWN, said=(first, ended)))
+
+
+def test_a_term_in_law_is_warned_of_by_its_due_day_whatever_was_snoozed():
+    """Snoozed until Mon 4 May; then the decision turned out to be of 20 January, so it is due on Mon 20 April 2026.
+
+    What was kept back goes along with the rung of the day itself.
+    """
+    compiled = a_ladder({"before": "1 week"}, {"on_due": True}, {"overdue": "1 week"}, legal="statutory")
+    moved = ("2026-04-02", ev.EventReplaced(2, value="2026-01-20"))
+
+    written = a_case(compiled, KNOWN, moved, said=(snoozed("2026-04-01", "2026-05-04"),))
+
+    assert day("2026-04-20") == written.deadlines[0].due_on
+    assert {
+        "aanvragen#2/before-1w.0": "2026-04-20",
+        "aanvragen#2/due.0": "2026-04-20",
+        "aanvragen#2/overdue-1w.0": "2026-04-28",  # Monday is the day of the King
+    } == planned(written)
+
+
+def test_any_other_term_waits_also_past_its_due_day():
+    compiled = a_ladder({"on_due": True}, NAGS)
+
+    written = a_case(compiled, KNOWN, said=(snoozed("2026-05-11", "2026-06-01"),))
+
+    assert {"aanvragen#2/due.0": "2026-06-01", "aanvragen#2/overdue-1w.0": "2026-06-01"} == planned(written)
+
+
+def test_an_open_question_may_wait_and_its_answer_does_not():
+    """A snooze is of one deadline: that of the question is over once the day is known."""
+    compiled, asked_later = a_ladder({"before": "1 month"}), snoozed("2026-01-08", "2026-03-02", "t1/aanvragen#0")
+
+    assert {"aanvragen#0/ask.0": "2026-03-02"} == planned(a_case(compiled, said=(asked_later,)))
+    assert {"aanvragen#2/before-1m.0": "2026-04-10"} == planned(a_case(compiled, KNOWN, said=(asked_later,)))
+
+
+def test_what_is_kept_back_stands_only_for_who_heard_it_already():
+    """A message that was under way goes on to the second of two, not to the first of all."""
+    compiled = a_ladder({"before": "1 month"})
+    later, heard = snoozed("2026-04-10", "2026-04-28"), ("2026-04-10", sent("t1/aanvragen#2/before-1m.0", "2026-05-12"))
+    asked = ("t1/aanvragen#2/before-1m.0", "2026-05-12", day("2026-04-10"))
+
+    assert standing(a_case(compiled, KNOWN, said=(later,)), *asked) is None
+    assert standing(a_case(compiled, KNOWN, said=(heard, later)), *asked)
+    assert standing(a_case(compiled, KNOWN, said=(later,)), *asked[:2], day("2026-04-28"))
+
+
 # properties
 
 days = st.dates(date(2024, 1, 1), date(2029, 12, 31))

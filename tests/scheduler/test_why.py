@@ -86,6 +86,25 @@ def test_the_receipt_names_all_that_the_day_rests_on_and_every_step():
     assert ["2026-02-12", DUE, DUE] == [step["on"] for step in steps]
 
 
+def test_who_saw_a_reminder_and_who_snoozed_its_deadline_is_told_with_until_when():
+    """Seen on Wed 20 May 2026 and quiet until Thu 18 June; snoozed on Thursday until Mon 22 June."""
+    said = (
+        ("2026-05-19", sent("t1/aanvragen#2/overdue-1w.0", DUE)),
+        ("2026-05-20", ev.ReminderAcknowledged("t1/aanvragen#2/overdue-1w.0")),
+        ("2026-05-21", ev.ReminderSnoozed("t1/aanvragen#2", "2026-06-22")),
+    )
+
+    found = explain(a_case(COMPILED, KNOWN, said=said), "t1/aanvragen#2")
+
+    assert [
+        ("acknowledged", "t1/aanvragen#2/overdue-1w.0", "2026-05-20", "2026-06-18", "s1"),
+        ("snoozed", "t1/aanvragen#2", "2026-05-21", "2026-06-22", "s1"),
+    ] == [(each.kind, each.of, str(each.on), str(each.until), each.by) for each in found.silences]
+    assert ("2026-06-22", "planned") == {
+        each.reminder.rpartition("/")[2]: (str(each.day), each.state) for each in found.rungs
+    }["overdue-1w.1"]
+
+
 @pytest.mark.parametrize("asked", ["t1/aanvragen#9", "t1/aanvragen#2/due.7", "t1/aanvragen#2/later.0", "nonsense"])
 def test_what_does_not_exist_is_refused(asked):
     with pytest.raises(NotFound):

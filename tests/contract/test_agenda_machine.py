@@ -1,0 +1,353 @@
+"""Any order of casework, answers, staff, migrations, ticks and crashes leaves agenda = plan(history) − said.
+
+After every step the rows are what a fresh plan from the history gives, nobody heard a reminder twice for the same day,
+and every message handed over is known of. What ticks take off the plan was said. In the end nothing owed stays unsaid.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+
+from scheduler.reminders import iso, told_of
+from tests.contract.grounds import Crash, Ground
+from trajectories import audit
+from trajectories.tables import PROJECTIONS
+from workflows.errors import CaseworkError, DeliveryFailed
+from workflows.words import Words
+
+RULES = ("beslissing", "besluit", "bezwaar", "gesprek", "melding", "nazorg")
+NAMES = ("Anna", "Bob", "Jos", "Vera", "Tea")
+ROLE = {"Anna": "coordinator", "Bob": "coordinator", "Jos": "jurist", "Vera": "volunteer", "Tea": "teamleider"}
+AT = st.integers(0, 59)  # says which trajectory, and what of it
+AGO = st.integers(0, 90)
+WAITS = st.sampled_from([1, 1, 2, 3, 5, 7, 7, 14, 21, 60])
+
+
+class AnyGround(RuleBasedStateMachine):
+    """One office. prepared: gives the URL of a database as `Ground.made` leaves it."""
+
+    prepared: ClassVar[Callable[[], str]]
+
+    @initialize()
+    def an_office(self) -> None:
+        self.ground = Ground(type(self).prepared())
+        self.ground.staff = {name: key for key, name in self.ground.rows("select id, name from staff")}
+        self.ground.opens("2026-02-02")
+        self.ground.opens("2026-02-09")
+        self.ground.advances("t2", "begin")
+
+    def ask(self, command: Callable[..., object], *given: Any, **named: Any) -> None:
+        """Done, or refused in words and then nothing has changed."""
+        events = "select count(*), max(position) from event"
+        before = self.ground.rows(events)
+        try:
+            command(*given, **named)
+        except CaseworkError as error:
+            if not error.say("nl") or before != self.ground.rows(events):
+                raise AssertionError("a refusal changed something, or said nothing") from error
+
+    def day(self, ago: int) -> date:
+        return self.ground.today - timedelta(ago)
+
+    def pick(self, at: int) -> str:
+        """Not drawn from those there are: the order of messages is chance, and no draw may hang on it."""
+        keys = self.ground.keys()
+        return keys[at % len(keys)]
+
+    def pick_rule(self, at: int, key: str) -> str:
+        names = [each.name for each in self.ground.dossier(key).deadlines]
+        return (names or RULES)[at // 5 % len(names or RULES)]
+
+    def is_open(self) -> bool:
+        return hasattr(self, "ground")
+
+    # casework
+
+    @precondition(lambda self: self.is_open() and len(self.ground.keys()) < 5)
+    @rule(ago=st.none() | AGO)
+    def open(self, ago: int | None) -> None:
+        self.ask(self.ground.opens, "" if ago is None else str(self.day(ago)))
+
+    @precondition(is_open)
+    @rule(at=AT, trigger=st.sampled_from(["begin", "wacht", "verder", "begin", "wacht", "verder", "rond_af"]))
+    def advance(self, at: int, trigger: str) -> None:
+        self.ask(self.ground.advances, self.pick(at), trigger)
+
+    @precondition(is_open)
+    @rule(at=AT, name=st.sampled_from(["ontvangen_op", "ontvangen_op", "gemeld_op", "klaar_op"]), ago=AGO)
+    def fact(self, at: int, name: str, ago: int) -> None:
+        self.ask(self.ground.sets, self.pick(at), name, str(self.day(ago)))
+
+    @precondition(is_open)
+    @rule(at=AT, back=st.integers(0, 5), void=st.booleans(), ago=AGO)
+    def correct(self, at: int, back: int, void: bool, ago: int) -> None:
+        key = self.pick(at)
+        version = self.ground.dossier(key).trajectory.version - back
+        what: dict[str, Any] = {"void": True} if void else {"value": str(self.day(ago))}
+        self.ask(self.ground.corrects, key, version, **what)
+
+    @precondition(is_open)
+    @rule(
+        at=AT,
+        what=st.sampled_from(["suspend", "suspend", "resume", "extend"]),
+        ahead=st.none() | st.integers(0, 40),
+        by=st.sampled_from(["3 days", "2 weeks", "1 month"]),
+    )
+    def decide(self, at: int, what: str, ahead: int | None, by: str) -> None:
+        key = self.pick(at)
+        name = self.pick_rule(at, key)
+        if what == "suspend":
+            self.ask(self.ground.suspends, key, name, None if ahead is None else self.day(-ahead))
+        elif what == "resume":
+            self.ask(self.ground.resumes, key, name)
+        else:
+            self.ask(self.ground.extends, key, name, by)
+
+    @precondition(lambda self: self.is_open() and len(self.ground.keys()) > 1)
+    @rule(at=AT)
+    def close(self, at: int) -> None:
+        self.ask(self.ground.closes, self.pick(at))
+
+    # answers
+
+    @precondition(is_open)
+    @rule(at=AT)
+    def acknowledge(self, at: int) -> None:
+        key = self.pick(at)
+        if told := sorted(told_of(self.ground.dossier(key))):
+            self.ask(self.ground.acknowledges, told[at // 5 % len(told)])
+
+    @precondition(is_open)
+    @rule(at=AT, ahead=st.integers(-1, 90))
+    def snooze(self, at: int, ahead: int) -> None:
+        key = self.pick(at)
+        deadlines = [each.id for each in self.ground.dossier(key).deadlines]
+        if deadlines:
+            self.ask(self.ground.snoozes, deadlines[at // 5 % len(deadlines)], self.day(-ahead))
+
+    # staff
+
+    @precondition(is_open)
+    @rule(
+        at=AT,
+        name=st.sampled_from(NAMES),
+        what=st.sampled_from(["assign", "assign", "leave", "join", "away", "back"]),
+        until=st.none() | st.integers(0, 30),
+        other=st.sampled_from(["", *NAMES]),
+    )
+    def staff(self, at: int, name: str, what: str, until: int | None, other: str) -> None:
+        if what == "assign":
+            self.ask(self.ground.assigns, self.pick(at), name, ROLE[name])
+        elif what == "away":
+            self.ask(self.ground.goes_away, name, None if until is None else self.day(-until), other)
+        elif what == "back":
+            self.ask(self.ground.comes_back, name)
+        else:
+            self.ask(self.ground.leaves if what == "leave" else self.ground.joins, name, ROLE[name])
+
+    # versions
+
+    @precondition(is_open)
+    @rule(
+        at=AT,
+        past=st.sampled_from(["none", "latest", "all"]),
+        how=st.sampled_from(["recompute", "keep", "restart"]),
+    )
+    def migrate(self, at: int, past: str, how: str) -> None:
+        key = self.pick(at)
+        to = 3 - self.ground.dossier(key).trajectory.workflow_version
+        self.ask(self.ground.goes_over, key, to, past, how)
+
+    @precondition(is_open)
+    @rule()
+    def rebuild(self) -> None:
+        self.ground.rebuilds()
+
+    # time and ticks
+
+    def wait(self, days: int) -> None:
+        self.ground.now += timedelta(days)
+        self.ground.in_time()
+
+    @precondition(is_open)
+    @rule(hours=st.integers(1, 20))
+    def hours_pass(self, hours: int) -> None:
+        self.ground.now += timedelta(hours=hours)
+
+    @precondition(is_open)
+    @rule(days=WAITS)
+    def tick(self, days: int) -> None:
+        """What it takes off the plan was said, for that very due day."""
+        self.wait(days)
+        before = {(each.trajectory, each.id, iso(each.due_on)) for each in self.ground.owed()}
+        self.ground.tick()
+        after = {(each.trajectory, each.id, iso(each.due_on)) for each in self.ground.owed()}
+        for key, reminder, due_on in before - after:
+            told = told_of(self.ground.dossier(key)).get(reminder, [])
+            assert due_on in {each.due_on for each in told}, (reminder, due_on)
+
+    @precondition(is_open)
+    @rule(days=WAITS, place=st.integers(0, 2), early=st.booleans())
+    def tick_that_dies(self, days: int, place: int, early: bool) -> None:
+        """At that message: before it is handed over, or after; the next tick takes it over once its lease is past."""
+        self.wait(days)
+        first = len(self.ground.outbox)
+
+        def dies(message: object) -> None:
+            if len(self.ground.outbox) - first > place:
+                if early:
+                    self.ground.outbox.pop()
+                raise Crash
+
+        try:
+            self.ground.tick(dies)
+        except Crash:
+            self.ground.in_time()
+
+    @precondition(is_open)
+    @rule(days=WAITS, place=st.integers(0, 2))
+    def tick_that_fails(self, days: int, place: int) -> None:
+        """The mail server refuses that message and takes the others."""
+        self.wait(days)
+        first = len(self.ground.outbox)
+
+        def refuses(message: object) -> None:
+            if len(self.ground.outbox) - first == place + 1:
+                self.ground.outbox.pop()
+                raise DeliveryFailed(Words("de mailserver weigert", "the mail server refuses"))
+
+        self.ground.tick(refuses)
+
+    @precondition(is_open)
+    @rule(
+        at=AT,
+        days=WAITS,
+        what=st.sampled_from(["closes", "sets", "suspends", "snoozes", "goes_over", "leaves"]),
+    )
+    def tick_while_the_ground_moves(self, at: int, days: int, what: str) -> None:
+        """While a message is handed over, something happens to what another one speaks of."""
+        self.wait(days)
+        key = self.pick(at)
+        rule_name = self.pick_rule(at, key)
+        done: list[str] = []
+
+        def meanwhile(message: object) -> None:
+            if not done:
+                done.append(what)
+                self.moves(what, key, rule_name)
+
+        self.ground.tick(meanwhile)
+
+    def moves(self, what: str, key: str, rule_name: str) -> None:
+        given: dict[str, tuple[Any, ...]] = {
+            "closes": (key,),
+            "sets": (key, "ontvangen_op", str(self.day(30))),
+            "suspends": (key, rule_name),
+            "snoozes": (f"{key}/{rule_name}#{self.ground.occurrence(key, rule_name)}", self.day(-9)),
+            "goes_over": (key, 3 - self.ground.dossier(key).trajectory.workflow_version),
+            "leaves": ("Anna", "coordinator"),
+        }
+        self.ask(getattr(self.ground, what), *given[what])
+
+    # promises
+
+    @invariant()
+    def the_agenda_is_a_fresh_plan_and_nothing_was_doubled_or_lost(self) -> None:
+        if self.is_open():
+            self.ground.must_hold()
+
+    def teardown(self) -> None:
+        if not self.is_open():
+            return
+        ground = self.ground
+        for name in NAMES:
+            self.ask(ground.joins, name, ROLE[name])
+        ground.must_lose_nothing()
+        before = dump(ground)
+        ground.rebuilds()
+        assert before == dump(ground)
+        with ground.app.read() as uow:
+            assert [] == audit.verify(uow).problems
+        ground.app.store.close()
+
+
+def dump(ground: Ground) -> list[object]:
+    """Every row of every projection; a claim is none."""
+    with ground.app.read() as uow:
+        return [
+            sorted(map(str, uow.connection.execute(text(f"select * from {table.__tablename__}"))))
+            for table in PROJECTIONS
+        ]
+
+
+def machine_settings(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+
+
+@pytest.fixture(scope="module")
+def office_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the office in it."""
+    path = tmp_path_factory.mktemp("ground") / "traject.db"
+    Ground(f"sqlite:///{path}").made().app.store.close()
+    return path
+
+
+@pytest.fixture
+def on_sqlite(office_file: Path, tmp_path: Path) -> type[AnyGround]:
+    def a_copy() -> str:
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        shutil.copy(office_file, folder / "traject.db")
+        return f"sqlite:///{folder / 'traject.db'}"
+
+    AnyGround.prepared = staticmethod(a_copy)
+    return AnyGround
+
+
+@pytest.fixture
+def on_postgresql(postgres_copy: Callable[[Callable[[str], None]], str]) -> type[AnyGround]:
+    AnyGround.prepared = staticmethod(lambda: postgres_copy(make_office))
+    return AnyGround
+
+
+def make_office(url: str) -> None:
+    Ground(url).made().app.store.close()
+
+
+@pytest.mark.slow
+def test_whatever_happens_the_agenda_is_the_plan_less_what_was_said(on_sqlite):
+    run_state_machine_as_test(on_sqlite, settings=machine_settings(20, 25))
+
+
+@pytest.mark.slow
+def test_whatever_happens_on_postgresql_the_agenda_is_the_plan_less_what_was_said(on_postgresql):
+    run_state_machine_as_test(on_postgresql, settings=machine_settings(3, 20))
+
+
+@pytest.mark.soak
+def test_whatever_happens_for_long_the_agenda_is_the_plan_less_what_was_said(on_sqlite):
+    run_state_machine_as_test(on_sqlite, settings=machine_settings(400, 50))
+
+
+@pytest.mark.soak
+def test_whatever_happens_for_long_on_postgresql(on_postgresql):
+    run_state_machine_as_test(on_postgresql, settings=machine_settings(60, 40))

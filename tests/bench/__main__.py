@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import advance, claiming, dates, deciding, loading, page, replaying, starting, workers
+from tests.bench import advance, claiming, dates, deciding, loading, page, replaying, saying, starting, workers
 from tests.bench.rounds import Group, Result, measure, spin
 
 GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
@@ -18,6 +18,8 @@ GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
     "workers": workers.eight,
     "claim-sqlite": claiming.on_sqlite,
     "claim-postgres": claiming.on_postgres,
+    "say-sqlite": saying.on_sqlite,
+    "say-postgres": saying.on_postgres,
     "replay-all": replaying.everything,
     "replay-6": replaying.one_of_six,
     "replay-100": replaying.one_of_hundred,

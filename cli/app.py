@@ -29,7 +29,23 @@ if TYPE_CHECKING:
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
-GROUPS = ("office", "clients", "households", "importing", "casework", "reading", "reminders", "definitions", "touring")
+GROUPS = (
+    "office",
+    "staff",
+    "clients",
+    "households",
+    "importing",
+    "casework",
+    "reading",
+    "foresight",
+    "reminders",
+    "doctor",
+    "acknowledging",
+    "digesting",
+    "exporting",
+    "definitions",
+    "touring",
+)
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
 OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
 

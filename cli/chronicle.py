@@ -8,6 +8,7 @@ from trajectories import events as ev
 from trajectories.clock import AMSTERDAM
 from trajectories.events import Recorded
 from workflows.compiler import Compiled
+from workflows.model import DeadlineRule, RuleVersion
 from workflows.roles import ROLES
 from workflows.terms import parse_term
 from workflows.words import Lang, Words
@@ -55,12 +56,30 @@ class Reader(NamedTuple):
         found = self.compiled.workflow.deadlines.get(name)
         return found.label.say(self.lang) if found else name
 
+    def ground(self, rule: str, name: str) -> str:
+        """`, op grond van ‘…’`; nothing where none was named."""
+        found = self.compiled.workflow.deadlines.get(rule)
+        label = _ground_label(found, name) if found else None
+        text = label.say(self.lang) if label else name
+        return Words(f", op grond van ‘{text}’", f", on the ground '{text}'").say(self.lang) if name else ""
+
     def outcome(self, name: str) -> str:
         found = self.compiled.workflow.outcomes.get(name)
         return found.label.say(self.lang) if found else name
 
     def version(self, version: int) -> str:
         return Words(f"versie {version}", f"version {version}").say(self.lang)
+
+
+def _ground_label(rule: DeadlineRule, name: str) -> Words | None:
+    """As the rule calls it, or one of its versions."""
+    parts: list[DeadlineRule | RuleVersion] = [rule, *rule.versions]
+    for part in parts:
+        if part.suspend and name in part.suspend.grounds:
+            return part.suspend.grounds[name].label
+        if part.extend and name in part.extend.grounds:
+            return part.extend.grounds[name].label
+    return None
 
 
 def private_keys(recorded: Recorded) -> list[str]:
@@ -156,7 +175,7 @@ def _assigned(event: ev.Assigned, reader: Reader) -> str:
 
 
 def _suspended(event: ev.DeadlineSuspended, reader: Reader) -> str:
-    return reader.rule(event.rule) + _until(event.until, reader)
+    return reader.rule(event.rule) + _until(event.until, reader) + reader.ground(event.rule, event.ground)
 
 
 def _resumed(event: ev.DeadlineResumed, reader: Reader) -> str:
@@ -166,7 +185,7 @@ def _resumed(event: ev.DeadlineResumed, reader: Reader) -> str:
 def _extended(event: ev.DeadlineExtended, reader: Reader) -> str:
     term = parse_term(event.by).words if event.by else None
     by = Words(f", met {term.nl}", f", by {term.en}").say(reader.lang) if term else ""
-    return reader.rule(event.rule) + by + _until(event.until, reader)
+    return reader.rule(event.rule) + by + _until(event.until, reader) + reader.ground(event.rule, event.ground)
 
 
 def _until(until: str, reader: Reader) -> str:
@@ -227,6 +246,14 @@ def _failed(event: ev.DeliveryFailed, reader: Reader) -> str:
     return f"{event.reminder} → {reader.name(event.to)} ({event.channel}): {event.problem}"
 
 
+def _acknowledged(event: ev.ReminderAcknowledged, reader: Reader) -> str:
+    return event.reminder
+
+
+def _snoozed(event: ev.ReminderSnoozed, reader: Reader) -> str:
+    return event.deadline + Words(f", tot {event.until}", f", until {event.until}").say(reader.lang)
+
+
 TOLD: dict[type, Callable[[Any, Reader], str]] = {
     ev.TrajectoryOpened: _opened,
     ev.StageEntered: _entered,
@@ -250,6 +277,8 @@ TOLD: dict[type, Callable[[Any, Reader], str]] = {
     ev.ReminderSent: _sent,
     ev.ReminderFolded: _folded,
     ev.DeliveryFailed: _failed,
+    ev.ReminderAcknowledged: _acknowledged,
+    ev.ReminderSnoozed: _snoozed,
 }
 KINDS = {
     "TrajectoryOpened": Words("geopend", "opened"),
@@ -274,5 +303,7 @@ KINDS = {
     "ReminderSent": Words("herinnerd", "reminded"),
     "ReminderFolded": Words("mee herinnerd", "reminded along"),
     "DeliveryFailed": Words("niet afgeleverd", "not delivered"),
+    "ReminderAcknowledged": Words("gezien", "acknowledged"),
+    "ReminderSnoozed": Words("uitgesteld", "snoozed"),
 }
 ERASED = Words("gewist", "erased")

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from trajectories.service import Done
     from trajectories.store import UnitOfWork
 
-Ground = Annotated[str, typer.Option(help="Why: a letter, a decision; kept apart from the history.")]
+Ground = Annotated[
+    str,
+    typer.Option(help="One that the rule names, or its label; where it names none, why: kept apart from the history."),
+]
+Reason = Annotated[str, typer.Option(help="What explains it, such as a letter; kept apart from the history.")]
 
 
 def suspend(
@@ -26,6 +30,7 @@ def suspend(
     on: Annotated[str | None, typer.Option("--on", help="The first day that does not count; default today.")] = None,
     until: Annotated[str | None, typer.Option(help="The last day that does not count, where it is known.")] = None,
     by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="Or for how long: '2 weeks'.")] = None,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Let a term stand still. Here --by is a term: say who you are before the command."""
@@ -39,7 +44,7 @@ def suspend(
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
         last = _last_day(app, uow, day, by_term) if by_term else maybe_day(until, "--until")
-        done = app.casework.suspend(uow, key, Suspend(name, occurrence, day, last), by, ground)
+        done = app.casework.suspend(uow, key, Suspend(name, occurrence, day, last), by, ground, reason)
     if as_json:
         return print_version(done)
     label = _label(asked, done, name)
@@ -87,6 +92,7 @@ def extend(
     on: On = None,
     until: Annotated[str | None, typer.Option(help="The new last day.")] = None,
     by_term: Annotated[str | None, typer.Option("--by", metavar="TERM", help="A term such as '3 months'.")] = None,
+    reason: Reason = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a term longer. Here --by is a term: say who you are before the command."""
@@ -98,7 +104,7 @@ def extend(
     with asked.writing() as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
-        done = app.casework.extend(uow, key, command, by, ground)
+        done = app.casework.extend(uow, key, command, by, ground, reason)
     if as_json:
         return print_version(done)
     label = _label(asked, done, name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cli.render import Page
     from workflows.errors import Problem
-    from workflows.model import DeadlineRule, RuleVersion, Rung, Stage, Transition, Workflow
+    from workflows.model import DeadlineRule, Extending, RuleVersion, Rung, Stage, Suspending, Transition, Workflow
     from workflows.selection import Resolved, Selection
     from workflows.words import Lang
 
@@ -251,6 +251,8 @@ def _deadline(name: str, rule: "DeadlineRule", compiled: Any, lang: "Lang") -> d
         "source": _ref(rule.source, workflow),
         "certainty": _certainty(rule, workflow),
         "note": rule.note.say(lang) if rule.note else None,
+        "suspend": _granting(rule.suspend, workflow, lang) if rule.suspendable else None,
+        "extend": _granting(rule.extend, workflow, lang),
         "versions": [_version(name, index, compiled, lang) for index in range(len(rule.versions))],
     }
 
@@ -274,7 +276,29 @@ def _version(name: str, index: int, compiled: Any, lang: "Lang") -> dict[str, An
         "source": _ref(read.source, workflow),
         "certainty": _certainty(read, workflow),
         "note": version.note.say(lang) if version.note else None,
+        "suspend": _granting(version.suspend or rule.suspend, workflow, lang) if rule.suspendable else None,
+        "extend": _granting(version.extend or rule.extend, workflow, lang),
     }
+
+
+def _granting(granting: "Suspending | Extending | None", workflow: "Workflow", lang: "Lang") -> dict[str, Any] | None:
+    """The grounds that a rule names, and how often, how long and by whom; None where it names none."""
+    from workflows.phrases import granting_words
+
+    if granting is None:
+        return None
+    told = granting.model_dump(mode="json", exclude={"grounds"})
+    grounds = [
+        {
+            **ground.model_dump(mode="json", exclude={"label", "source", "certainty"}),
+            "ground": name,
+            "label": ground.label.say(lang),
+            "source": _ref(ground.source, workflow),
+            "certainty": ground.certainty,
+        }
+        for name, ground in granting.grounds.items()
+    ]
+    return {**told, "text": granting_words(granting).say(lang), "grounds": grounds}
 
 
 def _of_version(rule: "DeadlineRule", version: "RuleVersion") -> dict[str, Any]:
@@ -379,6 +403,9 @@ def _show_reading(
         Said(f"({certainty})", "mark" if read["certainty"] == "unverified" else "quiet"),
         indent=indent,
     )
+    for kind, word in (("suspend", asked.pick("opschorten", "suspend")), ("extend", asked.pick("verlengen", "extend"))):
+        if read[kind]:
+            page.line(f"{word}: {read[kind]['text']}", indent=indent)
     if read["note"]:
         page.line(Said(read["note"], "quiet"), indent=indent)
     reminders = "; ".join(f"{each['when']} → {', '.join(each['to'])}" for each in read["reminders"])

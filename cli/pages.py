@@ -1,15 +1,15 @@
 """Answers for people, laid out: a trajectory, what is due, the board, a history, a why. Loaded by the commands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from cli import chronicle
 from cli.render import Cell, Column, Page, Said, Standing, Tone
-from scheduler.delivery import Entry
-from scheduler.letters import distance, span
-from scheduler.reminders import Explanation, RungStanding
+from scheduler.reminders import Explanation, Silence
+from scheduler.tracing import Heard, Stood, Trace, TracedRung
+from scheduler.wording import distance, span
 from trajectories.dossier import Written
 from trajectories.events import Recorded
 from trajectories.queries import DueRow, Shown
@@ -461,35 +461,10 @@ def _event(recorded: Recorded, reader: chronicle.Reader, *, is_wide: bool) -> li
     return [[*first, what], ["", "", Said(written, "quiet")]]
 
 
-# the ledger
-
-
-def ledger(page: Page, entries: Sequence[Entry], staff: Mapping[str, str], lang: Lang) -> None:
-    say = _sayer(lang)
-    columns = [
-        Column(say("wanneer", "when"), keeps=True),
-        Column(say("aan", "to")),
-        Column(say("via", "by"), keeps=True),
-        Column(say("uitkomst", "outcome")),
-        Column(say("pogingen", "attempts"), right=True),
-        Column(say("herinneringen", "reminders"), right=True),
-    ]
-    page.table(columns, [_entry(each, staff, lang) for each in entries], indent=0)
-
-
-def _entry(entry: Entry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
-    at = chronicle.local_text(datetime.fromisoformat(entry.ended_at or entry.claimed_at))
-    outcome = OUTCOMES[entry.state].say(lang)
-    state = f"{outcome}: {entry.problem}" if entry.problem else outcome
-    tone: Tone = "good" if entry.state == "sent" else "late" if entry.state == "failed" else "soon"
-    to = staff.get(entry.recipient, entry.recipient)
-    return [at, to, entry.channel, Said(state, tone), str(entry.attempts), str(entry.rung_count)]
-
-
 # why
 
 
-def why(page: Page, explanation: Explanation, staff: Mapping[str, str], today: date, lang: Lang) -> None:
+def why(page: Page, explanation: Explanation, trace: Trace, staff: Mapping[str, str], lang: Lang) -> None:
     receipt: dict[str, Any] = explanation.receipt
     say = _sayer(lang)
     page.title(explanation.deadline)
@@ -512,6 +487,7 @@ def why(page: Page, explanation: Explanation, staff: Mapping[str, str], today: d
             f"{receipt['workflow']} {version} {receipt['workflow_version']}, {receipt['variant']}",
         ],
         [say("gerekend vanaf", "counted from"), _anchor(receipt["anchor"], lang)],
+        *(_written_down(trace.anchor, staff, lang)),
     ]
     if "note" in receipt:
         rows.append([say("let op", "mind"), receipt["note"][lang]])
@@ -521,12 +497,17 @@ def why(page: Page, explanation: Explanation, staff: Mapping[str, str], today: d
     if receipt["steps"]:
         page.gap()
         page.heading(say("Berekening", "Arithmetic"))
-        page.table([Column(keeps=True), Column()], [[step["on"], step[lang]] for step in receipt["steps"]])
+        steps = [[step["on"], step[lang]] for step in receipt["steps"]]
+        skipped = [[str(step.on), _not_counted(step.words, lang)] for step in trace.not_counted]
+        stood = [[str(each.on), _stood(each, lang)] for each in trace.stood]
+        page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *steps[1:]])
     if explanation.rungs:
         page.gap()
         page.heading(say("Herinneringen", "Reminders"))
         columns = [Column(keeps=True), Column(), Column(keeps=True)]
-        page.table(columns, [_rung(each, staff, lang) for each in explanation.rungs])
+        page.table(columns, [_rung(each, staff, lang) for each in trace.rungs])
+    for each in explanation.silences:
+        page.line(Said(_silence(each, staff, lang), "quiet"))
 
 
 def _anchor(anchor: Mapping[str, Any], lang: Lang) -> str:
@@ -536,13 +517,71 @@ def _anchor(anchor: Mapping[str, Any], lang: Lang) -> str:
     return f"{anchor[lang]}: {anchor['on']} ({version} {anchor['event']})"
 
 
-def _rung(rung: RungStanding, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
-    whom = [staff.get(key, key) for key in rung.to] or [ROLES[role].say(lang) for role in rung.roles]
-    tone: Tone = {"said": "good", "folded": "good", "planned": "plain"}.get(rung.state, "quiet")  # type: ignore[assignment]
-    state = Said(f"{STATES[rung.state].say(lang)} {listed(whom, lang)}".strip(), tone)
-    return [str(rung.day), state, Said(rung.reminder, "quiet")]
+def _silence(silence: Silence, staff: Mapping[str, str], lang: Lang) -> str:
+    who, rung = staff.get(silence.by, silence.by), silence.of.rpartition("/")[2]
+    if silence.kind == "snoozed":
+        nl, en = "uitgesteld door {} op {}, tot {}", "snoozed by {} on {}, until {}"
+    else:
+        nl, en = "{3} is gezien door {0} op {1}, weer vanaf {2}", "{3} was seen by {0} on {1}, again from {2}"
+    return Words(nl, en).say(lang).format(who, silence.on, silence.until, rung)
 
 
+def _written_down(recorded: Recorded | None, staff: Mapping[str, str], lang: Lang) -> list[list[Cell]]:
+    """The event behind the anchor: what it was, when it was written down, by whom."""
+    if recorded is None:
+        return []
+    kind = chronicle.KINDS.get(type(recorded.event).__name__)
+    what = kind.say(lang) if kind else type(recorded.event).__name__
+    at, who = chronicle.local_text(recorded.recorded_at), staff.get(recorded.actor, recorded.actor)
+    text = f"{what}, {at} {Words('door', 'by').say(lang)} {who}"
+    return [[Words("vastgelegd", "recorded").say(lang), text]]
+
+
+def _not_counted(why: Words, lang: Lang) -> str:
+    return f"{why.say(lang)}: {Words('geen werkdag, telt niet mee', 'no working day, not counted').say(lang)}"
+
+
+def _stood(stood: Stood, lang: Lang) -> str:
+    why = Words("door de fase", "by the stage") if stood.stage else Words("opgeschort", "suspended")
+    until = Words(f"tot en met {stood.until}", f"up to and including {stood.until}") if stood.until else STILL
+    return f"{Words('staat stil', 'stands still').say(lang)} {until.say(lang)} ({why.say(lang)})"
+
+
+def _rung(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
+    standing = rung.standing
+    tone: Tone = {"said": "good", "folded": "good", "planned": "plain"}.get(standing.state, "quiet")  # type: ignore[assignment]
+    state = f"{STATES[standing.state].say(lang)} {listed(_told_whom(rung, staff, lang), lang)}".strip()
+    moved = _moved(rung, lang)
+    told = f"{state}; {moved}" if moved else state
+    return [str(standing.day), Said(told, tone), Said(standing.reminder, "quiet")]
+
+
+def _told_whom(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[str]:
+    """Who heard it and in which role; who would be told today; else the roles only."""
+    heard = {each.to: _heard_by(each, staff, lang) for each in rung.heard if each.to in rung.standing.to}
+    told = [heard.get(key, staff.get(key, key)) for key in rung.standing.to]
+    roles = listed([ROLES[role].say(lang) for role in rung.standing.roles], lang)
+    if not told and rung.to:
+        return [f"{roles} ({listed([staff.get(key, key) for key in rung.to], lang)})"]
+    return told or [ROLES[role].say(lang) for role in rung.standing.roles]
+
+
+def _heard_by(heard: Heard, staff: Mapping[str, str], lang: Lang) -> str:
+    name = staff.get(heard.to, heard.to)
+    if heard.into:
+        return f"{name} (→ {heard.into.rpartition('/')[2]})"
+    return f"{name} ({ROLES[heard.as_role].say(lang)})" if heard.as_role in ROLES else name
+
+
+def _moved(rung: TracedRung, lang: Lang) -> str:
+    """From which day it was moved to a working day, and by what."""
+    if not rung.moved_by:
+        return ""
+    days = ", ".join(f"{step.on} {step.words.say(lang)}" for step in rung.moved_by)
+    return Words(f"geteld op {days}", f"counted on {days}").say(lang)
+
+
+STILL = Words("tot nu toe", "until now")
 STATUS = {
     "unknown": Words("onbekend", "unknown"),
     "open": Words("loopt", "open"),
@@ -551,13 +590,6 @@ STATUS = {
     "met": Words("gehaald", "met"),
     "met_late": Words("te laat gehaald", "met late"),
     "lapsed": Words("vervallen", "lapsed"),
-}
-OUTCOMES = {
-    "claimed": Words("onderweg", "under way"),
-    "sent": Words("verstuurd", "sent"),
-    "failed": Words("mislukt", "failed"),
-    "unknown": Words("onzeker, gaat nog eens", "not certain, goes again"),
-    "dropped": Words("niet meer nodig", "no longer needed"),
 }
 STATES = {
     "said": Words("gezegd aan", "said to"),

@@ -1,5 +1,6 @@
 """What can be read: a trajectory now or then, what is due, the board, the history, and why."""
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cli.pages import Sheet
     from scheduler.bootstrap import App
     from scheduler.reminders import Explanation
+    from scheduler.tracing import Trace, TracedRung
     from trajectories.dossier import Written
     from trajectories.events import Recorded
     from trajectories.queries import DueRow, Shown
@@ -88,7 +90,12 @@ def _moment(as_of: str | None, known_at: str | None) -> Moment:
 
 def show(
     ctx: typer.Context,
-    subject: Annotated[str, typer.Argument(metavar="ID|SUBJECT_REF", help="t17, or a reference of the office.")],
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|SUBJECT_REF|DEADLINE", help="t17, a reference of the office, or t17/rule#occurrence."
+        ),
+    ],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     picture: Annotated[
@@ -97,11 +104,18 @@ def show(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household."""
+    """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.
+
+    Of a deadline: its days as a ledger, used, suspended, granted and left, and what is still possible.
+    """
     from trajectories import people, queries
 
     asked: Asked = ctx.obj
     moment = _moment(as_of, known_at)
+    if re.fullmatch(r"t\d+/[a-z][a-z0-9_]*(#\d+)?", subject):
+        if picture:
+            raise typer.BadParameter("a deadline has no picture", param_hint="--diagram")
+        return _show_budget(asked, subject, moment, as_json=as_json)
     with asked.reading() as (app, uow, by):
         on = moment.day(by.today)
         ref, keys = queries.trajectories_of(uow, subject, on)
@@ -117,6 +131,26 @@ def show(
             return print_json({"subject": ref, "trajectories": shown})
         key = found[0].trajectory.subject if keys == [subject] and found else people.subject_by_ref(uow, ref)
         _show(uow, key, ref, [_sheet(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+
+
+def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> None:
+    from cli import budget
+    from cli.render import Page
+    from trajectories import queries
+    from trajectories.budget import budget_of
+    from trajectories.service import find_deadline
+
+    with asked.reading() as (app, uow, by):
+        on = moment.day(by.today)
+        written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
+        name, _, occurrence = _completed(id, written).partition("/")[2].partition("#")
+        deadline = find_deadline(written, name, int(occurrence or 0))
+        found = budget_of(written, deadline, on, moment.as_of, moment.known_at)
+        private = uow.private(*budget.private_keys(found))
+        reader = budget.Reader(written, queries.names_of(uow, by.today), private, on, asked.lang)
+    if as_json:
+        return print_json(budget.data(found, reader))
+    budget.page(Page(), found, reader)
 
 
 def _picture(ref: str, sheets: "list[Sheet]", picture: Picture, *, as_json: bool) -> None:
@@ -335,19 +369,21 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
-    from scheduler import reminders
-    from trajectories import queries
+    from scheduler import reminders, tracing
+    from trajectories import people
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = reminders.explain(written, _completed(id, written))
-        names = queries.names_of(uow, by.today)
+        staff = people.staff_on(uow, by.today)
+        trace = tracing.trace(written, explanation, staff)
     if not explanation.receipt:
         raise _erased(id)
+    names = {key: member.name for key, member in staff.items()}
     if as_json:
-        return print_json(_explained(explanation, asked.lang))
-    _show_why(explanation, names, by.today, asked)
+        return print_json(_explained(explanation, trace, names, asked.lang))
+    _show_why(explanation, trace, names, asked)
 
 
 def _erased(asked: str) -> "NotFound":
@@ -375,7 +411,7 @@ def _completed(asked: str, written: "Written") -> str:
     return found[-1] if found else asked
 
 
-def _explained(explanation: "Explanation", lang: "Lang") -> dict[str, Any]:
+def _explained(explanation: "Explanation", trace: "Trace", names: dict[str, str], lang: "Lang") -> dict[str, Any]:
     receipt: dict[str, Any] = explanation.receipt
     anchor = receipt["anchor"]
     return {
@@ -393,27 +429,81 @@ def _explained(explanation: "Explanation", lang: "Lang") -> dict[str, Any]:
         "certainty": receipt["certainty"],
         "note": receipt["note"][lang] if "note" in receipt else None,
         "legal": receipt["legal"],
-        "anchor": {"text": anchor[lang], "on": anchor["on"] or None, "version": anchor["event"]},
+        "anchor": {
+            "text": anchor[lang],
+            "on": anchor["on"] or None,
+            "version": anchor["event"],
+            **_recorded(trace.anchor, names),
+        },
         "missing": receipt["missing"],
         "raw_on": receipt["raw_on"] or None,
         "due_on": receipt["due_on"] or None,
         "steps": [f"{step['on']} {step[lang]}" for step in receipt["steps"]],
-        "rungs": [
+        "not_counted": [{"on": each.on.isoformat(), "text": each.words.say(lang)} for each in trace.not_counted],
+        "stood_still": [
             {
-                "reminder": each.reminder,
-                "on": each.day.isoformat(),
-                "roles": list(each.roles),
-                "state": each.state,
-                "said_on": each.said_on.isoformat() if each.said_on else None,
-                "to": list(each.to),
+                "on": each.on.isoformat(),
+                "until": each.until.isoformat() if each.until else None,
+                "by": "stage" if each.stage else "decision",
             }
-            for each in explanation.rungs
+            for each in trace.stood
+        ],
+        "extensions": [str(each) for each in trace.extensions],
+        "rungs": [_rung(each, names, lang) for each in trace.rungs],
+        "silences": [
+            {
+                "kind": each.kind,
+                "of": each.of,
+                "on": each.on.isoformat(),
+                "until": each.until.isoformat(),
+                "by": each.by,
+            }
+            for each in explanation.silences
         ],
     }
 
 
-def _show_why(explanation: "Explanation", names: dict[str, str], today: "date", asked: Asked) -> None:
+def _recorded(recorded: "Recorded | None", names: dict[str, str]) -> dict[str, Any]:
+    """The event that the term is counted from."""
+    from trajectories.clock import write_instant
+
+    if recorded is None:
+        return {"event": None, "recorded_at": None, "recorded_by": None}
+    return {
+        "event": type(recorded.event).__name__,
+        "recorded_at": write_instant(recorded.recorded_at),
+        "recorded_by": names.get(recorded.actor, recorded.actor),
+    }
+
+
+def _rung(rung: "TracedRung", names: dict[str, str], lang: "Lang") -> dict[str, Any]:
+    standing = rung.standing
+    return {
+        "reminder": standing.reminder,
+        "on": standing.day.isoformat(),
+        "roles": list(standing.roles),
+        "state": standing.state,
+        "said_on": standing.said_on.isoformat() if standing.said_on else None,
+        "to": list(standing.to),
+        "counted_on": rung.counted_on.isoformat() if rung.counted_on else None,
+        "moved_by": [{"on": each.on.isoformat(), "text": each.words.say(lang)} for each in rung.moved_by],
+        "heard": [
+            {
+                "on": each.on.isoformat(),
+                "to": each.to,
+                "name": names.get(each.to),
+                "role": each.as_role or None,
+                "due_on": each.due_on or None,
+                "folded_into": each.into or None,
+            }
+            for each in rung.heard
+        ],
+        "would_go_to": [{"staff": key, "name": names.get(key), "role": told.as_role} for key, told in rung.to.items()],
+    }
+
+
+def _show_why(explanation: "Explanation", trace: "Trace", names: dict[str, str], asked: Asked) -> None:
     from cli import pages
     from cli.render import Page
 
-    pages.why(Page(), explanation, names, today, asked.lang)
+    pages.why(Page(), explanation, trace, names, asked.lang)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.app import AsJson, Asked, print_json, progress
+from cli.foresight import preview
+from cli.ledger import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,14 +16,24 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap import App
     from scheduler.channels import Channel
-    from scheduler.delivery import Entry
-    from scheduler.dispatch import TickReport
+    from scheduler.dispatch import Grip, TickReport
     from trajectories.service import By
     from workflows.errors import CaseworkError
 
 NOT_DELIVERED = 7
 
+
+class LogKind(StrEnum):
+    """text: sentences for people, and what needs attention. json: one object a line, for machines."""
+
+    text = "text"
+    json = "json"
+
+
 Send = Annotated[bool, typer.Option("--send", help="In a sandbox: real mail, when the channel is smtp.")]
+Log = Annotated[
+    LogKind, typer.Option("--log", envvar="TRAJECT_LOG", help="What is written on stderr: for people or for machines.")
+]
 
 
 class ChannelName(StrEnum):
@@ -37,14 +49,19 @@ def register(app: typer.Typer) -> None:
     scheduler.command("run")(run)
     scheduler.command("channel")(channel)
     scheduler.command("ledger")(ledger)
+    scheduler.command("preview")(preview)
     app.add_typer(scheduler, name="scheduler")
 
 
 # tick and run
 
 
-def tick(ctx: typer.Context, send: Send = False, as_json: AsJson = False) -> None:
+def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_json: AsJson = False) -> None:
     """Say once what has come due, for cron. Exit 7 when a message was not delivered."""
+    import sys
+
+    from scheduler import logs
+
     asked: Asked = ctx.obj
     app = asked.app()
     try:
@@ -53,11 +70,12 @@ def tick(ctx: typer.Context, send: Send = False, as_json: AsJson = False) -> Non
         _show_unsaid(app, as_json=as_json)
         raise error.told from error
     now = _now(app)
-    if name == "smtp":
-        with progress(asked.pick("Versturen", "Sending")) as follow:
-            report = _tick(app, name, way, now, lambda: False, follow)
-    else:
-        report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
+    with logs.to(sys.stderr, as_json=log_as is LogKind.json):
+        if name == "smtp":
+            with progress(asked.pick("Versturen", "Sending")) as follow:
+                report = _tick(app, name, way, now, lambda: False, follow)
+        else:
+            report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
     if as_json:
         print_json(report._asdict())
     else:
@@ -70,18 +88,20 @@ def run(
     ctx: typer.Context,
     every: Annotated[float, typer.Option(metavar="MINUTES", min=0.01, help="How often to look.")] = 5,
     send: Send = False,
+    log_as: Log = LogKind.text,
 ) -> None:
     """Look every few minutes, until it is stopped. On SQLite one at a time."""
-    import logging
+    import sys
     from contextlib import nullcontext
     from threading import Event
 
-    from scheduler import daemon
+    from scheduler import daemon, logs
+    from scheduler.dispatch import Grip
     from trajectories.store import sqlite_path
 
     asked: Asked = ctx.obj
     app = asked.app()
-    logging.basicConfig(format="%(asctime)s %(message)s")
+    for_people = log_as is LogKind.text
     stop = Event()
     _now(app)  # may whoever asks this tick?
     try:
@@ -89,18 +109,39 @@ def run(
     except NotSetUp as error:
         raise error.told from error
     path = sqlite_path(app.settings.database)
-    with daemon.only_one(path) if path else nullcontext():
-        asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
-        daemon.run(lambda: _look(asked, app, stop, send=send), every, app.clock, stop)
-    asked.talk(asked.pick("Gestopt.", "Stopped."))
+    with daemon.only_one(path) if path else nullcontext(), logs.to(sys.stderr, as_json=not for_people):
+        _keep_pace(app, every)
+        logs.note("started", every_minutes=every)
+        if for_people:
+            asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
+        grip = Grip()
+        daemon.run(
+            lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
+            every,
+            app.clock,
+            stop,
+            let_go=grip.let_go,
+        )
+        logs.note("stopped")
+    if for_people:
+        asked.talk(asked.pick("Gestopt.", "Stopped."))
 
 
-def _look(asked: Asked, app: "App", stop: "Event", *, send: bool) -> None:
+def _look(asked: Asked, app: "App", stop: "Event", grip: "Grip", *, send: bool, for_people: bool) -> None:
     """One tick of `run`; a line when there was something to do."""
     name, way = _channel(app, send=send, aside=False)
-    report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None)
-    if report.due or report.unknown:
+    report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
+    if (report.due or report.unknown) and for_people:
         asked.talk(_told(asked, report))
+
+
+def _keep_pace(app: "App", every: float) -> None:
+    """So that `doctor`, anywhere, knows when a tick is missing."""
+    from scheduler.examination import TICK_MINUTES
+
+    with app.write() as uow:
+        uow.last_number("t")  # nodes that start together wait here for one another
+        uow.set_setting(TICK_MINUTES, f"{every:g}")
 
 
 def _tick(
@@ -110,10 +151,35 @@ def _tick(
     now: "datetime",
     is_stopped: "Callable[[], bool]",
     follow: "Callable[[int, int], None]",
+    grip: "Grip | None" = None,
 ) -> "TickReport":
+    from scheduler import logs
     from scheduler.dispatch import dispatch_due
 
-    return dispatch_due(app.store, app.casework, way, name, now, app.clock, is_stopped=is_stopped, progress=follow)
+    logs.note("tick began", node=_node())
+    report = dispatch_due(
+        app.store,
+        app.casework,
+        way,
+        name,
+        now,
+        app.clock,
+        is_stopped=is_stopped,
+        progress=follow,
+        node=_node(),
+        grip=grip,
+    )
+    figures = {name: value for name, value in report._asdict().items() if name in logs.TICK}
+    logs.note("tick ended", node=_node(), **figures)
+    return report
+
+
+def _node() -> str:
+    """Of this machine, and among several `run` on it."""
+    import os
+    import platform
+
+    return f"{platform.node()}:{os.getpid()}"
 
 
 def _now(app: "App") -> "datetime":
@@ -170,13 +236,13 @@ def _must_have_smtp(app: "App") -> None:
     from workflows.errors import DeliveryFailed
     from workflows.words import Words
 
-    missing = _missing_smtp(app)
+    missing = missing_smtp(app)
     if missing:
         nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
         raise NotSetUp(DeliveryFailed(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
 
 
-def _missing_smtp(app: "App") -> list[str]:
+def missing_smtp(app: "App") -> list[str]:
     smtp = app.settings.smtp
     wanted = (("TRAJECT_SMTP_HOST", smtp.host), ("TRAJECT_MAIL_FROM", smtp.mail_from))
     return [name for name, value in wanted if not value]
@@ -239,10 +305,16 @@ def _told(asked: Asked, report: "TickReport") -> str:
     if report.unaddressed:
         nl += f" Voor niemand: {report.unaddressed}; geef iemand de rol van teamleider of beheerder."
         en += f" With nobody to tell: {report.unaddressed}; make someone team leader or administrator."
+    if report.digests:
+        nl += f" Zonder herinnering: {report.digests}."
+        en += f" Without a reminder: {report.digests}."
+    if report.later:
+        nl += f" Mensen voor wie iets wacht op hun uren of hun volgende bericht: {report.later}."
+        en += f" People for whom something waits for their hours or their next message: {report.later}."
     return asked.pick(nl, en)
 
 
-# channel and ledger
+# channel
 
 
 def channel(
@@ -255,48 +327,10 @@ def channel(
     with asked.writing() as (app, uow, by):
         people.must_administer(by.actor)
         uow.set_setting("channel", name.value)
-        missing = _missing_smtp(app) if name is ChannelName.smtp else []
+        missing = missing_smtp(app) if name is ChannelName.smtp else []
     if missing:
         listing = ", ".join(missing)
         asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
     if as_json:
         return print_json({"channel": name.value})
     typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))
-
-
-def ledger(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Every message: when, to whom, how it ended, and how many reminders it carried."""
-    from scheduler import delivery
-    from trajectories import queries
-
-    asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, by):
-        entries = delivery.ledger(uow)
-        names = queries.names_of(uow, by.today)
-    if as_json:
-        return print_json([_entry(each, names) for each in entries])
-    _show_ledger(entries, names, asked)
-
-
-def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, object]:
-    return {
-        "message": entry.message,
-        "recipient": entry.recipient,
-        "name": names.get(entry.recipient),
-        "channel": entry.channel,
-        "state": entry.state,
-        "attempts": entry.attempts,
-        "claimed_at": entry.claimed_at,
-        "ended_at": entry.ended_at or None,
-        "problem": entry.problem or None,
-        "rungs": entry.rung_count,
-    }
-
-
-def _show_ledger(entries: "list[Entry]", names: dict[str, str], asked: Asked) -> None:
-    from cli import pages
-    from cli.render import Page
-
-    if not entries:
-        asked.talk(asked.pick("Er is nog geen bericht.", "There is no message yet."))
-    pages.ledger(Page(), entries, names, asked.lang)

@@ -59,7 +59,7 @@ def term(
 
 def _show(asked: Asked, found: "Reckoning", steps: "list[Step]") -> None:
     from cli.render import Column, Page, Said
-    from scheduler.letters import long_day
+    from scheduler.wording import long_day
 
     page = Page()
     page.line(Said(long_day(found.due_on, asked.lang), "strong"), f"({found.due_on})")

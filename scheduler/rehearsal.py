@@ -205,8 +205,8 @@ def _fact(play: Play, move: Move) -> Decision:
 
 def _suspend(play: Play, move: Move) -> Decision:
     deadline = play.deadline(str(move.suspend))
-    command = ask.Suspend(deadline.name, deadline.occurrence, move.on, move.until)
-    return decisions.decide_suspend(deadline, play.now, command)
+    command = ask.Suspend(deadline.name, deadline.occurrence, move.on, move.until, move.ground or "")
+    return decisions.decide_suspend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
 
 
 def _resume(play: Play, move: Move) -> Decision:
@@ -217,8 +217,8 @@ def _resume(play: Play, move: Move) -> Decision:
 def _extend(play: Play, move: Move) -> Decision:
     deadline = play.deadline(str(move.extend))
     by = str(move.by) if move.by else ""
-    command = ask.Extend(deadline.name, deadline.occurrence, move.on, by, move.until)
-    return decisions.decide_extend(deadline, play.now, command)
+    command = ask.Extend(deadline.name, deadline.occurrence, move.on, by, move.until, move.ground or "")
+    return decisions.decide_extend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
 
 
 def _signal(play: Play, move: Move) -> Decision:

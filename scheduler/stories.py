@@ -180,10 +180,10 @@ class Desk:
     def set_fact(self, key: str, name: str, value: Value, who: str, on: date | None = None) -> Done:
         return self.casework.set_fact(self.uow, ask.SetFact(key, name, value, on or self.today), self.by(who))
 
-    def suspend(self, key: str, rule: str, who: str, ground: Words) -> None:
+    def suspend(self, key: str, rule: str, who: str, ground: str, reason: Words) -> None:
         occurrence = self._occurrence(key, rule)
         command = ask.Suspend(rule, occurrence, self.today)
-        self.casework.suspend(self.uow, key, command, self.by(who), ground.say(self.lang))
+        self.casework.suspend(self.uow, key, command, self.by(who), ground, reason.say(self.lang))
 
     def extend(self, key: str, rule: str, by: str, who: str, ground: Words) -> None:
         occurrence = self._occurrence(key, rule)
@@ -392,7 +392,7 @@ def _walk(desk: Desk, key: str, trigger: str, team: Team) -> None:
     """One step on the road of family reunion."""
     today = desk.today
     if trigger == "suspend":
-        desk.suspend(key, "ind_beslist", team.coordinator, DNA)
+        desk.suspend(key, "ind_beslist", team.coordinator, "onderzoek", DNA)
         return
     if trigger == "verhuisd":
         desk.close(key, trigger, team.coordinator)

@@ -25,15 +25,19 @@ BELOW: dict[str, set[str]] = {
 
 TABLES_AND_READERS = (
     *(f"trajectories/{name}.py" for name in ("tables", "store", "people", "dossier", "library")),
-    *(f"trajectories/{name}.py" for name in ("projections", "queries", "audit", "migrating")),
+    *(f"trajectories/{name}.py" for name in ("projections", "queries", "audit", "migrating", "absences", "staffing")),
+    "trajectories/caseload.py",
     "trajectories/migrations/*",
     "scheduler/agenda.py",
     "scheduler/delivery.py",
+    "scheduler/ticks.py",
+    "scheduler/figures.py",
 )
 OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": ("trajectories/migrations/*",),
     "apscheduler": ("scheduler/daemon.py",),
     "dateutil": ("workflows/calendar.py",),
+    "icalendar": ("scheduler/feed.py",),
     "platformdirs": ("cli/*", "trajectories/settings.py"),
     "psycopg": ("trajectories/store.py",),
     "pydantic": ("workflows/*",),

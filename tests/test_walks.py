@@ -172,14 +172,20 @@ class Asked:
     def suspend(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> dict[str, Any]:
         until = self.draw(st.none() | days_around(today))
         fit = [each for each in deadlines if each.standing == "running" and each.suspendable]
-        return {"suspend": self.one(fit or deadlines).name} | ({"until": until} if until else {})
+        deadline = self.one(fit or deadlines)
+        return {"suspend": deadline.name, **self.ground(deadline.reading.suspend)} | ({"until": until} if until else {})
 
     def resume(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> dict[str, Any]:
         return {"resume": self.one([each for each in deadlines if each.holds]).name}
 
     def extend(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> dict[str, Any]:
         longer = self.one([{"by": "2 weeks"}, {"by": "3 months"}, {"until": today + timedelta(200)}])
-        return {"extend": self.one(deadlines).name, **longer}
+        deadline = self.one(deadlines)
+        return {"extend": deadline.name, **self.ground(deadline.reading.extend), **longer}
+
+    def ground(self, granting: Any) -> dict[str, str]:
+        """One that the rule names, where it names any."""
+        return {"ground": self.one(granting.grounds)} if granting and granting.grounds else {}
 
     def signal(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> dict[str, Any]:
         return {"signal": self.one(self.workflow.tasks)}
@@ -505,11 +511,11 @@ class Service:
         elif move.assign:
             desk.assign(key, self.colleague, move.assign, move.on)
         elif move.suspend:
-            desk.suspend(key, move.suspend, move.on, move.until)
+            desk.suspend(key, move.suspend, move.on, move.until, move.ground or "ziek")
         elif move.resume:
             desk.resume(key, move.resume, move.on)
         elif move.extend:
-            desk.extend(key, move.extend, move.on, str(move.by) if move.by else "", move.until)
+            desk.extend(key, move.extend, move.on, str(move.by) if move.by else "", move.until, move.ground or "brief")
         elif move.close:
             desk.close(key, move.close, move.on)
 

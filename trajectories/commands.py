@@ -59,12 +59,16 @@ class SetFact(NamedTuple):
 
 
 class Suspend(NamedTuple):
-    """until: the last day that does not count, where it is known already."""
+    """until: the last day that does not count, where it is known already.
+
+    ground: the id or label of one that the rule declares; where it declares none, nothing is asked of it.
+    """
 
     rule: str
     occurrence: int
     on: date
     until: date | None = None
+    ground: str = ""
 
 
 class Resume(NamedTuple):
@@ -74,13 +78,14 @@ class Resume(NamedTuple):
 
 
 class Extend(NamedTuple):
-    """Either by a term, or until a day."""
+    """Either by a term, or until a day; neither where the ground itself says how long. ground: as for suspending."""
 
     rule: str
     occurrence: int
     on: date
     by: str = ""
     until: date | None = None
+    ground: str = ""
 
 
 class Close(NamedTuple):

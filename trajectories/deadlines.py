@@ -9,8 +9,20 @@ from typing import Any, Literal, NamedTuple
 from trajectories.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.compiler import Compiled
+from workflows.errors import Reason
 from workflows.guards import Seen, unmet
-from workflows.model import Anchor, Certainty, DeadlineRule, Legal, MetBy, Rung, TermSpec, Workflow
+from workflows.model import (
+    Anchor,
+    Certainty,
+    DeadlineRule,
+    Extending,
+    Legal,
+    MetBy,
+    Rung,
+    Suspending,
+    TermSpec,
+    Workflow,
+)
 from workflows.terms import Term, Unit, parse_term
 from workflows.words import Words
 
@@ -30,6 +42,8 @@ class Reading(NamedTuple):
     source: str | None
     certainty: Certainty
     note: Words | None
+    suspend: Suspending | None = None
+    extend: Extending | None = None
 
 
 class Reckoned(NamedTuple):
@@ -126,7 +140,7 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
         return []
     before = _as_it_closed(trajectory)
     ended = {each.name: each for each in open_deadlines(compiled, before, calendar)} if before else {}
-    seen = Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
+    seen = _seen(trajectory)
     waiting = [name for name, rule in compiled.workflow.deadlines.items() if _applies(rule, seen, compiled, calendar)]
     while waiting:  # a rule that counts from another one comes after it
         ready = [name for name in waiting if not _waits_for(name, compiled, trajectory) & set(waiting)]
@@ -140,6 +154,51 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
                 found[name] = deadline
         waiting = [name for name in waiting if name not in ready]
     return [found[name] for name in compiled.workflow.deadlines if name in found]
+
+
+class Absence(NamedTuple):
+    """The first thing that keeps a rule from giving a deadline.
+
+    condition: what must hold does not, see unmet. since: its stage is not reached. anchor: these, of which the day
+    cannot be known yet. version: none reads for the key date `on`. met, closed, lapsed: it ended on `on` before its
+    day was known. before: the trajectory was opened again, and it did not run when that closed.
+    """
+
+    kind: Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before"]
+    unmet: tuple[Reason, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    on: date | None = None
+
+
+def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> Absence:
+    """Why `open_deadlines` gives no deadline of that name, which the definition has."""
+    rule = compiled.workflow.deadlines[name]
+    if rule.when is not None and (reasons := unmet(rule.when, _seen(trajectory), compiled.workflow, calendar)):
+        return Absence("condition", unmet=tuple(reasons))
+    since = _since(rule, trajectory)
+    if since is None:
+        return Absence("since")
+    others = {each.name: each for each in open_deadlines(compiled, trajectory, calendar)}
+    pin = _pin(name, trajectory)
+    found = _found_by(name, compiled, trajectory, others, pin)
+    if found is None:
+        return Absence("anchor", anchors=_unknowable(rule.anchor, trajectory, others))
+    if _reading(name, compiled, trajectory, others, found.kept)[0] is None:
+        key = _anchored(rule.version_key, trajectory, others) if rule.version_key else None
+        return Absence("version", on=key.on if key else None)
+    floor = max(found.since, found.anchored.passage, *trajectory.ended_at)
+    if met_on := _met_on(found.rule.met_by, compiled, trajectory, floor, found.anchored.on):
+        return Absence("met", on=met_on)
+    if lapsed_on := _lapsed_on(found.rule, trajectory, floor):
+        return Absence("lapsed", on=lapsed_on)
+    return Absence("closed", on=trajectory.closed_on) if trajectory.closed_on else Absence("before")
+
+
+def _unknowable(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> tuple[Anchor, ...]:
+    """The parts of an anchor whose day cannot be known yet and is no question either."""
+    if not anchor.parts:
+        return (anchor,) if _anchored(anchor, trajectory, others) is None else ()
+    return tuple(each for part in anchor.parts for each in _unknowable(part, trajectory, others))
 
 
 def _as_it_closed(trajectory: Trajectory) -> Trajectory | None:
@@ -184,6 +243,11 @@ def _hangs_on(rule: DeadlineRule) -> set[str]:
 def _anchoring(anchor: Anchor) -> set[str]:
     own = {anchor.deadline} if anchor.deadline is not None else set()
     return own.union(*(_anchoring(part) for part in anchor.parts))
+
+
+def _seen(trajectory: Trajectory) -> Seen:
+    """What the condition of a rule may look at."""
+    return Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
 
 
 def _applies(rule: DeadlineRule, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
@@ -274,13 +338,15 @@ COUNTING = (  # what says until when
     "source", "certainty", "note",
 )  # fmt: skip
 ENDING = ("since", "met_by", "lapses_at")  # what says how it ended
+GRANTING = ("suspend", "extend")  # what says on what grounds it may become longer
 
 
 @lru_cache(maxsize=512)
 def kept_rule(rule: DeadlineRule, kept: str, over: bool) -> DeadlineRule:
     """The rule that counts as it did before; who is reminded when is said by the rule as it reads."""
     before = DeadlineRule.model_validate_json(kept)
-    fields = (*COUNTING, *(ENDING if over else ()))
+    said = [field for field in GRANTING if getattr(before, field) is not None]
+    fields = (*COUNTING, *said, *(ENDING if over else ()))
     return rule.model_copy(update={field: getattr(before, field) for field in fields})
 
 
@@ -455,6 +521,8 @@ def _read_rule(rule: DeadlineRule, workflow: Workflow, place: int | None) -> Rea
         source,
         certainty,
         (version and version.note) or rule.note,
+        version.suspend if version and version.suspend is not None else rule.suspend,
+        version.extend if version and version.extend is not None else rule.extend,
     )
 
 

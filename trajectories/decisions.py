@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from trajectories import commands as ask
 from trajectories import events as ev
+from trajectories import grants
 from trajectories.deadlines import Deadline
 from trajectories.events import Event, MemberSeen, Value
 from trajectories.state import AskedEntry, Hold, Trajectory, done_entries, task_key
 from trajectories.values import FIRST_YEAR, MOST, checked, choose, must_be_reckonable, spec_of, task_of, term_of
+from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.guards import OpenTask, Reckoner, Seen, unmet
@@ -401,8 +403,18 @@ def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
     return Decision([] if now.assigned.get(as_role, "") == staff else [ev.Assigned(as_role, staff)])
 
 
-def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) -> Decision:
-    """Raises Refused when the term does not run, is counted back, or stands still already on that day."""
+def decide_suspend(
+    compiled: Compiled,
+    deadline: Deadline,
+    now: Trajectory,
+    command: ask.Suspend,
+    actor: ask.Actor,
+    calendar: WorkCalendar,
+) -> Decision:
+    """Raises Refused when the term does not run, is counted back, or stands still already on that day.
+
+    Also where its rule says on what grounds it may stand still, and this is none of them.
+    """
     _must_run(deadline)
     if not deadline.suspendable:
         raise Refused(
@@ -435,8 +447,10 @@ def decide_suspend(deadline: Deadline, now: Trajectory, command: ask.Suspend) ->
     must_be_reckonable(command.until)
     if command.until and command.until < command.on:
         raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
+    name, ground = grants.ground_to_suspend(compiled, deadline, now, actor, command.ground)
+    grants.must_end_in_time(compiled, deadline, ground, command.on, command.until, calendar)
     until = command.until.isoformat() if command.until else ""
-    return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until)])
+    return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until, name)])
 
 
 def decide_resume(deadline: Deadline, now: Trajectory, command: ask.Resume) -> Decision:
@@ -458,9 +472,22 @@ def _is_held(hold: Hold, command: ask.Resume) -> bool:
     return own and hold.on <= command.on and (hold.until is None or command.on <= hold.until)
 
 
-def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> Decision:
-    """Raises Refused when the term does not run or would end earlier: due dates never move earlier."""
+def decide_extend(
+    compiled: Compiled,
+    deadline: Deadline,
+    now: Trajectory,
+    command: ask.Extend,
+    actor: ask.Actor,
+    calendar: WorkCalendar,
+) -> Decision:
+    """Raises Refused when the term does not run or would end earlier: due dates never move earlier.
+
+    Also where its rule says on what grounds it may be made longer, and this is none of them or goes beyond.
+    """
     _must_run(deadline)
+    name, ground = grants.ground_to_extend(compiled, deadline, now, actor, command.ground)
+    if ground and ground.by and not command.by and not command.until:
+        command = command._replace(by=str(ground.by))
     if bool(command.by) == bool(command.until):
         raise UsageError(
             Words("geef óf een termijn (--by) óf een dag (--until)", "give either a term (--by) or a day (--until)")
@@ -474,8 +501,9 @@ def decide_extend(deadline: Deadline, now: Trajectory, command: ask.Extend) -> D
             )
         )
     by = _longer(deadline, command.by) if command.by else ""
+    grants.must_not_go_beyond(compiled, deadline, ground, by, command.until, calendar)
     until = command.until.isoformat() if command.until else ""
-    return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until)])
+    return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until, name)])
 
 
 def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Decision:

@@ -104,13 +104,29 @@ def deadlines_of(
     """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
     if not compiled.revealing:
         return open_deadlines(compiled, trajectory, calendar)
+    found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
+    erased = rests_on_erased(compiled, trajectory, private)
+    return [each for each in found if not (erased and each.name in compiled.revealing)]
+
+
+def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> Trajectory:
+    """As terms read it; without the facts that were erased or taken back."""
+    read = _private_facts(compiled, trajectory, private)
+    known = {name: entries for name, entries in {**trajectory.facts, **read}.items() if entries and entries[-1].value}
+    return trajectory._replace(facts=known)
+
+
+def rests_on_erased(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> bool:
+    """Whether a private date was erased, so that every term that may rest on one is gone."""
+    return any(entries[-1].value is None for entries in _private_facts(compiled, trajectory, private).values())
+
+
+def _private_facts(
+    compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]
+) -> dict[str, tuple[Any, ...]]:
     declared = compiled.workflow.facts
     hidden = {name for name in trajectory.facts if name in declared and declared[name].private}
-    read = {name: _read(trajectory.facts[name], private) for name in hidden}
-    known = {name: entries for name, entries in {**trajectory.facts, **read}.items() if entries and entries[-1].value}
-    found = open_deadlines(compiled, trajectory._replace(facts=known), calendar)
-    erased = any(entries[-1].value is None for entries in read.values())
-    return [each for each in found if not (erased and each.name in compiled.revealing)]
+    return {name: _read(trajectory.facts[name], private) for name in hidden}
 
 
 def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ...]:
@@ -138,7 +154,7 @@ def _readable(uow: UnitOfWork, said: list[Recorded]) -> list[Recorded]:
 
 def _with_days(event: Any, values: Mapping[str, str]) -> Any:
     found: dict[str, object] = {}
-    if isinstance(event.due_on, dict):
+    if isinstance(getattr(event, "due_on", None), dict):
         found["due_on"] = values.get(event.due_on["private"], "erased")
     if "private" in (receipt := getattr(event, "receipt", {})):
         found["receipt"] = json.loads(values.get(receipt["private"], "{}"))
@@ -201,7 +217,10 @@ def _plain(value: Any) -> Any:
         return {key: each if type(each) in SIMPLE else _plain(each) for key, each in value.items()}
     if hasattr(value, "_fields"):
         fields = zip(value._fields, value, strict=True)
-        return {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
+        plain = {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
+        if plain.get("ground") == "":
+            del plain["ground"]  # as it was written before grounds were kept, so that an older state stays the same
+        return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value

@@ -375,20 +375,23 @@ class RoleTaken(NamedTuple):
 
 
 class StaffAway(NamedTuple):
-    """The day it happened on is the first. until: the last day, empty as long as nobody knows.
+    """from_on: the first day where it lies ahead; empty: the day it happened on is the first.
 
-    substitute: the id of a colleague who is told instead; empty where nobody was named.
+    until: the last day, empty as long as nobody knows. substitute: the id of a colleague who is told instead; empty
+    where nobody was named.
     """
 
     staff: str
     until: str = ""
     substitute: str = ""
+    from_on: str = ""
 
 
 class StaffBack(NamedTuple):
-    """The day it happened on is the first on which they are there again."""
+    """on: the first day on which they are there again, where it lies ahead; empty: the day it happened on."""
 
     staff: str
+    on: str = ""
 
 
 class DigestSent(NamedTuple):

@@ -5,7 +5,7 @@ How is said by the plan; see migration_plan.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trajectories import decisions, values
 from trajectories import events as ev
@@ -32,9 +32,11 @@ from workflows.compiler import Compiled
 from workflows.documents import Document, Place
 from workflows.errors import Problem, UsageError
 from workflows.guards import OpenTask
-from workflows.model import Task, Workflow
+from workflows.model import Extending, Suspending, Task, Workflow
 from workflows.privacy import taken_from_person
 from workflows.words import Words
+
+Granting = TypeVar("Granting", Suspending, Extending)
 
 
 class Wish(NamedTuple):
@@ -468,6 +470,8 @@ def _reading(deadline: Deadline, written: Written, event: ev.Migrated) -> dict[s
                 "certainty": each.certainty or rule.certainty or _certainty(each.source or rule.source, workflow),
                 "remind": None,
                 "note": each.note and _as_before(each.note, each.source or rule.source, now, workflow),
+                "suspend": each.suspend and _with_certainty(each.suspend, each.source or rule.source, workflow),
+                "extend": each.extend and _with_certainty(each.extend, each.source or rule.source, workflow),
             }
         )
         for each in rule.versions
@@ -478,6 +482,8 @@ def _reading(deadline: Deadline, written: Written, event: ev.Migrated) -> dict[s
             "versions": versions,
             "certainty": rule.certainty or _certainty(rule.source, workflow),
             "note": rule.note if pin and pin.kept else _as_before(rule.note, rule.source, now, workflow),
+            "suspend": rule.suspend and _with_certainty(rule.suspend, rule.source, workflow),
+            "extend": rule.extend and _with_certainty(rule.extend, rule.source, workflow),
             "when": None,
             "remind": (),
             "advice": None,
@@ -495,6 +501,15 @@ def _as_before(note: Words | None, source: str | None, now: Trajectory, workflow
     nl = f"Zoals in versie {now.workflow_version}{ref}, behouden bij de overgang."
     en = f"As in version {now.workflow_version}{ref}, kept by the migration."
     return Words(f"{note.say('nl')} {nl}", f"{note.say('en')} {en}") if note else Words(nl, en)
+
+
+def _with_certainty(granting: Granting, source: str | None, workflow: Workflow) -> Granting:
+    """Each ground with its own certainty, as its source may be called otherwise from now on."""
+    grounds = {
+        name: ground.model_copy(update={"certainty": ground.certainty or _certainty(ground.source or source, workflow)})
+        for name, ground in granting.grounds.items()
+    }
+    return granting.model_copy(update={"grounds": grounds})
 
 
 def _certainty(source: str | None, workflow: Workflow) -> str:

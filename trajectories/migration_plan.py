@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from trajectories.codec import canonical
-from trajectories.deadlines import COUNTING
+from trajectories.deadlines import COUNTING, GRANTING
 from workflows.compiler import Compiled
 from workflows.documents import Document, Place
 from workflows.errors import DefinitionError, Problem
@@ -397,6 +397,6 @@ def _counting(rule: DeadlineRule, workflow: Workflow) -> dict[str, Any]:
     fixed = rule.model_copy(update={"term": fixed_term(rule.term, workflow), "versions": terms})
     data: dict[str, Any] = fixed.model_dump(mode="json", by_alias=True, include=set(COUNTING) - set(PAPER))
     for version in data.get("versions", []):
-        for key in (*PAPER, "remind"):
+        for key in (*PAPER, *GRANTING, "remind"):
             version.pop(key, None)
     return data

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
+from trajectories import events as ev
 from trajectories import people
 from trajectories.clock import local_day, write_instant
 from trajectories.codec import encode
 from trajectories.commands import Actor
 from trajectories.deadlines import Deadline, status
 from trajectories.decisions import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
-from trajectories.dossier import Dossiers, Written, running, said_stream, state_text
+from trajectories.dossier import OFFICE, Dossiers, Written, running, said_stream, state_text
 from trajectories.events import Recorded
 from trajectories.state import DoneEntry, Moment, Trajectory, done_entries, task_key
-from trajectories.store import TRAJECTORY, UnitOfWork
+from trajectories.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.tables import AgendaRow, DeadlineRow
 from workflows.compiler import Blocked
 from workflows.errors import NotFound, Reason
@@ -27,6 +28,7 @@ from workflows.words import Lang, Words
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 Shown = dict[str, Any]
+MARK = 12  # characters
 
 
 class DueRow(NamedTuple):
@@ -252,6 +254,12 @@ def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", co
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or today))
 
 
+def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
+    """The open trajectories that were given to this coordinator, by staff id; oldest first."""
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.coordinator == staff, TRAJECTORY.c.closed_on == "")
+    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+
+
 def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
     due_on = date.fromisoformat(row.due_on) if row.due_on else None
     return DueRow(
@@ -354,6 +362,30 @@ def definitions_on_board(uow: UnitOfWork, municipality: str = "") -> dict[str, l
     for row in uow.connection.execute(query.order_by(TRAJECTORY.c.workflow, TRAJECTORY.c.definition)):
         found.setdefault(row.workflow, []).append(row.definition)
     return found
+
+
+def ever_assigned(uow: UnitOfWork, as_role: str, staff: str, municipality: str = "") -> list[str]:
+    """The trajectories that this colleague was ever given in that role, closed ones and others' of now included."""
+    kind, data = encode(ev.Assigned(as_role, staff))
+    given = select(EVENT.c.stream).where(EVENT.c.type == kind, EVENT.c.data == data)
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.id.in_(given))
+    if municipality:
+        query = query.where(TRAJECTORY.c.municipality == municipality)
+    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+
+
+def database_mark(uow: UnitOfWork) -> str:
+    """Tells this database from every other: the start of the hash of its first event. A restored copy keeps it."""
+    query = select(EVENT.c.hash).where(EVENT.c.stream == OFFICE, EVENT.c.version == 1)
+    return str(uow.connection.execute(query).scalar_one())[:MARK]
+
+
+def calendars_adopted(uow: UnitOfWork) -> tuple[int, datetime]:
+    """How many editions of the calendar were ever taken into use, and when the last was."""
+    query = select(func.count(), func.max(EVENT.c.recorded_at))
+    adopted = query.where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
+    count, last = uow.connection.execute(adopted).one()
+    return int(count), datetime.fromisoformat(last)
 
 
 def equals_projection(uow: UnitOfWork, written: Written) -> bool:

@@ -24,6 +24,7 @@ from trajectories.vocabulary import in_present_words, in_words_of, migrations_in
 from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
+from workflows.model import Extending, Suspending
 from workflows.privacy import is_private, taken_from_person
 from workflows.words import Words
 
@@ -156,10 +157,13 @@ class Casework:
         )
         return self._carry_out(uow, written, decision, command.on, by)
 
-    def assign(self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By) -> Done:
+    def assign(
+        self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False
+    ) -> Done:
         """staff: an id, or empty for nobody. Raises Refused for someone who does not hold the role.
 
         What it started beside it follows, where nobody or the same person held the role: a household stays together.
+        alone: this one only.
         """
         written = self._for_writing(uow, key, by, None)
         decisions.not_after(on, by.today)
@@ -174,7 +178,7 @@ class Casework:
         before = written.trajectory.assigned.get(as_role, "")
         decision = decisions.decide_assign(self._as_of(written, on), as_role, staff)
         done = self._carry_out(uow, written, decision, on, by)
-        followers = self._hand_on(uow, written.trajectory, as_role, {"", before}, staff, on, by)
+        followers = [] if alone else self._hand_on(uow, written.trajectory, as_role, {"", before}, staff, on, by)
         return done._replace(notices=[*done.notices, *([_follow_suit(followers)] if followers else [])])
 
     def _hand_on(
@@ -192,11 +196,16 @@ class Casework:
                 found += self._hand_on(uow, now, as_role, holders, staff, on, by)
         return found
 
-    def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str) -> Done:
+    def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str, reason: str = "") -> Done:
+        """ground: one that the rule declares, which the history keeps; else free text, kept apart with the reason."""
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         decisions.not_after(command.on, by.today)
-        decision = decisions.decide_suspend(deadline, written.trajectory, command)
-        return self._carry_out(uow, written, decision, command.on, by, reason=ground)
+        command, granting = command._replace(ground=ground), deadline.reading.suspend
+        decision = decisions.decide_suspend(
+            written.compiled, deadline, written.trajectory, command, by.actor, written.calendar
+        )
+        told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
+        return self._carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
     def resume(self, uow: UnitOfWork, key: str, command: ask.Resume, by: By, ground: str) -> Done:
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
@@ -204,11 +213,16 @@ class Casework:
         decision = decisions.decide_resume(deadline, written.trajectory, command)
         return self._carry_out(uow, written, decision, command.on, by, reason=ground)
 
-    def extend(self, uow: UnitOfWork, key: str, command: ask.Extend, by: By, ground: str) -> Done:
+    def extend(self, uow: UnitOfWork, key: str, command: ask.Extend, by: By, ground: str, reason: str = "") -> Done:
+        """ground: as for suspending."""
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         decisions.not_after(command.on, by.today)
-        decision = decisions.decide_extend(deadline, written.trajectory, command)
-        return self._carry_out(uow, written, decision, command.on, by, reason=ground)
+        command, granting = command._replace(ground=ground), deadline.reading.extend
+        decision = decisions.decide_extend(
+            written.compiled, deadline, written.trajectory, command, by.actor, written.calendar
+        )
+        told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
+        return self._carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
     def note(self, uow: UnitOfWork, key: str, text: str, on: date, by: By) -> Done:
         """The text is private: the history keeps its id and salted hash. A closed trajectory takes notes too."""
@@ -308,7 +322,7 @@ class Casework:
     # what the scheduler says
 
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
-        """Records what was said about a trajectory. Only what is still to be said changes by it."""
+        """Records what was said about a trajectory, seen or snoozed. Only what is still to be said changes by it."""
         written = self.load(uow, key)
         revealing = self._revealing(uow, written)
         hidden = [(_without_days(uow, written, event, revealing), on) for event, on in events]
@@ -340,12 +354,19 @@ class Casework:
         return True
 
     def adopt_calendar(self, uow: UnitOfWork, calendar: WorkCalendar, by: By) -> bool:
-        """Takes an edition into force; False when it is already. Deadlines follow by rebuild."""
-        if uow.setting("calendar") == calendar.hash:
+        """Takes an edition into force; False when it is already.
+
+        Deadlines and reminders follow in the same transaction. Whoever opens something at the same time waits.
+        """
+        before = uow.setting("calendar")
+        if before == calendar.hash:
             return False
+        uow.last_number("t")
         library.keep_calendar(uow, calendar)
         uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash), by.today)], self.stamp(uow, by))
         uow.set_setting("calendar", calendar.hash)
+        if before:
+            self.rebuild(uow)
         return True
 
     def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
@@ -626,6 +647,8 @@ class Casework:
 
 def _without_days(uow: UnitOfWork, written: Written, event: Any, revealing: Collection[str]) -> Event:
     """What was said of a day that tells a private date keeps that day, and its receipt, in private rows."""
+    if not hasattr(event, "due_on"):
+        return event  # type: ignore[no-any-return]
     key = written.trajectory.id
     rule, _, rest = event.reminder.partition("/")[2].partition("#")
     migrations, known = migrations_in(written.history), written.compiled.workflow.deadlines
@@ -673,6 +696,11 @@ def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:
     known = ", ".join(deadline.id for deadline in written.deadlines) or "–"
     asked = f"{written.trajectory.id}/{rule}#{occurrence}"
     raise NotFound(Words(f"er is geen termijn {asked}; wel {known}", f"there is no deadline {asked}; there is {known}"))
+
+
+def _told(granting: Suspending | Extending | None, ground: str, reason: str) -> str:
+    """What is kept apart from the history: the reason, and a ground that is only text."""
+    return reason if granting else "; ".join(filter(None, (ground.strip(), reason.strip())))
 
 
 def _with_events(written: Written, recorded: list[Recorded]) -> Written:

@@ -76,6 +76,7 @@ class Hold(NamedTuple):
     on: date
     until: date | None
     known_on: date
+    ground: str = ""
 
 
 class Extension(NamedTuple):
@@ -84,6 +85,7 @@ class Extension(NamedTuple):
     by: str
     until: date | None
     known_on: date
+    ground: str = ""
 
 
 class Pin(NamedTuple):
@@ -280,7 +282,8 @@ def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajec
 def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
     until = date.fromisoformat(event.until) if event.until else None
     known_on = local_day(recorded.recorded_at)
-    return was._replace(holds=(*was.holds, Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on)))
+    hold = Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on, event.ground)
+    return was._replace(holds=(*was.holds, hold))
 
 
 def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> Trajectory:
@@ -298,7 +301,7 @@ def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> 
 
 def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
     until = date.fromisoformat(event.until) if event.until else None
-    entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at))
+    entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at), event.ground)
     return was._replace(extensions=(*was.extensions, entry))
 
 

@@ -24,6 +24,7 @@ from workflows.references import TABLES, references
 from workflows.scenarios import moves_that_are_none, unknown_in_scenarios
 from workflows.shapes import Shaped, shape
 from workflows.spans import (
+    grounds_that_do_not_work,
     law_without_text,
     months_written_as_days,
     norms_beyond_the_law,
@@ -113,6 +114,7 @@ def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
     yield from months_written_as_days(draft)
     yield from norms_beyond_the_law(draft)
     yield from pauses_that_may_not_be(draft)
+    yield from grounds_that_do_not_work(draft)
     yield from terms_beyond_the_calendar(draft)
 
 

@@ -6,7 +6,20 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from workflows.model import Anchor, Condition, MetBy, Rung, Signal, Source, Start, TermFrom, Transition, Workflow
+from workflows.model import (
+    Anchor,
+    Condition,
+    Extending,
+    MetBy,
+    Rung,
+    Signal,
+    Source,
+    Start,
+    Suspending,
+    TermFrom,
+    Transition,
+    Workflow,
+)
 from workflows.phrases import (
     CERTAINTY,
     FOR_WHOM,
@@ -15,6 +28,7 @@ from workflows.phrases import (
     anchor_words,
     both,
     condition_words,
+    granting_words,
     list_words,
     met_words,
     rung_words,
@@ -37,6 +51,7 @@ FIELDS = {
     "certainty": Words("zekerheid", "certainty"),
     "count": Words("telrichting", "direction of counting"),
     "every": Words("herhaling", "repeat"),
+    "extend": Words("verlengen op grond van", "extending on the ground of"),
     "final": Words("eindstadium", "final stage"),
     "for": Words("voor wie", "for whom"),
     "from": Words("vanaf", "from"),
@@ -72,6 +87,7 @@ FIELDS = {
     "starts": Words("opent", "opens"),
     "subject": Words("gaat over", "is about"),
     "success": Words("geslaagd", "success"),
+    "suspend": Words("opschorten op grond van", "suspending on the ground of"),
     "suspendable": Words("mag worden opgeschort", "may be suspended"),
     "tasks": Words("taak", "task"),
     "term": Words("termijn", "term"),
@@ -178,6 +194,8 @@ def _part(value: Any, workflow: Workflow) -> Words:
         return met_words(value, workflow)
     if isinstance(value, Rung):
         return rung_words(value)
+    if isinstance(value, Suspending | Extending):
+        return granting_words(value)
     if isinstance(value, Start):
         return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
     if isinstance(value, Signal):

@@ -21,7 +21,16 @@ from workflows.model import (
     Transition,
     Workflow,
 )
-from workflows.phrases import FOR_WHOM, both, label_of, list_words, opening_words, rung_moment, value_words
+from workflows.phrases import (
+    FOR_WHOM,
+    both,
+    granting_words,
+    label_of,
+    list_words,
+    opening_words,
+    rung_moment,
+    value_words,
+)
 from workflows.register import readings
 from workflows.roles import ROLES
 from workflows.sentences import (
@@ -446,6 +455,31 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
         yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
     if not rule.suspendable:
         yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
+    yield from _grants(rule, workflow)
+
+
+def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
+    """On what grounds it may stand still or be made longer; by version where these differ."""
+    told = [(_granted(read), dates) for read, dates in readings(rule)]
+    if all(sentences == told[0][0] for sentences, _ in told):
+        yield from told[0][0]
+        return
+    for sentences, (first, last) in told:
+        whose = moment(rule.version_key, workflow) if rule.version_key else None
+        range_ = _range(whose, str(first or ""), str(last or "")) if whose else None
+        yield from (
+            both("{range} {it}", "{range} {it}", range=range_, it=each) if range_ else each for each in sentences
+        )
+
+
+def _granted(read: DeadlineRule) -> list[Words]:
+    still, longer = read.suspend, read.extend
+    found = []
+    if still and read.suspendable:
+        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still)))
+    if longer:
+        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer)))
+    return found
 
 
 def _told(ladder: Iterable[Rung]) -> Iterator[Told]:

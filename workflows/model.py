@@ -343,6 +343,45 @@ Legal = Literal["none", "norm", "statutory"]
 Told = Literal["unknown", "open", "overdue", "suspended", "met", "met_late", "lapsed", "absent"]
 
 
+class Ground(Frozen):
+    """Why a term may stand still. max: the longest in one go. source: where it is not that of the rule."""
+
+    label: Words
+    source: Name | None = None
+    certainty: Certainty | None = None  # where it differs from the source's own
+    max: TermText | None = None
+
+
+class LongerGround(Ground):
+    """Why a term may be made longer. by: what it gives where nobody says how long. times: how often on this ground."""
+
+    by: TermText | None = None
+    times: Annotated[int, Field(ge=1)] | None = None
+
+
+class Suspending(Frozen):
+    """On what grounds a term may stand still; none of them means that it may not.
+
+    times: how often in all. roles: who may decide it; empty means everyone who may write.
+    """
+
+    grounds: dict[Name, Ground] = {}
+    times: Annotated[int, Field(ge=1)] | None = None
+    roles: tuple[Role, ...] = ()
+
+
+class Extending(Frozen):
+    """On what grounds a term may be made longer; none of them means that it may not.
+
+    times: how often in all. total: how much longer, all extensions together. roles: as for suspending.
+    """
+
+    grounds: dict[Name, LongerGround] = {}
+    times: Annotated[int, Field(ge=1)] | None = None
+    total: TermText | None = None
+    roles: tuple[Role, ...] = ()
+
+
 class RuleVersion(Frozen):
     """A rule as it reads for cases whose version key lies from `from` until `until`, both days included."""
 
@@ -355,6 +394,8 @@ class RuleVersion(Frozen):
     source: Name | None = None
     certainty: Certainty | None = None
     note: Words | None = None
+    suspend: Suspending | None = None
+    extend: Extending | None = None
 
 
 class DeadlineRule(Frozen):
@@ -366,6 +407,7 @@ class DeadlineRule(Frozen):
     when: whether it applies to this client at all. lapses_at: stages that end it unmet.
     paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
     in_days: the rule itself says days where months are usual (ninety days).
+    suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
     version_key: the date that picks the version; a working assumption where its source says so.
     """
 
@@ -384,6 +426,8 @@ class DeadlineRule(Frozen):
     in_days: bool = False
     remind: tuple[Rung, ...] = ()
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
+    suspend: Suspending | None = None
+    extend: Extending | None = None
     ask_after: TermText = Term(5, "working day")
     ask_to: Role = "coordinator"
     advice: Words | None = None  # what to do about it
@@ -439,6 +483,7 @@ class Move(Frozen):
     extend: Name | None = None
     until: Day | None = None
     by: TermText | None = None
+    ground: Name | None = None  # of suspending or extending
     signal: Name | None = None  # a task given by another trajectory
     close: Name | None = None
     as_: Role = Field("coordinator", alias="as")

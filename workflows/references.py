@@ -10,6 +10,8 @@ from workflows.model import (
     Anchor,
     Condition,
     DeadlineRule,
+    Ground,
+    LongerGround,
     Looked,
     MetBy,
     PlainRule,
@@ -45,6 +47,8 @@ REFERRING: dict[type[BaseModel], dict[str, str]] = {  # field -> what its names 
     Transition: {"from_": "stage", "to": "stage", "source": "source"},
     DeadlineRule: {"since": "stage", "lapses_at": "stage", "paused_in": "stage", "source": "source"},
     RuleVersion: {"source": "source"},
+    Ground: {"source": "source"},
+    LongerGround: {"source": "source"},
     PlainRule: {"source": "source"},
     Workflow: {"source": "source"},
 }

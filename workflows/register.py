@@ -102,7 +102,8 @@ def readings(rule: DeadlineRule) -> list[tuple[DeadlineRule, Dates]]:
 
 def _said(version: RuleVersion) -> dict[str, object]:
     """What the version itself says; the rest is as the rule has it."""
-    told = {name: getattr(version, name) for name in ("rule", "term", "legal", "remind", "source", "certainty", "note")}
+    fields = ("rule", "term", "legal", "remind", "source", "certainty", "note", "suspend", "extend")
+    told = {name: getattr(version, name) for name in fields}
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -11,7 +11,16 @@ from pydantic import BaseModel, ValidationError
 
 from workflows.documents import Document, Mark, Place, Plain, short
 from workflows.errors import Problem
-from workflows.model import Condition, DeadlineRule, Municipality, RuleVersion, Variant, Workflow
+from workflows.model import (
+    Condition,
+    DeadlineRule,
+    Extending,
+    LongerGround,
+    Municipality,
+    RuleVersion,
+    Variant,
+    Workflow,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,7 +33,7 @@ FILLERS: dict[str, Plain] = {  # what keeps the rest of a definition checkable; 
     "anchor": {"opened": True}, "term": "999 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
     "stages": {}, "transitions": {}, "sources": {}, "change": {},
 }  # fmt: skip
-TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after"}
+TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after", "max", "total"}
 EXPECTED = {
     "bool": "true or false", "int": "a whole number", "string": "text", "date": "a date (2019-01-31)",
     "tuple": "a list", "dict": "a mapping", "model": "a mapping", "dataclass": "a mapping",
@@ -159,7 +168,11 @@ def _words_of(*models: type[BaseModel]) -> list[str]:
 
 
 KNOWN_KEYS = sorted(
-    {*_words_of(Workflow, DeadlineRule, RuleVersion, Condition, Municipality, Variant), *FILLERS, *TERMS}
+    {
+        *_words_of(Workflow, DeadlineRule, RuleVersion, Extending, LongerGround, Condition, Municipality, Variant),
+        *FILLERS,
+        *TERMS,
+    }
 )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from workflows.documents import Place
 from workflows.findings import Almanac, Draft, Finding
 from workflows.ladders import longest_days, possible_terms, shortest_days
-from workflows.model import Anchor, DeadlineRule, Legal, TermSpec
+from workflows.model import Anchor, DeadlineRule, Extending, Legal, LongerGround, RuleVersion, Suspending, TermSpec
 from workflows.satisfiable import Domain, can_hold
 from workflows.terms import Term
 
@@ -94,6 +94,54 @@ def pauses_that_may_not_be(draft: Draft) -> Iterator[Finding]:
         elif rule.paused_in and rule.count == "back":
             text = "a day counted back does not stand still; let the term that it rests on do so"
             yield Finding(("deadlines", name, "paused_in"), "paused_counted_back", text, "warning", key=True)
+
+
+def grounds_that_do_not_work(draft: Draft) -> Iterator[Finding]:
+    """Grounds nobody can use, that give more than may be given, or that cannot be told apart."""
+    for name, rule in draft.workflow.deadlines.items():
+        for part, place in _parts_of(rule, ("deadlines", name)):
+            if part.suspend and part.suspend.grounds and (not rule.suspendable or rule.count == "back"):
+                why = (
+                    "it is 'suspendable: false'" if not rule.suspendable else "a day counted back does not stand still"
+                )
+                text = f"these grounds are of no use: {why}"
+                yield Finding((*place, "suspend"), "grounds_without_use", text, key=True)
+            for word, granting in (("suspend", part.suspend), ("extend", part.extend)):
+                if granting:
+                    yield from _told_apart(granting, (*place, word, "grounds"))
+            if part.extend:
+                yield from _too_long(part.extend, (*place, "extend", "grounds"))
+
+
+def _parts_of(rule: DeadlineRule, place: Place) -> Iterator[tuple[DeadlineRule | RuleVersion, Place]]:
+    """The rule and each of its versions."""
+    yield rule, place
+    for index, version in enumerate(rule.versions):
+        yield version, (*place, "versions", index)
+
+
+def _told_apart(granting: Suspending | Extending, place: Place) -> Iterator[Finding]:
+    """A caseworker names a ground by its id or its label, in either language."""
+    taken: dict[str, str] = {}
+    for name, ground in granting.grounds.items():
+        words = {name.casefold(), ground.label.nl.casefold(), ground.label.say("en").casefold()}
+        if clash := next((taken[word] for word in sorted(words) if word in taken), None):
+            text = f"'{clash}' is called the same, so nobody can tell which is meant"
+            yield Finding((*place, name), "ground_twice", text, key=True)
+        taken |= {word: name for word in words if word not in taken}
+
+
+def _too_long(extend: Extending, place: Place) -> Iterator[Finding]:
+    for name, ground in extend.grounds.items():
+        for word, length, bound in _bounds(ground, extend.total):
+            if length and bound and shortest_days(length) > longest_days(bound):
+                text = f"{length} is longer than may be given: {bound}"
+                yield Finding((*place, name, word), "ground_too_long", text)
+                break
+
+
+def _bounds(ground: LongerGround, total: Term | None) -> list[tuple[str, Term | None, Term | None]]:
+    return [("by", ground.by, ground.max), ("by", ground.by, total), ("max", ground.max, total)]
 
 
 def law_without_text(draft: Draft) -> Iterator[Finding]:

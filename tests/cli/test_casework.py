@@ -207,14 +207,15 @@ def test_a_term_that_runs_for_the_client_is_not_suspended(desk: Desk):
 
 def test_a_term_may_be_given_in_dutch(desk: Desk):
     desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-12-01")
+    desk.advance("t1", "start_coaching", "--fact", "huurcontract_op=2024-01-08")
     ground = ("--ground", "brief", "--lang", "nl")
 
-    longer = desk.run("extend", "t4/nareis_aanvragen", "--by", "2 weken", *ground)
+    longer = desk.run("extend", "t1/coaching_einde", "--by", "2 weken", *ground)
     bad = desk.run("extend", "t4/nareis_aanvragen", "--by", "2 manen", *ground)
     stopped = desk.run("suspend", "t4/nareis_aanvragen", "--by", "2 manen", *ground)
 
-    assert "2024-03-01 → 2024-03-15" in longer.err
-    assert "met 2 weken" in desk.run("history", "t4", "--lang", "nl").out
+    assert "2024-04-08 → 2024-04-22" in longer.err
+    assert "met 2 weken" in desk.run("history", "t1", "--lang", "nl").out
     assert (2, 2) == (bad.code, stopped.code)
     for each in (bad, stopped):
         assert "dagen, weken, maanden, jaren of werkdagen" in " ".join(each.err.split())

@@ -342,7 +342,7 @@ def test_why_tells_of_a_question_whom_it_was_asked(desk: Desk):
 
     assert "due not known yet" in page
     assert "waits for vergunning_verleend_op" in page
-    assert "said to Cora t4/nareis_aanvragen#0/ask.2" in page
+    assert "said to Cora (coordinator) t4/nareis_aanvragen#0/ask.2" in page
     assert "folded into another message to Cora" in page  # ask.0 and ask.1, as nobody ticked in time
 
 

@@ -456,19 +456,21 @@ def test_assigning_who_holds_the_role_already_records_nothing():
 # deadlines
 
 
-def the_deadline(*more, **rule) -> tuple[Any, Any]:
+def the_deadline(*more, **rule) -> tuple[Any, Any, Any]:
     history = [(MON_8, opened()), (WED_10, ev.FactSet("getekend_op", "2024-01-10")), *more]
-    now = folded(*history)
-    [deadline] = open_deadlines(a_definition_with(termijn=a_rule(**rule)), now, CALENDAR)
-    return deadline, now
+    now, compiled = folded(*history), a_definition_with(termijn=a_rule(**rule))
+    [deadline] = open_deadlines(compiled, now, CALENDAR)
+    return compiled, deadline, now
 
 
-def suspend(on, *more, until=None, **rule):
-    return decisions.decide_suspend(*the_deadline(*more, **rule), ask.Suspend("termijn", 2, on, until))
+def suspend(on, *more, until=None, ground="", actor=COORDINATOR, **rule):
+    command = ask.Suspend("termijn", 2, on, until, ground)
+    return decisions.decide_suspend(*the_deadline(*more, **rule), command, actor, CALENDAR)
 
 
-def extend(*more, by="", until=None, **rule):
-    return decisions.decide_extend(*the_deadline(*more, **rule), ask.Extend("termijn", 2, MON_15, by, until))
+def extend(*more, by="", until=None, ground="", actor=COORDINATOR, **rule):
+    command = ask.Extend("termijn", 2, MON_15, by, until, ground)
+    return decisions.decide_extend(*the_deadline(*more, **rule), command, actor, CALENDAR)
 
 
 def test_a_running_term_can_be_suspended_from_a_day_or_between_two():
@@ -493,12 +495,12 @@ def test_only_what_stands_still_can_be_resumed():
     """On the day it is resumed it counts again."""
     still = (WED_10, ev.DeadlineSuspended("termijn", 2))
 
-    deadline, now = the_deadline(still)
+    _, deadline, now = the_deadline(still)
     assert [ev.DeadlineResumed("termijn", 2)] == decisions.decide_resume(
         deadline, now, ask.Resume("termijn", 2, MON_15)
     ).events
     refused(Refused, decisions.decide_resume, deadline, now, ask.Resume("termijn", 2, date(2024, 1, 9)))
-    refused(Refused, decisions.decide_resume, *the_deadline(), ask.Resume("termijn", 2, MON_15))
+    refused(Refused, decisions.decide_resume, *the_deadline()[1:], ask.Resume("termijn", 2, MON_15))
 
 
 def test_an_extension_is_a_term_or_a_later_day():
@@ -534,6 +536,133 @@ def test_after_a_day_was_granted_a_term_on_top_of_it_would_change_nothing():
     assert "--until" in str(refused(Refused, extend, granted, by="2 weeks"))
     assert "--until" in str(refused(Refused, suspend, MON_15, granted))
     assert 1 == len(extend(granted, until=date(2024, 3, 11)).events)
+
+
+# on what grounds
+
+
+SICK = {"grounds": {"ziekte": {"label": {"nl": "Ziekte", "en": "Illness"}, "max": "2 weeks"}}}
+LONGER = {
+    "total": "6 weeks",
+    "grounds": {
+        "advies": {"label": {"nl": "Advies gevraagd", "en": "Advice asked"}, "by": "2 weeks", "max": "4 weeks"},
+        "feest": {"label": {"nl": "Feestdagen", "en": "Holidays"}, "times": 1, "max": "1 week"},
+    },
+}
+STATUTORY = {"legal": "statutory", "source": "ons"}
+
+
+@pytest.mark.parametrize("word", ["advies", "ADVIES", "Advies gevraagd", "advice ASKED", " advies "])
+def test_a_ground_is_named_by_its_name_or_its_label(word):
+    """The history keeps the name, whatever was typed."""
+    assert [ev.DeadlineExtended("termijn", 2, "1 week", "", "advies")] == extend(
+        by="1 week", ground=word, extend=LONGER
+    ).events
+
+
+def test_no_ground_or_another_one_is_refused_with_those_there_are():
+    for ground in ("", "vakantie"):
+        text = str(refused(Refused, extend, by="1 week", ground=ground, extend=LONGER))
+        assert "advies ‘Advice asked’" in text
+        assert "feest ‘Holidays’" in text
+    assert "ziekte ‘Illness’" in str(refused(Refused, suspend, MON_15, until=FRI_19, ground="reis", suspend=SICK))
+
+
+def test_a_ground_gives_its_own_length_where_none_is_said():
+    """Where it gives none, someone must say how long."""
+    assert [ev.DeadlineExtended("termijn", 2, "2 weeks", "", "advies")] == extend(ground="advies", extend=LONGER).events
+    refused(UsageError, extend, ground="feest", extend=LONGER)
+
+
+def test_an_extension_goes_no_further_than_its_ground():
+    """Four weeks from Wednesday 7 February, as a term and as a day: Wednesday 6 March and no later."""
+    within = extend(until=date(2024, 3, 6), ground="advies", extend=LONGER)
+
+    assert [ev.DeadlineExtended("termijn", 2, "", "2024-03-06", "advies")] == within.events
+    assert 1 == len(extend(by="4 weeks", ground="advies", extend=LONGER).events)
+    assert "until 2024-03-06" in str(refused(Refused, extend, by="29 days", ground="advies", extend=LONGER))
+    late = refused(Refused, extend, until=date(2024, 3, 7), ground="advies", extend=LONGER)
+    assert "4 weeks longer at most" in str(late)
+
+
+def test_all_extensions_together_go_no_further_than_the_total():
+    """Six weeks from Wednesday 7 February is Wednesday 20 March; four of them were given."""
+    given = (FRI_12, ev.DeadlineExtended("termijn", 2, "4 weeks", "", "advies"))
+
+    assert 1 == len(extend(given, by="2 weeks", ground="advies", extend=LONGER).events)
+    assert 1 == len(extend(given, until=date(2024, 3, 20), ground="advies", extend=LONGER).events)
+    assert "6 weeks longer at most in all, so until 2024-03-20" in str(
+        refused(Refused, extend, given, by="3 weeks", ground="advies", extend=LONGER)
+    )
+    refused(Refused, extend, given, until=date(2024, 3, 21), ground="advies", extend=LONGER)
+
+
+def test_suspended_days_are_no_extension():
+    """Five days stood still, so that six weeks more end on Monday 25 March."""
+    still = (FRI_12, ev.DeadlineSuspended("termijn", 2, "2024-01-16"))
+    given = (FRI_12, ev.DeadlineExtended("termijn", 2, "4 weeks", "", "advies"))
+
+    assert 1 == len(extend(still, given, by="2 weeks", ground="advies", extend=LONGER).events)
+    refused(Refused, extend, still, given, until=date(2024, 3, 26), ground="advies", extend=LONGER)
+
+
+def test_a_number_of_times_is_kept_in_all_and_by_ground():
+    once = (FRI_12, ev.DeadlineExtended("termijn", 2, "1 week", "", "feest"))
+
+    assert "once" in str(refused(Refused, extend, once, by="1 week", ground="feest", extend=LONGER))
+    assert 1 == len(extend(once, by="1 week", ground="advies", extend=LONGER).events)
+    refused(Refused, extend, once, by="1 week", ground="advies", extend={**LONGER, "times": 1})
+    assert 1 == len(extend(once, by="1 week", ground="advies", extend={**LONGER, "times": 2}).events)
+
+
+def test_another_term_has_its_own_number():
+    """The same rule counted from another day; and another rule."""
+    others = [
+        (FRI_12, ev.DeadlineExtended("termijn", 1, "1 week", "", "feest")),
+        (FRI_12, ev.DeadlineExtended("iets", 2, "1 week", "", "feest")),
+    ]
+
+    assert 1 == len(extend(*others, by="1 week", ground="feest", extend={**LONGER, "times": 1}).events)
+
+
+def test_only_some_may_grant_it():
+    """An administrator may do everything."""
+    by_jurist = {**LONGER, "roles": ["jurist", "teamleider"]}
+
+    text = str(refused(Refused, extend, ground="advies", extend=by_jurist))
+    assert "jurist" in text
+    assert "team leader" in text
+    assert 1 == len(extend(ground="advies", actor=TEAMLEIDER, extend=by_jurist).events)
+    assert 1 == len(
+        extend(ground="advies", actor=ask.Actor("s9", frozenset({"administrator"})), extend=by_jurist).events
+    )
+    refused(Refused, suspend, MON_15, until=FRI_19, ground="ziekte", suspend={**SICK, "roles": ["jurist"]})
+
+
+def test_a_term_of_law_without_a_ground_is_not_extended():
+    """An agreement is, for any reason; one whose rule says that there are no grounds is not."""
+    assert "names no ground" in str(refused(Refused, extend, by="1 week", ground="lief", **STATUTORY))
+    assert [ev.DeadlineExtended("termijn", 2, "1 week")] == extend(by="1 week", ground="lief", legal="norm").events
+    refused(Refused, extend, by="1 week", ground="lief", extend={"grounds": {}})
+
+
+def test_a_ground_may_limit_how_long_a_term_stands_still():
+    """Two weeks from Monday 15 January: until Sunday 28 January. Without an end nobody could tell."""
+    within = suspend(MON_15, until=date(2024, 1, 28), ground="ziekte", suspend=SICK)
+
+    assert [ev.DeadlineSuspended("termijn", 2, "2024-01-28", "ziekte")] == within.events
+    assert "2024-01-28" in str(
+        refused(Refused, suspend, MON_15, until=date(2024, 1, 29), ground="ziekte", suspend=SICK)
+    )
+    assert "say until when" in str(refused(Refused, suspend, MON_15, ground="ziekte", suspend=SICK))
+
+
+def test_a_term_stands_still_so_many_times():
+    """Each of them counts, also where it was resumed."""
+    still = (WED_10, ev.DeadlineSuspended("termijn", 2, "2024-01-11", "ziekte"))
+
+    assert 1 == len(suspend(MON_15, still, until=FRI_19, ground="ziekte", suspend={**SICK, "times": 2}).events)
+    refused(Refused, suspend, MON_15, still, until=FRI_19, ground="ziekte", suspend={**SICK, "times": 1})
 
 
 # closing

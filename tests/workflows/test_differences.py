@@ -69,6 +69,11 @@ WHOLE: dict[str, Any] = {
             "rule": "N1", "label": {"nl": "Eerste"}, "anchor": {"stage": "een", "pick": "first", "on_change": "keep"},
             "term": "9 weeks", "count": "back", "moment": "opens", "legal": "norm", "when": {"fact": "soort"},
             "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "suspendable": False,
+            "suspend": {"times": 2, "roles": ["jurist"], "grounds": {"ziek": {
+                "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks"}}},
+            "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
+                "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
+                "times": 1}}},
             "met_by": [{"stage": "twee"}, {"fact": "soort"}, {"task": "les"}, {"attended": "les"}],
             "remind": [{"before": "8 weeks", "to": ["coordinator", "jurist"]}, {"on_due": True},
                        {"overdue": "1 week", "every": "2 weeks"}, {"after_anchor": "60 days"}],
@@ -76,7 +81,9 @@ WHOLE: dict[str, Any] = {
             "certainty": "page", "version_key": {"intake": True}, "note": {"nl": "Let op"},
             "versions": [{"rule": "N1", "until": "2020-12-31"},
                          {"rule": "N1b", "from": "2021-01-01", "term": "8 weeks", "legal": "none", "source": "wet",
-                          "remind": [{"on_due": True}], "certainty": "law", "note": {"nl": "Nieuw"}}],
+                          "remind": [{"on_due": True}], "certainty": "law", "note": {"nl": "Nieuw"},
+                          "suspend": {"grounds": {"ziek": {"label": {"nl": "Ziek"}}}},
+                          "extend": {"grounds": {"advies": {"label": {"nl": "Advies"}}}}}],
         },
         **{
             f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": anchor, "term": term}
@@ -101,7 +108,7 @@ WHOLE: dict[str, Any] = {
                   {"on": "2024-01-03", "task": "les", "missed": "les", "assign": "jurist", "to": "nobody",
                    "fact": "soort",
                    "value": "a", "suspend": "eerste", "resume": "eerste", "extend": "eerste", "until": "2024-02-01",
-                   "by": "1 week", "signal": "les", "close": "klaar"}],
+                   "by": "1 week", "ground": "advies", "signal": "les", "close": "klaar"}],
         "expect": {"on": "2024-02-01", "stage": "een", "outcome": "klaar", "open_tasks": ["les"],
                    "deadlines": {"eerste": "2024-03-01"}, "reminders": {"eerste": ["2024-01-09"]},
                    "refused": [{"advance": "ga", "missing": ["les"], "as": "jurist"}], "started": ["vip"]},

@@ -173,9 +173,9 @@ class Calendar:
 ASSUMPTIONS = {
     "if_nothing_happens": Words(
         "Aangenomen: niemand legt nog iets vast; wie er is en wie welke rol heeft, zoals nu bekend. Wat al eerder "
-        "gezegd had moeten zijn, wordt vandaag gezegd.",
+        "gezegd had moeten zijn, wordt de eerste werkdag gezegd.",
         "Assumed: nobody records anything any more; who is there and in which role, as known now. What should have "
-        "been said before is said today.",
+        "been said before is said on the first working day.",
     ),
     "if_all_goes_on_time": Words(
         "Aangenomen: elke termijn wordt op zijn laatste dag gehaald (wat al over tijd is: vandaag), en elke vraag "

@@ -370,9 +370,11 @@ def assign(
         return print_version(done)
     role = asked.say(role_words(as_role.value))
     if not done.recorded:
-        return typer.echo(asked.pick(f"{key}: dat was al zo.", f"{key}: that was so already."))
+        typer.echo(asked.pick(f"{key}: dat was al zo.", f"{key}: that was so already."))
+        return say_notices(asked, done)
     who = asked.pick("niemand", "nobody") if name == "-" else name
     typer.echo(asked.pick(f"{key}: {role} is {who}.", f"{key}: the {role} is {who}."))
+    say_notices(asked, done)
 
 
 # notes and closing

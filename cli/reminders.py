@@ -1,5 +1,6 @@
 """The scheduler: one look at the agenda, or a look every few minutes, and what became of each message."""
 
+from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,13 +65,13 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
 
     asked: Asked = ctx.obj
     app = asked.app()
-    try:
-        name, way = _channel(app, send=send, aside=as_json)
-    except NotSetUp as error:
-        _show_unsaid(app, as_json=as_json)
-        raise error.told from error
-    now = _now(app)
-    with logs.to(sys.stderr, as_json=log_as is LogKind.json):
+    with closing(app.store), logs.to(sys.stderr, as_json=log_as is LogKind.json):
+        try:
+            name, way = _channel(app, send=send, aside=as_json)
+        except NotSetUp as error:
+            _show_unsaid(app, as_json=as_json)
+            raise error.told from error
+        now = _now(app)
         if name == "smtp":
             with progress(asked.pick("Versturen", "Sending")) as follow:
                 report = _tick(app, name, way, now, lambda: False, follow)

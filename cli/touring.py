@@ -5,7 +5,7 @@ import re
 import shlex
 import shutil
 import sys
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,9 @@ FILE = "traject-demo.db"
 PLACE = "westland"
 WITHIN_DAYS = 60
 ROWS = 10  # of what is due
-IN_FULL = 2  # messages
+IN_FULL = 1  # message
+LAST_MORNING = "2018-12-31"
+AHEAD = "2019-03-04"
 NEXT_MORNING = "2019-01-02T08:05"
 
 
@@ -58,7 +60,7 @@ def demo(
 
 
 class Tour:
-    """Six things worth a look, by the same code as the commands that are named."""
+    """Nine things worth a look, by the same code as the commands that are named."""
 
     def __init__(self, ctx: typer.Context, app: "App") -> None:
         from cli.render import Page
@@ -79,7 +81,8 @@ class Tour:
             self.by = app.by_for_reading(uow)
 
     def whole(self) -> None:
-        for number, part in enumerate((self.board, self.household, self.due, self.tick, self.refusal, self.replay), 1):
+        parts = (self.board, self.household, self.due, self.forecast, self.tick, self.ledger, self.refusal, self.replay)
+        for number, part in enumerate((*parts, self.doctor), 1):
             part(number)
 
     def board(self, number: int) -> None:
@@ -110,11 +113,18 @@ class Tour:
         rest = len(rows) - ROWS
         self.page.line(Said(self.asked.pick(f"… en nog {rest}", f"… and {rest} more"), "quiet"))
 
+    def forecast(self, number: int) -> None:
+        from cli import foresight
+
+        title = ("Wat er voor dit huishouden komt", "What is to come for this household")
+        self._head(number, *title, f"forecast {self.path} --until {AHEAD}")
+        foresight.forecast(self.ctx, AHEAD, self.path)
+
     def tick(self, number: int) -> None:
         """Nobody's screen but this one: a sandbox mails nobody."""
         from scheduler.dispatch import dispatch_due
 
-        title = ("De herinneringen van maandagochtend", "The reminders of a Monday morning")
+        title = ("Eén bericht per persoon per dag", "One message a day for each person")
         self._head(number, *title, "scheduler tick")
         messages: list[Message] = []
         app = self.app
@@ -145,6 +155,13 @@ class Tour:
         self.page.listing([Said(f"{each.name} <{each.to}>: {each.subject}") for each in in_order[IN_FULL:]])
         self.page.gap()
 
+    def ledger(self, number: int) -> None:
+        from cli import ledger
+
+        title = ("Wat er van elk bericht werd", "What became of each message")
+        self._head(number, *title, f"scheduler ledger --since {LAST_MORNING}")
+        ledger.ledger(self.ctx, since=LAST_MORNING)
+
     def refusal(self, number: int) -> None:
         from cli import casework
 
@@ -172,6 +189,15 @@ class Tour:
             )
         )
 
+    def doctor(self, number: int) -> None:
+        """Whatever it finds, the tour goes on."""
+        from cli import doctor
+
+        title = ("Of iedereen op tijd bericht krijgt", "Whether everyone is told in time")
+        self._head(number, *title, "doctor")
+        with suppress(typer.Exit):
+            doctor.doctor(self.ctx)
+
     # what to try next
 
     def try_next(self) -> None:
@@ -187,6 +213,7 @@ class Tour:
             f"why {self._deadline()}",
             f"task done {self.refused} huisarts --member {self.member}",
             "audit verify",
+            f"scheduler preview --until {AHEAD}",
             f"--now {NEXT_MORNING} scheduler tick",
         ):
             self.page.command(f"{self.front} {words}")

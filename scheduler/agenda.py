@@ -7,10 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from scheduler.delivery import under_way
+from scheduler.delivery import has_ended, under_way
 from scheduler.reminders import Planned, iso, plan
 from trajectories.clock import Clock, write_instant
 from trajectories.dossier import Written
@@ -91,18 +91,24 @@ def take_turn(uow: UnitOfWork) -> None:
 
 def is_claimed(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:
     """Whether another tick is between its claim and writing down what it says."""
-    held = _due(now).where(AGENDA.c.token > "", AGENDA.c.leased_until >= write_instant(real_now))
+    held = _due(now).where(AGENDA.c.token > "", not_(has_ended(AGENDA.c.leased_until, real_now)))
     return uow.connection.execute(held.limit(1)).first() is not None
 
 
 def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> list[Claimed]:
     """Every row whose hour has come and that nobody holds; the oldest first. Two ticks never get the same row."""
-    free = _due(now).where(
-        AGENDA.c.leased_until < write_instant(real_now),
-        tuple_(AGENDA.c.id, AGENDA.c.due_on).not_in(under_way()),
-    )
-    rows = _lease(uow, free, token, write_instant(leased_until))
+    rows = _lease(uow, _free(now, real_now), token, write_instant(leased_until))
     return [Claimed(*row[1:]) for row in sorted(rows)]
+
+
+def is_passed_over(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:
+    """Whether a claim just now left rows behind: someone is changing them, and is done in a moment."""
+    return uow.connection.execute(_free(now, real_now).limit(1)).first() is not None
+
+
+def _free(now: datetime, real_now: datetime) -> Select[Any]:
+    is_free = has_ended(AGENDA.c.leased_until, real_now)
+    return _due(now).where(is_free, tuple_(AGENDA.c.id, AGENDA.c.due_on).not_in(under_way()))
 
 
 def renew(uow: UnitOfWork, now: datetime, token: str, leased_until: datetime) -> set[str]:

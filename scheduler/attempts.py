@@ -19,7 +19,7 @@ class Attempt(NamedTuple):
 
 def attempts(uow: UnitOfWork, message: str, carried: Sequence[Carried]) -> list[Attempt]:
     """The oldest first. A tick that died over it left no word here: the ledger counts that one too."""
-    streams = {said_stream(rung.trajectory) for rung in carried} or {OFFICE}
+    streams = {said_stream(rung.trajectory) for rung in carried} or {said_stream(OFFICE)}
     found = {
         Attempt(each.recorded_at, each.event.problem if isinstance(each.event, ev.DeliveryFailed) else "")
         for stream in streams

@@ -10,22 +10,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trajectories.clock import write_instant
 from trajectories.store import UnitOfWork
-from trajectories.tables import DeliveryRow, DeliveryRungRow
+from trajectories.tables import DeadlineRow, DeliveryRow, DeliveryRungRow
 from workflows.errors import VersionConflict
 from workflows.words import Words
 
 DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
+DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that it was written by went back since
 BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 
 TAKEN_UP = "taken up in the message of a later day"
 
 AGAIN = ("failed", "unknown")  # goes out again by itself
+UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
 Kind = Literal["daily", "urgent"]
@@ -199,9 +202,8 @@ def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) 
 
 def pending(uow: UnitOfWork, today: str, messages: Sequence[str] | None = None) -> list[Pending]:
     """What waits, and what failed on another day than this one; all of it, or of these messages."""
-    failed = (DELIVERY.c.state == "failed") & (DELIVERY.c.day != today) & (DELIVERY.c.leased_until > "")
     query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.open_at)
-    query = query.where(or_(DELIVERY.c.state == "waiting", failed))
+    query = query.where(_is_pending(today))
     if messages is not None:
         query = query.where(DELIVERY.c.message.in_(messages))
     rows = list(uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message)))
@@ -209,17 +211,34 @@ def pending(uow: UnitOfWork, today: str, messages: Sequence[str] | None = None) 
     return [Pending(*row, carried[row.message]) for row in rows]
 
 
+def _is_pending(today: str) -> ColumnElement[bool]:
+    failed = (DELIVERY.c.state == "failed") & (DELIVERY.c.day != today) & (DELIVERY.c.leased_until > "")
+    return or_(DELIVERY.c.state == "waiting", failed)
+
+
+def due_days(uow: UnitOfWork, today: str) -> dict[str, str]:
+    """The due day of now of every deadline of a trajectory of which something is pending."""
+    joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
+    trajectories = select(RUNG.c.trajectory).select_from(joined).where(_is_pending(today))
+    query = select(DEADLINE.c.id, DEADLINE.c.due_on).where(DEADLINE.c.trajectory.in_(trajectories))
+    return {row.id: row.due_on for row in uow.connection.execute(query)}
+
+
 def wait(
     uow: UnitOfWork, message: str, recipient: str, rungs: Sequence[Carried], at: datetime, open_at: datetime
 ) -> None:
-    """Writes down what someone is to be told later, with what waits for them already. message: the id of a new row."""
+    """Writes down what someone is to be told later, with what waits for them already; each reminder once, for the due
+    day that came last. message: the id of a new row.
+    """
     query = select(DELIVERY.c.message).where(DELIVERY.c.recipient == recipient, DELIVERY.c.state == "waiting")
     found = uow.connection.execute(query.limit(1)).scalar()
     if found is None:
         new = Delivery(message, recipient, [], attempts=0, kind="waiting")
         _insert(uow, [_row(new, "waiting", "", "", at, open_at, write_instant(open_at))], [])
-    held = set() if found is None else {rung.reminder for rung in _carried(uow, [found])[found]}
-    _insert(uow, [], [(found or message, rung) for rung in rungs if rung.reminder not in held])
+    latest = {rung.reminder: rung for rung in rungs}
+    ours = RUNG.c.message == (found or message)
+    uow.connection.execute(delete(RUNG).where(ours, RUNG.c.reminder.in_(list(latest))))
+    _insert(uow, [], [(found or message, rung) for rung in latest.values()])
 
 
 def take_up(uow: UnitOfWork, taken: Sequence[Pending], at: datetime) -> None:
@@ -241,13 +260,21 @@ def _forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
 # leases
 
 
+def has_ended(lease: ColumnElement[str], real_now: datetime, longest: timedelta = LONGEST) -> ColumnElement[bool]:
+    """A lease that was never taken has ended too."""
+    return or_(lease < write_instant(real_now), lease > write_instant(real_now + longest))
+
+
 def lapsed(uow: UnitOfWork, today: str, real_now: datetime) -> list[Lapsed]:
     """Those of a tick that died, those that may have arrived, and those of today that failed, when their time came."""
     failed_today = (DELIVERY.c.state == "failed") & (DELIVERY.c.day == today)
     query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.kind).where(
         or_(DELIVERY.c.state.in_(("claimed", "unknown")), failed_today),
         DELIVERY.c.leased_until > "",
-        DELIVERY.c.leased_until < write_instant(real_now),
+        or_(
+            has_ended(DELIVERY.c.leased_until, real_now, LONGEST + BACK_OFF[-1]),
+            (DELIVERY.c.token > "") & has_ended(DELIVERY.c.leased_until, real_now),
+        ),
     )
     rows = list(uow.connection.execute(query.order_by(DELIVERY.c.message)))
     carried = _carried(uow, [row.message for row in rows])
@@ -280,6 +307,8 @@ def _take(
     leased_until: datetime,
 ) -> list[Any]:
     """In the state in which they were found, or not at all: their holder may have ended one just now."""
+    if not lapsed:
+        return []
     statement = (
         update(DELIVERY)
         .where(
@@ -297,11 +326,13 @@ def _take(
         )
         .returning(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.attempts, DELIVERY.c.kind, DELIVERY.c.day)
     )
-    return sorted(uow.connection.execute(statement)) if lapsed else []
+    return sorted(uow.connection.execute(statement))
 
 
 def _carried(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
     found: dict[str, list[Carried]] = {message: [] for message in messages}
+    if not found:
+        return {}
     query = select(RUNG).where(RUNG.c.message.in_(list(found))).order_by(RUNG.c.message, RUNG.c.reminder)
     for row in uow.connection.execute(query):
         found[row.message].append(Carried(row.reminder, row.due_on, row.trajectory, row.as_role, row.folded_into))
@@ -383,7 +414,7 @@ def under_way() -> Select[Any]:
     """The reminders, with their due days, that stand in a message without an end: it goes out again by itself."""
     joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
     query = select(RUNG.c.reminder, RUNG.c.due_on).select_from(joined)
-    return query.where(DELIVERY.c.state != "sent", DELIVERY.c.leased_until > "")
+    return query.where(DELIVERY.c.state.in_(UNDER_WAY), DELIVERY.c.leased_until > "")
 
 
 def recipients_under_way(uow: UnitOfWork) -> set[tuple[str, str, str]]:

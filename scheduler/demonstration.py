@@ -1,7 +1,8 @@
 """A sandbox with the intake of Westland in 2018, built through the engine's own commands. Every person is invented.
 
 The counts are those of the municipality's annual report of 2018. Every working day on which something is due begins
-with a tick, so that reminders went out in time; a day on which nothing is sends nobody the message that says so.
+with a tick, so that reminders went out in time. The other mornings are passed over: on those nobody got the message
+that there is nothing to do, which a scheduler that runs would have sent.
 """
 
 import sqlite3
@@ -132,7 +133,7 @@ def _play(app: App, desk: Desk, stories: list[Story], progress: Progress) -> Non
 
 
 def _tick(app: App, now: datetime) -> None:
-    """The reminders of a morning go out, to nobody's screen. A morning without any is passed over."""
+    """The messages of a morning go out, to nobody's screen. A morning on which nothing is due is passed over."""
     with app.read() as uow:
         due_count = count_due(uow, now)
     if due_count:

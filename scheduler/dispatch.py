@@ -5,8 +5,12 @@ also when there is nothing. What comes due after it, or outside those hours, wai
 the ledger; a message of another day that never arrived is taken up in the message of today. What cannot wait, as its
 last day would be over by then, goes at once as a message of its own.
 
-Any number of nodes may tick. They claim and write down in turn, and nobody claims while another is between the two,
-so that whatever is due for someone comes in one message. After that each hands over what it wrote down by itself.
+Any number of nodes may tick. They claim and write down in turn, and nobody claims while another is between the two, or
+while someone is changing a row that is due, so that whatever is due for someone comes in one message. After that each
+hands over what it wrote down by itself.
+
+Once the first of several has heard of a reminder, the agenda has it no longer: what the others are still to hear stands
+in the ledger alone, and goes along with its deadline whatever becomes of that, until they heard it or it is over.
 
 Where a tick may die, and what the next one finds:
 - before the claim: everything is still due;
@@ -35,13 +39,25 @@ from scheduler.digest import digest_of
 from scheduler.letters import Item, compose, item_of
 from scheduler.logs import note
 from scheduler.placement import Ready, cannot_wait, fold, is_always_told, last_day, opening, place
-from scheduler.recipients import Addressed, recipients
-from scheduler.reminders import Planned, come_due, find, iso, plan, receipt, standing, told_of
+from scheduler.recipients import Addressed, reached, recipients
+from scheduler.reminders import (
+    Planned,
+    come_due,
+    find,
+    iso,
+    may_be_owed_again,
+    name_of_now,
+    parts_of,
+    plan,
+    receipt,
+    still_owed,
+    told_of,
+)
 from scheduler.ticks import Figures
 from trajectories import events as ev
 from trajectories import people
 from trajectories.clock import Clock, local_day, write_instant
-from trajectories.dossier import Written
+from trajectories.dossier import Written, said_stream
 from trajectories.events import Event
 from trajectories.people import StaffMember
 from trajectories.service import Casework
@@ -74,15 +90,23 @@ class TickReport(NamedTuple):
     later: int = 0
 
 
-class Now(NamedTuple):
-    """A rung at the moment it is handed over. item, receipt: None where it does not hold for this person any more.
+class Said(NamedTuple):
+    """What a message says of one rung, under the name and due day that its deadline has by then.
 
-    goes_to: who is to be told instead, or later.
+    rung: as it reads now; folded: what is told through it.
     """
 
-    item: Item | None = None
-    receipt: dict[str, object] | None = None
-    goes_to: tuple[str, ...] = ()
+    rung: Carried
+    folded: list[Carried]
+    item: Item
+    receipt: dict[str, object]
+
+
+class Moved(NamedTuple):
+    """A rung that someone is not told in this message, but whoever is to be told instead, or they themselves later."""
+
+    to: str
+    rungs: list[Carried]
 
 
 def dispatch_due(
@@ -146,7 +170,9 @@ class _Tick:
         self.renewed_at = machine()
         self.is_alone = True
         self.staff: Mapping[str, StaffMember] = {}
+        self.office_version = -1
         self.refs: dict[str, str] = {}
+        self.loaded: dict[str, Written | None] = {}
         self.figures = Figures()
         self.digests = 0
         self.untried: list[Delivery] = []
@@ -171,17 +197,23 @@ class _Tick:
     ) -> int:
         """How many people have something that waits."""
         outgoing = [*taken, *(self._write_down(claimed) if self.is_alone else [])]
-        done = 0
-        for each in outgoing:
-            self.untried = outgoing[done:]
-            if is_stopped():
-                break
+        self.untried = outgoing
+        broken: list[Exception] = []
+        while self.untried and not is_stopped():
             self._keep_hold()
-            self.untried = outgoing[done + 1 :]
-            self._tell(each)
-            done += 1
-            progress(done, len(outgoing))
-        return self._end(outgoing[done:])
+            each, *self.untried = self.untried
+            try:
+                self._tell(each)
+            except CaseworkError:
+                raise  # the database: it would go no better with the others
+            except Exception as error:
+                broken.append(error)
+                self._note("a message broke off", each, ERROR, problem=type(error).__name__)
+            progress(len(outgoing) - len(self.untried), len(outgoing))
+        later = self._end()
+        if broken:
+            raise broken[0]
+        return later
 
     def _count(self, **more: int) -> None:
         counted = {name: getattr(self.figures, name) + amount for name, amount in more.items()}
@@ -198,15 +230,26 @@ class _Tick:
             self._look_around(uow)
             lapsed = [each for each in delivery.lapsed(uow, iso(self.today), real_now) if self._may_go(each)]
             taken = delivery.take_over(uow, lapsed, self.channel_name, self.token, self.now, until)
-            self._count(due=agenda.count_due(uow, self.now), unknown=sum(each.was_unknown for each in taken))
-            self.is_alone = not agenda.is_claimed(uow, self.now, real_now)
-            claimed = agenda.claim_due(uow, self.now, real_now, self.token, until) if self.is_alone else []
+            due = agenda.count_due(uow, self.now)
+            self._count(due=due, unknown=sum(each.was_unknown for each in taken))
+            claimed = self._claimed(uow, real_now, until) if due else []
         for each in taken:
             self._note("message taken over", each, state="unknown" if each.was_unknown else "failed")
         return taken, claimed
 
+    def _claimed(self, uow: UnitOfWork, real_now: datetime, until: datetime) -> list[Claimed]:
+        self.is_alone = not agenda.is_claimed(uow, self.now, real_now)
+        claimed = agenda.claim_due(uow, self.now, real_now, self.token, until) if self.is_alone else []
+        if self.is_alone and agenda.is_passed_over(uow, self.now, real_now):
+            agenda.release(uow, self.now, self.token)  # else they would come a day after the others
+            self.is_alone = False
+        return claimed
+
     def _look_around(self, uow: UnitOfWork) -> None:
-        self.staff = people.staff_on(uow, self.today)
+        """Who works here, read again once the office's history has gone on: someone may have left or gone away."""
+        version = uow.head(people.OFFICE).version
+        if version != self.office_version:
+            self.staff, self.office_version = people.staff_on(uow, self.today), version
         self.calendar = self.casework.dossiers.calendar(uow)
 
     def _may_go(self, each: Lapsed) -> bool:
@@ -214,7 +257,10 @@ class _Tick:
         return each.kind == "urgent" or self._opens(each.recipient) <= self.now or self._presses(each, each.due_days)
 
     def _opens(self, recipient: str, *, had_today: bool = False) -> datetime:
-        return opening(self.staff[recipient], self.now, self.calendar, had_today=had_today)
+        """Who is not there has no hours of their own: what was theirs goes to others."""
+        member = self.staff[recipient]
+        member = member if _is_there(member) else member._replace(hours="")
+        return opening(member, self.now, self.calendar, had_today=had_today)
 
     def _presses(self, each: Lapsed | Pending, due_days: Iterable[str], *, had_today: bool = False) -> bool:
         opens_at = self._opens(each.recipient, had_today=had_today)
@@ -234,13 +280,16 @@ class _Tick:
         with self.store.read() as uow:
             self._look_around(uow)
             had = delivery.recipients_of_day(uow, iso(self.today))
-            pending = [each for each in delivery.pending(uow, iso(self.today)) if self._concerns(each, had)]
+            pending = delivery.pending(uow, iso(self.today))
+            due_days = delivery.due_days(uow, iso(self.today)) if pending else {}
+            pending = [each for each in pending if self._concerns(each, had, due_days)]
             rungs = [rung for each in pending for rung in each.carried]
             if not (claimed or pending or self._unheard(had)):
                 return []
             known = self._known(uow, [*(row.trajectory for row in claimed), *(rung.trajectory for rung in rungs)])
         with self.store.write() as uow:
             agenda.take_turn(uow)
+            self.figures = self.figures._replace(unaddressed=0)
             until = agenda.real_time(uow, self.machine) + self.lease
             held = agenda.renew(uow, self.now, self.token, until)
             pool = self._addressed([row for row in claimed if row.id in held], known)
@@ -251,14 +300,14 @@ class _Tick:
             agenda.release(uow, self.now, self.token)
         return found
 
-    def _concerns(self, each: Pending, had: set[str]) -> bool:
-        """Whether it may go now, cannot wait, or is for someone who is not there."""
-        member, had_today = self.staff[each.recipient], each.recipient in had
-        is_there = member.roles and not member.away
+    def _concerns(self, each: Pending, had: set[str], due_days: Mapping[str, str]) -> bool:
+        """Whether it may go now, cannot wait, or is for someone who is not there. due_days: those of now."""
+        had_today = each.recipient in had
         opens_at = self._opens(each.recipient, had_today=had_today)
-        if not is_there or not each.carried or opens_at <= self.now:
+        if not _is_there(self.staff[each.recipient]) or not each.carried or opens_at <= self.now:
             return True
-        return self._presses(each, [rung.due_on for rung in each.carried], had_today=had_today)
+        days = [due_days.get(parts_of(rung.reminder)[0], rung.due_on) for rung in each.carried]
+        return self._presses(each, days, had_today=had_today)
 
     def _known(self, uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Written]:
         known = {}
@@ -292,11 +341,11 @@ class _Tick:
                 pool.setdefault(to, []).extend(new)
         found: list[Delivery] = []
         later: dict[str, tuple[list[Carried], datetime]] = {}
-        for to in dict.fromkeys([*pool, *kept, *self._unheard(had)]):
+        unheard = self._unheard(had)
+        for to in dict.fromkeys([*pool, *kept, *unheard]):
             opens_at = self._opens(to, had_today=to in had)
             placed = place(pool.get(to, []), self.now, opens_at)
-            is_digest = to not in had and to in self._unheard(had)
-            found += self._messages(to, placed.daily, "daily") if placed.daily or is_digest else []
+            found += self._messages(to, placed.daily, "daily") if placed.daily or to in unheard else []
             found += self._messages(to, placed.urgent, "urgent") if placed.urgent else []
             if waits := [*fold(placed.later), *kept.get(to, [])]:
                 later[to] = waits, opens_at
@@ -328,11 +377,15 @@ class _Tick:
             if planned is None or iso(planned.due_on) != row.due_on:
                 continue  # its deadline moved or ended meanwhile
             written = known[row.trajectory]
-            who = recipients(written, planned.roles, self.staff)
+            who = self._who(written, planned)
             self._count(unaddressed=not who)
             for to, told in who.items():
                 pool.setdefault(to, []).extend(self._ready(written, planned, to, told))
         return pool
+
+    def _who(self, written: Written, planned: Planned) -> dict[str, Addressed]:
+        find_them = reached if self.channel_name == "smtp" else recipients
+        return find_them(written, planned.roles, self.staff)
 
     def _ready(
         self, written: Written, planned: Planned, to: str, told: Addressed, open_at: datetime | None = None
@@ -348,24 +401,27 @@ class _Tick:
     def _resolved(
         self, pending: Pending, known: Mapping[str, Written]
     ) -> Iterable[tuple[str, list[Ready], list[Carried]]]:
-        """For each rung that still holds who is told of it now; what stays as it is, where that is nobody."""
+        """For each rung that still holds who is told of it now; what stays as it is, where that is nobody now."""
         open_at = datetime.fromisoformat(pending.open_at) if pending.open_at else None
         for rung in pending.carried:
             if rung.folded_into:
                 continue
             with_it = [other for other in pending.carried if other.folded_into == rung.reminder]
             written = known.get(rung.trajectory)
-            planned = written and standing(written, rung.reminder, rung.due_on, self.today)
-            if written is not None and planned is None:
+            planned = written and still_owed(written, rung.reminder, rung.due_on, pending.recipient, self.today)
+            if written and not planned:
+                if may_be_owed_again(written, rung.reminder, rung.due_on):
+                    yield pending.recipient, [], [rung, *with_it]
                 continue
-            who = recipients(written, planned.roles, self.staff) if written and planned else {}
+            who = self._who(written, planned) if written and planned else {}
             if not written or not planned or not who:
                 self._count(unaddressed=1)
                 yield pending.recipient, [], [rung, *with_it]
                 continue
-            for to, told in _answering(written, rung, pending.recipient, who).items():
+            for to, told in _answering(written, planned, rung, pending.recipient, who).items():
                 ready = self._ready(written, planned, to, told, open_at)
-                tails = [ready[0]._replace(carried=other._replace(as_role=told.as_role)) for other in with_it]
+                named = [each._replace(reminder=name_of_now(written, each.reminder)) for each in with_it]
+                tails = [ready[0]._replace(carried=each._replace(as_role=told.as_role)) for each in named]
                 yield to, [*ready, *tails], []
 
     # handing over
@@ -374,46 +430,53 @@ class _Tick:
         with self.store.read() as uow:
             if not delivery.is_held(uow, each.message, self.token):
                 return
-            self.staff = people.staff_on(uow, self.today)  # someone may have left or gone away meanwhile
+            self._look_around(uow)
             recipient = self.staff[each.recipient]
-            found = [(rung, self._now(uow, rung, each)) for rung in each.carried if not rung.folded_into]
-            said = [(rung, now.item, now.receipt) for rung, now in found if now.item and now.receipt]
-            moved = _moved(each, found)
+            self.loaded = {}
+            found = [self._now(uow, rung, each) for rung in each.carried if not rung.folded_into]
+            said = [one for one in found if isinstance(one, Said)]
+            moved = [one for several in found if not isinstance(several, Said) for one in several]
             is_todays = each.kind == "daily" and each.day == iso(self.today)
             is_needed = bool(said) or (is_todays and is_always_told(recipient))
             weekly = is_todays and self._is_weekly(uow, each)
-            digest = digest_of(uow, recipient, self.today, weekly=weekly) if is_todays and is_needed else None
+            has_digest = is_todays and is_needed
+            digest = digest_of(uow, recipient, self.today, weekly=weekly, staff=self.staff) if has_digest else None
         if not is_needed:
             self._record(each, {}, "dropped", OVERTAKEN, moved)
             return
         lang: Lang = "en" if recipient.lang == "en" else "nl"
-        message = compose(lang, recipient, [item for _, item, _ in said], self.today, digest)
+        message = compose(lang, recipient, [one.item for one in said], self.today, digest)
         try:
             self.channel(message._replace(key=each.message, at=self.machine()))
         except DeliveryFailed as error:
-            self._record_failure(each, [rung for rung, _, _ in said], error, moved)
+            self._record_failure(each, said, error, moved)
         else:
             looked_at = digest.looked_at if digest else 0
-            self._record_sent(each, [(rung, kept) for rung, _, kept in said], looked_at, moved)
+            self._record_sent(each, said, looked_at, moved)
 
-    def _now(self, uow: UnitOfWork, rung: Carried, each: Delivery) -> Now:
-        written = self._load(uow, rung.trajectory)
+    def _now(self, uow: UnitOfWork, rung: Carried, each: Delivery) -> Said | list[Moved]:
+        key = rung.trajectory
+        written = self.loaded[key] = self.loaded[key] if key in self.loaded else self._load(uow, key)
+        folded = [other for other in each.carried if other.folded_into == rung.reminder]
+        later = [Moved(each.recipient, [rung, *folded])]
         if written is None:
-            return Now(goes_to=(each.recipient,))
-        planned = standing(written, rung.reminder, rung.due_on, self.today)
+            return later
+        planned = still_owed(written, rung.reminder, rung.due_on, each.recipient, self.today)
         if planned is None:
-            return Now()
-        who = recipients(written, planned.roles, self.staff)
+            return later if may_be_owed_again(written, rung.reminder, rung.due_on) else []
+        who = self._who(written, planned)
         told = who.get(each.recipient)
         if told is None:
-            return Now(goes_to=tuple(_answering(written, rung, each.recipient, who)) if who else (each.recipient,))
+            others = _answering(written, planned, rung, each.recipient, who)
+            return [Moved(to, [rung, *folded]) for to in others] if who else later
         subject = written.trajectory.subject
         if subject not in self.refs:
             self.refs[subject] = people.subject_ref(uow, subject)
         item = item_of(written, planned, self.refs[subject], told)
         is_beside = each.kind == "urgent" or self._opens(each.recipient) > self.now
         item = item._replace(urgent=is_beside and last_day(find(written, planned.deadline)) is not None)
-        return Now(item, receipt(written, find(written, planned.deadline)))
+        as_now = rung._replace(reminder=planned.id, due_on=iso(planned.due_on))
+        return Said(as_now, folded, item, receipt(written, find(written, planned.deadline)))
 
     def _is_weekly(self, uow: UnitOfWork, each: Delivery) -> bool:
         """For a team leader, with the first daily message of a week."""
@@ -424,18 +487,14 @@ class _Tick:
 
     # recording
 
-    def _record_sent(
-        self, each: Delivery, said: list[tuple[Carried, dict[str, object]]], looked_at: int, moved: "Moved"
-    ) -> None:
+    def _record_sent(self, each: Delivery, said: list[Said], looked_at: int, moved: list[Moved]) -> None:
         events: dict[str, list[Event]] = {}
-        for rung, kept in said:
+        for rung, with_it, _, kept in said:
             sent = ev.ReminderSent(
                 rung.reminder, rung.due_on, each.recipient, rung.as_role, self.channel_name, each.message, kept
             )
             folded = [
-                ev.ReminderFolded(other.reminder, other.due_on, each.recipient, rung.reminder)
-                for other in each.carried
-                if other.folded_into == rung.reminder
+                ev.ReminderFolded(other.reminder, other.due_on, each.recipient, rung.reminder) for other in with_it
             ]
             events.setdefault(rung.trajectory, []).extend([sent, *folded])
         digest = None if said else ev.DigestSent(each.recipient, self.channel_name, each.message, looked_at)
@@ -446,10 +505,10 @@ class _Tick:
                 waited = int((self.now - each.since).total_seconds())
                 self.figures = self.figures._replace(late_seconds=max(self.figures.late_seconds, waited))
 
-    def _record_failure(self, each: Delivery, rungs: list[Carried], error: DeliveryFailed, moved: "Moved") -> None:
+    def _record_failure(self, each: Delivery, said: list[Said], error: DeliveryFailed, moved: list[Moved]) -> None:
         """One that may have arrived before stays unknown, however this attempt at it ended."""
         events: dict[str, list[Event]] = {}
-        for rung in rungs:
+        for rung, *_ in said:
             failed = ev.DeliveryFailed(
                 rung.reminder, rung.due_on, each.recipient, self.channel_name, each.message, str(error)
             )
@@ -464,7 +523,7 @@ class _Tick:
         events: Mapping[str, list[Event]],
         state: delivery.Ended,
         problem: str,
-        moved: "Moved",
+        moved: list[Moved],
         digest: ev.DigestSent | None = None,
     ) -> bool:
         """Ledger, history and agenda in one transaction; False when another tick has taken the message over."""
@@ -483,7 +542,7 @@ class _Tick:
                     for key in sorted(events):
                         self.casework.say(uow, key, [(event, self.today) for event in events[key]], stamp)
                     if digest:
-                        uow.append(people.OFFICE, [(digest, self.today)], stamp)
+                        uow.append(said_stream(people.OFFICE), [(digest, self.today)], stamp)
                     self._hand_on(uow, moved)
                 recorded = True
             if recorded:
@@ -497,10 +556,10 @@ class _Tick:
         rungs = len(each.carried)
         note(what, level, message=each.message, kind=each.kind, rungs=rungs, attempts=each.attempts, **more)
 
-    def _hand_on(self, uow: UnitOfWork, moved: "Moved") -> None:
+    def _hand_on(self, uow: UnitOfWork, moved: list[Moved]) -> None:
         """What someone no longer answers for waits for who does, and goes with the next tick within their hours."""
         under_way = delivery.recipients_under_way(uow) if moved else set()
-        for to, rungs in moved.items():
+        for to, rungs in moved:
             if new := [rung for rung in rungs if (to, rung.reminder, rung.due_on) not in under_way]:
                 delivery.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
 
@@ -508,7 +567,7 @@ class _Tick:
 
     def _keep_hold(self) -> None:
         """A long tick renews its leases in time; one that slept past them finds that others took over."""
-        if self.machine() - self.renewed_at < self.lease / 3:
+        if abs(self.machine() - self.renewed_at) < self.lease / 3:
             return
         with self.store.write() as uow:
             until = agenda.real_time(uow, self.machine) + self.lease
@@ -516,50 +575,49 @@ class _Tick:
             delivery.renew(uow, self.token, until)
         self.renewed_at = self.machine()
 
-    def _end(self, untried: list[Delivery]) -> int:
+    def _end(self) -> int:
         """Gives back what was not said. How many people have something that waits."""
         with self.store.write() as uow:
-            if untried:
-                agenda.take_turn(uow)
-                delivery.give_back(uow, untried, self.token, self.now, agenda.real_time(uow, self.machine))
+            if self.untried:
+                self._give_back(uow)
             self._count(remaining=agenda.count_due(uow, self.now), waiting=delivery.count_waiting(uow))
             ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures)
             return delivery.count_later(uow)
 
     def let_go(self) -> None:
         with self.store.write() as uow:
-            agenda.take_turn(uow)
-            delivery.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
-            agenda.release(uow, self.now, self.token)
+            self._give_back(uow)
             ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures, STOPPED)
         note("stopped in the middle of a message", WARNING, given_back=len(self.untried))
 
     def _break_off(self, error: Exception) -> None:
-        """Writes down why, as far as the database lets it; a kind of error tells nobody's name."""
+        """Gives back and writes down why, as far as the database lets it; a kind of error tells nobody's name."""
         told = error.say("en") if isinstance(error, CaseworkError) else type(error).__name__
         with suppress(CaseworkError), self.store.write() as uow:
-            agenda.release(uow, self.now, self.token)
+            self._give_back(uow)
             ticks.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures, told)
 
-
-Moved = dict[str, list[Carried]]  # rungs, by who is to be told of them instead
-
-
-def _answering(written: Written, rung: Carried, before: str, who: Mapping[str, Addressed]) -> Mapping[str, Addressed]:
-    """Whoever it was for, while they answer for it; else who does now and was not told yet."""
-    if before in who:
-        return {before: who[before]}
-    return {to: told for to, told in who.items() if not _was_told(written, rung, to)}
+    def _give_back(self, uow: UnitOfWork) -> None:
+        agenda.take_turn(uow)
+        delivery.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
+        agenda.release(uow, self.now, self.token)
 
 
-def _moved(each: Delivery, found: list[tuple[Carried, Now]]) -> Moved:
-    moved: Moved = {}
-    for rung, now in found:
-        with_it = [other for other in each.carried if other.folded_into == rung.reminder]
-        for to in now.goes_to:
-            moved.setdefault(to, []).extend([rung, *with_it])
-    return moved
+def _is_there(member: StaffMember) -> bool:
+    return bool(member.roles) and not member.away
 
 
-def _was_told(written: Written, rung: Carried, to: str) -> bool:
-    return any(each.to == to and each.due_on == rung.due_on for each in told_of(written).get(rung.reminder, []))
+def _answering(
+    written: Written, planned: Planned, rung: Carried, before: str, who: Mapping[str, Addressed]
+) -> dict[str, Addressed]:
+    """Whoever it was for, while they are told such things; else who is now and was not told yet.
+
+    Beside them whoever it must reach because it does not reach them.
+    """
+    days = (rung.due_on, iso(planned.due_on))
+    heard = {each.to for each in told_of(written).get(planned.id, []) if each.due_on in days and not each.again}
+    return {
+        to: told
+        for to, told in who.items()
+        if to == before or (to not in heard and (before not in who or told.unreachable))
+    }

@@ -7,16 +7,15 @@ from random import Random
 from scheduler import agenda, figures
 from scheduler.bootstrap import App
 from scheduler.figures import Audience, Place, Underway
-from scheduler.health import ABANDONED, PATIENCE, Replayed, Seen, Told
-from scheduler.placement import opening
+from scheduler.health import ABANDONED, HELD_AT_MOST, PATIENCE, Replayed, Seen, Told
+from scheduler.placement import is_always_told, opening
 from scheduler.recipients import recipients
 from scheduler.reminders import iso, plan
 from trajectories import people
 from trajectories.clock import Clock, local_day, write_instant
 from trajectories.dossier import Dossiers, Written
 from trajectories.people import StaffMember
-from trajectories.projections import deadlines_differ
-from trajectories.queries import equals_projection
+from trajectories.projections import deadlines_differ, people_who_differ, trajectory_differs
 from trajectories.store import UnitOfWork
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import CaseworkError, HistoryBroken
@@ -49,12 +48,13 @@ def look(
     calendar = _calendar(uow, dossiers)
     groups = figures.audiences(uow)
     channel = uow.setting("channel", "console")
-    keys = figures.trajectories(uow)
-    sample = keys if deep else sampled(keys, today)
+    keys, lost = figures.trajectories(uow), figures.not_shown(uow)
+    sample = [*lost, *(keys if deep else sampled(keys, today))]
     places = [each for each in figures.places(uow) if each.definition not in broken]
     loaded = {each.trajectory: _load(uow, dossiers, each.trajectory) for each in groups} if calendar else {}
     addressed = [(each, who) for each in groups if (who := loaded.get(each.trajectory)) is not None]
     messages, ended = figures.messages_under_way(uow), database_now - ABANDONED
+    too_far = database_now + HELD_AT_MOST
 
     def is_open(each: Underway) -> bool:
         """Whether it could have gone for some time: outside their hours nobody is told, and that is no delay."""
@@ -65,7 +65,8 @@ def look(
 
     def is_abandoned(each: Underway) -> bool:
         is_ours = each.state in ("claimed", "unknown") and each.leased_until > ""
-        return is_ours and each.leased_until < write_instant(ended) and is_open(each)
+        is_over = each.leased_until < write_instant(ended) and is_open(each)
+        return is_ours and (is_over or each.leased_until > write_instant(too_far))
 
     ends = calendar_known_until(calendar, today) if calendar else None
     return Seen(
@@ -80,7 +81,7 @@ def look(
         agenda.count_due(uow, now),
         figures.sent_since(uow, now - DAY),
         [*figures.late(uow, now - PATIENCE, database_now), *(each.message for each in messages if is_late(each))],
-        [*figures.abandoned_claims(uow, ended), *(each.message for each in messages if is_abandoned(each))],
+        [*figures.abandoned_claims(uow, ended, too_far), *(each.message for each in messages if is_abandoned(each))],
         messages,
         figures.last_recorded_at(uow),
         figures.never_said_again(uow, today),
@@ -91,9 +92,10 @@ def look(
         _is_newer(ends, today),
         [each for each in places if is_dead_end(dossiers, uow, each)],
         broken,
-        len(keys),
+        len(keys) + len(lost),
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
+        people_who_differ(uow, only_staff=not deep),
     )
 
 
@@ -146,6 +148,7 @@ def _without_address(
     addressed: Iterable[tuple[Audience, Written]], staff: Mapping[str, StaffMember]
 ) -> tuple[str, ...]:
     found = {to for audience, written in addressed for to in recipients(written, audience.roles, staff)}
+    found |= {each.id for each in staff.values() if is_always_told(each)}
     return tuple(sorted(to for to in found if not staff[to].email))
 
 
@@ -169,13 +172,14 @@ def _replayed(uow: UnitOfWork, dossiers: Dossiers, key: str) -> Replayed:
         written = dossiers.load(uow, key)
     except (CaseworkError, KeyError, TypeError, ValueError) as error:
         return Replayed(key, error.say("en") if isinstance(error, CaseworkError) else type(error).__name__)
-    wanted = {(each.id, iso(each.due_on), write_instant(each.send_at)) for each in plan(written)}
+    planned = plan(written)
+    wanted = {(each.id, iso(each.due_on), write_instant(each.send_at), ",".join(each.roles)) for each in planned}
     stored = figures.planned_rows(uow, key)
-    differs = not equals_projection(uow, written) or deadlines_differ(uow, written)
+    differs = trajectory_differs(uow, written) or deadlines_differ(uow, written)
     return Replayed(key, "", differs, _ids(stored - wanted), _ids(wanted - stored))
 
 
-def _ids(rows: set[tuple[str, str, str]]) -> tuple[str, ...]:
+def _ids(rows: set[tuple[str, str, str, str]]) -> tuple[str, ...]:
     return tuple(sorted(row[0] for row in rows))
 
 

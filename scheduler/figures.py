@@ -6,13 +6,14 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select, tuple_
+from sqlalchemy import Table, and_, func, or_, select, tuple_
 
 from scheduler.agenda import AGENDA, OF_TRAJECTORY
 from scheduler.delivery import DELIVERY, RUNG, under_way
 from scheduler.ticks import TICK
 from trajectories.clock import write_instant
 from trajectories.dossier import DEFINITION
+from trajectories.events import TrajectoryOpened
 from trajectories.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.tables import DeadlineRow
 
@@ -93,9 +94,12 @@ def late(uow: UnitOfWork, before: datetime, real_now: datetime) -> list[str]:
     return list(uow.connection.execute(query.order_by(AGENDA.c.send_at, AGENDA.c.id)).scalars())
 
 
-def abandoned_claims(uow: UnitOfWork, before: datetime) -> list[str]:
-    """Reminders whose claim ended before that instant of real time, and that nobody took over."""
-    query = select(AGENDA.c.id).where(AGENDA.c.leased_until > "", AGENDA.c.leased_until < write_instant(before))
+def abandoned_claims(uow: UnitOfWork, before: datetime, after: datetime) -> list[str]:
+    """Reminders whose claim ended before the one instant of real time, and that nobody took over, or that are claimed
+    until beyond the other, as no tick does: until then nobody says them.
+    """
+    left = and_(AGENDA.c.leased_until > "", AGENDA.c.leased_until < write_instant(before))
+    query = select(AGENDA.c.id).where(or_(left, AGENDA.c.leased_until > write_instant(after)))
     return list(uow.connection.execute(query.order_by(AGENDA.c.id)).scalars())
 
 
@@ -168,9 +172,16 @@ def trajectories(uow: UnitOfWork) -> list[str]:
     return list(uow.connection.execute(select(TRAJECTORY.c.id).order_by(TRAJECTORY.c.number)).scalars())
 
 
-def planned_rows(uow: UnitOfWork, key: str) -> set[tuple[str, str, str]]:
-    """The agenda of one trajectory: reminder, due day and hour."""
-    return {(row[0], row[5], row[6]) for row in uow.fetch(OF_TRAJECTORY, trajectory=key)}
+def not_shown(uow: UnitOfWork) -> list[str]:
+    """Trajectories that the history opens and of which nothing is shown: the row is gone."""
+    opened = select(EVENT.c.stream).where(EVENT.c.type == TrajectoryOpened.__name__)
+    query = opened.where(EVENT.c.stream.not_in(select(TRAJECTORY.c.id))).order_by(EVENT.c.position)
+    return list(uow.connection.execute(query).scalars())
+
+
+def planned_rows(uow: UnitOfWork, key: str) -> set[tuple[str, str, str, str]]:
+    """The agenda of one trajectory: reminder, due day, hour and roles."""
+    return {(row[0], row[5], row[6], row[7]) for row in uow.fetch(OF_TRAJECTORY, trajectory=key)}
 
 
 def never_said_again(uow: UnitOfWork, today: date) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Literal, NamedTuple
 
+from scheduler.placement import last_day
 from scheduler.reminders import Planned, come_due, plan, speaking
 from trajectories import events as ev
 from trajectories.clock import local_instant
@@ -58,7 +59,7 @@ class Forecast(NamedTuple):
 
 
 def forecast(written: Written, today: date, until: date) -> Forecast:
-    """From `today` until `until`, both included. What should have been said before is said today."""
+    """From `today` until `until`, both included. What should have been said before is said on the first working day."""
     planned = plan(written)
     running = speaking(written)
     return Forecast(
@@ -74,20 +75,40 @@ def forecast(written: Written, today: date, until: date) -> Forecast:
 
 
 def _in_order(happenings: Iterator[Happening] | list[Happening]) -> list[Happening]:
-    return sorted(happenings, key=lambda each: (each.day, each.deadline.id, each.kind))
+    return sorted(
+        happenings, key=lambda each: (each.day, each.deadline.id, each.kind, each.said.id if each.said else "")
+    )
 
 
 def _reminders(written: Written, planned: list[Planned], today: date, until: date) -> Iterator[Happening]:
-    """Every rung with its repeats; of one deadline on one day only the last is said, as the others go with it."""
+    """Every rung with its repeats; of one deadline on one day only the last for each role, as the others go with it."""
     found = {each.id: each for each in written.deadlines}
-    said: dict[tuple[str, date], Planned] = {}
+    said: dict[tuple[str, date], list[Planned]] = {}
     for first in planned:
         if first.day <= until:
             for each in come_due(written, first, local_instant(until, LAST_HOUR)):
-                key = each.deadline, max(each.day, first.day, today)
-                said[key] = max(said.get(key, each), each, key=lambda one: (one.send_at, one.id))
-    for (deadline, day), each in said.items():
-        yield _spoken(found[deadline], each, day)
+                day = _said_on(max(each.day, first.day), found[each.deadline], today, written)
+                said.setdefault((each.deadline, day), []).append(each)
+    for (deadline, day), several in said.items():
+        if day <= until:
+            yield from (_spoken(found[deadline], each, day) for each in _last_for_each(several))
+
+
+def _said_on(day: date, deadline: Deadline, today: date, written: Written) -> date:
+    """What its day has come for waits for a working day, where its last day is not over by then."""
+    if day > today:
+        return day
+    opens_on, last_on = written.calendar.next_working_day(today), last_day(deadline)
+    return today if last_on and today <= last_on < opens_on else opens_on
+
+
+def _last_for_each(several: list[Planned]) -> Iterator[Planned]:
+    """Those that are the last for one of their roles."""
+    heard: set[str] = set()
+    for each in sorted(several, key=lambda one: (one.send_at, one.id), reverse=True):
+        if not heard.issuperset(each.roles):
+            yield each
+        heard |= {*each.roles}
 
 
 def _spoken(deadline: Deadline, said: Planned, day: date) -> Happening:

@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple
 
 from scheduler.figures import Audience, Place, Tick, Underway
 from trajectories.clock import AMSTERDAM, write_instant
+from workflows.roles import ROLES
 from workflows.words import Words
 
 NOT_VERIFIED, NOT_DELIVERED, DEFINITION_WRONG = 8, 7, 3  # exit codes, the gravest first
 PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
 ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time
+HELD_AT_MOST = timedelta(hours=1)  # no tick claims anything for so long
 JUMP = timedelta(minutes=1)  # how far clocks may differ
 SHOWN = 5  # examples
 
@@ -54,6 +56,7 @@ class Seen(NamedTuple):
     trajectories: int
     replayed: "list[Replayed]"
     rules: dict[str, str | None]
+    people_differ: list[str]
 
 
 class Told(NamedTuple):
@@ -126,6 +129,8 @@ def no_tick(seen: Seen) -> Finding | None:
     age, allowed = tick_age(seen), max(3 * timedelta(minutes=seen.every_minutes), PATIENCE)
     if age is not None and age <= allowed:
         return None
+    if not seen.ticks and not seen.trajectories:
+        return _never_started(seen)
     last = last_good(seen)
     since = Words("er is er nog nooit een geslaagd", "none ever ended well")
     if last and last.ended_at:
@@ -143,12 +148,28 @@ def no_tick(seen: Seen) -> Finding | None:
             f"Nobody looks whether there is something to say: {since.en}, and one should come every {wanted} minutes.",
         ),
         Words(
-            "Start de scheduler weer; de eerstvolgende ronde haalt alles in.",
-            "Start the scheduler again; its first tick catches up with everything.",
+            "Start de scheduler; de eerstvolgende ronde haalt alles in.",
+            "Start the scheduler; its first tick catches up with everything.",
         ),
         ("traject scheduler tick",)
         if seen.is_sandbox
         else ("systemctl status traject-scheduler", "traject scheduler run"),
+    )
+
+
+def _never_started(seen: Seen) -> Finding:
+    """Of an office that was made just now: nothing is lost yet."""
+    return Finding(
+        "no_tick",
+        "notice",
+        "certain",
+        1,
+        Words(
+            "De scheduler heeft nog nooit gelopen; er is ook nog geen traject om iets van te zeggen.",
+            "The scheduler never ran yet; nor is there any trajectory to say something of.",
+        ),
+        Words("Start hem voordat het eerste traject opent.", "Start it before the first trajectory opens."),
+        ("traject scheduler tick",) if seen.is_sandbox else ("traject scheduler run",),
     )
 
 
@@ -203,10 +224,15 @@ def stuck_claim(seen: Seen) -> Finding | None:
         "stuck_claim",
         seen.abandoned,
         "problem",
-        Words("Claims zijn verlopen en niemand nam ze over", "Claims have ended and nobody took them over"),
         Words(
-            "Zo lang geen ronde ze overneemt worden ze niet gezegd: laat er een lopen en zie wat hij meldt.",
-            "Until a tick takes them over they are not said: run one and see what it tells.",
+            "Claims zijn verlopen en niemand nam ze over, of duren langer dan een ronde ooit vraagt",
+            "Claims have ended and nobody took them over, or last longer than any tick asks for",
+        ),
+        Words(
+            "Zo lang geen ronde ze overneemt worden ze niet gezegd: laat er een lopen en zie wat hij meldt. Een claim "
+            "tot ver vooruit komt van een klok die vooruit sprong.",
+            "Until a tick takes them over they are not said: run one and see what it tells. A claim until far ahead "
+            "comes from a clock that jumped ahead.",
         ),
         ("traject scheduler tick", "traject scheduler ledger"),
     )
@@ -237,10 +263,10 @@ def unreached(seen: Seen) -> Finding | None:
         missing,
         "problem",
         Words(
-            "Herinneringen volgen uit de geschiedenis maar staan niet op de agenda, of op een andere dag: geen ronde "
-            "zegt ze op tijd",
-            "Reminders follow from the history but are not on the agenda, or on another day: no tick will say them in "
-            "time",
+            "Herinneringen volgen uit de geschiedenis maar staan niet op de agenda, of op een andere dag of voor een "
+            "andere rol: geen ronde zegt ze zoals het hoort",
+            "Reminders follow from the history but are not on the agenda, or on another day or for another role: no "
+            "tick will say them as it should",
         ),
         REBUILD,
         ("traject rebuild",),
@@ -286,15 +312,17 @@ def no_recipient(seen: Seen) -> Finding | None:
     if not alone:
         return None
     count = sum(each.reminders for each in alone)
-    roles = ", ".join(sorted({role for each in alone for role in each.roles}))
+    roles = [ROLES[role] for role in sorted({role for each in alone for role in each.roles} - {"teamleider"})]
+    nl = ", ".join(f"geen {each.nl}" for each in [*roles, ROLES["teamleider"]])
+    en = ", ".join(f"no {each.en}" for each in [*roles, ROLES["teamleider"]])
     return Finding(
         "no_recipient",
         "problem",
         "certain",
         count,
         Words(
-            f"Herinneringen voor niemand: {count}. Er is geen {roles}, geen teamleider en geen beheerder.",
-            f"Reminders for nobody: {count}. There is no {roles}, no team leader and no administrator.",
+            f"Herinneringen voor niemand: {count}. Er is {nl} en geen beheerder.",
+            f"Reminders for nobody: {count}. There is {en} and no administrator.",
         ),
         Words("Geef iemand een van die rollen.", "Give someone one of those roles."),
         ("traject staff list", "traject staff add NAME --role teamleider --email ADDRESS"),
@@ -308,15 +336,16 @@ def vacant_role(seen: Seen) -> Finding | None:
         counts.update(dict.fromkeys(each.vacant, each.audience.reminders))
     if not counts:
         return None
-    listing = ", ".join(f"{role} ({count})" for role, count in sorted(counts.items()))
+    nl = ", ".join(f"{ROLES[role].nl} ({count})" for role, count in sorted(counts.items()))
+    en = ", ".join(f"{ROLES[role].en} ({count})" for role, count in sorted(counts.items()))
     return Finding(
         "vacant_role",
         "notice",
         "certain",
         sum(counts.values()),
         Words(
-            f"Voor deze rollen staat een ander in, zoveel herinneringen lang: {listing}.",
-            f"Someone else stands in for these roles, for so many reminders: {listing}.",
+            f"Voor deze rollen springt een ander in, bij zoveel herinneringen: {nl}.",
+            f"Someone else stands in for these roles, for so many reminders: {en}.",
         ),
         Words(
             "Wijs iemand toe, of geef iemand die rol; tot dan krijgen collega's in die rol, de teamleider of de "
@@ -344,7 +373,7 @@ def no_address(seen: Seen) -> Finding | None:
 
 
 def channel_not_set_up(seen: Seen) -> Finding | None:
-    if seen.channel == "console" and not seen.is_sandbox:
+    if seen.channel != "smtp" and not seen.is_sandbox:
         return Finding(
             "channel_not_set_up",
             "problem",
@@ -471,6 +500,7 @@ def calendar_short(seen: Seen) -> Finding | None:
     until = seen.calendar_until
     if until and until >= seen.calendar_must_reach:
         return None
+    is_practice = seen.is_sandbox and until is not None  # its clock may stand in any year; nobody has a term there
     todo, commands = (
         (
             Words(
@@ -500,7 +530,7 @@ def calendar_short(seen: Seen) -> Finding | None:
             "De kalender die geldt ontbreekt in de database.", "The calendar in force is missing in the database."
         )
     )
-    return Finding("calendar_short", "problem", "certain", 1, known, todo, commands)
+    return Finding("calendar_short", "notice" if is_practice else "problem", "certain", 1, known, todo, commands)
 
 
 def dead_end(seen: Seen) -> Finding | None:
@@ -551,6 +581,21 @@ def projection_differs(seen: Seen) -> Finding | None:
     )
 
 
+def people_differ(seen: Seen) -> Finding | None:
+    return _listed(
+        "people_differ",
+        seen.people_differ,
+        "problem",
+        Words(
+            "Medewerkers, cliënten of huishoudens staan er anders bij dan hun geschiedenis: een bericht kan bij de "
+            "verkeerde komen",
+            "Staff, clients or households are shown otherwise than their history: a message may reach the wrong one",
+        ),
+        REBUILD,
+        ("traject audit verify", "traject rebuild"),
+    )
+
+
 def definition_missing(seen: Seen) -> Finding | None:
     return _listed(
         "definition_missing",
@@ -594,7 +639,7 @@ def _local(instant: datetime) -> str:
 
 CHECKS = (
     Check("no_tick", NOT_DELIVERED, Words("er komt op tijd een ronde", "ticks come in time"), no_tick),
-    Check("tick_fails", NOT_DELIVERED, Words("de laatste ronde liep goed af", "the last tick ended well"), tick_fails),
+    Check("tick_fails", NOT_DELIVERED, Words("geen ronde liep op een fout", "no tick met an error"), tick_fails),
     Check("tick_died", NOT_DELIVERED, Words("geen ronde brak af", "no tick was killed"), tick_died),
     Check("stuck_claim", NOT_DELIVERED, Words("geen claim bleef hangen", "no claim is stuck"), stuck_claim),
     Check("late_reminders", NOT_DELIVERED, Words("niets bleef liggen", "nothing was left lying"), late_reminders),
@@ -652,6 +697,12 @@ CHECKS = (
         NOT_VERIFIED,
         Words("wat getoond wordt volgt uit de geschiedenis", "what is shown follows from the history"),
         projection_differs,
+    ),
+    Check(
+        "people_differ",
+        NOT_VERIFIED,
+        Words("wie er werkt volgt uit de geschiedenis", "who works here follows from the history"),
+        people_differ,
     ),
     Check(
         "definition_missing",

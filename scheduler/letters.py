@@ -21,7 +21,7 @@ from workflows.phrases import CERTAINTY
 from workflows.roles import ROLES
 from workflows.words import Lang, Words, listed
 
-IN_FULL = 12  # of what is newly said; the rest has one line each
+IN_FULL = 12  # of what is newly said; where that is more, one of each kind, and the rest has one line each
 ON_A_LINE = 10  # of each kind that stands besides and is not overdue
 
 
@@ -114,6 +114,7 @@ def compose(
 ) -> Message:
     """One message for one person, by urgency: what is newly said in full, what stands besides on one line each.
 
+    Of very much that is newly said, as after the scheduler stood still, one of each kind is told in full.
     digest: left out, only what is newly said. whole: long lists are not cut short.
     """
     found = _sorted_out(items, digest, today)
@@ -154,12 +155,21 @@ def _sorted_out(items: Sequence[Item], digest: Digest | None, today: date) -> So
     own, led = (digest.lines, digest.team) if digest else ((), ())
     said = {_about(item) for item in items}
     beside = {each.about: each.group for each in (*led, *own) if each.about not in said}
+    full = _in_full(in_order)
     return SortedOut(
-        in_order[:IN_FULL],
-        [in_brief(item, today) for item in in_order[IN_FULL:]],
+        full,
+        [in_brief(item, today) for item in in_order if item not in full],
         sorted((each for each in own if each.about not in said), key=_urgency_besides),
         counted([*(kind(item, today) for item in items), *beside.values()]),
     )
+
+
+def _in_full(in_order: list[Item]) -> list[Item]:
+    """All of a few; else the most urgent of each kind, as the same advice forty times over helps nobody."""
+    if len(in_order) <= IN_FULL:
+        return in_order
+    first = {(item.workflow, item.label, _asked(item)): item for item in reversed(in_order)}
+    return [item for item in in_order if item in first.values()][:IN_FULL]
 
 
 def _urgency(item: Item, today: date) -> tuple[int, bool, date, str]:
@@ -204,10 +214,12 @@ def _section(
     standing = [each for each in found.standing if each.group == group]
     if not full and not brief and not standing:
         return [], number
-    lines = [HEADINGS[group].say(lang).upper(), ""]
+    shown = standing if whole or group == "overdue" else standing[:ON_A_LINE]
+    told: list[Item | Line] = [*full, *brief, *shown]
+    may_be_done = group == "coming" and any(_is_open(each, today) for each in told)
+    lines = [(COMING_AND_OPEN if may_be_done else HEADINGS[group]).say(lang).upper(), ""]
     for number_of_it, item in enumerate(full, number):
         lines += [*_told(number_of_it, item, today, lang), ""]
-    shown = standing if whole or group == "overdue" else standing[:ON_A_LINE]
     if brief or shown:
         lines += [f"{BESIDES.say(lang)}:", ""] if full else []
         lines += [line(each, today, lang) for each in (*brief, *shown)]
@@ -217,6 +229,11 @@ def _section(
             lines += [more, f"{COMMAND}traject digest --all"]
         lines.append("")
     return lines, number + len(full)
+
+
+def _is_open(each: Item | Line, today: date) -> bool:
+    """A window that opened, which stands among what is coming."""
+    return each.opens and each.due_on is not None and each.due_on < today
 
 
 def _subject(found: SortedOut, digest: Digest | None, today: date, lang: Lang) -> str:
@@ -242,13 +259,20 @@ def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
         return f"{NOTHING_TO_DO.say(lang)}{looked_at}"
     amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]
     news = len(found.full) + len(found.brief)
-    is_new = "" if found.amounts.total() == news else f" {_news(news, lang)}"
+    is_new = "" if found.amounts.total() == news and not found.brief else f" {_news(news, found, lang)}"
     return f"{ASKS_ATTENTION.say(lang)} {listed(amounts, lang)}.{is_new}{looked_at}"
 
 
-def _news(number: int, lang: Lang) -> str:
+def _news(number: int, found: SortedOut, lang: Lang) -> str:
     if not number:
         return NO_NEWS.say(lang)
+    if found.brief:
+        return Words(
+            f"Aan {number} daarvan wordt u vandaag herinnerd: {len(found.full)} met uitleg, van elke soort een. Al het "
+            "andere heeft een regel.",
+            f"You are reminded of {number} of these today: {len(found.full)} with an explanation, one of each kind. "
+            "All else has one line.",
+        ).say(lang)
     return Words(
         f"Aan {number} daarvan wordt u vandaag herinnerd; de rest staat er in het kort bij.",
         f"You are reminded of {number} of these today; the rest is listed in short.",
@@ -354,7 +378,13 @@ def _why(item: Item, lang: Lang) -> str:
 
 def _instead_of_whom(item: Item, lang: Lang) -> list[str]:
     """Why it is this recipient and nobody else. That a colleague is away is said, and never what for."""
-    return [*_substitutes(item.told, lang), *_away(item.told.away, lang), *_stands_in(item, lang)]
+    told = item.told
+    return [
+        *_substitutes(told, lang),
+        *_away(told.away, lang),
+        *_unreachable(told.unreachable, lang),
+        *_stands_in(item, lang),
+    ]
 
 
 def _why_you(items: Sequence[Item], lang: Lang) -> list[str]:
@@ -379,6 +409,9 @@ def _reasons(told: Addressed, lang: Lang) -> list[tuple[str, str]]:
     for role in told.away:
         nl = f"omdat wie daar {ROLES[role].nl} is, afwezig is zonder vervanger"
         found.append((nl, f"because whoever is {ROLES[role].en} there is away, with nobody standing in"))
+    for role in told.unreachable:
+        nl = f"omdat van wie daar {ROLES[role].nl} is geen mailadres bekend is"
+        found.append((nl, f"because no mail address is known of whoever is {ROLES[role].en} there"))
     for role in told.stands_in_for:
         nl = f"omdat daar geen {ROLES[role].nl} is aangewezen (traject assign)"
         found.append((nl, f"because no {ROLES[role].en} was assigned there (traject assign)"))
@@ -406,6 +439,18 @@ def _away(away: Sequence[str], lang: Lang) -> list[str]:
     ]
 
 
+def _unreachable(roles: Sequence[str], lang: Lang) -> list[str]:
+    if not roles:
+        return []
+    who = listed([ROLES[role].say(lang) for role in roles], lang)
+    return [
+        Words(
+            f"U krijgt dit omdat van wie hier {who} is geen mailadres bekend is.",
+            f"You receive this because no mail address is known of whoever is {who} here.",
+        ).say(lang)
+    ]
+
+
 def _stands_in(item: Item, lang: Lang) -> list[str]:
     missing = item.told.stands_in_for
     if not missing:
@@ -427,6 +472,7 @@ HEADINGS: dict[Group, Words] = {
     "unknown": Words("Nog niet bekend", "Not known yet"),
     "waiting": Words("Wacht op anderen of staat stil", "Waiting for others or standing still"),
 }
+COMING_AND_OPEN = Words("Komt eraan of kan al", "Coming up or possible already")
 COUNTED: dict[Group, tuple[Words, Words]] = {
     "overdue": (Words("termijn over tijd", "term overdue"), Words("termijnen over tijd", "terms overdue")),
     "due": (

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from scheduler.recipients import substitute_of
 from trajectories import caseload
 from trajectories.caseload import ANYWHERE, Lexicon, Running, RunningRule, Scope, Standing
 from trajectories.people import StaffMember
@@ -46,7 +47,10 @@ class Quiet(NamedTuple):
 
 
 class NeverTold(NamedTuple):
-    """A rule of which no message was ever sent. past_on: the day of its first term, where that is past."""
+    """A rule of which no message was ever sent. past_on: the day of its first term, where that is past.
+
+    opens: that day is the first on which something may be done.
+    """
 
     workflow: Words
     rule: str
@@ -54,10 +58,11 @@ class NeverTold(NamedTuple):
     running: int
     past_on: date | None
     next_on: date | None
+    opens: bool = False
 
 
 class Away(NamedTuple):
-    """until: the last day, where it is known. substitute: a name, or empty."""
+    """until: the last day, where it is known. substitute: the name of who is there in their place, or empty."""
 
     name: str
     until: date | None
@@ -109,8 +114,8 @@ def _works_in(member: StaffMember, municipality: str) -> bool:
 
 
 def _away(member: StaffMember, staff: Mapping[str, StaffMember]) -> Away:
-    substitute = staff.get(member.substitute)
-    return Away(member.name, member.away_until, substitute.name if substitute else "")
+    substitute = substitute_of(member, staff)
+    return Away(member.name, member.away_until, staff[substitute[0]].name if substitute else "")
 
 
 # who has how much
@@ -219,4 +224,4 @@ def _is_past(rule: RunningRule, today: date) -> bool:
 def _rule(rule: RunningRule, lexicon: Lexicon, today: date) -> NeverTold:
     late = rule.first_due_on if _is_past(rule, today) else None
     label = lexicon.terms.get(rule.name, Words(rule.name))
-    return NeverTold(lexicon.workflow, rule.name, label, rule.running, late, rule.next_on)
+    return NeverTold(lexicon.workflow, rule.name, label, rule.running, late, rule.next_on, rule.opens)

@@ -17,6 +17,7 @@ class Addressed(NamedTuple):
 
     stands_in_for: roles that nobody was given here. away: roles whose holders are away, with nobody in their place.
     substitutes_for: the name of the colleague who is away and named them, until that day where it is known.
+    unreachable: roles of whose holders no mail address is known.
     """
 
     as_role: str
@@ -24,6 +25,7 @@ class Addressed(NamedTuple):
     away: tuple[str, ...] = ()
     substitutes_for: str = ""
     substitutes_until: date | None = None
+    unreachable: tuple[str, ...] = ()
 
 
 def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
@@ -46,6 +48,15 @@ def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, Sta
                 stands_in_for=(*told.stands_in_for, *instead.stands_in_for), away=(*told.away, *instead.away)
             )
     return found
+
+
+def reached(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
+    """As `recipients`, by mail: where it would reach none of them, beside them whoever it would go to without them."""
+    found = recipients(written, roles, staff)
+    if any(staff[each].email for each in found):
+        return found
+    others = recipients(written, roles, {key: each for key, each in staff.items() if each.email})
+    return found | {to: Addressed(told.as_role, unreachable=roles) for to, told in others.items()}
 
 
 def _in_role(written: Written, role: str, staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:

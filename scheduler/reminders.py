@@ -414,15 +414,46 @@ def standing(written: Written, reminder: str, due_on: str, today: date = date.ma
     return planned
 
 
+def still_owed(written: Written, reminder: str, due_on: str, to: str, today: date) -> Planned | None:
+    """What is left to say to one person of a reminder that was to be said for that due day; None where nothing is.
+
+    As it reads now: its deadline may have another name, or have moved since others were told of it; where the plan
+    says it to everyone again, nothing is left of this one.
+    """
+    reminder = name_of_now(written, reminder)
+    told = [each for each in told_of(written).get(reminder, []) if not each.again]
+    if (found := standing(written, reminder, due_on, today)) is not None:
+        return None if any((each.to, each.due_on) == (to, due_on) for each in told) else found
+    deadline = next((each for each in speaking(written) if each.id == parts_of(reminder)[0]), None)
+    if deadline is None or to in (each.to for each in told if each.due_on == iso(deadline.due_on)):
+        return None
+    moved = standing(written, reminder, iso(deadline.due_on))
+    was_told_to_others = any(each.due_on == due_on and each.to != to for each in told)
+    if moved is None or not was_told_to_others or reminder in {each.id for each in plan(written)}:
+        return None
+    return moved
+
+
+def may_be_owed_again(written: Written, reminder: str, due_on: str) -> bool:
+    """Whether its deadline stands still, so that who has not heard what others have may have to hear it later."""
+    reminder = name_of_now(written, reminder)
+    was_told = any(each.due_on == due_on and not each.again for each in told_of(written).get(reminder, []))
+    return was_told and any(each.id == parts_of(reminder)[0] and each.held_since for each in speaking(written))
+
+
+def name_of_now(written: Written, reminder: str) -> str:
+    """The id of a reminder that was written down before a migration."""
+    return _present_id(reminder, len(written.said) + 1, written, migrations_in(written.history))
+
+
 def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]:
     """`planned` and its later repeats whose hour has come; more than one after a time without ticks, or of silence.
 
-    What was kept back stands on its own day, so that the latest is the one that is told.
+    What was kept back or was missed stands on its own day, so that the latest is the one that is told.
     """
     deadline = find(written, planned.deadline)
     rung = next(each for each in hang(deadline, written) if each.id == planned.rung)
-    own = _planned(deadline, rung, planned.repeat, written.calendar)
-    planned = own if own.day >= owed_from(deadline, rung.id) else planned
+    planned = _planned(deadline, rung, planned.repeat, written.calendar)
     if rung.every is None:
         return [planned]
     later = (_planned(deadline, rung, repeat, written.calendar) for repeat in count(planned.repeat + 1))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from shlex import quote
 
 from scheduler.digest import GROUPS, Group, Line
 from scheduler.overview import Away, Load, NeverTold, Overview, Quiet
@@ -81,7 +82,15 @@ def team(lines: Sequence[Line], told: set[str], today: date, lang: Lang) -> list
         heading = STATUTORY_LEFT if len(left) < len(late) else STATUTORY
         text += ["", wrapped(heading.say(lang), "")]
         text += [line(each, today, lang, in_team=True) for each in left]
-    return [*text, ""]
+    return [*text, "", *_all_of_one(lines, lang)]
+
+
+def _all_of_one(lines: Sequence[Line], lang: Lang) -> list[str]:
+    """The command that shows what is only counted, for a coordinator with something to show."""
+    name = next(filter(None, sorted(each.coordinator for each in lines)), "")
+    if not name:
+        return []
+    return [wrapped(OF_ONE.say(lang), ""), f"{COMMAND}traject due --coordinator {quote(name)}", ""]
 
 
 # the week
@@ -165,7 +174,9 @@ def never_told(each: NeverTold, today: date, lang: Lang) -> str:
     parts = [Words(f"{each.running} lopend", f"{each.running} running").say(lang)]
     if each.past_on:
         day = short_day(each.past_on, today, lang)
-        parts.append(Words(f"de eerste liep af op {day}", f"the first ended on {day}").say(lang))
+        ended = Words(f"de eerste liep af op {day}", f"the first ended on {day}")
+        opened = Words(f"kan sinds {day}", f"possible since {day}")
+        parts.append((opened if each.opens else ended).say(lang))
     if each.next_on is None:
         parts.append(Words("er staat geen herinnering klaar", "no reminder is planned").say(lang))
     else:
@@ -243,6 +254,7 @@ NOTHING_IN_TEAM = Words(
     "Bij uw team is niets over tijd, loopt de komende 14 dagen niets af en staan geen vragen open.",
     "Your team has nothing overdue, nothing that ends in the next 14 days and no open questions.",
 )
+OF_ONE = Words("Alles van één coördinator ziet u met", "All that lies with one coordinator:")
 STATUTORY = Words("Wettelijke termijnen over tijd:", "Statutory terms overdue:")
 STATUTORY_LEFT = Words(
     "Wettelijke termijnen over tijd, naast die hierboven:", "Statutory terms overdue, beside those above:"

@@ -110,7 +110,7 @@ def _absence(name: str, found: Absence, written: Written) -> tuple[Code, Words]:
                                  why=list_words(each.text for each in found.unmet))  # fmt: skip
     if found.kind == "since":
         stage = label_of(str(rule.since), workflow.stages)
-        return "stage", both("de regel telt pas vanaf de fase ‘{stage}’, en die is nog niet bereikt",
+        return "stage", both("de regel telt pas vanaf het stadium ‘{stage}’, en dat is nog niet bereikt",
                              "the rule matters from the stage ‘{stage}’ on, which is not reached yet",
                              stage=stage)  # fmt: skip
     if found.kind == "anchor":
@@ -189,7 +189,7 @@ def _ended(kind: str, on: date | None, stage: Words | None) -> Words:
     if kind == "met":
         return both("gehaald op {day}", "met on {day}", day=day)
     if kind == "lapsed":
-        return both("vervallen op {day} door de fase ‘{stage}’", "lapsed on {day} by the stage ‘{stage}’",
+        return both("vervallen op {day} door het stadium ‘{stage}’", "lapsed on {day} by the stage ‘{stage}’",
                     day=day, stage=stage or Words("?"))  # fmt: skip
     return both("het traject is gesloten op {day}", "the trajectory closed on {day}", day=day)
 

@@ -93,7 +93,8 @@ def budget_of(
     reckoned = deadline.reckoned
     if reckoned is None or reckoned.back or deadline.standing == "lapsed":
         return found
-    return _counted(found, reckoned, written.calendar, min(on, deadline.met_on or on))
+    ends = [each for each in (deadline.met_on, deadline.due_on if deadline.opens else None) if each]
+    return _counted(found, reckoned, written.calendar, min([on, *ends]))
 
 
 def _counted(budget: Budget, reckoned: Reckoned, calendar: WorkCalendar, day: date) -> Budget:

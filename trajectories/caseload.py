@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
@@ -19,6 +20,7 @@ AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
 ANYWHERE = ("", "any")
+KEPT = 128  # definitions of which the words are read once, however many messages name them
 
 
 class Scope(NamedTuple):
@@ -124,8 +126,22 @@ def running_in(uow: UnitOfWork, scope: Scope) -> list[Running]:
         .where(_within(scope))
         .order_by(TRAJECTORY.c.number)
     )
-    rows = (row._asdict() for row in uow.connection.execute(query))
-    return [Running(**{**row, "entered_on": date.fromisoformat(row["entered_on"])}) for row in rows]
+    return [_running(row) for row in uow.connection.execute(query)]
+
+
+def _running(row: Any) -> Running:
+    return Running(
+        row.id,
+        row.number,
+        row.ref,
+        row.subject,
+        row.workflow,
+        row.definition,
+        row.stage,
+        date.fromisoformat(row.entered_on),
+        row.municipality,
+        row.coordinator,
+    )
 
 
 def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[Standing]:
@@ -161,16 +177,18 @@ def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
     """By hash. Read as plain JSON: nothing is compiled for a few labels."""
     wanted = sorted(set(definitions))
     rows = uow.connection.execute(select(DEFINITION.c.hash, DEFINITION.c.text).where(DEFINITION.c.hash.in_(wanted)))
-    return {row.hash: _lexicon(json.loads(row.text)) for row in rows}
+    return {row.hash: _lexicon(row.text) for row in rows}
 
 
-def _lexicon(text: Mapping[str, Any]) -> Lexicon:
-    rules: Mapping[str, Any] = text.get("deadlines", {})
-    stages: Mapping[str, Any] = text.get("stages", {})
+@lru_cache(KEPT)
+def _lexicon(text: str) -> Lexicon:
+    definition: Mapping[str, Any] = json.loads(text)
+    rules: Mapping[str, Any] = definition.get("deadlines", {})
+    stages: Mapping[str, Any] = definition.get("stages", {})
     return Lexicon(
-        _words(text["label"]),
+        _words(definition["label"]),
         {name: _words(rule["label"]) for name, rule in rules.items()},
-        {name: _words(fact["label"]) for name, fact in text.get("facts", {}).items()},
+        {name: _words(fact["label"]) for name, fact in definition.get("facts", {}).items()},
         {name: _words(stage["waits_for"]) for name, stage in stages.items() if stage.get("waits_for")},
         frozenset(name for name, rule in rules.items() if _comes_back(rule["anchor"])),
         frozenset(name for name, rule in rules.items() if not _reminds(rule)),
@@ -212,7 +230,10 @@ def last_written_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
 
 
 class RunningRule(NamedTuple):
-    """A rule of a workflow with the terms that run by it. next_on: of the first reminder to come, None for none."""
+    """A rule of a workflow with the terms that run by it. next_on: of the first reminder to come, None for none.
+
+    opens: its day is that from which something may be done.
+    """
 
     workflow: str
     name: str
@@ -220,6 +241,7 @@ class RunningRule(NamedTuple):
     running: int
     first_due_on: date | None
     next_on: date | None
+    opens: bool
 
 
 def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
@@ -233,6 +255,7 @@ def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
             func.count(DEADLINE.c.id.distinct()).label("running"),
             func.min(dated).label("first_due_on"),
             func.min(AGENDA.c.send_at).label("send_at"),
+            func.max(DEADLINE.c.opens).label("opens"),
         )
         .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
         .outerjoin(AGENDA, and_(AGENDA.c.trajectory == DEADLINE.c.trajectory, AGENDA.c.deadline == DEADLINE.c.id))
@@ -248,6 +271,7 @@ def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
             row.running,
             _day(row.first_due_on or ""),
             local_day(datetime.fromisoformat(row.send_at)) if row.send_at else None,
+            bool(row.opens),
         )
         for row in uow.connection.execute(query)
     ]

@@ -6,14 +6,26 @@ from typing import Any
 
 from trajectories import commands as ask
 from trajectories import events as ev
-from trajectories.decisions import Circle, Decision, not_after, not_from_client, seen_of
+from trajectories import grants
+from trajectories.deadlines import Deadline, open_deadlines
+from trajectories.decisions import (
+    Circle,
+    Decision,
+    decide_resume,
+    must_stand_within,
+    not_after,
+    not_from_client,
+    seen_of,
+)
 from trajectories.events import Event, Recorded
-from trajectories.state import Trajectory, corrected, done_entries, replay, task_key
+from trajectories.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
 from trajectories.values import checked, spec_of
 from trajectories.vocabulary import in_present_words, migrations_in
+from workflows.calendar import WorkCalendar
 from workflows.compiler import Compiled
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.guards import Reckoner, unmet
+from workflows.model import Ground
 from workflows.words import Words
 
 
@@ -22,7 +34,7 @@ def decide_correction(
     history: Sequence[Recorded],
     command: ask.Correct,
     today: date,
-    calendar: Reckoner,
+    calendar: WorkCalendar,
     under: Mapping[str, Compiled] | None = None,
 ) -> Decision:
     """Voids or replaces one event. Raises Refused when the corrected path would not have been possible.
@@ -40,6 +52,8 @@ def decide_correction(
         )
     told = in_present_words(history, target)
     correction = _correction(declaring(told, target, compiled, under), history, told, command, today)
+    if command.on is not None:
+        _must_fit_its_term(compiled, history, told, command.on, calendar)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
     already = illegal_moves(compiled, history, calendar, under)  # a late fact may have made a past step impossible
     problems = [each for each in illegal_moves(compiled, [*history, trial], calendar, under) if each not in already]
@@ -106,6 +120,39 @@ def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, v
     if not 1 <= amount <= room:
         raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
     return amount
+
+
+def _must_fit_its_term(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, on: date, calendar: WorkCalendar
+) -> None:
+    """A term stands still, and runs again, on another day only where that could have been decided for that day."""
+    event: Any = target.event
+    if not isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed):
+        return
+    voided = target._replace(version=history[-1].version + 1, event=ev.EventVoided(target.version))
+    without = replay(target.stream, [*history, voided])
+    hold = _held(history, target) if isinstance(event, ev.DeadlineSuspended) else None
+    key = (hold.rule, hold.occurrence) if hold else (event.rule, event.occurrence)
+    deadline = next((e for e in open_deadlines(compiled, without, calendar) if (e.name, e.occurrence) == key), None)
+    if deadline is None:
+        return  # what it was decided for is no more
+    if hold is None:
+        decide_resume(deadline, without, ask.Resume(*key, on))
+        return
+    must_stand_within(deadline, on, hold.until)
+    grants.must_end_in_time(compiled, deadline, _ground_of(deadline, hold.ground), on, hold.until, calendar)
+
+
+def _ground_of(deadline: Deadline, name: str) -> Ground | None:
+    granting = deadline.reading.suspend
+    return granting.grounds.get(name) if granting else None
+
+
+def _held(history: Sequence[Recorded], suspended: Recorded) -> Hold:
+    """How it stands still by this decision, until it ran again."""
+    happened = sorted(corrected(history), key=ORDER)
+    versions = [each.version for each in happened if isinstance(each.event, ev.DeadlineSuspended)]
+    return replay(suspended.stream, history).holds[versions.index(suspended.version)]
 
 
 def _must_not_be_migration(target: Recorded) -> None:

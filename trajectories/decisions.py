@@ -423,13 +423,6 @@ def decide_suspend(
                 f"{deadline.name} cannot be suspended: this term runs on for the client",
             )
         )
-    if deadline.reckoned and command.on <= deadline.reckoned.anchor_on and not deadline.reckoned.back:
-        raise Refused(
-            Words(
-                f"de termijn begint pas na {deadline.reckoned.anchor_on}",
-                f"the term begins only after {deadline.reckoned.anchor_on}",
-            )
-        )
     if deadline.reckoned and deadline.reckoned.back:
         raise Refused(
             Words(
@@ -440,17 +433,29 @@ def decide_suspend(
     _must_not_be_granted(deadline)
     if deadline.is_suspended(command.on):
         raise Refused(Words("de termijn staat dan al stil", "the term is suspended already on that day"))
-    if deadline.due_on and command.on > deadline.due_on:
-        raise Refused(
-            Words(f"de termijn liep al af op {deadline.due_on}", f"the term ended already on {deadline.due_on}")
-        )
     must_be_reckonable(command.until)
-    if command.until and command.until < command.on:
-        raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
+    must_stand_within(deadline, command.on, command.until)
     name, ground = grants.ground_to_suspend(compiled, deadline, now, actor, command.ground)
     grants.must_end_in_time(compiled, deadline, ground, command.on, command.until, calendar)
     until = command.until.isoformat() if command.until else ""
     return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until, name)])
+
+
+def must_stand_within(deadline: Deadline, on: date, until: date | None) -> None:
+    """Raises Refused where it would stand still from a day that is not of the term; UsageError if it ends before."""
+    if deadline.reckoned and on <= deadline.reckoned.anchor_on:
+        raise Refused(
+            Words(
+                f"de termijn begint pas na {deadline.reckoned.anchor_on}",
+                f"the term begins only after {deadline.reckoned.anchor_on}",
+            )
+        )
+    if deadline.due_on and on > deadline.due_on:
+        raise Refused(
+            Words(f"de termijn liep al af op {deadline.due_on}", f"the term ended already on {deadline.due_on}")
+        )
+    if until and until < on:
+        raise UsageError(Words("het einde ligt voor het begin", "the end lies before the start"))
 
 
 def decide_resume(deadline: Deadline, now: Trajectory, command: ask.Resume) -> Decision:

@@ -109,10 +109,14 @@ def deadlines_of(
     return [each for each in found if not (erased and each.name in compiled.revealing)]
 
 
+GONE = (None, "")  # erased, taken back; `no` and 0 are answers like any other
+
+
 def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> Trajectory:
     """As terms read it; without the facts that were erased or taken back."""
     read = _private_facts(compiled, trajectory, private)
-    known = {name: entries for name, entries in {**trajectory.facts, **read}.items() if entries and entries[-1].value}
+    facts = {**trajectory.facts, **read}
+    known = {name: entries for name, entries in facts.items() if entries and entries[-1].value not in GONE}
     return trajectory._replace(facts=known)
 
 

@@ -52,9 +52,9 @@ def extensions_of(deadline: Deadline, now: Trajectory) -> list[Extension]:
 
 def suspensions_left(deadline: Deadline, now: Trajectory) -> Left:
     granting = deadline.reading.suspend
-    back = deadline.reckoned is not None and deadline.reckoned.back
-    if not deadline.suspendable or back:
-        return Left(0, ())
+    reckoned = deadline.reckoned
+    if not deadline.suspendable or (reckoned and (reckoned.back or reckoned.last_on)):
+        return Left(0, ())  # a day counted back or granted holds, whatever stands still
     return Left(None, (), True) if granting is None else _left(granting, holds_of(deadline, now))
 
 

@@ -579,13 +579,14 @@ def staff_by_name(uow: UnitOfWork, name: str, on: date) -> StaffMember:
     found = next((each for each in staff.values() if each.name == name), None)
     if found:
         return found
-    near = get_close_matches(name, [each.name for each in staff.values()], 3)
-    hint_nl = f"; bedoelt u {', '.join(near)}?" if near else ""
-    hint_en = f"; did you mean {', '.join(near)}?" if near else ""
+    known = [each.name for each in staff.values()]
+    near = [each for each in known if each.lower() == name.lower()] or get_close_matches(name, known, 3)
+    hint_nl = f"bedoelt u {', '.join(near)}?" if near else "een beheerder voegt toe met ‘traject staff add’"
+    hint_en = f"did you mean {', '.join(near)}?" if near else "an administrator adds with 'traject staff add'"
     raise NotFound(
         Words(
-            f"‘{name}’ staat niet op de personeelslijst{hint_nl}; een beheerder voegt toe met ‘traject staff add’",
-            f"'{name}' is not on the staff{hint_en}; an administrator adds with 'traject staff add'",
+            f"‘{name}’ staat niet op de personeelslijst; {hint_nl}",
+            f"'{name}' is not on the staff; {hint_en}",
         )
     )
 

@@ -1,16 +1,17 @@
 """Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, create_engine, delete, exists, insert, select, update
 
+from trajectories import absences, people
 from trajectories import events as ev
-from trajectories import people
 from trajectories.codec import canonical
 from trajectories.deadlines import Deadline
 from trajectories.dossier import Dossiers, Written, state_text
-from trajectories.store import COLUMNS, EVENT, TRAJECTORY, Prepared, UnitOfWork, read_row
+from trajectories.events import Recorded
+from trajectories.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
 from trajectories.tables import AgendaRow, DeadlineRow
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
@@ -38,11 +39,8 @@ def rebuild(
 ) -> int:
     """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
     people.clear(uow)
-    like = EVENT.c.stream.bool_op
-    is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
-    others = select(*COLUMNS).where(~is_trajectory).order_by(EVENT.c.position)  # a reference may change hands
-    for row in uow.connection.execute(others).all():
-        people.project(uow, read_row(row))
+    for recorded in _of_people(uow):
+        people.project(uow, recorded)
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
     uow.connection.execute(delete(AGENDA).where(~_has_history(AGENDA.c.trajectory)))  # the others keep their lease
@@ -57,13 +55,27 @@ def rebuild(
     return len(keys)
 
 
+def _of_people(uow: UnitOfWork) -> list[Recorded]:
+    """Every event of no trajectory, in the order of writing down: a reference may change hands."""
+    like = EVENT.c.stream.bool_op
+    is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
+    others = select(*COLUMNS).where(~is_trajectory).order_by(EVENT.c.position)
+    return [read_row(row) for row in uow.connection.execute(others).all()]
+
+
 def _has_history(key: ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(EVENT.c.stream == key)
 
 
 def project_trajectory(uow: UnitOfWork, written: Written) -> None:
+    row = _trajectory_row(written)
+    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": row["id"]}):
+        uow.run(INSERT_TRAJECTORY, row)
+
+
+def _trajectory_row(written: Written) -> dict[str, object]:
     now = written.trajectory
-    row = {
+    return {
         "id": now.id,
         "number": int(now.id[1:]),
         "workflow": now.workflow,
@@ -82,8 +94,6 @@ def project_trajectory(uow: UnitOfWork, written: Written) -> None:
         "coordinator": now.assigned.get("coordinator", ""),
         "state": state_text(now),
     }
-    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": now.id}):
-        uow.run(INSERT_TRAJECTORY, row)
 
 
 def project_deadlines(uow: UnitOfWork, written: Written) -> None:
@@ -127,3 +137,45 @@ def deadlines_differ(uow: UnitOfWork, written: Written) -> bool:
     """Whether the stored deadlines are other ones than the history gives."""
     stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
     return stored != {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
+
+
+def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
+    """Whether the stored row of a trajectory is another one than the history gives, or is not there."""
+    found = uow.connection.execute(select(TRAJECTORY).where(TRAJECTORY.c.id == written.trajectory.id)).one_or_none()
+    return found is None or found._asdict() != _trajectory_row(written)
+
+
+STAFF_TABLES = (people.STAFF, people.STAFF_ROLE, absences.ABSENCE)
+PEOPLE_TABLES = (*STAFF_TABLES, people.PERSON, people.HOUSEHOLD, people.MEMBERSHIP)
+
+
+def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
+    """The ids of staff, and of persons and households, whose stored rows are other ones than the history gives."""
+    history = uow.history(people.OFFICE) if only_staff else _of_people(uow)
+    tables = STAFF_TABLES if only_staff else PEOPLE_TABLES
+    wanted = _projected(uow, history, tables)
+    found: set[str] = set()
+    for table in tables:
+        stored = {tuple(row) for row in uow.connection.execute(select(table))}
+        found |= {str(row[0]) for row in stored ^ wanted[table.name]}
+    return sorted(found, key=lambda key: (key[0], len(key), key))
+
+
+def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]) -> dict[str, set[tuple[object, ...]]]:
+    """The rows that a history gives, made in memory: nothing is written."""
+    with create_engine("sqlite://").connect() as connection:
+        for table in (*PEOPLE_TABLES, PRIVATE):
+            table.create(connection)
+        if private := _private_rows(uow, history):
+            connection.execute(insert(PRIVATE), private)
+        apart = UnitOfWork(connection, is_sqlite=True)
+        for recorded in history:
+            people.project(apart, recorded)
+        return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
+
+
+def _private_rows(uow: UnitOfWork, history: Iterable[Recorded]) -> list[Mapping[str, object]]:
+    """What the events point at, as far as it was not erased."""
+    values: Iterable[object] = (value for each in history for value in each.event)
+    keys = {str(value["private"]) for value in values if isinstance(value, dict) and "private" in value}
+    return [row._asdict() for row in uow.connection.execute(select(PRIVATE)) if row.id in keys]

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,11 @@ class ByHand:
         return self.connection.execute(statement.replace("?", self.mark), values)
 
 
+def _say_all(hand: ByHand, keys: list[str]) -> None:
+    for key in keys:
+        hand.say(key)
+
+
 def _reminder(key: str) -> str:
     return f"{key}/koppeling_termijn#2/before-1w.0"
 
@@ -99,7 +105,7 @@ def _group(name: str, floor: Office, product: Office, hand: ByHand) -> Group:
         keys = _due(floor)
         hand.row = hand.row or _an_event(product)
         hand.begin(keys)
-        return timed(lambda: [hand.say(key) for key in keys], len(keys))
+        return timed(partial(_say_all, hand, keys), len(keys))
 
     def tick() -> None:
         said[0] += _tick(product)

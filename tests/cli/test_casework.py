@@ -233,6 +233,14 @@ def test_who_is_assigned_must_hold_the_role(desk: Desk):
     assert (4, 5) == (refused.code, unknown.code)
 
 
+def test_whoever_is_assigned_reads_what_goes_along(desk: Desk):
+    """t1 started those beside it, and a household stays together."""
+    ran = desk.run("assign", "t1", "Vera", "--as", "volunteer")
+
+    assert "t1: the volunteer is Vera." in ran.out
+    assert "follows along: t2" in ran.out + ran.err
+
+
 @pytest.mark.parametrize("role", ["auditor", "administrator"])
 def test_nobody_is_assigned_as_one_who_does_no_casework(desk: Desk, role: str):
     assert 2 == desk.run("assign", "t1", "Cora", "--as", role).code

@@ -27,7 +27,7 @@ from trajectories import events as ev
 from trajectories import people, staffing
 from trajectories.clock import utc_now, write_instant
 from trajectories.commands import Actor
-from trajectories.dossier import OFFICE, Written
+from trajectories.dossier import OFFICE, Written, said_stream
 from trajectories.migrating import migrate
 from trajectories.migration import Wish
 from trajectories.migration_plan import Pair, Plan, draft
@@ -380,7 +380,7 @@ class Ground:
         handed = {each.key for each in self.outbox}
         assert handed <= set(states), "a message went out that the ledger does not know"
         with self.app.read() as uow:
-            office = uow.history(OFFICE)
+            office = uow.history(said_stream(OFFICE))
         events = [each.event for said in (*(written.said for written in dossiers), office) for each in said]
         recorded = {each.message for each in events if isinstance(each, ev.ReminderSent | ev.DigestSent)}
         assert {key for key, state in states.items() if state == "sent"} == recorded

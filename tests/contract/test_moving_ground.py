@@ -188,6 +188,21 @@ def test_a_reminder_seen_while_its_repeat_is_being_claimed_is_not_repeated(groun
     ground.must_lose_nothing()
 
 
+def test_a_deadline_that_was_seen_silences_what_was_told_and_not_what_went_with_it(ground):
+    """After weeks without ticks the overdue rung of Mon 4 May 2026 is told, and all before it with it.
+
+    Twenty working days on, past Liberation Day, Ascension and Whit Monday, is Thu 4 June.
+    """
+    ground.opens(RECEIVED)
+    ground.on("2026-05-04").tick()
+    assert "t1/beslissing#2/overdue-1w.2" in ground.sent("t1")
+
+    answered = ground.acknowledges("t1/beslissing#2")
+
+    assert "t1/beslissing#2/overdue-1w.2" == answered.silence.of
+    assert "2026-06-04" == ground.day_of("t1/beslissing#2/overdue-1w.3")
+
+
 # rules that come and go
 
 

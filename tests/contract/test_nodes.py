@@ -189,7 +189,7 @@ def test_a_node_that_slept_after_the_servers_ok_cannot_record(office, gate):
     assert all(1 == len(set(ids)) for ids in gate.ids().values()), "a double carries the same Message-ID"
     assert {("sent", 2)} == set(ledger(office).values()), "all were taken over, one of them had been handed over"
     with office.app.read() as uow:
-        assert 1 == sum(isinstance(each.event, ev.DigestSent) for each in uow.history("office"))
+        assert 1 == sum(isinstance(each.event, ev.DigestSent) for each in uow.history("office/said"))
 
 
 def test_a_node_that_slept_between_claim_and_ledger_says_nothing(postgres_office, gate):

@@ -11,7 +11,7 @@ from scheduler.channels import AnswerLost
 from scheduler.dispatch import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
 from trajectories import events as ev
-from trajectories.clock import utc_now
+from trajectories.clock import utc_now, write_instant
 from trajectories.store import Store
 from workflows.errors import DeliveryFailed, VersionConflict
 from workflows.words import Words
@@ -561,7 +561,7 @@ def test_a_tick_that_breaks_off_says_why_and_one_that_dies_has_no_end(office):
 def test_ticks_are_kept_for_ninety_days(office):
     """On real time, by which they began."""
     office.tick("2026-04-10")
-    old = ticks.write_instant(utc_now() - timedelta(days=91))
+    old = write_instant(utc_now() - timedelta(days=91))
     with office.app.write() as uow:
         uow.connection.exec_driver_sql(f"UPDATE tick SET started_at = '{old}'")
 
@@ -577,4 +577,4 @@ def test_the_history_of_the_office_verifies_with_its_digests(office):
         office.app.casework.rebuild(uow)
 
         assert before == office.app.casework.digests(uow)
-        assert [ev.DigestSent] == [type(each.event) for each in uow.history("office")][-1:]
+        assert [ev.DigestSent] == [type(each.event) for each in uow.history("office/said")][-1:]

@@ -150,7 +150,7 @@ class Office:
     def digests(self) -> list[str]:
         """Who was told that there was nothing, as the office's own history has it."""
         with self.app.read() as uow:
-            events = [each.event for each in uow.history(people.OFFICE)]
+            events = [each.event for each in uow.history(said_stream(people.OFFICE))]
         return [self.staff[each.to] for each in events if isinstance(each, ev.DigestSent)]
 
     def ledger(self, name: str) -> list[tuple[str, str]]:

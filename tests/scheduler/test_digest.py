@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from scheduler.digest import digest_of, group_on
-from scheduler.overview import overview_of
+from scheduler.digest import Line, digest_of, group_on
+from scheduler.overview import NeverTold, overview_of
+from scheduler.summaries import never_told, team
 from tests.scheduler.offices import BOTH, an_office, empty_database, morning
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories import people
 from trajectories.dossier import said_stream
+from workflows.words import Words
 
 TODAY = date(2026, 5, 18)  # Monday
 LATE, THIS_WEEK, NEXT_WEEK, FAR = (
@@ -268,6 +270,36 @@ def test_the_week_says_who_is_away_and_which_role_nobody_holds(office):
 
     assert [("Anna", date(2026, 5, 29), "Bert")] == [tuple(each) for each in found.away]
     assert ("jurist", "teamleider") == found.vacant
+
+
+def test_a_substitute_who_is_not_there_stands_in_for_nobody(office):
+    """Bert was to stand in for Anna, and is away himself; then he is there, without a role, and hears nothing."""
+    bert, carl = office.joins("Bert", "coordinator"), office.joins("Carl", "coordinator")
+    office.now = morning(TODAY.isoformat())
+    office.goes_away("s2", "2026-05-29", bert)
+    office.goes_away(bert, "2026-05-29", carl)
+    assert {"Anna": "Carl", "Bert": "Carl"} == {each.name: each.substitute for each in week(office).away}
+
+    office.leaves(carl, "coordinator")
+    assert {"Anna": "", "Bert": ""} == {each.name: each.substitute for each in week(office).away}
+
+
+def test_a_window_that_opened_unspoken_is_not_said_to_have_ended():
+    opened = NeverTold(Words("Proef", "Trial"), "kan", Words("Kan", "May"), 2, date(2026, 2, 3), None, opens=True)
+
+    assert "2 running, possible since 3 February, no reminder is planned" == never_told(opened, date(2026, 3, 2), "en")
+    assert "2 lopend, kan sinds 3 februari, er staat geen herinnering klaar" == never_told(
+        opened, date(2026, 3, 2), "nl"
+    )
+
+
+def test_a_team_leader_is_told_how_to_see_what_is_only_counted():
+    a_line = Line("overdue", "A", "t1", Words("Proef"), "t1/kan#1", Words("Kan"), date(2026, 2, 3))
+
+    assert "     traject due --coordinator 'Anna de Wit'" in team(
+        [a_line, a_line._replace(coordinator="Anna de Wit")], set(), date(2026, 3, 2), "nl"
+    )
+    assert not [each for each in team([a_line], set(), date(2026, 3, 2), "nl") if "--coordinator" in each]
 
 
 def test_the_figures_are_of_one_municipality(office):

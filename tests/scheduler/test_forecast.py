@@ -63,11 +63,42 @@ def test_both_ends_of_the_time_asked_about_count():
     )  # fmt: skip
 
 
-def test_what_nobody_ticked_for_is_said_today_the_latest_of_it():
-    found = looked(a_case(COMPILED, KNOWN), "2026-05-25", "2026-06-05")
+def test_what_nobody_ticked_for_is_said_today_the_latest_of_it_to_each():
+    """The coordinator hears the rung of the last day, the team leader the one after it."""
+    found = looked(a_case(COMPILED, KNOWN), "2026-05-26", "2026-06-05")
 
-    assert ["2026-05-25 reminder overdue-1w.0", "2026-06-02 reminder overdue-1w.1"] == told(found.if_nothing_happens)
+    assert [
+        "2026-05-26 reminder due.0",
+        "2026-05-26 reminder overdue-1w.0",
+        "2026-06-02 reminder overdue-1w.1",
+    ] == told(found.if_nothing_happens)
     assert ["t1/aanvragen#2"] == [each.id for each in found.overdue]
+
+
+def test_what_a_snooze_kept_back_of_several_rungs_is_said_to_all_whom_they_are_for():
+    """Found by chance: a rung for the jurist went unseen behind a later one for the coordinator."""
+    ladder = [{"before": "2 weeks", "to": ["jurist", "coordinator"]}, {"before": "1 week", "to": "coordinator"}]
+    compiled = a_workflow({"aanvragen": {"remind": ladder}})
+    snoozed = ("2026-04-20", ev.ReminderSnoozed("t1/aanvragen#2", "2026-05-06"))
+
+    assert ["2026-05-06 reminder before-1w.0", "2026-05-06 reminder before-2w.0", "2026-05-12 due aanvragen"] == told(
+        looked(a_case(compiled, KNOWN, said=(snoozed,)), "2026-04-20").if_nothing_happens
+    )
+
+
+def test_on_a_day_off_what_is_due_waits_for_the_first_working_day_unless_its_last_day_is_before_that():
+    """Whit Monday 25 May 2026; the second term ends on it."""
+    ladder = {"remind": [{"before": "1 month"}]}
+    compiled = a_workflow({"aanvragen": ladder, "anders": {**ladder, "anchor": {"fact": "ander_op"}}})
+    known = (KNOWN, ("2026-02-26", fact("2026-02-25", "ander_op")))
+    found = looked(a_case(compiled, *known), "2026-05-25", "2026-05-26")
+
+    assert [
+        ("2026-05-25", "due", "anders"),
+        ("2026-05-25", "reminder", "anders"),
+        ("2026-05-26", "reminder", "aanvragen"),
+    ] == [(str(each.day), each.kind, each.deadline.name) for each in found.if_nothing_happens]
+    assert [] == looked(a_case(compiled, KNOWN), "2026-05-25", "2026-05-25").if_nothing_happens
 
 
 def test_what_is_snoozed_is_said_when_that_ends():

@@ -50,6 +50,7 @@ WELL = Seen(
     trajectories=1,
     replayed=[Replayed("t1")],
     rules={"proef/aanvragen": None},
+    people_differ=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -68,6 +69,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "calendar_short": ({"calendar_until": date(2026, 12, 31)}, 3),
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
+    "people_differ": ({"people_differ": ["s2"]}, 8),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }
 TO_KNOW: dict[str, dict[str, Any]] = {
@@ -130,6 +132,26 @@ def test_without_any_tick_nobody_looks():
     assert ["no_tick"] == codes(ticks=[])
 
 
+def test_an_office_that_was_made_just_now_is_no_alarm():
+    [found] = findings(WELL._replace(ticks=[], trajectories=0))
+
+    assert ("no_tick", "notice", 0) == (found.code, found.severity, exit_code([found]))
+
+
+def test_roles_are_told_in_the_words_of_the_field():
+    alone = Told(Audience("t1", ("jurist", "teamleider"), 2), nobody=True, vacant=())
+
+    [found] = findings(WELL._replace(told=[alone]))
+
+    nl = "Herinneringen voor niemand: 2. Er is geen juridisch begeleider, geen teamleider en geen beheerder."
+    assert nl == found.text.nl
+    assert "There is no jurist, no team leader and no administrator." in found.text.en
+
+
+def test_a_channel_that_nobody_knows_is_no_channel():
+    assert ["channel_not_set_up"] == codes(channel="pigeon")
+
+
 def test_ticks_that_break_off_do_not_count_as_looking():
     failing = [a_tick(timedelta(minutes=minute), "VersionConflict") for minute in (1, 6, 11)]
 
@@ -182,6 +204,12 @@ def test_the_calendar_is_known_until_the_first_year_of_which_not_all_is():
 def test_eighteen_months_ahead_is_enough_to_the_day():
     assert [] == codes(calendar_until=date(2027, 9, 2))
     assert ["calendar_short"] == codes(calendar_until=date(2027, 9, 1))
+
+
+def test_in_a_sandbox_a_short_calendar_is_something_to_know():
+    [found] = findings(WELL._replace(is_sandbox=True, **WRONG["calendar_short"][0]))
+
+    assert ("calendar_short", "notice") == (found.code, found.severity)
 
 
 def test_a_calendar_that_this_release_has_is_adopted_with_init():

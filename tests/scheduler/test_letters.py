@@ -144,13 +144,33 @@ def test_what_is_newly_said_is_not_repeated_among_what_stands():
     assert "WL-0001" not in message.body
 
 
-def test_of_much_that_is_new_the_most_urgent_is_told_in_full_and_the_rest_in_short():
-    text = told([*many(40), *question()], Digest(40)).body
+def test_a_dozen_new_things_are_all_told_in_full():
+    text = told(many(12), Digest(12)).body
 
     assert "\n12. Aanvragen" in text
+    assert "Verder:" not in text
+
+
+def test_of_much_that_is_new_one_of_each_kind_is_told_in_full_and_the_rest_in_short():
+    """Of every term that is overdue after a year of silence the advice is needed once."""
+    text = told([*many(40), *question()], Digest(40)).body
+
+    assert "\n1. Aanvragen: 3 weken over tijd" in text
+    assert "\n2. Feit op: nog niet vastgelegd" in text
+    assert "\n3. " not in text
+    assert 39 == text.count("\n- WL-0007  Aanvragen, 3 weken over tijd (12 mei): t")
+    said = " ".join(text.split())
+    assert "Aan 41 daarvan wordt u vandaag herinnerd: 2 met uitleg, van elke soort een." in said
+
+
+def test_of_very_many_kinds_the_most_urgent_are_told_in_full():
+    kinds = [each._replace(label=Words(f"Term {place:02}")) for place, each in enumerate(many(20))]
+
+    text = told(kinds, Digest(20)).body
+
+    assert "\n12. Term" in text
     assert "\n13. " not in text
-    assert 28 == text.count("\n- WL-0007  Aanvragen, 3 weken over tijd (12 mei): t")
-    assert "- WL-0007  Feit op, nog niet vastgelegd: t1/aanvragen#0" in text
+    assert 8 == text.count("\n- WL-0007  Term ")
 
 
 def test_long_lists_are_cut_short_but_never_what_is_overdue():
@@ -263,7 +283,8 @@ def test_the_week_says_which_rule_never_spoke_and_who_is_not_there():
 def test_a_window_is_never_overdue():
     found = items(moment="opens")
 
-    assert "KOMT ERAAN 1. Aanvragen: sinds 3 weken" in body(found)
+    assert "KOMT ERAAN OF KAN AL 1. Aanvragen: sinds 3 weken" in body(found)
+    assert "KOMT ERAAN 1. Aanvragen: over 1 dag" in body(found, "2026-05-11")
     assert "Dit kan sinds dinsdag 12 mei 2026." in body(found)
     assert "Dit kan vanaf dinsdag 12 mei 2026." in body(found, "2026-05-11")
 

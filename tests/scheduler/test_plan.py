@@ -205,6 +205,18 @@ def test_an_overdue_rung_of_long_ago_starts_at_its_next_repeat():
     assert 513 == only.repeat
 
 
+def test_of_all_that_was_missed_the_latest_is_told_and_not_the_one_whose_name_comes_last():
+    """Written down on Mon 11 May 2026, due on Tuesday: nine and three months and one month before, in that order."""
+    ladder = [{"before": "9 months"}, {"before": "3 months"}, {"before": "1 month"}]
+    compiled = a_ladder(*ladder, term="12 months")
+    written = a_case(compiled, ("2026-05-11", fact("2025-05-12")), ("2026-05-11", ev.PastDecided("all")))
+
+    ready = [one for each in plan(written) for one in come_due(written, each, noon("2026-05-11"))]
+
+    assert {"2026-05-11"} == {str(each.day) for each in plan(written)}
+    assert ["before-9m", "before-3m", "before-1m"] == [each.rung for each in sorted(ready, key=lambda one: one.send_at)]
+
+
 # what stands still, and what is over
 
 
@@ -343,6 +355,25 @@ def test_what_was_seen_of_another_due_day_silences_nothing():
     written = a_case(a_ladder(NAGS), KNOWN, extended, said=(FIRST_NAG, SEEN))
 
     assert {"aanvragen#2/overdue-1w.0": "2026-06-02"} == planned(written)
+
+
+def test_what_was_seen_before_it_was_said_of_another_due_day_was_not_seen_of_that_one():
+    """Said again on Tue 2 June of Tue 26 May: the repeat of Tue 9 June comes on its own day."""
+    extended = ("2026-05-21", ev.DeadlineExtended("aanvragen", 2, "2 weeks"))
+    again = ("2026-06-02", sent("t1/aanvragen#2/overdue-1w.0", "2026-05-26"))
+
+    written = a_case(a_ladder(NAGS), KNOWN, extended, said=(FIRST_NAG, SEEN, again))
+
+    assert {"aanvragen#2/overdue-1w.1": "2026-06-09"} == planned(written)
+
+
+def test_what_was_seen_before_a_migration_that_lets_it_be_said_again_silences_nothing():
+    """Migrated on Mon 25 May: the repeat of Tuesday comes on its own day."""
+    over = ev.Migrated("d" * 64, "d" * 64, 1, "base", "f" * 64, "begin", "begin", said=2, repeat_said=True)
+
+    written = a_case(a_ladder(NAGS), KNOWN, ("2026-05-25", over), said=(FIRST_NAG, SEEN))
+
+    assert {"aanvragen#2/overdue-1w.1": "2026-05-26"} == planned(written)
 
 
 def test_a_question_that_was_seen_is_asked_again_after_twenty_working_days():

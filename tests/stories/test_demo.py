@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from email.utils import parseaddr
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from scheduler import demonstration, invention
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from tests.builders import shipped
+from tests.mailserver import MailServer, serving
 from trajectories import audit, people, queries
 from trajectories.clock import write_instant
 from trajectories.dossier import state_text
@@ -274,9 +276,9 @@ def test_the_figures_hold_for_every_seed(seed: int) -> None:
 # the tour
 
 
-def test_the_tour_shows_six_things(demo: Demo) -> None:
+def test_the_tour_shows_nine_things(demo: Demo) -> None:
     assert 0 == demo.shown.code, demo.shown.err
-    for number in range(1, 7):
+    for number in range(1, 10):
         assert re.search(rf"^─* ?{number}\. ", demo.shown.out, re.MULTILINE), number
 
 
@@ -287,6 +289,17 @@ def test_the_reminders_of_the_last_morning_went_out_in_the_tour(uow: UnitOfWork,
 
     assert rows >= 5
     assert "WL-H-008" in demo.shown.out
+
+
+def test_the_tour_shows_a_daily_message_its_record_what_is_to_come_and_that_all_is_well(demo: Demo) -> None:
+    parts = re.split(r"^\d\. .*─$", demo.shown.out, flags=re.MULTILINE)
+    ahead, told, became, health = parts[4], parts[5], parts[6], parts[9]
+
+    assert "2019-02-25  last day: End of social guidance" in ahead
+    assert 1 == told.count("You receive this message every day that you work")
+    assert 5 == became.count("sent") == became.count("2018-12-31 16:00")
+    assert "every reminder is for someone" in health
+    assert "To do: 0." in health
 
 
 def pasted(shown: str, copy: Path, database: Path) -> list[list[str]]:
@@ -305,7 +318,7 @@ def test_the_commands_of_the_tour_work_when_pasted(demo: Demo, tmp_path: Path) -
     codes = {" ".join(words[7:]): run(*words[1:]).code for words in commands}
 
     assert {"advance": REFUSED} == {words.split()[0]: code for words, code in codes.items() if code}
-    assert 6 + 8 == len(commands)
+    assert 9 + 9 == len(commands)
     assert all(words[:6] == ["traject", "--database", str(copy), "--by", BY, "--lang"] for words in commands)
 
 
@@ -320,7 +333,7 @@ def test_the_tour_speaks_dutch_as_well(demo: Demo, tmp_path: Path, capsys: pytes
     out, _ = capsys.readouterr()
     headings = re.findall(r"^(\d\. .*?) ─", out, re.MULTILINE)
     assert ["1. Het bord: wie waar staat", "2. De weg van één huishouden"] == headings[:2]
-    assert 6 == len(headings)
+    assert 9 == len(headings)
     assert "Wat ontbreekt:" in out
 
 
@@ -330,6 +343,132 @@ def test_no_password_stands_in_what_to_try_next(monkeypatch: pytest.MonkeyPatch)
     shown = front(cli.Asked("postgresql://anna:secret@db.example.org/demo"))
 
     assert "traject --database postgresql://anna@db.example.org/demo" == shown
+
+
+# two years of downtime, then one tick
+
+LATER = "2021-01-04T09:00"  # a Monday
+ABOUT = re.compile(r"\bt\d+/\w+#\d+")
+
+
+class Woken(NamedTuple):
+    """What one tick said after two years in which none was run. messages: by mail address, the bodies.
+
+    overdue: what `due` called overdue just before; waiting: trajectory, deadline and roles of each rung whose hour had
+    come; report: what the tick said of itself; again: what a second one said, right after it.
+    """
+
+    database: Path
+    messages: dict[str, list[str]]
+    overdue: list[str]
+    waiting: list[tuple[str, str, str]]
+    said_before: int
+    report: dict[str, int]
+    again: dict[str, int]
+
+
+@pytest.fixture(scope="module", params=["on the console", "by mail"])
+def woken(demo: Demo, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Woken:
+    """The demonstration, two years on. In the other variant every message is a mail that arrived."""
+    database = tmp_path_factory.mktemp("downtime") / "late.db"
+    with contextlib.closing(sqlite3.connect(demo.database)) as connection:
+        connection.execute("vacuum into ?", (str(database),))
+    front = ("--database", str(database), "--by", BY, "--lang", "en")
+    due = json.loads(run(*front, "--now", LATER, "due", "--json").out)
+    overdue = [each["deadline"] for each in due if each["status"] == "overdue"]
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        query = "select trajectory, deadline, roles from agenda where send_at <= '2021-01-04T08:00'"
+        waiting = connection.execute(query).fetchall()
+        said_before = connection.execute("select max(position) from event").fetchone()[0]
+    with serving() as server, pytest.MonkeyPatch.context() as environment:
+        if request.param == "by mail":
+            for name, value in server.environment().items():
+                environment.setenv(name, value)
+            assert 0 == run(*front, "scheduler", "channel", "smtp").code
+        first = run(*front, "scheduler", "tick", "--send", "--json")
+        second = run(*front, "scheduler", "tick", "--send", "--json")
+    assert (0, 0) == (first.code, second.code), (first.err, second.err)
+    messages = mailed(server) if request.param == "by mail" else printed(first.err + second.err)
+    return Woken(database, messages, overdue, waiting, said_before, json.loads(first.out), json.loads(second.out))
+
+
+def mailed(server: MailServer) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mail in server.mails:
+        _, address = parseaddr(mail["To"])
+        found.setdefault(address, []).append(mail.get_content())
+    return found
+
+
+def printed(console: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for message in console.split("=" * 76)[1:]:
+        head, _, body = message.partition("-" * 76)
+        found.setdefault(re.findall(r"<(.+@.+)>", head)[0], []).append(body)
+    return found
+
+
+def should_know(woken: Woken) -> dict[str, set[str]]:
+    """By mail address what is overdue and must be told: what waited for their role, and all that is a coordinator's."""
+    with contextlib.closing(sqlite3.connect(woken.database)) as connection:
+        address = dict(connection.execute("select id, email from staff"))
+        holders: dict[str, set[str]] = {}
+        for staff, role in connection.execute("select staff, role from staff_role where until_on = ''"):
+            holders.setdefault(role, set()).add(staff)
+        states = {key: json.loads(text) for key, text in connection.execute("select id, state from trajectory")}
+    asked = [*woken.waiting, *((each.partition("/")[0], each, "coordinator") for each in woken.overdue)]
+    found: dict[str, set[str]] = {}
+    for trajectory, deadline, roles in asked:
+        for role in roles.split(",") if deadline in woken.overdue else ():
+            given = states[trajectory]["assigned"].get(role)
+            colleagues = set() if role == "volunteer" else holders[role]
+            for staff in {given} if given else colleagues:
+                found.setdefault(address[staff], set()).add(deadline)
+    return found
+
+
+def test_after_two_years_of_downtime_nobody_gets_more_than_one_message(woken: Woken) -> None:
+    assert {1} == {len(bodies) for bodies in woken.messages.values()}
+    assert len(woken.messages) == woken.report["sent"]
+    assert woken.report["due"] == len(woken.waiting) > 500
+    assert 0 == woken.report["remaining"]
+
+
+def test_every_overdue_deadline_stands_in_the_message_of_whoever_should_know(woken: Woken) -> None:
+    told = {to: set(ABOUT.findall(body)) for to, [body] in woken.messages.items()}
+    expected = should_know(woken)
+
+    assert len(woken.overdue) > 100
+    assert set(woken.overdue) == set().union(*expected.values())
+    assert {} == {to: missing for to, due in expected.items() if (missing := due - told.get(to, set()))}
+
+
+def test_after_two_years_of_downtime_nothing_is_said_twice(woken: Woken) -> None:
+    with contextlib.closing(sqlite3.connect(woken.database)) as connection:
+        query = "select stream, type, data from event where position > ? and type like 'Reminder%'"
+        rows = connection.execute(query, (woken.said_before,)).fetchall()
+    said = [(kind, json.loads(data)) for _, kind, data in rows]
+    per_person = Counter((each["reminder"], each["due_on"], each["to"]) for _, each in said)
+    explained = Counter(
+        (each["reminder"].rpartition("/")[0], each["to"]) for kind, each in said if kind == "ReminderSent"
+    )
+
+    assert {1} == set(per_person.values()) == set(explained.values())
+    for [body] in woken.messages.values():
+        shown = body.partition("More about a line")[0].partition("Meer over een regel")[0]
+        assert {1} == set(Counter(ABOUT.findall(shown)).values())
+
+
+def test_a_second_tick_right_after_it_says_nothing(woken: Woken) -> None:
+    assert (0, 0, 0) == (woken.again["due"], woken.again["sent"], woken.again["remaining"])
+
+
+def test_of_hundreds_of_lines_each_kind_is_explained_once(woken: Woken) -> None:
+    """A message after two years stays one that can be read: what to do about a kind of term stands there one time."""
+    for [body] in woken.messages.values():
+        advice = re.findall(r"^\d+\. (.+?): ", body, re.MULTILINE)
+        assert len(advice) == len(set(advice)) <= 12
+    assert 0 == run("audit", "verify", "--database", str(woken.database), "--by", BY).code
 
 
 # where it may build

@@ -79,6 +79,22 @@ def test_only_what_still_gives_a_later_day_is_still_possible():
     assert ((), 0) == (whole.may, whole.extensions.times)
 
 
+def test_what_was_granted_until_a_day_cannot_stand_still():
+    """That day holds whatever is added, so suspending is refused and the ledger does not offer it."""
+    granted = (MON_15, ev.DeadlineExtended("termijn", 2, "", "2024-03-10"))
+
+    assert (0, False) == (budget(FRI_19, granted).suspensions.times, budget(FRI_19, granted).suspensions.is_any_reason)
+    assert budget(FRI_19).suspensions.is_any_reason
+
+
+def test_a_window_that_opens_is_never_late():
+    """From Wednesday 7 February something may be done; a day later nothing of the twenty-eight days is left."""
+    found = budget(date(2024, 2, 9), moment="opens")
+
+    assert ("open", 28, 0) == (found.status, found.used_days, found.left_days)
+    assert (9, 19) == (budget(FRI_19, moment="opens").used_days, budget(FRI_19, moment="opens").left_days)
+
+
 # properties
 
 SPANS = st.lists(st.tuples(st.integers(-3, 60), st.integers(0, 20)), max_size=5)

@@ -729,6 +729,57 @@ def test_a_fact_that_a_step_rested_on_cannot_be_taken_from_under_it():
     assert [ev.EventReplaced(2, "2024-01-09")] == correct(IN_THE_MIDDLE, 2, on=date(2024, 1, 9))
 
 
+def test_the_day_of_a_suspension_is_replaced_by_one_on_which_it_could_have_begun():
+    """Within the term (11 January to 7 February), before it ran again, and for no more days than its ground gives.
+
+    Else the correction would give what the decision itself is refused.
+    """
+    signed = [(MON_8, opened()), (MON_8, ev.FactSet("getekend_op", "2024-01-10"))]
+    still = (FRI_12, ev.DeadlineSuspended("termijn", 2, "2024-01-25", "ziekte"))
+    sick = a_definition_with(termijn=a_rule(suspend=SICK))
+    late = a_definition_with(termijn=a_rule(term="1 week"))  # until Wednesday 17 January
+    resumed = (MON_15, ev.DeadlineResumed("termijn", 2))
+    open_end = (FRI_12, ev.DeadlineSuspended("termijn", 2))
+
+    assert [ev.EventReplaced(3, "2024-01-15")] == correct([*signed, still], 3, sick, on=MON_15)
+    before = refused(Refused, correct, [*signed, still], 3, sick, on=WED_10)
+    too_long = refused(Refused, correct, [*signed, still], 3, sick, on=date(2024, 1, 11))
+    after = refused(Refused, correct, [*signed, open_end], 3, late, on=date(2024, 1, 18))
+    undone = refused(UsageError, correct, [*signed, open_end, resumed], 3, late, on=date(2024, 1, 16))
+
+    assert "begins only after 2024-01-10" in str(before)
+    assert "2 weeks at most" in str(too_long)
+    assert "ended already on 2024-01-17" in str(after)
+    assert "the end lies before the start" in str(undone)
+
+
+def test_a_suspension_that_ran_again_early_is_measured_by_the_days_it_stood_still():
+    """Until 25 January by the decision, until 18 January in fact: from 11 January that is eight days."""
+    sick = a_definition_with(termijn=a_rule(suspend=SICK))
+    history = [
+        (MON_8, opened()),
+        (MON_8, ev.FactSet("getekend_op", "2024-01-10")),
+        (FRI_12, ev.DeadlineSuspended("termijn", 2, "2024-01-25", "ziekte")),
+        (FRI_19, ev.DeadlineResumed("termijn", 2)),
+    ]
+
+    assert [ev.EventReplaced(3, "2024-01-11")] == correct(history, 3, sick, on=date(2024, 1, 11))
+
+
+def test_the_day_on_which_a_term_ran_again_is_replaced_by_one_on_which_it_stood_still():
+    """Else nobody would have let it run again, and it would stand still for ever."""
+    history = [
+        (MON_8, opened()),
+        (MON_8, ev.FactSet("getekend_op", "2024-01-10")),
+        (MON_15, ev.DeadlineSuspended("termijn", 2)),
+        (FRI_19, ev.DeadlineResumed("termijn", 2)),
+    ]
+    compiled = a_definition_with(termijn=a_rule())
+
+    assert [ev.EventReplaced(4, "2024-01-17")] == correct(history, 4, compiled, on=date(2024, 1, 17))
+    assert "not suspended on that day" in str(refused(Refused, correct, history, 4, compiled, on=FRI_12))
+
+
 def test_a_value_is_replaced_in_the_type_of_its_fact():
     """Only a fact or a task has one."""
     assert [ev.EventReplaced(2, value="2024-01-09")] == correct(IN_THE_MIDDLE, 2, value="2024-01-09")

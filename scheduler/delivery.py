@@ -395,6 +395,12 @@ def again_at(attempts: int, real_now: datetime) -> datetime:
     return real_now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
+def is_any_under_way(uow: UnitOfWork) -> bool:
+    """Whether any message has no end yet, or waits."""
+    query = select(DELIVERY.c.message).where(DELIVERY.c.state.in_(UNDER_WAY), DELIVERY.c.leased_until > "")
+    return uow.connection.execute(query.limit(1)).first() is not None
+
+
 def count_waiting(uow: UnitOfWork) -> int:
     """The messages that failed and will be tried again."""
     return _count(uow, "failed")

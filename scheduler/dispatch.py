@@ -178,15 +178,33 @@ class _Tick:
         self.untried: list[Delivery] = []
 
     def run(self, is_stopped: Callable[[], bool], progress: Callable[[int, int], None]) -> TickReport:
-        taken, claimed = self._claim()
-        try:
-            later = self._go_on(taken, claimed, is_stopped, progress)
-        except Exception as error:
-            self._break_off(error)
-            raise
+        later = self._nothing() if self._is_quiet() else self._something(is_stopped, progress)
         said = self.figures._asdict()
         del said["late_seconds"]
         return TickReport(**said, digests=self.digests, later=later)
+
+    def _is_quiet(self) -> bool:
+        """Nothing is due, under way or waiting, and everyone heard what they hear every day: as nearly always."""
+        with self.store.read() as uow:
+            self._look_around(uow)
+            if agenda.count_due(uow, self.now) or delivery.is_any_under_way(uow):
+                return False
+            return not self._unheard(delivery.recipients_of_day(uow, iso(self.today)))
+
+    def _nothing(self) -> int:
+        with self.store.write() as uow:
+            real_now = agenda.real_time(uow, self.machine)
+            ticks.begin(uow, self.token, self.node, self.now, real_now)
+            ticks.end(uow, self.token, real_now, self.figures)
+        return 0
+
+    def _something(self, is_stopped: Callable[[], bool], progress: Callable[[int, int], None]) -> int:
+        taken, claimed = self._claim()
+        try:
+            return self._go_on(taken, claimed, is_stopped, progress)
+        except Exception as error:
+            self._break_off(error)
+            raise
 
     def _go_on(
         self,

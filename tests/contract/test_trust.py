@@ -187,12 +187,17 @@ on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 
 
 class Dying(Store):
-    """A node that dies between its claim and writing down."""
+    """A node that dies between its claim and writing down: when it reads for the second time."""
+
+    reads = 0
 
     @contextmanager
     def read(self):
-        raise Crash
-        yield
+        self.reads += 1
+        if self.reads > 1:
+            raise Crash
+        with super().read() as uow:
+            yield uow
 
 
 @on_sqlite

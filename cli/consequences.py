@@ -89,7 +89,8 @@ def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
 
 def _past(written: "Written", deadline: "Deadline") -> list[str]:
     """The days of rungs that are never said, because they lay before we knew of them."""
-    from scheduler.reminders import explain, speaking
+    from scheduler.explanations import explain
+    from scheduler.reminders import speaking
 
     if deadline.id not in {each.id for each in speaking(written)}:
         return []

@@ -8,7 +8,8 @@ from cli.app import AsJson, Asked, print_json, progress
 
 if TYPE_CHECKING:
     from cli.render import Page
-    from scheduler.health import Finding, Seen
+    from scheduler.diagnosis import Finding
+    from scheduler.observation import Seen
     from workflows.words import Lang
 
 Every = Annotated[
@@ -31,7 +32,7 @@ def doctor(
 ) -> None:
     """Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first."""
     from cli.reminders import missing_smtp
-    from scheduler import examination, health
+    from scheduler import examination, health, observation
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by), progress(asked.pick("Naspelen", "Replaying")) as follow:
@@ -41,7 +42,7 @@ def doctor(
     code = health.exit_code(found)
     if as_json:
         listing = [_as_json(each, asked) for each in found]
-        print_json({"ok": code == 0, "findings": listing, "figures": health.as_figures(seen)})
+        print_json({"ok": code == 0, "findings": listing, "figures": observation.as_figures(seen)})
     else:
         _show(found, seen, asked.lang)
     if code:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from cli import chronicle
 from cli.render import Cell, Column, Page, Said, Standing, Tone
-from scheduler.reminders import Explanation, Silence
+from scheduler.explanations import Explanation
+from scheduler.reminders import Silence
 from scheduler.tracing import Heard, Stood, Trace, TracedRung
 from scheduler.wording import distance, span
 from trajectories.dossier import Written

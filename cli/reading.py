@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cli.pages import Sheet
     from scheduler.bootstrap import App
-    from scheduler.reminders import Explanation
+    from scheduler.explanations import Explanation
     from scheduler.tracing import Trace, TracedRung
     from trajectories.dossier import Written
     from trajectories.events import Recorded
@@ -369,13 +369,13 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
-    from scheduler import reminders, tracing
+    from scheduler import explanations, tracing
     from trajectories import people
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
-        explanation = reminders.explain(written, _completed(id, written))
+        explanation = explanations.explain(written, _completed(id, written))
         staff = people.staff_on(uow, by.today)
         trace = tracing.trace(written, explanation, staff)
     if not explanation.receipt:

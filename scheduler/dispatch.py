@@ -36,6 +36,7 @@ from scheduler.agenda import Claimed
 from scheduler.channels import AnswerLost, Channel
 from scheduler.delivery import Carried, Delivery, Lapsed, Pending
 from scheduler.digest import digest_of
+from scheduler.explanations import receipt
 from scheduler.letters import Item, compose, item_of
 from scheduler.logs import note
 from scheduler.placement import Ready, cannot_wait, fold, is_always_told, last_day, opening, place
@@ -49,7 +50,6 @@ from scheduler.reminders import (
     name_of_now,
     parts_of,
     plan,
-    receipt,
     still_owed,
     told_of,
 )

@@ -7,7 +7,7 @@ from random import Random
 from scheduler import agenda, figures
 from scheduler.bootstrap import App
 from scheduler.figures import Audience, Place, Underway
-from scheduler.health import ABANDONED, HELD_AT_MOST, PATIENCE, Replayed, Seen, Told
+from scheduler.observation import ABANDONED, HELD_AT_MOST, PATIENCE, Replayed, Seen, Told
 from scheduler.placement import is_always_told, opening
 from scheduler.recipients import recipients
 from scheduler.reminders import iso, plan

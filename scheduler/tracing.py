@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from scheduler.explanations import Explanation, RungStanding
 from scheduler.recipients import Addressed, recipients
-from scheduler.reminders import Explanation, Hung, RungStanding, hang, parts_of, speaking
+from scheduler.reminders import Hung, hang, parts_of, speaking
 from trajectories import events as ev
 from trajectories.deadlines import Deadline
 from trajectories.dossier import Written

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from scheduler.dispatch import dispatch_due
+from scheduler.explanations import explain
 from scheduler.rehearsal import DECIDE, Play
-from scheduler.reminders import HELD, Planned, explain, find, iso, parts_of, plan, standing
+from scheduler.reminders import HELD, Planned, find, iso, parts_of, plan, standing
 from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_database
 from trajectories import audit, corrections, decisions
 from trajectories import commands as ask

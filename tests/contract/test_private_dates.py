@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from scheduler.explanations import explain
 from scheduler.quieting import acknowledge, snooze
-from scheduler.reminders import explain
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories import audit, people
 from trajectories import commands as ask

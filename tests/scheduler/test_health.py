@@ -7,7 +7,8 @@ import pytest
 
 from scheduler.examination import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.figures import Audience, Place, Tick, Underway
-from scheduler.health import CHECKS, Replayed, Seen, Told, as_figures, exit_code, findings
+from scheduler.health import CHECKS, exit_code, findings
+from scheduler.observation import Replayed, Seen, Told, as_figures
 from workflows.calendar import builtin_calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Monday

@@ -1,6 +1,6 @@
 """Where a reminder comes from in detail: each weekend and holiday by name, who wrote it down, who heard it."""
 
-from scheduler.reminders import explain
+from scheduler.explanations import explain
 from scheduler.tracing import Trace, trace
 from tests.scheduler.cases import a_case, a_colleague, a_workflow, a_workflow_that_waits, fact, folded, sent
 from trajectories import events as ev

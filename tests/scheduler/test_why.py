@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.reminders import explain, receipt
+from scheduler.explanations import explain, receipt
 from tests.scheduler.cases import CALENDAR, a_case, a_workflow, fact, folded, sent
 from trajectories import events as ev
 from workflows.errors import NotFound

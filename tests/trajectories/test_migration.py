@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.reminders import explain
+from scheduler.explanations import explain
 from scheduler.reminders import plan as reminders_of
 from tests.builders import CALENDAR, PROEF, a_history, a_member, a_rule, a_workflow, entered, opened
 from trajectories import commands as ask

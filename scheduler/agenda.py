@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, select, tuple_, update
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.delivery import has_ended, under_way
@@ -115,6 +115,13 @@ def renew(uow: UnitOfWork, now: datetime, token: str, leased_until: datetime) ->
     """Holds on to what was claimed; the rows that are still ours. One that is being changed right now is not."""
     rows = _lease(uow, _of(now, token), token, write_instant(leased_until))
     return {row[1] for row in rows}
+
+
+def is_contested(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> bool:
+    """Whether a renewal just now left behind a row of ours that someone is changing, or another tick holds any."""
+    is_left = (AGENDA.c.token == token) & (AGENDA.c.leased_until != write_instant(leased_until))
+    is_theirs = AGENDA.c.token.not_in(("", token)) & not_(has_ended(AGENDA.c.leased_until, real_now))
+    return uow.connection.execute(_due(now).where(or_(is_left, is_theirs)).limit(1)).first() is not None
 
 
 def release(uow: UnitOfWork, now: datetime, token: str) -> None:

@@ -308,8 +308,12 @@ class _Tick:
         with self.store.write() as uow:
             agenda.take_turn(uow)
             self.figures = self.figures._replace(unaddressed=0)
-            until = agenda.real_time(uow, self.machine) + self.lease
+            real_now = agenda.real_time(uow, self.machine)
+            until = real_now + self.lease
             held = agenda.renew(uow, self.now, self.token, until)
+            if agenda.is_contested(uow, self.now, real_now, self.token, until):
+                agenda.release(uow, self.now, self.token)  # a message now would make the rest of it wait a day
+                return []
             pool = self._addressed([row for row in claimed if row.id in held], known)
             found, later = self._placed(uow, pool, [each.message for each in pending], known)
             delivery.begin(uow, found, self.channel_name, self.token, self.now, until)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler import delivery, ticks
+from scheduler import agenda, delivery, ticks
 from scheduler.channels import AnswerLost
 from scheduler.dispatch import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
@@ -454,6 +454,26 @@ def test_a_node_that_slept_between_claim_and_write_down_writes_nothing(office):
 
     assert ([1], 0) == ([each.sent for each in others], report.sent)
     assert [("daily", "sent")] == office.ledger("Anna")
+    assert [("Anna", "before-1m.0")] == office.told()
+
+
+def test_a_node_whose_claim_was_taken_over_tells_nobody_that_there_is_nothing(office):
+    """It slept past its lease, and another holds the rows and has not written them down yet. A digest of the first
+    would make Anna wait a day for what the other has to tell her.
+    """
+    office.client()
+    office.now = office.now.replace(month=4, day=10)
+
+    def meanwhile():
+        office.leases_end()
+        with office.app.write() as uow:
+            assert agenda.claim_due(uow, office.now, utc_now(), "another", utc_now() + timedelta(minutes=5))
+
+    asleep = sleeping_tick(office, meanwhile)
+    office.leases_end()  # the other dies as well
+    after = office.tick()
+
+    assert (0, 1) == (asleep.sent, after.sent)
     assert [("Anna", "before-1m.0")] == office.told()
 
 

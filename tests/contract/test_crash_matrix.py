@@ -95,7 +95,7 @@ def test_four_nodes_and_fifty_kills_at_random_over_ten_thousand_reminders(postgr
     kills = 0
     nodes: list[subprocess.Popen[bytes]] = []
     while kills < 50 or nodes:
-        chance = 0.02 if kills < 50 else 0
+        chance = 0.04 if kills < 50 else 0
         nodes += [start(office, server, "random", next(seeds), chance) for _ in range(4 - len(nodes))]
         ended = [node for node in nodes if node.poll() is not None]
         kills += sum(node.returncode == -signal.SIGKILL for node in ended)

@@ -58,19 +58,11 @@ class Gate(MailServer):
 class Waiting(Session):
     server: Gate
 
-    def handle(self) -> None:
-        self.say("220 here")
-        for line in self.rfile:
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                self.take()
-            elif word == b"RCPT" and self.server.refused and self.server.refused.encode() in line:
-                self.say(f"550 {line.decode().strip()}: no such person")
-            elif word == b"QUIT":
-                return self.say("221 bye")
-            else:
-                self.say("250 OK")
-        return None
+    def answer(self, line: bytes) -> str:
+        refused = self.server.refused.encode()
+        if line.upper().startswith(b"RCPT") and refused and refused in line:
+            return f"550 {line.decode().strip()}: no such person"
+        return super().answer(line)
 
     def take(self) -> None:
         self.say("354 go on")

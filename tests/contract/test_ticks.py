@@ -6,14 +6,13 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
 from pathlib import Path
-from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 
 import pytest
 from sqlalchemy import text
 
+from tests.mailserver import MailServer
 from tests.scheduler.offices import BOTH, an_office, empty_database, reopened
 from trajectories import events as ev
 
@@ -69,47 +68,20 @@ def test_four_ticks_at_once_say_each_of_a_thousand_once(office):
 # killed
 
 
-class Server(ThreadingTCPServer):
-    """A mail server that keeps every mail and kills its client right after saying OK, as often as it is told to."""
-
-    allow_reuse_address = True
-    daemon_threads = True
+class Server(MailServer):
+    """Kills its client right after saying OK, as often as it is told to. kills: after how many more mails."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Session)
-        self.mails = []
-        self.kills = []  # after how many more mails
+        super().__init__(self.kill)
+        self.kills = []
         self.client = 0
 
-
-class Session(StreamRequestHandler):
-    server: Server
-
-    def handle(self):
-        self.say("220 here")
-        for line in self.rfile:
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                self.take()
-            elif word == b"QUIT":
-                return self.say("221 bye")
-            else:
-                self.say("250 OK")
-        return None
-
-    def take(self):
-        self.say("354 go on")
-        lines = list(iter(self.rfile.readline, b".\r\n"))
-        self.server.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
-        self.say("250 OK")
-        if self.server.kills:
-            self.server.kills[0] -= 1
-            if self.server.kills[0] == 0:
-                self.server.kills.pop(0)
-                os.kill(self.server.client, signal.SIGKILL)
-
-    def say(self, text):
-        self.wfile.write(f"{text}\r\n".encode())
+    def kill(self):
+        if self.kills:
+            self.kills[0] -= 1
+            if self.kills[0] == 0:
+                self.kills.pop(0)
+                os.kill(self.client, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -131,10 +103,7 @@ def a_tick(office, server):
         **os.environ,
         "TRAJECT_DATABASE": office.app.settings.database,
         "TRAJECT_ACTOR": "scheduler",
-        "TRAJECT_SMTP_HOST": "127.0.0.1",
-        "TRAJECT_SMTP_PORT": str(server.server_address[1]),
-        "TRAJECT_SMTP_STARTTLS": "no",
-        "TRAJECT_MAIL_FROM": "traject@gemeente.nl",
+        **server.environment(),
     }
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         server.client = process.pid

@@ -1,14 +1,16 @@
 # Every target makes the virtual environment it needs (.venv) from a bare Python 3.11 or newer.
-# Another Python: make test PYTHON=python3.12
+# Another Python: make test PYTHON=python3.12 (on the path, or one of pyenv's); to keep both: VENV=.venv-3.12 beside it
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 
-# The stamps carry the folder's checksum, so that a copied or moved tree makes its own environment.
-HERE := $(shell pwd -P | cksum | cut -d' ' -f1)
-MADE := .venv/.made-$(HERE)
-PRODUCT := .venv/.product-$(HERE)
-DEV := .venv/.dev-$(HERE)
+# The stamps carry the checksum of folder and Python, so that a copied or moved tree, and another Python, make their own
+# environment.
+HERE := $(shell echo "$$(pwd -P) $(PYTHON)" | cksum | cut -d' ' -f1)
+MADE := $(VENV)/.made-$(HERE)
+PRODUCT := $(VENV)/.product-$(HERE)
+DEV := $(VENV)/.dev-$(HERE)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -44,7 +46,7 @@ bench: $(DEV)
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -f traject-demo.db traject-demo.db-shm traject-demo.db-wal
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -55,19 +57,22 @@ POSTGRES = @$(BIN)/python -m tests.postgres 2>/dev/null || { \
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 $(MADE):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	@python="$(PYTHON)"; $$python -c '' 2>/dev/null || \
+	  for each in $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$${python#python}.*/bin/$$python; do \
+	    ! $$each -c '' 2>/dev/null || python=$$each; done; \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "traject needs Python 3.11 or newer, but '$(PYTHON)' is" \
-	    "$$($(PYTHON) --version 2>&1 || true). Install one and name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
-	@$(PYTHON) -m venv --clear .venv || { \
-	  echo "'$(PYTHON) -m venv' did not work. On Debian and Ubuntu the package python3-venv is missing." >&2; exit 1; }
+	    "$$($$python --version 2>&1 || true). Install one and name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }; \
+	$$python -m venv --clear $(VENV) || { \
+	  echo "'$$python -m venv' did not work. On Debian and Ubuntu the package python3-venv is missing." >&2; exit 1; }
 	@touch $@
 
 $(PRODUCT): pyproject.toml $(MADE)
-	@echo "Installing traject into .venv ..."
+	@echo "Installing traject into $(VENV) ..."
 	@$(INSTALL) -e .
 	@touch $@
 
 $(DEV): pyproject.toml $(MADE)
-	@echo "Installing traject and its tests into .venv ..."
+	@echo "Installing traject and its tests into $(VENV) ..."
 	@$(INSTALL) -e '.[dev]'
 	@touch $(PRODUCT) $@

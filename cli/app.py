@@ -80,17 +80,20 @@ class Asked:
 
         return pick_lang(self.lang_asked, os.environ)
 
-    def app(self, default_database: str | None = None) -> "App":
-        """The product on the database asked for. Nothing is opened yet."""
+    @contextmanager
+    def app(self) -> "Iterator[App]":
+        """The product on the database asked for; nothing is opened yet, and whatever is, is closed at the end."""
         from pathlib import Path
 
         from scheduler.bootstrap import App
         from trajectories.settings import Settings, database_url, read_smtp
 
-        database = self.database or default_database or str(_data_file())
+        database = self.database or str(_data_file())
         workflows = Path(self.workflows) if self.workflows else None
         settings = Settings(database_url(database), self.by or _login(), self.lang, workflows, read_smtp(os.environ))
-        return App(settings, _app_catalogue, asked_now=self._asked_now())
+        app = App(settings, _app_catalogue, asked_now=self._asked_now())
+        with closing(app.store):
+            yield app
 
     def catalogue(self, files: "Iterable[Path] | None" = None, *, fresh: bool = False) -> "Selection":
         """The definitions, and those of --workflows. files: further ones, before all others. fresh: read again."""
@@ -110,19 +113,18 @@ class Asked:
     @contextmanager
     def writing(self) -> "Iterator[tuple[App, UnitOfWork, By]]":
         """One command, one transaction: the app, the open transaction, and who asks when."""
-        app = self.app()
-        with closing(app.store), app.write() as uow:
+        with self.app() as app, app.write() as uow:
             yield app, uow, app.by(uow)
 
     @contextmanager
     def reading(self) -> "Iterator[tuple[App, UnitOfWork, By]]":
         """The same for reading; who asks must be on the staff here too."""
-        app = self.app()
-        if app.asked_now is not None:
-            with app.write() as uow:
-                app.by(uow)
-        with closing(app.store), app.read() as uow:
-            yield app, uow, app.by_for_reading(uow)
+        with self.app() as app:
+            if app.asked_now is not None:
+                with app.write() as uow:
+                    app.by(uow)
+            with app.read() as uow:
+                yield app, uow, app.by_for_reading(uow)
 
     def say(self, words: "Words") -> str:
         return words.say(self.lang)

@@ -1,6 +1,5 @@
 """Running trajectories go over to another version of their workflow: what it would do, and doing it one by one."""
 
-from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -75,8 +74,7 @@ def migrate(
         raise typer.BadParameter("say which with --past latest or --past all", param_hint="--repeat-said")
     old, new = find_named(asked, before), find_named(asked, after)
     _must_be_one_workflow(old, new)
-    app = asked.app()
-    with closing(app.store):
+    with asked.app() as app:
         with asked.reading() as (_, uow, by):
             people.must_administer(by.actor)
             found = _look(asked, app, uow, old, new)
@@ -446,8 +444,7 @@ def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
     from trajectories.migration_plan import draft
 
     _must_be_one_workflow(old, new)
-    app = asked.app()
-    with closing(app.store), asked.reading() as (_, uow, by):
+    with asked.app() as app, asked.reading() as (_, uow, by):
         found = _look(asked, app, uow, old, new)
         wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, "", repeat_said=False)
         return _previews(asked, app, uow, found, wish, counted=False)

@@ -1,6 +1,5 @@
 """What an administrator and an auditor do: make the database, rebuild, verify."""
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,13 +39,13 @@ def init(
     from trajectories.store import sqlite_path
 
     asked: Asked = ctx.obj
-    app = asked.app()
-    is_new = installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, report=asked.talk)
-    with closing(app.store), app.write() as uow:
-        if app.asked_now is not None:
-            app.by(uow)
-        staff = people.staff_on(uow, local_day(app.now(uow)))
-        is_sandbox = app.is_sandbox(uow)
+    with asked.app() as app:
+        is_new = installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, report=asked.talk)
+        with app.write() as uow:
+            if app.asked_now is not None:
+                app.by(uow)
+            staff = people.staff_on(uow, local_day(app.now(uow)))
+            is_sandbox = app.is_sandbox(uow)
     place = str(
         sqlite_path(app.settings.database)
         or app.store.engine.url.render_as_string(hide_password=True).replace("+psycopg", "")

@@ -1,6 +1,5 @@
 """The scheduler: one look at the agenda, or a look every few minutes, and what became of each message."""
 
-from contextlib import closing
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,8 +63,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
     from scheduler import logs
 
     asked: Asked = ctx.obj
-    app = asked.app()
-    with closing(app.store), logs.to(sys.stderr, as_json=log_as is LogKind.json):
+    with asked.app() as app, logs.to(sys.stderr, as_json=log_as is LogKind.json):
         try:
             name, way = _channel(app, send=send, aside=as_json)
         except NotSetUp as error:
@@ -101,29 +99,29 @@ def run(
     from trajectories.store import sqlite_path
 
     asked: Asked = ctx.obj
-    app = asked.app()
     for_people = log_as is LogKind.text
     stop = Event()
-    _now(app)  # may whoever asks this tick?
-    try:
-        _channel(app, send=send, aside=False)
-    except NotSetUp as error:
-        raise error.told from error
-    path = sqlite_path(app.settings.database)
-    with daemon.only_one(path) if path else nullcontext(), logs.to(sys.stderr, as_json=not for_people):
-        _keep_pace(app, every)
-        logs.note("started", every_minutes=every)
-        if for_people:
-            asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
-        grip = Grip()
-        daemon.run(
-            lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
-            every,
-            app.clock,
-            stop,
-            let_go=grip.let_go,
-        )
-        logs.note("stopped")
+    with asked.app() as app:
+        _now(app)  # may whoever asks this tick?
+        try:
+            _channel(app, send=send, aside=False)
+        except NotSetUp as error:
+            raise error.told from error
+        path = sqlite_path(app.settings.database)
+        with daemon.only_one(path) if path else nullcontext(), logs.to(sys.stderr, as_json=not for_people):
+            _keep_pace(app, every)
+            logs.note("started", every_minutes=every)
+            if for_people:
+                asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
+            grip = Grip()
+            daemon.run(
+                lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
+                every,
+                app.clock,
+                stop,
+                let_go=grip.let_go,
+            )
+            logs.note("stopped")
     if for_people:
         asked.talk(asked.pick("Gestopt.", "Stopped."))
 

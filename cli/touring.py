@@ -38,23 +38,29 @@ def demo(
     no_tour: Annotated[bool, typer.Option("--no-tour", help="Build only.")] = False,
 ) -> None:
     """Build a sandbox with a year of casework in Westland, and show it. Every person is invented."""
-    from scheduler import demonstration, invention
+    from scheduler import invention
 
     if ctx.obj.now:
         raise typer.BadParameter("the demonstration sets its own clock", param_hint="--now")
     asked: Asked = replace(ctx.obj, database=ctx.obj.database or FILE)
     ctx.obj = asked
-    app = asked.app()
-    number = invention.SEED if seed is None else seed
+    with asked.app() as app:
+        _demonstrate(ctx, app, invention.SEED if seed is None else seed, with_tour=not no_tour)
+
+
+def _demonstrate(ctx: typer.Context, app: "App", seed: int, *, with_tour: bool) -> None:
+    from scheduler import demonstration
+
+    asked: Asked = ctx.obj
     place = app.store.engine.url.render_as_string(hide_password=True)
     if demonstration.holds_sandbox(app):
         asked.talk(asked.pick(f"De oefendatabase {place} wordt opnieuw gebouwd.", f"The sandbox {place} is rebuilt."))
         demonstration.clear(app)
     with progress(asked.pick("Het jaar 2018 wordt gespeeld", "Playing the year 2018")) as follow:
-        demonstration.build(app, seed=number, progress=follow)
-    asked.talk(asked.pick(f"Gebouwd met seed {number}: {place}", f"Built with seed {number}: {place}"))
+        demonstration.build(app, seed=seed, progress=follow)
+    asked.talk(asked.pick(f"Gebouwd met seed {seed}: {place}", f"Built with seed {seed}: {place}"))
     tour = Tour(ctx, app)
-    if not no_tour:
+    if with_tour:
         tour.whole()
     tour.try_next()
 

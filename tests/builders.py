@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from tests.apps import an_app
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories import people
@@ -237,7 +237,7 @@ class Clock:
 
 def given_database(url: str) -> None:
     """What `traject init` leaves behind on Monday 2 January 2017; Beheer is administrator."""
-    app = App(Settings(url, "Beheer", "en", None, NO_MAIL), lambda _: builtin_catalogue(), Clock(date(2017, 1, 2)))
+    app = an_app(Settings(url, "Beheer", "en", None, NO_MAIL), lambda _: builtin_catalogue(), Clock(date(2017, 1, 2)))
     prepare(app, sandbox=False)
     app.store.close()
 
@@ -246,7 +246,7 @@ class Desk:
     """Every call is one command in one transaction, by someone on the staff; `on` is the day it is, too."""
 
     def __init__(self, url: str, clock: Clock, roles: tuple[str, ...] = ("administrator",)) -> None:
-        self.app = App(Settings(url, "Beheer", "en", None, NO_MAIL), lambda _: builtin_catalogue(), clock)
+        self.app = an_app(Settings(url, "Beheer", "en", None, NO_MAIL), lambda _: builtin_catalogue(), clock)
         self.clock = clock
         self.actor = Actor("s1", frozenset(roles))
 

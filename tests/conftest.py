@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.apps import close_apps
 from tests.postgres import NoPostgres, Server, find_binaries
 
 Prepare = Callable[[str], None]
@@ -18,6 +19,13 @@ CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's o
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("traject")
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Whoever opens a connection closes it; a test is forgiven, as long as it opened it through `an_app`."""
+    yield
+    close_apps()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import ast
 import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -352,5 +353,13 @@ assert all(start.is_ours(name) for name in start.PACKAGES)
 def test_the_landing_script_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text()
 
-    assert "\nmake check\nmake test\n" in script
+    assert '\nmake check PYTHON="$oldest"' in script
+    assert ['make test PYTHON="$oldest"', 'make test PYTHON="$newest"'] == re.findall(r'make test PYTHON="\S+"', script)
     assert "make test" in (ROOT / "README.md").read_text()
+
+
+def test_the_pythons_that_are_named_begin_with_the_oldest_that_is_allowed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = [line.rpartition(" ")[2] for line in project["classifiers"] if line.startswith("Programming Language")]
+
+    assert project["requires-python"] == f">={named[0]}"

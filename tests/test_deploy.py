@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -118,11 +118,12 @@ def test_systemd_can_read_the_units(tmp_path: Path) -> None:
 # backup and restore
 
 
-def back_up(url: str, folder: Path) -> Path:
-    """What backup.sh made, while the database is open."""
+def back_up(url: str, folder: Path, programs: Path | None = None) -> Path:
+    """What backup.sh made, while the database is open. programs: where pg_dump is, of the server's own version."""
+    path = [str(programs)] if programs else []
     done = subprocess.run(
         [DEPLOY / "backup.sh", str(folder)],
-        env={"PATH": "/usr/bin:/bin", "TRAJECT_DATABASE": url, "PYTHON": sys.executable},
+        env={"PATH": ":".join([*path, "/usr/bin:/bin"]), "TRAJECT_DATABASE": url, "PYTHON": sys.executable},
         capture_output=True,
         text=True,
     )
@@ -171,25 +172,33 @@ def test_a_backup_never_makes_a_database_by_looking_for_it(tmp_path: Path) -> No
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(not shutil.which("pg_dump"), reason="no pg_dump here")
 def test_a_backup_of_postgresql_restores_beside_the_old_one(postgres_server: Server, tmp_path: Path) -> None:
-    with postgres_server.database() as old, postgres_server.database() as new:
+    """With the programs that came with the server: those of an older version refuse to dump a newer one."""
+    programs = postgres_server.bin
+    if not (programs / "pg_dump").exists():
+        pytest.skip(f"{postgres_server.binaries} came without pg_dump")
+    with postgres_server.database() as old, postgres_server.database() as new, ExitStack() as open_stores:
         office = an_office(old)
+        open_stores.callback(office.app.store.close)
         office.client()
         office.tick("2026-04-10")
-        copy = back_up(old.replace("+psycopg", ""), tmp_path)
-        office.app.store.close()
+        copy = back_up(old.replace("+psycopg", ""), tmp_path, programs)
         done = subprocess.run(
-            ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={new.replace('+psycopg', '')}", str(copy)],
+            [
+                programs / "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                f"--dbname={new.replace('+psycopg', '')}",
+                str(copy),
+            ],
             capture_output=True,
             text=True,
         )
         assert 0 == done.returncode, done.stderr
 
         restored = reopened(new)
+        open_stores.callback(restored.app.store.close)
         restored.staff = office.staff
         with restored.app.read() as uow:
             assert audit.verify(uow).ok
         assert office.told() == restored.told()
-        office.app.store.close()
-        restored.app.store.close()

@@ -1,9 +1,21 @@
 """Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import ColumnElement, Table, bindparam, create_engine, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from trajectories import absences, people
 from trajectories import events as ev
@@ -163,7 +175,7 @@ def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
 
 def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]) -> dict[str, set[tuple[object, ...]]]:
     """The rows that a history gives, made in memory: nothing is written."""
-    with create_engine("sqlite://").connect() as connection:
+    with _in_memory() as connection:
         for table in (*PEOPLE_TABLES, PRIVATE):
             table.create(connection)
         if private := _private_rows(uow, history):
@@ -172,6 +184,16 @@ def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]
         for recorded in history:
             people.project(apart, recorded)
         return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
+
+
+@contextmanager
+def _in_memory() -> Iterator[Connection]:
+    engine = create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _private_rows(uow: UnitOfWork, history: Iterable[Recorded]) -> list[Mapping[str, object]]:

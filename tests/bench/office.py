@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from tests.apps import an_app
 from tests.postgres import Server
 from trajectories import commands as ask
 from trajectories import people
@@ -28,7 +28,7 @@ class Office:
 
     def __init__(self, url: str) -> None:
         settings = Settings(url, ACTOR, "en", None, read_smtp({}))
-        self.app = App(settings, lambda _: Catalogue.load(DEFINITIONS))
+        self.app = an_app(settings, lambda _: Catalogue.load(DEFINITIONS))
         prepare(self.app, sandbox=True, clock_at=NOW)
         self.count = 0
         with self.app.write() as uow:

@@ -1,5 +1,6 @@
 """The database through the command line; rebuild and verify."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -89,7 +90,7 @@ def test_rebuild_says_whether_anything_differed(desk: Desk):
     desk.household("H1", C1="1990-05-01")
     desk.ask("open", "vestiging", "H1", "--municipality", "any")
     clean = desk.ask("rebuild")
-    with sqlite3.connect(desk.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.database)) as connection, connection:
         connection.execute("UPDATE trajectory SET stage = 'elsewhere' WHERE id = 't1'")
     connection.close()
 
@@ -111,7 +112,7 @@ def test_a_whole_history_verifies_and_the_blind_spot_is_said(desk: Desk):
 
 def test_a_changed_event_does_not_verify_and_is_named(desk: Desk):
     desk.household("H1", C1="1990-05-01")
-    with sqlite3.connect(desk.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.database)) as connection, connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute("UPDATE event SET data = replace(data, 'p1', 'p2') WHERE stream = 'h1'")

@@ -1,5 +1,6 @@
 """From a draft to what counts: `traject workflow publish` in a real office."""
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_a_scenario_that_does_not_come_true_is_refused_and_nothing_is_published(
 
 def test_nothing_is_published_over_a_history_that_does_not_verify(office, tmp_path, capsys):
     draft(office)
-    with sqlite3.connect(tmp_path / "office.db") as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / "office.db")) as database, database:
         for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f"DROP TRIGGER {trigger}")
         database.execute("UPDATE event SET occurred_on = '2020-01-01' WHERE stream = 'p1' AND version = 1")

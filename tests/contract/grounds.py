@@ -15,12 +15,12 @@ from typing import Any
 
 from sqlalchemy import text
 
-from scheduler.bootstrap import App
 from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
 from scheduler.letters import Message
 from scheduler.quieting import Answered, acknowledge, snooze
 from scheduler.reminders import Planned, iso, plan, told_of
+from tests.apps import an_app
 from tests.builders import NO_MAIL
 from trajectories import commands as ask
 from trajectories import events as ev
@@ -178,7 +178,7 @@ class Ground:
     real: timedelta = timedelta()
 
     def __post_init__(self) -> None:
-        self.app = App(Settings(self.url, "Beheer", "nl", None, NO_MAIL), lambda _: catalogue(1))
+        self.app = an_app(Settings(self.url, "Beheer", "nl", None, NO_MAIL), lambda _: catalogue(1))
 
     def made(self) -> "Ground":
         prepare(self.app, sandbox=True, clock_at=self.now)

@@ -21,6 +21,7 @@ from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
 from scheduler.letters import Message
 from tests.applications import FIRST, SECOND
+from tests.apps import an_app
 from tests.builders import NO_MAIL
 from trajectories import audit, people
 from trajectories import commands as ask
@@ -54,7 +55,7 @@ class Office:
 
     def app(self, version: int = 1) -> App:
         settings = Settings(self.url, "Beheer", "en", None, NO_MAIL)
-        return App(settings, lambda _: Catalogue.load(self.folder / str(version)))
+        return an_app(settings, lambda _: Catalogue.load(self.folder / str(version)))
 
     def by(self) -> By:
         return BY._replace(now=self.now)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from cli.app import main
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from tests.apps import an_app
 from tests.builders import NO_MAIL
 from trajectories import commands as ask
 from trajectories import events as ev
@@ -109,7 +110,7 @@ class Office:
 
     def app(self) -> App:
         settings = Settings(self.url, "Beheer", "en", None, NO_MAIL)
-        return App(settings, lambda _: Catalogue.load(self.folder / "1"))
+        return an_app(settings, lambda _: Catalogue.load(self.folder / "1"))
 
     def run(self, *words: str, now: str = MONDAY) -> Ran:
         front = ["--database", self.url, "--by", "Beheer", "--lang", "en", "--workflows", str(self.folder / "2")]

@@ -13,6 +13,7 @@ from scheduler.channels import Channel
 from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
 from scheduler.letters import Message
+from tests.apps import an_app
 from trajectories import commands as ask
 from trajectories import events as ev
 from trajectories import people, staffing
@@ -185,7 +186,7 @@ def an_office(url: str) -> Office:
 
 def reopened(url: str) -> Office:
     settings = Settings(url, "Beheer", "nl", None, SmtpSettings("", 25, "", "", False, ""))
-    app = App(settings, lambda _: Catalogue.load(DEFINITIONS))
+    app = an_app(settings, lambda _: Catalogue.load(DEFINITIONS))
     return Office(app, morning("2026-02-16"), staff={"s1": "Beheer"})
 
 

@@ -21,6 +21,7 @@ from cli.touring import Tour, front
 from scheduler import demonstration, invention
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from tests.apps import an_app
 from tests.builders import shipped
 from tests.mailserver import MailServer, serving
 from trajectories import audit, people, queries
@@ -50,10 +51,10 @@ def run(*words: str) -> Outcome:
     return Outcome(code, out.getvalue(), err.getvalue())
 
 
-def an_app(database: Path | str, lang: Any = "en") -> App:
+def demo_app(database: Path | str, lang: Any = "en") -> App:
     url = database if isinstance(database, str) else f"sqlite:///{database}"
     settings = Settings(url, BY, lang, None, read_smtp({}))
-    return App(settings, lambda further: shipped())
+    return an_app(settings, lambda further: shipped())
 
 
 class Demo(NamedTuple):
@@ -70,7 +71,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 @pytest.fixture
 def uow(demo: Demo) -> Iterator[UnitOfWork]:
-    with an_app(demo.database).read() as uow:
+    with demo_app(demo.database).read() as uow:
         yield uow
 
 
@@ -243,7 +244,7 @@ def test_nothing_was_recorded_before_it_happened(uow: UnitOfWork) -> None:
 
 
 def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork, walks: list[Walk]) -> None:
-    load = an_app(demo.database).casework.dossiers.load
+    load = demo_app(demo.database).casework.dossiers.load
 
     differing = [each.id for each in walks if each.state != json.loads(state_text(load(uow, each.id).trajectory))]
 
@@ -328,7 +329,8 @@ def test_the_tour_speaks_dutch_as_well(demo: Demo, tmp_path: Path, capsys: pytes
         connection.execute("vacuum into ?", (str(copy),))
     context: Any = SimpleNamespace(obj=cli.Asked(str(copy), BY, "nl"))
 
-    Tour(context, context.obj.app()).whole()
+    with context.obj.app() as app:
+        Tour(context, app).whole()
 
     out, _ = capsys.readouterr()
     headings = re.findall(r"^(\d\. .*?) ─", out, re.MULTILINE)
@@ -506,9 +508,9 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_an_existing_sandbox_may_be_cleared(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
-    assert not demonstration.holds_sandbox(an_app(database))
+    assert not demonstration.holds_sandbox(demo_app(database))
     assert 0 == run("init", "--sandbox", "--database", str(database), "--by", "someone else").code
-    app = an_app(database)
+    app = demo_app(database)
 
     assert demonstration.holds_sandbox(app)
     demonstration.clear(app)
@@ -518,7 +520,7 @@ def test_an_existing_sandbox_may_be_cleared(tmp_path: Path) -> None:
 
 @pytest.fixture
 def postgres_app(postgres_url: str) -> Iterator[App]:
-    app = an_app(postgres_url)
+    app = demo_app(postgres_url)
     yield app
     app.store.close()
 

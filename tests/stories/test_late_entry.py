@@ -1,5 +1,6 @@
 """What is entered late still counts from its own day, and loses nobody."""
 
+import contextlib
 import sqlite3
 
 from tests.stories.desk import Desk
@@ -33,7 +34,7 @@ def test_a_history_that_was_tampered_with_is_not_rebuilt(desk: Desk):
     """Else the projections would say what the falsified history says."""
     desk.on("2024-01-22").household("H1", C1="1990-05-01")
     desk.ask("open", "vestiging", "H1", "--municipality", "westland")
-    with sqlite3.connect(desk.database) as connection:
+    with contextlib.closing(sqlite3.connect(desk.database)) as connection, connection:
         connection.execute("drop trigger event_no_update")
         connection.execute(
             "update event set data = replace(data, 'westland', 'leiden') where stream = 't1' and version = 1"

@@ -1,0 +1,27 @@
+"""The Apps that tests open, so that what a test opened is closed when it ends; a later test may use it again."""
+
+from collections.abc import Callable
+from pathlib import Path
+from weakref import WeakSet
+
+from scheduler.bootstrap import App
+from trajectories.clock import Clock, utc_now
+from trajectories.settings import Settings
+from trajectories.store import Store
+from workflows.selection import Selection
+
+_new: list[Store] = []  # held, so that none is lost with its connections open
+_known: WeakSet[Store] = WeakSet()  # closed before, and perhaps in use again by a later test
+
+
+def an_app(settings: Settings, load_catalogue: Callable[[Path | None], Selection], clock: Clock = utc_now) -> App:
+    app = App(settings, load_catalogue, clock)
+    _new.append(app.store)
+    return app
+
+
+def close_apps() -> None:
+    for store in (*_new, *_known):
+        store.close()
+    _known.update(_new)
+    _new.clear()

@@ -22,29 +22,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scheduler.bootstrap import App
-    from trajectories.service import By
-    from trajectories.store import UnitOfWork
+    from trajectories.repository.store import UnitOfWork
+    from trajectories.service.casework import By
+    from workflows.catalogue.resolve import Selection
     from workflows.errors import CaseworkError
-    from workflows.selection import Selection
     from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
 GROUPS = (
-    "office",
-    "staff",
-    "clients",
-    "households",
-    "importing",
-    "casework",
-    "reading",
-    "foresight",
-    "reminders",
-    "doctor",
-    "acknowledging",
-    "digesting",
-    "exporting",
-    "definitions",
-    "touring",
+    "office.commands",
+    "people.staff",
+    "people.clients",
+    "people.households",
+    "people.import_csv",
+    "casework.trajectories",
+    "reading.commands",
+    "reminders.forecast",
+    "reminders.scheduler",
+    "reminders.doctor",
+    "casework.snooze",
+    "reminders.digest",
+    "reminders.calendar_export",
+    "workflow.commands",
+    "office.demo",
 )
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
 OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
@@ -157,8 +157,8 @@ def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> "Selecti
     """From the cache it answers to all that a Catalogue does, but need not read the files again."""
     from pathlib import Path
 
-    from workflows.cache import Cache, CachedCatalogue
-    from workflows.selection import builtin_folder
+    from workflows.catalogue.cache import Cache, CachedCatalogue
+    from workflows.catalogue.resolve import builtin_folder
 
     places = [builtin_folder(), *map(Path, further)]
     return (
@@ -167,7 +167,7 @@ def _load_catalogue(further: "Iterable[str | Path]", *, fresh: bool) -> "Selecti
 
 
 def _read_catalogue(places: "Iterable[Path]") -> "Selection":
-    from workflows.catalogue import Catalogue
+    from workflows.catalogue.catalogue import Catalogue
 
     return Catalogue.load(*places)
 

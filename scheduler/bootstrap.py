@@ -7,19 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler import agenda
-from trajectories import people
+from scheduler.outbox import agenda
+from trajectories.casework.commands import Actor
 from trajectories.clock import Clock, local_day, utc_now, write_instant
-from trajectories.commands import Actor
-from trajectories.dossier import Dossiers
-from trajectories.service import By, Casework
+from trajectories.people import people
+from trajectories.repository.store import Store, UnitOfWork, no_database, sqlite_path
+from trajectories.repository.trajectories import Dossiers
+from trajectories.service.casework import By, Casework
 from trajectories.settings import Settings
-from trajectories.store import Store, UnitOfWork, no_database, sqlite_path
 from workflows.errors import Refused
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.selection import Selection
+    from workflows.catalogue.resolve import Selection
 
 SCHEDULER = "scheduler"  # built in: may read and tick, and is nobody on the staff
 

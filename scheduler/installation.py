@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.bootstrap import App, no_clock
-from trajectories import people
+from trajectories.casework.commands import Actor
 from trajectories.clock import local_day, write_instant
-from trajectories.commands import Actor
-from trajectories.migrations import is_current, upgrade
-from trajectories.projections import FORM
-from trajectories.service import By
-from trajectories.store import Stamp, UnitOfWork, sqlite_path, translated
+from trajectories.people import people
+from trajectories.projections.projections import FORM
+from trajectories.repository.store import Stamp, UnitOfWork, sqlite_path, translated
+from trajectories.schema import is_current, upgrade
+from trajectories.service.casework import By
 from workflows.calendar import builtin_calendar
 from workflows.errors import Refused
 from workflows.words import Words

@@ -6,9 +6,9 @@ from weakref import WeakSet
 
 from scheduler.bootstrap import App
 from trajectories.clock import Clock, utc_now
+from trajectories.repository.store import Store
 from trajectories.settings import Settings
-from trajectories.store import Store
-from workflows.selection import Selection
+from workflows.catalogue.resolve import Selection
 
 _new: list[Store] = []  # held, so that none is lost with its connections open
 _known: WeakSet[Store] = WeakSet()  # closed before, and perhaps in use again by a later test

@@ -10,21 +10,21 @@ from typing import Any, get_args
 
 from scheduler.installation import prepare
 from tests.apps import an_app
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import people
-from trajectories.commands import Actor
-from trajectories.decisions import Circle, must_write
-from trajectories.dossier import Written
-from trajectories.events import Event, MemberSeen, PrivateRef, Recorded
-from trajectories.service import By, Done
+from trajectories.casework import commands as ask
+from trajectories.casework.commands import Actor
+from trajectories.casework.decide import Circle, must_write
+from trajectories.history import events as ev
+from trajectories.history.events import Event, MemberSeen, PrivateRef, Recorded
+from trajectories.people import people
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.trajectories import Written
+from trajectories.service.casework import By, Done
 from trajectories.settings import Settings, SmtpSettings
-from trajectories.store import Stamp, UnitOfWork
-from workflows.cache import Cache, CachedCatalogue
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue import Catalogue, builtin_folder, canonical
-from workflows.compiler import Compiled
-from workflows.model import Role, Workflow
+from workflows.catalogue.cache import Cache, CachedCatalogue
+from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
+from workflows.language.model import Role, Workflow
+from workflows.machine.state_machine import Compiled
 
 CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")

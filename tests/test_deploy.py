@@ -15,7 +15,7 @@ import pytest
 from tests.postgres import Server
 from tests.scheduler.offices import an_office, reopened
 from tests.test_docs import mistakes
-from trajectories import audit
+from trajectories.audit import verify
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -92,7 +92,7 @@ def test_the_scheduler_comes_back_and_has_time_to_leave() -> None:
 
 def test_the_example_names_settings_that_exist_and_holds_no_secret() -> None:
     code = "\n".join(
-        path.read_text(encoding="utf-8") for path in (*ROOT.glob("cli/*.py"), *ROOT.glob("trajectories/*.py"))
+        path.read_text(encoding="utf-8") for path in (*ROOT.glob("cli/**/*.py"), *ROOT.glob("trajectories/**/*.py"))
     )
 
     assert [] == [name for name in settings() if not re.search(rf'"{name}"', code)]
@@ -145,7 +145,7 @@ def test_a_backup_of_sqlite_is_whole_and_forgets_what_was_said_after_it(sqlite_u
     restored = reopened(f"sqlite:///{copy}")
     restored.staff = office.staff
     with restored.app.read() as uow:
-        assert audit.verify(uow).ok
+        assert verify.verify(uow).ok
     assert said[:1] == restored.told()
     assert "delete" == journal_mode(copy)
     restored.tick("2026-05-04")
@@ -200,5 +200,5 @@ def test_a_backup_of_postgresql_restores_beside_the_old_one(postgres_server: Ser
         open_stores.callback(restored.app.store.close)
         restored.staff = office.staff
         with restored.app.read() as uow:
-            assert audit.verify(uow).ok
+            assert verify.verify(uow).ok
         assert office.told() == restored.told()

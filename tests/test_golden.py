@@ -16,16 +16,16 @@ from typing import Any
 import pytest
 
 from tests.builders import Clock, Desk, given_database
-from trajectories.codec import encode
-from trajectories.dossier import deadlines_of, state_text
-from trajectories.migrating import migrate
-from trajectories.migration import Wish
-from trajectories.migration_plan import Pair, draft
-from trajectories.state import replay
-from trajectories.store import read_row
+from trajectories.history.codec import encode
+from trajectories.history.state import replay
+from trajectories.migration.plan import Pair, draft
+from trajectories.migration.preview import Wish
+from trajectories.repository.store import read_row
+from trajectories.repository.trajectories import deadlines_of, state_text
+from trajectories.service.migrate import migrate
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue import Catalogue, from_text
-from workflows.compiler import Compiled
+from workflows.catalogue.catalogue import Catalogue, from_text
+from workflows.machine.state_machine import Compiled
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*.json"))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from scheduler.rehearsal import rehearse, scenarios_of
+from scheduler.rehearsal.scenarios import rehearse, scenarios_of
 from tests.builders import shipped
 from workflows.calendar import builtin_calendar
-from workflows.compiler import Compiled
-from workflows.model import Scenario
+from workflows.language.model import Scenario
+from workflows.machine.state_machine import Compiled
 
 CATALOGUE = shipped()
 LEAST = 3  # scenarios for each definition

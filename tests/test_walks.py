@@ -15,28 +15,30 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from scheduler.dispatch import dispatch_due
-from scheduler.explanations import explain
-from scheduler.rehearsal import DECIDE, Play
-from scheduler.reminders import HELD, Planned, find, iso, parts_of, plan, standing
+from scheduler.explain.receipt import explain
+from scheduler.planning.ladder import HELD, Planned, find, iso, parts_of, plan, standing
+from scheduler.rehearsal.scenarios import DECIDE, Play
+from scheduler.sending.tick import dispatch_due
 from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_database
-from trajectories import audit, corrections, decisions
-from trajectories import commands as ask
-from trajectories import events as ev
+from trajectories.audit import verify
+from trajectories.casework import commands as ask
+from trajectories.casework import correct as corrections
+from trajectories.casework import decide
+from trajectories.casework.decide import WRITERS, Circle, Decision
 from trajectories.clock import local_instant
-from trajectories.deadlines import Deadline, status
-from trajectories.decisions import WRITERS, Circle, Decision
-from trajectories.dossier import Written, state_text
-from trajectories.migration import Wish, preview
-from trajectories.migration_plan import Pair, draft
-from trajectories.state import Trajectory, continued, replay
-from trajectories.tables import PROJECTIONS
-from workflows.catalogue import Catalogue, Resolved, builtin_folder
-from workflows.compiler import Compiled
+from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.history import events as ev
+from trajectories.history.state import Trajectory, continued, replay
+from trajectories.migration.plan import Pair, draft
+from trajectories.migration.preview import Wish, preview
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import Written, state_text
+from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
+from workflows.describe.renamed_stages import with_stages_named
 from workflows.errors import CaseworkError, StepRefused
-from workflows.guards import OpenTask
-from workflows.model import FactSpec, Move, Role, Scenario, Workflow
-from workflows.renaming import with_stages_named
+from workflows.language.model import FactSpec, Move, Role, Scenario, Workflow
+from workflows.machine.guards import OpenTask
+from workflows.machine.state_machine import Compiled
 
 BUILTIN = Catalogue.load(builtin_folder()).workflows
 EVERY = [each for name in BUILTIN for each in builtin_catalogue().resolved_of(name)]
@@ -122,7 +124,7 @@ class Asked:
     def next(self, step: str, written: Written, today: date) -> list[Move]:
         now, leads = written.trajectory, written.compiled.passages[written.trajectory.stage]
         if step == "onward":
-            return self.onward(decisions.open_tasks(written.compiled, now), leads, today)
+            return self.onward(decide.open_tasks(written.compiled, now), leads, today)
         return [self.move(now, leads, written.deadlines, today)]
 
     def move(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> Move:
@@ -561,7 +563,7 @@ class Service:
         self.desk.rebuild()
         assert before == self.desk.dump(*PROJECTIONS)
         with self.desk.read() as uow:
-            assert [] == audit.verify(uow).problems
+            assert [] == verify.verify(uow).problems
         self.desk.app.store.close()
 
 

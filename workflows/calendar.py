@@ -23,8 +23,8 @@ from typing import Annotated, NamedTuple, Self
 from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]  # with or without its stubs
 from pydantic import Field, model_validator
 
-from workflows.model import Frozen, Legal, Source
-from workflows.terms import Term, Unit
+from workflows.language.model import Frozen, Legal, Source
+from workflows.language.terms import Term, Unit
 from workflows.words import Words, listed
 
 ONE_DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from tests.bench.office import DAY, FACTS, NOW, PATH, Office, postgres, sqlite_u
 from tests.bench.profiles import by_own_time
 from tests.bench.raw import Raw
 from tests.bench.rounds import Group, Taken, Variant, timed
-from trajectories.audit import verify
+from trajectories.audit.verify import verify
 from trajectories.clock import write_instant
 
 HOUSEHOLDS = 25  # fresh ones a round, each six steps along

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from scheduler import agenda
+from scheduler.outbox import agenda
 from tests.bench.advance import PRAGMAS
 from tests.bench.office import Office, postgres, sqlite_url
 from tests.bench.rounds import Group, Taken, Variant, timed

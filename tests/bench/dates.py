@@ -9,7 +9,7 @@ from tests.bench.profiles import by_own_time
 from tests.bench.raw import HOLIDAYS, add_months, next_open
 from tests.bench.rounds import Group, Variant, timed
 from workflows.calendar import builtin_calendar
-from workflows.terms import Term
+from workflows.language.terms import Term
 
 COUNT = 20_000
 MONTHS = (1, 2, 3)  # what the Algemene termijnenwet moves

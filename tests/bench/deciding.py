@@ -7,14 +7,14 @@ from tests.bench import raw
 from tests.bench.office import DAY, DEFINITIONS, FACTS, NOW, PATH
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Variant, timed
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories.decisions import Circle, decide_advance
-from trajectories.events import MemberSeen, Recorded
-from trajectories.state import Trajectory, evolve
+from trajectories.casework import commands as ask
+from trajectories.casework.decide import Circle, decide_advance
+from trajectories.history import events as ev
+from trajectories.history.events import MemberSeen, Recorded
+from trajectories.history.state import Trajectory, evolve
 from workflows.calendar import builtin_calendar
-from workflows.catalogue import Catalogue
-from workflows.compiler import Compiled
+from workflows.catalogue.catalogue import Catalogue
+from workflows.machine.state_machine import Compiled
 
 FLOOR_RUNS, RUNS = 4000, 400
 MEMBERS: tuple[MemberSeen, ...] = (

@@ -10,11 +10,11 @@ from ruamel.yaml import YAML
 
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Taken, Variant, timed
-from workflows.cache import Cache, CachedCatalogue
-from workflows.catalogue import Catalogue, builtin_folder
-from workflows.compiler import Compiled
-from workflows.files import find_files
-from workflows.selection import Resolved, Selection
+from workflows.catalogue.cache import Cache, CachedCatalogue
+from workflows.catalogue.catalogue import Catalogue, builtin_folder
+from workflows.catalogue.resolve import Resolved, Selection
+from workflows.format.files import find_files
+from workflows.machine.state_machine import Compiled
 
 BUILTIN = builtin_folder()
 

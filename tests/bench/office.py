@@ -8,12 +8,12 @@ from pathlib import Path
 from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.postgres import Server
-from trajectories import commands as ask
-from trajectories import people
-from trajectories.service import By
+from trajectories.casework import commands as ask
+from trajectories.people import people
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.service.casework import By
 from trajectories.settings import Settings, read_smtp
-from trajectories.store import Stamp, UnitOfWork
-from workflows.catalogue import Catalogue
+from workflows.catalogue.catalogue import Catalogue
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 NOW = datetime(2025, 3, 3, 12, tzinfo=UTC)  # Monday

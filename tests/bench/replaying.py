@@ -14,9 +14,9 @@ from tests.bench import raw
 from tests.bench.office import PATH, Office, sqlite_url
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Variant, timed
-from trajectories.audit import verify
-from trajectories.dossier import said_stream, state_text
-from trajectories.state import replay
+from trajectories.audit.verify import verify
+from trajectories.history.state import replay
+from trajectories.repository.trajectories import said_stream, state_text
 
 MANY, LONG = 1500, 30  # trajectories of 6 and of 100 events
 SHORT_PATH = PATH[:4]  # with the opening and the fact: 6 events

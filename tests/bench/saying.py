@@ -11,15 +11,15 @@ from typing import Any
 
 import psycopg
 
-from scheduler.dispatch import dispatch_due
+from scheduler.sending.tick import dispatch_due
 from tests.bench.advance import PRAGMAS
 from tests.bench.office import DAY, NOW, Office, postgres, sqlite_url
 from tests.bench.profiles import by_own_time
 from tests.bench.raw import EVENT_COLUMNS, INSERT_EVENT, LAST_HASH, chained
 from tests.bench.rounds import Group, Taken, Variant, timed
-from trajectories import people
 from trajectories.clock import write_instant
-from trajectories.store import Stamp
+from trajectories.people import people
+from trajectories.repository.store import Stamp
 
 MESSAGES = 40  # fresh ones a round, each to someone else
 AT = datetime(2025, 3, 24, 9, tzinfo=UTC)  # Monday, a week before the first term ends

@@ -13,7 +13,7 @@ from tests.bench.advance import FLOOR
 from tests.bench.office import DAY, FACTS, NOW, PATH, Office, postgres
 from tests.bench.raw import Raw
 from tests.bench.rounds import Group, Taken, Variant
-from trajectories.audit import verify
+from trajectories.audit.verify import verify
 from trajectories.clock import write_instant
 
 WORKERS = 8

@@ -16,8 +16,9 @@ sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "op
 from cli.app import main
 
 main(sys.argv[1:])
+readers = ("format.yaml_loader", "catalogue.resolve", "catalogue.catalogue", "catalogue.cache")
 touched = [path for path in opened if path.endswith((".yaml", ".yml")) or "definitions" in path.split("/")]
-loaded = {"workflows.loader", "workflows.selection", "workflows.catalogue", "workflows.cache"} & set(sys.modules)
+loaded = {f"workflows.{name}" for name in readers} & set(sys.modules)
 print(*touched, *sorted(loaded), file=sys.stderr)
 """
 

@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
 
-from scheduler.channels import Channel, smtp
-from scheduler.dispatch import LEASE, dispatch_due
-from scheduler.letters import Message
+from scheduler.messages.message import Message
+from scheduler.sending.channels import Channel, smtp
+from scheduler.sending.tick import LEASE, dispatch_due
 from tests.scheduler.offices import reopened
 from trajectories.clock import utc_now
+from trajectories.repository.store import Store, UnitOfWork
 from trajectories.settings import SmtpSettings
-from trajectories.store import Store, UnitOfWork
 
 # In the order in which a tick comes by them.
 POINTS = ("before claim", "after claim", "written down", "after the OK", "before record", "after record")

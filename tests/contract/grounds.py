@@ -15,28 +15,29 @@ from typing import Any
 
 from sqlalchemy import text
 
-from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
-from scheduler.letters import Message
-from scheduler.quieting import Answered, acknowledge, snooze
-from scheduler.reminders import Planned, iso, plan, told_of
+from scheduler.messages.message import Message
+from scheduler.planning.ladder import Planned, iso, plan, told_of
+from scheduler.planning.snooze import Answered, acknowledge, snooze
+from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import people, staffing
+from trajectories.casework import commands as ask
+from trajectories.casework.commands import Actor
 from trajectories.clock import utc_now, write_instant
-from trajectories.commands import Actor
-from trajectories.dossier import OFFICE, Written, said_stream
-from trajectories.migrating import migrate
-from trajectories.migration import Wish
-from trajectories.migration_plan import Pair, Plan, draft
-from trajectories.people import NewPerson
-from trajectories.service import By, Done
+from trajectories.history import events as ev
+from trajectories.migration.plan import Pair, Plan, draft
+from trajectories.migration.preview import Wish
+from trajectories.people import people
+from trajectories.people.people import NewPerson
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.trajectories import OFFICE, Written, said_stream
+from trajectories.service import staff_changes
+from trajectories.service.casework import By, Done
+from trajectories.service.migrate import migrate
 from trajectories.settings import Settings
-from trajectories.store import Stamp, UnitOfWork
-from workflows.catalogue import Catalogue, Resolved
-from workflows.compiler import Compiled
+from workflows.catalogue.catalogue import Catalogue, Resolved
+from workflows.machine.state_machine import Compiled
 
 FIRST = """
 workflow: grond
@@ -286,11 +287,11 @@ class Ground:
     def goes_away(self, name: str, until: date | None, substitute: str) -> None:
         with self.work() as (_, uow):
             instead = self.staff[substitute] if substitute else ""
-            staffing.go_away(uow, self.staff[name], self.today, until, instead, self.by)
+            staff_changes.go_away(uow, self.staff[name], self.today, until, instead, self.by)
 
     def comes_back(self, name: str) -> None:
         with self.work() as (_, uow):
-            staffing.come_back(uow, self.staff[name], self.today, self.by)
+            staff_changes.come_back(uow, self.staff[name], self.today, self.by)
 
     def goes_over(self, key: str, to: int, past: str = "none", how: str = "recompute") -> None:
         wish = Wish(the_plan(to, how), self.today, self.now, past)

@@ -8,8 +8,8 @@ import signal
 import sys
 from datetime import datetime, timedelta
 
-from scheduler.channels import smtp
-from scheduler.dispatch import dispatch_due
+from scheduler.sending.channels import smtp
+from scheduler.sending.tick import dispatch_due
 from tests.contract.dying import Watched, watched_mail
 from tests.scheduler.offices import reopened
 from trajectories.clock import utc_now

@@ -24,10 +24,10 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from scheduler.reminders import iso, told_of
+from scheduler.planning.ladder import iso, told_of
 from tests.contract.grounds import Crash, Ground
-from trajectories import audit
-from trajectories.tables import PROJECTIONS
+from trajectories.audit import verify
+from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, DeliveryFailed
 from workflows.words import Words
 
@@ -283,7 +283,7 @@ class AnyGround(RuleBasedStateMachine):
         ground.rebuilds()
         assert before == dump(ground)
         with ground.app.read() as uow:
-            assert [] == audit.verify(uow).problems
+            assert [] == verify.verify(uow).problems
         ground.app.store.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import Desk
-from trajectories import audit
+from trajectories.audit import verify as audit
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

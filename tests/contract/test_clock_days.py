@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.scheduler.offices import BOTH, an_office, empty_database
-from trajectories import events as ev
-from trajectories.dossier import said_stream
+from trajectories.history import events as ev
+from trajectories.repository.trajectories import said_stream
 from workflows.calendar import builtin_calendar
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.builders import Desk
-from trajectories import commands as ask
-from trajectories.state import replay
+from trajectories.casework import commands as ask
+from trajectories.history.state import replay
 from workflows.errors import Refused, VersionConflict
 
 MON_8 = date(2024, 1, 8)

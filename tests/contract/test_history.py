@@ -20,14 +20,17 @@ from hypothesis.stateful import (
 )
 
 from tests.builders import Clock, Desk
-from trajectories import audit, people, queries, staffing
-from trajectories import events as ev
-from trajectories.decisions import open_tasks
-from trajectories.dossier import state_text
-from trajectories.people import NewPerson
-from trajectories.state import replay
-from trajectories.store import Stamp
-from trajectories.tables import PROJECTIONS
+from trajectories.audit import verify
+from trajectories.casework.decide import open_tasks
+from trajectories.history import events as ev
+from trajectories.history.state import replay
+from trajectories.people import people
+from trajectories.people.people import NewPerson
+from trajectories.projections import queries
+from trajectories.repository.store import Stamp
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import state_text
+from trajectories.service import staff_changes
 from workflows.errors import CaseworkError, NotFound
 
 FRI_5 = date(2024, 1, 5)
@@ -57,7 +60,7 @@ def walked(desk: Desk) -> Desk:
     desk.advance("t3", "rond_intake_af", WED_10, aanvragen=True)
     desk.clock.noon(MON_22)
     with desk.write() as uow:
-        staffing.go_away(uow, "s1", FRI_26, None, "", desk.by)
+        staff_changes.go_away(uow, "s1", FRI_26, None, "", desk.by)
     desk.task("t1", "huurtoeslag", MON_15)
     desk.fact("t1", "ingeschreven_brp_op", "2024-01-15", MON_15)
     desk.correct("t1", 5, value="2024-01-11")  # the lease was of Thursday
@@ -493,11 +496,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     def go_away(self, first: date, until: date | None, substitute: str) -> None:
         with self.desk.write() as uow:
-            staffing.go_away(uow, self.colleague, first, until, substitute, self.desk.by)
+            staff_changes.go_away(uow, self.colleague, first, until, substitute, self.desk.by)
 
     def come_back(self, on: date) -> None:
         with self.desk.write() as uow:
-            staffing.come_back(uow, self.colleague, on, self.desk.by)
+            staff_changes.come_back(uow, self.colleague, on, self.desk.by)
 
     @invariant()
     def nobody_is_away_twice_on_a_day(self) -> None:
@@ -522,7 +525,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.desk.rebuild()
         assert before == self.desk.dump(*PROJECTIONS)
         with self.desk.read() as uow:
-            assert [] == audit.verify(uow).problems
+            assert [] == verify.verify(uow).problems
         self.desk.app.store.close()
         shutil.rmtree(self.folder)
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.builders import Desk
-from trajectories import audit, queries
-from trajectories.dossier import state_text
-from trajectories.state import replay
-from trajectories.tables import PROJECTIONS
+from trajectories.audit import verify
+from trajectories.history.state import replay
+from trajectories.projections import queries
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import state_text
 from workflows.errors import Refused, StepRefused
 
 MON_8 = date(2024, 1, 8)
@@ -53,7 +54,7 @@ def is_whole(desk: Desk) -> bool:
     with desk.read() as uow:
         rows = desk.rows("select id, state from trajectory")
         replayed = [(key, state_text(replay(key, uow.history(key)))) for key, _ in rows]
-        return before == desk.dump(*PROJECTIONS) and rows == replayed and not audit.verify(uow).problems
+        return before == desk.dump(*PROJECTIONS) and rows == replayed and not verify.verify(uow).problems
 
 
 # opened again

@@ -17,28 +17,29 @@ from sqlalchemy import func, select
 
 from cli.app import main
 from scheduler.bootstrap import App
-from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
-from scheduler.letters import Message
+from scheduler.messages.message import Message
+from scheduler.sending.tick import TickReport, dispatch_due
 from tests.applications import FIRST, SECOND
 from tests.apps import an_app
 from tests.builders import NO_MAIL
-from trajectories import audit, people
-from trajectories import commands as ask
-from trajectories import events as ev
+from trajectories.audit import verify
+from trajectories.casework import commands as ask
+from trajectories.casework.commands import Actor
 from trajectories.clock import utc_now
-from trajectories.commands import Actor
-from trajectories.dossier import Written, said_stream
-from trajectories.migrating import migrate, preview_one
-from trajectories.migration import Preview, Wish
-from trajectories.migration_plan import Pair, draft
-from trajectories.people import NewPerson
-from trajectories.service import By
+from trajectories.history import events as ev
+from trajectories.migration.plan import Pair, draft
+from trajectories.migration.preview import Preview, Wish
+from trajectories.people import people
+from trajectories.people.people import NewPerson
+from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
+from trajectories.repository.trajectories import Written, said_stream
+from trajectories.service.casework import By
+from trajectories.service.migrate import migrate, preview_one
 from trajectories.settings import Settings
-from trajectories.store import EVENT, TRAJECTORY, Stamp
-from workflows.catalogue import Catalogue
-from workflows.compiler import Compiled
+from workflows.catalogue.catalogue import Catalogue
 from workflows.errors import Refused, StepRefused
+from workflows.machine.state_machine import Compiled
 
 ROOT = Path(__file__).parent.parent.parent
 BY = By(Actor("s1", frozenset(["administrator"])), datetime(2026, 2, 16, 9, tzinfo=UTC))
@@ -178,10 +179,10 @@ class Office:
             (e.reminder, str(e.due_on), e.to) for e in events if isinstance(e, ev.ReminderSent | ev.ReminderFolded)
         ]  # fmt: skip
 
-    def audited(self) -> audit.Verdict:
+    def audited(self) -> verify.Verdict:
         app = self.app()
         with app.read() as uow:
-            verdict = audit.verify(uow)
+            verdict = verify.verify(uow)
         app.store.close()
         return verdict
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from scheduler.reminders import told_of
+from scheduler.planning.ladder import told_of
 from tests.contract.grounds import Crash, Ground
 from tests.scheduler.offices import BOTH, empty_database
-from trajectories import audit
+from trajectories.audit import verify
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -246,7 +246,7 @@ def test_what_was_seen_and_snoozed_keeps_its_place_when_its_deadline_gets_anothe
     ground.rebuilds()
     ground.must_hold()
     with ground.app.read() as uow:
-        assert audit.verify(uow).ok
+        assert verify.verify(uow).ok
     ground.must_lose_nothing()
 
 

@@ -17,17 +17,17 @@ from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.builders import NO_MAIL
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import people
+from trajectories.casework import commands as ask
+from trajectories.casework.commands import Actor
 from trajectories.clock import local_instant
-from trajectories.commands import Actor
-from trajectories.dossier import said_stream
-from trajectories.people import NewPerson
-from trajectories.service import By
+from trajectories.history import events as ev
+from trajectories.people import people
+from trajectories.people.people import NewPerson
+from trajectories.repository.store import TRAJECTORY, Stamp
+from trajectories.repository.trajectories import said_stream
+from trajectories.service.casework import By
 from trajectories.settings import Settings
-from trajectories.store import TRAJECTORY, Stamp
-from workflows.catalogue import Catalogue
+from workflows.catalogue.catalogue import Catalogue
 
 RECEIVED = date(2024, 1, 8)  # a Monday; six weeks on is Monday 19 February 2024
 OPENED = By(Actor("s1", frozenset(["administrator"])), datetime(2024, 1, 8, 9, tzinfo=UTC))

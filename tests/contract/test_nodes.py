@@ -25,10 +25,10 @@ from sqlalchemy import text
 from tests.mailserver import MailServer, Session
 from tests.postgres import Server
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import people
-from trajectories.people import NewPerson
+from trajectories.casework import commands as ask
+from trajectories.history import events as ev
+from trajectories.people import people
+from trajectories.people.people import NewPerson
 from workflows.errors import VersionConflict
 
 pytestmark = pytest.mark.slow

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler import agenda, delivery, ticks
-from scheduler.channels import AnswerLost
-from scheduler.dispatch import dispatch_due
+from scheduler.outbox import agenda, ledger, tick_log
+from scheduler.sending.channels import AnswerLost
+from scheduler.sending.tick import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
-from trajectories import events as ev
 from trajectories.clock import utc_now, write_instant
-from trajectories.store import Store
+from trajectories.history import events as ev
+from trajectories.repository.store import Store
 from workflows.errors import DeliveryFailed, VersionConflict
 from workflows.words import Words
 
@@ -63,9 +63,9 @@ def test_the_ledger_refuses_a_second_daily_message(office):
     office.tick("2026-04-10T09:00")
 
     with office.app.write() as uow:
-        again = delivery.Delivery("again", "s2", [], kind="daily", day="2026-04-10")
+        again = ledger.Delivery("again", "s2", [], kind="daily", day="2026-04-10")
         with pytest.raises(VersionConflict):
-            delivery.begin(uow, [again], "smtp", "x", office.now, office.now)
+            ledger.begin(uow, [again], "smtp", "x", office.now, office.now)
 
 
 # hours
@@ -529,7 +529,7 @@ def test_two_nodes_make_one_digest(office):
 
 def kept(office, limit=10):
     with office.app.read() as uow:
-        return ticks.last_ticks(uow, limit)
+        return tick_log.last_ticks(uow, limit)
 
 
 def test_a_tick_is_kept_with_its_figures(office):

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from tests.builders import Desk
-from trajectories import absences, people, staffing
-from trajectories import events as ev
-from trajectories.people import NewPerson
-from trajectories.tables import PROJECTIONS
+from trajectories.history import events as ev
+from trajectories.people import absences, people
+from trajectories.people.people import NewPerson
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.service import staff_changes
 from workflows.errors import NotFound, Refused, UsageError
 
 FRI_5 = date(2024, 1, 5)
@@ -388,12 +389,12 @@ def test_a_name_that_is_not_on_the_staff_names_the_nearest(desk):
 
 def away(desk, staff, first, until=None, substitute=""):
     with desk.write() as uow:
-        staffing.go_away(uow, staff, first, until, substitute, desk.by)
+        staff_changes.go_away(uow, staff, first, until, substitute, desk.by)
 
 
 def back(desk, staff, on):
     with desk.write() as uow:
-        staffing.come_back(uow, staff, on, desk.by)
+        staff_changes.come_back(uow, staff, on, desk.by)
 
 
 def is_away(desk, staff, *days):
@@ -505,10 +506,10 @@ def test_absence_is_recorded_by_an_administrator_a_team_leader_or_the_person(des
     actor = desk.as_(*roles, staff=staff).actor
 
     if may:
-        staffing.must_look_after(actor, vera)
+        staff_changes.must_look_after(actor, vera)
     else:
         with pytest.raises(Refused):
-            staffing.must_look_after(actor, vera)
+            staff_changes.must_look_after(actor, vera)
 
 
 # hours, and handing over
@@ -519,7 +520,7 @@ def test_hours_are_kept_and_the_same_again_is_no_event(desk):
 
     def chosen(hours):
         with desk.write() as uow:
-            return staffing.set_hours(uow, people.staff_on(uow, MON_8)[vera], hours, desk.by)
+            return staff_changes.set_hours(uow, people.staff_on(uow, MON_8)[vera], hours, desk.by)
 
     assert [True, False, True] == [chosen("12345 09:00-12:00"), chosen("12345 09:00-12:00"), chosen("")]
     assert chosen("6 10:00-11:00")
@@ -529,7 +530,7 @@ def test_hours_are_kept_and_the_same_again_is_no_event(desk):
 
 def hand_over(desk, holder, successor, on):
     with desk.write() as uow:
-        staffing.hand_over(desk.casework, uow, staffing.held_by(uow, holder), successor, on, desk.by)
+        staff_changes.hand_over(desk.casework, uow, staff_changes.held_by(uow, holder), successor, on, desk.by)
 
 
 def a_caseload(desk):
@@ -546,7 +547,7 @@ def test_what_someone_holds_is_found_and_handed_over_at_once(desk, clock):
     """A closed one stays as it ended, and nobody's stays nobody's."""
     vera, wim = a_caseload(desk)
     assert [("t1", "coordinator"), ("t1", "volunteer"), ("t3", "volunteer")] == [
-        (each.trajectory, each.as_role) for each in ask(desk, staffing.held_by, vera)
+        (each.trajectory, each.as_role) for each in ask(desk, staff_changes.held_by, vera)
     ]
     desk.close("t3", "gestopt")
 
@@ -555,7 +556,7 @@ def test_what_someone_holds_is_found_and_handed_over_at_once(desk, clock):
     assert {"coordinator": wim, "volunteer": wim} == desk.dossier("t1").trajectory.assigned
     assert {} == desk.dossier("t2").trajectory.assigned
     assert {"volunteer": vera} == desk.dossier("t3").trajectory.assigned
-    assert [] == ask(desk, staffing.held_by, vera)
+    assert [] == ask(desk, staff_changes.held_by, vera)
 
 
 def test_nothing_is_handed_over_when_one_cannot_be(desk, clock):
@@ -583,8 +584,8 @@ def test_a_rebuild_comes_to_the_same_people(desk, later):
     with desk.write() as uow:
         people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True), MON_8, desk.stamp)
         people.take_role(uow, "s2", "jurist", WED_10, desk.stamp)
-        staffing.go_away(uow, "s2", MON_8, None, "", desk.by)
-        staffing.come_back(uow, "s2", WED_10, desk.by)
+        staff_changes.go_away(uow, "s2", MON_8, None, "", desk.by)
+        staff_changes.come_back(uow, "s2", WED_10, desk.by)
         people.void_person(uow, people.add_person(uow, NewPerson("A-3"), MON_8, desk.stamp), MON_8, desk.stamp)
     before = desk.dump(*PROJECTIONS)
 

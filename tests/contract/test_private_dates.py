@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from scheduler.explanations import explain
-from scheduler.quieting import acknowledge, snooze
+from scheduler.explain.receipt import explain
+from scheduler.planning.snooze import acknowledge, snooze
 from tests.scheduler.offices import BOTH, an_office, empty_database
-from trajectories import audit, people
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories.deadlines import status
-from trajectories.people import NewPerson
+from trajectories.audit import verify
+from trajectories.casework import commands as ask
+from trajectories.deadlines.deadlines import status
+from trajectories.history import events as ev
+from trajectories.people import people
+from trajectories.people.people import NewPerson
 from workflows.errors import Refused
 
 BORN = "2008-06-15"
@@ -168,7 +169,7 @@ def test_rebuild_gives_the_same_rows_and_the_history_verifies(office):
         before = office.app.casework.digests(uow)
         office.app.casework.rebuild(uow)
         assert before == office.app.casework.digests(uow)
-        assert audit.verify(uow).ok
+        assert verify.verify(uow).ok
 
 
 def test_once_erased_the_terms_are_gone_and_the_history_still_verifies(office):
@@ -180,7 +181,7 @@ def test_once_erased_the_terms_are_gone_and_the_history_still_verifies(office):
     assert [] == due_days(office)
     with office.app.write() as uow:
         office.app.casework.rebuild(uow)
-        assert audit.verify(uow).ok
+        assert verify.verify(uow).ok
     assert 0 == office.tick("2026-05-15").due
 
 

@@ -6,13 +6,13 @@ from hashlib import sha256
 import pytest
 
 from tests.builders import Desk, builtin_catalogue
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import queries
-from trajectories.decisions import open_tasks
-from trajectories.tables import PROJECTIONS
+from trajectories.casework import commands as ask
+from trajectories.casework.decide import open_tasks
+from trajectories.history import events as ev
+from trajectories.projections import queries
+from trajectories.repository.tables import PROJECTIONS
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue import Resolved, canonical
+from workflows.catalogue.catalogue import Resolved, canonical
 from workflows.errors import DefinitionError, NotFound, Refused, StepRefused, UsageError, VersionConflict
 from workflows.words import Words
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from tests.builders import a_ref
-from trajectories import events as ev
-from trajectories.migrations import is_current, upgrade
-from trajectories.store import Stamp, Store, sqlite_path
+from trajectories.history import events as ev
+from trajectories.repository.store import Stamp, Store, sqlite_path
+from trajectories.schema import is_current, upgrade
 from workflows.errors import NotFound, UsageError, VersionConflict
 
 MON_8 = date(2024, 1, 8)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from tests.mailserver import MailServer
 from tests.scheduler.offices import BOTH, an_office, empty_database, reopened
-from trajectories import events as ev
+from trajectories.history import events as ev
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-04-10"

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler import delivery
-from scheduler.delivery import Carried
-from scheduler.dispatch import dispatch_due
+from scheduler.outbox import ledger
+from scheduler.outbox.ledger import Carried
+from scheduler.sending.tick import dispatch_due
 from tests.contract.grounds import Crash, Ground
 from tests.scheduler.offices import BOTH, MONTH_BEFORE, an_office, empty_database
-from trajectories import people, staffing
 from trajectories.clock import utc_now
-from trajectories.store import Store
+from trajectories.people import people
+from trajectories.repository.store import Store
+from trajectories.service import staff_changes
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
 
@@ -54,7 +55,7 @@ def jos_did_not_hear_it(ground, why="waiting"):
     if why == "waiting":
         with ground.app.write() as uow:
             jos = people.staff_on(uow, ground.today)[ground.staff["Jos"]]
-            staffing.set_hours(uow, jos, "4 08:00-17:00", ground.by)
+            staff_changes.set_hours(uow, jos, "4 08:00-17:00", ground.by)
     ground.on("2026-03-30").tick(fails_for("Jos") if why == "failed" else lambda message: None)
     assert ["Anna"] == heard(ground, "before-2w.0")
 
@@ -147,10 +148,10 @@ def test_what_waits_keeps_its_latest_due_day_and_stands_there_once(office):
     first, second = (Carried(MONTH_BEFORE, day, "t1", "coordinator") for day in ("2026-05-12", "2026-06-12"))
 
     with office.app.write() as uow:
-        delivery.wait(uow, "one", "s2", [first, first], office.now, office.now)
-        delivery.wait(uow, "two", "s2", [second, second], office.now, office.now)
+        ledger.wait(uow, "one", "s2", [first, first], office.now, office.now)
+        ledger.wait(uow, "two", "s2", [second, second], office.now, office.now)
 
-        assert [second] == delivery.carried_by(uow, "one")
+        assert [second] == ledger.carried_by(uow, "one")
 
 
 # one message that cannot be made

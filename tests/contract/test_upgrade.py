@@ -6,9 +6,9 @@ from sqlalchemy import text
 
 from scheduler.installation import prepare
 from tests.builders import Desk
-from trajectories import audit
-from trajectories.projections import FORM
-from trajectories.tables import PROJECTIONS
+from trajectories.audit import verify
+from trajectories.projections.projections import FORM
+from trajectories.repository.tables import PROJECTIONS
 
 NEWER = ("last_done", "absences", "holders", "continues", "ended_at")  # keys of the folded state that came with form 2
 
@@ -43,7 +43,7 @@ def test_until_then_verify_says_in_one_line_what_to_do(desk):
     as_it_was(desk)
 
     with desk.write() as uow:
-        [found] = audit.verify(uow).problems
+        [found] = verify.verify(uow).problems
 
     assert "earlier release; 'traject init'" in found.problem
 

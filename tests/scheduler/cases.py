@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from trajectories import events as ev
-from trajectories.deadlines import open_deadlines
-from trajectories.dossier import Written
-from trajectories.events import Event, Recorded
-from trajectories.people import StaffMember
-from trajectories.state import replay
+from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.history import events as ev
+from trajectories.history.events import Event, Recorded
+from trajectories.history.state import replay
+from trajectories.people.people import StaffMember
+from trajectories.repository.trajectories import Written
 from workflows.calendar import builtin_calendar
-from workflows.compiler import Compiled
-from workflows.model import Workflow
+from workflows.language.model import Workflow
+from workflows.machine.state_machine import Compiled
 
 CALENDAR = builtin_calendar()
 Told = tuple[str, Event]  # the day it was written down, and what happened; `2026-03-02 < 2026-02-01` happened earlier

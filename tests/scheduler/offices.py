@@ -7,26 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from scheduler import delivery
 from scheduler.bootstrap import App
-from scheduler.channels import Channel
-from scheduler.dispatch import TickReport, dispatch_due
 from scheduler.installation import prepare
-from scheduler.letters import Message
+from scheduler.messages.message import Message
+from scheduler.outbox import ledger as delivery
+from scheduler.sending.channels import Channel
+from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
-from trajectories import commands as ask
-from trajectories import events as ev
-from trajectories import people, staffing
+from trajectories.casework import commands as ask
+from trajectories.casework.commands import Actor
 from trajectories.clock import AMSTERDAM, utc_now
-from trajectories.commands import Actor
-from trajectories.dossier import said_stream
-from trajectories.events import Event
-from trajectories.people import NewPerson
-from trajectories.service import By
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.people import people
+from trajectories.people.people import NewPerson
+from trajectories.repository.store import Stamp
+from trajectories.repository.trajectories import said_stream
+from trajectories.service import staff_changes
+from trajectories.service.casework import By
 from trajectories.settings import Settings, SmtpSettings
-from trajectories.store import Stamp
-from workflows.catalogue import Catalogue
-from workflows.model import Role
+from workflows.catalogue.catalogue import Catalogue
+from workflows.language.model import Role
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 GRANTED = "2026-02-12"  # Thursday; due on Tue 12 May 2026, warned of on Fri 10 April and Mon 4 May
@@ -72,13 +73,13 @@ class Office:
 
     def works(self, staff: str, hours: str) -> None:
         with self.app.write() as uow:
-            staffing.set_hours(uow, people.staff_on(uow, self.by().today)[staff], hours, self.by())
+            staff_changes.set_hours(uow, people.staff_on(uow, self.by().today)[staff], hours, self.by())
 
     def goes_away(self, staff: str, until: str = "", substitute: str = "") -> None:
         """From today on."""
         last = date.fromisoformat(until) if until else None
         with self.app.write() as uow:
-            staffing.go_away(uow, staff, self.by().today, last, substitute, self.by())
+            staff_changes.go_away(uow, staff, self.by().today, last, substitute, self.by())
 
     def client(self, ref: str = "WL-0001", granted: str = GRANTED, coordinator: str = "") -> str:
         """A client with an open trajectory, whose permit was granted on that day."""

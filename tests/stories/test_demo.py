@@ -17,18 +17,21 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli import app as cli
-from cli.touring import Tour, front
-from scheduler import demonstration, invention
+from cli.office.demo import Tour, front
 from scheduler.bootstrap import App
+from scheduler.demo import build
+from scheduler.demo import people as invention
 from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.builders import shipped
 from tests.mailserver import MailServer, serving
-from trajectories import audit, people, queries
+from trajectories.audit import verify
 from trajectories.clock import write_instant
-from trajectories.dossier import state_text
+from trajectories.people import people
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import state_text
 from trajectories.settings import Settings, read_smtp
-from trajectories.store import UnitOfWork
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.slow
@@ -240,7 +243,7 @@ def test_nothing_was_recorded_before_it_happened(uow: UnitOfWork) -> None:
     rows = uow.connection.exec_driver_sql("select occurred_on, recorded_at from event").all()
 
     assert all(on <= at[:10] for on, at in rows)
-    assert max(at for _, at in rows) <= write_instant(demonstration.ENDS_AT)
+    assert max(at for _, at in rows) <= write_instant(build.ENDS_AT)
 
 
 def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork, walks: list[Walk]) -> None:
@@ -249,7 +252,7 @@ def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork,
     differing = [each.id for each in walks if each.state != json.loads(state_text(load(uow, each.id).trajectory))]
 
     assert [] == differing
-    assert audit.verify(uow).ok
+    assert verify.verify(uow).ok
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
@@ -508,12 +511,12 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_an_existing_sandbox_may_be_cleared(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
-    assert not demonstration.holds_sandbox(demo_app(database))
+    assert not build.holds_sandbox(demo_app(database))
     assert 0 == run("init", "--sandbox", "--database", str(database), "--by", "someone else").code
     app = demo_app(database)
 
-    assert demonstration.holds_sandbox(app)
-    demonstration.clear(app)
+    assert build.holds_sandbox(app)
+    build.clear(app)
 
     assert [] == list(tmp_path.iterdir())
 
@@ -527,16 +530,16 @@ def postgres_app(postgres_url: str) -> Iterator[App]:
 
 def test_on_postgresql_a_sandbox_is_cleared_and_a_real_database_refused(postgres_app: App) -> None:
     """The tables are dropped and made anew, triggers and all."""
-    assert not demonstration.holds_sandbox(postgres_app)
+    assert not build.holds_sandbox(postgres_app)
     prepare(postgres_app, sandbox=True)
-    assert demonstration.holds_sandbox(postgres_app)
+    assert build.holds_sandbox(postgres_app)
 
-    demonstration.clear(postgres_app)
+    build.clear(postgres_app)
 
-    assert not demonstration.holds_sandbox(postgres_app)
+    assert not build.holds_sandbox(postgres_app)
     prepare(postgres_app, sandbox=False)
     with pytest.raises(Refused):
-        demonstration.holds_sandbox(postgres_app)
+        build.holds_sandbox(postgres_app)
 
 
 def test_a_postgresql_database_of_something_else_is_refused(postgres_app: App) -> None:
@@ -544,8 +547,8 @@ def test_a_postgresql_database_of_something_else_is_refused(postgres_app: App) -
         connection.exec_driver_sql("create table setting (value text)")
 
     with pytest.raises(Refused):
-        demonstration.holds_sandbox(postgres_app)
+        build.holds_sandbox(postgres_app)
 
 
 def test_the_instant_is_the_one_that_was_promised() -> None:
-    assert datetime.fromisoformat("2018-12-31T16:00+01:00") == demonstration.ENDS_AT
+    assert datetime.fromisoformat("2018-12-31T16:00+01:00") == build.ENDS_AT

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from scheduler.letters import Message
+from scheduler.messages.message import Message
 from tests.scheduler.offices import BOTH, GRANTED, Office, an_office, empty_database
-from trajectories import staffing
+from trajectories.service import staff_changes
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
 
@@ -41,8 +41,8 @@ def named(office: Office, name: str) -> str:
 
 def hands_over(office: Office, to: str) -> None:
     with office.app.write() as uow:
-        held = staffing.held_by(uow, named(office, "Vera"))
-        staffing.hand_over(office.app.casework, uow, held, named(office, to), office.by().today, office.by())
+        held = staff_changes.held_by(uow, named(office, "Vera"))
+        staff_changes.hand_over(office.app.casework, uow, held, named(office, to), office.by().today, office.by())
 
 
 def clients_in(messages: list[str]) -> list[str]:

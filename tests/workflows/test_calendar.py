@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.calendar import Reckoning, WorkCalendar, builtin_calendar
-from workflows.terms import Term, parse_term
+from workflows.language.terms import Term, parse_term
 
 CALENDAR = builtin_calendar()
 ONE_DAY = timedelta(days=1)

@@ -1,0 +1,55 @@
+"""Corrections: an event is voided, or gets another day or value."""
+
+from typing import Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day
+from cli.casework.consequences import print_version, say_moves, say_notices, show_difference, trial
+from cli.casework.ids import Id, trajectory_id
+
+
+class DryRun(Exception):
+    """Leaves a transaction so that nothing is written."""
+
+
+def correct(
+    ctx: typer.Context,
+    trajectory: Id,
+    version: Annotated[int, typer.Argument(help="The event to mend, as 'traject history' numbers it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
+    void: Annotated[bool, typer.Option("--void", help="It did not happen.")] = False,
+    on: Annotated[str | None, typer.Option("--on", help="It happened on this day.")] = None,
+    value: Annotated[str | None, typer.Option(help="The fact or amount was this.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(help="Close this trajectory too, which a voided step had started.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Void an event, or give it another day or value. Nothing is erased: the correction is history too."""
+    from trajectories.casework.commands import Correct
+
+    asked: Asked = ctx.obj
+    command = Correct(version, maybe_day(on), value, void)
+    try:
+        with asked.writing() as (app, uow, by):
+            key = trajectory_id(app, uow, trajectory)
+            was = app.casework.load(uow, key)
+            done = app.casework.correct(uow, key, command, by, reason, also or [])
+            if dry_run:
+                tried = trial(uow, version, was, done, by.today)
+                raise DryRun
+    except DryRun:
+        return show_difference(asked, tried, as_json=as_json)
+    say_notices(asked, done)
+    if as_json:
+        return print_version(done)
+    stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
+    typer.echo(
+        asked.pick(
+            f"{key}: gebeurtenis {version} is verbeterd; stap nu: ‘{stage}’.",
+            f"{key}: event {version} was corrected; the stage is '{stage}' now.",
+        )
+    )
+    say_moves(asked, done, by.today)

@@ -1,0 +1,62 @@
+"""Trajectories and deadlines as the command line names them."""
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap import App
+    from trajectories.repository.store import UnitOfWork
+
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
+]
+DeadlineId = Annotated[
+    str, typer.Argument(metavar="DEADLINE", help="t17/rule#occurrence; #occurrence may be left out.")
+]
+
+
+def trajectory_id(app: "App", uow: "UnitOfWork", asked: str) -> str:
+    """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
+    from trajectories.people import people
+    from trajectories.repository.trajectories import open_of
+    from workflows.errors import NotFound, UsageError
+    from workflows.words import Words
+
+    if re.fullmatch(r"t\d+", asked):
+        return asked
+    found = open_of(uow, [people.subject_by_ref(uow, asked)])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(Words(f"{asked} heeft geen lopend traject", f"{asked} has no open trajectory"))
+    listing = ", ".join(f"{key} {app.dossiers.load(uow, key).trajectory.workflow}" for key in found)
+    raise UsageError(
+        Words(
+            f"{asked} heeft meer dan één lopend traject; noem er een: {listing}",
+            f"{asked} has several; name one: {listing}",
+        )
+    )
+
+
+def deadline_id(app: "App", uow: "UnitOfWork", asked: str) -> tuple[str, str, int]:
+    """Trajectory, rule and occurrence. Raises UsageError for another form, NotFound with those there are."""
+    from trajectories.service.casework import find_deadline
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked)
+    if not found:
+        raise UsageError(
+            Words(
+                f"‘{asked}’ is geen termijn; schrijf t17/regel, of t17/regel#3 zoals ‘traject show’ ze noemt",
+                f"'{asked}' is no deadline; write t17/rule, or t17/rule#3 as 'traject show' names them",
+            )
+        )
+    key, name, occurrence = found.groups()
+    written = app.dossiers.load(uow, key)
+    standing = [each.occurrence for each in written.deadlines if each.name == name]
+    if occurrence is None and len(standing) == 1:
+        return key, name, standing[0]
+    return key, name, find_deadline(written, name, int(occurrence or 0)).occurrence

@@ -1,0 +1,96 @@
+"""What people answer to a reminder: seen, or not before that day."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day, print_json
+from cli.casework.ids import DeadlineId, deadline_id
+
+if TYPE_CHECKING:
+    from scheduler.bootstrap import App
+    from scheduler.planning.snooze import Answered
+    from trajectories.repository.store import UnitOfWork
+
+ReminderId = Annotated[
+    str,
+    typer.Argument(
+        metavar="REMINDER", help="t17/rule#occurrence/rung.repeat; or a deadline, for what was said of it last."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("acknowledge")(acknowledge)
+    app.command("snooze")(snooze)
+
+
+def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = False) -> None:
+    """Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on."""
+    from scheduler.planning import snooze as quieting
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        answered = quieting.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
+    assert answered.silence
+    found, seen_on = answered.silence.of, answered.silence.on
+    if as_json:
+        return print_json({"reminder": found, **_shown(answered)})
+    text = asked.pick(f"{found}: gezien op {seen_on}", f"{found}: seen on {seen_on}")
+    typer.echo(f"{text}; {_next(asked, answered)}")
+
+
+def _whole(app: "App", uow: "UnitOfWork", asked: str) -> str:
+    """A deadline may be named without its #occurrence; a reminder is named whole."""
+    if asked.count("/") != 1:
+        return asked
+    key, name, occurrence = deadline_id(app, uow, asked)
+    return f"{key}/{name}#{occurrence}"
+
+
+def snooze(
+    ctx: typer.Context,
+    deadline: DeadlineId,
+    until: Annotated[str | None, typer.Option(help="The day on which it speaks again, 12 weeks on at most.")] = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    end: Annotated[bool, typer.Option("--end", help="Let it speak again from today.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let everything still to be said of a deadline wait until a day; never past a last day in law."""
+    from scheduler.planning import snooze as quieting
+
+    asked: Asked = ctx.obj
+    day = maybe_day(until, "--until")
+    if bool(day) == end:
+        raise typer.BadParameter("give either --until DAY or --end", param_hint="--until / --end")
+    with asked.writing() as (app, uow, by):
+        key, name, occurrence = deadline_id(app, uow, deadline)
+        found = f"{key}/{name}#{occurrence}"
+        answered = quieting.snooze(app.casework, uow, found, day or by.today, reason, by)
+    if as_json:
+        return print_json({"deadline": found, **_shown(answered)})
+    if answered.silence:
+        until_on = answered.silence.until
+        text = asked.pick(f"{found}: uitgesteld tot {until_on}", f"{found}: snoozed until {until_on}")
+    else:
+        text = asked.pick(f"{found}: niet uitgesteld", f"{found}: not snoozed")
+    typer.echo(f"{text}; {_next(asked, answered)}")
+
+
+def _next(asked: Asked, answered: "Answered") -> str:
+    """What comes next, and when."""
+    if answered.next is None:
+        return asked.pick("er komt nu niets.", "nothing is to come now.")
+    name, day = f"{answered.next.rung}.{answered.next.repeat}", answered.next.day
+    return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
+
+
+def _shown(answered: "Answered") -> dict[str, Any]:
+    silence, following = answered.silence, answered.next
+    return {
+        "is_new": answered.is_new,
+        "on": silence.on.isoformat() if silence else None,
+        "by": silence.by if silence else None,
+        "until": silence.until.isoformat() if silence else None,
+        "next": {"reminder": following.id, "on": following.day.isoformat()} if following else None,
+    }

@@ -1,0 +1,5 @@
+"""client, household and staff.
+
+Imports: the packages below `cli`.
+Start reading: clients.py.
+"""

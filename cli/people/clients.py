@@ -1,0 +1,231 @@
+"""Clients: who they are, and who leaves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from cli.app import AsJson, Asked, On, on_day, print_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from scheduler.bootstrap import App
+    from trajectories.people.people import NewPerson, Person
+    from trajectories.repository.store import UnitOfWork
+    from trajectories.service.casework import By
+
+Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
+Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
+Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD or DD-MM-YYYY.")]
+Gender = Annotated[str | None, typer.Option(help="m, v or x.")]
+Nationality = Annotated[str | None, typer.Option(help="As the office writes it.")]
+Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
+
+
+def register(app: typer.Typer) -> None:
+    client = typer.Typer(help="Clients.", no_args_is_help=True)
+    client.command("add")(add_client)
+    client.command("edit")(edit_client)
+    client.command("void")(void_client)
+    client.command("leave")(client_leaves)
+    client.command("find")(find_clients)
+    app.add_typer(client, name="client")
+
+
+class Desk(NamedTuple):
+    """A transaction on people, by someone who may write; day: when it happened, not after today."""
+
+    app: "App"
+    uow: "UnitOfWork"
+    by: "By"
+    day: "date"
+
+
+@contextmanager
+def changing(asked: Asked, on: str | None) -> Iterator[Desk]:
+    from trajectories.casework import decide
+
+    with asked.writing() as (app, uow, by):
+        decide.must_write(by.actor)
+        day = on_day(on, by.today)
+        decide.not_after(day, by.today)
+        yield Desk(app, uow, by, day)
+
+
+def add_client(
+    ctx: typer.Context,
+    ref: Annotated[str, typer.Option("--ref", help="The office's own reference, unique, and not like t17.")],
+    name: Name = None,
+    born: Born = None,
+    gender: Gender = None,
+    nationality: Nationality = None,
+    route: Route = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a client. Likely duplicates are named."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    birth = _birth_day(born) if born else None
+    new = people.NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
+    with changing(asked, on) as desk:
+        twins = people.likely_duplicates(desk.uow, new)
+        key = people.add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+    _name_twins(asked, new, twins)
+    if as_json:
+        return print_json({"client": key, "ref": ref})
+    typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
+
+
+def _birth_day(text: str) -> "date":
+    """As a file of clients may have it too."""
+    from trajectories.service.import_csv import birth_day
+
+    found = birth_day(text.strip())
+    if found is None:
+        raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
+    return found
+
+
+def _name_twins(asked: Asked, new: "NewPerson", twins: "list[Person]") -> None:
+    if not twins:
+        return
+    listing = ", ".join(each.ref for each in twins)
+    text = asked.pick(
+        f"{new.ref} lijkt op {listing}; is het dezelfde, gebruik dan ‘traject client void {new.ref} --reason …’",
+        f"{new.ref} resembles {listing}; if they are one, use 'traject client void {new.ref} --reason …'",
+    )
+    asked.talk(text)
+
+
+def edit_client(
+    ctx: typer.Context,
+    ref: Ref,
+    new_ref: Annotated[str | None, typer.Option("--ref", help="Another reference.")] = None,
+    name: Name = None,
+    born: Born = None,
+    gender: Gender = None,
+    nationality: Nationality = None,
+    route: Route = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is known of a client; an empty text takes a value away."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    given = {
+        "ref": new_ref,
+        "name": name,
+        "born": _birth_day(born).isoformat() if born else born,
+        "gender": gender,
+        "nationality": nationality,
+        "arrival_route": route,
+    }
+    changes = {field: value.strip() for field, value in given.items() if value is not None}
+    if not changes:
+        raise typer.BadParameter("say what changes: --name, --born, --gender, --nationality, --route or --ref")
+    with changing(asked, on) as desk:
+        key = people.person_by_ref(desk.uow, ref)
+        stamp = desk.app.casework.stamp(desk.uow, desk.by)
+        count = people.edit_person(desk.uow, key, changes, desk.day, stamp)
+        if count and "born" in changes:
+            desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
+    now_ref = changes.get("ref", ref)
+    if as_json:
+        return print_json({"client": key, "ref": now_ref})
+    if count:
+        return typer.echo(asked.pick(f"Cliënt {now_ref} is gewijzigd.", f"Client {now_ref} was changed."))
+    typer.echo(asked.pick(f"Cliënt {now_ref} was al zo.", f"Client {now_ref} was like that already."))
+
+
+def void_client(
+    ctx: typer.Context,
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take back a client added by mistake; only without trajectories."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    _must_say_why(reason)
+    with changing(asked, None) as desk:
+        key = people.person_by_ref(desk.uow, ref)
+        people.void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
+    if as_json:
+        return print_json({"client": key, "ref": ref})
+    typer.echo(
+        asked.pick(
+            f"Cliënt {ref} is vervallen; het kenmerk is weer vrij.",
+            f"Client {ref} was voided; the reference is free again.",
+        )
+    )
+
+
+def client_leaves(
+    ctx: typer.Context,
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="verhuisd, overleden, gestopt, or other words; becomes the outcome.")],
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """A client leaves: every trajectory is closed and every reminder stops."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    _must_say_why(reason)
+    with changing(asked, on) as desk:
+        key = people.person_by_ref(desk.uow, ref)
+        closed = desk.app.casework.leave(desk.uow, key, desk.day, desk.by, reason.strip())
+    if as_json:
+        return print_json({"client": key, "ref": ref, "closed": closed})
+    listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")
+    typer.echo(
+        asked.pick(
+            f"Cliënt {ref} is vertrokken op {desk.day}; gesloten: {listing}.",
+            f"Client {ref} left on {desk.day}; closed: {listing}.",
+        )
+    )
+
+
+def _must_say_why(reason: str) -> None:
+    if not reason.strip():
+        raise typer.BadParameter("say why", param_hint="--reason")
+
+
+def find_clients(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="Part of a reference or of a name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Clients whose reference or name holds the text."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (_, uow, _by):
+        found = people.find_people(uow, text)
+    if as_json:
+        return print_json([_client(each) for each in found])
+    for each in found:
+        born = each.born.isoformat() if each.born else ""
+        left = asked.pick("vertrokken", "left") if each.status == "left" else ""
+        typer.echo("  ".join(filter(None, (each.ref, each.name, born, each.gender, each.nationality, left))))
+    if not found:
+        asked.talk(asked.pick(f"Geen cliënt met ‘{text}’.", f"No client with '{text}'."))
+
+
+def _client(person: "Person") -> dict[str, object]:
+    return {
+        "client": person.id,
+        "ref": person.ref,
+        "name": person.name or None,
+        "born": person.born.isoformat() if person.born else None,
+        "gender": person.gender or None,
+        "nationality": person.nationality or None,
+        "route": person.arrival_route or None,
+        "status": person.status,
+    }

@@ -1,0 +1,193 @@
+"""Households: who lives with whom, and where."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, On, known_municipality, print_json
+from cli.people.clients import Ref, changing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trajectories.people.people import Household
+    from trajectories.service.casework import Started
+
+Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
+Members = Annotated[list[str], typer.Option("--member", help="Reference of a client; may be given more than once.")]
+Municipality = Annotated[str, typer.Option(help="Municipality of the dwelling.")]
+Dwelling = Annotated[str, typer.Option(help="The office's own key of the dwelling, no address.")]
+Kind = Annotated[str, typer.Option(help="gewoon, groepslocatie or woningdelen.")]
+Address = Annotated[str, typer.Option(help="Kept apart from the history.")]
+NotCounted = Annotated[bool, typer.Option("--not-counted", help="Does not count for the municipality's task.")]
+
+
+def register(app: typer.Typer) -> None:
+    household = typer.Typer(help="Households.", no_args_is_help=True)
+    household.command("add")(add_household)
+    household.command("join")(join_household)
+    household.command("leave")(leave_household)
+    household.command("house")(house_household)
+    household.command("move")(move_household)
+    app.add_typer(household, name="household")
+
+
+def add_household(
+    ctx: typer.Context,
+    ref: Annotated[str, typer.Option("--ref", help="The office's own reference, unique, and not like t17.")],
+    member: Members,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Form a household of clients."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with changing(asked, on) as desk:
+        members = [people.person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
+        stamp = desk.app.casework.stamp(desk.uow, desk.by)
+        key = people.form_household(desk.uow, ref, members, desk.day, stamp)
+    if as_json:
+        return print_json({"household": key, "ref": ref})
+    listing = ", ".join(dict.fromkeys(member))
+    typer.echo(asked.pick(f"Huishouden {ref} is gevormd: {listing}.", f"Household {ref} was formed: {listing}."))
+
+
+def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
+    """A client joins; what is meant for arrivals starts."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with changing(asked, on) as desk:
+        key, person = people.household_by_ref(desk.uow, ref), people.person_by_ref(desk.uow, member)
+        stamp = desk.app.casework.stamp(desk.uow, desk.by)
+        people.join_household(desk.uow, key, person, desk.day, stamp)
+        started = desk.app.casework.arrive(desk.uow, key, person, desk.day, desk.by)
+    if as_json:
+        return print_json({"household": key, "ref": ref, "member": member, "started": _started(started)})
+    what = ", ".join(f"{each.trajectory} {each.workflow}" for each in started)
+    typer.echo(
+        asked.pick(
+            f"{member} hoort bij huishouden {ref}" + (f"; gestart: {what}." if what else "."),
+            f"{member} is in household {ref}" + (f"; started: {what}." if what else "."),
+        )
+    )
+
+
+def _started(started: "list[Started]") -> list[dict[str, str]]:
+    return [{"trajectory": each.trajectory, "workflow": each.workflow} for each in started]
+
+
+def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
+    """A client leaves the household, and stays a client."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with changing(asked, on) as desk:
+        key, person = people.household_by_ref(desk.uow, ref), people.person_by_ref(desk.uow, member)
+        people.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        desk.app.casework.depart(desk.uow, key, person, desk.day, desk.by)
+        is_empty = not people.members_of(desk.uow, key, desk.day)
+    if is_empty:
+        text = asked.pick(
+            f"{ref} heeft nu geen leden; sluit wat er nog loopt met ‘traject close’",
+            f"{ref} has no members now; close what still runs with 'traject close'",
+        )
+        asked.talk(text)
+    if as_json:
+        return print_json({"household": key, "ref": ref, "member": member})
+    typer.echo(
+        asked.pick(f"{member} hoort niet meer bij huishouden {ref}.", f"{member} is no longer in household {ref}.")
+    )
+
+
+def house_household(
+    ctx: typer.Context,
+    ref: Ref,
+    municipality: Municipality,
+    dwelling: Dwelling,
+    kind: Kind = "gewoon",
+    address: Address = "",
+    on: On = None,
+    not_counted: NotCounted = False,
+    as_json: AsJson = False,
+) -> None:
+    """The household gets its first dwelling."""
+    _house(ctx.obj, ref, municipality, dwelling, kind, address, on, counts=not not_counted, as_json=as_json)
+
+
+def move_household(
+    ctx: typer.Context,
+    ref: Ref,
+    municipality: Municipality,
+    dwelling: Dwelling,
+    kind: Kind = "gewoon",
+    address: Address = "",
+    on: On = None,
+    not_counted: NotCounted = False,
+    as_json: AsJson = False,
+) -> None:
+    """The household moves to another dwelling."""
+    counts = not not_counted
+    _house(ctx.obj, ref, municipality, dwelling, kind, address, on, counts=counts, as_json=as_json, moves=True)
+
+
+def _house(
+    asked: Asked,
+    ref: str,
+    municipality: str,
+    dwelling: str,
+    kind: str,
+    address: str,
+    on: str | None,
+    *,
+    counts: bool,
+    as_json: bool,
+    moves: bool = False,
+) -> None:
+    from trajectories.history.events import HouseholdHoused
+    from trajectories.people import people
+
+    with changing(asked, on) as desk:
+        place = known_municipality(desk.app, municipality)
+        key = people.household_by_ref(desk.uow, ref)
+        _must_fit(people.household_by_id(desk.uow, key), desk.day, moves=moves)
+        kept = desk.uow.keep_private(key, "address", address) if address else None
+        housed = HouseholdHoused(place, dwelling, kind, counts, kept)
+        people.house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+    if as_json:
+        return print_json({"household": key, "ref": ref})
+    typer.echo(
+        asked.pick(
+            f"Huishouden {ref} woont vanaf {desk.day} in {place}, woning {dwelling}.",
+            f"Household {ref} lives in {place}, dwelling {dwelling}, from {desk.day} on.",
+        )
+    )
+
+
+def _must_fit(household: "Household", day: "date", *, moves: bool) -> None:
+    """First a dwelling, then moves, each later than the one before. Raises Refused."""
+    from workflows.errors import Refused
+    from workflows.words import Words
+
+    ref, since = household.ref, household.housed_on
+    if since is None and moves:
+        raise Refused(
+            Words(
+                f"{ref} heeft nog geen woning; gebruik ‘traject household house’",
+                f"{ref} has no dwelling yet; use 'traject household house'",
+            )
+        )
+    if since is not None and not moves:
+        raise Refused(
+            Words(
+                f"{ref} woont sinds {since} in {household.dwelling}; verhuizen gaat met ‘traject household move’",
+                f"{ref} lives in {household.dwelling} since {since}; moving takes 'traject household move'",
+            )
+        )
+    if since is not None and day < since:
+        raise Refused(
+            Words(
+                f"{ref} kwam pas op {since} in de huidige woning", f"{ref} came to the present dwelling on {since} only"
+            )
+        )

@@ -1,0 +1,75 @@
+"""Clients and their households out of a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, On, print_json, progress
+from cli.people.clients import changing
+
+if TYPE_CHECKING:
+    from trajectories.service.import_csv import Checked, Sheet
+
+REFUSED = 4
+
+
+def register(app: typer.Typer) -> None:
+    import_csv = typer.Typer(help="Bring in files.", no_args_is_help=True)
+    import_csv.callback()(_imports)
+    import_csv.command("clients")(import_clients)
+    app.add_typer(import_csv, name="import")
+
+
+def _imports() -> None:
+    """Bring in files."""
+
+
+def import_clients(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with a header line.")],
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows when others are bad.")] = False,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in clients and their households; nothing unless every row is good. A second time adds nothing.
+
+    Columns: ref, name, born, gender, nationality, route, household; or kenmerk, naam, geboortedatum, geslacht,
+    nationaliteit, route, huishouden. Only ref is needed.
+    """
+    from trajectories.service import import_csv
+
+    asked: Asked = ctx.obj
+    content = file.read_bytes()
+    with changing(asked, on) as desk:
+        sheet = import_csv.read(content, desk.by.today)
+        checked = import_csv.check(sheet, import_csv.known(desk.uow, sheet, desk.day))
+        wanted = checked.new if not checked.bad or (good_rows and sheet.is_whole) else []
+        with progress(asked.pick("Invoeren", "Importing")) as follow:
+            import_csv.write(desk.uow, desk.app.casework, wanted, desk.day, desk.by, follow)
+    _report(asked, sheet, checked, len(wanted), as_json=as_json)
+    if checked.bad and not wanted and not (good_rows and checked.unchanged):
+        raise typer.Exit(REFUSED)
+
+
+def _report(asked: Asked, sheet: "Sheet", checked: "Checked", imported: int, *, as_json: bool) -> None:
+    bad = [{"line": each.line, "reason": asked.say(each.reason)} for each in checked.bad]
+    if as_json:
+        document = {"imported": imported, "unchanged": checked.unchanged, "bad": bad, "encoding": sheet.encoding}
+        return print_json(document)
+    for each in bad:
+        asked.talk(asked.pick(f"regel {each['line']}: {each['reason']}", f"line {each['line']}: {each['reason']}"))
+    for ref, twin in checked.alike:
+        asked.talk(asked.pick(f"{ref} lijkt op {twin}", f"{ref} resembles {twin}"))
+    typer.echo(
+        asked.pick(
+            f"{imported} toegevoegd, {checked.unchanged} al bekend, {len(bad)} fout; gelezen als {sheet.encoding}.",
+            f"{imported} added, {checked.unchanged} known already, {len(bad)} bad; read as {sheet.encoding}.",
+        )
+    )
+    if bad and not imported and checked.new:
+        text = asked.pick(
+            "Er is niets ingevoerd. Verbeter de regels, of neem met --good-rows alleen de goede.",
+            "Nothing was imported. Mend the rows, or take only the good ones with --good-rows.",
+        )
+        asked.talk(text)

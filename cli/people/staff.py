@@ -1,0 +1,288 @@
+"""Who works here: joining, roles, leaving, and handing over what someone leaves behind."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, RoleName, known_municipality, maybe_day, on_day, print_json, progress
+from cli.casework.correct import DryRun
+from cli.casework.trajectories import CaseRole
+from cli.people import absence as presence
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trajectories.people.absences import Absence
+    from trajectories.people.people import StaffMember
+    from trajectories.service.staff_changes import Handed
+    from workflows.language.model import Role
+
+
+def register(app: typer.Typer) -> None:
+    staff = typer.Typer(help="Who works here, in which roles, and who is away.", no_args_is_help=True)
+    staff.command("add")(add_staff)
+    staff.command("end")(end_role)
+    staff.command("hand-over")(hand_over)
+    presence.register(staff)
+    staff.command("list")(list_staff)
+    app.add_typer(staff, name="staff")
+
+
+def add_staff(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="The name that --by will give.")],
+    role: Annotated[list[RoleName], typer.Option("--role", help="May be given more than once.")],
+    municipality: Annotated[str, typer.Option(help="Where someone works; left out, everywhere.")] = "",
+    email: Annotated[str, typer.Option(help="Where reminders go.")] = "",
+    language: Annotated[str, typer.Option(help="The language of their reminders: nl or en.")] = "nl",
+    from_: Annotated[str | None, typer.Option("--from", help="The first day of the role; default today.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="The last day of the role, also of one held already; left out, no end.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add someone, or give someone further roles. For an administrator."""
+    from trajectories.casework import decide
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    _must_be_colleague(name, email, language)
+    with asked.writing() as (app, uow, by):
+        people.must_administer(by.actor)
+        day, last = on_day(from_, by.today), maybe_day(until, "--until")
+        decide.not_after(day, by.today)
+        if last and last < day:
+            raise typer.BadParameter("the last day lies before the first", param_hint="--until")
+        place = known_municipality(app, municipality) if municipality else ""
+        stamp = app.casework.stamp(uow, by, wanted=["administrator"])
+        roles: list[Role] = [each.value for each in dict.fromkeys(role)]
+        key = people.add_staff(
+            uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
+        )
+    if as_json:
+        return print_json({"staff": key, "name": name.strip()})
+    listing = ", ".join(_role(asked, each) for each in roles)
+    end = asked.pick(f", tot en met {last}", f", until {last} inclusive") if last else ""
+    typer.echo(
+        asked.pick(f"{name} staat op de personeelslijst: {listing}{end}.", f"{name} is on the staff: {listing}{end}.")
+    )
+
+
+def _must_be_colleague(name: str, email: str, language: str) -> None:
+    if not name.strip():
+        raise typer.BadParameter("give a name", param_hint="NAME")
+    if email and ("@" not in email.strip("@") or any(sign.isspace() for sign in email)):
+        raise typer.BadParameter(f"'{email}' is no mail address", param_hint="--email")
+    if language not in ("nl", "en"):
+        raise typer.BadParameter("choose nl or en", param_hint="--language")
+
+
+def end_role(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name on the staff.")],
+    role: Annotated[RoleName, typer.Option("--role", help="The role that ends.")],
+    on: Annotated[str | None, typer.Option("--on", help="The first day without the role; default today.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """End a role; what was done in it stays. Tells what is left to hand over. For an administrator."""
+    from scheduler.outbox import agenda
+    from trajectories.casework import decide
+    from trajectories.people import people
+    from trajectories.service import staff_changes
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        people.must_administer(by.actor)
+        day = on_day(on, by.today)
+        decide.not_after(day, by.today)
+        member = people.staff_by_name(uow, name, by.today)
+        people.take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
+        left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
+        reminders = agenda.count_planned(uow, role.value, [each.trajectory for each in left])
+    if as_json:
+        return print_json({"staff": member.id, "name": name, "trajectories": len(left), "reminders": reminders})
+    what = _role(asked, role.value)
+    typer.echo(asked.pick(f"{name} is geen {what} meer vanaf {day}.", f"{name} is no {what} any more from {day} on."))
+    if left:
+        _say_left(asked, name, role.value, len(left), reminders)
+
+
+def _say_left(asked: Asked, name: str, role: str, trajectories: int, reminders: int) -> None:
+    what = _role(asked, role)
+    typer.echo(
+        asked.pick(
+            f"Nog aan {name} toegewezen als {what}: {_counted(asked, trajectories, reminders)}. Tot iemand anders is "
+            "toegewezen, gaan die naar collega's in die rol of naar de teamleider. Overdragen:",
+            f"Still assigned to {name} as {what}: {_counted(asked, trajectories, reminders)}. Until someone else is "
+            "assigned, colleagues in that role or the team leader get them. To hand over:",
+        )
+    )
+    successor = asked.pick("NAAM", "NAME")
+    typer.echo(f"  traject staff hand-over '{name}' --to {successor} --as {role}")
+
+
+def _counted(asked: Asked, trajectories: int, reminders: int) -> str:
+    nl = f"{trajectories} lopend{'' if trajectories == 1 else 'e'} traject{'' if trajectories == 1 else 'en'}"
+    nl += f", {reminders} geplande herinnering{'' if reminders == 1 else 'en'}"
+    en = f"{trajectories} running trajector{'y' if trajectories == 1 else 'ies'}"
+    en += f", {reminders} planned reminder{'' if reminders == 1 else 's'}"
+    return asked.pick(nl, en)
+
+
+def hand_over(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Whose trajectories; also someone who left.")],
+    to: Annotated[str, typer.Option("--to", help="The successor: a name on the staff.")],
+    as_role: Annotated[
+        CaseRole | None, typer.Option("--as", help="Only what was given in this role; left out, in every role.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The first day of the successor; default today.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be handed over.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
+    from scheduler.outbox import agenda
+    from trajectories.casework import decide
+    from trajectories.people import people
+    from trajectories.service import staff_changes
+
+    asked: Asked = ctx.obj
+    try:
+        with asked.writing() as (app, uow, by):
+            day = on_day(on, by.today)
+            decide.not_after(day, by.today)
+            holder, successor = (people.staff_by_name(uow, each, by.today) for each in (name, to))
+            staff_changes.must_look_after(by.actor, holder)
+            held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]
+            _must_take_on(holder, successor, held)
+            with progress(asked.pick("Overdragen", "Handing over")) as follow:
+                staff_changes.hand_over(app.casework, uow, held, successor.id, day, by, follow)
+            refs = people.subject_refs(uow)
+            reminders = {
+                role: agenda.count_planned(uow, role, [each.trajectory for each in held if each.as_role == role])
+                for role in sorted({each.as_role for each in held})
+            }
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        pass
+    if as_json:
+        return print_json(
+            {
+                "from": holder.name,
+                "to": successor.name,
+                "dry_run": dry_run,
+                "reminders": sum(reminders.values()),
+                "trajectories": [
+                    {
+                        "trajectory": each.trajectory,
+                        "subject": refs.get(each.subject, each.subject),
+                        "role": each.as_role,
+                    }
+                    for each in held
+                ],
+            }
+        )
+    if dry_run:
+        for each in held:
+            typer.echo(f"{each.trajectory}  {refs.get(each.subject, each.subject)}  {_role(asked, each.as_role)}")
+    _say_handed(asked, holder, successor, held, sum(reminders.values()), dry_run=dry_run)
+
+
+def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[Handed]") -> None:
+    """Raises Refused for a successor who lacks a role, UsageError for someone who would succeed themself."""
+    from trajectories.casework.decide import role_words
+    from workflows.errors import Refused, UsageError
+    from workflows.words import Words
+
+    if holder.id == successor.id:
+        raise UsageError(Words("niemand volgt zichzelf op", "nobody succeeds themself"))
+    lacking = sorted({each.as_role for each in held} - successor.roles)
+    if lacking:
+        role, name = role_words(lacking[0]), successor.name
+        raise Refused(
+            Words(
+                f"{name} is geen {role.say('nl')}; een beheerder geeft die rol met ‘traject staff add {name} --role "
+                f"{lacking[0]}’, of draag met --as alleen over wat in een andere rol is toegewezen",
+                f"{name} is no {role.say('en')}; an administrator gives that role with 'traject staff add {name} "
+                f"--role {lacking[0]}', or use --as to hand over only what was assigned in another role",
+            )
+        )
+
+
+def _say_handed(
+    asked: Asked,
+    holder: "StaffMember",
+    successor: "StaffMember",
+    held: "list[Handed]",
+    reminders: int,
+    *,
+    dry_run: bool,
+) -> None:
+    old, new = holder.name, successor.name
+    if not held:
+        return typer.echo(asked.pick(f"{old} heeft geen lopende trajecten.", f"{old} has no running trajectories."))
+    what = _counted(asked, len(held), reminders)
+    if dry_run:
+        typer.echo(asked.pick(f"Dit zou van {old} naar {new} gaan: {what}.", f"From {old} to {new} would go: {what}."))
+    else:
+        typer.echo(asked.pick(f"Van {old} naar {new}: {what}.", f"From {old} to {new}: {what}."))
+    if successor.away:
+        presence.say_away(asked, successor)
+
+
+def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Everyone on the staff, with the roles held today, own hours, and who is away until when."""
+    from trajectories.people import absences, people
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (_, uow, by):
+        staff = people.staff_on(uow, by.today)
+        away = absences.absences_from(uow, by.today)
+        today = by.today
+    if as_json:
+        return print_json([_colleague(each, staff, away) for each in staff.values()])
+    for each in staff.values():
+        roles = ", ".join(_role(asked, role) for role in sorted(each.roles)) or asked.pick("geen rol", "no role")
+        hours = presence.hours_words(each.hours, asked.lang) if each.hours else ""
+        absent = [_absent(asked, absence, staff, today) for absence in away if absence.staff == each.id]
+        typer.echo("  ".join(filter(None, (each.name, roles, each.municipality, each.email, hours, *absent))))
+
+
+def _absent(asked: Asked, absence: "Absence", staff: "dict[str, StaffMember]", today: "date") -> str:
+    said = asked.pick("afwezig", "away")
+    if absence.from_on > today:
+        said += asked.pick(f" vanaf {absence.from_on}", f" from {absence.from_on}")
+    if absence.until:
+        said += asked.pick(f" t/m {absence.until}", f" until {absence.until} inclusive")
+    if absence.substitute:
+        said += asked.pick(", vervanger ", ", substitute ") + staff[absence.substitute].name
+    return said
+
+
+def _colleague(member: "StaffMember", staff: "dict[str, StaffMember]", away: "list[Absence]") -> dict[str, object]:
+    return {
+        "staff": member.id,
+        "name": member.name,
+        "roles": sorted(member.roles),
+        "municipality": member.municipality or None,
+        "email": member.email or None,
+        "language": member.lang,
+        "hours": member.hours or None,
+        "away": member.away,
+        "absences": [
+            {
+                "from": each.from_on.isoformat(),
+                "until": each.until.isoformat() if each.until else None,
+                "substitute": staff[each.substitute].name if each.substitute else None,
+            }
+            for each in away
+            if each.staff == member.id
+        ],
+    }
+
+
+def _role(asked: Asked, role: str) -> str:
+    from trajectories.casework.decide import role_words
+
+    return asked.say(role_words(role))

@@ -1,0 +1,391 @@
+"""One client's road as a picture: on the diagram of the workflow (Mermaid, DOT), or as a timeline in the terminal."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby, pairwise, zip_longest
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from cli.app import print_json
+from cli.reading.pages import RUNNING, Sheet, when_words
+from cli.render import Cell, Column, Page, Said, Tone
+from trajectories.deadlines.deadlines import Deadline
+from workflows.describe.diagram import Format, diagram
+from workflows.words import Lang, Words, listed
+
+NARROW = 76  # below this width a row is told above its bar
+LEAST_CHART, WIDEST_CHART = 20, 140
+MANY_PASSAGES = 20  # from here on a stage has one row, however often it was entered
+SHORTEST_DAYS = 28
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+PASSED, HERE, RUNS, OVER = "▒", "█", "·", "╌"
+EDGES = ("«", "»")
+SIGNS: dict[str, tuple[str, Words]] = {
+    "open": ("◆", Words("laatste dag", "last day")),
+    "overdue": ("✗", Words("over tijd", "overdue")),
+    "suspended": ("‖", Words("opgeschort", "suspended")),
+    "opens": ("○", Words("kan vanaf", "possible from")),
+}
+
+
+class Bar(NamedTuple):
+    """A stay in a stage. until: the day it was left; None where it stands now."""
+
+    stage: str
+    label: str
+    from_: date
+    until: date | None
+
+
+class Mark(NamedTuple):
+    """A running deadline. since: the day its term is counted from."""
+
+    label: str
+    due_on: date
+    sign: str
+    since: date
+    words: Said
+
+
+REMARK = {"mermaid": "%%", "dot": "//"}
+
+
+def timelines(ref: str, sheets: Sequence[Sheet], *, as_json: bool) -> None:
+    """Those that are open first."""
+    if as_json:
+        return print_json({"subject": ref, "diagrams": [told(sheet) for sheet in sheets]})
+    page = Page()
+    for place, sheet in enumerate(sorted(sheets, key=lambda sheet: bool(sheet.shown["closed"]))):
+        if place:
+            page.gap()
+        timeline(page, sheet)
+
+
+# diagrams
+
+
+def diagrams(sheets: Sequence[Sheet], format: Format) -> list[tuple[str, str]]:
+    """Per trajectory its diagram, with the road on it, where it stands and what is possible next."""
+    return [(str(sheet.shown["trajectory"]), _diagram(sheet, format)) for sheet in sheets]
+
+
+def _diagram(sheet: Sheet, format: Format) -> str:
+    path = [(step.stage, step.on) for step in sheet.written.trajectory.path]
+    possible = {each["trigger"] for each in sheet.shown["possible"]}
+    return diagram(sheet.written.compiled.workflow, sheet.lang, format, path, possible)
+
+
+# what a timeline says
+
+
+def told(sheet: Sheet) -> dict[str, Any]:
+    """The timeline as data."""
+    return {
+        "trajectory": sheet.shown["trajectory"],
+        "workflow": sheet.shown["workflow"],
+        "today": sheet.on.isoformat(),
+        "closed_on": sheet.shown["closed_on"],
+        "outcome": sheet.shown["outcome"],
+        "stages": [
+            {
+                "stage": bar.stage,
+                "label": bar.label,
+                "from": bar.from_.isoformat(),
+                "until": bar.until.isoformat() if bar.until else None,
+            }
+            for bar in _bars(sheet)
+        ],
+        "deadlines": [
+            {name: each[name] for name in ("deadline", "label", "due_on", "status")}
+            for each in sheet.shown["deadlines"]
+            if each["status"] in (*RUNNING, "unknown")
+        ],
+        "possible": sheet.shown["possible"],
+    }
+
+
+def _bars(sheet: Sheet) -> list[Bar]:
+    path = sheet.shown["path"]
+    closed = date.fromisoformat(sheet.shown["closed_on"]) if sheet.shown["closed"] else None
+    starts = [date.fromisoformat(step["on"]) for step in path]
+    pairs = zip_longest(path, starts, starts[1:])
+    return [Bar(step["stage"], step["label"], start, end or closed) for step, start, end in pairs]
+
+
+def _marks(sheet: Sheet) -> list[Mark]:
+    reckoned = {each.id: each for each in sheet.written.deadlines}
+    running = [each for each in sheet.shown["deadlines"] if each["due_on"] and each["status"] in RUNNING]
+    return [
+        _mark(each, reckoned[each["deadline"]], sheet) for each in sorted(running, key=lambda each: str(each["due_on"]))
+    ]
+
+
+def _mark(shown: dict[str, Any], deadline: Deadline, sheet: Sheet) -> Mark:
+    due_on = date.fromisoformat(shown["due_on"])
+    words = when_words(due_on, shown["status"], sheet.on, sheet.lang, opens=shown["opens"])
+    if shown["status"] == "suspended" and deadline.held_since:
+        words = words._replace(text=f"{words.text} {sheet.say('sinds', 'since')} {deadline.held_since}")
+    if shown["certainty"] == "unverified":
+        words = words._replace(text=f"{words.text} ({sheet.say('niet geverifieerd', 'unverified')})")
+    sign = "opens" if shown["opens"] and shown["status"] == "open" else shown["status"]
+    since = deadline.reckoned.anchor_on if deadline.reckoned else due_on
+    return Mark(shown["label"], due_on, sign, min(since, due_on), words)
+
+
+# the drawing
+
+
+class Scale(NamedTuple):
+    """Days on columns, both ends included."""
+
+    first: date
+    last: date
+    width: int
+
+    def column(self, day: date) -> int:
+        share = (day - self.first).days / (self.last - self.first).days
+        return max(0, min(self.width - 1, round(share * (self.width - 1))))
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class Row(NamedTuple):
+    """note: the same in words, with the dates."""
+
+    label: str
+    cells: list[Said]
+    note: Said
+
+
+def timeline(page: Page, sheet: Sheet) -> None:
+    """Stages as bars from the opening until today, running deadlines as marks, and what is possible next."""
+    shown, bars, marks = sheet.shown, _bars(sheet), _marks(sheet)
+    page.title(f"{shown['trajectory']} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
+    page.line(_standing(sheet), indent=2)
+    page.gap()
+    stays = _stays(bars)
+    notes = [_stay_note(several, sheet).text for several in stays] + [_mark_note(mark).text for mark in marks]
+    labels = [several[0].label for several in stays] + [mark.label for mark in marks]
+    frame = _frame(page.width, labels, notes)
+    scale = Scale(bars[0].from_, _last_day(bars, marks, sheet), frame.chart)
+    today = None if shown["closed"] else sheet.on
+    for line in _axis(scale, today, sheet.lang):
+        page.verbatim(" " * frame.left, Said(line, "quiet"))
+    for several in stays:
+        _show_row(page, frame, Row(several[0].label, _stay(several, scale, sheet), _stay_note(several, sheet)))
+    if marks:
+        page.gap()
+        page.line(Said(sheet.say("Termijnen", "Deadlines"), "strong"), indent=2)
+    for mark in marks:
+        _show_row(page, frame, Row(mark.label, _run(mark, scale, sheet), _mark_note(mark)))
+    _show_legend(page, marks, scale, sheet.lang)
+    _show_unknown(page, sheet)
+    _show_next(page, sheet)
+
+
+def _standing(sheet: Sheet) -> str:
+    shown = sheet.shown
+    if not shown["closed"]:
+        return f"{sheet.who}: {shown['stage_label']}, {sheet.say('sinds', 'since')} {shown['entered_on']}"
+    outcome = sheet.written.compiled.workflow.outcomes.get(shown["outcome"])
+    words = outcome.label.say(sheet.lang) if outcome else shown["outcome"]
+    return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown['closed_on']}, {words}"
+
+
+def _stays(bars: list[Bar]) -> list[list[Bar]]:
+    """A row each, in order; of a long history one row for each stage."""
+    if len(bars) <= MANY_PASSAGES:
+        return [[bar] for bar in bars]
+    order = list(dict.fromkeys(bar.stage for bar in bars))
+    return [[bar for bar in bars if bar.stage == stage] for stage in order]
+
+
+def _stay_note(several: list[Bar], sheet: Sheet) -> Said:
+    last = several[-1]
+    if len(several) > 1:
+        nl, en = f"{len(several)} keer, laatst {last.from_}", f"{len(several)} times, last {last.from_}"
+    elif last.until is None:
+        nl, en = f"sinds {last.from_}", f"since {last.from_}"
+    else:
+        nl = en = str(last.from_) if last.from_ == last.until else f"{last.from_} – {last.until}"
+    return Said(sheet.say(nl, en), "good" if last.until is None else "quiet")
+
+
+def _mark_note(mark: Mark) -> Said:
+    return Said(f"{mark.due_on} {mark.words.text}", mark.words.tone)
+
+
+def _last_day(bars: list[Bar], marks: list[Mark], sheet: Sheet) -> date:
+    """Far enough for the deadlines, but never so far that the history is squeezed into a corner."""
+    first, until = bars[0].from_, bars[-1].until
+    end = until or max(sheet.on, first)
+    ahead = timedelta(max(90, (end - first).days))
+    coming = [mark.due_on for mark in marks if mark.due_on <= end + ahead]
+    return max([end, first + timedelta(SHORTEST_DAYS), *coming])
+
+
+class Frame(NamedTuple):
+    """Columns of a page. left: those before the chart; is_stacked: label and note stand above it."""
+
+    label: int
+    chart: int
+    left: int
+    is_stacked: bool
+
+
+def _frame(width: int, labels: Sequence[str], notes: Sequence[str]) -> Frame:
+    label = min(max(map(len, labels)), max(16, width // 4))
+    left = 2 + label + 2
+    chart = min(WIDEST_CHART, width - left - 2 - max(map(len, notes)) - 1)
+    if width < NARROW or chart < LEAST_CHART:
+        return Frame(0, min(WIDEST_CHART, width - 3), 2, True)
+    return Frame(label, chart, left, False)
+
+
+def _show_row(page: Page, frame: Frame, row: Row) -> None:
+    """A label too long for its column goes on beneath."""
+    if frame.is_stacked:
+        page.line(row.label, row.note, indent=2)
+        page.verbatim(" " * frame.left, *row.cells)
+        return
+    first, *rest = wrap(row.label, frame.label) or [""]
+    page.verbatim(f"  {first:<{frame.label}}  ", *row.cells, "  ", row.note)
+    for line in rest:
+        page.verbatim(f"  {line}")
+
+
+def _stay(several: list[Bar], scale: Scale, sheet: Sheet) -> list[Said]:
+    strip = _strip(scale, sheet)
+    for bar in several:
+        sign, tone = (HERE, "good") if bar.until is None else (PASSED, "plain")
+        _paint(strip, scale.column(bar.from_), scale.column(bar.until or sheet.on), sign, tone)  # type: ignore[arg-type]
+    return _cells(strip)
+
+
+def _run(mark: Mark, scale: Scale, sheet: Sheet) -> list[Said]:
+    """From the day it is counted from to its last day; what came too late after that."""
+    strip = _strip(scale, sheet)
+    at = scale.column(mark.due_on)
+    _paint(strip, scale.column(max(mark.since, scale.first)), at, RUNS, "quiet")
+    if mark.sign == "overdue":
+        _paint(strip, at, scale.column(sheet.on), OVER, "late")
+    sign = SIGNS[mark.sign][0] if scale.holds(mark.due_on) else EDGES[mark.due_on > scale.last]
+    strip[at] = Said(sign, mark.words.tone)
+    return _cells(strip)
+
+
+def _strip(scale: Scale, sheet: Sheet) -> list[Said]:
+    """Blank but for today."""
+    strip = [Said(" ")] * scale.width
+    if not sheet.shown["closed"] and scale.holds(sheet.on):
+        strip[scale.column(sheet.on)] = Said("│", "quiet")
+    return strip
+
+
+def _paint(strip: list[Said], first: int, last: int, sign: str, tone: Tone) -> None:
+    for place in range(first, max(first, last) + 1):
+        strip[place] = Said(sign, tone)
+
+
+def _cells(strip: list[Said]) -> list[Said]:
+    """Signs of one tone together."""
+    return [Said("".join(each.text for each in run), tone) for tone, run in groupby(strip, key=lambda each: each.tone)]
+
+
+# the axis
+
+
+def _axis(scale: Scale, today: date | None, lang: Lang) -> Iterator[str]:
+    if today is not None:
+        yield _pointed(scale, today, lang)
+    labels, line = [" "] * scale.width, ["─"] * scale.width
+    for day, label in _ticks(scale):
+        at = scale.column(day)
+        line[at] = "┬"
+        if at + len(label) <= scale.width:
+            labels[at : at + len(label)] = label
+    if today is not None:
+        line[scale.column(today)] = "┼"
+    yield "".join(labels).rstrip()
+    yield "".join(line)
+
+
+def _pointed(scale: Scale, today: date, lang: Lang) -> str:
+    """`▼ today 2026-03-31`, before or after the sign, where there is room."""
+    at = scale.column(today)
+    text = f"{Words('vandaag', 'today').say(lang)} {today}"
+    if at + 2 + len(text) <= scale.width:
+        return f"{' ' * at}▼ {text}"
+    return f"{f'{text} ':>{at}}▼" if at > len(text) else f"{' ' * at}▼"
+
+
+def _ticks(scale: Scale) -> list[tuple[date, str]]:
+    """First days of weeks, months or years, as close together as their labels allow."""
+    for step in (1, 2):
+        weeks = _weeks(scale, step)
+        if (scale.last - scale.first).days <= 100 and _has_room(weeks, scale):
+            return weeks
+    for months in MONTH_STEPS:
+        found = _months(scale, months)
+        if _has_room(found, scale):
+            return found
+    return []
+
+
+def _weeks(scale: Scale, step: int) -> list[tuple[date, str]]:
+    monday = scale.first + timedelta(-scale.first.weekday() % 7)
+    count = (scale.last - monday).days // (7 * step) + 1
+    days = [monday + timedelta(weeks=step * place) for place in range(count)]
+    return [(day, f"{day:%m-%d}") for day in days]
+
+
+def _months(scale: Scale, step: int) -> list[tuple[date, str]]:
+    first, last = (day.year * 12 + day.month - 1 for day in (scale.first, scale.last))
+    days = [date(place // 12, place % 12 + 1, 1) for place in range(first, last + 1) if place % step == 0]
+    return [(day, f"{day:%Y}" if step >= 12 else f"{day:%Y-%m}") for day in days if scale.holds(day)]
+
+
+def _has_room(ticks: list[tuple[date, str]], scale: Scale) -> bool:
+    columns = [scale.column(day) for day, _ in ticks]
+    return all(other - one >= len(ticks[0][1]) + 2 for one, other in pairwise(columns))
+
+
+# beneath it
+
+
+def _show_legend(page: Page, marks: list[Mark], scale: Scale, lang: Lang) -> None:
+    signs = [SIGNS[sign] for sign in dict.fromkeys(mark.sign for mark in marks)]
+    if any(mark.due_on > scale.last for mark in marks):
+        signs.append((EDGES[1], Words("later dan hier past", "later than fits here")))
+    if any(mark.due_on < scale.first for mark in marks):
+        signs.append((EDGES[0], Words("vóór het begin", "before the start")))
+    if signs:
+        page.line(Said("   ".join(f"{sign} {words.say(lang)}" for sign, words in signs), "quiet"), indent=2)
+
+
+def _show_unknown(page: Page, sheet: Sheet) -> None:
+    waiting = [each for each in sheet.shown["deadlines"] if each["status"] == "unknown"]
+    if waiting:
+        page.gap()
+        page.line(Said(sheet.say("Nog niet bekend", "Not known yet"), "strong"), indent=2)
+    facts = sheet.written.compiled.workflow.facts
+    for each in waiting:
+        missing = [facts[name].label.say(sheet.lang) if name in facts else name for name in each["missing"]]
+        page.line(f"? {each['label']}:", Said(listed(missing, sheet.lang), "quiet"), indent=2)
+
+
+def _show_next(page: Page, sheet: Sheet) -> None:
+    if sheet.shown["closed"]:
+        return
+    page.gap()
+    page.line(Said(sheet.say("Wat nu kan", "Possible now"), "strong"), indent=2)
+    stages = sheet.written.compiled
+    rows: list[list[Cell]] = [
+        [Said(each["trigger"], "good"), f"→ {stages.stage_label(each['to']).say(sheet.lang)}"]
+        for each in sheet.shown["possible"]
+    ]
+    page.table([Column(keeps=True), Column()], rows)
+    if not rows:
+        look = f"traject show {sheet.shown['trajectory']}"
+        page.line(sheet.say(f"nog niets; ‘{look}’ zegt waarom", f"nothing yet; '{look}' says why"), indent=2)

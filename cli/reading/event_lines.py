@@ -1,0 +1,309 @@
+"""What happened to a trajectory, event by event in plain words. Loaded by a command that has people to tell."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from trajectories.clock import AMSTERDAM
+from trajectories.history import events as ev
+from trajectories.history.events import Recorded
+from workflows.language.model import DeadlineRule, RuleVersion
+from workflows.language.roles import ROLES
+from workflows.language.terms import parse_term
+from workflows.machine.state_machine import Compiled
+from workflows.words import Lang, Words
+
+
+class Reader(NamedTuple):
+    """Who reads, and what the names behind the ids are.
+
+    private: values by id, without those erased; events: casework by version, which a correction points at.
+    """
+
+    compiled: Compiled
+    staff: Mapping[str, str]
+    refs: Mapping[str, str]
+    private: Mapping[str, str]
+    lang: Lang
+    events: Mapping[int, ev.Event] = {}
+    under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
+
+    def ref(self, member: str) -> str:
+        return self.refs.get(member, member)
+
+    def name(self, staff: str) -> str:
+        return self.staff.get(staff, staff)
+
+    def value(self, value: object) -> str:
+        if isinstance(value, dict):
+            return self.private.get(str(value["private"]), ERASED.say(self.lang))
+        if isinstance(value, bool):
+            return (Words("ja", "yes") if value else Words("nee", "no")).say(self.lang)
+        return str(value)
+
+    def stage(self, stage: str) -> str:
+        return self.compiled.stage_label(stage).say(self.lang)
+
+    def task(self, task: str) -> str:
+        found = self.compiled.workflow.tasks.get(task)
+        return found.label.say(self.lang) if found else task
+
+    def fact(self, name: str) -> str:
+        found = self.compiled.workflow.facts.get(name)
+        return found.label.say(self.lang) if found else name
+
+    def rule(self, name: str) -> str:
+        found = self.compiled.workflow.deadlines.get(name)
+        return found.label.say(self.lang) if found else name
+
+    def ground(self, rule: str, name: str) -> str:
+        """`, op grond van ‘…’`; nothing where none was named."""
+        found = self.compiled.workflow.deadlines.get(rule)
+        label = _ground_label(found, name) if found else None
+        text = label.say(self.lang) if label else name
+        return Words(f", op grond van ‘{text}’", f", on the ground '{text}'").say(self.lang) if name else ""
+
+    def outcome(self, name: str) -> str:
+        found = self.compiled.workflow.outcomes.get(name)
+        return found.label.say(self.lang) if found else name
+
+    def version(self, version: int) -> str:
+        return Words(f"versie {version}", f"version {version}").say(self.lang)
+
+
+def _ground_label(rule: DeadlineRule, name: str) -> Words | None:
+    """As the rule calls it, or one of its versions."""
+    parts: list[DeadlineRule | RuleVersion] = [rule, *rule.versions]
+    for part in parts:
+        if part.suspend and name in part.suspend.grounds:
+            return part.suspend.grounds[name].label
+        if part.extend and name in part.extend.grounds:
+            return part.extend.grounds[name].label
+    return None
+
+
+def private_keys(recorded: Recorded) -> list[str]:
+    """The ids of the private values that this event and its reason point at."""
+    found = [recorded.reason] if recorded.reason else []
+    values: tuple[Any, ...] = tuple(recorded.event)
+    return [*found, *(str(each["private"]) for each in values if isinstance(each, dict) and "private" in each)]
+
+
+def number(recorded: Recorded) -> str:
+    """Its version; of what was said, with that word before it."""
+    return f"said {recorded.version}" if recorded.stream.endswith("/said") else str(recorded.version)
+
+
+def local_text(instant: datetime) -> str:
+    """To the minute, on the clock of Amsterdam."""
+    return instant.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
+
+
+def kind(recorded: Recorded, lang: Lang) -> str:
+    name = type(recorded.event).__name__
+    return KINDS.get(name, Words(name)).say(lang)
+
+
+def told(recorded: Recorded, reader: Reader) -> str:
+    """What changed; empty where the kind of event says it all."""
+    tell = TOLD.get(type(recorded.event))
+    own = reader._replace(compiled=reader.under.get(recorded.definition, reader.compiled))
+    return tell(recorded.event, own) if tell else ""
+
+
+def reason(recorded: Recorded, reader: Reader) -> str:
+    return reader.private.get(recorded.reason, ERASED.say(reader.lang)) if recorded.reason else ""
+
+
+def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
+    by = Words(f"vanuit {event.origin}", f"from {event.origin}").say(reader.lang) if event.origin else ""
+    whole = Words(f"gaat verder op {event.continues}", f"goes on from {event.continues}").say(reader.lang)
+    parts = [reader.stage(event.stage), f"{event.workflow} {event.variant}", by, whole if event.continues else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _entered(event: ev.StageEntered, reader: Reader) -> str:
+    end = f" ({reader.outcome(event.outcome)})" if event.outcome else ""
+    return f"{reader.stage(event.source)} → {reader.stage(event.stage)}{end}, {event.trigger}"
+
+
+def _fact(event: ev.FactSet, reader: Reader) -> str:
+    return f"{reader.fact(event.name)}: {reader.value(event.value)}"
+
+
+def _asked(event: ev.TaskAsked, reader: Reader) -> str:
+    by = Words(f" (vanuit {event.origin})", f" (from {event.origin})").say(reader.lang)
+    return reader.task(event.task) + (by if event.origin else "")
+
+
+def _done(event: ev.TaskDone, reader: Reader) -> str:
+    spec = reader.compiled.workflow.tasks.get(event.task)
+    amount = f" × {event.amount}" if event.amount > 1 or (spec and spec.amount > 1) else ""
+    return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "") + amount
+
+
+def _missed(event: ev.TaskMissed, reader: Reader) -> str:
+    return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "")
+
+
+def _joined(event: ev.MemberJoined, reader: Reader) -> str:
+    return reader.ref(event.member["member"])
+
+
+def _left(event: ev.MemberLeft, reader: Reader) -> str:
+    return reader.ref(event.member)
+
+
+def _followed(event: ev.OthersFollowed, reader: Reader) -> str:
+    started = [f"{each['trajectory']} {each['workflow']} [{reader.ref(each['subject'])}]" for each in event.started]
+    return "; ".join([*started, *(_signal(each, reader) for each in event.signalled)])
+
+
+def _signal(signal: ev.Signalled, reader: Reader) -> str:
+    if signal["problem"] == "runs":
+        return Words(f"{signal['trajectory']} liep al", f"{signal['trajectory']} ran already").say(reader.lang)
+    if signal["problem"] == "shut":
+        return Words(f"{signal['workflow']} nam niemand aan", f"{signal['workflow']} took nobody").say(reader.lang)
+    lost = Words("niet doorgegeven", "not passed on").say(reader.lang)
+    return f"{signal['workflow']}: {signal['task'] or signal['fact']} ({signal['trajectory'] or lost})"
+
+
+def _assigned(event: ev.Assigned, reader: Reader) -> str:
+    role = ROLES.get(event.as_role, Words(event.as_role)).say(reader.lang)
+    nobody = Words("niemand", "nobody").say(reader.lang)
+    return f"{role}: {reader.name(event.staff) if event.staff else nobody}"
+
+
+def _suspended(event: ev.DeadlineSuspended, reader: Reader) -> str:
+    return reader.rule(event.rule) + _until(event.until, reader) + reader.ground(event.rule, event.ground)
+
+
+def _resumed(event: ev.DeadlineResumed, reader: Reader) -> str:
+    return reader.rule(event.rule)
+
+
+def _extended(event: ev.DeadlineExtended, reader: Reader) -> str:
+    term = parse_term(event.by).words if event.by else None
+    by = Words(f", met {term.nl}", f", by {term.en}").say(reader.lang) if term else ""
+    return reader.rule(event.rule) + by + _until(event.until, reader) + reader.ground(event.rule, event.ground)
+
+
+def _until(until: str, reader: Reader) -> str:
+    return Words(f", tot en met {until}", f", until {until}").say(reader.lang) if until else ""
+
+
+def _noted(event: ev.NoteAdded, reader: Reader) -> str:
+    return reader.value(event.note)
+
+
+def _closed(event: ev.TrajectoryClosed, reader: Reader) -> str:
+    return reader.outcome(event.outcome)
+
+
+def _migrated(event: ev.Migrated, reader: Reader) -> str:
+    """Under which version it goes on, what is called otherwise, and what each deadline that changes keeps."""
+    version = Words(f"versie {event.workflow_version}", f"version {event.workflow_version}").say(reader.lang)
+    names = {**event.stages, **event.facts, **event.tasks, **event.deadlines}
+    called = [f"{old} → {new}" for old, new in names.items()]
+    terms = [f"{each['rule']}: {each['how']}" for each in event.terms if each["how"] != "recompute"]
+    return "; ".join([f"{version} ({event.variant})", *called, *terms])
+
+
+def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
+    modes = {
+        "none": Words("niets meer over het verleden", "nothing of the past"),
+        "latest": Words("alleen de laatste die gemist is", "only the last one missed"),
+        "all": Words("alles wat gemist is", "all that was missed"),
+    }
+    return modes.get(event.mode, Words(event.mode)).say(reader.lang)
+
+
+def _voided(event: ev.EventVoided, reader: Reader) -> str:
+    return reader.version(event.version)
+
+
+def _replaced(event: ev.EventReplaced, reader: Reader) -> str:
+    day = Words(f"dag {event.occurred_on}", f"day {event.occurred_on}").say(reader.lang) if event.occurred_on else ""
+    value = "" if event.value is None else Words("nu ", "now ").say(reader.lang) + reader.value(event.value)
+    mended = reader.events.get(event.version)
+    what = ""
+    if isinstance(mended, ev.FactSet):
+        what = f" ({reader.fact(mended.name)})"
+    elif isinstance(mended, ev.TaskDone):
+        what = f" ({reader.task(mended.task)})"
+    return f"{reader.version(event.version)}{what}: {', '.join(filter(None, [day, value]))}"
+
+
+def _sent(event: ev.ReminderSent, reader: Reader) -> str:
+    return f"{event.reminder} → {reader.name(event.to)} ({event.channel})"
+
+
+def _folded(event: ev.ReminderFolded, reader: Reader) -> str:
+    return f"{event.reminder} → {reader.name(event.to)}"
+
+
+def _failed(event: ev.DeliveryFailed, reader: Reader) -> str:
+    return f"{event.reminder} → {reader.name(event.to)} ({event.channel}): {event.problem}"
+
+
+def _acknowledged(event: ev.ReminderAcknowledged, reader: Reader) -> str:
+    return event.reminder
+
+
+def _snoozed(event: ev.ReminderSnoozed, reader: Reader) -> str:
+    return event.deadline + Words(f", tot {event.until}", f", until {event.until}").say(reader.lang)
+
+
+TOLD: dict[type, Callable[[Any, Reader], str]] = {
+    ev.TrajectoryOpened: _opened,
+    ev.StageEntered: _entered,
+    ev.FactSet: _fact,
+    ev.TaskAsked: _asked,
+    ev.TaskDone: _done,
+    ev.TaskMissed: _missed,
+    ev.MemberJoined: _joined,
+    ev.MemberLeft: _left,
+    ev.OthersFollowed: _followed,
+    ev.Assigned: _assigned,
+    ev.DeadlineSuspended: _suspended,
+    ev.DeadlineResumed: _resumed,
+    ev.DeadlineExtended: _extended,
+    ev.NoteAdded: _noted,
+    ev.TrajectoryClosed: _closed,
+    ev.Migrated: _migrated,
+    ev.PastDecided: _past_decided,
+    ev.EventVoided: _voided,
+    ev.EventReplaced: _replaced,
+    ev.ReminderSent: _sent,
+    ev.ReminderFolded: _folded,
+    ev.DeliveryFailed: _failed,
+    ev.ReminderAcknowledged: _acknowledged,
+    ev.ReminderSnoozed: _snoozed,
+}
+KINDS = {
+    "TrajectoryOpened": Words("geopend", "opened"),
+    "StageEntered": Words("stap", "stage move"),
+    "FactSet": Words("feit", "fact"),
+    "TaskAsked": Words("taak gevraagd", "task asked for"),
+    "TaskDone": Words("taak gedaan", "task done"),
+    "TaskMissed": Words("niet verschenen", "stayed away"),
+    "MemberJoined": Words("lid erbij", "member joined"),
+    "MemberLeft": Words("lid vertrokken", "member left"),
+    "OthersFollowed": Words("elders", "elsewhere"),
+    "Assigned": Words("toegewezen", "assigned"),
+    "DeadlineSuspended": Words("termijn opgeschort", "deadline suspended"),
+    "DeadlineResumed": Words("termijn hervat", "deadline resumed"),
+    "DeadlineExtended": Words("termijn verlengd", "deadline extended"),
+    "NoteAdded": Words("notitie", "note"),
+    "TrajectoryClosed": Words("gesloten", "closed"),
+    "Migrated": Words("andere versie", "other version"),
+    "PastDecided": Words("herinneringen van eerder", "earlier reminders"),
+    "EventVoided": Words("ongedaan gemaakt", "voided"),
+    "EventReplaced": Words("verbeterd", "corrected"),
+    "ReminderSent": Words("herinnerd", "reminded"),
+    "ReminderFolded": Words("mee herinnerd", "reminded along"),
+    "DeliveryFailed": Words("niet afgeleverd", "not delivered"),
+    "ReminderAcknowledged": Words("gezien", "acknowledged"),
+    "ReminderSnoozed": Words("uitgesteld", "snoozed"),
+}
+ERASED = Words("gewist", "erased")

@@ -1,0 +1,89 @@
+"""A term laid onto dates, with every step of the arithmetic. Needs no database and no staff."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day, print_json
+
+if TYPE_CHECKING:
+    from workflows.calendar import Reckoning, Step
+    from workflows.language.terms import Term
+
+
+class LegalName(StrEnum):
+    """Only a statutory term moves with the Algemene termijnenwet."""
+
+    statutory = "statutory"
+    norm = "norm"
+    none = "none"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("term")(term)
+
+
+def term(
+    ctx: typer.Context,
+    from_: Annotated[str, typer.Argument(metavar="FROM", help="The day counted from, YYYY-MM-DD.")],
+    words: Annotated[list[str], typer.Argument(metavar="TERM", help="Such as 10 weeks, 3 months or 5 working days.")],
+    legal: Annotated[LegalName, typer.Option(help="Set by law (statutory), a norm, or neither.")] = LegalName.none,
+    before: Annotated[bool, typer.Option("--before", help="Count back.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Count a term from a day: the last day in time, and how it was found."""
+    from workflows.calendar import builtin_calendar
+
+    asked: Asked = ctx.obj
+    day, length = maybe_day(from_, "FROM"), parsed(" ".join(words))
+    assert day
+    calendar = builtin_calendar()
+    try:
+        found = calendar.due(day, length, legal.value, back=before)
+        steps = calendar.explain(day, length, legal.value, back=before)
+    except OverflowError as error:
+        raise too_far(length) from error
+    if as_json:
+        return print_json(
+            {
+                "from": day.isoformat(),
+                "term": str(length),
+                "raw_on": found.raw_on.isoformat(),
+                "due_on": found.due_on.isoformat(),
+                "steps": [f"{step.on} {asked.say(step.words)}" for step in steps],
+            }
+        )
+    _show(asked, found, steps)
+
+
+def _show(asked: Asked, found: "Reckoning", steps: "list[Step]") -> None:
+    from cli.render import Column, Page, Said
+    from scheduler.messages.dates import long_day
+
+    page = Page()
+    page.line(Said(long_day(found.due_on, asked.lang), "strong"), f"({found.due_on})")
+    page.table([Column(keeps=True), Column()], [[str(step.on), asked.say(step.words)] for step in steps])
+
+
+def parsed(text: str) -> "Term":
+    """The term. Raises UsageError saying what would work."""
+    from workflows.errors import UsageError
+    from workflows.language.terms import BadTerm, parse_term
+
+    try:
+        return parse_term(text)
+    except BadTerm as error:
+        raise UsageError(error.words) from error
+
+
+def too_far(length: "Term") -> Exception:
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    return UsageError(
+        Words(
+            f"met {length.words.say('nl')} valt de dag buiten de jaren 1 tot en met 9999; kies een kortere termijn",
+            f"with {length} the day falls outside the years 1 to 9999; choose a shorter term",
+        )
+    )

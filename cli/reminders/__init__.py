@@ -1,0 +1,5 @@
+"""scheduler, forecast, digest, doctor, export: what is told, and whether it is.
+
+Imports: the packages below `cli`, and reading.
+Start reading: scheduler.py.
+"""

@@ -1,0 +1,143 @@
+"""What leaves the database for other programs: the calendar of a coordinator."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.app import AsJson, Asked, known_municipality, print_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scheduler.messages.calendar_feed import Feed
+
+FOR_OWNER, FOR_ALL = 0o600, 0o666  # the latter less what the machine takes away
+
+
+def register(app: typer.Typer) -> None:
+    export = typer.Typer(help="Give other programs what they can use.", no_args_is_help=True)
+    export.command("calendar")(calendar)
+    export.callback()(_several)  # one command so far, and still a group
+    app.add_typer(export, name="export")
+
+
+def _several() -> None:
+    """Give other programs what they can use."""
+
+
+def calendar(
+    ctx: typer.Context,
+    coordinator: Annotated[str, typer.Option(help="Whose trajectories, by name.")],
+    municipality: Annotated[str, typer.Option(help="Only this one.")] = "",
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="FILE", help="Written at once and whole, and left alone when nothing changed."),
+    ] = "-",
+    names: Annotated[
+        bool, typer.Option("--names", help="With the names of clients: the file is personal data.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The deadlines of a coordinator as a calendar (iCalendar) that calendar programs subscribe to."""
+    from scheduler.messages import calendar_feed
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by):
+        place = known_municipality(app, municipality) if municipality else ""
+        whose = people.staff_by_name(uow, coordinator, by.today)
+        if names:
+            calendar_feed.must_know_names(by.actor, whose.id)
+        found = calendar_feed.feed(uow, app.dossiers, calendar_feed.Asked(whose, place, asked.lang, names))
+    content = calendar_feed.as_calendar(found, whose.name, asked.lang)
+    if to != "-":
+        is_new = _write(to, content, is_private=names)
+        _say_written(asked, to, found, is_new=is_new, as_json=as_json)
+    elif as_json:
+        print_json([_entry(each) for each in found.entries])
+    else:
+        typer.echo(content, nl=False)
+    _say_left_out(asked, found, names=names)
+
+
+def _entry(entry: Any) -> dict[str, object]:
+    return {
+        "uid": entry.uid,
+        "sequence": entry.sequence,
+        "deadline": entry.deadline,
+        "due_on": entry.due_on.isoformat(),
+        "status": entry.status.lower(),
+        "summary": entry.summary,
+    }
+
+
+def _say_written(asked: Asked, to: str, found: "Feed", *, is_new: bool, as_json: bool) -> None:
+    cancelled = sum(each.status == "CANCELLED" for each in found.entries)
+    running = len(found.entries) - cancelled
+    if as_json:
+        return print_json({"file": to, "changed": is_new, "running": running, "cancelled": cancelled})
+    if not is_new:
+        return typer.echo(asked.pick(f"{to}: niets veranderd.", f"{to}: nothing changed."))
+    nl = f"{to}: {running} termijnen die lopen, {cancelled} die zijn afgelopen."
+    typer.echo(asked.pick(nl, f"{to}: {running} deadlines that run, {cancelled} that have ended."))
+
+
+def _say_left_out(asked: Asked, found: "Feed", *, names: bool) -> None:
+    if found.unknown:
+        nl = f"Niet erin, want de dag is nog niet bekend: {found.unknown}; ‘traject due’ noemt ze."
+        asked.talk(asked.pick(nl, f"Left out, their day is not known yet: {found.unknown}; 'traject due' names them."))
+    if found.hidden:
+        nl = f"Niet erin, want de dag verraadt een geboortedatum of een andere privédatum: {found.hidden}."
+        en = f"Left out, their day would tell a birth date or another private date: {found.hidden}."
+        asked.talk(asked.pick(nl, en))
+    if names:
+        nl = "Er staan namen van cliënten in: bewaar dit waar alleen de coördinator erbij kan."
+        asked.talk(asked.pick(nl, "This holds names of clients: keep it where only the coordinator can reach it."))
+
+
+def _write(to: str, content: bytes, *, is_private: bool) -> bool:
+    """Whether anything changed. Who reads meanwhile gets the old file or the new one, never half of one."""
+    from pathlib import Path
+
+    from workflows.errors import UsageError
+    from workflows.words import Words
+
+    path = Path(to).expanduser().resolve()
+    try:
+        if path.exists() and path.read_bytes() == content:
+            if is_private:
+                path.chmod(FOR_OWNER)
+            return False
+        _replace(path, content, is_private=is_private)
+    except OSError as error:
+        raise UsageError(
+            Words(
+                f"{to} kan niet worden geschreven; geef een bestand in een map waarin u mag schrijven",
+                f"{to} cannot be written; give a file in a folder that you may write in",
+            )
+        ) from error
+    return True
+
+
+def _replace(path: "Path", content: bytes, *, is_private: bool) -> None:
+    """A new file is for everyone whom the machine lets read files, one with names for its owner alone."""
+    import os
+    import secrets
+    import shutil
+
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        mode = FOR_OWNER if is_private else FOR_ALL
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists() and not is_private:
+            shutil.copymode(path, new)
+        os.replace(new, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(new)
+        raise

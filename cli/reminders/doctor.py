@@ -1,0 +1,110 @@
+"""Is the scheduler in good health? What is wrong, how sure that is, and the command that mends it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, print_json, progress
+
+if TYPE_CHECKING:
+    from cli.render import Page
+    from scheduler.health.finding import Finding
+    from scheduler.health.snapshot import Seen
+    from workflows.words import Lang
+
+Every = Annotated[
+    float | None,
+    typer.Option(
+        metavar="MINUTES", min=0.01, help="How often a tick should come; left out, as `scheduler run` was told, else 5."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    ctx: typer.Context,
+    every: Every = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Replay every trajectory, not a sample.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first."""
+    from cli.reminders.scheduler import missing_smtp
+    from scheduler.health import collect, snapshot
+    from scheduler.health import doctor as health
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by), progress(asked.pick("Naspelen", "Replaying")) as follow:
+        missing = missing_smtp(app)
+        seen = collect.look(app, uow, by.now, app.clock, missing, every_minutes=every, deep=deep, progress=follow)
+    found = health.findings(seen)
+    code = health.exit_code(found)
+    if as_json:
+        listing = [_as_json(each, asked) for each in found]
+        print_json({"ok": code == 0, "findings": listing, "figures": snapshot.as_figures(seen)})
+    else:
+        _show(found, seen, asked.lang)
+    if code:
+        raise typer.Exit(code)
+
+
+def _as_json(finding: "Finding", asked: Asked) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sure": finding.sure,
+        "count": finding.amount,
+        "text": asked.say(finding.text),
+        "todo": asked.say(finding.todo),
+        "commands": list(finding.commands),
+        "examples": list(finding.examples),
+    }
+
+
+def _show(found: "list[Finding]", seen: "Seen", lang: "Lang") -> None:
+    """First what is well, then what is not, so that the last line on the screen is what to do."""
+    from cli.render import Column, Page, Said
+    from scheduler.health.doctor import CHECKS
+    from workflows.words import Words
+
+    page, codes = Page(), {each.code for each in found}
+    well = [each for each in CHECKS if each.code not in codes]
+    page.table([Column(keeps=True), Column()], [[Said("✓", "good"), each.title.say(lang)] for each in well], indent=0)
+    for each in sorted(found, key=lambda finding: finding.severity == "problem"):
+        page.gap()
+        _tell(each, page, lang)
+    page.gap()
+    looked = Words(
+        f"{len(seen.replayed)} van {seen.trajectories} trajecten nagespeeld",
+        f"{len(seen.replayed)} of {seen.trajectories} trajectories replayed",
+    ).say(lang)
+    more = Words("; --deep speelt ze alle na", "; --deep replays all of them").say(lang)
+    page.line(Said(looked + (more if len(seen.replayed) < seen.trajectories else "") + ".", "quiet"))
+    problems = sum(each.severity == "problem" for each in found)
+    notices = len(found) - problems
+    page.line(
+        Words(f"Te doen: {problems}. Om te weten: {notices}.", f"To do: {problems}. To know of: {notices}.").say(lang)
+        if found
+        else Words("Alles is in orde.", "All is well.").say(lang)
+    )
+
+
+MARKS = {"problem": "!", "notice": "·"}
+
+
+def _tell(finding: "Finding", page: "Page", lang: "Lang") -> None:
+    from cli.render import Cell, Column, Said
+    from workflows.words import Words
+
+    mark = Said(MARKS[finding.severity], "late" if finding.severity == "problem" else "soon")
+    unsure = Words(" (waarschijnlijk)", " (probably)").say(lang) if finding.sure == "likely" else ""
+    more = " …" if finding.amount > len(finding.examples) else ""
+    rows: list[list[Cell]] = [[mark, finding.text.say(lang) + unsure]]
+    if finding.examples:
+        rows.append(["", Said(", ".join(finding.examples) + more, "quiet")])
+    rows.append(["", finding.todo.say(lang)])
+    page.table([Column(keeps=True), Column()], rows, indent=0)
+    for command in finding.commands:
+        page.command(command, indent=5)

@@ -1,0 +1,340 @@
+"""What will be said and what will not: why a rule is silent, the calendar to come, and the messages of days ahead."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day, print_json, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from cli.render import Cell
+    from scheduler.bootstrap import App
+    from scheduler.explain.forecast import Forecast
+    from scheduler.explain.simulate_ticks import Told
+    from scheduler.explain.why_not import Answer
+    from trajectories.people.people import StaffMember
+    from trajectories.repository.store import UnitOfWork
+    from trajectories.repository.trajectories import Written
+    from workflows.errors import NotFound
+    from workflows.language.model import Workflow
+    from workflows.words import Words
+
+    StaffAt = Callable[[date], Mapping[str, StaffMember]]
+
+Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
+FARTHEST_YEARS = 10
+
+
+def register(app: typer.Typer) -> None:
+    app.command("why-not")(why_not)
+    app.command("forecast")(forecast)
+
+
+# why not
+
+
+def why_not(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A reference of the office, or t17.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A deadline's name, or its id in the register (N1).")],
+    as_json: AsJson = False,
+) -> None:
+    """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
+    from scheduler.explain import why_not as whynot
+    from trajectories.people import people
+    from trajectories.projections import queries
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by):
+        ref, keys = queries.trajectories_of(uow, subject, by.today)
+        staff = people.staff_on(uow, by.today)
+        found = queries.load_many(uow, app.dossiers, keys, None, None)
+        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, staff)])
+        if not answers:
+            code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
+            return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
+        refs = {each.trajectory.id: people.subject_ref(uow, each.trajectory.subject) for each in found}
+    told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
+    if as_json:
+        rows = [_answer(asked, answer, about, staff) for _, answer, about in told]
+        return print_json({"subject": ref, "rule": rule, "trajectories": rows})
+    _show_answers(asked, told, staff)
+
+
+def _of_running(answers: "list[tuple[Written, Answer]]") -> "list[tuple[Written, Answer]]":
+    """Those of open trajectories; where there are none, those of closed ones."""
+    running = [each for each in answers if each[0].trajectory.closed_on is None]
+    return running or answers
+
+
+def _nowhere(app: "App", ref: str, rule: str, found: "list[Written]") -> "tuple[str, Words, list[str]]":
+    """No trajectory here has the rule: which workflows do. Raises NotFound with the nearest where none does."""
+    from scheduler.explain.why_not import rules_named
+    from workflows.words import Words
+
+    having: dict[str, Words] = {}
+    known: set[str] = set()
+    for resolved in app.catalogue.all_resolved():
+        workflow = resolved.workflow
+        known |= {*workflow.deadlines, *workflow.rules, *(each.rule for each in workflow.deadlines.values())}
+        if rules_named(workflow, rule):
+            having[workflow.workflow] = workflow.label
+    if not having:
+        raise _no_rule(rule, known)
+    names = list(having)
+    listing = ", ".join(names)
+    if any(each.trajectory.workflow in having for each in found):
+        nl = f"{rule} staat niet in de versie waaronder {ref} loopt; de regel staat nu in {listing}"
+        en = f"{rule} is not in the version that {ref} runs under; now the rule is in {listing}"
+        return "not_in_version", Words(nl, en), names
+    nl = f"{ref} volgt geen workflow met {rule}; de regel staat in {listing}"
+    return "no_trajectory", Words(nl, f"{ref} follows no workflow with {rule}; the rule is in {listing}"), names
+
+
+def _no_rule(rule: str, known: set[str]) -> "NotFound":
+    from difflib import get_close_matches
+
+    from workflows.errors import NotFound
+    from workflows.words import Words
+
+    near = ", ".join(get_close_matches(rule, sorted(known), 3, cutoff=0.5))
+    nl = f"bedoelt u {near}?" if near else "‘traject workflow sources’ toont alle regels"
+    en = f"did you mean {near}?" if near else "'traject workflow sources' lists all rules"
+    return NotFound(Words(f"geen workflow heeft een regel {rule}; {nl}", f"no workflow has a rule {rule}; {en}"))
+
+
+def _tell_nowhere(
+    asked: Asked, ref: str, rule: str, code: str, words: "Words", workflows: list[str], *, as_json: bool
+) -> None:
+    text = asked.say(words)
+    if as_json:
+        found = {"answer": code, "text": text, "workflows": workflows, "trajectories": []}
+        return print_json({"subject": ref, "rule": rule, **found})
+    typer.echo(f"{text}.")
+
+
+def _answer(asked: Asked, answer: "Answer", ref: str, staff: "Mapping[str, StaffMember]") -> dict[str, Any]:
+    from cli.reminders.forecast_page import told_to
+
+    return {
+        "trajectory": answer.trajectory,
+        "subject": ref,
+        "name": answer.name,
+        "register": answer.register,
+        "deadline": answer.deadline or None,
+        "answer": answer.code,
+        "text": asked.say(answer.words),
+        "on": answer.on.isoformat() if answer.on else None,
+        "first_on": answer.first.day.isoformat() if answer.first else None,
+        "reminder": answer.first.id if answer.first else None,
+        "to": told_to(answer.to, staff),
+    }
+
+
+def _label(workflow: "Workflow", name: str) -> "Words":
+    return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label
+
+
+def _show_answers(asked: Asked, told: "list[tuple[Written, Answer, str]]", staff: "Mapping[str, StaffMember]") -> None:
+    from cli.reminders.forecast_page import whom_words
+    from cli.render import Page, Said
+
+    page = Page()
+    for written, answer, ref in told:
+        workflow = written.compiled.workflow
+        name = answer.deadline or f"{answer.trajectory}/{answer.name}"
+        page.line(
+            Said(name, "strong"), asked.say(_label(workflow, answer.name)), Said(f"({answer.register}, {ref})", "quiet")
+        )
+        whom = whom_words(asked, answer.to, staff)
+        text = asked.say(answer.words)
+        page.line(Said(f"{text} → {whom}" if whom else text, "good" if answer.code == "armed" else "plain"), indent=2)
+
+
+# forecast
+
+
+def forecast(
+    ctx: typer.Context,
+    until: Until,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="[SUBJECT]", help="A reference of the office, or t17.", show_default=False)
+    ] = None,
+    coordinator: Annotated[str, typer.Option(help="All trajectories of this coordinator, by name.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The calendar to come: if nothing happens, and if all goes on time."""
+    from cli.reminders.forecast_page import Calendar
+    from scheduler.explain.forecast import forecast as foretell
+    from trajectories.people import people
+    from trajectories.projections import queries
+
+    asked: Asked = ctx.obj
+    if (subject is None) == (not coordinator):
+        raise typer.BadParameter("name a SUBJECT, or give --coordinator NAME", param_hint="SUBJECT")
+    with asked.reading() as (app, uow, by):
+        last = _last_day(until, by.today)
+        if subject is None:
+            who = people.staff_by_name(uow, coordinator, by.today)
+            ref, keys = "", queries.open_of_coordinator(uow, who.id)
+        else:
+            ref, keys = queries.trajectories_of(uow, subject, by.today)
+        found: list[tuple[Written, Forecast]] = []
+        with progress(asked.pick("Vooruitkijken", "Looking ahead")) as follow:
+            for count, key in enumerate(keys, 1):
+                written = app.dossiers.load(uow, key)
+                if written.trajectory.closed_on is None:
+                    found.append((_lean(written), foretell(written, by.today, last)))
+                follow(count, len(keys))
+        shown = Calendar(asked, people.subject_refs(uow), _staff_at(uow))
+        whose = {"subject": ref or None, "coordinator": coordinator or None}
+        if as_json:
+            span = {**whose, "from": by.today.isoformat(), "until": last.isoformat()}
+            return print_json({**span, **shown.document(found)})
+        shown.show(found, last)
+
+
+def _last_day(text: str, today: "date") -> "date":
+    found = maybe_day(text, "--until")
+    assert found
+    if found < today:
+        raise typer.BadParameter(f"{found} is over; give a day from {today} on", param_hint="--until")
+    if found.year > today.year + FARTHEST_YEARS:
+        text = f"{found} is too far; give a day within {FARTHEST_YEARS} years"
+        raise typer.BadParameter(text, param_hint="--until")
+    return found
+
+
+def _lean(written: "Written") -> "Written":
+    """Without the history, which is not needed to show it: of hundreds it is much."""
+    return written._replace(history=[], said=[])
+
+
+def _staff_at(uow: "UnitOfWork") -> "StaffAt":
+    """The staff of a day, each day read once."""
+    from functools import cache
+
+    from trajectories.people import people
+
+    return cache(lambda day: people.staff_on(uow, day))
+
+
+# preview
+
+
+def preview(
+    ctx: typer.Context,
+    until: Until,
+    whom: Annotated[str, typer.Option("--for", metavar="NAME", help="Only messages to this colleague.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
+    from scheduler.explain import simulate_ticks
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with asked.reading() as (app, uow, by):
+        last = _last_day(until, by.today)
+        to = people.staff_by_name(uow, whom, by.today).id if whom else ""
+        staff_at = _staff_at(uow)
+        told: list[Told] = []
+        with progress(asked.pick("Vooruitkijken", "Looking ahead")) as follow:
+            ahead = simulate_ticks.prepared(uow, app.dossiers, by.now, last, staff_at)
+            days = (last - by.today).days + 1
+            for now in simulate_ticks.moments(by.now, last, staff_at):
+                told += [each for each in ahead.look(now) if not to or each.to == to]
+                follow(min(days, (now.date() - by.today).days + 1), days)
+        refs = people.subject_refs(uow)
+    if as_json:
+        return print_json([_message(asked, each, staff_at, refs) for each in told])
+    _show_messages(asked, told, staff_at, refs)
+
+
+def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
+    from trajectories.clock import write_instant
+
+    return {
+        "day": told.day.isoformat(),
+        "at": write_instant(told.at),
+        "to": told.to,
+        "name": staff_at(told.day)[told.to].name,
+        "urgent": told.urgent,
+        "counts": _counts(told),
+        "reminders": [
+            {
+                "reminder": line.reminder,
+                "folded": list(line.folded),
+                "group": line.group,
+                "role": line.as_role,
+                "trajectory": line.written.trajectory.id,
+                "subject": refs.get(line.written.trajectory.subject, line.written.trajectory.subject),
+                "deadline": line.deadline.id,
+                "label": asked.say(_label(line.written.compiled.workflow, line.deadline.name)),
+                "due_on": line.deadline.due_on.isoformat() if line.deadline.due_on else None,
+            }
+            for line in told.lines
+        ],
+    }
+
+
+def _counts(told: "Told") -> dict[str, int]:
+    from scheduler.explain.simulate_ticks import GROUPS
+
+    return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
+
+
+FIRST_LINES = 3
+
+
+def _show_messages(asked: Asked, told: "list[Told]", staff_at: "StaffAt", refs: dict[str, str]) -> None:
+    """What carries a reminder, message by message; the messages that say there is nothing, as a number."""
+    from cli.render import Column, Page
+
+    page = Page()
+    full = [each for each in told if each.lines]
+    columns = [
+        Column(asked.pick("dag", "day"), keeps=True),
+        Column(asked.pick("aan", "to")),
+        Column(asked.pick("wat", "what")),
+    ]
+    page.table(columns, [_row(asked, each, staff_at, refs) for each in full], indent=0)
+    empty = len(told) - len(full)
+    asked.talk(
+        asked.pick(
+            f"Berichten met herinneringen: {len(full)}; dagelijkse berichten zonder: {empty}. Niets is verstuurd.",
+            f"Messages with reminders: {len(full)}; daily messages without: {empty}. Nothing was sent.",
+        )
+    )
+
+
+def _row(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> "list[Cell]":
+    """How many of each group, and the first of them."""
+    from cli.render import Said
+    from scheduler.explain.simulate_ticks import GROUPS
+
+    counted = [f"{count} {asked.say(words)}" for count, words in zip(_counts(told).values(), _groups(), strict=True)]
+    what = ", ".join(each for each in counted if not each.startswith("0 "))
+    lines = sorted(told.lines, key=lambda line: (GROUPS.index(line.group), line.deadline.due_on or told.day))
+    texts = []
+    for line in lines[:FIRST_LINES]:
+        now, workflow = line.written.trajectory, line.written.compiled.workflow
+        texts.append(f"{refs.get(now.subject, now.subject)} {asked.say(_label(workflow, line.deadline.name))}")
+    more = len(lines) - FIRST_LINES
+    texts += [asked.pick(f"en nog {more}", f"and {more} more")] if more > 0 else []
+    beside = asked.pick(" (apart: kan niet wachten)", " (by itself: cannot wait)") if told.urgent else ""
+    name = staff_at(told.day)[told.to].name
+    return [str(told.day), Said(name, "strong"), f"{what}{beside}: {'; '.join(texts)}"]
+
+
+def _groups() -> "tuple[Words, ...]":
+    from workflows.words import Words
+
+    return (
+        Words("over tijd", "overdue"),
+        Words("vandaag", "due"),
+        Words("komt eraan", "coming"),
+        Words("vraag", "question"),
+    )

@@ -1,0 +1,140 @@
+"""The ledger: what became of each message."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.app import AsJson, Asked, print_json
+
+if TYPE_CHECKING:
+    from scheduler.outbox.attempts import Attempt
+    from scheduler.outbox.ledger import Carried, Entry
+
+NONE = ("er is geen bericht", "there is no message")
+
+
+class StateName(StrEnum):
+    """claimed: someone is at it. unknown: it may have arrived, and goes again. waiting: until they are open."""
+
+    claimed = "claimed"
+    sent = "sent"
+    failed = "failed"
+    unknown = "unknown"
+    waiting = "waiting"
+    dropped = "dropped"
+
+
+def ledger(
+    ctx: typer.Context,
+    message: Annotated[
+        str, typer.Argument(metavar="[MESSAGE]", help="One of them whole, by the start of its key.")
+    ] = "",
+    to: Annotated[str, typer.Option("--for", metavar="NAME", help="Only to this colleague.")] = "",
+    state: Annotated[list[StateName] | None, typer.Option(help="Only those that stand so; may be repeated.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="D", help="Only those tried on that day or later.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole."""
+    from cli.reminders import ledger_page
+    from cli.render import Page
+    from scheduler.outbox import ledger as delivery
+    from trajectories.people import people
+    from trajectories.projections import queries
+
+    asked: Asked = ctx.obj
+    if message:
+        return _one(asked, message, as_json=as_json)
+    from_then = _first_moment(since)
+    with asked.reading() as (_, uow, by):
+        recipient = people.staff_by_name(uow, to, by.today).id if to else ""
+        states = [each.value for each in state or []]
+        entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
+        names = queries.names_of(uow, by.today)
+    if as_json:
+        return print_json([_entry(each, names) for each in entries])
+    if not entries:
+        return asked.talk(_nothing_found(asked, is_narrowed=bool(to or state or since)))
+    ledger_page.listing(Page(), entries, names, asked.lang)
+
+
+def _one(asked: Asked, message: str, *, as_json: bool) -> None:
+    from cli.reminders import ledger_page
+    from cli.render import Page
+    from scheduler.outbox import ledger as delivery
+    from scheduler.outbox.attempts import attempts
+    from scheduler.sending import channels
+    from trajectories.projections import queries
+
+    with asked.reading() as (app, uow, by):
+        key = message.strip("<>").partition("@")[0]
+        found = _found(delivery.ledger(uow, message=key), key)
+        carried = delivery.carried_by(uow, found.message)
+        tried = attempts(uow, found.message, carried)
+        names = queries.names_of(uow, by.today)
+    mail_from = app.settings.smtp.mail_from
+    message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
+    if as_json:
+        return print_json({**_entry(found, names), "message_id": message_id or None, **_carrying(carried, tried)})
+    ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
+
+
+def _found(entries: "list[Entry]", key: str) -> "Entry":
+    """The one that was meant. Raises NotFound for none, and for several."""
+    from workflows.errors import NotFound
+    from workflows.words import Words
+
+    if len(entries) == 1:
+        return entries[0]
+    nl, en = (f"er zijn {len(entries)} berichten", f"there are {len(entries)} messages") if entries else NONE
+    raise NotFound(
+        Words(
+            f"{nl} {key}; ‘traject scheduler ledger’ geeft het begin van elke sleutel, met --json de hele",
+            f"{en} {key}; 'traject scheduler ledger' gives the start of each key, with --json all of it",
+        )
+    )
+
+
+def _first_moment(since: str | None) -> str:
+    """The instant at which a day given on the command line begins; empty for none."""
+    from cli.app import maybe_day
+    from trajectories.clock import parse_instant, write_instant
+
+    day = maybe_day(since, "--since")
+    return write_instant(parse_instant(day.isoformat())) if day else ""
+
+
+def _nothing_found(asked: Asked, *, is_narrowed: bool) -> str:
+    if is_narrowed:
+        return asked.pick("Geen bericht gevonden.", "No message found.")
+    return asked.pick("Er is nog geen bericht.", "There is no message yet.")
+
+
+def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "message": entry.message,
+        "recipient": entry.recipient,
+        "name": names.get(entry.recipient),
+        "channel": entry.channel,
+        "kind": entry.kind or None,
+        "day": entry.day or None,
+        "state": entry.state,
+        "attempts": entry.attempts,
+        "claimed_at": entry.claimed_at,
+        "ended_at": entry.ended_at or None,
+        "again_at": entry.again_at or None,
+        "problem": entry.problem or None,
+        "rungs": entry.rung_count,
+    }
+
+
+def _carrying(carried: "list[Carried]", tried: "list[Attempt]") -> dict[str, Any]:
+    from trajectories.clock import write_instant
+
+    return {
+        "reminders": [
+            {"reminder": each.reminder, "as_role": each.as_role, "folded_into": each.folded_into or None}
+            for each in carried
+        ],
+        "told": [{"at": write_instant(each.at), "problem": each.problem or None} for each in tried],
+    }

@@ -1,0 +1,179 @@
+"""The ledger laid out for people. Loaded by its command."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from cli.reading import event_lines
+from cli.render import Cell, Column, Page, Said, Tone
+from scheduler.outbox.attempts import Attempt
+from scheduler.outbox.ledger import Carried, Entry
+from scheduler.sending.channels import in_words
+from workflows.language.roles import ROLES
+from workflows.words import Lang, Words
+
+WIDE = 100  # columns that are good to have but not needed stand from here on
+SHORT = 8  # of a message's key: enough to ask for it
+
+
+class Opened(NamedTuple):
+    """One message with all that is known of it. message_id: as the mail carries it, empty where that is not known."""
+
+    entry: Entry
+    carried: Sequence[Carried]
+    attempts: Sequence[Attempt]
+    message_id: str
+
+
+def listing(page: Page, entries: Sequence[Entry], staff: Mapping[str, str], lang: Lang) -> None:
+    """The newest last, and below it what the uncertain ones mean."""
+    columns = [
+        Column(WHEN.say(lang), keeps=True),
+        Column(TO.say(lang)),
+        Column(OUTCOME.say(lang)),
+        Column(ATTEMPTS.say(lang), right=True),
+        Column(REMINDERS.say(lang), right=True),
+        Column(MESSAGE.say(lang), keeps=True),
+    ]
+    rows = [_row(each, staff, lang) for each in entries]
+    if page.width >= WIDE:
+        columns += [Column(BY.say(lang), keeps=True), Column(KIND.say(lang))]
+        rows = [[*row, each.channel, _kind(each, lang)] for row, each in zip(rows, entries, strict=True)]
+    page.table(columns, rows, indent=0)
+    counts = Counter(each.state for each in entries)
+    remarks = [_remark(state, counts[state], lang) for state in REMARKS if counts[state]]
+    if remarks:
+        page.gap()
+    for remark in remarks:
+        page.line(remark)
+
+
+def _row(entry: Entry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
+    return [
+        _local(entry.ended_at or entry.claimed_at),
+        staff.get(entry.recipient, entry.recipient),
+        _state(entry, lang),
+        str(entry.attempts),
+        str(entry.rung_count),
+        entry.message[:SHORT],
+    ]
+
+
+def _kind(entry: Entry, lang: Lang) -> str:
+    return KINDS[entry.kind].say(lang) if entry.kind in KINDS else ""
+
+
+def _state(entry: Entry, lang: Lang) -> Said:
+    """With the problem, and when it goes again."""
+    parts = [OUTCOMES[entry.state].say(lang)]
+    if entry.problem and entry.state != "dropped":
+        parts.append(in_words(entry.problem).say(lang))
+    again = f"; {AGAIN[entry.state].say(lang)} {_local(entry.again_at)}" if entry.again_at else ""
+    return Said(": ".join(parts) + again, TONES.get(entry.state, "plain"))
+
+
+def _remark(state: str, count: int, lang: Lang) -> Said:
+    one, more = REMARKS[state]
+    return Said((one if count == 1 else more).say(lang).format(count=count), TONES[state])
+
+
+def whole(page: Page, opened: Opened, staff: Mapping[str, str], lang: Lang) -> None:
+    """One message, each time that it was tried, and what it carries."""
+    entry = opened.entry
+    page.title(entry.message)
+    rows: list[list[Cell]] = [
+        [TO.say(lang), staff.get(entry.recipient, entry.recipient)],
+        [BY.say(lang), entry.channel],
+        [OUTCOME.say(lang), _state(entry, lang)],
+        [ATTEMPTS.say(lang), str(entry.attempts)],
+        ["Message-ID", opened.message_id],
+        [KIND.say(lang), _kind(entry, lang)],
+    ]
+    page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows if value])
+    if opened.attempts:
+        page.gap()
+        page.heading(TRIED.say(lang))
+        page.table([Column(keeps=True), Column()], [_attempt(each, lang) for each in opened.attempts])
+    if opened.carried:
+        page.gap()
+        page.heading(REMINDERS.say(lang))
+        page.table([Column(keeps=True), Column()], [_carried(each, lang) for each in opened.carried])
+
+
+def _attempt(attempt: Attempt, lang: Lang) -> list[Cell]:
+    told = Said(in_words(attempt.problem).say(lang), "late") if attempt.problem else Said(TAKEN.say(lang), "good")
+    return [event_lines.local_text(attempt.at), told]
+
+
+def _carried(rung: Carried, lang: Lang) -> list[Cell]:
+    role = ROLES[rung.as_role].say(lang) if rung.as_role in ROLES else rung.as_role
+    return [rung.reminder, f"{FOLDED.say(lang)} {rung.folded_into}" if rung.folded_into else role]
+
+
+def _local(instant: str) -> str:
+    return event_lines.local_text(datetime.fromisoformat(instant))
+
+
+WHEN = Words("wanneer", "when")
+TO = Words("aan", "to")
+BY = Words("via", "by")
+KIND = Words("soort", "kind")
+OUTCOME = Words("uitkomst", "outcome")
+ATTEMPTS = Words("pogingen", "attempts")
+REMINDERS = Words("herinneringen", "reminders")
+MESSAGE = Words("bericht", "message")
+TRIED = Words("Wat de geschiedenis van elke poging weet", "What the history knows of each attempt")
+TAKEN = Words("de server nam het aan", "the server took it")
+FOLDED = Words("meegenomen in", "folded into")
+KINDS = {
+    "daily": Words("dagbericht", "daily"),
+    "urgent": Words("dringend", "urgent"),
+    "waiting": Words("wacht", "waiting"),
+}
+OUTCOMES = {
+    "claimed": Words("onderweg", "under way"),
+    "sent": Words("verstuurd", "sent"),
+    "failed": Words("mislukt", "failed"),
+    "unknown": Words("onzeker", "not certain"),
+    "waiting": Words("wacht", "waiting"),
+    "dropped": Words("niet meer nodig", "no longer needed"),
+}
+AGAIN = {
+    "failed": Words("opnieuw vanaf", "again from"),
+    "unknown": Words("opnieuw vanaf", "again from"),
+    "waiting": Words("vanaf", "from"),
+}
+TONES: Mapping[str, Tone] = {
+    "sent": "good",
+    "failed": "late",
+    "unknown": "soon",
+    "dropped": "quiet",
+    "waiting": "quiet",
+}
+REMARKS = {  # about one, about more
+    "unknown": (
+        Words(
+            "1 bericht is misschien aangekomen: er kwam geen antwoord. Het gaat nog eens, met dezelfde Message-ID; "
+            "de ontvanger kan het dus dubbel krijgen.",
+            "1 message may have arrived: no answer came. It goes again with the same Message-ID, so its recipient may "
+            "get it twice.",
+        ),
+        Words(
+            "{count} berichten zijn misschien aangekomen: er kwam geen antwoord. Ze gaan nog eens, met dezelfde "
+            "Message-ID; de ontvangers kunnen ze dus dubbel krijgen.",
+            "{count} messages may have arrived: no answer came. They go again with the same Message-ID, so their "
+            "recipients may get them twice.",
+        ),
+    ),
+    "failed": (
+        Words(
+            "De laatste poging met 1 bericht kwam zeker niet aan. Het gaat vanzelf opnieuw.",
+            "The last attempt at 1 message surely did not arrive. It goes again by itself.",
+        ),
+        Words(
+            "De laatste poging met {count} berichten kwam zeker niet aan. Ze gaan vanzelf opnieuw.",
+            "The last attempt at {count} messages surely did not arrive. They go again by themselves.",
+        ),
+    ),
+}

@@ -1,0 +1,335 @@
+"""The scheduler: one look at the agenda, or a look every few minutes, and what became of each message."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.app import AsJson, Asked, print_json, progress
+from cli.reminders.forecast import preview
+from cli.reminders.ledger import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from threading import Event
+
+    from scheduler.bootstrap import App
+    from scheduler.sending.channels import Channel
+    from scheduler.sending.tick import Grip, TickReport
+    from trajectories.service.casework import By
+    from workflows.errors import CaseworkError
+
+NOT_DELIVERED = 7
+
+
+class LogKind(StrEnum):
+    """text: sentences for people, and what needs attention. json: one object a line, for machines."""
+
+    text = "text"
+    json = "json"
+
+
+Send = Annotated[bool, typer.Option("--send", help="In a sandbox: real mail, when the channel is smtp.")]
+Log = Annotated[
+    LogKind, typer.Option("--log", envvar="TRAJECT_LOG", help="What is written on stderr: for people or for machines.")
+]
+
+
+class ChannelName(StrEnum):
+    """console shows messages, and counts as said in a sandbox only; smtp sends mail."""
+
+    console = "console"
+    smtp = "smtp"
+
+
+def register(app: typer.Typer) -> None:
+    scheduler = typer.Typer(help="Tell everyone what has come due.", no_args_is_help=True)
+    scheduler.command("tick")(tick)
+    scheduler.command("run")(run)
+    scheduler.command("channel")(channel)
+    scheduler.command("ledger")(ledger)
+    scheduler.command("preview")(preview)
+    app.add_typer(scheduler, name="scheduler")
+
+
+# tick and run
+
+
+def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_json: AsJson = False) -> None:
+    """Say once what has come due, for cron. Exit 7 when a message was not delivered."""
+    import sys
+
+    from scheduler.sending import log
+
+    asked: Asked = ctx.obj
+    with asked.app() as app, log.to(sys.stderr, as_json=log_as is LogKind.json):
+        try:
+            name, way = _channel(app, send=send, aside=as_json)
+        except NotSetUp as error:
+            _show_unsaid(app, as_json=as_json)
+            raise error.told from error
+        now = _now(app)
+        if name == "smtp":
+            with progress(asked.pick("Versturen", "Sending")) as follow:
+                report = _tick(app, name, way, now, lambda: False, follow)
+        else:
+            report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
+    if as_json:
+        print_json(report._asdict())
+    else:
+        typer.echo(_told(asked, report))
+    if report.failed or report.unaddressed or report.waiting:
+        raise typer.Exit(NOT_DELIVERED)
+
+
+def run(
+    ctx: typer.Context,
+    every: Annotated[float, typer.Option(metavar="MINUTES", min=0.01, help="How often to look.")] = 5,
+    send: Send = False,
+    log_as: Log = LogKind.text,
+) -> None:
+    """Look every few minutes, until it is stopped. On SQLite one at a time."""
+    import sys
+    from contextlib import nullcontext
+    from threading import Event
+
+    from scheduler.sending import daemon, log
+    from scheduler.sending.tick import Grip
+    from trajectories.repository.store import sqlite_path
+
+    asked: Asked = ctx.obj
+    for_people = log_as is LogKind.text
+    stop = Event()
+    with asked.app() as app:
+        _now(app)  # may whoever asks this tick?
+        try:
+            _channel(app, send=send, aside=False)
+        except NotSetUp as error:
+            raise error.told from error
+        path = sqlite_path(app.settings.database)
+        with daemon.only_one(path) if path else nullcontext(), log.to(sys.stderr, as_json=not for_people):
+            _keep_pace(app, every)
+            log.note("started", every_minutes=every)
+            if for_people:
+                asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
+            grip = Grip()
+            daemon.run(
+                lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
+                every,
+                app.clock,
+                stop,
+                let_go=grip.let_go,
+            )
+            log.note("stopped")
+    if for_people:
+        asked.talk(asked.pick("Gestopt.", "Stopped."))
+
+
+def _look(asked: Asked, app: "App", stop: "Event", grip: "Grip", *, send: bool, for_people: bool) -> None:
+    """One tick of `run`; a line when there was something to do."""
+    name, way = _channel(app, send=send, aside=False)
+    report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
+    if (report.due or report.unknown) and for_people:
+        asked.talk(_told(asked, report))
+
+
+def _keep_pace(app: "App", every: float) -> None:
+    """So that `doctor`, anywhere, knows when a tick is missing."""
+    from scheduler.health.collect import TICK_MINUTES
+
+    with app.write() as uow:
+        uow.last_number("t")  # nodes that start together wait here for one another
+        uow.set_setting(TICK_MINUTES, f"{every:g}")
+
+
+def _tick(
+    app: "App",
+    name: str,
+    way: "Channel",
+    now: "datetime",
+    is_stopped: "Callable[[], bool]",
+    follow: "Callable[[int, int], None]",
+    grip: "Grip | None" = None,
+) -> "TickReport":
+    from scheduler.sending import log
+    from scheduler.sending.tick import dispatch_due
+
+    log.note("tick began", node=_node())
+    report = dispatch_due(
+        app.store,
+        app.casework,
+        way,
+        name,
+        now,
+        app.clock,
+        is_stopped=is_stopped,
+        progress=follow,
+        node=_node(),
+        grip=grip,
+    )
+    figures = {name: value for name, value in report._asdict().items() if name in log.TICK}
+    log.note("tick ended", node=_node(), **figures)
+    return report
+
+
+def _node() -> str:
+    """Of this machine, and among several `run` on it."""
+    import os
+    import platform
+
+    return f"{platform.node()}:{os.getpid()}"
+
+
+def _now(app: "App") -> "datetime":
+    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
+    from trajectories.casework import decide
+
+    if app.asked_now is not None:
+        with app.write() as uow:
+            by = app.by(uow)
+    else:
+        with app.read() as uow:
+            by = app.by_for_reading(uow)
+    if not _is_scheduler(by):
+        decide.must_write(by.actor)
+    return by.now
+
+
+def _is_scheduler(by: "By") -> bool:
+    from scheduler.bootstrap import SCHEDULER
+
+    return SCHEDULER in by.actor.roles
+
+
+class NotSetUp(Exception):
+    """Nothing may be said from here; `told` says what to do about it."""
+
+    def __init__(self, told: "CaseworkError") -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
+def _channel(app: "App", *, send: bool, aside: bool) -> "tuple[str, Channel]":
+    """The channel of this database. aside: messages on the console go to stderr, beside one JSON document.
+
+    Raises NotSetUp, by which nothing was said or recorded.
+    """
+    import sys
+
+    from scheduler.sending import channels
+
+    with app.read() as uow:
+        name, is_sandbox = uow.setting("channel", "console"), app.is_sandbox(uow)
+    if name == "smtp":
+        _must_have_smtp(app)
+        if is_sandbox and not send:
+            raise NotSetUp(_only_with_send())
+        return name, channels.smtp(app.settings.smtp)
+    if not is_sandbox:
+        raise NotSetUp(_only_console())
+    return name, channels.console(sys.stderr if aside else sys.stdout)
+
+
+def _must_have_smtp(app: "App") -> None:
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    missing = missing_smtp(app)
+    if missing:
+        nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
+        raise NotSetUp(DeliveryFailed(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
+
+
+def missing_smtp(app: "App") -> list[str]:
+    smtp = app.settings.smtp
+    wanted = (("TRAJECT_SMTP_HOST", smtp.host), ("TRAJECT_MAIL_FROM", smtp.mail_from))
+    return [name for name, value in wanted if not value]
+
+
+def _only_console() -> "CaseworkError":
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    return DeliveryFailed(
+        Words(
+            "er is niets verstuurd: dit gaat alleen naar het scherm. Zet mail aan met ‘traject scheduler channel smtp’ "
+            "en de omgevingsvariabelen TRAJECT_SMTP_HOST en TRAJECT_MAIL_FROM",
+            "nothing was sent: it goes to the screen only. Set up mail with 'traject scheduler channel smtp' "
+            "and the environment variables TRAJECT_SMTP_HOST and TRAJECT_MAIL_FROM",
+        )
+    )
+
+
+def _only_with_send() -> "CaseworkError":
+    from workflows.errors import DeliveryFailed
+    from workflows.words import Words
+
+    return DeliveryFailed(
+        Words(
+            "er is niets verstuurd: een oefendatabase stuurt echte mail alleen met --send; "
+            "‘traject scheduler channel console’ toont de berichten",
+            "nothing was sent: a sandbox sends real mail only with --send; "
+            "'traject scheduler channel console' shows the messages",
+        )
+    )
+
+
+def _show_unsaid(app: "App", *, as_json: bool) -> None:
+    """What would have been said, for people."""
+    import sys
+
+    from scheduler.explain.preview_tick import preview
+    from scheduler.sending.channels import console
+
+    now = _now(app)
+    if as_json:
+        return
+    with app.read() as uow:
+        messages = preview(uow, app.dossiers, now)
+    show = console(sys.stdout)
+    for message in messages:
+        show(message)
+
+
+def _told(asked: Asked, report: "TickReport") -> str:
+    nl = (
+        f"Aan de beurt: {report.due}. Berichten verstuurd: {report.sent}, mislukt: {report.failed}, "
+        f"mogelijk dubbel: {report.unknown}. Nog te doen: {report.remaining}."
+    )
+    en = (
+        f"Due: {report.due}. Messages sent: {report.sent}, failed: {report.failed}, "
+        f"possibly double: {report.unknown}. Remaining: {report.remaining}."
+    )
+    if report.unaddressed:
+        nl += f" Voor niemand: {report.unaddressed}; geef iemand de rol van teamleider of beheerder."
+        en += f" With nobody to tell: {report.unaddressed}; make someone team leader or administrator."
+    if report.digests:
+        nl += f" Zonder herinnering: {report.digests}."
+        en += f" Without a reminder: {report.digests}."
+    if report.later:
+        nl += f" Mensen voor wie iets wacht op hun uren of hun volgende bericht: {report.later}."
+        en += f" People for whom something waits for their hours or their next message: {report.later}."
+    return asked.pick(nl, en)
+
+
+# channel
+
+
+def channel(
+    ctx: typer.Context, name: Annotated[ChannelName, typer.Argument(help="console or smtp.")], as_json: AsJson = False
+) -> None:
+    """Choose how this database reaches people. For an administrator."""
+    from trajectories.people import people
+
+    asked: Asked = ctx.obj
+    with asked.writing() as (app, uow, by):
+        people.must_administer(by.actor)
+        uow.set_setting("channel", name.value)
+        missing = missing_smtp(app) if name is ChannelName.smtp else []
+    if missing:
+        listing = ", ".join(missing)
+        asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
+    if as_json:
+        return print_json({"channel": name.value})
+    typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))

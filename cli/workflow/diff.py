@@ -1,0 +1,266 @@
+"""What changed between two versions of a workflow: in words, as data, and as one coloured diagram of both."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from cli.app import AsJson, Asked, maybe_day, print_json
+from cli.workflow import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from cli.render import Page, Tone
+    from cli.workflow.named_definition import Cohort, Definition, Named
+    from workflows.describe.diff import Difference
+    from workflows.errors import DefinitionError
+    from workflows.words import Lang
+
+
+class FormatName(StrEnum):
+    """How a diagram is written."""
+
+    mermaid = "mermaid"
+    dot = "dot"
+
+
+WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
+
+Before = Annotated[str, typer.Argument(metavar="A", help=WHICH)]
+After = Annotated[str, typer.Argument(metavar="B", help="The same, to compare it with.")]
+Municipality = Annotated[str, typer.Option(help="Compare the variants of this municipality; 'any' for none.")]
+Intake = Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default today.")]
+Diagram = Annotated[FormatName | None, typer.Option("--diagram", help="One diagram of both, in colours and signs.")]
+
+
+class Compared(NamedTuple):
+    """Two definitions as they apply, and all that differs."""
+
+    before: "Definition"
+    after: "Definition"
+    differences: "list[Difference]"
+
+
+class Variation(NamedTuple):
+    """What a variant makes of the change. also: only there; not_here: of the base only; problems: it no longer fits."""
+
+    cohort: "Cohort"
+    also: "list[Difference]"
+    not_here: "list[Difference]"
+    problems: "tuple[DefinitionError, ...]" = ()
+
+    @property
+    def is_worth_telling(self) -> bool:
+        return bool(self.also or self.not_here or self.problems)
+
+
+def diff(
+    ctx: typer.Context,
+    before: Before,
+    after: After,
+    municipality: Municipality = "any",
+    intake: Intake = None,
+    drawn: Diagram = None,
+    clients: Annotated[
+        bool, typer.Option("--clients", help="Also what it would do to every running trajectory under A.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two versions of a workflow, in words or as a coloured diagram."""
+    from cli.workflow.named_definition import find_named
+
+    asked: Asked = ctx.obj
+    old, new = find_named(asked, before), find_named(asked, after)
+    compared = compare(old, new, municipality, _intake(intake))
+    if drawn and not as_json:
+        return typer.echo(_diagram(compared, asked, drawn), nl=False)
+    variations = _variations(old, new, compared) if municipality == "any" else []
+    if as_json:
+        data = _data(old, new, compared, variations, asked, drawn)
+        return print_json(data | (migrate.clients_data(asked, old, new) if clients else {}))
+    _show(compared, variations, asked)
+    if clients:
+        migrate.show_clients(asked, old, new)
+
+
+def _intake(text: str | None) -> "date":
+    from trajectories.clock import local_day, utc_now
+
+    return maybe_day(text, "--intake") or local_day(utc_now())
+
+
+def _diagram(compared: Compared, asked: Asked, drawn: FormatName) -> str:
+    from workflows.describe.diagram import changed_diagram
+
+    return changed_diagram(compared.before.workflow, compared.after.workflow, asked.lang, drawn.value)
+
+
+# Comparing
+
+
+def compare(old: "Named", new: "Named", municipality: str, intake_on: "date") -> Compared:
+    """As they apply to a municipality and a day of intake; `any` compares base with base."""
+    before, after = old.of(municipality, intake_on), new.of(municipality, intake_on)
+    return _compared(before, after, with_scenarios="database" not in (old.origin, new.origin))
+
+
+def _compared(before: "Definition", after: "Definition", *, with_scenarios: bool) -> Compared:
+    from workflows.describe.diff import differences
+
+    one, other = before.workflow, after.workflow
+    if not with_scenarios:
+        one, other = (each.model_copy(update={"scenarios": ()}) for each in (one, other))
+    return Compared(before, after, differences(one, other))
+
+
+def _variations(old: "Named", new: "Named", base: Compared) -> list[Variation]:
+    """Every variant that both have, where it differs from what the base does."""
+    both = [cohort for cohort in new.variants if cohort in old.variants]
+    found = [_variation(cohort, old, new, base) for cohort in both]
+    return [each for each in found if each.is_worth_telling]
+
+
+def _variation(cohort: "Cohort", old: "Named", new: "Named", base: Compared) -> Variation:
+    from workflows.errors import DefinitionError
+
+    try:
+        before, after = old.variants[cohort](), new.variants[cohort]()
+    except DefinitionError as error:
+        return Variation(cohort, [], [], (error,))
+    own = _telling(_compared(before, after, with_scenarios=False).differences)
+    of_base = _telling(base.differences)
+    return Variation(cohort, _without(own, of_base), _without(of_base, own))
+
+
+def _telling(found: "Iterable[Difference]") -> "list[Difference]":
+    """Versions are numbered apart, and scenarios stand in the base only."""
+    return [each for each in found if each.what != "scenario" and each.kind != "workflow_version_changed"]
+
+
+def _without(several: "list[Difference]", others: "list[Difference]") -> "list[Difference]":
+    known = {_key(each) for each in others}
+    return [each for each in several if _key(each) not in known]
+
+
+def _key(each: "Difference") -> str:
+    return repr((each.kind, each.name, each.before, each.after))
+
+
+# As data
+
+
+def _data(
+    old: "Named", new: "Named", compared: Compared, variations: list[Variation], asked: Asked, drawn: FormatName | None
+) -> dict[str, Any]:
+    found = {
+        "before": _identity(old, compared.before),
+        "after": _identity(new, compared.after),
+        "differences": _listed(compared.differences, asked.lang),
+        "variants": [_varied(each, asked.lang) for each in variations],
+    }
+    return found | ({"diagram": _diagram(compared, asked, drawn)} if drawn else {})
+
+
+def _identity(named: "Named", definition: "Definition") -> dict[str, Any]:
+    workflow = definition.workflow
+    return {
+        "asked": named.asked,
+        "origin": named.origin,
+        "workflow": workflow.workflow,
+        "version": workflow.version,
+        "variant": workflow.variant,
+        "municipality": workflow.municipality,
+        "hash": definition.hash,
+    }
+
+
+def _varied(each: Variation, lang: "Lang") -> dict[str, Any]:
+    return {
+        "municipality": each.cohort.municipality,
+        "variant": each.cohort.variant,
+        "also": _listed(each.also, lang),
+        "not_here": _listed(each.not_here, lang),
+        "problems": [str(problem) for error in each.problems for problem in error.problems],
+    }
+
+
+def _listed(found: "Iterable[Difference]", lang: "Lang") -> list[dict[str, Any]]:
+    return [each.data(lang) for each in found]
+
+
+# For people
+
+
+TONES: "dict[str, Tone]" = {"+": "good", "-": "late", "~": "soon"}
+
+
+def _show(compared: Compared, variations: list[Variation], asked: Asked) -> None:
+    from cli.render import Page
+
+    page = Page()
+    before, after = compared.before.workflow, compared.after.workflow
+    page.title(f"{before.workflow} {before.version} → {after.workflow} {after.version} · {after.variant}")
+    if compared.differences:
+        _show_sections(compared.differences, page, asked)
+        _show_counts(compared.differences, page, asked)
+    else:
+        page.line(asked.pick("Geen verschillen.", "No differences."))
+    for each in variations:
+        page.gap()
+        page.title(f"{each.cohort.municipality} · {each.cohort.variant}")
+        _show_variation(each, page, asked)
+
+
+def _show_counts(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
+    from cli.render import Said
+
+    added, removed, changed = (sum(each.sign == sign for each in found) for sign in TONES)
+    page.gap()
+    nl = f"+ {added} erbij, - {removed} weg, ~ {changed} anders"
+    page.line(Said(asked.pick(nl, f"+ {added} added, - {removed} removed, ~ {changed} changed"), "quiet"))
+
+
+def _show_variation(each: Variation, page: "Page", asked: Asked) -> None:
+    from cli.render import Said
+
+    if each.problems:
+        page.line(Said(asked.pick("Past niet meer op de basis:", "No longer fits its base:"), "late"))
+        page.listing(str(problem) for error in each.problems for problem in error.problems)
+    if each.also:
+        page.line(Said(asked.pick("Hier verandert ook:", "Here changes too:"), "quiet"))
+        _show_sections(each.also, page, asked)
+    if each.not_here:
+        page.line(Said(asked.pick("Hier verandert niet:", "Here does not change:"), "quiet"))
+        page.listing(asked.say(one.text) for one in each.not_here)
+
+
+def _show_sections(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
+    from workflows.describe.diff import SECTIONS
+    from workflows.words import Words
+
+    for section in dict.fromkeys(each.section for each in found):
+        page.gap()
+        page.heading(asked.say(SECTIONS.get(section, Words(section))))
+        inside = [each for each in found if each.section == section]
+        for owner in dict.fromkeys(each.owner for each in inside):
+            _show_thing([each for each in inside if each.owner == owner], page, asked)
+
+
+def _show_thing(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
+    """A line for the thing when that is all; else its name, and each change under it."""
+    from cli.render import Said
+
+    if len(found) == 1:
+        return _show_change(found[0], asked.say(found[0].text), page, 2)
+    page.line(Said(asked.say(found[0].subject), "strong"), indent=2)
+    for each in found:
+        _show_change(each, asked.say(each.detail), page, 4)
+
+
+def _show_change(each: "Difference", text: str, page: "Page", indent: int) -> None:
+    from cli.render import Column, Said
+
+    tone = TONES[each.sign]
+    page.table([Column(keeps=True), Column()], [[Said(each.sign, tone), Said(text, tone)]], indent)

@@ -1,0 +1,162 @@
+"""What going over to another version would do to a trajectory, as data and in words."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cli.app import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cli.render import Page
+    from trajectories.deadlines.deadlines import Deadline
+    from trajectories.migration.preview import Hindrance, Preview, Shift
+    from workflows.words import Words
+
+
+class Told(NamedTuple):
+    """What would become of one trajectory.
+
+    hindrances: why it stays where it is. stages: from and to. moved: a reminder, its old day and its new day.
+    """
+
+    trajectory: str
+    hindrances: "list[Hindrance]"
+    stages: tuple[str, str]
+    shifts: "list[Shift]"
+    overdue: "list[Deadline]"
+    appear: list[str]
+    vanish: list[str]
+    moved: list[tuple[str, str, str]]
+    asked: list[str]
+    gone: list[str]
+    preview: "Preview | None"
+
+
+def told_of(preview: "Preview") -> Told:
+    now, migrated = preview.before.trajectory, preview.migrated
+    if migrated is None or preview.after is None:
+        return Told(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
+    appear, vanish, moved = _reminders(preview)
+    return Told(
+        now.id,
+        [],
+        (migrated.source, migrated.stage),
+        [each for each in preview.shifts if _is_worth_telling(each)],
+        preview.overdue,
+        appear,
+        vanish,
+        moved,
+        [each["task"] for each in migrated.asked],
+        [each["task"] for each in migrated.gone],
+        preview._replace(before=preview.before._replace(history=[], said=[]), after=None),
+    )
+
+
+def not_moved(key: str, why: "Words | None") -> Told:
+    from trajectories.migration.preview import Hindrance
+    from workflows.words import Words
+
+    return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
+
+
+def _is_worth_telling(shift: "Shift") -> bool:
+    was, now = shift.before, shift.after
+    if was is None or now is None:
+        return True
+    return (was.id, was.standing, was.due_on) != (now.id, now.standing, now.due_on) or now.kept or now.restarted
+
+
+def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
+    """Those that appear, with their day; that vanish; and that move: id, old day, new day. In the names to come."""
+    from scheduler.planning.ladder import plan
+
+    assert preview.after
+    called = {each.before.id: each.after.id for each in preview.shifts if each.before and each.after}
+    old = {
+        f"{called.get(each.deadline, each.deadline)}/{each.rung}.{each.repeat}": each.day.isoformat()
+        for each in plan(preview.before)
+    }
+    new = {each.id: each.day.isoformat() for each in plan(preview.after)}
+    moved = [(key, day, new[key]) for key, day in old.items() if key in new and new[key] != day]
+    appear = [f"{key} {day}" for key, day in new.items() if key not in old]
+    return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
+
+
+def listed(asked: Asked, told: "Iterable[Told]") -> list[dict[str, Any]]:
+    return [
+        {
+            "trajectory": each.trajectory,
+            "moves": not each.hindrances,
+            "because": [asked.say(one.words) for one in each.hindrances],
+            "stage": {"from": each.stages[0] or None, "to": each.stages[1] or None},
+            "deadlines": [_shift(one) for one in each.shifts],
+            "overdue_at_once": [one.id for one in each.overdue],
+            "reminders": {
+                "appear": each.appear,
+                "vanish": each.vanish,
+                "move": [{"reminder": key, "from": old, "to": new} for key, old, new in each.moved],
+            },
+            "tasks_asked": each.asked,
+            "tasks_gone": each.gone,
+        }
+        for each in told
+    ]
+
+
+def _shift(shift: "Shift") -> dict[str, Any]:
+    was, now = shift.before, shift.after
+    return {
+        "from": was.id if was else None,
+        "to": now.id if now else None,
+        "how": shift.how,
+        "due_from": was.due_on.isoformat() if was and was.due_on else None,
+        "due_to": now.due_on.isoformat() if now and now.due_on else None,
+        "was": was.standing if was else None,
+        "is": now.standing if now else None,
+    }
+
+
+def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
+    """What would become of each, one after another."""
+    from cli.render import Said
+
+    for each in told:
+        way = " → ".join(dict.fromkeys(filter(None, each.stages)))
+        page.line(Said(each.trajectory, "strong"), Said(way, "quiet"))
+        for hindrance in each.hindrances:
+            words = asked.pick("gaat niet over: ", "is not moved: ") + asked.say(hindrance.words)
+            page.line(Said(words, "late"), indent=2)
+        for shift in each.shifts:
+            page.line(*_shift_words(asked, shift), indent=2)
+        for deadline in each.overdue:
+            page.line(
+                Said(asked.pick(f"meteen te laat: {deadline.id}", f"overdue at once: {deadline.id}"), "late"), indent=2
+            )
+        for sign, tone, several in (("+", "good", each.appear), ("-", "late", each.vanish)):
+            for one in several:
+                page.line(Said(f"{sign} {one}", tone), indent=2)  # type: ignore[arg-type]
+        for key, old, new in each.moved:
+            page.line(Said(f"~ {key} {old} → {new}", "soon"), indent=2)
+        for sign, tasks in (("▢ +", each.asked), ("▢ -", each.gone)):
+            if tasks:
+                page.line(Said(f"{sign} {', '.join(tasks)}", "quiet"), indent=2)
+
+
+def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
+    from cli.render import Said
+
+    was, now = shift.before, shift.after
+    names = " → ".join(dict.fromkeys(each.name for each in (was, now) if each))
+    if now is None:
+        return [names, Said(asked.pick("vervalt", "is gone"), "late")]
+    days = [_day(asked, each) for each in (was, now) if each]
+    how = asked.pick("nieuw", "new") if was is None else shift.how
+    return [names, " → ".join(dict.fromkeys(days)), Said(f"({how})", "quiet")]
+
+
+def _day(asked: Asked, deadline: "Deadline") -> str:
+    if deadline.due_on is None:
+        return asked.pick("nog niet bekend", "not known yet")
+    standing = {"met": asked.pick("gehaald", "met"), "lapsed": asked.pick("vervallen", "lapsed")}
+    ended = standing.get(deadline.standing, "")
+    return f"{deadline.due_on} ({ended})" if ended else f"{deadline.due_on}"

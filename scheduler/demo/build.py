@@ -1,0 +1,140 @@
+"""A sandbox with the intake of Westland in 2018, built through the engine's own commands. Every person is invented.
+
+The counts are those of the municipality's annual report of 2018. Every working day on which something is due begins
+with a tick, so that reminders went out in time. The other mornings are passed over: on those nobody got the message
+that there is nothing to do, which a scheduler that runs would have sent.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from scheduler.bootstrap import App
+from scheduler.demo.casework import LAST_DAY, WORK, Desk, Story, earlier, settle
+from scheduler.demo.people import EARLIER, SEED, families
+from scheduler.installation import prepare
+from scheduler.outbox.agenda import count_due
+from scheduler.sending.tick import dispatch_due
+from trajectories.clock import local_instant
+from trajectories.repository.store import sqlite_path
+from trajectories.repository.tables import EventRow
+from workflows.errors import Refused
+from workflows.words import Words
+
+MORNING = time(8, 5)
+OPENS_AT = local_instant(date(2017, 1, 2), WORK)
+ENDS_AT = local_instant(date(2018, 12, 31), time(16))  # a Monday
+
+Progress = Callable[[int, int], None]
+
+
+# the database
+
+
+def holds_sandbox(app: App) -> bool:
+    """False where there is nothing yet. Raises Refused for a real database and for anything else."""
+    path = sqlite_path(app.settings.database)
+    if path is None:
+        return _schema_holds_sandbox(app)
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+        return False
+    if not _is_sandbox_file(path):
+        raise _not_a_sandbox(str(path))
+    return True
+
+
+def _is_sandbox_file(path: Path) -> bool:
+    """Looks without touching: opening it the usual way would change a file."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("select value from setting where key = 'sandbox'").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(row == ("yes",))
+
+
+def _schema_holds_sandbox(app: App) -> bool:
+    where = "table_schema = current_schema()"
+    with app.store.engine.connect() as connection:
+        query = f"select table_name from information_schema.tables where {where}"
+        names = set(connection.exec_driver_sql(query).scalars())
+    if not names:
+        return False
+    if "setting" in names and "event" in names:
+        with app.store.read() as uow:
+            if app.is_sandbox(uow):
+                return True
+    raise _not_a_sandbox(app.store.engine.url.render_as_string(hide_password=True))
+
+
+def clear(app: App) -> None:
+    """Removes the sandbox that is there."""
+    path = sqlite_path(app.settings.database)
+    if path:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return
+    names = ", ".join(f'"{name}"' for name in (*EventRow.metadata.tables, "alembic_version"))
+    with app.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"drop table if exists {names} cascade")
+        connection.exec_driver_sql("drop function if exists history_is_kept() cascade")
+
+
+def _not_a_sandbox(what: str) -> Refused:
+    return Refused(
+        Words(
+            f"{what} is geen oefendatabase; de demonstratie bouwt alleen in een nieuw bestand of over een "
+            "oefendatabase heen. Kies een ander met --database",
+            f"{what} is no sandbox; the demonstration builds only in a new file or over a sandbox. "
+            "Choose another with --database",
+        )
+    )
+
+
+# the build
+
+
+def build(app: App, *, seed: int = SEED, progress: Progress = lambda done, total: None) -> None:
+    """Makes the sandbox and plays two years in it, up to `ENDS_AT`. The same seed gives the same people and days.
+
+    The database must not exist, or be empty.
+    """
+    prepare(app, sandbox=True, clock_at=OPENS_AT)
+    with app.write() as uow:
+        desk = Desk(app, seed, app.by(uow))
+        desk.open_day(uow, OPENS_AT.date())
+        desk.hire()
+    stories = [*(earlier(desk, number, row) for number, row in enumerate(EARLIER, 1))]
+    stories += [settle(desk, family) for family in families(seed)]
+    _play(app, desk, stories, progress)
+    app.asked_now = ENDS_AT
+    with app.write() as uow:
+        app.by(uow)
+    app.asked_now = None
+
+
+def _play(app: App, desk: Desk, stories: list[Story], progress: Progress) -> None:
+    for story in stories:
+        desk.begin(story)
+    first = OPENS_AT.date()
+    days = [first + timedelta(days=after) for after in range((LAST_DAY - first).days + 1)]
+    for number, day in enumerate(days, 1):
+        if desk.calendar.is_working_day(day):
+            _tick(app, local_instant(day, MORNING))
+            if desk.has_work(day):
+                app.asked_now = local_instant(day, WORK)
+                with app.write() as uow:
+                    app.by(uow)
+                    desk.open_day(uow, day)
+                    desk.work()
+        progress(number, len(days))
+
+
+def _tick(app: App, now: datetime) -> None:
+    """The messages of a morning go out, to nobody's screen. A morning on which nothing is due is passed over."""
+    with app.read() as uow:
+        due_count = count_due(uow, now)
+    if due_count:
+        dispatch_due(app.store, app.casework, lambda message: None, "console", now, app.clock)

@@ -1,0 +1,143 @@
+"""Where a reminder comes from, in detail: who wrote down what it rests on, each day that moved it, who heard it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from scheduler.explain.receipt import Explanation, RungStanding
+from scheduler.planning.ladder import Hung, hang, parts_of, speaking
+from scheduler.planning.recipients import Addressed, recipients
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.history import events as ev
+from trajectories.history.events import Recorded
+from trajectories.people.people import StaffMember
+from trajectories.repository.trajectories import Written
+from workflows.calendar import WEEKEND, Step, WorkCalendar
+from workflows.language.terms import Term
+from workflows.words import Words
+
+ONE_DAY = timedelta(1)
+
+
+class Stood(NamedTuple):
+    """Days that a term stood still, both included; until is None while it still does. stage: it let it stand still."""
+
+    on: date
+    until: date | None
+    stage: bool
+
+
+class Heard(NamedTuple):
+    """One time that a reminder was told to someone. into: the reminder that it was folded into, or empty."""
+
+    on: date
+    to: str
+    as_role: str
+    due_on: str
+    into: str
+
+
+class TracedRung(NamedTuple):
+    """counted_on: its day before it was moved to a working day; None where the deadline is no more.
+
+    moved_by: each day that was none, as it was passed. to: who would be told today, where it is still to come.
+    """
+
+    standing: RungStanding
+    counted_on: date | None
+    moved_by: list[Step]
+    heard: list[Heard]
+    to: Mapping[str, Addressed]
+
+
+class Trace(NamedTuple):
+    """anchor: the event that the term is counted from. not_counted: holidays within a term of working days."""
+
+    anchor: Recorded | None
+    not_counted: list[Step]
+    stood: list[Stood]
+    extensions: tuple[Term, ...]
+    rungs: list[TracedRung]
+
+
+def trace(written: Written, explanation: Explanation, staff: Mapping[str, StaffMember]) -> Trace:
+    """staff: of today."""
+    deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
+    hung = _ladder(deadline, written) if deadline else {}
+    return Trace(
+        _anchor(written, explanation),
+        _not_counted(deadline, written.calendar) if deadline else [],
+        [_stood(on, until, deadline, written) for on, until in deadline.holds] if deadline else [],
+        deadline.reckoned.extensions if deadline and deadline.reckoned else (),
+        [_rung(each, hung, written, staff) for each in explanation.rungs],
+    )
+
+
+def _ladder(deadline: Deadline, written: Written) -> dict[str, Hung]:
+    if deadline.reckoned is None and deadline not in speaking(written):
+        return {}
+    return {each.id: each for each in hang(deadline, written)}
+
+
+def _anchor(written: Written, explanation: Explanation) -> Recorded | None:
+    anchor = explanation.receipt.get("anchor")
+    version = anchor.get("event") if isinstance(anchor, dict) else None
+    return next((each for each in written.history if each.version == version), None)
+
+
+def _stood(on: date, until: date | None, deadline: Deadline, written: Written) -> Stood:
+    key = (deadline.name, deadline.occurrence, on)
+    return Stood(on, until, key not in {(each.rule, each.occurrence, each.on) for each in written.trajectory.holds})
+
+
+def _not_counted(deadline: Deadline, calendar: WorkCalendar) -> list[Step]:
+    """Weekends go without saying."""
+    reckoned = deadline.reckoned
+    if reckoned is None or reckoned.term.unit != "working day" or deadline.raw_on is None:
+        return []
+    first, last = sorted((reckoned.anchor_on, deadline.raw_on))
+    days = (first + timedelta(count) for count in range(1, (last - first).days))
+    return [Step(day, _why_closed(day, calendar)) for day in days if calendar.holiday(day) and day.weekday() < 5]
+
+
+def _rung(
+    standing: RungStanding, hung: Mapping[str, Hung], written: Written, staff: Mapping[str, StaffMember]
+) -> TracedRung:
+    _, rung_id, repeat = parts_of(standing.reminder)
+    rung, calendar = hung.get(rung_id), written.calendar
+    counted_on = _counted_on(rung, repeat, calendar) if rung else None
+    moved = list(_passed(counted_on, rung.day(repeat, calendar), calendar)) if rung and counted_on else []
+    to = recipients(written, standing.roles, staff) if standing.state == "planned" else {}
+    return TracedRung(standing, counted_on, moved, _heard(standing.reminder, written), to)
+
+
+def _counted_on(rung: Hung, repeat: int, calendar: WorkCalendar) -> date:
+    if not repeat or rung.every is None:
+        return rung.counted_on
+    return calendar.add(rung.counted_on, Term(rung.every.amount * repeat, rung.every.unit))
+
+
+def _passed(counted_on: date, day: date, calendar: WorkCalendar) -> Iterator[Step]:
+    """Each day passed on the way to a working day, forward or back."""
+    step = ONE_DAY if day > counted_on else -ONE_DAY
+    while counted_on != day and not calendar.is_working_day(counted_on):
+        yield Step(counted_on, _why_closed(counted_on, calendar))
+        counted_on += step
+
+
+def _why_closed(day: date, calendar: WorkCalendar) -> Words:
+    """`Saturday`, `Easter Monday`; a holiday in the weekend by both names."""
+    names = [each for each in (WEEKEND.get(day.weekday()), calendar.holiday(day)) if each]
+    return Words(", ".join(each.say("nl") for each in names), ", ".join(each.say("en") for each in names))
+
+
+def _heard(reminder: str, written: Written) -> list[Heard]:
+    """By the name it had when it was said."""
+    found = []
+    for recorded in written.said:
+        event = recorded.event
+        if isinstance(event, ev.ReminderSent) and event.reminder == reminder:
+            found.append(Heard(recorded.occurred_on, event.to, event.as_role, str(event.due_on), ""))
+        elif isinstance(event, ev.ReminderFolded) and event.reminder == reminder:
+            found.append(Heard(recorded.occurred_on, event.to, "", str(event.due_on), event.into))
+    return found

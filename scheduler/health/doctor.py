@@ -1,0 +1,118 @@
+"""Is everyone told in time, and does what is shown follow from the history? Every check, in order."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
+from scheduler.health.check_recipients import (
+    channel_not_set_up,
+    failed_deliveries,
+    no_address,
+    no_recipient,
+    silent_deadline,
+    unknown_deliveries,
+    vacant_role,
+)
+from scheduler.health.check_rules import calendar_short, dead_end, definition_missing
+from scheduler.health.check_ticks import clock_jump, late_reminders, no_tick, stuck_claim, tick_died, tick_fails
+from scheduler.health.finding import Finding
+from scheduler.health.snapshot import Seen
+from workflows.words import Words
+
+NOT_VERIFIED, NOT_DELIVERED, DEFINITION_WRONG = 8, 7, 3  # exit codes, the gravest first
+
+
+class Check(NamedTuple):
+    """title: what holds where it finds nothing."""
+
+    code: str
+    exit_code: int
+    title: Words
+    judge: Callable[[Seen], Finding | None]
+
+
+def findings(seen: Seen) -> list[Finding]:
+    """In the order of CHECKS."""
+    return [found for check in CHECKS if (found := check.judge(seen))]
+
+
+def exit_code(found: Iterable[Finding]) -> int:
+    """0 where nothing need be done; else the gravest: the history, then whether people are told, then the rules."""
+    codes = {check.code: check.exit_code for check in CHECKS}
+    return max((codes[each.code] for each in found if each.severity == "problem"), default=0)
+
+
+CHECKS = (
+    Check("no_tick", NOT_DELIVERED, Words("er komt op tijd een ronde", "ticks come in time"), no_tick),
+    Check("tick_fails", NOT_DELIVERED, Words("geen ronde liep op een fout", "no tick met an error"), tick_fails),
+    Check("tick_died", NOT_DELIVERED, Words("geen ronde brak af", "no tick was killed"), tick_died),
+    Check("stuck_claim", NOT_DELIVERED, Words("geen claim bleef hangen", "no claim is stuck"), stuck_claim),
+    Check("late_reminders", NOT_DELIVERED, Words("niets bleef liggen", "nothing was left lying"), late_reminders),
+    Check(
+        "unreached",
+        NOT_VERIFIED,
+        Words("elke herinnering staat op de agenda", "every reminder is on the agenda"),
+        unreached,
+    ),
+    Check(
+        "unplanned", NOT_VERIFIED, Words("de agenda zegt niets te veel", "the agenda says nothing too much"), unplanned
+    ),
+    Check(
+        "silent_deadline",
+        NOT_DELIVERED,
+        Words("elke verlopen termijn blijft herinneren", "every deadline that is over keeps reminding"),
+        silent_deadline,
+    ),
+    Check(
+        "no_recipient",
+        NOT_DELIVERED,
+        Words("elke herinnering is voor iemand", "every reminder is for someone"),
+        no_recipient,
+    ),
+    Check("vacant_role", NOT_DELIVERED, Words("elke rol is bezet", "every role is held"), vacant_role),
+    Check(
+        "no_address",
+        NOT_DELIVERED,
+        Words("elke ontvanger heeft een adres", "every recipient has an address"),
+        no_address,
+    ),
+    Check(
+        "channel_not_set_up",
+        NOT_DELIVERED,
+        Words("het kanaal is ingesteld", "the channel is set up"),
+        channel_not_set_up,
+    ),
+    Check(
+        "unknown_deliveries",
+        NOT_DELIVERED,
+        Words("van elk bericht is de afloop bekend", "how each message ended is known"),
+        unknown_deliveries,
+    ),
+    Check("failed_deliveries", NOT_DELIVERED, Words("niets mislukte", "nothing failed"), failed_deliveries),
+    Check("clock_jump", NOT_DELIVERED, Words("de klok loopt gelijk", "the clock is right"), clock_jump),
+    Check(
+        "calendar_short",
+        DEFINITION_WRONG,
+        Words("de kalender reikt ver genoeg", "the calendar reaches far enough"),
+        calendar_short,
+    ),
+    Check("dead_end", DEFINITION_WRONG, Words("elke fase heeft een uitweg", "every stage can be left"), dead_end),
+    Check(
+        "projection_differs",
+        NOT_VERIFIED,
+        Words("wat getoond wordt volgt uit de geschiedenis", "what is shown follows from the history"),
+        projection_differs,
+    ),
+    Check(
+        "people_differ",
+        NOT_VERIFIED,
+        Words("wie er werkt volgt uit de geschiedenis", "who works here follows from the history"),
+        people_differ,
+    ),
+    Check(
+        "definition_missing",
+        NOT_VERIFIED,
+        Words("elke definitie is er", "every definition is there"),
+        definition_missing,
+    ),
+)

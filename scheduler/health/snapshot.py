@@ -1,0 +1,101 @@
+"""What was seen of the scheduler and its tables at one moment, and the figures of it that monitoring wants."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from scheduler.health.queries import Audience, Place, Tick, Underway
+from trajectories.clock import write_instant
+
+PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
+ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time
+HELD_AT_MOST = timedelta(hours=1)  # no tick claims anything for so long
+
+
+class Seen(NamedTuple):
+    """What was seen at one moment. now: the product's clock; machine_now, database_now: real time, by two clocks.
+
+    every_minutes: how often a tick is to come. missing_settings: of the channel, in these surroundings.
+    calendar_until: the last day of which all decree days are known; None where the calendar itself is missing.
+    """
+
+    now: datetime
+    machine_now: datetime
+    database_now: datetime
+    is_sandbox: bool
+    every_minutes: float
+    channel: str
+    missing_settings: tuple[str, ...]
+    ticks: list[Tick]
+    due: int
+    sent: int
+    late: list[str]
+    abandoned: list[str]
+    messages: list[Underway]
+    last_recorded_at: datetime | None
+    never_said_again: list[str]
+    told: "list[Told]"
+    without_address: tuple[str, ...]
+    calendar_until: date | None
+    calendar_must_reach: date
+    newer_calendar: bool
+    dead_ends: list[Place]
+    broken_definitions: list[str]
+    trajectories: int
+    replayed: "list[Replayed]"
+    rules: dict[str, str | None]
+    people_differ: list[str]
+
+
+class Told(NamedTuple):
+    """Reminders for the same people. nobody: no one at all; vacant: roles for which someone else stands in."""
+
+    audience: Audience
+    nobody: bool
+    vacant: tuple[str, ...]
+
+
+class Replayed(NamedTuple):
+    """A trajectory beside its history. problem: why it could not be read, empty otherwise."""
+
+    trajectory: str
+    problem: str = ""
+    state_differs: bool = False
+    unplanned: tuple[str, ...] = ()  # on the agenda, but not in the plan
+    unreached: tuple[str, ...] = ()  # in the plan, but not on the agenda
+
+
+def last_good(seen: Seen) -> Tick | None:
+    return next((each for each in seen.ticks if each.ended_at and not each.problem), None)
+
+
+def tick_age(seen: Seen) -> timedelta | None:
+    """Since the last tick that ended well, in real time, in a sandbox on its own clock; None where there is none."""
+    last = last_good(seen)
+    if last is None or last.ended_at is None:
+        return None
+    return seen.now - last.at if seen.is_sandbox else seen.database_now - last.ended_at
+
+
+def as_figures(seen: Seen) -> dict[str, object]:
+    """What monitoring wants, with stable keys; counts of messages, seconds, instants as text."""
+    states = Counter(each.state for each in seen.messages)
+    last, age = last_good(seen), tick_age(seen)
+    return {
+        "at": write_instant(seen.now),
+        "due": seen.due,
+        "sent": seen.sent,
+        "failed": states["failed"],
+        "unknown": states["unknown"],
+        "waiting": states["waiting"],
+        "late_seconds": max((each.late_seconds for each in seen.ticks), default=0),
+        "late": len(seen.late),
+        "tick_age_seconds": round(age.total_seconds()) if age is not None else None,
+        "last_tick_at": write_instant(last.ended_at) if last and last.ended_at else None,
+        "node": last.node or None if last else None,
+        "nodes": sorted({each.node for each in seen.ticks if each.node}),
+        "calendar_until": seen.calendar_until.isoformat() if seen.calendar_until else None,
+        "trajectories": seen.trajectories,
+        "replayed": len(seen.replayed),
+        "rules": {name: {"last_fired_at": at} for name, at in seen.rules.items()},
+    }

@@ -1,0 +1,254 @@
+"""The deadlines of a coordinator as a calendar to subscribe to. The only file that imports icalendar.
+
+Nothing here asks what day it is: as long as nothing was written down, the same database gives the same bytes.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from icalendar import Calendar, Event, vDuration
+
+from scheduler.messages.dates import long_day
+from trajectories.casework.commands import Actor
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.history import events as ev
+from trajectories.history.events import Recorded
+from trajectories.history.renamed_events import migrations_in
+from trajectories.people import people
+from trajectories.people.people import StaffMember
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import Dossiers, Written
+from workflows.describe.phrases import CERTAINTY, LEGAL
+from workflows.errors import Refused
+from workflows.words import Lang, Words
+
+Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
+
+ROLE = "coordinator"
+MAY_NAME = frozenset(("teamleider", "administrator"))  # beside the coordinator
+REFRESH = timedelta(hours=6)
+ONE_DAY = timedelta(1)
+
+
+class Entry(NamedTuple):
+    """A deadline on its day.
+
+    uid: the same for as long as the deadline exists, wherever it moves. sequence: grows with every change.
+    changed_at: aware UTC, when the last thing was written down that it rests on.
+    """
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    deadline: str
+    due_on: date
+    status: Status
+    summary: str
+    description: str
+
+
+class Feed(NamedTuple):
+    """unknown: deadlines left out as nobody knows their day; hidden: as their day would tell a private date."""
+
+    entries: list[Entry]
+    unknown: int
+    hidden: int
+
+
+class Asked(NamedTuple):
+    """What a feed is made for. municipality: empty for all. with_names: of clients."""
+
+    coordinator: StaffMember
+    municipality: str
+    lang: Lang
+    with_names: bool
+
+
+class Ground(NamedTuple):
+    """What every entry of this database rests on. calendars: editions ever taken into use, and when the last was."""
+
+    mark: str
+    calendars: int
+    adopted_at: datetime
+    refs: dict[str, str]
+
+
+class Held(NamedTuple):
+    """A trajectory as the coordinator has it, or had it last. last: the event that it ends with."""
+
+    written: Written
+    last: Recorded
+    is_theirs: bool
+
+
+def must_know_names(actor: Actor, coordinator: str) -> None:
+    """Raises Refused for anyone but the coordinator whose clients they are, a team leader and an administrator."""
+    if actor.staff != coordinator and not MAY_NAME & actor.roles:
+        raise Refused(
+            Words(
+                "namen in een agenda zijn alleen voor de coördinator zelf, een teamleider of een beheerder; "
+                "zonder --names kan het wel",
+                "names in a calendar are for the coordinator, a team leader or an administrator only; "
+                "without --names it can be done",
+            )
+        )
+
+
+def feed(uow: UnitOfWork, dossiers: Dossiers, asked: Asked) -> Feed:
+    """Every deadline with a day, of each trajectory that the coordinator has or ever had; by day."""
+    ground = Ground(queries.database_mark(uow), *queries.calendars_adopted(uow), people.subject_refs(uow))
+    entries: list[Entry] = []
+    unknown = hidden = 0
+    for key in queries.ever_assigned(uow, ROLE, asked.coordinator.id, asked.municipality):
+        held = _as_last_held(uow, dossiers, key, asked.coordinator.id)
+        written = held.written
+        secret = set() if asked.with_names else _telling(uow, dossiers, written)
+        dated = [each for each in written.deadlines if each.due_on]
+        shown = [each for each in dated if not secret & {each.name, _first_name(written.history, each.name)}]
+        if held.is_theirs and not written.trajectory.closed_on:
+            unknown += len(written.deadlines) - len(dated)
+            hidden += sum(each.standing == "running" for each in dated if each not in shown)
+        entries += [_entry(uow, held, each, ground, asked) for each in shown]
+    return Feed(sorted(entries, key=lambda each: (each.due_on, each.uid)), unknown, hidden)
+
+
+def _as_last_held(uow: UnitOfWork, dossiers: Dossiers, key: str, staff: str) -> Held:
+    """The trajectory now, or as it was handed over: what happened since is the business of someone else."""
+    written = dossiers.load(uow, key)
+    if written.trajectory.assigned.get(ROLE) == staff:
+        return Held(written, written.history[-1], True)
+    last = _handed_over(written.history, staff)
+    if last is None:
+        return Held(written, written.history[-1], False)
+    return Held(dossiers.load(uow, key, known_at=last.recorded_at), last, False)
+
+
+def _handed_over(history: Iterable[Recorded], staff: str) -> Recorded | None:
+    """The event by which someone else, or nobody, came in their place the last time."""
+    found, held = None, False
+    for each in history:
+        if isinstance(each.event, ev.Assigned) and each.event.as_role == ROLE:
+            if held and each.event.staff != staff:
+                found = each
+            held = each.event.staff == staff
+    return found
+
+
+def _telling(uow: UnitOfWork, dossiers: Dossiers, written: Written) -> set[str]:
+    """The deadlines whose day tells a private date, such as a birth date, under any of its definitions."""
+    under = dossiers.under(uow, written.history)
+    return set(written.compiled.revealing).union(*(each.revealing for each in under.values()))
+
+
+def _entry(uow: UnitOfWork, held: Held, deadline: Deadline, ground: Ground, asked: Asked) -> Entry:
+    assert deadline.due_on is not None
+    written, now = held.written, held.written.trajectory
+    subject = uow.head(now.subject)
+    ended = _ended(held, deadline, asked.lang)
+    return Entry(
+        f"{now.id}-{_first_name(written.history, deadline.name)}@{ground.mark}.traject",
+        held.last.version + ground.calendars + subject.version,
+        max(held.last.recorded_at, ground.adopted_at, datetime.fromisoformat(subject.recorded_at)),
+        deadline.id,
+        deadline.due_on,
+        "CANCELLED" if ended else "TENTATIVE" if deadline.held_since else "CONFIRMED",
+        _summary(uow, written, deadline, ground, asked),
+        _description(written, deadline, ended, asked.lang),
+    )
+
+
+def _first_name(history: Iterable[Recorded], name: str) -> str:
+    """What a deadline was called before any migration; one that came with a migration is told by that."""
+    for each in reversed(migrations_in(history)):
+        assert isinstance(each.event, ev.Migrated)
+        renamed = each.event.deadlines
+        before = next((old for old, new in renamed.items() if new == name), name)
+        if before == name and name in renamed:
+            return f"{name}-{each.version}"
+        name = before
+    return name
+
+
+def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
+    """Why nothing is to be done any more; empty as long as something is."""
+    if not held.is_theirs:
+        return HANDED_OVER.say(lang)
+    if deadline.standing == "met" and deadline.met_on:
+        return f"{MET.say(lang)} {long_day(deadline.met_on, lang)}."
+    if deadline.standing == "lapsed":
+        return LAPSED.say(lang)
+    return CLOSED.say(lang) if held.written.trajectory.closed_on else ""
+
+
+def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: Ground, asked: Asked) -> str:
+    workflow, subject = written.compiled.workflow, written.trajectory.subject
+    label = workflow.deadlines[deadline.name].label
+    name = people.person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
+    whom = ", ".join(filter(None, [ground.refs.get(subject, subject), name]))
+    return f"{workflow.label.say(asked.lang)}: {label.say(asked.lang)} ({whom})"
+
+
+def _description(written: Written, deadline: Deadline, ended: str, lang: Lang) -> str:
+    """Rule, source and how sure we are of it, and where the day is explained."""
+    reading, workflow = deadline.reading, written.compiled.workflow
+    source = workflow.sources.get(reading.source or workflow.source or "")
+    read_in = f", {source.ref}" if source else ""
+    rule = f"{RULE.say(lang)} {reading.rule}{read_in} ({CERTAINTY[reading.certainty].say(lang)})."
+    lines = [ended] if ended else []
+    if deadline.held_since and not ended:
+        lines.append(f"{STANDS_STILL.say(lang)} {long_day(deadline.held_since, lang)}: {MOVES.say(lang)}")
+    legal = LEGAL[reading.legal].say(lang)
+    return "\n".join([*lines, rule, f"{legal[0].upper()}{legal[1:]}.", f"{WHY.say(lang)}: traject why '{deadline.id}'"])
+
+
+def as_calendar(found: Feed, name: str, lang: Lang) -> bytes:
+    """As RFC 5545 has it, with the name and the pace of RFC 7986 and what older programs read instead."""
+    title = f"{TITLE.say(lang)} {name}"
+    calendar = Calendar()
+    calendar.add("prodid", f"-//traject//calendar feed//{lang.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
+    calendar.add("refresh-interval", _pace("DURATION"))
+    calendar.add("x-published-ttl", _pace())
+    for each in found.entries:
+        calendar.add_component(_event(each))
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _pace(value: str = "") -> vDuration:
+    return vDuration(REFRESH, {"VALUE": value} if value else {})
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", _whole_seconds(entry.changed_at))
+    event.add("last-modified", _whole_seconds(entry.changed_at))
+    event.add("dtstart", entry.due_on)
+    event.add("dtend", entry.due_on + ONE_DAY)
+    event.add("status", entry.status)
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", entry.summary)
+    event.add("description", entry.description)
+    return event
+
+
+def _whole_seconds(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)
+
+
+TITLE = Words("Termijnen", "Deadlines")
+HANDED_OVER = Words("Iemand anders is nu coördinator.", "Someone else is coordinator now.")
+MET = Words("Gehaald op", "Met on")
+LAPSED = Words("Deze termijn is vervallen.", "This term has lapsed.")
+CLOSED = Words("Het traject is gesloten.", "The trajectory is closed.")
+STANDS_STILL = Words("Staat stil sinds", "Stands still since")
+MOVES = Words("de laatste dag schuift op zolang dat duurt.", "the last day moves on as long as that lasts.")
+RULE = Words("Regel", "Rule")
+WHY = Words("Waarom deze dag", "Why this day")

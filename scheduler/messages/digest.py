@@ -1,0 +1,220 @@
+"""What stands for one person on a day, beside what is newly said: the body of the daily message."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from scheduler.messages.weekly_overview import Overview, overview_of
+from scheduler.planning.recipients import GIVEN_OUT, substitute_of
+from trajectories.people import people
+from trajectories.people.people import StaffMember
+from trajectories.projections import caseload
+from trajectories.projections.caseload import Lexicon, Running, Scope, Standing
+from trajectories.repository.store import UnitOfWork
+from workflows.words import Words
+
+Group = Literal["overdue", "due", "coming", "unknown", "waiting"]
+GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "unknown", "waiting")
+SOON = timedelta(days=7)  # due: today or within a week
+AHEAD = timedelta(days=14)  # what ends later is not told until its own reminder comes
+SEEN_LATELY = timedelta(days=30)
+EVERY_DAY = ("coordinator", "teamleider")  # told every working day, so that no message means something is wrong
+
+
+class Line(NamedTuple):
+    """One thing on one line. deadline: empty where a whole trajectory waits for someone outside.
+
+    since: since when it stands still or waits; until: the last day of that, where it is known. asks: the label of the
+    fact that a question asks for. coordinator: a name, empty where nobody was assigned. instead_of: the colleague
+    whom this person stands in for. seen: who said to have seen a reminder of it, and when.
+    """
+
+    group: Group
+    ref: str
+    trajectory: str
+    workflow: Words
+    deadline: str
+    label: Words
+    due_on: date | None = None
+    opens: bool = False
+    legal: str = "none"
+    since: date | None = None
+    until: date | None = None
+    waits_for: Words | None = None
+    asks: Words | None = None
+    coordinator: str = ""
+    instead_of: str = ""
+    seen: tuple[str, date] | None = None
+
+    @property
+    def about(self) -> str:
+        """What it is about: a term, a fact that is asked for, or a trajectory. Said once, whatever hangs on it."""
+        return about(self.trajectory, self.deadline, self.asks)
+
+
+def about(trajectory: str, deadline: str, asks: Words | None) -> str:
+    return f"{trajectory} {asks.nl}" if asks else deadline or trajectory
+
+
+class Digest(NamedTuple):
+    """looked_at: how many running trajectories were looked at for this person. lines: of these, their own.
+
+    team: all that stands in the municipality of a team leader. every_day: for someone who is told every working day,
+    also when there is nothing to do.
+    """
+
+    looked_at: int
+    lines: tuple[Line, ...] = ()
+    team: tuple[Line, ...] = ()
+    is_team: bool = False
+    every_day: bool = False
+    week: Overview | None = None
+
+
+def digest_of(
+    uow: UnitOfWork,
+    recipient: StaffMember,
+    today: date,
+    *,
+    weekly: bool,
+    staff: Mapping[str, StaffMember] | None = None,
+) -> Digest:
+    """weekly: with the overview of the week, for a team leader. staff: as on that day, where it was read already."""
+    known = people.staff_on(uow, today) if staff is None else staff
+    leads = "teamleider" in recipient.roles
+    own = _lines(uow, _own(recipient, known), today, known, recipient)
+    team = _lines(uow, Scope(recipient.municipality), today, known, recipient) if leads else Lines(frozenset(), [])
+    return Digest(
+        len(own.looked_at | team.looked_at),
+        tuple(_seen(uow, own.found, today, known)),
+        tuple(each._replace(instead_of="") for each in team.found),
+        leads,
+        any(role in recipient.roles for role in EVERY_DAY),
+        overview_of(uow, recipient.municipality, today, known) if leads and weekly else None,
+    )
+
+
+def _own(recipient: StaffMember, staff: Mapping[str, StaffMember]) -> Scope:
+    """What was given to them and to those they stand in for. What lies with nobody, or with someone who is away and
+    has nobody in their place, lies with every coordinator there.
+    """
+    answers_for = [recipient, *(each for each in staff.values() if _stands_in(recipient, each, staff))]
+    given = [(role, each.id) for each in answers_for for role in GIVEN_OUT if role in each.roles]
+    coordinators = frozenset(each.id for each in staff.values() if _is_reached(each, staff))
+    places = {each.municipality for each in answers_for if "coordinator" in each.roles}
+    return Scope("", tuple(given), coordinators, tuple(sorted(places)))
+
+
+def _stands_in(recipient: StaffMember, other: StaffMember, staff: Mapping[str, StaffMember]) -> bool:
+    found = substitute_of(other, staff) if other.away and other.id != recipient.id else None
+    return found is not None and found[0] == recipient.id
+
+
+def _is_reached(member: StaffMember, staff: Mapping[str, StaffMember]) -> bool:
+    """Whether someone is told of what was given to this coordinator."""
+    return "coordinator" in member.roles and (not member.away or substitute_of(member, staff) is not None)
+
+
+class Lines(NamedTuple):
+    """looked_at: ids of trajectories."""
+
+    looked_at: frozenset[str]
+    found: list[Line]
+
+
+def _lines(
+    uow: UnitOfWork, scope: Scope, today: date, staff: Mapping[str, StaffMember], recipient: StaffMember
+) -> Lines:
+    if scope.given == () and not scope.unassigned_in:
+        return Lines(frozenset(), [])
+    running = {each.id: each for each in caseload.running_in(uow, scope)}
+    standing = [each for each in caseload.standing_in(uow, scope, today + AHEAD) if each.trajectory in running]
+    lexicons = caseload.lexicons(uow, (each.definition for each in running.values()))
+    found = []
+    for each in standing:
+        trajectory = running[each.trajectory]
+        if (group := group_of(each, today)) is not None:
+            found.append(_line(each, group, trajectory, lexicons[trajectory.definition], today))
+    found = list({each.about: each for each in reversed(found)}.values())[::-1]
+    told = {each.trajectory for each in found}
+    found += _waiting((each for each in running.values() if each.id not in told), lexicons)
+    return Lines(
+        frozenset(running),
+        [_with_people(each, running[each.trajectory].coordinator, staff, recipient) for each in found],
+    )
+
+
+def group_of(standing: Standing, today: date) -> Group | None:
+    """None for what need not be told yet. The last day itself is in time; what stands still is never overdue."""
+    if _held(standing, today):
+        return "waiting"
+    if standing.due_on is None:
+        return "unknown"
+    return group_on(standing.due_on, today, opens=standing.opens)
+
+
+def group_on(due_on: date, today: date, *, opens: bool) -> Group | None:
+    """A window is told around the day on which it opens, and is never overdue."""
+    if opens:
+        return "coming" if abs(due_on - today) <= AHEAD else None
+    if due_on < today:
+        return "overdue"
+    if due_on <= today + SOON:
+        return "due"
+    return "coming" if due_on <= today + AHEAD else None
+
+
+def _held(standing: Standing, today: date) -> tuple[date, date | None] | None:
+    """The suspension of that day, if any."""
+    return next((each for each in standing.holds if each[0] <= today and (each[1] is None or today <= each[1])), None)
+
+
+def _line(standing: Standing, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> Line:
+    since, until = _held(standing, today) or (None, None)
+    asks = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
+    return Line(
+        group,
+        trajectory.ref,
+        trajectory.id,
+        lexicon.workflow,
+        standing.id,
+        lexicon.terms.get(standing.name, Words(standing.name)),
+        standing.due_on,
+        standing.opens,
+        standing.legal,
+        since,
+        until,
+        lexicon.waits_for.get(trajectory.stage) if since else None,
+        asks[0] if asks and standing.due_on is None else None,
+    )
+
+
+def _waiting(running: Iterable[Running], lexicons: Mapping[str, Lexicon]) -> list[Line]:
+    """Trajectories of which nothing else is told, in a stage that waits for someone outside; the longest first."""
+    found = []
+    for each in running:
+        lexicon = lexicons[each.definition]
+        if waits_for := lexicon.waits_for.get(each.stage):
+            words = (each.ref, each.id, lexicon.workflow, "", lexicon.workflow)
+            found.append(Line("waiting", *words, since=each.entered_on, waits_for=waits_for))
+    return sorted(found, key=lambda line: line.since or date.min)
+
+
+def _with_people(line: Line, coordinator: str, staff: Mapping[str, StaffMember], recipient: StaffMember) -> Line:
+    holder = staff.get(coordinator)
+    if holder is None or "coordinator" not in holder.roles:
+        return line
+    return line._replace(
+        coordinator=holder.name, instead_of=holder.name if _stands_in(recipient, holder, staff) else ""
+    )
+
+
+def _seen(uow: UnitOfWork, lines: list[Line], today: date, staff: Mapping[str, StaffMember]) -> list[Line]:
+    seen = caseload.seen_by(uow, [each.trajectory for each in lines], today - SEEN_LATELY)
+    names = {key: each.name for key, each in staff.items()}
+    return [
+        each._replace(seen=(names.get(seen[each.deadline][0], ""), seen[each.deadline][1]))
+        if each.deadline in seen
+        else each
+        for each in lines
+    ]

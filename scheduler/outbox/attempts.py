@@ -1,0 +1,30 @@
+"""What the history tells of one message: each time that it was handed over, or could not be."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from scheduler.outbox.ledger import Carried
+from trajectories.history import events as ev
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import OFFICE, said_stream
+
+
+class Attempt(NamedTuple):
+    """at: aware UTC, on the product's clock. problem: empty where the server took it."""
+
+    at: datetime
+    problem: str
+
+
+def attempts(uow: UnitOfWork, message: str, carried: Sequence[Carried]) -> list[Attempt]:
+    """The oldest first. A tick that died over it left no word here: the ledger counts that one too."""
+    streams = {said_stream(rung.trajectory) for rung in carried} or {said_stream(OFFICE)}
+    found = {
+        Attempt(each.recorded_at, each.event.problem if isinstance(each.event, ev.DeliveryFailed) else "")
+        for stream in streams
+        for each in uow.history(stream)
+        if isinstance(each.event, ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent)
+        if each.event.message == message
+    }
+    return sorted(found)

@@ -1,0 +1,429 @@
+"""The ledger: which message goes to whom, who is at it, and how it ended. Never rebuilt: history does not know it all.
+
+A message is under way as long as it has a lease: claimed (someone is at it), unknown (someone was, and may have handed
+it over), failed (the lease ends when it is tried again) or waiting (nobody tried it yet; it is what someone is to be
+told in a later message of theirs). Once sent, or no longer needed, it has none.
+Only who holds its token may record how it ended.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from trajectories.clock import write_instant
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import DeadlineRow, DeliveryRow, DeliveryRungRow
+from workflows.errors import VersionConflict
+from workflows.words import Words
+
+DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
+DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that it was written by went back since
+BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
+
+TAKEN_UP = "taken up in the message of a later day"
+
+AGAIN = ("failed", "unknown")  # goes out again by itself
+UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
+
+Ended = Literal["sent", "failed", "unknown", "dropped"]
+Kind = Literal["daily", "urgent"]
+
+
+class Carried(NamedTuple):
+    """A rung in a message. folded_into: told through that reminder of the same message; empty when told itself."""
+
+    reminder: str
+    due_on: str
+    trajectory: str
+    as_role: str
+    folded_into: str = ""
+
+
+class Delivery(NamedTuple):
+    """One message to one recipient. attempts: this one included. was_unknown: it may have arrived before.
+
+    kind: daily (one a day to a person), or urgent; empty for one of before there were kinds. day: the Amsterdam day it
+    belongs to. since: the hour of what has waited longest in it; None for one that was tried before.
+    """
+
+    message: str
+    recipient: str
+    carried: list[Carried]
+    attempts: int = 1
+    was_unknown: bool = False
+    kind: str = ""
+    day: str = ""
+    since: datetime | None = None
+
+
+class Pending(NamedTuple):
+    """What someone is to be told in a later message: what waits, and a message of another day that never arrived.
+
+    open_at: when it is thought to open, on the product's clock; empty for one that failed.
+    """
+
+    message: str
+    recipient: str
+    state: str
+    open_at: str
+    carried: list[Carried]
+
+
+class Lapsed(NamedTuple):
+    """A message whose lease has ended. due_days: of what it carries."""
+
+    message: str
+    recipient: str
+    state: str
+    kind: str
+    due_days: list[str]
+
+
+class Entry(NamedTuple):
+    """A message as the ledger has it. ended_at: empty while it is under way; leased_until: on real time."""
+
+    message: str
+    recipient: str
+    channel: str
+    state: str
+    attempts: int
+    claimed_at: str
+    ended_at: str
+    problem: str
+    kind: str
+    day: str
+    open_at: str
+    leased_until: str
+    rung_count: int
+
+    @property
+    def again_at(self) -> str:
+        """When it is tried again, or what waits opens; empty where nothing more is to be done, or someone is at it."""
+        return self.open_at if self.state == "waiting" else self.leased_until if self.state in AGAIN else ""
+
+
+def ledger(
+    uow: UnitOfWork, *, message: str = "", recipient: str = "", states: Sequence[str] = (), since: str = ""
+) -> list[Entry]:
+    """The messages, in the order in which they were last tried; all of them, or those asked for.
+
+    message: how its key begins. since: an instant.
+    """
+    columns = [DELIVERY.c[name] for name in Entry._fields[:-1]]
+    joined = DELIVERY.outerjoin(RUNG, RUNG.c.message == DELIVERY.c.message)
+    query = select(*columns, func.count(RUNG.c.reminder)).select_from(joined).group_by(*columns)
+    query = query.where(DELIVERY.c.claimed_at >= since)
+    if message:
+        query = query.where(DELIVERY.c.message.startswith(message, autoescape=True))
+    if recipient:
+        query = query.where(DELIVERY.c.recipient == recipient)
+    if states:
+        query = query.where(DELIVERY.c.state.in_(states))
+    rows = uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message))
+    return [Entry._make(row) for row in rows]
+
+
+def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
+    """What a message carries."""
+    return _carried(uow, [message])[message]
+
+
+def begin(
+    uow: UnitOfWork, deliveries: Sequence[Delivery], channel: str, token: str, at: datetime, leased_until: datetime
+) -> None:
+    """Writes the messages down with the rungs they carry, before any is handed over. at: the product's clock.
+
+    Raises VersionConflict when someone else has written down a daily message to one of them meanwhile.
+    """
+    rows = [_row(each, "claimed", channel, token, at, leased_until) for each in deliveries]
+    try:
+        _insert(uow, rows, [(each.message, rung) for each in deliveries for rung in each.carried])
+    except IntegrityError as error:
+        raise VersionConflict(
+            Words("een andere tick was net eerder; kijk opnieuw", "another tick was just before; look again")
+        ) from error
+
+
+def _row(
+    each: Delivery, state: str, channel: str, token: str, at: datetime, leased_until: datetime, open_at: str = ""
+) -> dict[str, object]:
+    return {
+        "message": each.message,
+        "recipient": each.recipient,
+        "channel": channel,
+        "state": state,
+        "attempts": each.attempts,
+        "token": token,
+        "leased_until": write_instant(leased_until),
+        "claimed_at": write_instant(at),
+        "ended_at": "",
+        "problem": "",
+        "kind": each.kind,
+        "day": each.day,
+        "open_at": open_at,
+    }
+
+
+def _insert(uow: UnitOfWork, rows: list[dict[str, object]], rungs: list[tuple[str, Carried]]) -> None:
+    if rows:
+        uow.connection.execute(insert(DELIVERY), rows)
+    if rungs:
+        uow.connection.execute(insert(RUNG), [{"message": message, **rung._asdict()} for message, rung in rungs])
+
+
+# one message a day
+
+
+def recipients_of_day(uow: UnitOfWork, day: str) -> set[str]:
+    """Whose daily message of that day is written down."""
+    query = select(DELIVERY.c.recipient).where(DELIVERY.c.kind == "daily", DELIVERY.c.day == day)
+    return set(uow.connection.execute(query.where(DELIVERY.c.state != "dropped")).scalars())
+
+
+def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) -> bool:
+    """Whether another daily message of theirs belongs to that day or a later one."""
+    query = select(DELIVERY.c.message).where(
+        DELIVERY.c.kind == "daily",
+        DELIVERY.c.recipient == recipient,
+        DELIVERY.c.day >= day,
+        DELIVERY.c.state != "dropped",
+        DELIVERY.c.message != apart_from,
+    )
+    return uow.connection.execute(query.limit(1)).first() is not None
+
+
+# what waits
+
+
+def pending(uow: UnitOfWork, today: str, messages: Sequence[str] | None = None) -> list[Pending]:
+    """What waits, and what failed on another day than this one; all of it, or of these messages."""
+    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.open_at)
+    query = query.where(_is_pending(today))
+    if messages is not None:
+        query = query.where(DELIVERY.c.message.in_(messages))
+    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message)))
+    carried = _carried(uow, [row.message for row in rows])
+    return [Pending(*row, carried[row.message]) for row in rows]
+
+
+def _is_pending(today: str) -> ColumnElement[bool]:
+    failed = (DELIVERY.c.state == "failed") & (DELIVERY.c.day != today) & (DELIVERY.c.leased_until > "")
+    return or_(DELIVERY.c.state == "waiting", failed)
+
+
+def due_days(uow: UnitOfWork, today: str) -> dict[str, str]:
+    """The due day of now of every deadline of a trajectory of which something is pending."""
+    joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
+    trajectories = select(RUNG.c.trajectory).select_from(joined).where(_is_pending(today))
+    query = select(DEADLINE.c.id, DEADLINE.c.due_on).where(DEADLINE.c.trajectory.in_(trajectories))
+    return {row.id: row.due_on for row in uow.connection.execute(query)}
+
+
+def wait(
+    uow: UnitOfWork, message: str, recipient: str, rungs: Sequence[Carried], at: datetime, open_at: datetime
+) -> None:
+    """Writes down what someone is to be told later, with what waits for them already; each reminder once, for the due
+    day that came last. message: the id of a new row.
+    """
+    query = select(DELIVERY.c.message).where(DELIVERY.c.recipient == recipient, DELIVERY.c.state == "waiting")
+    found = uow.connection.execute(query.limit(1)).scalar()
+    if found is None:
+        new = Delivery(message, recipient, [], attempts=0, kind="waiting")
+        _insert(uow, [_row(new, "waiting", "", "", at, open_at, write_instant(open_at))], [])
+    latest = {rung.reminder: rung for rung in rungs}
+    ours = RUNG.c.message == (found or message)
+    uow.connection.execute(delete(RUNG).where(ours, RUNG.c.reminder.in_(list(latest))))
+    _insert(uow, [], [(found or message, rung) for rung in latest.values()])
+
+
+def take_up(uow: UnitOfWork, taken: Sequence[Pending], at: datetime) -> None:
+    """Ends what goes on in other messages: what waited is gone, what failed is dropped."""
+    waited = [each.message for each in taken if each.state == "waiting"]
+    failed = [each.message for each in taken if each.state != "waiting"]
+    for table in (RUNG, DELIVERY):
+        uow.connection.execute(delete(table).where(table.c.message.in_(waited)))
+    ended = {"state": "dropped", "leased_until": "", "ended_at": write_instant(at), "problem": TAKEN_UP}
+    uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message.in_(failed)).values(ended))
+    _forget_days(uow, failed)
+
+
+def _forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
+    """Once it ended: the history has the days, and here one may tell a private date."""
+    uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
+
+
+# leases
+
+
+def has_ended(lease: ColumnElement[str], real_now: datetime, longest: timedelta = LONGEST) -> ColumnElement[bool]:
+    """A lease that was never taken has ended too."""
+    return or_(lease < write_instant(real_now), lease > write_instant(real_now + longest))
+
+
+def lapsed(uow: UnitOfWork, today: str, real_now: datetime) -> list[Lapsed]:
+    """Those of a tick that died, those that may have arrived, and those of today that failed, when their time came."""
+    failed_today = (DELIVERY.c.state == "failed") & (DELIVERY.c.day == today)
+    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.kind).where(
+        or_(DELIVERY.c.state.in_(("claimed", "unknown")), failed_today),
+        DELIVERY.c.leased_until > "",
+        or_(
+            has_ended(DELIVERY.c.leased_until, real_now, LONGEST + BACK_OFF[-1]),
+            (DELIVERY.c.token > "") & has_ended(DELIVERY.c.leased_until, real_now),
+        ),
+    )
+    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.message)))
+    carried = _carried(uow, [row.message for row in rows])
+    return [Lapsed(*row, [rung.due_on for rung in carried[row.message]]) for row in rows]
+
+
+def take_over(
+    uow: UnitOfWork, lapsed: Sequence[Lapsed], channel: str, token: str, at: datetime, leased_until: datetime
+) -> list[Delivery]:
+    """Holds these messages from now on. One that was claimed, and not ended, is unknown: it may have arrived."""
+    lost = _take(uow, [each for each in lapsed if each.state != "failed"], "unknown", channel, token, at, leased_until)
+    failed = _take(
+        uow, [each for each in lapsed if each.state == "failed"], "claimed", channel, token, at, leased_until
+    )
+    carried = _carried(uow, [row.message for row in [*lost, *failed]])
+    return [
+        Delivery(row.message, row.recipient, carried[row.message], row.attempts, was_unknown, row.kind, row.day)
+        for rows, was_unknown in ((lost, True), (failed, False))
+        for row in rows
+    ]
+
+
+def _take(
+    uow: UnitOfWork,
+    lapsed: Sequence[Lapsed],
+    state: str,
+    channel: str,
+    token: str,
+    at: datetime,
+    leased_until: datetime,
+) -> list[Any]:
+    """In the state in which they were found, or not at all: their holder may have ended one just now."""
+    if not lapsed:
+        return []
+    statement = (
+        update(DELIVERY)
+        .where(
+            DELIVERY.c.message.in_([each.message for each in lapsed]),
+            DELIVERY.c.state.in_({each.state for each in lapsed}),
+            DELIVERY.c.leased_until > "",
+        )
+        .values(
+            state=state,
+            attempts=DELIVERY.c.attempts + 1,
+            channel=channel,
+            token=token,
+            leased_until=write_instant(leased_until),
+            claimed_at=write_instant(at),
+        )
+        .returning(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.attempts, DELIVERY.c.kind, DELIVERY.c.day)
+    )
+    return sorted(uow.connection.execute(statement))
+
+
+def _carried(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
+    found: dict[str, list[Carried]] = {message: [] for message in messages}
+    if not found:
+        return {}
+    query = select(RUNG).where(RUNG.c.message.in_(list(found))).order_by(RUNG.c.message, RUNG.c.reminder)
+    for row in uow.connection.execute(query):
+        found[row.message].append(Carried(row.reminder, row.due_on, row.trajectory, row.as_role, row.folded_into))
+    return found
+
+
+def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> None:
+    """Holds on to what this tick has still under way."""
+    ours = update(DELIVERY).where(DELIVERY.c.token == token, DELIVERY.c.state.in_(("claimed", "unknown")))
+    uow.connection.execute(ours.values(leased_until=write_instant(leased_until)))
+
+
+def is_held(uow: UnitOfWork, message: str, token: str) -> bool:
+    """False when the lease ended and another tick took the message over."""
+    query = select(DELIVERY.c.message).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
+    return uow.connection.execute(query).first() is not None
+
+
+def finish(
+    uow: UnitOfWork,
+    message: str,
+    token: str,
+    state: Ended,
+    at: datetime,
+    problem: str = "",
+    again_at: datetime | None = None,
+) -> bool:
+    """Writes how it ended; False, and nothing written, when another tick took it over. again_at: on real time."""
+    statement = update(DELIVERY).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
+    done = uow.connection.execute(
+        statement.values(
+            state=state,
+            token="",
+            leased_until=write_instant(again_at) if again_at else "",
+            ended_at=write_instant(at),
+            problem=problem,
+        )
+    )
+    if again_at is None and done.rowcount == 1:
+        _forget_days(uow, [message])
+    return done.rowcount == 1
+
+
+def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: datetime, real_now: datetime) -> None:
+    """What a stopped tick did not hand over is free again at once; what nobody ever tried to say waits."""
+    new = [each for each in untried if each.attempts == 1 and is_held(uow, each.message, token)]
+    for table in (RUNG, DELIVERY):
+        uow.connection.execute(delete(table).where(table.c.message.in_([each.message for each in new])))
+    for each in new:
+        if each.carried:
+            wait(uow, each.message, each.recipient, each.carried, at, at)
+    for state, was_unknown in (("unknown", True), ("failed", False)):
+        again = [each.message for each in untried if each.was_unknown == was_unknown]
+        ours = update(DELIVERY).where(DELIVERY.c.message.in_(again), DELIVERY.c.token == token)
+        uow.connection.execute(ours.values(state=state, token="", leased_until=write_instant(real_now)))
+
+
+def again_at(attempts: int, real_now: datetime) -> datetime:
+    """When a failed message is tried again."""
+    return real_now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+
+
+def is_any_under_way(uow: UnitOfWork) -> bool:
+    """Whether any message has no end yet, or waits."""
+    query = select(DELIVERY.c.message).where(DELIVERY.c.state.in_(UNDER_WAY), DELIVERY.c.leased_until > "")
+    return uow.connection.execute(query.limit(1)).first() is not None
+
+
+def count_waiting(uow: UnitOfWork) -> int:
+    """The messages that failed and will be tried again."""
+    return _count(uow, "failed")
+
+
+def count_later(uow: UnitOfWork) -> int:
+    """The people for whom something waits until they are open, or until their next daily message."""
+    return _count(uow, "waiting")
+
+
+def _count(uow: UnitOfWork, state: str) -> int:
+    query = select(func.count()).where(DELIVERY.c.state == state, DELIVERY.c.leased_until > "")
+    return int(uow.connection.execute(query).scalar_one())
+
+
+def under_way() -> Select[Any]:
+    """The reminders, with their due days, that stand in a message without an end: it goes out again by itself."""
+    joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
+    query = select(RUNG.c.reminder, RUNG.c.due_on).select_from(joined)
+    return query.where(DELIVERY.c.state.in_(UNDER_WAY), DELIVERY.c.leased_until > "")
+
+
+def recipients_under_way(uow: UnitOfWork) -> set[tuple[str, str, str]]:
+    """Recipient, reminder and due day of everything that is under way."""
+    rows = uow.connection.execute(under_way().add_columns(DELIVERY.c.recipient))
+    return {(recipient, reminder, due_on) for reminder, due_on, recipient in rows}

@@ -1,0 +1,83 @@
+"""In which message something is said to someone: today's, one at once, or a later one. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from scheduler.outbox.ledger import Carried
+from scheduler.planning.ladder import parts_of
+from scheduler.planning.office_hours import next_opening, parse_hours
+from trajectories.clock import local_day, local_instant
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.people.people import StaffMember
+from workflows.calendar import WorkCalendar
+
+ALWAYS_TOLD = frozenset(("coordinator", "teamleider"))  # also that there is nothing, so that silence is the alarm
+
+
+class Ready(NamedTuple):
+    """A rung for someone. send_at: its own hour, which orders those of one deadline; since: from when it could be told.
+
+    last_on: the day by which it must be told; None where nothing is lost by waiting.
+    """
+
+    carried: Carried
+    send_at: datetime
+    since: datetime
+    last_on: date | None
+
+
+class Placed(NamedTuple):
+    """What someone is told in the message of today, in one at once, and later."""
+
+    daily: list[Ready]
+    urgent: list[Ready]
+    later: list[Ready]
+
+
+def opening(member: StaffMember, now: datetime, calendar: WorkCalendar, *, had_today: bool) -> datetime:
+    """When their next daily message can go: now itself, or later. had_today: they have today's already."""
+    tomorrow = local_instant(local_day(now) + timedelta(days=1), time.min)
+    return next_opening(parse_hours(member.hours), max(now, tomorrow) if had_today else now, calendar)
+
+
+def cannot_wait(last_on: date | None, now: datetime, opens_at: datetime) -> bool:
+    """Whether its last day, still to come, would be over by then. What is overdue waits, and so does a question."""
+    return last_on is not None and local_day(now) <= last_on < local_day(opens_at)
+
+
+def last_day(deadline: Deadline) -> date | None:
+    """The day by which someone must be told: the last day in time, of a term that runs towards one."""
+    return None if deadline.opens or deadline.held_since else deadline.due_on
+
+
+def place(ready: Iterable[Ready], now: datetime, opens_at: datetime) -> Placed:
+    if opens_at <= now:
+        return Placed(list(ready), [], [])
+    placed = Placed([], [], [])
+    for each in ready:
+        (placed.urgent if cannot_wait(each.last_on, now, opens_at) else placed.later).append(each)
+    return placed
+
+
+def is_always_told(member: StaffMember) -> bool:
+    """Whether a day on which they work brings them a message in any case."""
+    return not member.away and bool(member.roles & ALWAYS_TOLD)
+
+
+def fold(ready: Iterable[Ready]) -> list[Carried]:
+    """Of each deadline the latest is told, and the others are folded into it; each once."""
+    by_deadline: dict[str, dict[str, Ready]] = {}
+    for each in ready:
+        rungs = by_deadline.setdefault(parts_of(each.carried.reminder)[0], {})
+        known = rungs.get(each.carried.reminder)
+        if known is None or known.carried.folded_into:
+            rungs[each.carried.reminder] = each
+    return [carried for rungs in by_deadline.values() for carried in _folded(list(rungs.values()))]
+
+
+def _folded(rungs: list[Ready]) -> list[Carried]:
+    """What was told through another before is never the one that is told."""
+    in_order = sorted(rungs, key=lambda each: (not each.carried.folded_into, each.send_at, each.carried.reminder))
+    *earlier, last = (each.carried for each in in_order)
+    return [last._replace(folded_into=""), *(each._replace(folded_into=last.reminder) for each in earlier)]

@@ -1,0 +1,5 @@
+"""A definition tried before it counts: its scenarios, what they reach, publishing it.
+
+Imports: planning, outbox.
+Start reading: scenarios.py.
+"""

@@ -1,0 +1,103 @@
+"""What may be asked, in the imperative. `on` is the day it happened in the world; nothing may be dated after today."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.history.events import Value
+
+
+class Actor(NamedTuple):
+    """Who asks. roles: those held on the day of recording."""
+
+    staff: str
+    roles: frozenset[str]
+
+
+class Open(NamedTuple):
+    """continues: the trajectory that this one goes on from."""
+
+    workflow: str
+    subject: str
+    municipality: str
+    on: date
+    intake_on: date
+    facts: Mapping[str, Value] = {}
+    origin: str = ""
+    continues: str = ""
+
+
+class Advance(NamedTuple):
+    trajectory: str
+    trigger: str
+    on: date
+    facts: Mapping[str, Value] = {}
+
+
+class DoTask(NamedTuple):
+    trajectory: str
+    task: str
+    on: date
+    member: str = ""
+    amount: int = 1
+
+
+class MissTask(NamedTuple):
+    """Someone was expected and stayed away."""
+
+    trajectory: str
+    task: str
+    on: date
+    member: str = ""
+
+
+class SetFact(NamedTuple):
+    trajectory: str
+    name: str
+    value: Value
+    on: date
+
+
+class Suspend(NamedTuple):
+    """until: the last day that does not count, where it is known already.
+
+    ground: the id or label of one that the rule declares; where it declares none, nothing is asked of it.
+    """
+
+    rule: str
+    occurrence: int
+    on: date
+    until: date | None = None
+    ground: str = ""
+
+
+class Resume(NamedTuple):
+    rule: str
+    occurrence: int
+    on: date
+
+
+class Extend(NamedTuple):
+    """Either by a term, or until a day; neither where the ground itself says how long. ground: as for suspending."""
+
+    rule: str
+    occurrence: int
+    on: date
+    by: str = ""
+    until: date | None = None
+    ground: str = ""
+
+
+class Close(NamedTuple):
+    trajectory: str
+    outcome: str
+    on: date
+
+
+class Correct(NamedTuple):
+    """What to do about event `version`: void it, give it another day, or another value."""
+
+    version: int
+    on: date | None = None
+    value: Value | None = None
+    void: bool = False

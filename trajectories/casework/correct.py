@@ -1,0 +1,289 @@
+"""May what was recorded be corrected: the path as it would then have been, judged again by its own definitions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from trajectories.casework import commands as ask
+from trajectories.casework import grounds
+from trajectories.casework.decide import (
+    Circle,
+    Decision,
+    decide_resume,
+    must_stand_within,
+    not_after,
+    not_from_client,
+    seen_of,
+)
+from trajectories.casework.parse_values import checked, spec_of
+from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.history import events as ev
+from trajectories.history.events import Event, Recorded
+from trajectories.history.renamed_events import in_present_words, migrations_in
+from trajectories.history.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
+from workflows.calendar import WorkCalendar
+from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
+from workflows.language.model import Ground
+from workflows.machine.guards import Reckoner, unmet
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+
+def decide_correction(
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    command: ask.Correct,
+    today: date,
+    calendar: WorkCalendar,
+    under: Mapping[str, Compiled] | None = None,
+) -> Decision:
+    """Voids or replaces one event. Raises Refused when the corrected path would not have been possible.
+
+    under: the definitions that the events were decided under, by hash, where they are not all `compiled`.
+    """
+    under = under or {}
+    target = next((each for each in corrected(history) if each.version == command.version), None)
+    if target is None:
+        raise NotFound(
+            Words(
+                f"er is geen geldende gebeurtenis {command.version}; ‘traject history’ toont ze",
+                f"there is no event {command.version} in force; 'traject history' shows them",
+            )
+        )
+    told = in_present_words(history, target)
+    correction = _correction(declaring(told, target, compiled, under), history, told, command, today)
+    if command.on is not None:
+        _must_fit_its_term(compiled, history, told, command.on, calendar)
+    trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
+    already = illegal_moves(compiled, history, calendar, under)  # a late fact may have made a past step impossible
+    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar, under) if each not in already]
+    if problems:
+        raise StepRefused(
+            Words(
+                "na deze correctie zou een eerdere stap niet mogelijk zijn geweest",
+                "after this correction an earlier step would not have been possible",
+            ),
+            problems,
+        )
+    return Decision([correction])
+
+
+def declaring(told: Recorded, target: Recorded, compiled: Compiled, under: Mapping[str, Compiled]) -> Compiled:
+    """The definition that says what may be recorded: the present one, or where that no longer knows it, the old."""
+    event: Any = told.event
+    knows_it = (
+        event.name in compiled.workflow.facts
+        if isinstance(event, ev.FactSet)
+        else event.task in compiled.workflow.tasks
+        if isinstance(event, ev.TaskDone)
+        else True
+    )
+    return compiled if knows_it else under.get(target.definition, compiled)
+
+
+def _correction(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, command: ask.Correct, today: date
+) -> Event:
+    if command.void + (command.on is not None) + (command.value is not None) != 1:
+        raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
+    event: Any = target.event
+    if isinstance(event, ev.FactSet) and command.on is None:
+        not_from_client(compiled.workflow, [event.name])
+    if command.void:
+        _may_void(replay(target.stream, history), target, history)
+        return ev.EventVoided(target.version)
+    if command.on is not None:
+        not_after(command.on, today)
+        _must_not_be_migration(target)
+        return ev.EventReplaced(target.version, command.on.isoformat())
+    if isinstance(event, ev.FactSet):
+        return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
+    if isinstance(event, ev.TaskDone):
+        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value))
+    raise Refused(
+        Words(
+            "alleen een feit of een taak heeft een waarde om te vervangen",
+            "only a fact or a task has a value to replace",
+        )
+    )
+
+
+def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object) -> int:
+    """What fits beside the other entries of the task."""
+    event: Any = target.event
+    amount = int(str(value)) if str(value).isdecimal() else 0
+    entries = done_entries(replay(target.stream, history), task_key(event.task, event.member))
+    if compiled.workflow.tasks[event.task].repeats:
+        entries = ()
+    others = [each.amount for each in entries if each.version != target.version]
+    room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
+    if not 1 <= amount <= room:
+        raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
+    return amount
+
+
+def _must_fit_its_term(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, on: date, calendar: WorkCalendar
+) -> None:
+    """A term stands still, and runs again, on another day only where that could have been decided for that day."""
+    event: Any = target.event
+    if not isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed):
+        return
+    voided = target._replace(version=history[-1].version + 1, event=ev.EventVoided(target.version))
+    without = replay(target.stream, [*history, voided])
+    hold = _held(history, target) if isinstance(event, ev.DeadlineSuspended) else None
+    key = (hold.rule, hold.occurrence) if hold else (event.rule, event.occurrence)
+    deadline = next((e for e in open_deadlines(compiled, without, calendar) if (e.name, e.occurrence) == key), None)
+    if deadline is None:
+        return  # what it was decided for is no more
+    if hold is None:
+        decide_resume(deadline, without, ask.Resume(*key, on))
+        return
+    must_stand_within(deadline, on, hold.until)
+    grounds.must_end_in_time(compiled, deadline, _ground_of(deadline, hold.ground), on, hold.until, calendar)
+
+
+def _ground_of(deadline: Deadline, name: str) -> Ground | None:
+    granting = deadline.reading.suspend
+    return granting.grounds.get(name) if granting else None
+
+
+def _held(history: Sequence[Recorded], suspended: Recorded) -> Hold:
+    """How it stands still by this decision, until it ran again."""
+    happened = sorted(corrected(history), key=ORDER)
+    versions = [each.version for each in happened if isinstance(each.event, ev.DeadlineSuspended)]
+    return replay(suspended.stream, history).holds[versions.index(suspended.version)]
+
+
+def _must_not_be_migration(target: Recorded) -> None:
+    if isinstance(target.event, ev.Migrated | ev.PastDecided):
+        raise Refused(
+            Words(
+                "de overgang naar een andere versie blijft staan, want wat daarna gebeurde rust erop; ga terug met "
+                "‘traject workflow migrate’ in de andere richting",
+                "the migration to another version stays, for what happened after it rests on it; go back with "
+                "'traject workflow migrate' the other way round",
+            )
+        )
+
+
+def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> None:
+    """What a migration carried over rests on the stage that the trajectory was in."""
+    later = [each for each in migrations_in(history) if each.version > target.version]
+    if later and isinstance(target.event, ev.StageEntered | ev.TrajectoryClosed):
+        day = later[0].occurred_on
+        raise Refused(
+            Words(
+                f"deze stap is van voor de overgang naar een andere versie op {day}, die erop rust; zet een gewone "
+                "stap, of verbeter de dag met --on",
+                f"this step is from before the migration of {day}, which rests on it; take an ordinary step, or mend "
+                "its day with --on",
+            )
+        )
+
+
+def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
+    """A stage move only if it is the last; the opening never: close the trajectory instead."""
+    _must_not_be_migration(target)
+    _must_follow_migrations(target, history)
+    if isinstance(target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
+        raise Refused(
+            Words(
+                "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
+                "this event cannot be voided; close the trajectory or mend the household",
+            )
+        )
+    if isinstance(target.event, ev.StageEntered) and target.version != now.path[-1].version:
+        last = now.path[-1].version
+        raise Refused(
+            Words(
+                f"alleen de laatste stap ({last}) kan ongedaan worden gemaakt; begin daar",
+                f"only the last stage move ({last}) can be voided; start there",
+            )
+        )
+    if isinstance(target.event, ev.StageEntered) and now.closed_on and not target.event.outcome:
+        raise Refused(
+            Words(
+                "het traject is gesloten; maak eerst het sluiten ongedaan",
+                "the trajectory is closed; void the closing first",
+            )
+        )
+
+
+def illegal_moves(
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    calendar: Reckoner,
+    under: Mapping[str, Compiled] | None = None,
+) -> list[Reason]:
+    """The stage moves that would not have been possible on their day, as known now. Roles are not judged.
+
+    Each is judged by the definition it was decided under; see decide_correction.
+    """
+    happened = sorted(corrected(history), key=lambda each: (each.occurred_on, each.version))
+    moves = [each for each in happened if isinstance(each.event, ev.StageEntered)]
+    reasons: list[Reason] = []
+    last_version = 0
+    for move in moves:
+        if move.version < last_version:
+            reasons.append(_out_of_order(compiled, move))
+        last_version = max(last_version, move.version)
+        reasons.extend(_why_impossible((under or {}).get(move.definition, compiled), happened, move, calendar))
+    return reasons + _after_closing(happened) + _across_migrations(happened)
+
+
+def _across_migrations(happened: list[Recorded]) -> list[Reason]:
+    """The steps that would change sides with a migration."""
+    places = {each.version: place for place, each in enumerate(happened)}
+    steps = [e for e in happened if isinstance(e.event, ev.TrajectoryOpened | ev.StageEntered | ev.TrajectoryClosed)]
+    return [
+        _changes_sides(step, migration)
+        for migration in migrations_in(happened)
+        for step in steps
+        if (step.version < migration.version) != (places[step.version] < places[migration.version])
+    ]
+
+
+def _changes_sides(step: Recorded, migration: Recorded) -> Reason:
+    day = migration.occurred_on
+    nl = f"stap {step.version} op {step.occurred_on} valt aan de andere kant van de overgang naar een andere versie"
+    en = f"step {step.version} on {step.occurred_on} would be on the other side of the migration"
+    return Reason("stage", str(step.version), Words(f"{nl} ({day})", f"{en} ({day})"))
+
+
+def _after_closing(happened: list[Recorded]) -> list[Reason]:
+    """Where the opening or a move comes after the closing."""
+    steps = (ev.TrajectoryOpened, ev.StageEntered)
+    last = max((place for place, each in enumerate(happened) if isinstance(each.event, steps)), default=-1)
+    closing = next((each for each in happened[: max(last, 0)] if isinstance(each.event, ev.TrajectoryClosed)), None)
+    if closing is None:
+        return []
+    nl = f"sluiting {closing.version} op {closing.occurred_on} zou voor een stap vallen"
+    en = f"closing {closing.version} on {closing.occurred_on} would come before a step"
+    return [Reason("stage", str(closing.version), Words(nl, en))]
+
+
+def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
+    event: Any = move.event
+    then = replay(move.stream, happened, as_of=move.occurred_on, before=move.version)
+    seen = seen_of(compiled, then, move.occurred_on, Circle())._replace(answers=event.answers)
+    if then.stage != event.source or not then.path:
+        return [_out_of_order(compiled, move)]
+    passages = [each for each in compiled.passages[event.source].get(event.trigger, ()) if each.to == event.stage]
+    found = [unmet(each.when, seen, compiled.workflow, calendar) for each in passages]
+    if not passages:
+        return [_out_of_order(compiled, move)]
+    return [] if any(not reasons for reasons in found) else found[0]
+
+
+def _out_of_order(compiled: Compiled, move: Recorded) -> Reason:
+    event: Any = move.event
+    label = compiled.stage_label(event.stage)
+    return Reason(
+        "stage",
+        event.stage,
+        Words(
+            f"stap {move.version} naar ‘{label.say('nl')}’ op {move.occurred_on} zou uit de volgorde raken",
+            f"move {move.version} to '{label.say('en')}' on {move.occurred_on} would be out of order",
+        ),
+    )

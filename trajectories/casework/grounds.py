@@ -1,0 +1,287 @@
+"""On what grounds a term may stand still or be made longer: which, how often, how long and by whom."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from trajectories.casework.commands import Actor
+from trajectories.casework.parse_values import term_of
+from trajectories.deadlines.deadlines import Deadline, due
+from trajectories.history.state import Extension, Hold, Trajectory
+from workflows.calendar import WorkCalendar
+from workflows.describe.phrases import ground_words, roles_words, times_words
+from workflows.errors import Refused
+from workflows.language.model import Extending, Ground, LongerGround, Suspending
+from workflows.language.terms import Term
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+ONE_DAY = timedelta(1)
+SUSPENDED = Words("opgeschort", "suspended")
+EXTENDED = Words("verlengd", "extended")
+
+
+class Bound(NamedTuple):
+    """The last day to which an extension may go: this time, or with all before it. term: what it may come to."""
+
+    last_on: date
+    term: Term
+    is_total: bool
+
+
+class Left(NamedTuple):
+    """What is still possible. times: how often, None where nothing says; grounds: those that may still be given."""
+
+    times: int | None
+    grounds: tuple[str, ...]
+    is_any_reason: bool = False
+
+
+def holds_of(deadline: Deadline, now: Trajectory) -> list[Hold]:
+    """Those that someone decided, not those of a stage."""
+    return [each for each in now.holds if (each.rule, each.occurrence) == (deadline.name, deadline.occurrence)]
+
+
+def extensions_of(deadline: Deadline, now: Trajectory) -> list[Extension]:
+    return [each for each in now.extensions if (each.rule, each.occurrence) == (deadline.name, deadline.occurrence)]
+
+
+# what is left
+
+
+def suspensions_left(deadline: Deadline, now: Trajectory) -> Left:
+    granting = deadline.reading.suspend
+    reckoned = deadline.reckoned
+    if not deadline.suspendable or (reckoned and (reckoned.back or reckoned.last_on)):
+        return Left(0, ())  # a day counted back or granted holds, whatever stands still
+    return Left(None, (), True) if granting is None else _left(granting, holds_of(deadline, now))
+
+
+def extensions_left(deadline: Deadline, now: Trajectory) -> Left:
+    granting = deadline.reading.extend
+    if granting is None:
+        statutory = deadline.reading.legal == "statutory"
+        return Left(0, ()) if statutory else Left(None, (), True)
+    return _left(granting, extensions_of(deadline, now))
+
+
+def _left(granting: Suspending | Extending, given: Iterable[Hold] | Iterable[Extension]) -> Left:
+    counts = Counter(each.ground for each in given)
+    times = None if granting.times is None else max(0, granting.times - counts.total())
+    grounds = [name for name, ground in granting.grounds.items() if times != 0 and _may_again(ground, counts[name])]
+    return Left(times if grounds else 0, tuple(grounds))
+
+
+def _may_again(ground: Ground, given: int) -> bool:
+    return not isinstance(ground, LongerGround) or ground.times is None or given < ground.times
+
+
+# what is refused
+
+
+def ground_to_suspend(
+    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str
+) -> tuple[str, Ground | None]:
+    """Id and ground; nothing where the rule declares none and any reason will do. Raises Refused."""
+    granting = deadline.reading.suspend
+    if granting is None:
+        return "", None
+    name = _ground(compiled, deadline, granting, text, SUSPENDED)
+    _must_hold_role(deadline, granting, actor, SUSPENDED)
+    _must_be_left(compiled, deadline, granting, name, holds_of(deadline, now), SUSPENDED)
+    return name, granting.grounds[name]
+
+
+def ground_to_extend(
+    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str
+) -> tuple[str, LongerGround | None]:
+    """Id and ground; nothing where the rule declares none and any reason will do.
+
+    Raises Refused, also for a statutory term whose definition knows no ground.
+    """
+    granting = deadline.reading.extend
+    if granting is None:
+        if deadline.reading.legal == "statutory":
+            raise _no_ground(compiled, deadline)
+        return "", None
+    name = _ground(compiled, deadline, granting, text, EXTENDED)
+    _must_hold_role(deadline, granting, actor, EXTENDED)
+    _must_be_left(compiled, deadline, granting, name, extensions_of(deadline, now), EXTENDED)
+    return name, granting.grounds[name]
+
+
+def _no_ground(compiled: Compiled, deadline: Deadline) -> Refused:
+    workflow = compiled.workflow
+    return Refused(
+        Words(
+            f"{deadline.id} kan niet worden verlengd: {workflow.workflow} versie {workflow.version} noemt geen grond "
+            "waarop deze wettelijke termijn langer wordt; noemt een nieuwere versie er wel een, laat een beheerder het "
+            "traject dan overzetten (‘traject workflow migrate’)",
+            f"{deadline.id} cannot be extended: {workflow.workflow} version {workflow.version} names no ground on "
+            "which this term of law becomes longer; where a newer version does, an administrator takes the trajectory "
+            "over ('traject workflow migrate')",
+        )
+    )
+
+
+def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Extending, text: str, done: Words) -> str:
+    """The ground meant, by its id or its label in either language."""
+    wanted = text.strip().casefold()
+    for name, ground in granting.grounds.items():
+        if wanted in (name.casefold(), ground.label.nl.casefold(), ground.label.say("en").casefold()):
+            return name
+    if not granting.grounds:
+        raise Refused(
+            Words(
+                f"{deadline.id} kan niet worden {done.nl}: daarvoor is geen grond",
+                f"{deadline.id} cannot be {done.en}: there is no ground for it",
+            )
+        )
+    nl, en = (_listed(granting, lang) for lang in ("nl", "en"))
+    nl_text, en_text = (f"‘{text}’", f"'{text}'") if text else ("niets", "nothing")
+    raise Refused(
+        Words(
+            f"{deadline.id} wordt alleen {done.nl} op een van deze gronden: {nl}; {nl_text} is er geen "
+            "(de toelichting hoort bij --reason)",
+            f"{deadline.id} is {done.en} only on one of these grounds: {en}; {en_text} is none of them "
+            "(what explains it goes with --reason)",
+        )
+    )
+
+
+def _listed(granting: Suspending | Extending, lang: str) -> str:
+    told = ((name, ground_words(ground)) for name, ground in granting.grounds.items())
+    return ", ".join(f"{name} {words.say('en' if lang == 'en' else 'nl')}" for name, words in told)
+
+
+def _must_hold_role(deadline: Deadline, granting: Suspending | Extending, actor: Actor, done: Words) -> None:
+    if granting.roles and not actor.roles & {"administrator", *granting.roles}:
+        roles = roles_words(granting.roles)
+        raise Refused(
+            Words(
+                f"{deadline.id} mag alleen worden {done.nl} door {roles.nl}",
+                f"{deadline.id} may be {done.en} by {roles.say('en')} only",
+            )
+        )
+
+
+def _must_be_left(
+    compiled: Compiled,
+    deadline: Deadline,
+    granting: Suspending | Extending,
+    name: str,
+    given: Iterable[Hold] | Iterable[Extension],
+    done: Words,
+) -> None:
+    counts, ground = Counter(each.ground for each in given), granting.grounds[name]
+    source = _cited(compiled, deadline, ground)
+    if granting.times is not None and counts.total() >= granting.times:
+        times = times_words(granting.times)
+        raise Refused(
+            Words(
+                f"{deadline.id} is al {counts.total()} keer {done.nl}, en dat mag {times.nl}{source}",
+                f"{deadline.id} was {done.en} {times_words(counts.total()).en} already, and that may be done "
+                f"{times.en}{source}",
+            )
+        )
+    if isinstance(ground, LongerGround) and ground.times is not None and counts[name] >= ground.times:
+        times, label = times_words(ground.times), ground.label
+        raise Refused(
+            Words(
+                f"{deadline.id} mag op grond van ‘{label.nl}’ {times.nl} worden {done.nl}, en dat is gebeurd{source}",
+                f"{deadline.id} may be {done.en} {times.en} on the ground '{label.say('en')}', and was{source}",
+            )
+        )
+
+
+# how long
+
+
+def must_end_in_time(
+    compiled: Compiled,
+    deadline: Deadline,
+    ground: Ground | None,
+    first: date,
+    until: date | None,
+    calendar: WorkCalendar,
+) -> None:
+    """Raises Refused for a suspension longer than its ground allows, or without an end where it must have one."""
+    if ground is None or ground.max is None:
+        return
+    last_on = calendar.add(first, ground.max) - ONE_DAY
+    if until is not None and until <= last_on:
+        return
+    label, term, source = ground.label, ground.max.words, _cited(compiled, deadline, ground)
+    raise Refused(
+        Words(
+            f"{deadline.id} mag op grond van ‘{label.nl}’ ten hoogste {term.nl} stilstaan{source}: zeg tot wanneer, "
+            f"uiterlijk {last_on}",
+            f"{deadline.id} may stand still for {term.en} at most on the ground '{label.say('en')}'{source}: say until "
+            f"when, at the latest {last_on}",
+        )
+    )
+
+
+def must_not_go_beyond(
+    compiled: Compiled,
+    deadline: Deadline,
+    ground: LongerGround | None,
+    by: str,
+    until: date | None,
+    calendar: WorkCalendar,
+) -> None:
+    """Raises Refused for an extension that gives more than its ground, or than all of them together."""
+    if ground is None or deadline.reckoned is None:
+        return
+    new_on = until or _with(deadline, term_of(by), calendar)
+    for bound in bounds(deadline, ground, calendar):
+        if new_on > bound.last_on:
+            raise _beyond(compiled, deadline, ground, bound)
+
+
+def bounds(deadline: Deadline, ground: LongerGround, calendar: WorkCalendar) -> list[Bound]:
+    """How far it may still go on this ground."""
+    reckoned, extend = deadline.reckoned, deadline.reading.extend
+    assert reckoned
+    found = []
+    if longest := ground.max or ground.by:
+        found.append(Bound(_with(deadline, longest, calendar), longest, is_total=False))
+    if extend and extend.total:
+        whole = reckoned._replace(extensions=(extend.total,), last_on=None)
+        found.append(Bound(due(whole, calendar).due_on, extend.total, is_total=True))
+    return found
+
+
+def _with(deadline: Deadline, term: Term, calendar: WorkCalendar) -> date:
+    """The last day once the term is added."""
+    reckoned = deadline.reckoned
+    assert reckoned
+    if reckoned.last_on:
+        return calendar.add(reckoned.last_on, term)
+    return due(reckoned._replace(extensions=(*reckoned.extensions, term)), calendar).due_on
+
+
+def _beyond(compiled: Compiled, deadline: Deadline, ground: LongerGround, bound: Bound) -> Refused:
+    source, label, term = _cited(compiled, deadline, ground), ground.label, bound.term.words
+    if bound.is_total:
+        return Refused(
+            Words(
+                f"{deadline.id} mag in totaal ten hoogste {term.nl} langer worden, dus tot en met {bound.last_on}"
+                f"{source}",
+                f"{deadline.id} may become {term.en} longer at most in all, so until {bound.last_on}{source}",
+            )
+        )
+    return Refused(
+        Words(
+            f"{deadline.id} mag op grond van ‘{label.nl}’ ten hoogste {term.nl} langer worden, dus tot en met "
+            f"{bound.last_on}{source}",
+            f"{deadline.id} may become {term.en} longer at most on the ground '{label.say('en')}', so until "
+            f"{bound.last_on}{source}",
+        )
+    )
+
+
+def _cited(compiled: Compiled, deadline: Deadline, ground: Ground) -> str:
+    found = compiled.workflow.sources.get(ground.source or deadline.reading.source or "")
+    return f" ({found.ref})" if found else ""

@@ -1,0 +1,92 @@
+"""What was typed, as the definition has it: tasks, facts, their values, terms and days, or what would work instead."""
+
+import re
+from datetime import date
+
+from trajectories.history.events import Value
+from workflows.errors import NotFound, UsageError
+from workflows.language.model import FactSpec, Task
+from workflows.language.private_facts import is_private
+from workflows.language.terms import Term, parse_term
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
+MOST = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}  # a hundred years
+INTEGER = re.compile(r"-?[0-9]{1,9}")
+YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
+
+
+def task_of(compiled: Compiled, name: str) -> Task:
+    task = compiled.workflow.tasks.get(name)
+    if task is None:
+        raise NotFound(choose("taak", "task", name, list(compiled.workflow.tasks)))
+    return task
+
+
+def spec_of(compiled: Compiled, name: str) -> FactSpec:
+    spec = compiled.workflow.facts.get(name)
+    if spec is None:
+        raise NotFound(choose("feit", "fact", name, list(compiled.workflow.facts)))
+    return spec
+
+
+def checked(spec: FactSpec, name: str, value: object) -> Value:
+    """The value in the type of its fact, read from text where needed. Raises UsageError saying what would work."""
+    found = _typed(spec, value)
+    if found is None or (spec.one_of is not None and found not in spec.one_of):
+        raise UsageError(_what_works(spec, name, value))
+    return found
+
+
+def _typed(spec: FactSpec, value: object) -> Value | None:
+    if isinstance(value, dict):
+        return value if is_private(spec) else None  # type: ignore[return-value]
+    text = str(value).strip().lower()
+    if spec.type == "boolean":
+        return True if text in YES else False if text in NO else None
+    if spec.type == "integer":
+        return int(text) if INTEGER.fullmatch(text) else None
+    if spec.type == "date":
+        try:
+            day = date.fromisoformat(text)
+            return day.isoformat() if FIRST_YEAR <= day.year <= LAST_YEAR else None
+        except ValueError:
+            return None
+    return str(value) if text else None
+
+
+def _what_works(spec: FactSpec, name: str, value: object) -> Words:
+    if spec.one_of:
+        nl = en = ", ".join(str(each) for each in spec.one_of)
+        nl, en = f"een van {nl}", f"one of {en}"
+    else:
+        nl, en = {
+            "date": ("een dag als 2026-03-31", "a day such as 2026-03-31"),
+            "integer": ("een geheel getal", "a whole number"),
+            "boolean": ("ja of nee", "yes or no"),
+            "text": ("tekst", "text"),
+        }[spec.type]
+    return Words(f"‘{value}’ past niet bij {name}; geef {nl}", f"'{value}' does not fit {name}; give {en}")
+
+
+def must_be_reckonable(until: date | None) -> None:
+    if until and until.year > LAST_YEAR:
+        raise UsageError(
+            Words(f"{until} ligt te ver weg; controleer het jaar", f"{until} is too far away; check the year")
+        )
+
+
+def term_of(text: str) -> Term:
+    try:
+        return parse_term(text)
+    except ValueError as error:
+        raise UsageError(Words(f"‘{text}’ is geen termijn; schrijf bijvoorbeeld ‘3 months’", str(error))) from error
+
+
+def choose(nl: str, en: str, asked: str, known: list[str]) -> Words:
+    choices = ", ".join(known)
+    return Words(
+        f"{nl} ‘{asked}’ bestaat hier niet; kies uit {choices}",
+        f"there is no {en} '{asked}' here; choose from {choices}",
+    )

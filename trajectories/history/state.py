@@ -1,0 +1,464 @@
+"""A trajectory as its history tells it: evolve takes one event, replay all of them, on both clocks."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from trajectories.clock import local_day
+from trajectories.history import events as ev
+from trajectories.history.codec import canonical
+from trajectories.history.events import Recorded, Value
+from trajectories.history.renamed_events import in_words_of, migrations_in
+
+
+class FactEntry(NamedTuple):
+    """A fact holds from `on`. known_on: the day it was written down."""
+
+    value: Value
+    on: date
+    version: int
+    known_on: date
+
+
+class Passage(NamedTuple):
+    """One stage on the path. source and trigger are empty for the first."""
+
+    stage: str
+    on: date
+    version: int
+    known_on: date
+    source: str
+    trigger: str
+
+
+class AskedEntry(NamedTuple):
+    """stage: empty for a task given by another trajectory, which stays open in every stage.
+
+    again: asked before, so that only what is done from `on` counts.
+    """
+
+    stage: str
+    on: date
+    version: int
+    known_on: date
+    again: bool
+
+
+class DoneEntry(NamedTuple):
+    amount: int
+    on: date
+    version: int
+
+
+class Moment(NamedTuple):
+    """A day on which something happened, and the event that says so."""
+
+    on: date
+    version: int
+    known_on: date
+
+
+class Holder(NamedTuple):
+    """Who holds a role, from the day `on` on."""
+
+    staff: str
+    on: date
+    version: int
+    known_on: date
+
+
+class Hold(NamedTuple):
+    """A suspension: the days from `on` up to and including `until` do not count; None while it is open."""
+
+    rule: str
+    occurrence: int
+    on: date
+    until: date | None
+    known_on: date
+    ground: str = ""
+
+
+class Extension(NamedTuple):
+    rule: str
+    occurrence: int
+    by: str
+    until: date | None
+    known_on: date
+    ground: str = ""
+
+
+class Pin(NamedTuple):
+    """What the last migration carried over of a deadline; see events.Pinned. kept: the rule as JSON, or empty."""
+
+    rule: str
+    occurrence: int
+    known_on: date
+    rungs: Mapping[str, date]
+    counted_from: date | None
+    kept: str
+    over: bool
+    stood_still: tuple[tuple[date, date], ...] = ()
+
+
+class Trajectory(NamedTuple):
+    """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
+
+    gone: members who left, of whom nothing is asked any more. last_done: by task, whoever it was done for.
+    absences: by key, each time someone stayed away. continues: the trajectory that this one goes on from.
+    ended_at: places on the path where it had closed when it was opened again.
+    migrations: how often it went on under another definition; migrated_on: the day it last did. past: by the day on
+    which deadlines came to be known, what of their missed reminders goes out.
+    """
+
+    id: str
+    version: int = 0
+    workflow: str = ""
+    workflow_version: int = 0
+    variant: str = ""
+    municipality: str = ""
+    subject: str = ""
+    definition: str = ""
+    intake_on: date | None = None
+    opened_on: date | None = None
+    opened_version: int = 0
+    known_on: date | None = None
+    stage: str = ""
+    path: tuple[Passage, ...] = ()
+    closed_on: date | None = None
+    outcome: str = ""
+    facts: Mapping[str, tuple[FactEntry, ...]] = {}
+    asked: Mapping[str, AskedEntry] = {}
+    done: Mapping[str, tuple[DoneEntry, ...]] = {}
+    members: Mapping[str, ev.MemberSeen] = {}
+    assigned: Mapping[str, str] = {}
+    holds: tuple[Hold, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    followed: tuple[ev.OthersFollowed, ...] = ()
+    origin: str = ""
+    note_count: int = 0
+    gone: tuple[str, ...] = ()
+    last_done: Mapping[str, Moment] = {}
+    absences: Mapping[str, tuple[Moment, ...]] = {}
+    holders: Mapping[str, Holder] = {}
+    continues: str = ""
+    ended_at: tuple[int, ...] = ()
+    migrations: int = 0
+    migrated_on: date | None = None
+    pins: tuple[Pin, ...] = ()
+    past: Mapping[str, str] = {}
+
+    @property
+    def continued_by(self) -> list[str]:
+        """The trajectories that go on where this one ended, the last one last."""
+        started = (each for followed in self.followed for each in followed.started)
+        return [each["trajectory"] for each in started if each.get("continues")]
+
+    @property
+    def entered_on(self) -> date | None:
+        return self.path[-1].on if self.path else None
+
+    def fact(self, name: str) -> Value | None:
+        """What holds now: the entry of the latest day, then of the highest version."""
+        entries = self.facts.get(name)
+        return entries[-1].value if entries else None
+
+    def entered(self) -> dict[str, date]:
+        """Per stage the day it was last entered."""
+        return {passage.stage: passage.on for passage in self.path}
+
+
+def done_entries(trajectory: Trajectory, key: str) -> tuple[DoneEntry, ...]:
+    """What counts for a task: all that was ever done, or, where it was asked again, what was done since that day."""
+    entries = trajectory.done.get(key, ())
+    asked = trajectory.asked.get(key)
+    return tuple(each for each in entries if each.on >= asked.on) if asked and asked.again else entries
+
+
+def task_key(task: str, member: str) -> str:
+    return f"{task}/{member}" if member else task
+
+
+def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
+    """The trajectory after one recorded event. Never refuses: it happened."""
+    step = EVOLVE.get(type(recorded.event))
+    return step(trajectory, recorded, recorded.event) if step else trajectory
+
+
+def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> Trajectory:
+    on, known_on = recorded.occurred_on, local_day(recorded.recorded_at)
+    return was._replace(
+        workflow=event.workflow,
+        workflow_version=event.workflow_version,
+        variant=event.variant,
+        municipality=event.municipality,
+        subject=event.subject,
+        definition=recorded.definition,
+        intake_on=date.fromisoformat(event.intake_on),
+        opened_on=on,
+        opened_version=recorded.version,
+        known_on=known_on,
+        stage=event.stage,
+        path=(Passage(event.stage, on, recorded.version, known_on, "", ""),),
+        asked=_asked(was, event.tasks, event.stage, recorded),
+        members={
+            **was.members,
+            **{member["member"]: member for member in event.members if member["member"] not in was.gone},
+        },
+        origin=event.origin,
+        continues=event.continues,
+    )
+
+
+def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) -> Trajectory:
+    passage = Passage(
+        event.stage,
+        recorded.occurred_on,
+        recorded.version,
+        local_day(recorded.recorded_at),
+        event.source,
+        event.trigger,
+    )
+    if was.closed_on and not event.outcome:
+        was = _with(was, closed_on=None, outcome="", ended_at=(*was.ended_at, len(was.path) - 1))
+    was = _with(was, stage=event.stage, path=(*was.path, passage))
+    if event.tasks:
+        was = _with(was, asked=_asked(was, event.tasks, event.stage, recorded))
+    return _with(was, closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
+
+
+def _fact_set(was: Trajectory, recorded: Recorded, event: ev.FactSet) -> Trajectory:
+    entry = FactEntry(event.value, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    return _with(was, facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
+
+
+def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Trajectory:
+    return was._replace(asked=_asked(was, [{"task": event.task, "member": ""}], "", recorded))
+
+
+def _task_done(was: Trajectory, recorded: Recorded, event: ev.TaskDone) -> Trajectory:
+    key = task_key(event.task, event.member)
+    entry = DoneEntry(event.amount, recorded.occurred_on, recorded.version)
+    last = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    done = {**was.done, key: (*was.done.get(key, ()), entry)}
+    return _with(was, done=done, last_done={**was.last_done, event.task: last})
+
+
+def _task_missed(was: Trajectory, recorded: Recorded, event: ev.TaskMissed) -> Trajectory:
+    key = task_key(event.task, event.member)
+    moment = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    return _with(was, absences={**was.absences, key: (*was.absences.get(key, ()), moment)})
+
+
+def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
+    key = event.member["member"]
+    was = was._replace(members={**was.members, key: event.member}, gone=tuple(each for each in was.gone if each != key))
+    return was._replace(asked=_asked(was, event.tasks, event.stage or was.stage, recorded))
+
+
+def _member_left(was: Trajectory, recorded: Recorded, event: ev.MemberLeft) -> Trajectory:
+    gone = f"/{event.member}"
+    return was._replace(
+        members={key: member for key, member in was.members.items() if key != event.member},
+        asked={key: entry for key, entry in was.asked.items() if not key.endswith(gone)},
+        gone=(*was.gone, event.member),
+    )
+
+
+def _others_followed(was: Trajectory, recorded: Recorded, event: ev.OthersFollowed) -> Trajectory:
+    return was._replace(followed=(*was.followed, event))
+
+
+def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajectory:
+    """Who held the role already keeps the day on which it began."""
+    holders = was.holders
+    if was.assigned.get(event.as_role, "") != event.staff:
+        others = {role: holder for role, holder in holders.items() if role != event.as_role}
+        holder = Holder(event.staff, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+        holders = {**others, event.as_role: holder} if event.staff else others
+    return was._replace(assigned={**was.assigned, event.as_role: event.staff}, holders=holders)
+
+
+def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
+    until = date.fromisoformat(event.until) if event.until else None
+    known_on = local_day(recorded.recorded_at)
+    hold = Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on, event.ground)
+    return was._replace(holds=(*was.holds, hold))
+
+
+def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> Trajectory:
+    """Ends every hold of the deadline that runs on the day it happened; that day counts again."""
+    last = date.fromordinal(recorded.occurred_on.toordinal() - 1)
+
+    def ended(hold: Hold) -> Hold:
+        runs = (hold.rule, hold.occurrence) == (event.rule, event.occurrence) and hold.on <= recorded.occurred_on
+        if not runs or (hold.until and hold.until <= last):
+            return hold
+        return hold._replace(until=last, known_on=local_day(recorded.recorded_at))
+
+    return was._replace(holds=tuple(ended(hold) for hold in was.holds))
+
+
+def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
+    until = date.fromisoformat(event.until) if event.until else None
+    entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at), event.ground)
+    return was._replace(extensions=(*was.extensions, entry))
+
+
+def _noted(was: Trajectory, recorded: Recorded, event: ev.NoteAdded) -> Trajectory:
+    return was._replace(note_count=was.note_count + 1)
+
+
+def _closed(was: Trajectory, recorded: Recorded, event: ev.TrajectoryClosed) -> Trajectory:
+    return was._replace(closed_on=recorded.occurred_on, outcome=event.outcome)
+
+
+def _migrated(was: Trajectory, recorded: Recorded, event: ev.Migrated) -> Trajectory:
+    """The names were changed in every event already; see vocabulary."""
+    gone = {task_key(each["task"], each["member"]) for each in event.gone}
+    was = was._replace(
+        workflow_version=event.workflow_version,
+        variant=event.variant,
+        definition=event.after,
+        asked={key: entry for key, entry in was.asked.items() if key not in gone},
+        migrations=was.migrations + 1,
+        migrated_on=recorded.occurred_on,
+        pins=tuple(_pin(each) for each in event.terms),
+    )
+    return was._replace(asked=_asked(was, event.asked, event.stage, recorded))
+
+
+def _pin(pinned: ev.Pinned) -> Pin:
+    counted_from = pinned["counted_from"]
+    return Pin(
+        pinned["rule"],
+        pinned["occurrence"],
+        date.fromisoformat(pinned["known_on"]),
+        {rung: date.fromisoformat(day) for rung, day in pinned["rungs"].items()},
+        date.fromisoformat(counted_from) if counted_from else None,
+        canonical(pinned["reading"]) if pinned["reading"] else "",
+        pinned["over"],
+        tuple((date.fromisoformat(on), date.fromisoformat(until)) for on, until in pinned["stood_still"]),
+    )
+
+
+def _past_decided(was: Trajectory, recorded: Recorded, event: ev.PastDecided) -> Trajectory:
+    return was._replace(past={**was.past, local_day(recorded.recorded_at).isoformat(): event.mode})
+
+
+EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
+    ev.TrajectoryOpened: _opened,
+    ev.StageEntered: _stage_entered,
+    ev.FactSet: _fact_set,
+    ev.TaskAsked: _task_asked,
+    ev.TaskDone: _task_done,
+    ev.TaskMissed: _task_missed,
+    ev.MemberJoined: _member_joined,
+    ev.MemberLeft: _member_left,
+    ev.OthersFollowed: _others_followed,
+    ev.Assigned: _assigned,
+    ev.DeadlineSuspended: _suspended,
+    ev.DeadlineResumed: _resumed,
+    ev.DeadlineExtended: _extended,
+    ev.NoteAdded: _noted,
+    ev.TrajectoryClosed: _closed,
+    ev.Migrated: _migrated,
+    ev.PastDecided: _past_decided,
+}
+
+
+PLACE = {name: place for place, name in enumerate(Trajectory._fields)}
+ORDER = attrgetter("occurred_on", "version")
+CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
+REREAD = CORRECTIONS | {ev.Migrated}  # after these what went before reads otherwise
+STEPS = (ev.StageEntered, ev.TrajectoryClosed, ev.Migrated)
+
+
+def _with(was: Trajectory, **changes: object) -> Trajectory:
+    """_replace for the events that come most: it looks at the fields that change only, which halves a replay's fold."""
+    fields: list[Any] = list(was)
+    for name, value in changes.items():
+        fields[PLACE[name]] = value
+    return tuple.__new__(Trajectory, fields)
+
+
+def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
+    if not tasks:
+        return was.asked
+    asked, known_on = dict(was.asked), local_day(recorded.recorded_at)
+    for task in tasks:
+        if task["member"] in was.gone:
+            continue
+        key = task_key(task["task"], task["member"])
+        asked[key] = AskedEntry(stage, recorded.occurred_on, recorded.version, known_on, key in was.asked)
+    return asked
+
+
+def corrected(history: Iterable[Recorded]) -> list[Recorded]:
+    """The history with its corrections carried out: voided events gone, replaced ones with their new day or value.
+
+    A replaced event counts as known from the recording of its correction.
+    """
+    history = list(history)
+    if CORRECTIONS.isdisjoint([type(each.event) for each in history]):
+        return history
+    kept: dict[int, Recorded] = {}
+    for recorded in history:
+        event = recorded.event
+        if isinstance(event, ev.EventVoided):
+            kept.pop(event.version, None)
+        elif isinstance(event, ev.EventReplaced):
+            if event.version in kept:
+                kept[event.version] = _replaced(kept[event.version], event, recorded.recorded_at)
+        else:
+            kept[recorded.version] = recorded
+    return list(kept.values())
+
+
+def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -> Recorded:
+    event: Any = old.event
+    if correction.value is not None:
+        field = "amount" if isinstance(event, ev.TaskDone) else "value"
+        event = event._replace(**{field: correction.value})
+    on = date.fromisoformat(correction.occurred_on) if correction.occurred_on else old.occurred_on
+    return old._replace(event=event, occurred_on=on, recorded_at=known_at)
+
+
+def replay(
+    stream: str,
+    history: Iterable[Recorded],
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    before: int | None = None,
+) -> Trajectory:
+    """What held on `as_of` as we had written it down by `known_at`; both inclusive, both default to all.
+
+    Folds by (occurred_on, version), after corrections, in the names of the definition of that day. version is that of
+    the last event known by then. before: without the moves, closings and migrations of that version and later.
+    """
+    known = [each for each in history if known_at is None or each.recorded_at <= known_at]
+    mended = corrected(known)
+    happened = [each for each in mended if as_of is None or each.occurred_on <= as_of]
+    if before is not None:
+        happened = [each for each in happened if each.version < before or not isinstance(each.event, STEPS)]
+    happened.sort(key=ORDER)
+    if migrations := migrations_in(mended):
+        happened = in_words_of(happened, migrations, len(migrations_in(happened)))
+    trajectory = Trajectory(stream)
+    for recorded in happened:
+        trajectory = evolve(trajectory, recorded)
+    return _with(trajectory, version=known[-1].version if known else 0)
+
+
+def continued(trajectory: Trajectory, history: Sequence[Recorded], new: Sequence[Recorded]) -> Trajectory:
+    """The trajectory after `new`, just written behind `history`: what replay of both would give.
+
+    Only where nothing before happened later, and nothing is corrected, need no more than the new events be folded in.
+    """
+    in_order = sorted(new, key=ORDER)
+    is_latest = all(old.occurred_on <= in_order[0].occurred_on for old in history)
+    if not is_latest or not REREAD.isdisjoint([type(each.event) for each in new]):
+        return replay(trajectory.id, [*history, *new])
+    for recorded in in_order:
+        trajectory = evolve(trajectory, recorded)
+    return _with(trajectory, version=new[-1].version)

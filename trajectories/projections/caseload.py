@@ -1,0 +1,313 @@
+"""Whose work is what: running trajectories, and what stands of them, read from the projections for messages."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
+
+from trajectories.clock import local_day
+from trajectories.people.people import HOUSEHOLD, MEMBERSHIP, PERSON
+from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
+from trajectories.repository.tables import AgendaRow, DeadlineRow, DeliveryRow, DeliveryRungRow
+from trajectories.repository.trajectories import DEFINITION
+from workflows.words import Words
+
+DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
+DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
+ANYWHERE = ("", "any")
+KEPT = 128  # definitions of which the words are read once, however many messages name them
+
+
+class Scope(NamedTuple):
+    """Whose running trajectories: all of a municipality, or those given to someone.
+
+    municipality: `any` or empty is every one. given: role and staff id; None: never mind to whom. coordinators: those
+    who are one today; what none of them was given counts as well where it lies in one of unassigned_in.
+    """
+
+    municipality: str = ""
+    given: tuple[tuple[str, str], ...] | None = None
+    coordinators: frozenset[str] = frozenset()
+    unassigned_in: tuple[str, ...] = ()
+
+
+class Running(NamedTuple):
+    """coordinator, volunteer, jurist: staff ids, empty where nobody was given it."""
+
+    id: str
+    number: int
+    ref: str
+    subject: str
+    workflow: str
+    definition: str
+    stage: str
+    entered_on: date
+    municipality: str
+    coordinator: str
+
+
+class Standing(NamedTuple):
+    """A term that runs or waits for a fact. due_on: None where it is not known yet. holds: when it stands still."""
+
+    id: str
+    trajectory: str
+    name: str
+    legal: str
+    opens: bool
+    due_on: date | None
+    holds: tuple[tuple[date, date | None], ...]
+    missing: tuple[str, ...]
+
+
+class Lexicon(NamedTuple):
+    """The words of a definition. waits_for: by stage. rounds: terms that come back each time they were done.
+
+    silent: terms that have no reminders at all.
+    """
+
+    workflow: Words
+    terms: Mapping[str, Words]
+    facts: Mapping[str, Words]
+    waits_for: Mapping[str, Words]
+    rounds: frozenset[str]
+    silent: frozenset[str]
+
+
+def _within(scope: Scope) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [TRAJECTORY.c.closed_on == ""]
+    if scope.municipality not in ANYWHERE:
+        conditions.append(TRAJECTORY.c.municipality == scope.municipality)
+    if scope.given is not None:
+        mine = [_was_given(role, staff) for role, staff in scope.given]
+        mine += [_is_unassigned(scope.coordinators, place) for place in scope.unassigned_in]
+        conditions.append(or_(*mine) if mine else ~true())
+    return and_(*conditions)
+
+
+def _column(name: str) -> ColumnElement[str]:
+    found: ColumnElement[str] = TRAJECTORY.c[name]
+    return found
+
+
+def _was_given(role: str, staff: str) -> ColumnElement[bool]:
+    """The state is canonical JSON, so that who was given a role stands there in one form only."""
+    if role == "coordinator":
+        return _column("coordinator") == staff
+    return _column("state").contains(f'"{role}":"{staff}"', autoescape=True)
+
+
+def _is_unassigned(coordinators: frozenset[str], municipality: str) -> ColumnElement[bool]:
+    nobody = _column("coordinator").not_in(sorted(coordinators))
+    return nobody if municipality in ANYWHERE else and_(nobody, _column("municipality") == municipality)
+
+
+def running_in(uow: UnitOfWork, scope: Scope) -> list[Running]:
+    """In the order in which they were opened."""
+    query = (
+        select(
+            TRAJECTORY.c.id,
+            TRAJECTORY.c.number,
+            func.coalesce(PERSON.c.ref, HOUSEHOLD.c.ref, TRAJECTORY.c.subject).label("ref"),
+            TRAJECTORY.c.subject,
+            TRAJECTORY.c.workflow,
+            TRAJECTORY.c.definition,
+            TRAJECTORY.c.stage,
+            TRAJECTORY.c.entered_on,
+            TRAJECTORY.c.municipality,
+            TRAJECTORY.c.coordinator,
+        )
+        .outerjoin(PERSON, PERSON.c.id == TRAJECTORY.c.subject)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.id == TRAJECTORY.c.subject)
+        .where(_within(scope))
+        .order_by(TRAJECTORY.c.number)
+    )
+    return [_running(row) for row in uow.connection.execute(query)]
+
+
+def _running(row: Any) -> Running:
+    return Running(
+        row.id,
+        row.number,
+        row.ref,
+        row.subject,
+        row.workflow,
+        row.definition,
+        row.stage,
+        date.fromisoformat(row.entered_on),
+        row.municipality,
+        row.coordinator,
+    )
+
+
+def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[Standing]:
+    """What ends or opens by that day, is overdue, waits for a fact, or was ever suspended; by day, questions first."""
+    query = (
+        select(DEADLINE)
+        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
+        .where(_within(scope), DEADLINE.c.standing.in_(("unknown", "running")))
+        .where(or_(DEADLINE.c.due_on <= until.isoformat(), DEADLINE.c.holds != "[]"))
+        .order_by(DEADLINE.c.due_on, TRAJECTORY.c.number, DEADLINE.c.id)
+    )
+    return [_standing(row) for row in uow.connection.execute(query)]
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        row.id,
+        row.trajectory,
+        row.name,
+        row.legal,
+        bool(row.opens),
+        date.fromisoformat(row.due_on) if row.due_on else None,
+        tuple((date.fromisoformat(on), _day(until)) for on, until in json.loads(row.holds)),
+        tuple(json.loads(row.missing)),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
+    """By hash. Read as plain JSON: nothing is compiled for a few labels."""
+    wanted = sorted(set(definitions))
+    rows = uow.connection.execute(select(DEFINITION.c.hash, DEFINITION.c.text).where(DEFINITION.c.hash.in_(wanted)))
+    return {row.hash: _lexicon(row.text) for row in rows}
+
+
+@lru_cache(KEPT)
+def _lexicon(text: str) -> Lexicon:
+    definition: Mapping[str, Any] = json.loads(text)
+    rules: Mapping[str, Any] = definition.get("deadlines", {})
+    stages: Mapping[str, Any] = definition.get("stages", {})
+    return Lexicon(
+        _words(definition["label"]),
+        {name: _words(rule["label"]) for name, rule in rules.items()},
+        {name: _words(fact["label"]) for name, fact in definition.get("facts", {}).items()},
+        {name: _words(stage["waits_for"]) for name, stage in stages.items() if stage.get("waits_for")},
+        frozenset(name for name, rule in rules.items() if _comes_back(rule["anchor"])),
+        frozenset(name for name, rule in rules.items() if not _reminds(rule)),
+    )
+
+
+def _comes_back(anchor: Mapping[str, Any]) -> bool:
+    """Counted from the last time that something was done."""
+    return any(part.get("done") for part in anchor.get("latest_of") or ())
+
+
+def _reminds(rule: Mapping[str, Any]) -> bool:
+    return bool(rule.get("remind")) or any(version.get("remind") for version in rule.get("versions") or ())
+
+
+def _words(label: Mapping[str, str]) -> Words:
+    return Words(label["nl"], label.get("en") or "")
+
+
+# the figures of a week
+
+
+def households_of_subjects(uow: UnitOfWork, on: date) -> dict[str, str]:
+    """The household that each person is a member of on that day, by id."""
+    day = on.isoformat()
+    lasting = or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day)
+    query = select(MEMBERSHIP.c.person, MEMBERSHIP.c.household).where(MEMBERSHIP.c.from_on <= day, lasting)
+    return {row.person: row.household for row in uow.connection.execute(query)}
+
+
+def last_written_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
+    """By trajectory the day on which something was last written down of it; what was said of it does not count."""
+    query = (
+        select(TRAJECTORY.c.id, EVENT.c.recorded_at)
+        .join(EVENT, and_(EVENT.c.stream == TRAJECTORY.c.id, EVENT.c.version == TRAJECTORY.c.version))
+        .where(_within(scope))
+    )
+    return {row.id: local_day(datetime.fromisoformat(row.recorded_at)) for row in uow.connection.execute(query)}
+
+
+class RunningRule(NamedTuple):
+    """A rule of a workflow with the terms that run by it. next_on: of the first reminder to come, None for none.
+
+    opens: its day is that from which something may be done.
+    """
+
+    workflow: str
+    name: str
+    definition: str
+    running: int
+    first_due_on: date | None
+    next_on: date | None
+    opens: bool
+
+
+def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
+    """By workflow and name. first_due_on: None where no term by it has a day yet."""
+    dated = func.nullif(DEADLINE.c.due_on, "")
+    query = (
+        select(
+            TRAJECTORY.c.workflow,
+            DEADLINE.c.name,
+            func.max(TRAJECTORY.c.definition).label("definition"),
+            func.count(DEADLINE.c.id.distinct()).label("running"),
+            func.min(dated).label("first_due_on"),
+            func.min(AGENDA.c.send_at).label("send_at"),
+            func.max(DEADLINE.c.opens).label("opens"),
+        )
+        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
+        .outerjoin(AGENDA, and_(AGENDA.c.trajectory == DEADLINE.c.trajectory, AGENDA.c.deadline == DEADLINE.c.id))
+        .where(_within(scope), DEADLINE.c.standing.in_(("unknown", "running")))
+        .group_by(TRAJECTORY.c.workflow, DEADLINE.c.name)
+        .order_by(TRAJECTORY.c.workflow, DEADLINE.c.name)
+    )
+    return [
+        RunningRule(
+            row.workflow,
+            row.name,
+            row.definition,
+            row.running,
+            _day(row.first_due_on or ""),
+            local_day(datetime.fromisoformat(row.send_at)) if row.send_at else None,
+            bool(row.opens),
+        )
+        for row in uow.connection.execute(query)
+    ]
+
+
+def rules_told(uow: UnitOfWork, municipality: str) -> set[tuple[str, str]]:
+    """Workflow and name of each rule of which a message was ever sent there, for trajectories closed since as well."""
+    query = (
+        select(TRAJECTORY.c.workflow, RUNG.c.reminder)
+        .join(RUNG, RUNG.c.trajectory == TRAJECTORY.c.id)
+        .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
+        .where(DELIVERY.c.state == "sent")
+    )
+    if municipality not in ANYWHERE:
+        query = query.where(TRAJECTORY.c.municipality == municipality)
+    return {(row.workflow, _rule_of(row.reminder)) for row in uow.connection.execute(query)}
+
+
+def _rule_of(reminder: str) -> str:
+    """`nareis_aanvragen` of t3/nareis_aanvragen#2/before-2m.0."""
+    return reminder.split("/")[1].partition("#")[0]
+
+
+def seen_by(uow: UnitOfWork, trajectories: Sequence[str], since: date) -> dict[str, tuple[str, date]]:
+    """By deadline who said last, since that day, to have seen a reminder of it: staff id and day."""
+    if not trajectories:
+        return {}
+    streams = [f"{key}/said" for key in dict.fromkeys(trajectories)]
+    query = (
+        select(EVENT.c.actor, EVENT.c.occurred_on, EVENT.c.data)
+        .where(EVENT.c.stream.in_(streams), EVENT.c.type == "ReminderAcknowledged")
+        .where(EVENT.c.occurred_on >= since.isoformat())
+        .order_by(EVENT.c.position)
+    )
+    found = {}
+    for row in uow.connection.execute(query):
+        deadline = "/".join(str(json.loads(row.data)["reminder"]).split("/")[:2])
+        found[deadline] = (str(row.actor), date.fromisoformat(row.occurred_on))
+    return found

@@ -1,0 +1,203 @@
+"""Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.history import events as ev
+from trajectories.history.codec import canonical
+from trajectories.history.events import Recorded
+from trajectories.people import absences, people
+from trajectories.repository.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
+from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.repository.trajectories import Dossiers, Written, state_text
+
+DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
+DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
+FORM = "2"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+Projection = Callable[[UnitOfWork, Written], None]
+
+INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
+UPDATE_TRAJECTORY = Prepared(
+    update(TRAJECTORY)
+    .where(TRAJECTORY.c.id == bindparam("key"))
+    .values({each.name: bindparam(each.name) for each in TRAJECTORY.c if each.name != "id"})
+)
+DEADLINES = Prepared(select(DEADLINE).where(DEADLINE.c.trajectory == bindparam("trajectory")))
+DELETE_DEADLINE = Prepared(delete(DEADLINE).where(DEADLINE.c.id == bindparam("id")))
+INSERT_DEADLINE = Prepared(insert(DEADLINE).values({name: bindparam(name) for name in DEADLINE_KEYS}))
+
+
+def rebuild(
+    uow: UnitOfWork,
+    dossiers: Dossiers,
+    projections: list[Projection],
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
+    people.clear(uow)
+    for recorded in _of_people(uow):
+        people.project(uow, recorded)
+    uow.connection.execute(delete(TRAJECTORY))
+    uow.connection.execute(delete(DEADLINE))
+    uow.connection.execute(delete(AGENDA).where(~_has_history(AGENDA.c.trajectory)))  # the others keep their lease
+    opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
+    keys = list(uow.connection.execute(opened).scalars())
+    for count, key in enumerate(keys, 1):
+        written = dossiers.load(uow, key)
+        for project in projections:
+            project(uow, written)
+        if progress:
+            progress(count, len(keys))
+    return len(keys)
+
+
+def _of_people(uow: UnitOfWork) -> list[Recorded]:
+    """Every event of no trajectory, in the order of writing down: a reference may change hands."""
+    like = EVENT.c.stream.bool_op
+    is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
+    others = select(*COLUMNS).where(~is_trajectory).order_by(EVENT.c.position)
+    return [read_row(row) for row in uow.connection.execute(others).all()]
+
+
+def _has_history(key: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(EVENT.c.stream == key)
+
+
+def project_trajectory(uow: UnitOfWork, written: Written) -> None:
+    row = _trajectory_row(written)
+    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": row["id"]}):
+        uow.run(INSERT_TRAJECTORY, row)
+
+
+def _trajectory_row(written: Written) -> dict[str, object]:
+    now = written.trajectory
+    return {
+        "id": now.id,
+        "number": int(now.id[1:]),
+        "workflow": now.workflow,
+        "workflow_version": now.workflow_version,
+        "variant": now.variant,
+        "municipality": now.municipality,
+        "subject": now.subject,
+        "definition": now.definition,
+        "stage": now.stage,
+        "entered_on": _iso(now.entered_on),
+        "opened_on": _iso(now.opened_on),
+        "intake_on": _iso(now.intake_on),
+        "closed_on": _iso(now.closed_on),
+        "outcome": now.outcome,
+        "version": now.version,
+        "coordinator": now.assigned.get("coordinator", ""),
+        "state": state_text(now),
+    }
+
+
+def project_deadlines(uow: UnitOfWork, written: Written) -> None:
+    """Writes only what differs."""
+    wanted = {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
+    stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
+    gone = [key for key in stored if stored[key] != wanted.get(key)]
+    new = [key for key in wanted if wanted[key] != stored.get(key)]
+    if gone:
+        uow.run(DELETE_DEADLINE, *({"id": key} for key in gone))
+    if new:
+        uow.run(INSERT_DEADLINE, *(dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new))
+
+
+def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
+    """In the order of the table's columns."""
+    return (
+        deadline.id,
+        deadline.trajectory,
+        deadline.name,
+        deadline.occurrence,
+        deadline.reading.rule,
+        deadline.reading.legal,
+        deadline.standing,
+        int(deadline.opens),
+        _iso(deadline.raw_on),
+        _iso(deadline.due_on),
+        _iso(deadline.met_on),
+        deadline.asked_on.isoformat(),
+        canonical([[_iso(on), _iso(until)] for on, until in deadline.holds]),
+        canonical(list(deadline.missing)),
+        deadline.reading.certainty,
+    )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def deadlines_differ(uow: UnitOfWork, written: Written) -> bool:
+    """Whether the stored deadlines are other ones than the history gives."""
+    stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
+    return stored != {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
+
+
+def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
+    """Whether the stored row of a trajectory is another one than the history gives, or is not there."""
+    found = uow.connection.execute(select(TRAJECTORY).where(TRAJECTORY.c.id == written.trajectory.id)).one_or_none()
+    return found is None or found._asdict() != _trajectory_row(written)
+
+
+STAFF_TABLES = (people.STAFF, people.STAFF_ROLE, absences.ABSENCE)
+PEOPLE_TABLES = (*STAFF_TABLES, people.PERSON, people.HOUSEHOLD, people.MEMBERSHIP)
+
+
+def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
+    """The ids of staff, and of persons and households, whose stored rows are other ones than the history gives."""
+    history = uow.history(people.OFFICE) if only_staff else _of_people(uow)
+    tables = STAFF_TABLES if only_staff else PEOPLE_TABLES
+    wanted = _projected(uow, history, tables)
+    found: set[str] = set()
+    for table in tables:
+        stored = {tuple(row) for row in uow.connection.execute(select(table))}
+        found |= {str(row[0]) for row in stored ^ wanted[table.name]}
+    return sorted(found, key=lambda key: (key[0], len(key), key))
+
+
+def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]) -> dict[str, set[tuple[object, ...]]]:
+    """The rows that a history gives, made in memory: nothing is written."""
+    with _in_memory() as connection:
+        for table in (*PEOPLE_TABLES, PRIVATE):
+            table.create(connection)
+        if private := _private_rows(uow, history):
+            connection.execute(insert(PRIVATE), private)
+        apart = UnitOfWork(connection, is_sqlite=True)
+        for recorded in history:
+            people.project(apart, recorded)
+        return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
+
+
+@contextmanager
+def _in_memory() -> Iterator[Connection]:
+    engine = create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _private_rows(uow: UnitOfWork, history: Iterable[Recorded]) -> list[Mapping[str, object]]:
+    """What the events point at, as far as it was not erased."""
+    values: Iterable[object] = (value for each in history for value in each.event)
+    keys = {str(value["private"]) for value in values if isinstance(value, dict) and "private" in value}
+    return [row._asdict() for row in uow.connection.execute(select(PRIVATE)) if row.id in keys]

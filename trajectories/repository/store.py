@@ -1,0 +1,457 @@
+"""Events in and out, one transaction at a time, on SQLite and PostgreSQL."""
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    create_engine,
+    func,
+    insert,
+    make_url,
+    select,
+    update,
+)
+from sqlalchemy import event as sa_event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from trajectories.clock import write_instant
+from trajectories.history.codec import decode, encode
+from trajectories.history.events import Event, PrivateRef, Recorded
+from trajectories.repository.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
+from workflows.errors import CaseworkError, HistoryBroken, NotFound, UsageError, VersionConflict
+from workflows.words import Words
+
+EVENT = EventRow.__table__  # type: ignore[attr-defined]
+PRIVATE = PrivateRow.__table__  # type: ignore[attr-defined]
+SETTING = SettingRow.__table__  # type: ignore[attr-defined]
+TRAJECTORY = TrajectoryRow.__table__  # type: ignore[attr-defined]
+CALENDAR = CalendarRow.__table__  # type: ignore[attr-defined]
+
+COLUMNS = (
+    EVENT.c.stream,
+    EVENT.c.version,
+    EVENT.c.type,
+    EVENT.c.occurred_on,
+    EVENT.c.recorded_at,
+    EVENT.c.actor,
+    EVENT.c.role,
+    EVENT.c.reason,
+    EVENT.c.definition,
+    EVENT.c.data,
+    EVENT.c.hash,
+)
+GENESIS = "0" * 64
+# Seconds, for a PostgreSQL that does not answer; what stands in the URL goes before.
+PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+HELD_UP_SECONDS = 300
+PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
+
+
+class Stamp(NamedTuple):
+    """Who writes, and when. recorded_at: aware UTC. reason: id of a private row, or empty."""
+
+    recorded_at: datetime
+    actor: str
+    role: str
+    reason: str = ""
+    definition: str = ""
+
+
+class Head(NamedTuple):
+    """The end of a stream. version 0: no event yet."""
+
+    version: int = 0
+    hash: str = GENESIS
+    recorded_at: str = ""
+
+
+class Prepared:
+    """A statement that is built and compiled once, and run past SQLAlchemy; for the few that every command runs.
+
+    There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
+    """
+
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
+
+    def on(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+        """The text for this database; also the order of the parameters, where its driver takes them by place."""
+        if dialect.name not in self._compiled:
+            compiled = self._statement.compile(dialect=dialect)
+            names = compiled.positiontup if compiled.positional else None
+            self._compiled[dialect.name] = str(compiled), names
+        return self._compiled[dialect.name]
+
+
+LOCK = Prepared(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == bindparam("key")).with_for_update())
+HISTORY = Prepared(
+    select(*COLUMNS)
+    .where(EVENT.c.stream.in_((bindparam("stream"), bindparam("other"))))
+    .order_by(EVENT.c.stream, EVENT.c.version)
+)
+LAST = select(func.max(EVENT.c.version)).where(EVENT.c.stream == bindparam("stream")).correlate(None)
+HEAD = Prepared(
+    select(EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at).where(
+        EVENT.c.stream == bindparam("stream"), EVENT.c.version == LAST.scalar_subquery()
+    )
+)
+INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
+READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
+
+
+def event_hash(previous: str, fields: Sequence[str]) -> str:
+    """SHA-256 over the previous hash and the fields as stored, one a line; JSON escapes line ends."""
+    return hashlib.sha256("\n".join((previous, *fields)).encode()).hexdigest()
+
+
+def read_row(row: Sequence[Any]) -> Recorded:
+    """A stored row, in the order of COLUMNS."""
+    stream, version, kind, occurred_on, recorded_at, actor, role, reason, definition, data, digest = row
+    return Recorded(
+        stream,
+        version,
+        date.fromisoformat(occurred_on),
+        datetime.fromisoformat(recorded_at),
+        actor,
+        role,
+        reason,
+        definition,
+        decode(kind, data),
+        digest,
+    )
+
+
+def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
+    """Names the first event that cannot be read."""
+    for row in rows:
+        try:
+            read_row(row)
+        except (KeyError, TypeError, ValueError):
+            return HistoryBroken(
+                Words(
+                    f"gebeurtenis {row[1]} van {row[0]} is onleesbaar; ‘traject audit verify’ zegt wat er mis is",
+                    f"event {row[1]} of {row[0]} cannot be read; 'traject audit verify' says what is wrong",
+                )
+            )
+    raise AssertionError("one of the rows cannot be read")
+
+
+class UnitOfWork:
+    """One transaction. Leaving it by an exception writes nothing."""
+
+    def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
+        """connection: one that has begun its transaction."""
+        self.connection = connection
+        self.is_sqlite = is_sqlite
+        self._cursor = connection.connection.cursor()
+        self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self._heads: dict[str, Head] = {}
+        self._settings: dict[str, str | None] = {}
+
+    def fetch(self, statement: Prepared, **values: object) -> list[tuple[Any, ...]]:
+        self._execute(statement, [values])
+        return list(self._cursor.fetchall())
+
+    def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
+        """Runs it once for each row of parameters. Returns how many rows of the table were touched."""
+        self._execute(statement, rows)
+        return int(self._cursor.rowcount)
+
+    def _execute(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> None:
+        """Straight to the driver; its errors come out as if SQLAlchemy had run the statement."""
+        text, names = statement.on(self.connection.dialect)
+        given: Sequence[Any] = rows if names is None else [tuple(row[name] for name in names) for row in rows]
+        try:
+            if len(given) == 1:
+                self._cursor.execute(text, given[0])
+            else:
+                self._cursor.executemany(text, given)
+        except self._errors as error:
+            raise DBAPIError.instance(text, None, error, self._errors, hide_parameters=True) from error
+
+    def lock(self, *trajectories: str) -> None:
+        """Makes other writers of these trajectories wait; in id order. SQLite has locked the whole file already."""
+        if not self.is_sqlite:
+            for each in sorted(trajectories, key=lambda key: (len(key), key)):
+                self.fetch(LOCK, key=each)
+
+    def history(self, stream: str, other: str = "") -> list[Recorded]:
+        """The events of one or two streams, each in its own order."""
+        rows = self.fetch(HISTORY, stream=stream, other=other)
+        last = {row[0]: row for row in rows}
+        # Only these two, so that reading one trajectory after another holds no more memory than reading one.
+        self._heads = {stream: Head(), other: Head()}
+        self._heads |= {each: Head(row[1], row[10], row[4]) for each, row in last.items()}
+        try:
+            return [read_row(row) for row in rows]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable(rows) from error
+
+    def head(self, stream: str) -> Head:
+        if stream not in self._heads:
+            found = self.fetch(HEAD, stream=stream)
+            self._heads[stream] = Head(*found[0]) if found else Head()
+        return self._heads[stream]
+
+    def append(self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp) -> list[Recorded]:
+        """Writes the events with the days they happened on, chained to the last. Raises VersionConflict."""
+        head = self.head(stream)
+        recorded_at = max(write_instant(stamp.recorded_at), head.recorded_at)
+        rows, recorded = [], []
+        for event, occurred_on in events:
+            kind, data = encode(event)
+            on, version = occurred_on.isoformat(), head.version + 1
+            stored = (
+                stream,
+                str(version),
+                kind,
+                on,
+                recorded_at,
+                stamp.actor,
+                stamp.role,
+                stamp.reason,
+                stamp.definition,
+                data,
+            )
+            digest = event_hash(head.hash, stored)
+            row = dict(zip(ROW_KEYS, stored, strict=True), hash=digest)
+            row["version"] = version  # type: ignore[assignment]
+            rows.append(row)
+            head = Head(version, digest, recorded_at)
+            recorded.append(read_row((stream, version, *stored[2:], digest)))
+        if rows:
+            self._insert(rows, stream)
+            self._heads[stream] = head
+        return recorded
+
+    def _insert(self, rows: list[dict[str, str]], stream: str) -> None:
+        try:
+            self.run(INSERT_EVENT, *rows)
+        except IntegrityError as error:
+            raise VersionConflict(
+                Words(
+                    f"iemand anders schreef net in {stream}; kijk opnieuw en probeer het nog eens",
+                    f"someone else just wrote to {stream}; look again and try once more",
+                )
+            ) from error
+
+    # private values
+
+    def keep_private(self, subject: str, field: str, value: str) -> PrivateRef:
+        """Keeps the value apart from the history; what the event may hold comes back."""
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise UsageError(
+                Words(
+                    f"{field} bevat tekens die geen tekst zijn; typ het opnieuw, of geef het bestand als UTF-8",
+                    f"{field} holds signs that are no text; type it again, or give the file as UTF-8",
+                )
+            )
+        salt = secrets.token_hex(16)
+        digest = hashlib.sha256((salt + value).encode()).hexdigest()
+        key = digest[:PRIVATE_KEY]
+        row = {"id": key, "subject": subject, "field": field, "value": value, "salt": salt}
+        self.connection.execute(insert(PRIVATE), [row])
+        return {"private": key, "hash": digest}
+
+    def private(self, *keys: str) -> dict[str, str]:
+        """The values by id; one that was erased is not among them."""
+        if not keys:
+            return {}
+        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(PRIVATE.c.id.in_(keys)))
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    # settings
+
+    def setting(self, key: str, default: str = "") -> str:
+        if key not in self._settings:
+            found = self.fetch(READ_SETTING, key=key)
+            self._settings[key] = found[0][0] if found else None
+        value = self._settings[key]
+        return default if value is None else value
+
+    def set_setting(self, key: str, value: str) -> None:
+        changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))
+        if changed.rowcount == 0:
+            self.connection.execute(insert(SETTING).values(key=key, value=value))
+        self._settings[key] = value
+
+    def next_number(self, kind: str) -> int:
+        """The next number of `t`, `p`, `h` or `s`; other writers wait for this transaction."""
+        number = self.last_number(kind) + 1
+        self.set_setting(f"last_{kind}", str(number))
+        return number
+
+    def last_number(self, kind: str) -> int:
+        """The last number given. From now on nobody else gets one until this transaction ends."""
+        current = select(SETTING.c.value).where(SETTING.c.key == f"last_{kind}").with_for_update()
+        return int(self.connection.execute(current).scalar() or 0)
+
+
+ROW_KEYS = (
+    "stream",
+    "version",
+    "type",
+    "occurred_on",
+    "recorded_at",
+    "actor",
+    "role",
+    "reason",
+    "definition",
+    "data",
+)
+
+
+class Store:
+    """A database, by URL: sqlite:///FILE or postgresql://…"""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
+        with translated(self.url), self.engine.connect() as connection:
+            connection.begin()
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A reading transaction: everything read belongs to one moment."""
+        with translated(self.url), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
+            connection.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@cache
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL; None for any other database."""
+    parsed = make_url(url)
+    if not parsed.drivername.startswith("sqlite") or not parsed.database:
+        return None
+    return Path(parsed.database)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise UsageError(
+            Words(
+                "dit is geen databaseadres; geef een bestand of postgresql://gebruiker@machine/naam",
+                "this is no database address; give a file or postgresql://user@host/name",
+            )
+        ) from error
+    if parsed.drivername.startswith("sqlite"):
+        engine = create_engine(parsed, hide_parameters=True)  # what is private stays out of errors
+        sa_event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if not parsed.drivername.startswith("postgresql"):
+        raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
+    patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True, connect_args=patience
+    )
+    sa_event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _: object) -> None:
+    """A node that is stopped, or loses its network, in the middle of a transaction does not hold up the others."""
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{HELD_UP_SECONDS}s'")
+    connection.autocommit = False
+
+
+@contextmanager
+def translated(url: str) -> Iterator[None]:
+    """Database trouble in a caseworker's words; no password is ever printed."""
+    try:
+        yield
+    except OperationalError as error:
+        text = str(error.orig)
+        if "locked" in text:
+            raise VersionConflict(
+                Words("de database is bezet; probeer het zo nog eens", "the database is busy; try again in a moment")
+            ) from error
+        if (path := sqlite_path(url)) is not None and path.is_dir():
+            raise _no_database_file(path) from error
+        if "no such table" in text or "unable to open" in text:
+            raise no_database(url) from error
+        raise _unreachable(url) from error
+    except DBAPIError as error:
+        if "does not exist" in str(error.orig) and "relation" in str(error.orig):
+            raise no_database(url) from error
+        path = sqlite_path(url)
+        if path is not None and "not a database" in str(error.orig):
+            raise _no_database_file(path) from error
+        raise
+
+
+def _no_database_file(path: Path) -> NotFound:
+    return NotFound(
+        Words(
+            f"{path} is geen database van traject; geef met --database een ander bestand",
+            f"{path} is no database of traject; give another file with --database",
+        )
+    )
+
+
+def no_database(url: str) -> NotFound:
+    shown = make_url(url).render_as_string(hide_password=True)
+    return NotFound(
+        Words(
+            f"er is nog geen database op {shown}; maak er een met ‘traject init’",
+            f"there is no database at {shown} yet; make one with 'traject init'",
+        )
+    )
+
+
+def _unreachable(url: str) -> CaseworkError:
+    shown = make_url(url).render_as_string(hide_password=True)
+    return CaseworkError(
+        Words(
+            f"de database {shown} is niet bereikbaar; controleer het adres en of de server draait",
+            f"the database {shown} cannot be reached; check the address and whether the server runs",
+        )
+    )

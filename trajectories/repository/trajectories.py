@@ -1,0 +1,230 @@
+"""A trajectory as it lies in the database: its history, folded, with the definition and calendar it is read under."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, select
+
+from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.history import events as ev
+from trajectories.history.codec import canonical
+from trajectories.history.events import Recorded
+from trajectories.history.state import Trajectory, replay
+from trajectories.repository.store import CALENDAR, EVENT, TRAJECTORY, UnitOfWork, read_row
+from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
+from trajectories.repository.tables import DefinitionRow
+from workflows.calendar import WorkCalendar
+from workflows.errors import HistoryBroken, NotFound
+from workflows.language.model import Workflow
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+DEFINITION: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
+OFFICE = "office"
+
+
+class Written(NamedTuple):
+    """All there is to know about one trajectory. history: casework, oldest first; said: its stream of what was said."""
+
+    compiled: Compiled
+    trajectory: Trajectory
+    history: list[Recorded]
+    said: list[Recorded]
+    deadlines: list[Deadline]
+    calendar: WorkCalendar
+    private: Mapping[str, str] = {}  # the private dates that terms are counted from, by id; without those erased
+
+
+class Dossiers:
+    """Reads trajectories. Compiled definitions and calendars are kept by hash: they never change."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, Compiled] = {}
+        self._calendars: dict[str, WorkCalendar] = {}
+
+    def load(self, uow: UnitOfWork, key: str, as_of: date | None = None, known_at: datetime | None = None) -> Written:
+        """Raises NotFound where there is no such trajectory, or none yet on that day and by that instant."""
+        history, said = split(uow.history(key, said_stream(key)), key)
+        if not history:
+            raise NotFound(Words(f"er is geen traject {key}", f"there is no trajectory {key}"))
+        trajectory = replay(key, history, as_of, known_at)
+        if not trajectory.path:
+            raise NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
+        compiled = self.compiled(uow, trajectory.definition)
+        if known_at is not None:
+            said = [each for each in said if each.recorded_at <= known_at]
+        said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said
+        return self.written(uow, compiled, trajectory, history, said, known_at)
+
+    def written(
+        self,
+        uow: UnitOfWork,
+        compiled: Compiled,
+        trajectory: Trajectory,
+        history: list[Recorded],
+        said: list[Recorded],
+        known_at: datetime | None = None,
+    ) -> Written:
+        calendar = self.calendar(uow, known_at)
+        private = private_dates(uow, trajectory) if compiled.revealing else {}
+        deadlines = deadlines_of(compiled, trajectory, calendar, private)
+        return Written(compiled, trajectory, history, said, deadlines, calendar, private)
+
+    def compiled(self, uow: UnitOfWork, digest: str) -> Compiled:
+        """Raises HistoryBroken when the database no longer holds the definition."""
+        if digest not in self._compiled:
+            text = uow.connection.execute(select(DEFINITION.c.text).where(DEFINITION.c.hash == digest)).scalar()
+            if text is None:
+                raise HistoryBroken(
+                    Words(f"definitie {digest[:12]} ontbreekt in de database", f"definition {digest[:12]} is missing")
+                )
+            self._compiled[digest] = Compiled(Workflow.model_validate_json(str(text)), digest)
+        return self._compiled[digest]
+
+    def under(self, uow: UnitOfWork, history: Iterable[Recorded]) -> dict[str, Compiled]:
+        """The definitions that the events of a history were decided under, by hash."""
+        return {digest: self.compiled(uow, digest) for digest in dict.fromkeys(e.definition for e in history) if digest}
+
+    def calendar(self, uow: UnitOfWork, known_at: datetime | None = None) -> WorkCalendar:
+        """The edition in force, or the one that was by that instant."""
+        digest = uow.setting("calendar") if known_at is None else _calendar_by(uow, known_at)
+        if digest not in self._calendars:
+            text = uow.connection.execute(select(CALENDAR.c.text).where(CALENDAR.c.hash == digest)).scalar()
+            if text is None:
+                raise HistoryBroken(Words("de kalender ontbreekt in de database", "the calendar is missing"))
+            self._calendars[digest] = WorkCalendar.from_text(str(text))
+        return self._calendars[digest]
+
+
+def deadlines_of(
+    compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, private: Mapping[str, str]
+) -> list[Deadline]:
+    """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
+    if not compiled.revealing:
+        return open_deadlines(compiled, trajectory, calendar)
+    found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
+    erased = rests_on_erased(compiled, trajectory, private)
+    return [each for each in found if not (erased and each.name in compiled.revealing)]
+
+
+GONE = (None, "")  # erased, taken back; `no` and 0 are answers like any other
+
+
+def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> Trajectory:
+    """As terms read it; without the facts that were erased or taken back."""
+    read = _private_facts(compiled, trajectory, private)
+    facts = {**trajectory.facts, **read}
+    known = {name: entries for name, entries in facts.items() if entries and entries[-1].value not in GONE}
+    return trajectory._replace(facts=known)
+
+
+def rests_on_erased(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> bool:
+    """Whether a private date was erased, so that every term that may rest on one is gone."""
+    return any(entries[-1].value is None for entries in _private_facts(compiled, trajectory, private).values())
+
+
+def _private_facts(
+    compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]
+) -> dict[str, tuple[Any, ...]]:
+    declared = compiled.workflow.facts
+    hidden = {name for name in trajectory.facts if name in declared and declared[name].private}
+    return {name: _read(trajectory.facts[name], private) for name in hidden}
+
+
+def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ...]:
+    """The entries with their days; None where one was erased, empty where it was taken back."""
+    return tuple(
+        each._replace(value=private.get(each.value["private"])) if isinstance(each.value, dict) else each
+        for each in entries
+    )
+
+
+def private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
+    entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
+    return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
+
+
+def _readable(uow: UnitOfWork, said: list[Recorded]) -> list[Recorded]:
+    """What was said of private days, with those days; an erased one reads `erased`."""
+    events: list[Any] = [each.event for each in said]
+    hidden = [value for event in events for value in event if isinstance(value, dict) and "private" in value]
+    if not hidden:
+        return said
+    values = uow.private(*(str(value["private"]) for value in hidden))
+    return [each._replace(event=_with_days(each.event, values)) for each in said]
+
+
+def _with_days(event: Any, values: Mapping[str, str]) -> Any:
+    found: dict[str, object] = {}
+    if isinstance(getattr(event, "due_on", None), dict):
+        found["due_on"] = values.get(event.due_on["private"], "erased")
+    if "private" in (receipt := getattr(event, "receipt", {})):
+        found["receipt"] = json.loads(values.get(receipt["private"], "{}"))
+    return event._replace(**found) if found else event
+
+
+def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:
+    """Falls back on the first edition: there was none before the database."""
+    query = select(*EVENT_COLUMNS).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
+    adopted = [read_row(tuple(row)) for row in uow.connection.execute(query.order_by(EVENT.c.version))]
+    by_then = [each for each in adopted if each.recorded_at <= known_at] or adopted[:1]
+    event: Any = by_then[-1].event
+    return str(event.hash)
+
+
+def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
+    """Subject and definition of a trajectory; empty where there is none. Only a migration changes the definition."""
+    row = uow.connection.execute(
+        select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
+    ).first()
+    return (row.subject, row.definition) if row else ("", "")
+
+
+def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
+    """The open trajectories of a workflow for any of these subjects, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(list(subjects)))
+
+
+def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
+    """Every open trajectory of these subjects, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.subject.in_(list(subjects)))
+
+
+def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "", *conditions)
+    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+
+
+def said_stream(key: str) -> str:
+    return f"{key}/said"
+
+
+def split(rows: list[Recorded], key: str) -> tuple[list[Recorded], list[Recorded]]:
+    """The casework of a trajectory, and what was said about it."""
+    return [each for each in rows if each.stream == key], [each for each in rows if each.stream != key]
+
+
+def state_text(trajectory: Trajectory) -> str:
+    """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
+    return canonical(_plain(trajectory))
+
+
+SIMPLE = frozenset((str, int, bool, type(None)))  # as they are in JSON; most values are, and need no further call
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: each if type(each) in SIMPLE else _plain(each) for key, each in value.items()}
+    if hasattr(value, "_fields"):
+        fields = zip(value._fields, value, strict=True)
+        plain = {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
+        if plain.get("ground") == "":
+            del plain["ground"]  # as it was written before grounds were kept, so that an older state stays the same
+        return plain
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

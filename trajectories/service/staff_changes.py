@@ -1,0 +1,159 @@
+"""What changes in who works here: absence, hours, and handing over a caseload. The caller holds the transaction."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from trajectories.casework import decide
+from trajectories.casework.commands import Actor
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.people import absences, people
+from trajectories.people.people import StaffMember
+from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
+from trajectories.repository.trajectories import OFFICE
+from trajectories.service.casework import By, Casework
+from workflows.errors import Refused, UsageError
+from workflows.words import Words
+
+KEEPERS = ("administrator", "teamleider")  # who may record it for someone else
+PLANNED_AHEAD = timedelta(days=3 * 366)
+
+
+class Handed(NamedTuple):
+    """A trajectory that has another holder."""
+
+    trajectory: str
+    subject: str
+    as_role: str
+
+
+def must_look_after(actor: Actor, member: StaffMember, keepers: tuple[str, ...] = KEEPERS) -> None:
+    """Raises Refused for anyone but the keepers and the person themself."""
+    decide.must_write(actor)
+    if actor.staff != member.id and not actor.roles & set(keepers):
+        nl, en = (
+            " of ".join(decide.role_words(role).say("nl") for role in keepers),
+            " or ".join(decide.role_words(role).say("en") for role in keepers),
+        )
+        raise Refused(
+            Words(
+                f"dat mag alleen een {nl}, of de medewerker zelf",
+                f"only an {en} may do this, or the colleague themself",
+            )
+        )
+
+
+# absence
+
+
+def go_away(uow: UnitOfWork, staff: str, from_on: date, until: date | None, substitute: str, by: By) -> None:
+    """until: the last day, None as long as nobody knows. substitute: an id, or empty. The first day may lie ahead."""
+    today = by.today
+    if until and until < from_on:
+        raise UsageError(Words("de laatste dag ligt voor de eerste", "the last day lies before the first"))
+    if from_on > today + PLANNED_AHEAD or (until and until > max(from_on, today) + PLANNED_AHEAD):
+        raise UsageError(
+            Words(
+                "dat is meer dan drie jaar; controleer het jaar, of laat de laatste dag weg",
+                "that is more than three years; check the year, or leave the last day out",
+            )
+        )
+    decide.not_after(min(from_on, today), today)
+    if substitute:
+        _must_stand_in(uow, staff, substitute, today)
+    ahead = from_on.isoformat() if from_on > today else ""
+    event = ev.StaffAway(staff, until.isoformat() if until else "", substitute, ahead)
+    _write(uow, [(event, min(from_on, today))], _stamp(uow, by))
+
+
+def _must_stand_in(uow: UnitOfWork, staff: str, substitute: str, today: date) -> None:
+    if substitute == staff:
+        raise UsageError(Words("niemand vervangt zichzelf", "nobody stands in for themself"))
+    if not people.roles_on(uow, substitute, today):
+        name = people.staff_on(uow, today)[substitute].name
+        raise Refused(
+            Words(
+                f"{name} heeft geen rol meer en krijgt dus geen berichten; kies iemand anders",
+                f"{name} has no role any more and so gets no messages; choose someone else",
+            )
+        )
+
+
+def come_back(uow: UnitOfWork, staff: str, on: date, by: By) -> None:
+    """on: the first day there again, which may lie ahead. Raises Refused for someone who is not away that day."""
+    if staff not in absences.absent_on(uow, on):
+        raise Refused(
+            Words(
+                f"deze medewerker is op {on} niet afwezig; ‘traject staff list’ toont wie dat wel is",
+                f"this colleague is not away on {on}; 'traject staff list' shows who is",
+            )
+        )
+    ahead = on.isoformat() if on > by.today else ""
+    _write(uow, [(ev.StaffBack(staff, ahead), min(on, by.today))], _stamp(uow, by))
+
+
+# hours
+
+
+def set_hours(uow: UnitOfWork, member: StaffMember, hours: str, by: By) -> bool:
+    """hours: as the product writes them, empty for the usual. False where they were so already."""
+    if member.hours == hours:
+        return False
+    _write(uow, [(ev.StaffChanged(member.id, "hours", hours), by.today)], _stamp(uow, by))
+    return True
+
+
+def _write(uow: UnitOfWork, events: list[tuple[Event, date]], stamp: Stamp) -> None:
+    for recorded in uow.append(OFFICE, events, stamp):
+        people.project(uow, recorded)
+
+
+def _stamp(uow: UnitOfWork, by: By) -> Stamp:
+    return Stamp(by.now, by.actor.staff, decide.role_of(by.actor, KEEPERS))
+
+
+# handing over
+
+
+def held_by(uow: UnitOfWork, staff: str) -> list[Handed]:
+    """The running trajectories that someone was given, in any role, also one no longer held; oldest first."""
+    columns = (TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.state)
+    named = TRAJECTORY.c.state.contains(f'":"{staff}"', autoescape=True)
+    query = select(*columns).where(TRAJECTORY.c.closed_on == "", named).order_by(TRAJECTORY.c.number)
+    return [
+        Handed(row.id, row.subject, role)
+        for row in uow.connection.execute(query)
+        for role, holder in sorted(json.loads(row.state)["assigned"].items())
+        if holder == staff
+    ]
+
+
+def hand_over(
+    casework: Casework,
+    uow: UnitOfWork,
+    held: list[Handed],
+    successor: str,
+    on: date,
+    by: By,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Gives each of these to the successor; one that was opened later, from its first day on.
+
+    Raises Refused, naming the trajectory, where one cannot be given: the caller writes nothing then.
+    """
+    uow.lock(*(each.trajectory for each in held))
+    for count, (key, _, role) in enumerate(held, 1):
+        opened_on = casework.dossiers.load(uow, key).trajectory.opened_on
+        done = casework.assign(uow, key, successor, role, max(on, opened_on or on), by, alone=True)
+        if done.trajectory.assigned.get(role) != successor:
+            raise Refused(
+                Words(
+                    f"{key} is na {on} nog aan iemand toegewezen; draag over op een latere dag (--on)",
+                    f"{key} was assigned to someone after {on}; hand over on a later day (--on)",
+                )
+            )
+        progress(count, len(held))

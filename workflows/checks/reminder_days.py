@@ -1,0 +1,147 @@
+"""Whether the reminders of a deadline can fall where they should, and the versions of a rule join up."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from workflows.checks.finding import Draft, Finding
+from workflows.format.yaml_document import Place
+from workflows.language.model import Anchor, DeadlineRule, RuleVersion, Rung, TermFrom, Workflow
+from workflows.language.stage_graph import reachable
+from workflows.language.terms import Term
+
+CYCLE = 48  # months after which month lengths repeat, centuries aside
+
+
+def rungs_out_of_range(draft: Draft) -> Iterator[Finding]:
+    for name, rule in draft.workflow.deadlines.items():
+        for remind, term, place in ladders(rule, ("deadlines", name)):
+            terms = possible_terms(draft.workflow, term)
+            for index, rung in enumerate(remind):
+                yield from _rung(rule, rung, terms, (*place, "remind", index))
+
+
+def ladders(rule: DeadlineRule, place: Place) -> Iterator[tuple[tuple[Rung, ...], Term | TermFrom, Place]]:
+    """Each ladder with the term it hangs on: the rule's own, and that of every version that differs."""
+    yield rule.remind, rule.term, place
+    for index, version in enumerate(rule.versions):
+        own = (*place, "versions", index)
+        if version.remind is not None:
+            yield version.remind, version.term or rule.term, own
+        elif version.term is not None:
+            yield rule.remind, version.term, place
+
+
+def possible_terms(workflow: Workflow, term: Term | TermFrom) -> list[Term]:
+    """The terms it may come to, as far as the definition tells."""
+    if isinstance(term, Term):
+        return [term]
+    fact = workflow.facts.get(term.looked.fact or "")
+    amounts = (fact.one_of or ()) if fact else (workflow.parameters.get(term.looked.parameter or ""),)
+    return [Term(amount, term.unit) for amount in amounts if type(amount) is int]
+
+
+def _rung(rule: DeadlineRule, rung: Rung, terms: list[Term], place: Place) -> Iterator[Finding]:
+    if rule.count == "back":
+        if rung.after_anchor:
+            text = "the term is counted back from the anchor, so nothing of it falls after the anchor"
+            yield Finding((*place, "after_anchor"), "rung_before_anchor", text)
+        return
+    short = [term for term in terms if rung.before and shortest_days(rung.before) > longest_days(term)]
+    if short:
+        text = f"{rung.before} before the end of a term of {short[0]} falls before the anchor"
+        yield Finding((*place, "before"), "rung_before_anchor", text)
+
+
+def shortest_days(term: Term) -> int:
+    return _days(term)[0]
+
+
+def longest_days(term: Term) -> int:
+    """Generous for working days: every week may lose some to holidays."""
+    return _days(term)[1]
+
+
+def _days(term: Term) -> tuple[int, int]:
+    amount = term.amount
+    if term.unit == "working day":
+        return amount + amount // 5 * 2, amount * 2 + 10
+    if term.unit in ("day", "week"):
+        days = amount * (7 if term.unit == "week" else 1)
+        return days, days
+    return _month_days(amount * (12 if term.unit == "year" else 1))
+
+
+def _month_days(months: int) -> tuple[int, int]:
+    """Fewest and most days that so many months can have."""
+    cycles, rest = divmod(months, CYCLE)
+    lengths = [(_first(start + rest) - _first(start)).days for start in range(CYCLE)]
+    return cycles * 1461 + min(lengths), cycles * 1461 + max(lengths)
+
+
+def _first(month: int) -> date:
+    return date(2021 + month // 12, month % 12 + 1, 1)
+
+
+def versions_that_do_not_join(draft: Draft) -> Iterator[Finding]:
+    for name, rule in draft.workflow.deadlines.items():
+        place = ("deadlines", name)
+        if rule.versions and rule.version_key is None and not draft.is_lost(*place, "version_key"):
+            yield Finding(
+                (*place, "versions"), "missing_key", "'version_key' must say which date picks the version", key=True
+            )
+        if not draft.lost_below(*place, "versions"):
+            yield from _joins(rule.versions, (*place, "versions"))
+
+
+def what_ends_before_it_begins(draft: Draft) -> Iterator[Finding]:
+    for name, rule in draft.workflow.rules.items():
+        if rule.from_ and rule.until and rule.until < rule.from_:
+            yield Finding(("rules", name, "until"), "bad_value", f"{rule.until} lies before {rule.from_}")
+    first, last = draft.workflow.opens_from, draft.workflow.opens_until
+    if first and last and last < first:
+        yield Finding(("opens_until",), "bad_value", f"{last} lies before {first}")
+
+
+def _joins(versions: tuple[RuleVersion, ...], place: Place) -> Iterator[Finding]:
+    """A version that ends before it begins is said, and joins nothing."""
+    reversed_ = {index for index, version in enumerate(versions) if _until(version) < _from(version)}
+    for index in reversed_:
+        text = f"{versions[index].until} lies before {versions[index].from_}"
+        yield Finding((*place, index, "until"), "bad_value", text)
+    if not reversed_:
+        in_order = sorted(enumerate(versions), key=lambda each: _from(each[1]))
+        for (_, before), (index, after) in pairwise(in_order):
+            yield from _join(before, after, (*place, index, "from"))
+
+
+def _join(before: RuleVersion, after: RuleVersion, place: Place) -> Iterator[Finding]:
+    days = (_from(after) - _until(before)).days
+    if days <= 0:
+        yield Finding(place, "version_overlap", f"overlaps with the version {_range(before)}")
+    elif days > 1:
+        yield Finding(place, "version_gap", f"leaves days without a rule after {before.until}")
+
+
+def _from(version: RuleVersion) -> date:
+    return version.from_ or date.min
+
+
+def _until(version: RuleVersion) -> date:
+    return version.until or date.max
+
+
+def _range(version: RuleVersion) -> str:
+    return f"from {version.from_ or 'the beginning'} until {version.until or 'further notice'}"
+
+
+def anchors_in_circles(draft: Draft) -> Iterator[Finding]:
+    leads = {name: _anchoring(rule.anchor) for name, rule in draft.workflow.deadlines.items()}
+    for name in leads:
+        if name in reachable(leads, leads[name]):
+            yield Finding(("deadlines", name, "anchor"), "circular_anchor", "the term rests on its own end")
+
+
+def _anchoring(anchor: Anchor) -> set[str]:
+    inside = [name for each in anchor.parts for name in _anchoring(each)]
+    return {*inside, anchor.deadline} if anchor.deadline else set(inside)

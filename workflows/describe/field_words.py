@@ -1,0 +1,245 @@
+"""A field of a definition and its values, before and after: in words, and as data."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from workflows.describe.phrases import (
+    CERTAINTY,
+    FOR_WHOM,
+    LEGAL,
+    amount_words,
+    anchor_words,
+    both,
+    condition_words,
+    granting_words,
+    list_words,
+    met_words,
+    rung_words,
+    value_words,
+)
+from workflows.format.references import TABLES, written
+from workflows.language.model import (
+    Anchor,
+    Condition,
+    Extending,
+    MetBy,
+    Rung,
+    Signal,
+    Source,
+    Start,
+    Suspending,
+    TermFrom,
+    Transition,
+    Workflow,
+)
+from workflows.language.roles import ROLES
+from workflows.language.terms import Term
+from workflows.words import Words
+
+Plain = Any  # what JSON can hold
+
+NOTHING = Words("–")
+FIELDS = {
+    "advice": Words("advies", "advice"),
+    "amount": Words("aantal", "amount"),
+    "anchor": Words("gerekend vanaf", "counted from"),
+    "ask_after": Words("gevraagd na", "asked after"),
+    "ask_to": Words("gevraagd aan", "asked of"),
+    "certainty": Words("zekerheid", "certainty"),
+    "count": Words("telrichting", "direction of counting"),
+    "every": Words("herhaling", "repeat"),
+    "extend": Words("verlengen op grond van", "extending on the ground of"),
+    "final": Words("eindstadium", "final stage"),
+    "for": Words("voor wie", "for whom"),
+    "from": Words("vanaf", "from"),
+    "guard": Words("voorwaarde", "guard"),
+    "in_days": Words("regel in dagen", "rule in days"),
+    "initial": Words("beginstadium", "initial stage"),
+    "label": Words("opschrift", "label"),
+    "labels": Words("opschrift van waarde", "label of value"),
+    "lapses_at": Words("vervalt bij", "lapses at"),
+    "leave": Words("mag uit elk stadium", "may be given from any stage"),
+    "legal": Words("rechtsgevolg", "legal effect"),
+    "met_by": Words("gehaald door", "met by"),
+    "moment": Words("soort dag (einde of eerste dag)", "kind of day (last or first)"),
+    "municipality": Words("gemeente", "municipality"),
+    "note": Words("toelichting", "note"),
+    "one_of": Words("keuze uit", "one of"),
+    "optional": Words("mag, hoeft niet", "optional"),
+    "outcome": Words("uitkomst", "outcome"),
+    "paused_in": Words("staat stil in", "paused in"),
+    "private": Words("privé", "private"),
+    "opens_from": Words("neemt cliënten aan vanaf", "takes clients from"),
+    "opens_until": Words("neemt cliënten aan tot en met", "takes clients until"),
+    "programmes": Words("programma", "programme"),
+    "ref": Words("verwijzing", "reference"),
+    "remind": Words("herinneringen", "reminders"),
+    "reopens": Words("heropent", "reopens"),
+    "repeats": Words("telkens weer", "again and again"),
+    "roles": Words("mag door", "may be fired by"),
+    "rule": Words("nummer van de regel", "id of the rule"),
+    "signals": Words("melding", "signal"),
+    "since": Words("van belang vanaf", "matters from"),
+    "source": Words("bron", "source"),
+    "starts": Words("opent", "opens"),
+    "subject": Words("gaat over", "is about"),
+    "success": Words("geslaagd", "success"),
+    "suspend": Words("opschorten op grond van", "suspending on the ground of"),
+    "suspendable": Words("mag worden opgeschort", "may be suspended"),
+    "tasks": Words("taak", "task"),
+    "term": Words("termijn", "term"),
+    "text_of": Words("gelezen tekst van", "text read, of"),
+    "to": Words("naar", "to"),
+    "type": Words("soort", "type"),
+    "unit": Words("eenheid", "unit"),
+    "until": Words("tot en met", "until"),
+    "url": Words("adres", "address"),
+    "variant": Words("variant"),
+    "version": Words("versie", "version"),
+    "version_key": Words("versie gekozen op", "version picked by"),
+    "waits_for": Words("wacht op", "waits for"),
+    "when": Words("geldt als", "applies when"),
+    "workflow": Words("naam", "name"),
+}
+EVERYONE = Words("iedereen die mag schrijven", "everyone who may write")
+CHOICES: dict[tuple[str, ...], Mapping[str, Words]] = {
+    ("legal",): LEGAL,
+    ("for",): FOR_WHOM,
+    ("certainty",): CERTAINTY,
+    ("roles", "to", "ask_to"): ROLES,
+}
+CODES: dict[tuple[type[BaseModel], str], str] = {(Transition, "when"): "guard"}
+
+
+class Pair(NamedTuple):
+    """Both definitions, the first with its stages named as in the second."""
+
+    before: Workflow
+    after: Workflow
+
+
+def field_words(model: type[BaseModel], field: str) -> Words:
+    """What people call a field."""
+    code = code_of(model, field)
+    return Words("aan", "to") if model is Rung and code == "to" else FIELDS.get(code, Words(code))
+
+
+def code_of(model: type[BaseModel], field: str) -> str:
+    """The word of the definition files for a field."""
+    return CODES.get((model, field)) or model.model_fields[field].alias or field
+
+
+def seen(old: Any, new: Any, code: str, pair: Pair, refers: str = "") -> tuple[Words, Words]:
+    """Both values in words; as data where the words do not tell them apart."""
+    before, after = said(old, code, pair.before, refers), said(new, code, pair.after, refers)
+    if any(before.say(lang) == after.say(lang) for lang in ("nl", "en")):
+        return Words(spelled(old)), Words(spelled(new))
+    return before, after
+
+
+def spelled(value: object) -> str:
+    """All of it, in the words of the definition files."""
+    if isinstance(value, BaseModel):
+        value = plain(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {spelled(each)}" for key, each in value.items())
+    if isinstance(value, Words):
+        return f"‘{value.nl}’ / ‘{value.en}’"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(spelled(each) for each in value)}]"
+    return "–" if value is None else repr(value) if isinstance(value, str) else str(value)
+
+
+def said(value: Any, code: str, workflow: Workflow, refers: str) -> Words:
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return _word(value, code, workflow, refers)
+    if isinstance(value, Words):
+        return both("‘{it}’", "‘{it}’", it=value)
+    if isinstance(value, tuple):
+        return _listing(value, code, workflow, refers)
+    if isinstance(value, Term | TermFrom):
+        return amount_words(value, workflow)
+    return _part(value, workflow)
+
+
+def _listing(value: tuple[Any, ...], code: str, workflow: Workflow, refers: str) -> Words:
+    if not value:
+        return EVERYONE if code == "roles" else NOTHING
+    return list_words(said(each, code, workflow, refers) for each in value)
+
+
+def _word(value: str, code: str, workflow: Workflow, refers: str) -> Words:
+    """A choice in words, a name with the label of what it stands for, anything else as it is."""
+    for codes, choices in CHOICES.items():
+        if code in codes and value in choices and not refers:
+            return choices[value]
+    row = getattr(workflow, TABLES.get(refers, ""), {}).get(value)
+    if isinstance(row, Source):
+        return Words(f"{row.ref} ({value})")
+    label = getattr(row, "label", None)
+    return both("‘{label}’ ({name})", "‘{label}’ ({name})", label=label, name=Words(value)) if label else Words(value)
+
+
+def _part(value: Any, workflow: Workflow) -> Words:
+    if isinstance(value, Condition):
+        return condition_words(value, workflow)
+    if isinstance(value, Anchor):
+        return _anchor(value, workflow)
+    if isinstance(value, MetBy):
+        return met_words(value, workflow)
+    if isinstance(value, Rung):
+        return rung_words(value)
+    if isinstance(value, Suspending | Extending):
+        return granting_words(value)
+    if isinstance(value, Start):
+        return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
+    if isinstance(value, Signal):
+        return Words(f"{value.to}: {value.task or value.fact}")
+    if isinstance(value, bool | int):
+        return value_words(value)
+    return Words(value.isoformat() if isinstance(value, date) else spelled(value))
+
+
+def _anchor(anchor: Anchor, workflow: Workflow) -> Words:
+    """With what the file says about choosing the day."""
+    notes = [Words("de eerste", "the first")] if anchor.pick == "first" else []
+    notes += [Words("blijft staan", "kept")] if anchor.on_change == "keep" else []
+    words = anchor_words(anchor, workflow)
+    return both("{it} ({notes})", "{it} ({notes})", it=words, notes=list_words(notes)) if notes else words
+
+
+def arrow(before: Words, after: Words) -> Words:
+    return both("{old} → {new}", "{old} → {new}", old=before, new=after)
+
+
+def same(one: object, other: object) -> bool:
+    """Whether the two are written alike: unlike `==`, 1 is not true."""
+    return repr(one) == repr(other) or repr(plain(one)) == repr(plain(other))
+
+
+def plain(value: object) -> Plain:
+    """As JSON holds it, in the words of the definition files; what a field has by itself is left out."""
+    if isinstance(value, BaseModel):
+        return {written(value, field): plain(getattr(value, field)) for field in _told(value)}
+    if isinstance(value, Words):
+        return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
+    if isinstance(value, Term):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in sorted(value.items())}
+    return value
+
+
+def _told(value: BaseModel) -> Iterator[str]:
+    for name, field in type(value).model_fields.items():
+        if field.is_required() or repr(getattr(value, name)) != repr(field.get_default(call_default_factory=True)):
+            yield name

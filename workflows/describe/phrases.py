@@ -1,0 +1,306 @@
+"""Parts of a definition in plain words: guards, anchors, terms, rungs, tasks. An unknown name stands as it is."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from workflows.language.model import (
+    Anchor,
+    Condition,
+    DeadlineRule,
+    Extending,
+    Ground,
+    LongerGround,
+    MetBy,
+    Rung,
+    Scalar,
+    Suspending,
+    Task,
+    TermFrom,
+    Workflow,
+)
+from workflows.language.roles import QUESTIONS, ROLES
+from workflows.language.terms import UNITS, Term
+from workflows.words import Words, listed
+
+
+class Labelled(Protocol):
+    @property
+    def label(self) -> Words: ...
+
+
+YES, NO = Words("ja", "yes"), Words("nee", "no")
+ITSELF = Words("op die dag zelf", "on that day itself")
+NOT_KNOWN = Words("onbekend", "unknown")
+CERTAINTY: Mapping[str, Words] = {
+    "law": Words("staat in de wet", "it is in the law"),
+    "page": Words("gelezen op een openbare pagina", "read on a public page"),
+    "report": Words("uit een jaarverslag", "from an annual report"),
+    "proposal": Words("een voorstel van onszelf, geen wet", "our own proposal, not law"),
+    "unverified": Words("niet geverifieerd: ga dit eerst na", "unverified: check this first"),
+}
+LEGAL = {
+    "statutory": Words("termijn uit de wet", "set by law"),
+    "norm": Words("norm, geen wet", "a norm, not law"),
+    "none": Words("geen wettelijke termijn", "not set by law"),
+}
+FOR_WHOM = {
+    "subject": Words("wie gevolgd wordt", "who is followed"),
+    "each_member": Words("elk lid", "each member"),
+    "each_adult": Words("elke volwassene", "each adult"),
+    "each_child": Words("elk kind", "each child"),
+    "each_school_child": Words("elk leerplichtig kind", "each child of school age"),
+    "each_young_child": Words("elk kind onder de vier", "each child under four"),
+}
+
+
+def both(nl: str, en: str, /, **parts: Words) -> Words:
+    """The two texts with the parts filled in, each in its own language."""
+    return Words(
+        nl.format(**{name: words.say("nl") for name, words in parts.items()}),
+        en.format(**{name: words.say("en") for name, words in parts.items()}),
+    )
+
+
+def list_words(several: Iterable[Words]) -> Words:
+    items = list(several)
+    return Words(listed([each.say("nl") for each in items], "nl"), listed([each.say("en") for each in items], "en"))
+
+
+def label_of(name: str, table: Mapping[str, Labelled]) -> Words:
+    return table[name].label if name in table else Words(name)
+
+
+# Guards
+
+
+def opening_words(first: object, last: object) -> Words | None:
+    """When a workflow takes new clients; None where that is always."""
+    nl = [f"vanaf {first}"] if first else []
+    en = [f"from {first}"] if first else []
+    nl += [f"tot en met {last}"] if last else []
+    en += [f"until {last}"] if last else []
+    return Words(f"nieuwe cliënten {' '.join(nl)}", f"new clients {' '.join(en)}") if nl else None
+
+
+def condition_words(condition: Condition, workflow: Workflow) -> Words:
+    """What a guard asks, whole."""
+    if condition.all is not None:
+        return _joined(condition.all, Words(" en ", " and "), workflow)
+    if condition.any is not None:
+        return _joined(condition.any, Words(" of ", " or "), workflow)
+    if condition.not_ is not None:
+        return both("niet ({inner})", "not ({inner})", inner=condition_words(condition.not_, workflow))
+    if condition.tasks is not None:
+        return Words("alle taken gedaan", "all tasks done")
+    return _leaf(condition, workflow)
+
+
+def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Words:
+    found = []
+    for part in parts:
+        inner = condition_words(part, workflow)
+        found.append(both("({inner})", "({inner})", inner=inner) if part.all or part.any else inner)
+    return Words(word.nl.join(each.say("nl") for each in found), word.en.join(each.say("en") for each in found))
+
+
+def _leaf(condition: Condition, workflow: Workflow) -> Words:
+    if condition.fact is not None:
+        label = label_of(condition.fact, workflow.facts)
+        return both("{label} {asked}", "{label} {asked}", label=label, asked=_asked(condition))
+    if condition.parameter is not None:
+        return both("{name} {asked}", "{name} {asked}", name=Words(condition.parameter), asked=_asked(condition))
+    if condition.task is not None:
+        return both("{label} gedaan", "{label} done", label=label_of(condition.task, workflow.tasks))
+    if condition.stage is not None:
+        return _stage(condition, label_of(condition.stage, workflow.stages))
+    if condition.assigned is not None:
+        return both("er is een {role}", "there is a {role}", role=ROLES[condition.assigned])
+    question = QUESTIONS[str(condition.household or condition.member)]
+    if condition.is_ is False:
+        return both("niet als {question}", "not if {question}", question=question)
+    return both("als {question}", "if {question}", question=question)
+
+
+def _stage(condition: Condition, label: Words) -> Words:
+    if condition.for_at_least:
+        term = condition.for_at_least.words
+        return both("ten minste {term} in {label}", "at least {term} in {label}", term=term, label=label)
+    return both("{label} bereikt", "{label} reached", label=label)
+
+
+def _asked(condition: Condition) -> Words:
+    found = []
+    if condition.is_ == "set" or _only_named(condition):
+        found.append(Words("vastgelegd", "recorded"))
+    elif condition.is_ is not None:
+        found.append(both("= {value}", "= {value}", value=value_words(condition.is_)))
+    if condition.one_of is not None:
+        found.append(both("een van {all}", "one of {all}", all=list_words(map(value_words, condition.one_of))))
+    if condition.at_least is not None:
+        found.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))
+    if condition.from_ is not None:
+        found.append(Words(f"vanaf {condition.from_}", f"from {condition.from_}"))
+    if condition.before is not None:
+        found.append(Words(f"voor {condition.before}", f"before {condition.before}"))
+    return Words(" ".join(each.nl for each in found), " ".join(each.say("en") for each in found))
+
+
+def _only_named(condition: Condition) -> bool:
+    asked = (condition.is_, condition.one_of, condition.at_least, condition.from_, condition.before)
+    return all(each is None for each in asked)
+
+
+def value_words(value: Scalar) -> Words:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return Words(str(value))
+
+
+# Terms
+
+
+def anchor_words(anchor: Anchor, workflow: Workflow) -> Words:
+    """What a term is counted from."""
+    if anchor.parts:
+        parts = list_words(anchor_words(part, workflow) for part in anchor.parts)
+        if anchor.later_of:
+            return both("de laatste van {parts}", "the latest of {parts}", parts=parts)
+        return both("de laatste die bekend is van {parts}", "the latest known of {parts}", parts=parts)
+    if anchor.fact:
+        return label_of(anchor.fact, workflow.facts)
+    if anchor.stage:
+        return both("begin van {it}", "start of {it}", it=label_of(anchor.stage, workflow.stages))
+    if anchor.deadline:
+        return both("laatste dag van {it}", "last day of {it}", it=label_of(anchor.deadline, workflow.deadlines))
+    if anchor.assigned:
+        return both("aanwijzing van de {role}", "assignment of the {role}", role=ROLES[anchor.assigned])
+    if anchor.intake:
+        return Words("intake", "intake")
+    return _anchor_task(anchor, workflow)
+
+
+def _anchor_task(anchor: Anchor, workflow: Workflow) -> Words:
+    if anchor.task:
+        return both("gevraagd: {it}", "asked for: {it}", it=label_of(anchor.task, workflow.tasks))
+    if anchor.done:
+        return both("laatst gedaan: {it}", "last done: {it}", it=label_of(anchor.done, workflow.tasks))
+    if anchor.missed:
+        return both("laatst weggebleven: {it}", "last missed: {it}", it=label_of(anchor.missed, workflow.tasks))
+    return Words("opening van het traject", "opening of the trajectory")
+
+
+def term_words(rule: DeadlineRule, workflow: Workflow) -> Words:
+    """`3 months`, or `2 weeks before`; a term of no length is the day itself."""
+    if isinstance(rule.term, Term) and rule.term.amount == 0:
+        return ITSELF
+    amount = amount_words(rule.term, workflow)
+    return both("{term} vóór", "{term} before", term=amount) if rule.count == "back" else amount
+
+
+def amount_words(term: Term | TermFrom, workflow: Workflow) -> Words:
+    """A term looked up in a parameter is known; in a fact, its name stands for the amount."""
+    if isinstance(term, Term):
+        return term.words
+    amount = workflow.parameters.get(term.looked.parameter or "")
+    if type(amount) is int:
+        return Term(amount, term.unit).words
+    fact = workflow.facts.get(term.looked.fact or "")
+    plural = next(more for unit, _, more in UNITS.values() if unit == term.unit)
+    return both("{label} ({nl})", "{label} ({en})", label=fact.label if fact else NOT_KNOWN,
+                nl=Words(plural), en=Words(f"{term.unit}s"))  # fmt: skip
+
+
+def rung_words(rung: Rung) -> Words:
+    """When a reminder goes out and to whom: `8 weeks before → coordinator`."""
+    return both("{when} → {to}", "{when} → {to}", when=rung_moment(rung), to=roles_words(rung.to))
+
+
+def roles_words(roles: Iterable[str]) -> Words:
+    return list_words(ROLES[role] for role in roles)
+
+
+def rung_moment(rung: Rung) -> Words:
+    """`8 weeks before`, `on the day`, `1 week after, then every week`."""
+    if rung.before:
+        return both("{term} ervoor", "{term} before", term=rung.before.words)
+    if rung.after_anchor:
+        return both("{term} na het begin", "{term} after the start", term=rung.after_anchor.words)
+    if rung.overdue and rung.every:
+        return both("{term} erna, dan {every}", "{term} after, then {every}",
+                    term=rung.overdue.words, every=_every(rung.every))  # fmt: skip
+    if rung.overdue:
+        return both("{term} erna", "{term} after", term=rung.overdue.words)
+    return Words("op de dag zelf", "on the day")
+
+
+def _every(term: Term) -> Words:
+    """`every month`, `every 2 weeks`."""
+    if term.amount != 1:
+        return Words(f"elke {term.words.nl}", f"every {term}")
+    unit = term.words.nl.removeprefix("1 ")
+    return Words(f"{'elk' if term.unit == 'year' else 'elke'} {unit}", f"every {term.unit}")
+
+
+def granting_words(granting: Suspending | Extending) -> Words:
+    """`‘Complex case’ (3 months at most), once in all, 6 months together, by jurist`."""
+    parts = [ground_words(each) for each in granting.grounds.values()] or [
+        Words("op geen enkele grond", "on no ground")
+    ]
+    if granting.times:
+        parts.append(both("{it} in totaal", "{it} in all", it=times_words(granting.times)))
+    if isinstance(granting, Extending) and granting.total:
+        parts.append(both("samen ten hoogste {it}", "{it} at most together", it=granting.total.words))
+    if granting.roles:
+        parts.append(both("door {it}", "by {it}", it=roles_words(granting.roles)))
+    return list_words(parts)
+
+
+def ground_words(ground: Ground) -> Words:
+    notes = []
+    if isinstance(ground, LongerGround) and ground.by:
+        notes.append(ground.by.words)
+    if ground.max:
+        notes.append(both("ten hoogste {it}", "{it} at most", it=ground.max.words))
+    if isinstance(ground, LongerGround) and ground.times:
+        notes.append(times_words(ground.times))
+    if not notes:
+        return both("‘{label}’", "‘{label}’", label=ground.label)
+    return both("‘{label}’ ({notes})", "‘{label}’ ({notes})", label=ground.label, notes=list_words(notes))
+
+
+def times_words(times: int) -> Words:
+    return Words(f"{times} keer", "once" if times == 1 else f"{times} times")
+
+
+def met_words(met: MetBy, workflow: Workflow) -> Words:
+    """What meets a deadline."""
+    if met.stage:
+        return both("{it} bereikt", "{it} reached", it=label_of(met.stage, workflow.stages))
+    if met.fact:
+        return both("{it} vastgelegd", "{it} recorded", it=label_of(met.fact, workflow.facts))
+    if met.task:
+        return both("{it} gedaan", "{it} done", it=label_of(met.task, workflow.tasks))
+    return both("{it} toch bijgewoond", "{it} attended after all", it=label_of(met.attended or "", workflow.tasks))
+
+
+# Tasks
+
+
+def task_words(task: Task, workflow: Workflow) -> Words:
+    """`Workshops, 5 modules, each adult (optional)`: what, how much, for whom, when."""
+    notes = [task.label]
+    if task.amount > 1:
+        notes.append(both("{n} {unit}", "{n} {unit}", n=Words(str(task.amount)), unit=task.unit or Words("×")))
+    if task.for_ != "subject":
+        notes.append(FOR_WHOM[task.for_])
+    if task.when:
+        notes.append(condition_words(task.when, workflow))
+    marks = [Words("mag", "optional")] if task.optional else []
+    marks += [Words("telkens weer", "again and again")] if task.repeats else []
+    nl = f"{', '.join(each.say('nl') for each in notes)}{_bracketed([each.nl for each in marks])}"
+    en = f"{', '.join(each.say('en') for each in notes)}{_bracketed([each.say('en') for each in marks])}"
+    return Words(nl, en)
+
+
+def _bracketed(marks: list[str]) -> str:
+    return f" ({', '.join(marks)})" if marks else ""

@@ -1,0 +1,547 @@
+"""A work instruction made from a definition: per stage who does what, by when, because of which rule, and what follows.
+
+Everything is said in both languages, for people who know the work and not the definition.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from workflows.describe.phrases import (
+    FOR_WHOM,
+    both,
+    granting_words,
+    label_of,
+    list_words,
+    opening_words,
+    rung_moment,
+    value_words,
+)
+from workflows.describe.rule_register import readings
+from workflows.describe.sentences import grounds, met_sentence, moment, needs, only_if, quoted, term_sentence
+from workflows.language.model import (
+    Anchor,
+    Condition,
+    DeadlineRule,
+    Rung,
+    Signal,
+    Source,
+    Start,
+    Task,
+    TermFrom,
+    Transition,
+    Workflow,
+)
+from workflows.language.roles import ROLES
+from workflows.language.stage_graph import reachable, stages_in_order, ways_out
+from workflows.words import Lang, Words
+
+Others = Mapping[str, Workflow]
+Homes = Mapping[str, list[str]]  # a rule -> the stages in which its term begins
+Kind = Literal["needed", "repeated", "optional"]  # without what is needed one cannot go on where all tasks are asked
+
+
+class Todo(NamedTuple):
+    """notes: for whom, how much, when."""
+
+    task: str
+    text: Words
+    notes: tuple[Words, ...]
+    kind: Kind
+    command: Words
+
+
+class Told(NamedTuple):
+    """Who hears of a term, and when."""
+
+    who: Words
+    when: Words
+
+
+class Version(NamedTuple):
+    """for_whom: whose days pick this version, where the rule has several. told: where they differ in that too."""
+
+    for_whom: Words | None
+    text: Words
+    why: Words
+    rule: str
+    is_unverified: bool
+    note: Words | None
+    told: tuple[Told, ...] = ()
+
+
+class Term(NamedTuple):
+    """A term that begins in a stage."""
+
+    name: str
+    label: Words
+    versions: tuple[Version, ...]
+    only_if: Words | None
+    met_when: Words | None
+    notes: tuple[Words, ...]
+    advice: Words | None
+    told: tuple[Told, ...]
+    asked: Words | None
+    commands: tuple[Words, ...]
+
+
+class Way(NamedTuple):
+    """A step out of a stage. needs: all that must be so; meets: labels of the terms met by it."""
+
+    trigger: str
+    label: Words
+    to: Words
+    needs: tuple[Words, ...]
+    who: Words | None
+    notes: tuple[Words, ...]
+    meets: tuple[Words, ...]
+    command: Words
+
+
+class StageInstruction(NamedTuple):
+    stage: str
+    label: Words
+    about: tuple[Words, ...]
+    is_unverified: bool
+    todo: tuple[Todo, ...]
+    terms: tuple[Term, ...]
+    ways: tuple[Way, ...]
+    elsewhere: tuple[Words, ...]
+
+
+class Known(NamedTuple):
+    """A rule without a term that people must know of."""
+
+    label: Words
+    text: Words
+    why: Words
+    is_unverified: bool
+
+
+class Leaving(NamedTuple):
+    label: Words
+    command: Words
+
+
+class Instruction(NamedTuple):
+    """any_time: tasks and terms that belong to no stage, as they are given from elsewhere."""
+
+    workflow: str
+    version: int
+    variant: str
+    label: Words
+    intro: tuple[Words, ...]
+    stages: tuple[StageInstruction, ...]
+    todo_any_time: tuple[Todo, ...]
+    terms_any_time: tuple[Term, ...]
+    leaving: tuple[Leaving, ...]
+    rules: tuple[Known, ...]
+
+
+def instruction(workflow: Workflow, others: Others | None = None) -> Instruction:
+    """others: the workflows that this one starts or tells, for their labels."""
+    homes = {name: _homes(rule, workflow) for name, rule in workflow.deadlines.items()}
+    asked = {task for stage in workflow.stages.values() for task in stage.tasks}
+    return Instruction(
+        workflow.workflow,
+        workflow.version,
+        workflow.variant,
+        workflow.label,
+        _intro(workflow),
+        tuple(_stage(name, homes, workflow, others or {}) for name in stages_in_order(workflow)),
+        tuple(_todo(name, task, workflow) for name, task in workflow.tasks.items() if name not in asked),
+        tuple(_term(name, workflow) for name, home in homes.items() if not home),
+        tuple(_leaving(workflow)),
+        tuple(_known(workflow)),
+    )
+
+
+def _intro(workflow: Workflow) -> tuple[Words, ...]:
+    who = {
+        "household": Words("Dit gaat over een huishouden.", "This is about a household."),
+        "person": Words("Dit gaat over één persoon.", "This is about one person."),
+    }[workflow.subject]
+    when = opening_words(workflow.opens_from, workflow.opens_until)
+    return (
+        who,
+        *([both("Dit is alleen voor {when}.", "This is only for {when}.", when=when)] if when else []),
+        Words(
+            "ID is het nummer van het traject, zoals t17; REF dat van een cliënt.",
+            "ID is the number of the trajectory, such as t17; REF that of a client.",
+        ),
+        Words(
+            "Staat er geen rol bij, dan mag iedereen het doen die met het traject werkt.",
+            "Where no role is named, everyone who works with the trajectory may do it.",
+        ),
+    )
+
+
+def _homes(rule: DeadlineRule, workflow: Workflow) -> list[str]:
+    """The stages in which a term begins; none when a task brings it that no stage asks for."""
+    if rule.since:
+        return [rule.since]
+    stages, tasks = _named(rule.anchor)
+    if stages:
+        return list(dict.fromkeys(stages))
+    if tasks:
+        return [name for name, stage in workflow.stages.items() if tasks & set(stage.tasks)]
+    return [workflow.initial]
+
+
+def _named(anchor: Anchor) -> tuple[list[str], set[str]]:
+    """The stages and tasks that an anchor names, itself or in its parts."""
+    inside = [_named(part) for part in anchor.parts]
+    stages = [anchor.stage] if anchor.stage else []
+    tasks = {task for task in (anchor.task, anchor.done, anchor.missed) if task}
+    return stages + [each for found, _ in inside for each in found], tasks.union(*(found for _, found in inside))
+
+
+LANGS: tuple[Lang, Lang] = ("nl", "en")
+
+# a stage
+
+
+def _stage(name: str, homes: Homes, workflow: Workflow, others: Others) -> StageInstruction:
+    stage = workflow.stages[name]
+    source = workflow.sources.get(stage.source or "")
+    return StageInstruction(
+        name,
+        stage.label,
+        tuple(_about(name, source, workflow)),
+        source is not None and source.certainty == "unverified",
+        tuple(_todo(task, workflow.tasks[task], workflow) for task in stage.tasks),
+        tuple(_term(rule, workflow) for rule, home in homes.items() if name in home),
+        tuple(_ways(name, homes, workflow)),
+        (
+            *(_started(each, workflow, others) for each in stage.starts),
+            *(_told_to(each, others) for each in stage.signals),
+        ),
+    )
+
+
+def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Words]:
+    stage = workflow.stages[name]
+    if stage.initial:
+        yield Words("Hier begint het.", "This is where it begins.")
+    if stage.final:
+        outcome = workflow.outcomes.get(stage.outcome or "")
+        yield both(
+            "Hier eindigt het: {it}.", "This is where it ends: {it}.", it=outcome.label if outcome else stage.label
+        )
+    if stage.waits_for:
+        yield both("We wachten op {it}.", "We wait for {it}.", it=stage.waits_for)
+    resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
+    still = [quoted(rule.label) for rule in resting]
+    if still:
+        yield both("Termijnen die hier stilstaan: {it}.", "Terms that stand still here: {it}.", it=list_words(still))
+    if source:
+        yield both("Bron van deze stap: {why}.", "Source of this stage: {why}.", why=grounds(source, source.certainty))
+
+
+def _todo(name: str, task: Task, workflow: Workflow) -> Todo:
+    return Todo(name, task.label, tuple(_task_notes(task, workflow)), _kind(task), _task_command(name, task))
+
+
+def _kind(task: Task) -> Kind:
+    return "repeated" if task.repeats else "optional" if task.optional else "needed"
+
+
+def _task_notes(task: Task, workflow: Workflow) -> Iterator[Words]:
+    if task.for_ != "subject":
+        yield both("voor {whom}", "for {whom}", whom=FOR_WHOM[task.for_])
+    if task.amount > 1:
+        times = task.unit or Words("keer", "times")
+        yield both("{n} {unit}", "{n} {unit}", n=Words(str(task.amount)), unit=times)
+    if task.when:
+        yield only_if(task.when, workflow)
+    source = workflow.sources.get(task.source or "")
+    if source and source.certainty == "unverified":
+        yield Words("niet geverifieerd", "unverified")
+
+
+def _task_command(name: str, task: Task) -> Words:
+    member = " --member REF" if task.for_ != "subject" else ""
+    nl, en = (" --amount AANTAL", " --amount NUMBER") if task.amount > 1 else ("", "")
+    return Words(f"traject task done ID {name}{member}{nl}", f"traject task done ID {name}{member}{en}")
+
+
+def _started(start: Start, workflow: Workflow, others: Others) -> Words:
+    label = quoted(others[start.workflow].label if start.workflow in others else Words(start.workflow))
+    if start.continues:
+        text = Words(
+            "Het gaat verder als {it}; samen tellen ze als één traject",
+            "It goes on as {it}; together they count as one trajectory",
+        )
+    else:
+        text = Words("{it} begint vanzelf", "{it} begins by itself")
+    return _with(both(text.nl, text.en, it=label), _start_notes(start, workflow))
+
+
+def _start_notes(start: Start, workflow: Workflow) -> Iterator[Words]:
+    if start.for_ != "subject":
+        yield both("voor {whom}", "for {whom}", whom=FOR_WHOM[start.for_])
+    if start.arrivals:
+        yield Words("ook voor wie er later bij komt", "also for who joins later")
+    if start.when:
+        yield only_if(start.when, workflow)
+
+
+def _with(text: Words, notes: Iterable[Words]) -> Words:
+    parts = [text, *notes]
+    return Words(f"{', '.join(each.say('nl') for each in parts)}.", f"{', '.join(each.say('en') for each in parts)}.")
+
+
+def _told_to(signal: Signal, others: Others) -> Words:
+    other = others.get(signal.to)
+    label = quoted(other.label if other else Words(signal.to))
+    if signal.task:
+        task = quoted(label_of(signal.task, other.tasks if other else {}))
+        return both("{to} krijgt de taak {it}.", "{to} gets the task {it}.", to=label, it=task)
+    fact = quoted(label_of(signal.fact or "", other.facts if other else {}))
+    return both("Bij {to} wordt vastgelegd: {it}.", "In {to} this is recorded: {it}.", to=label, it=fact)
+
+
+# the ways out
+
+
+def _ways(stage: str, homes: Homes, workflow: Workflow) -> Iterator[Way]:
+    for trigger, several in workflow.transitions.items():
+        for transition in several:
+            if stage in transition.from_:
+                yield _way(trigger, transition, _met_by(stage, transition.to, homes, workflow), workflow)
+
+
+def _met_by(stage: str, to: str, homes: Homes, workflow: Workflow) -> Iterator[Words]:
+    """The terms that may still be running here and that are met by going there."""
+    for name, rule in workflow.deadlines.items():
+        meeting = {way.stage for way in rule.met_by if way.stage}
+        if rule.moment == "ends" and to in meeting and stage in _running_in(rule, meeting, homes[name], workflow):
+            yield rule.label
+
+
+def _running_in(rule: DeadlineRule, meeting: set[str], begins: list[str], workflow: Workflow) -> set[str]:
+    """Where one may be before the term is met or has lapsed."""
+    over = meeting | set(rule.lapses_at)
+    ways = {source: targets - over for source, targets in ways_out(workflow).items()}
+    return reachable(ways, begins or [workflow.initial])
+
+
+def _way(trigger: str, transition: Transition, meets: Iterable[Words], workflow: Workflow) -> Way:
+    return Way(
+        trigger,
+        transition.label or Words(trigger),
+        label_of(transition.to, workflow.stages),
+        tuple(needs(transition.when, workflow)),
+        _who(transition),
+        tuple(_way_notes(transition)),
+        tuple(meets),
+        _advance(trigger, transition, workflow),
+    )
+
+
+def _who(transition: Transition) -> Words | None:
+    if not transition.roles:
+        return None
+    *others, last = (ROLES[role] for role in transition.roles)
+    if not others:
+        return last
+    nl, en = ", ".join(each.nl for each in others), ", ".join(each.say("en") for each in others)
+    return Words(f"{nl} of {last.nl}", f"{en} or {last.say('en')}")
+
+
+def _way_notes(transition: Transition) -> Iterator[Words]:
+    if transition.reopens:
+        yield Words("Hiermee gaat het traject weer open.", "This opens the trajectory again.")
+
+
+def _advance(trigger: str, transition: Transition, workflow: Workflow) -> Words:
+    """With the facts that the guard asks to be recorded, as they may be given along."""
+    facts = {
+        leaf.fact: leaf for leaf in _facts_of(transition.when) if leaf.fact and not workflow.facts[leaf.fact].from_
+    }
+    nl, en = (
+        "".join(f" --fact {name}={_filled(leaf, workflow).say(lang)}" for name, leaf in facts.items()) for lang in LANGS
+    )
+    return Words(f"traject advance ID {trigger}{nl}", f"traject advance ID {trigger}{en}")
+
+
+def _facts_of(condition: Condition | None) -> list[Condition]:
+    """What is asked of facts; not what must not be so."""
+    if condition is None:
+        return []
+    inside = [leaf for part in (*(condition.all or ()), *(condition.any or ())) for leaf in _facts_of(part)]
+    return [condition, *inside] if condition.fact else inside
+
+
+def _filled(leaf: Condition, workflow: Workflow) -> Words:
+    """The value where only one will do."""
+    if leaf.is_ is None or leaf.is_ == "set":
+        return _blank(str(leaf.fact), workflow)
+    return value_words(leaf.is_)
+
+
+def _blank(name: str, workflow: Workflow) -> Words:
+    return {
+        "date": Words("DAG", "DAY"),
+        "integer": Words("GETAL", "NUMBER"),
+        "boolean": Words("JA_OF_NEE", "YES_OR_NO"),
+        "text": Words("TEKST", "TEXT"),
+    }[workflow.facts[name].type]
+
+
+# the terms
+
+
+def _term(name: str, workflow: Workflow) -> Term:
+    rule = workflow.deadlines[name]
+    known = _taken_as_known(rule.when)
+    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
+    ladders = {read.remind for read, _ in readings(rule)}
+    return Term(
+        name,
+        rule.label,
+        tuple(_versions(rule, workflow, tells=len(ladders) > 1)),
+        only_if(rule.when, workflow) if rule.when else None,
+        met_sentence(rule.met_by, workflow) if rule.met_by else None,
+        tuple(_notes(rule, workflow)),
+        rule.advice,
+        tuple(_told(next(iter(ladders)))) if len(ladders) == 1 else (),
+        _asked(rule) if facts else None,
+        tuple(_record(fact, workflow) for fact in facts),
+    )
+
+
+def _versions(rule: DeadlineRule, workflow: Workflow, *, tells: bool) -> Iterator[Version]:
+    """tells: they do not all tell the same people on the same days."""
+    for read, (first, last) in readings(rule):
+        source = workflow.sources.get(read.source or "")
+        certainty = read.certainty or (source.certainty if source else "unverified")
+        whose = moment(rule.version_key, workflow) if rule.version_key else None
+        yield Version(
+            _range(whose, str(first or ""), str(last or "")) if whose else None,
+            term_sentence(read, workflow),
+            grounds(source, certainty, read.legal),
+            read.rule,
+            certainty == "unverified",
+            read.note,
+            tuple(_told(read.remind)) if tells else (),
+        )
+
+
+def _range(whose: Words, first: str, last: str) -> Words:
+    if first and last:
+        return both(f"Ligt {{it}} van {first} tot en met {last}:", f"Is {{it}} from {first} until {last}:", it=whose)
+    if first:
+        return both(f"Ligt {{it}} op of na {first}:", f"Is {{it}} on or after {first}:", it=whose)
+    return both(f"Ligt {{it}} op of vóór {last}:", f"Is {{it}} on or before {last}:", it=whose)
+
+
+def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
+    if rule.paused_in:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.paused_in)
+        yield both("Deze termijn staat stil tijdens {it}.", "This term stands still during {it}.", it=stages)
+    if rule.lapses_at:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
+        yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
+    if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
+        yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
+    if not rule.suspendable:
+        yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
+    yield from _grants(rule, workflow)
+
+
+def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
+    """On what grounds it may stand still or be made longer; by version where these differ."""
+    told = [(_granted(read), dates) for read, dates in readings(rule)]
+    if all(sentences == told[0][0] for sentences, _ in told):
+        yield from told[0][0]
+        return
+    for sentences, (first, last) in told:
+        whose = moment(rule.version_key, workflow) if rule.version_key else None
+        range_ = _range(whose, str(first or ""), str(last or "")) if whose else None
+        yield from (
+            both("{range} {it}", "{range} {it}", range=range_, it=each) if range_ else each for each in sentences
+        )
+
+
+def _granted(read: DeadlineRule) -> list[Words]:
+    still, longer = read.suspend, read.extend
+    found = []
+    if still and read.suspendable:
+        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still)))
+    if longer:
+        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer)))
+    return found
+
+
+def _told(ladder: Iterable[Rung]) -> Iterator[Told]:
+    """Reminders one after another to the same people are said together."""
+    for roles, rungs in groupby(ladder, key=lambda rung: rung.to):
+        yield Told(list_words(ROLES[role] for role in roles), _all_of([rung_moment(rung) for rung in rungs]))
+
+
+def _all_of(moments: list[Words]) -> Words:
+    return Words("; ".join(each.say("nl") for each in moments), "; ".join(each.say("en") for each in moments))
+
+
+def _asked(rule: DeadlineRule) -> Words:
+    return both(
+        "Is de dag nog niet bekend? Na {term} vragen we die aan de {role}.",
+        "Is the day not known yet? After {term} we ask the {role}.",
+        term=rule.ask_after.words,
+        role=ROLES[rule.ask_to],
+    )
+
+
+def _facts_behind(rule: DeadlineRule) -> list[str]:
+    """The facts without which the days cannot be known."""
+    term = [rule.term.looked.fact] if isinstance(rule.term, TermFrom) and rule.term.looked.fact else []
+    key = _anchor_facts(rule.version_key) if rule.version_key else []
+    return list(dict.fromkeys([*_anchor_facts(rule.anchor), *term, *key]))
+
+
+def _taken_as_known(when: Condition | None) -> set[str]:
+    """The facts without which the term does not hold at all, so that nobody is asked for them."""
+    if when is None:
+        return set()
+    if when.all is not None:
+        return {fact for part in when.all for fact in _taken_as_known(part)}
+    return {when.fact} if when.fact else set()
+
+
+def _anchor_facts(anchor: Anchor) -> list[str]:
+    own = [anchor.fact] if anchor.fact else []
+    return own + [name for part in anchor.parts for name in _anchor_facts(part)]
+
+
+def _record(fact: str, workflow: Workflow) -> Words:
+    blank = _blank(fact, workflow)
+    return both(f"traject fact set ID {fact} {{it}}", f"traject fact set ID {fact} {{it}}", it=blank)
+
+
+# whatever the stage
+
+
+def _leaving(workflow: Workflow) -> Iterator[Leaving]:
+    for name, outcome in workflow.outcomes.items():
+        if outcome.leave:
+            yield Leaving(outcome.label, Words(f"traject close ID --outcome {name}"))
+
+
+def _known(workflow: Workflow) -> Iterator[Known]:
+    for rule in workflow.rules.values():
+        source = workflow.sources[rule.source]
+        certainty = rule.certainty or source.certainty
+        days = _holds(str(rule.from_ or ""), str(rule.until or ""))
+        text = rule.note or Words("")
+        yield Known(rule.label, Words(f"{days.nl} {text.nl}".strip(), f"{days.say('en')} {text.say('en')}".strip()),
+                    grounds(source, certainty), certainty == "unverified")  # fmt: skip
+
+
+def _holds(first: str, last: str) -> Words:
+    parts = [Words(f"vanaf {first}", f"from {first}")] if first else []
+    parts += [Words(f"tot en met {last}", f"until {last}")] if last else []
+    if not parts:
+        return Words("")
+    nl, en = " ".join(each.nl for each in parts), " ".join(each.en for each in parts)
+    return Words(f"Geldt {nl}.", f"Holds {en}.")

@@ -1,0 +1,32 @@
+"""Which facts of a definition are kept apart from the history, and which terms would give them away."""
+
+from workflows.language.model import Anchor, DeadlineRule, FactSpec, Workflow
+
+
+def is_private(spec: FactSpec) -> bool:
+    """Text always is; a date when the definition says so."""
+    return spec.private or spec.type == "text"
+
+
+def taken_from_person(workflow: Workflow) -> list[str]:
+    """The facts that are the birth date of the person followed."""
+    return [name for name, spec in workflow.facts.items() if spec.from_ == "born"]
+
+
+def revealing_rules(workflow: Workflow) -> frozenset[str]:
+    """The deadlines whose days tell a private date: counted from it, or from the end of one that is."""
+    found: set[str] = set()
+    while more := {name for name, rule in workflow.deadlines.items() if _reveals(rule, workflow, found)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _reveals(rule: DeadlineRule, workflow: Workflow, revealing: set[str]) -> bool:
+    return any(
+        (anchor.fact in workflow.facts and workflow.facts[str(anchor.fact)].private) or anchor.deadline in revealing
+        for anchor in (rule.anchor, *_parts(rule.anchor))
+    )
+
+
+def _parts(anchor: Anchor) -> list[Anchor]:
+    return [inside for part in anchor.parts for inside in (part, *_parts(part))]

@@ -101,7 +101,7 @@ class Asked:
         return _load_catalogue([*further, *(files or [])], fresh=fresh)
 
     def _asked_now(self) -> "datetime | None":
-        from trajectories.clock import parse_instant
+        from trajectories.local_time import parse_instant
 
         try:
             return parse_instant(self.now) if self.now else None

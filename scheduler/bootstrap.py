@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.outbox import agenda
 from trajectories.casework.commands import Actor
-from trajectories.clock import Clock, local_day, utc_now, write_instant
+from trajectories.clock import Clock, utc_now
+from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
 from trajectories.repository.store import Store, UnitOfWork, no_database, sqlite_path
 from trajectories.repository.trajectories import Dossiers

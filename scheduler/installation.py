@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scheduler.bootstrap import App, no_clock
 from trajectories.casework.commands import Actor
-from trajectories.clock import local_day, write_instant
+from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
 from trajectories.projections.projections import FORM
 from trajectories.repository.store import Stamp, UnitOfWork, sqlite_path, translated

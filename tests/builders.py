@@ -13,11 +13,11 @@ from tests.apps import an_app
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.casework.decide import Circle, must_write
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, PrivateRef, Recorded
 from trajectories.people import people
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.trajectories import Written
 from trajectories.service.casework import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar

@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 
 from tests.builders import Clock, Desk, given_database
+from trajectories.deadlines.written import deadlines_of
 from trajectories.history.codec import encode
 from trajectories.history.state import replay
+from trajectories.history.state_text import state_text
 from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Wish
 from trajectories.repository.store import read_row
-from trajectories.repository.trajectories import deadlines_of, state_text
 from trajectories.service.migrate import migrate
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.catalogue import Catalogue, from_text

@@ -25,14 +25,15 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
 from trajectories.casework.decide import WRITERS, Circle, Decision
-from trajectories.clock import local_instant
 from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory, continued, replay
+from trajectories.history.state_text import state_text
+from trajectories.local_time import local_instant
 from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Wish, preview
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.repository.trajectories import Written, state_text
 from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
 from workflows.describe.renamed_stages import with_stages_named
 from workflows.errors import CaseworkError, StepRefused

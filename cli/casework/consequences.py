@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trajectories.deadlines.deadlines import Deadline
+    from trajectories.deadlines.written import Written
     from trajectories.repository.store import UnitOfWork
-    from trajectories.repository.trajectories import Written
     from trajectories.service.casework import Done
 
 

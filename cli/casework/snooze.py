@@ -9,7 +9,7 @@ from cli.casework.ids import DeadlineId, deadline_id
 
 if TYPE_CHECKING:
     from scheduler.bootstrap import App
-    from scheduler.planning.snooze import Answered
+    from scheduler.outbox.answers import Answered
     from trajectories.repository.store import UnitOfWork
 
 ReminderId = Annotated[
@@ -27,11 +27,11 @@ def register(app: typer.Typer) -> None:
 
 def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = False) -> None:
     """Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on."""
-    from scheduler.planning import snooze as quieting
+    from scheduler.outbox import answers
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        answered = quieting.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
+        answered = answers.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
     assert answered.silence
     found, seen_on = answered.silence.of, answered.silence.on
     if as_json:
@@ -57,7 +57,7 @@ def snooze(
     as_json: AsJson = False,
 ) -> None:
     """Let everything still to be said of a deadline wait until a day; never past a last day in law."""
-    from scheduler.planning import snooze as quieting
+    from scheduler.outbox import answers
 
     asked: Asked = ctx.obj
     day = maybe_day(until, "--until")
@@ -66,7 +66,7 @@ def snooze(
     with asked.writing() as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         found = f"{key}/{name}#{occurrence}"
-        answered = quieting.snooze(app.casework, uow, found, day or by.today, reason, by)
+        answered = answers.snooze(app.casework, uow, found, day or by.today, reason, by)
     if as_json:
         return print_json({"deadline": found, **_shown(answered)})
     if answered.silence:

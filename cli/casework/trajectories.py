@@ -13,8 +13,8 @@ from cli.casework.deadlines import extend, resume, suspend
 from cli.casework.ids import Id, trajectory_id
 
 if TYPE_CHECKING:
+    from trajectories.deadlines.written import Written
     from trajectories.repository.store import UnitOfWork
-    from trajectories.repository.trajectories import Written
     from trajectories.service.casework import Done
 
 USAGE = 2

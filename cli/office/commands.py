@@ -8,7 +8,6 @@ from cli.app import AsJson, Asked, print_json, progress
 
 if TYPE_CHECKING:
     from trajectories.audit.verify import Verdict
-    from trajectories.repository.store import UnitOfWork
     from workflows.words import Words
 
 NOT_VERIFIED = 8
@@ -34,7 +33,7 @@ def init(
 ) -> None:
     """Make the database, or upgrade it. Safe to repeat."""
     from scheduler import installation
-    from trajectories.clock import local_day
+    from trajectories.local_time import local_day
     from trajectories.people import people
     from trajectories.repository.store import sqlite_path
 
@@ -92,7 +91,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     asked: Asked = ctx.obj
     with asked.reading() as (_, uow, _by), progress(asked.pick("Nagaan", "Verifying")) as follow:
-        total = event_count(uow)
+        total = audit.event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
     if as_json:
         print_json(_verdict(verdict))
@@ -100,10 +99,6 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
         _tell(asked, verdict)
     if not verdict.ok:
         raise typer.Exit(NOT_VERIFIED)
-
-
-def event_count(uow: "UnitOfWork") -> int:
-    return int(uow.connection.exec_driver_sql("SELECT count(*) FROM event").scalar_one())
 
 
 def _verdict(verdict: "Verdict") -> dict[str, object]:

@@ -10,7 +10,7 @@ from cli.app import AsJson, Asked, maybe_day, on_day, print_json
 if TYPE_CHECKING:
     from datetime import date
 
-    from trajectories.people.people import StaffMember
+    from trajectories.people.staff_member import StaffMember
     from trajectories.repository.store import UnitOfWork
     from workflows.words import Lang
 

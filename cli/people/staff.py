@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trajectories.people.absences import Absence
-    from trajectories.people.people import StaffMember
+    from trajectories.people.staff_member import StaffMember
     from trajectories.service.staff_changes import Handed
     from workflows.language.model import Role
 

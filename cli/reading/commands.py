@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
     from scheduler.explain.receipt import Explanation
     from scheduler.explain.why import Trace, TracedRung
+    from trajectories.deadlines.written import Written
     from trajectories.history.events import Recorded
     from trajectories.projections.queries import DueRow, Shown
     from trajectories.repository.store import UnitOfWork
-    from trajectories.repository.trajectories import Written
     from workflows.calendar import WorkCalendar
     from workflows.errors import NotFound
     from workflows.words import Lang
@@ -67,7 +67,7 @@ class Moment(NamedTuple):
 
     def day(self, today: "date") -> "date":
         """The day on which statuses are asked."""
-        from trajectories.clock import local_day
+        from trajectories.local_time import local_day
 
         if self.as_of:
             return self.as_of
@@ -75,7 +75,7 @@ class Moment(NamedTuple):
 
 
 def _moment(as_of: str | None, known_at: str | None) -> Moment:
-    from trajectories.clock import parse_instant
+    from trajectories.local_time import parse_instant
 
     try:
         instant = parse_instant(known_at, end_of_day=True) if known_at else None
@@ -470,7 +470,7 @@ def _explained(explanation: "Explanation", trace: "Trace", names: dict[str, str]
 
 def _recorded(recorded: "Recorded | None", names: dict[str, str]) -> dict[str, Any]:
     """The event that the term is counted from."""
-    from trajectories.clock import write_instant
+    from trajectories.local_time import write_instant
 
     if recorded is None:
         return {"event": None, "recorded_at": None, "recorded_by": None}

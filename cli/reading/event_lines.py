@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from trajectories.clock import AMSTERDAM
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.local_time import AMSTERDAM
 from workflows.language.model import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term

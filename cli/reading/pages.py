@@ -11,9 +11,9 @@ from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Heard, Stood, Trace, TracedRung
 from scheduler.messages.dates import distance, span
 from scheduler.planning.ladder import Silence
+from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.projections.queries import DueRow, Shown
-from trajectories.repository.trajectories import Written
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.language.model import FactSpec
 from workflows.language.roles import ROLES

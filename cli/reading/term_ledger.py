@@ -12,8 +12,8 @@ from cli.reading.pages import STATUS
 from cli.render import Cell, Column, Page, Said, Tone
 from trajectories.casework.grounds import Left
 from trajectories.casework.term_ledger import Budget, Longer, May, Still
+from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
-from trajectories.repository.trajectories import Written
 from workflows.describe.phrases import amount_words, ground_words, roles_words
 from workflows.language.model import Extending, Suspending
 from workflows.language.terms import parse_term

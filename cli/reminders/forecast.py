@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from scheduler.explain.forecast import Forecast
     from scheduler.explain.simulate_ticks import Told
     from scheduler.explain.why_not import Answer
-    from trajectories.people.people import StaffMember
+    from trajectories.deadlines.written import Written
+    from trajectories.people.staff_member import StaffMember
     from trajectories.repository.store import UnitOfWork
-    from trajectories.repository.trajectories import Written
     from workflows.errors import NotFound
     from workflows.language.model import Workflow
     from workflows.words import Words
@@ -254,7 +254,7 @@ def preview(
 
 
 def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
-    from trajectories.clock import write_instant
+    from trajectories.local_time import write_instant
 
     return {
         "day": told.day.isoformat(),

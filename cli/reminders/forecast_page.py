@@ -11,8 +11,8 @@ from scheduler.explain.forecast import Forecast, Happening, Open
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed, recipients
 from trajectories.deadlines.deadlines import Deadline
-from trajectories.people.people import StaffMember
-from trajectories.repository.trajectories import Written
+from trajectories.deadlines.written import Written
+from trajectories.people.staff_member import StaffMember
 from workflows.language.roles import ROLES
 from workflows.words import Words, listed
 

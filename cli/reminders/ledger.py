@@ -9,7 +9,8 @@ from cli.app import AsJson, Asked, print_json
 
 if TYPE_CHECKING:
     from scheduler.outbox.attempts import Attempt
-    from scheduler.outbox.ledger import Carried, Entry
+    from scheduler.outbox.ledger import Entry
+    from scheduler.planning.batching import Carried
 
 NONE = ("er is geen bericht", "there is no message")
 
@@ -98,7 +99,7 @@ def _found(entries: "list[Entry]", key: str) -> "Entry":
 def _first_moment(since: str | None) -> str:
     """The instant at which a day given on the command line begins; empty for none."""
     from cli.app import maybe_day
-    from trajectories.clock import parse_instant, write_instant
+    from trajectories.local_time import parse_instant, write_instant
 
     day = maybe_day(since, "--since")
     return write_instant(parse_instant(day.isoformat())) if day else ""
@@ -129,7 +130,7 @@ def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, Any]:
 
 
 def _carrying(carried: "list[Carried]", tried: "list[Attempt]") -> dict[str, Any]:
-    from trajectories.clock import write_instant
+    from trajectories.local_time import write_instant
 
     return {
         "reminders": [

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from cli.reading import event_lines
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.outbox.attempts import Attempt
-from scheduler.outbox.ledger import Carried, Entry
+from scheduler.outbox.ledger import Entry
+from scheduler.planning.batching import Carried
 from scheduler.sending.channels import in_words
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words

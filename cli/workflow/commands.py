@@ -58,7 +58,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _resolved(asked: Asked, name: str, municipality: str, intake: str | None) -> "Resolved":
-    from trajectories.clock import local_day, utc_now
+    from trajectories.clock import utc_now
+    from trajectories.local_time import local_day
 
     intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
     return asked.catalogue().resolve(name, municipality, intake_on)
@@ -442,7 +443,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Everything that is wrong in definition files, with the place. Exit 3 when anything is an error."""
-    from trajectories.clock import local_day, utc_now
+    from trajectories.clock import utc_now
+    from trajectories.local_time import local_day
     from workflows.calendar import builtin_calendar
     from workflows.catalogue.check_all import failing
 

@@ -86,7 +86,8 @@ def diff(
 
 
 def _intake(text: str | None) -> "date":
-    from trajectories.clock import local_day, utc_now
+    from trajectories.clock import utc_now
+    from trajectories.local_time import local_day
 
     return maybe_day(text, "--intake") or local_day(utc_now())
 

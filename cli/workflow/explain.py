@@ -29,7 +29,8 @@ def explain(
     ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
 ) -> None:
     """A work instruction in plain words: per stage who does what, by when, because of which rule."""
-    from trajectories.clock import local_day, utc_now
+    from trajectories.clock import utc_now
+    from trajectories.local_time import local_day
     from workflows.describe.work_instruction import instruction
 
     asked: Asked = ctx.obj

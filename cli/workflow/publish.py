@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.app import AsJson, Asked, print_json, progress
-from cli.office.commands import event_count
 from cli.workflow.migrate import PastName
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ def publish(
 ) -> None:
     """Make workflows count: checked strictly, scenarios played, histories replayed. For an administrator."""
     from scheduler.rehearsal.publish import publish as put_out
+    from trajectories.audit.verify import event_count
     from workflows.calendar import builtin_calendar
 
     asked: Asked = ctx.obj

@@ -17,7 +17,7 @@ from scheduler.demo.people import EARLIER, SEED, families
 from scheduler.installation import prepare
 from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
-from trajectories.clock import local_instant
+from trajectories.local_time import local_instant
 from trajectories.repository.store import sqlite_path
 from trajectories.repository.tables import EventRow
 from workflows.errors import Refused

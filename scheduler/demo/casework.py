@@ -40,9 +40,9 @@ from scheduler.demo.people import (
 )
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.clock import local_instant
 from trajectories.history import events as ev
 from trajectories.history.events import Value
+from trajectories.local_time import local_instant
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.repository.store import UnitOfWork

@@ -14,12 +14,12 @@ from scheduler.planning.batching import last_day
 from scheduler.planning.ladder import Planned, come_due, plan, speaking
 from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import Circle, decide_advance
-from trajectories.clock import local_instant
 from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, evolve
-from trajectories.repository.trajectories import Written, deadlines_of
+from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
 from workflows.language.model import MetBy
 

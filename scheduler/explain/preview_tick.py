@@ -7,11 +7,12 @@ from scheduler.messages.message import Item, Message, compose, item_of
 from scheduler.outbox import agenda
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.recipients import recipients
-from trajectories.clock import local_day
+from trajectories.deadlines.written import Written
+from trajectories.local_time import local_day
 from trajectories.people import people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Dossiers, Written
+from trajectories.repository.trajectories import Dossiers
 from workflows.words import Lang
 
 

@@ -22,9 +22,9 @@ from scheduler.planning.ladder import (
 )
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.deadlines import explain as explain_days
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
-from trajectories.repository.trajectories import Written
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
 from workflows.language.model import DeadlineRule, Workflow

@@ -5,18 +5,19 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from scheduler.outbox import agenda, ledger
-from scheduler.outbox.ledger import Carried
-from scheduler.planning.batching import Ready, cannot_wait, fold, is_always_told, last_day, opening, place
+from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.planning.ladder import FROM_HOUR, Planned, come_due, find, iso, parts_of, plan, standing, told_of
 from scheduler.planning.office_hours import parse_hours
 from scheduler.planning.recipients import Addressed, recipients
-from trajectories.clock import local_day, local_instant
 from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.people.people import StaffMember
+from trajectories.history.streams import said_stream
+from trajectories.local_time import local_day, local_instant
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Dossiers, Written, said_stream
+from trajectories.repository.trajectories import Dossiers
 from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)

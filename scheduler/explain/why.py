@@ -8,10 +8,10 @@ from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.planning.ladder import Hung, hang, parts_of, speaking
 from scheduler.planning.recipients import Addressed, recipients
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.people.people import StaffMember
-from trajectories.repository.trajectories import Written
+from trajectories.people.staff_member import StaffMember
 from workflows.calendar import WEEKEND, Step, WorkCalendar
 from workflows.language.terms import Term
 from workflows.words import Words

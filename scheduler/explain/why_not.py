@@ -18,9 +18,9 @@ from scheduler.planning.ladder import (
 )
 from scheduler.planning.recipients import Addressed, recipients
 from trajectories.deadlines.deadlines import Absence, Deadline, why_absent
+from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
-from trajectories.people.people import StaffMember
-from trajectories.repository.trajectories import Written, rests_on_erased, with_private_dates
+from trajectories.people.staff_member import StaffMember
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
 from workflows.language.model import Anchor, DeadlineRule, Workflow
 from workflows.words import Words

@@ -12,12 +12,14 @@ from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import iso, plan
 from scheduler.planning.recipients import recipients
-from trajectories.clock import Clock, local_day, write_instant
+from trajectories.clock import Clock
+from trajectories.deadlines.written import Written
+from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Dossiers, Written
+from trajectories.repository.trajectories import Dossiers
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import CaseworkError, HistoryBroken
 from workflows.language.terms import Term

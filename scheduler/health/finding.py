@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from trajectories.clock import AMSTERDAM
+from trajectories.local_time import AMSTERDAM
 from workflows.words import Words
 
 SHOWN = 5  # examples

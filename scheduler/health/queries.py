@@ -11,8 +11,8 @@ from sqlalchemy import Table, and_, func, or_, select, tuple_
 from scheduler.outbox.agenda import AGENDA, OF_TRAJECTORY
 from scheduler.outbox.ledger import DELIVERY, RUNG, under_way
 from scheduler.outbox.tick_log import TICK
-from trajectories.clock import write_instant
 from trajectories.history.events import TrajectoryOpened
+from trajectories.local_time import write_instant
 from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.repository.tables import DeadlineRow
 from trajectories.repository.trajectories import DEFINITION

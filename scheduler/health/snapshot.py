@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from scheduler.health.queries import Audience, Place, Tick, Underway
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 
 PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
 ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time

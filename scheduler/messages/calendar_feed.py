@@ -12,14 +12,15 @@ from icalendar import Calendar, Event, vDuration
 from scheduler.messages.dates import long_day
 from trajectories.casework.commands import Actor
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in
 from trajectories.people import people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Dossiers, Written
+from trajectories.repository.trajectories import Dossiers
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.errors import Refused
 from workflows.words import Lang, Words

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
 from trajectories.people import people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, Scope, Standing
 from trajectories.repository.store import UnitOfWork

@@ -13,9 +13,9 @@ from scheduler.messages.digest import GROUPS, Digest, Group, Line, about, group_
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
 from scheduler.planning.ladder import Planned, find, is_suspended_openly, waits_for
 from scheduler.planning.recipients import Addressed
-from trajectories.people.people import StaffMember
+from trajectories.deadlines.written import Written
+from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import ANYWHERE
-from trajectories.repository.trajectories import Written
 from workflows.describe.phrases import CERTAINTY
 from workflows.language.model import Certainty, FactSpec, Legal
 from workflows.language.roles import ROLES

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.planning.recipients import substitute_of
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningRule, Scope, Standing
 from trajectories.repository.store import UnitOfWork

@@ -12,10 +12,11 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.outbox.ledger import has_ended, under_way
 from scheduler.planning.ladder import Planned, iso, plan
-from trajectories.clock import Clock, write_instant
+from trajectories.clock import Clock
+from trajectories.deadlines.written import Written
+from trajectories.local_time import write_instant
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import AgendaRow, SettingRow
-from trajectories.repository.trajectories import Written
 
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 SETTING: Table = SettingRow.__table__  # type: ignore[attr-defined]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from scheduler.outbox.ledger import Carried
+from scheduler.planning.batching import Carried
 from trajectories.history import events as ev
+from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import OFFICE, said_stream
 
 
 class Attempt(NamedTuple):

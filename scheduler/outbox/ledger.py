@@ -13,7 +13,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from trajectories.clock import write_instant
+from scheduler.planning.batching import Carried
+from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import DeadlineRow, DeliveryRow, DeliveryRungRow
 from workflows.errors import VersionConflict
@@ -32,16 +33,6 @@ UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
 Kind = Literal["daily", "urgent"]
-
-
-class Carried(NamedTuple):
-    """A rung in a message. folded_into: told through that reminder of the same message; empty when told itself."""
-
-    reminder: str
-    due_on: str
-    trajectory: str
-    as_role: str
-    folded_into: str = ""
 
 
 class Delivery(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import TickRow
 

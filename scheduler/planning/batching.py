@@ -4,15 +4,24 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from scheduler.outbox.ledger import Carried
 from scheduler.planning.ladder import parts_of
 from scheduler.planning.office_hours import next_opening, parse_hours
-from trajectories.clock import local_day, local_instant
 from trajectories.deadlines.deadlines import Deadline
-from trajectories.people.people import StaffMember
+from trajectories.local_time import local_day, local_instant
+from trajectories.people.staff_member import StaffMember
 from workflows.calendar import WorkCalendar
 
 ALWAYS_TOLD = frozenset(("coordinator", "teamleider"))  # also that there is nothing, so that silence is the alarm
+
+
+class Carried(NamedTuple):
+    """A rung in a message. folded_into: told through that reminder of the same message; empty when told itself."""
+
+    reminder: str
+    due_on: str
+    trajectory: str
+    as_role: str
+    folded_into: str = ""
 
 
 class Ready(NamedTuple):

@@ -11,12 +11,12 @@ from functools import partial
 from itertools import count, takewhile
 from typing import Any, Literal, NamedTuple
 
-from trajectories.clock import local_instant
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in, said_as
-from trajectories.repository.trajectories import Written
+from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound
 from workflows.language.model import Rung

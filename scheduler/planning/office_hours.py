@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from trajectories.clock import AMSTERDAM
+from trajectories.local_time import AMSTERDAM
 from workflows.calendar import WorkCalendar
 from workflows.errors import UsageError
 from workflows.words import Words

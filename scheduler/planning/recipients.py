@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from trajectories.people.people import StaffMember
-from trajectories.repository.trajectories import Written
+from trajectories.deadlines.written import Written
+from trajectories.people.staff_member import StaffMember
 
 GIVEN_OUT = ("coordinator", "volunteer", "jurist")  # the roles that a trajectory is given
 FALL_BACK = ("teamleider", "administrator")

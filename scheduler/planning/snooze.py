@@ -1,27 +1,23 @@
 """What people answer to a reminder: seen, or not before that day. Never silent for ever, nor past a due day in law."""
 
 from datetime import date
-from typing import NamedTuple
 
 from scheduler.planning.ladder import (
-    Planned,
     Silence,
     Told,
     find,
     is_bound_by_law,
     no_such,
-    parts_of,
     plan,
     silences_of,
     speaking,
     told_of,
 )
 from trajectories.casework import decide
+from trajectories.casework.commands import Actor
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Written
-from trajectories.service.casework import By, Casework
 from workflows.errors import Refused, UsageError
 from workflows.language.terms import Term
 from workflows.words import Words
@@ -30,29 +26,15 @@ AT_MOST = Term(12, "week")  # a longer silence is forgetting
 MAY_FOR_OTHERS = frozenset(("teamleider", "administrator"))
 
 
-class Answered(NamedTuple):
-    """silence: as it stands now; None where a snooze ended. is_new: something was recorded.
-
-    next: what the same rung (acknowledged), or the deadline (snoozed), says next.
-    """
-
-    silence: Silence | None
-    is_new: bool
-    next: Planned | None
-
-
-def acknowledge(casework: Casework, uow: UnitOfWork, asked: str, by: By) -> Answered:
-    """Seen by `by`: not repeated for a while; all else goes on. Once seen it is seen: a second time changes nothing.
+def decide_acknowledge(written: Written, asked: str, actor: Actor) -> ev.ReminderAcknowledged:
+    """Seen by `actor`: not repeated for a while; all else goes on.
 
     asked: a reminder, or a deadline for what was said of it last. Raises NotFound for what was never said, Refused to
     who was not told it and leads nobody.
     """
-    decide.must_write(by.actor)
-    written = casework.load(uow, asked.partition("/")[0])
+    decide.must_write(actor)
     reminder = _last_said(written, asked) if asked.count("/") == 1 else asked
-    deadline, rung, _ = parts_of(reminder)
-    told = _told(written, reminder)
-    if by.actor.staff not in {each.to for each in told} and not by.actor.roles & MAY_FOR_OTHERS:
+    if actor.staff not in {each.to for each in _told(written, reminder)} and not actor.roles & MAY_FOR_OTHERS:
         raise Refused(
             Words(
                 f"{reminder} is niet aan u gezegd; wie het hoorde, een teamleider of een beheerder kan zeggen dat het "
@@ -61,39 +43,39 @@ def acknowledge(casework: Casework, uow: UnitOfWork, asked: str, by: By) -> Answ
                 "it",
             )
         )
-    known = _seen(written, reminder, told)
-    if known is None:
-        event = ev.ReminderAcknowledged(reminder)
-        casework.say(uow, written.trajectory.id, [(event, by.today)], casework.stamp(uow, by))
-        written = casework.load(uow, written.trajectory.id)
-    following = (each for each in plan(written) if (each.deadline, each.rung) == (deadline, rung))
-    seen = _seen(written, reminder, told)
-    assert seen
-    return Answered(seen, known is None, next(following, None))
+    return ev.ReminderAcknowledged(reminder)
 
 
-def snooze(casework: Casework, uow: UnitOfWork, deadline: str, until: date, reason: str, by: By) -> Answered:
+def seen(written: Written, reminder: str) -> Silence | None:
+    """The first time that it was seen as it was said last."""
+    last = _told(written, reminder)[-1].due_on
+    found = [each for each in silences_of(written) if each.kind == "acknowledged" and each.of == reminder]
+    return next((each for each in found if each.due_on == last), None)
+
+
+def decide_snooze(
+    written: Written, deadline: str, until: date, reason: str, actor: Actor, today: date
+) -> ev.ReminderSnoozed | None:
     """What is still to be said of the deadline waits until that working day; today or before ends it.
 
-    Raises Refused past the due day of a term in law, further ahead than is wise, and where nothing is to be said.
+    None: there is no snooze to end. Raises Refused past the due day of a term in law, further ahead than is wise, and
+    where nothing is to be said.
     """
-    decide.must_write(by.actor)
-    written = casework.load(uow, deadline.partition("/")[0])
+    decide.must_write(actor)
     found = find(written, deadline)
-    ends = until <= by.today
-    known = _snoozed(written, deadline)
-    if ends and known is None:
-        return Answered(None, False, _next_of(written, deadline))
-    if not ends:
+    if until > today:
         _must_have_reason(reason)
         _must_speak(found, written)
-        _must_not_be_long(until, by.today, written)
-        _must_warn_in_time(found, until, by.today, written)
-    event = ev.ReminderSnoozed(deadline, until.isoformat())
-    key = written.trajectory.id
-    casework.say(uow, key, [(event, by.today)], casework.stamp(uow, by, key, reason))
-    written = casework.load(uow, key)
-    return Answered(_snoozed(written, deadline), True, _next_of(written, deadline))
+        _must_not_be_long(until, today, written)
+        _must_warn_in_time(found, until, today, written)
+    elif snoozed(written, deadline) is None:
+        return None
+    return ev.ReminderSnoozed(deadline, until.isoformat())
+
+
+def snoozed(written: Written, deadline: str) -> Silence | None:
+    found = (each for each in silences_of(written) if each.kind == "snoozed" and each.of == deadline)
+    return next(found, None)
 
 
 def _last_said(written: Written, deadline: str) -> str:
@@ -127,21 +109,6 @@ def _told(written: Written, reminder: str) -> list[Told]:
             )
         raise no_such(reminder, sorted(told_of(written)))
     return [each for each in told if each.due_on == told[-1].due_on]
-
-
-def _seen(written: Written, reminder: str, told: list[Told]) -> Silence | None:
-    """The first time that it was seen as it was said last."""
-    seen = [each for each in silences_of(written) if each.kind == "acknowledged" and each.of == reminder]
-    return next((each for each in seen if each.due_on == told[-1].due_on), None)
-
-
-def _snoozed(written: Written, deadline: str) -> Silence | None:
-    snoozed = (each for each in silences_of(written) if each.kind == "snoozed" and each.of == deadline)
-    return next(snoozed, None)
-
-
-def _next_of(written: Written, deadline: str) -> Planned | None:
-    return next((each for each in plan(written) if each.deadline == deadline), None)
 
 
 def _must_have_reason(reason: str) -> None:

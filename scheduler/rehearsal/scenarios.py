@@ -13,13 +13,14 @@ from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
 from trajectories.casework.decide import Circle, Decision
-from trajectories.clock import local_day, local_instant
 from trajectories.deadlines.deadlines import Deadline, open_deadlines, status
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, replay
+from trajectories.history.streams import said_stream
+from trajectories.local_time import local_day, local_instant
 from trajectories.people.people import Person, member_seen
-from trajectories.repository.trajectories import Written, said_stream
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError, NotFound, StepRefused

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO
 
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 
 LOGGER = "scheduler"  # every file of this package has its own below it
 TICK = ("node", "token", "due", "sent", "failed", "unknown", "remaining", "unaddressed", "waiting", "late_seconds")

@@ -36,9 +36,9 @@ from scheduler.messages.digest import digest_of
 from scheduler.messages.message import Item, compose, item_of
 from scheduler.outbox import agenda, ledger, tick_log
 from scheduler.outbox.agenda import Claimed
-from scheduler.outbox.ledger import Carried, Delivery, Lapsed, Pending
+from scheduler.outbox.ledger import Delivery, Lapsed, Pending
 from scheduler.outbox.tick_log import Figures
-from scheduler.planning.batching import Ready, cannot_wait, fold, is_always_told, last_day, opening, place
+from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.planning.ladder import (
     Planned,
     come_due,
@@ -54,13 +54,15 @@ from scheduler.planning.ladder import (
 from scheduler.planning.recipients import Addressed, reached, recipients
 from scheduler.sending.channels import AnswerLost, Channel
 from scheduler.sending.log import note
-from trajectories.clock import Clock, local_day, write_instant
+from trajectories.clock import Clock
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.history.streams import said_stream
+from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, Store, UnitOfWork
-from trajectories.repository.trajectories import Written, said_stream
 from trajectories.service.casework import Casework
 from workflows.errors import CaseworkError, DeliveryFailed, VersionConflict
 from workflows.words import Lang

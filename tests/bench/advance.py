@@ -14,7 +14,7 @@ from tests.bench.profiles import by_own_time
 from tests.bench.raw import Raw
 from tests.bench.rounds import Group, Taken, Variant, timed
 from trajectories.audit.verify import verify
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 
 HOUSEHOLDS = 25  # fresh ones a round, each six steps along
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")

@@ -14,7 +14,7 @@ from scheduler.outbox import agenda
 from tests.bench.advance import PRAGMAS
 from tests.bench.office import Office, postgres, sqlite_url
 from tests.bench.rounds import Group, Taken, Variant, timed
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 
 DUE = 1000
 FEW, MANY = 10_000, 1_000_000

@@ -13,7 +13,7 @@ from typing import Any
 from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]
 
 from trajectories.history.state import Trajectory
-from trajectories.repository.trajectories import state_text
+from trajectories.history.state_text import state_text
 
 Execute = Callable[..., Any]  # of an sqlite3 or psycopg connection
 State = dict[str, Any]

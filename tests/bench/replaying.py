@@ -16,7 +16,8 @@ from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Variant, timed
 from trajectories.audit.verify import verify
 from trajectories.history.state import replay
-from trajectories.repository.trajectories import said_stream, state_text
+from trajectories.history.state_text import state_text
+from trajectories.history.streams import said_stream
 
 MANY, LONG = 1500, 30  # trajectories of 6 and of 100 events
 SHORT_PATH = PATH[:4]  # with the opening and the fact: 6 events

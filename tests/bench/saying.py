@@ -17,7 +17,7 @@ from tests.bench.office import DAY, NOW, Office, postgres, sqlite_url
 from tests.bench.profiles import by_own_time
 from tests.bench.raw import EVENT_COLUMNS, INSERT_EVENT, LAST_HASH, chained
 from tests.bench.rounds import Group, Taken, Variant, timed
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 from trajectories.people import people
 from trajectories.repository.store import Stamp
 

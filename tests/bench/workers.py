@@ -14,7 +14,7 @@ from tests.bench.office import DAY, FACTS, NOW, PATH, Office, postgres
 from tests.bench.raw import Raw
 from tests.bench.rounds import Group, Taken, Variant
 from trajectories.audit.verify import verify
-from trajectories.clock import write_instant
+from trajectories.local_time import write_instant
 
 WORKERS = 8
 HOUSEHOLDS = 8  # fresh ones a worker and round, each six steps along

@@ -17,21 +17,23 @@ from sqlalchemy import text
 
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
+from scheduler.outbox.answers import Answered, acknowledge, snooze
 from scheduler.planning.ladder import Planned, iso, plan, told_of
-from scheduler.planning.snooze import Answered, acknowledge, snooze
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.clock import utc_now, write_instant
+from trajectories.clock import utc_now
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.streams import OFFICE, said_stream
+from trajectories.local_time import write_instant
 from trajectories.migration.plan import Pair, Plan, draft
 from trajectories.migration.preview import Wish
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.trajectories import OFFICE, Written, said_stream
 from trajectories.service import staff_changes
 from trajectories.service.casework import By, Done
 from trajectories.service.migrate import migrate

@@ -11,7 +11,7 @@ import pytest
 
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories.history import events as ev
-from trajectories.repository.trajectories import said_stream
+from trajectories.history.streams import said_stream
 from workflows.calendar import builtin_calendar
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

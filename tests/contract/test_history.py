@@ -24,12 +24,12 @@ from trajectories.audit import verify
 from trajectories.casework.decide import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.state import replay
+from trajectories.history.state_text import state_text
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.projections import queries
 from trajectories.repository.store import Stamp
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.repository.trajectories import state_text
 from trajectories.service import staff_changes
 from workflows.errors import CaseworkError, NotFound
 

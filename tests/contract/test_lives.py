@@ -8,9 +8,9 @@ import pytest
 from tests.builders import Desk
 from trajectories.audit import verify
 from trajectories.history.state import replay
+from trajectories.history.state_text import state_text
 from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.repository.trajectories import state_text
 from workflows.errors import Refused, StepRefused
 
 MON_8 = date(2024, 1, 8)

@@ -27,13 +27,14 @@ from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.clock import utc_now
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.streams import said_stream
 from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Preview, Wish
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
-from trajectories.repository.trajectories import Written, said_stream
 from trajectories.service.casework import By
 from trajectories.service.migrate import migrate, preview_one
 from trajectories.settings import Settings

@@ -19,12 +19,12 @@ from tests.apps import an_app
 from tests.builders import NO_MAIL
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.clock import local_instant
 from trajectories.history import events as ev
+from trajectories.history.streams import said_stream
+from trajectories.local_time import local_instant
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.repository.store import TRAJECTORY, Stamp
-from trajectories.repository.trajectories import said_stream
 from trajectories.service.casework import By
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue

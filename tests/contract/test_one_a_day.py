@@ -10,8 +10,9 @@ from scheduler.outbox import agenda, ledger, tick_log
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
-from trajectories.clock import utc_now, write_instant
+from trajectories.clock import utc_now
 from trajectories.history import events as ev
+from trajectories.local_time import write_instant
 from trajectories.repository.store import Store
 from workflows.errors import DeliveryFailed, VersionConflict
 from workflows.words import Words

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from scheduler.explain.receipt import explain
-from scheduler.planning.snooze import acknowledge, snooze
+from scheduler.outbox.answers import acknowledge, snooze
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories.audit import verify
 from trajectories.casework import commands as ask

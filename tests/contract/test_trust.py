@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.outbox import ledger
-from scheduler.outbox.ledger import Carried
+from scheduler.planning.batching import Carried
 from scheduler.sending.tick import dispatch_due
 from tests.contract.grounds import Crash, Ground
 from tests.scheduler.offices import BOTH, MONTH_BEFORE, an_office, empty_database

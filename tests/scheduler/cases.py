@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
-from trajectories.people.people import StaffMember
-from trajectories.repository.trajectories import Written
+from trajectories.people.staff_member import StaffMember
 from workflows.calendar import builtin_calendar
 from workflows.language.model import Workflow
 from workflows.machine.state_machine import Compiled

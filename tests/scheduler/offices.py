@@ -16,13 +16,14 @@ from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.clock import AMSTERDAM, utc_now
+from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.history.streams import said_stream
+from trajectories.local_time import AMSTERDAM
 from trajectories.people import people
 from trajectories.people.people import NewPerson
 from trajectories.repository.store import Stamp
-from trajectories.repository.trajectories import said_stream
 from trajectories.service import staff_changes
 from trajectories.service.casework import By
 from trajectories.settings import Settings, SmtpSettings

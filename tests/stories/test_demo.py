@@ -26,11 +26,11 @@ from tests.apps import an_app
 from tests.builders import shipped
 from tests.mailserver import MailServer, serving
 from trajectories.audit import verify
-from trajectories.clock import write_instant
+from trajectories.history.state_text import state_text
+from trajectories.local_time import write_instant
 from trajectories.people import people
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import state_text
 from trajectories.settings import Settings, read_smtp
 from workflows.errors import Refused
 

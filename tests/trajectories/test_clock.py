@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trajectories.clock import AMSTERDAM, local_day, local_instant, parse_instant, utc_now, write_instant
+from trajectories.clock import utc_now
+from trajectories.local_time import AMSTERDAM, local_day, local_instant, parse_instant, write_instant
 
 
 @pytest.mark.parametrize(

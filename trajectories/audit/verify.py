@@ -12,9 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.state import Passage, Trajectory, replay
+from trajectories.history.state_text import state_text
 from trajectories.projections.projections import FORM
 from trajectories.repository.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
-from trajectories.repository.trajectories import DEFINITION, Dossiers, state_text
+from trajectories.repository.trajectories import DEFINITION, Dossiers
 from workflows.errors import CaseworkError, HistoryBroken
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
@@ -62,6 +63,11 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     verdict, streams = _history(uow, progress)
     broken = {each.stream for each in verdict.problems}
     return verdict._replace(problems=verdict.problems + _projections(uow, streams, broken))
+
+
+def event_count(uow: UnitOfWork) -> int:
+    """How many there are to verify."""
+    return int(uow.connection.execute(select(func.count()).select_from(EVENT)).scalar_one())
 
 
 def must_verify(uow: UnitOfWork) -> None:

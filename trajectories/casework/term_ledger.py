@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 from trajectories.casework import grounds
 from trajectories.casework.grounds import Left
 from trajectories.deadlines.deadlines import Deadline, Reckoned, Status, due, status
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.state import ORDER, Extension, Hold, Trajectory, corrected
-from trajectories.repository.trajectories import Written
 from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from trajectories.clock import local_day
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded, Value
 from trajectories.history.renamed_events import in_words_of, migrations_in
+from trajectories.local_time import local_day
 
 
 class FactEntry(NamedTuple):

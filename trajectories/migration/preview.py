@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from trajectories.casework import decide, parse_values
 from trajectories.casework.decide import Circle
 from trajectories.deadlines.deadlines import ONE_DAY, Deadline, kept_rule, status
+from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.state import AskedEntry, Pin, Trajectory, replay
@@ -27,7 +28,6 @@ from trajectories.migration.plan import (
     in_new_names,
     renames,
 )
-from trajectories.repository.trajectories import Written, deadlines_of
 from workflows.errors import Problem, UsageError
 from workflows.format.yaml_document import Document, Place
 from workflows.language.model import Extending, Suspending, Task, Workflow

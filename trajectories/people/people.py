@@ -13,6 +13,7 @@ from trajectories.casework.decide import Circle
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, Recorded
 from trajectories.people import absences
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import TRAJECTORY, Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
 from workflows.errors import NotFound, Refused, UsageError
@@ -64,25 +65,6 @@ class Household(NamedTuple):
     dwelling: str
     dwelling_kind: str
     housed_on: date | None
-
-
-class StaffMember(NamedTuple):
-    """roles: those held on the day asked about. municipality: empty means everywhere.
-
-    hours: when they want to be told, empty for the usual. away: on the day asked about; substitute: who is told
-    instead then, by id, or empty; away_until: the last day of that, None as long as nobody knows.
-    """
-
-    id: str
-    name: str
-    email: str
-    municipality: str
-    lang: str
-    roles: frozenset[str]
-    hours: str = ""
-    away: bool = False
-    substitute: str = ""
-    away_until: date | None = None
 
 
 class NewPerson(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
 
-from trajectories.clock import local_day
+from trajectories.local_time import local_day
 from trajectories.people.people import HOUSEHOLD, MEMBERSHIP, PERSON
 from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.repository.tables import AgendaRow, DeadlineRow, DeliveryRow, DeliveryRungRow

@@ -18,13 +18,15 @@ from sqlalchemy import (
 )
 
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
+from trajectories.history.state_text import state_text
 from trajectories.people import absences, people
 from trajectories.repository.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
 from trajectories.repository.tables import AgendaRow, DeadlineRow
-from trajectories.repository.trajectories import Dossiers, Written, state_text
+from trajectories.repository.trajectories import Dossiers
 
 DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]

@@ -10,16 +10,19 @@ from sqlalchemy import Table, func, select
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.decide import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
-from trajectories.clock import local_day, write_instant
 from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
 from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
+from trajectories.history.state_text import state_text
+from trajectories.history.streams import OFFICE, said_stream
+from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
 from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.repository.tables import AgendaRow, DeadlineRow
-from trajectories.repository.trajectories import OFFICE, Dossiers, Written, running, said_stream, state_text
+from trajectories.repository.trajectories import Dossiers, running
 from workflows.errors import NotFound, Reason
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked

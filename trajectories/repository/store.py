@@ -29,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from trajectories.clock import write_instant
 from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
+from trajectories.local_time import write_instant
 from trajectories.repository.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
 from workflows.errors import CaseworkError, HistoryBroken, NotFound, UsageError, VersionConflict
 from workflows.words import Words

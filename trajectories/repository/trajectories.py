@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
 
-from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
-from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
 from trajectories.history.state import Trajectory, replay
+from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.store import CALENDAR, EVENT, TRAJECTORY, UnitOfWork, read_row
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.tables import DefinitionRow
@@ -22,19 +22,6 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 DEFINITION: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
-OFFICE = "office"
-
-
-class Written(NamedTuple):
-    """All there is to know about one trajectory. history: casework, oldest first; said: its stream of what was said."""
-
-    compiled: Compiled
-    trajectory: Trajectory
-    history: list[Recorded]
-    said: list[Recorded]
-    deadlines: list[Deadline]
-    calendar: WorkCalendar
-    private: Mapping[str, str] = {}  # the private dates that terms are counted from, by id; without those erased
 
 
 class Dossiers:
@@ -98,49 +85,6 @@ class Dossiers:
         return self._calendars[digest]
 
 
-def deadlines_of(
-    compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, private: Mapping[str, str]
-) -> list[Deadline]:
-    """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
-    if not compiled.revealing:
-        return open_deadlines(compiled, trajectory, calendar)
-    found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
-    erased = rests_on_erased(compiled, trajectory, private)
-    return [each for each in found if not (erased and each.name in compiled.revealing)]
-
-
-GONE = (None, "")  # erased, taken back; `no` and 0 are answers like any other
-
-
-def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> Trajectory:
-    """As terms read it; without the facts that were erased or taken back."""
-    read = _private_facts(compiled, trajectory, private)
-    facts = {**trajectory.facts, **read}
-    known = {name: entries for name, entries in facts.items() if entries and entries[-1].value not in GONE}
-    return trajectory._replace(facts=known)
-
-
-def rests_on_erased(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> bool:
-    """Whether a private date was erased, so that every term that may rest on one is gone."""
-    return any(entries[-1].value is None for entries in _private_facts(compiled, trajectory, private).values())
-
-
-def _private_facts(
-    compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]
-) -> dict[str, tuple[Any, ...]]:
-    declared = compiled.workflow.facts
-    hidden = {name for name in trajectory.facts if name in declared and declared[name].private}
-    return {name: _read(trajectory.facts[name], private) for name in hidden}
-
-
-def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ...]:
-    """The entries with their days; None where one was erased, empty where it was taken back."""
-    return tuple(
-        each._replace(value=private.get(each.value["private"])) if isinstance(each.value, dict) else each
-        for each in entries
-    )
-
-
 def private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
     entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
     return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
@@ -195,36 +139,3 @@ def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
 def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "", *conditions)
     return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
-
-
-def said_stream(key: str) -> str:
-    return f"{key}/said"
-
-
-def split(rows: list[Recorded], key: str) -> tuple[list[Recorded], list[Recorded]]:
-    """The casework of a trajectory, and what was said about it."""
-    return [each for each in rows if each.stream == key], [each for each in rows if each.stream != key]
-
-
-def state_text(trajectory: Trajectory) -> str:
-    """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
-    return canonical(_plain(trajectory))
-
-
-SIMPLE = frozenset((str, int, bool, type(None)))  # as they are in JSON; most values are, and need no further call
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: each if type(each) in SIMPLE else _plain(each) for key, each in value.items()}
-    if hasattr(value, "_fields"):
-        fields = zip(value._fields, value, strict=True)
-        plain = {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
-        if plain.get("ground") == "":
-            del plain["ground"]  # as it was written before grounds were kept, so that an older state stays the same
-        return plain
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value

@@ -12,19 +12,21 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, parse_values
 from trajectories.casework.decide import Circle, Decision, StartWish
-from trajectories.clock import local_day
 from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, in_words_of, migrations_in, present_name, said_as
 from trajectories.history.state import Trajectory, continued, corrected, replay
+from trajectories.history.streams import OFFICE, said_stream
+from trajectories.local_time import local_day
 from trajectories.people import people
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory, rebuild
 from trajectories.repository import definitions
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.repository.trajectories import OFFICE, Dossiers, Written, open_of, running, said_stream, whose
+from trajectories.repository.trajectories import Dossiers, open_of, running, whose
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
 from workflows.language.model import Extending, Suspending

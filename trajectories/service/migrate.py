@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from trajectories.casework.decide import Circle
+from trajectories.deadlines.written import Written
 from trajectories.history.state import continued
 from trajectories.migration.preview import Preview, Wish, preview
 from trajectories.people import people
 from trajectories.repository import definitions as library
 from trajectories.repository.store import TRAJECTORY, UnitOfWork
-from trajectories.repository.trajectories import Written, private_dates
+from trajectories.repository.trajectories import private_dates
 from trajectories.service.casework import By, Casework
 from workflows.errors import Refused
 from workflows.language.private_facts import taken_from_person

@@ -11,10 +11,10 @@ from trajectories.casework import decide
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.history.streams import OFFICE
 from trajectories.people import absences, people
-from trajectories.people.people import StaffMember
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
-from trajectories.repository.trajectories import OFFICE
 from trajectories.service.casework import By, Casework
 from workflows.errors import Refused, UsageError
 from workflows.words import Words

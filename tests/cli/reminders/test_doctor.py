@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.stories.desk import Desk, a_desk
-from trajectories.clock import utc_now, write_instant
+from trajectories.clock import utc_now
+from trajectories.local_time import write_instant
 
 KEYS = {"code", "severity", "sure", "count", "text", "todo", "commands", "examples"}
 FIGURES = {"due", "sent", "failed", "unknown", "waiting", "late_seconds", "tick_age_seconds", "last_tick_at", "node"}

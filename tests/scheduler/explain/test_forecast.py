@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scheduler.explain.forecast import Forecast, Happening, forecast
 from scheduler.explain.simulate_ticks import prepared
 from tests.scheduler.cases import a_case, a_workflow, a_workflow_that_waits, fact, sent
-from tests.scheduler.offices import an_office
 from tests.scheduler.explain.test_simulate_ticks import mornings
+from tests.scheduler.offices import an_office
 from tests.test_walks import EVERY_DEFINITION, fewer, walk
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.people import people
-from trajectories.repository.trajectories import Written
 from workflows.catalogue.catalogue import Resolved
 from workflows.language.model import Workflow
 from workflows.machine.state_machine import Compiled

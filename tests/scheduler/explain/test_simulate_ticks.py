@@ -10,11 +10,11 @@ import pytest
 from scheduler.explain.simulate_ticks import moments, prepared
 from scheduler.outbox import agenda, ledger
 from tests.scheduler.offices import Office, an_office, moment
-from trajectories.clock import local_day
 from trajectories.history import events as ev
+from trajectories.history.streams import said_stream
+from trajectories.local_time import local_day
 from trajectories.people import people
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import said_stream
 from trajectories.service import staff_changes
 from workflows.language.model import Role
 

@@ -3,8 +3,8 @@
 from scheduler.explain.receipt import explain
 from scheduler.explain.why import Trace, trace
 from tests.scheduler.cases import a_case, a_colleague, a_workflow, a_workflow_that_waits, fact, folded, sent
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.repository.trajectories import Written
 
 STAFF = {"s1": a_colleague("Cora"), "s4": a_colleague("Thea", "teamleider", id="s4")}
 LADDER = [{"before": "1 month"}, {"on_due": True}, {"overdue": "1 week", "every": "1 week", "to": "teamleider"}]

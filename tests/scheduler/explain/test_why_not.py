@@ -10,8 +10,8 @@ from scheduler.rehearsal.scenarios import Play, scenarios_of
 from tests.builders import builtin_catalogue
 from tests.scheduler.cases import CALENDAR, a_case, a_colleague, a_workflow, a_workflow_that_waits, fact, sent
 from tests.test_walks import EVERY, EVERY_DEFINITION, fewer, walk
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.repository.trajectories import Written
 from workflows.catalogue.catalogue import Resolved
 from workflows.language.model import Workflow
 from workflows.machine.state_machine import Compiled

@@ -11,8 +11,8 @@ from scheduler.messages.weekly_overview import NeverTold, overview_of
 from tests.scheduler.offices import BOTH, an_office, empty_database, morning
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
+from trajectories.history.streams import said_stream
 from trajectories.people import people
-from trajectories.repository.trajectories import said_stream
 from workflows.words import Words
 
 TODAY = date(2026, 5, 18)  # Monday

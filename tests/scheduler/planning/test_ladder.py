@@ -19,8 +19,8 @@ from tests.scheduler.cases import (
     noon,
     sent,
 )
-from trajectories.clock import AMSTERDAM
 from trajectories.history import events as ev
+from trajectories.local_time import AMSTERDAM
 
 
 def planned(written):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import pytest
 
 from scheduler.planning.office_hours import USUAL, Hours, is_open, next_opening, parse_hours
-from trajectories.clock import AMSTERDAM
+from trajectories.local_time import AMSTERDAM
 from workflows.calendar import builtin_calendar
 from workflows.errors import UsageError
 

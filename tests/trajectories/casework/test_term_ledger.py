@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.builders import CALENDAR, a_definition_with, a_history, a_rule, entered, opened
 from trajectories.casework.term_ledger import Budget, budget_of
 from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import replay
-from trajectories.repository.trajectories import Written
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

@@ -16,12 +16,12 @@ from trajectories.casework import correct as corrections
 from trajectories.casework import decide
 from trajectories.casework.decide import Circle
 from trajectories.deadlines.deadlines import Deadline, Reckoned, open_deadlines
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
 from trajectories.migration.plan import Pair, draft, plan_text, read_plan
 from trajectories.migration.preview import Preview, Wish, preview, undecided
-from trajectories.repository.trajectories import Written
 from workflows.errors import DefinitionError, Refused, StepRefused
 from workflows.format.yaml_loader import read_text
 from workflows.machine.state_machine import Compiled

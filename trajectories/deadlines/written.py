@@ -1,0 +1,65 @@
+"""All there is to know about one trajectory, and its deadlines with private dates read."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.history.events import Recorded
+from trajectories.history.state import Trajectory
+from workflows.calendar import WorkCalendar
+from workflows.machine.state_machine import Compiled
+
+
+class Written(NamedTuple):
+    """All there is to know about one trajectory. history: casework, oldest first; said: its stream of what was said."""
+
+    compiled: Compiled
+    trajectory: Trajectory
+    history: list[Recorded]
+    said: list[Recorded]
+    deadlines: list[Deadline]
+    calendar: WorkCalendar
+    private: Mapping[str, str] = {}  # the private dates that terms are counted from, by id; without those erased
+
+
+def deadlines_of(
+    compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, private: Mapping[str, str]
+) -> list[Deadline]:
+    """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
+    if not compiled.revealing:
+        return open_deadlines(compiled, trajectory, calendar)
+    found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
+    erased = rests_on_erased(compiled, trajectory, private)
+    return [each for each in found if not (erased and each.name in compiled.revealing)]
+
+
+GONE = (None, "")  # erased, taken back; `no` and 0 are answers like any other
+
+
+def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> Trajectory:
+    """As terms read it; without the facts that were erased or taken back."""
+    read = _private_facts(compiled, trajectory, private)
+    facts = {**trajectory.facts, **read}
+    known = {name: entries for name, entries in facts.items() if entries and entries[-1].value not in GONE}
+    return trajectory._replace(facts=known)
+
+
+def rests_on_erased(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> bool:
+    """Whether a private date was erased, so that every term that may rest on one is gone."""
+    return any(entries[-1].value is None for entries in _private_facts(compiled, trajectory, private).values())
+
+
+def _private_facts(
+    compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]
+) -> dict[str, tuple[Any, ...]]:
+    declared = compiled.workflow.facts
+    hidden = {name for name in trajectory.facts if name in declared and declared[name].private}
+    return {name: _read(trajectory.facts[name], private) for name in hidden}
+
+
+def _read(entries: tuple[Any, ...], private: Mapping[str, str]) -> tuple[Any, ...]:
+    """The entries with their days; None where one was erased, empty where it was taken back."""
+    return tuple(
+        each._replace(value=private.get(each.value["private"])) if isinstance(each.value, dict) else each
+        for each in entries
+    )

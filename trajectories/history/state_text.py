@@ -1,0 +1,31 @@
+"""The folded state as text."""
+
+from datetime import date
+from typing import Any
+
+from trajectories.history.codec import canonical
+from trajectories.history.state import Trajectory
+
+
+def state_text(trajectory: Trajectory) -> str:
+    """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
+    return canonical(_plain(trajectory))
+
+
+SIMPLE = frozenset((str, int, bool, type(None)))  # as they are in JSON; most values are, and need no further call
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: each if type(each) in SIMPLE else _plain(each) for key, each in value.items()}
+    if hasattr(value, "_fields"):
+        fields = zip(value._fields, value, strict=True)
+        plain = {name: each if type(each) in SIMPLE else _plain(each) for name, each in fields}
+        if plain.get("ground") == "":
+            del plain["ground"]  # as it was written before grounds were kept, so that an older state stays the same
+        return plain
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,30 @@
+"""Days are Amsterdam calendar days, instants are aware UTC; nobody here asks what time it is."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def local_day(instant: datetime) -> date:
+    """The Amsterdam calendar day of an aware UTC instant. Before 22:00 UTC it is that of UTC, summer and winter."""
+    return instant.date() if instant.hour < 22 else instant.astimezone(AMSTERDAM).date()
+
+
+def local_instant(day: date, at: time) -> datetime:
+    """The aware UTC instant of a wall clock time in Amsterdam; in the hour that comes twice, the first."""
+    return datetime.combine(day, at, AMSTERDAM).astimezone(UTC)
+
+
+def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
+    """ISO 8601; without offset it is Amsterdam time. A bare day is its first moment, or its last. Raises ValueError."""
+    if len(text) == 10:
+        day = date.fromisoformat(text)
+        return local_instant(day, time.max if end_of_day else time.min)
+    instant = datetime.fromisoformat(text)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=AMSTERDAM)).astimezone(UTC)
+
+
+def write_instant(instant: datetime) -> str:
+    """Fixed width, so that text order is time order: 2026-11-22T08:00:00.000000Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -11,7 +11,7 @@ from scheduler.outbox import agenda
 from trajectories.casework.commands import Actor
 from trajectories.clock import Clock, utc_now
 from trajectories.local_time import local_day, write_instant
-from trajectories.people import people
+from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import Store, UnitOfWork, no_database, sqlite_path
 from trajectories.repository.trajectories import Dossiers
 from trajectories.service.casework import By, Casework
@@ -112,5 +112,5 @@ class App:
     def _who(self, uow: UnitOfWork, now: datetime) -> By:
         if self.settings.actor == SCHEDULER:
             return By(Actor(SCHEDULER, frozenset([SCHEDULER])), now)
-        member = people.staff_by_name(uow, self.settings.actor, local_day(now))
+        member = staff_by_name(uow, self.settings.actor, local_day(now))
         return By(Actor(member.id, member.roles), now)

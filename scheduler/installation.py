@@ -8,7 +8,7 @@ from pathlib import Path
 from scheduler.bootstrap import App, no_clock
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
-from trajectories.people import people
+from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
 from trajectories.repository.store import Stamp, UnitOfWork, sqlite_path, translated
 from trajectories.schema import is_current, upgrade
@@ -109,7 +109,7 @@ def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
     name = app.settings.actor
     if is_new:
         stamp = Stamp(now, "s1", "administrator")
-        key = people.add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
+        key = add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
         return By(Actor(key, frozenset(["administrator"])), now)
-    known = next((each for each in people.staff_on(uow, today).values() if each.name == name), None)
+    known = next((each for each in staff_on(uow, today).values() if each.name == name), None)
     return By(Actor(known.id, known.roles) if known else Actor("scheduler", frozenset(["administrator"])), now)

@@ -16,7 +16,9 @@ from trajectories.casework.decide import Circle, must_write
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, PrivateRef, Recorded
-from trajectories.people import people
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.households import form_household, join_household, leave_household
+from trajectories.people.staff import add_staff
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import By, Done
 from trajectories.settings import Settings, SmtpSettings
@@ -281,32 +283,32 @@ class Desk:
     # people
 
     def client(self, ref: str, born: str = "", name: str = "", on: date | None = None, **more: str) -> str:
-        new = people.NewPerson(ref, name, date.fromisoformat(born) if born else None, **more)
+        new = NewPerson(ref, name, date.fromisoformat(born) if born else None, **more)
         with self.write() as uow:
-            return people.add_person(uow, new, on or self.by.today, self.stamp)
+            return add_person(uow, new, on or self.by.today, self.stamp)
 
     def household(self, ref: str, *members: str, on: date | None = None) -> str:
         with self.write() as uow:
-            return people.form_household(uow, ref, list(members), on or self.by.today, self.stamp)
+            return form_household(uow, ref, list(members), on or self.by.today, self.stamp)
 
     def join(self, household: str, member: str, on: date | None = None) -> list[str]:
         """What was started for the member who joins."""
         day = on or self.by.today
         with self.write() as uow:
             must_write(self.actor)
-            people.join_household(uow, household, member, day, self.stamp)
+            join_household(uow, household, member, day, self.stamp)
             return [each.workflow for each in self.casework.arrive(uow, household, member, day, self.by)]
 
     def depart(self, household: str, member: str, on: date | None = None) -> None:
         day = on or self.by.today
         with self.write() as uow:
             must_write(self.actor)
-            people.leave_household(uow, household, member, day, self.stamp)
+            leave_household(uow, household, member, day, self.stamp)
             self.casework.depart(uow, household, member, day, self.by)
 
     def colleague(self, name: str, *roles: Role, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:
-            return people.add_staff(uow, name, roles, on or self.by.today, self.stamp, **more)
+            return add_staff(uow, name, roles, on or self.by.today, self.stamp, **more)
 
     # casework
 

@@ -111,11 +111,11 @@ class Trial(NamedTuple):
 
 def trial(uow: "UnitOfWork", version: int, was: "Written", done: "Done", today: "date") -> Trial:
     from cli.reading import event_lines
-    from trajectories.people import people
+    from trajectories.people.references import subject_refs
 
     events = [each for each in was.history if each.version == version] + done.recorded
     private = uow.private(*(key for each in events for key in event_lines.private_keys(each)))
-    return Trial(version, was, done, private, people.subject_refs(uow), today)
+    return Trial(version, was, done, private, subject_refs(uow), today)
 
 
 def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:

@@ -19,14 +19,14 @@ DeadlineId = Annotated[
 
 def trajectory_id(app: "App", uow: "UnitOfWork", asked: str) -> str:
     """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
-    from trajectories.people import people
+    from trajectories.people.references import subject_by_ref
     from trajectories.repository.trajectories import open_of
     from workflows.errors import NotFound, UsageError
     from workflows.words import Words
 
     if re.fullmatch(r"t\d+", asked):
         return asked
-    found = open_of(uow, [people.subject_by_ref(uow, asked)])
+    found = open_of(uow, [subject_by_ref(uow, asked)])
     if len(found) == 1:
         return found[0]
     if not found:

@@ -82,14 +82,14 @@ def open_trajectory(
 ) -> None:
     """Open a trajectory, and those that its first stage starts beside it."""
     from trajectories.casework.commands import Open
-    from trajectories.people import people
+    from trajectories.people.references import subject_by_ref
 
     asked: Asked = ctx.obj
     facts = _facts(fact)
     with asked.writing() as (app, uow, by):
         day = on_day(on, by.today)
         intake_on = maybe_day(intake, "--intake") or day
-        subject = people.subject_by_ref(uow, subject_ref)
+        subject = subject_by_ref(uow, subject_ref)
         done = app.casework.open(uow, Open(workflow, subject, municipality, day, intake_on, facts), by)
         started = _started(uow, done)
     say_notices(asked, done)
@@ -279,12 +279,12 @@ def task_done(
     """Record that a task is done, or a part of it."""
     from trajectories.casework.commands import DoTask
     from trajectories.history.state import done_entries, task_key
-    from trajectories.people import people
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        person = people.person_by_ref(uow, member) if member else ""
+        person = person_by_ref(uow, member) if member else ""
         command = DoTask(key, task, on_day(on, by.today), person, amount)
         done = app.casework.do_task(uow, command, by, expect=expect)
     if as_json:
@@ -309,12 +309,12 @@ def task_missed(
     """Record that someone was expected for a task and stayed away; the task stays open."""
     from trajectories.casework.commands import MissTask
     from trajectories.history.state import task_key
-    from trajectories.people import people
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        person = people.person_by_ref(uow, member) if member else ""
+        person = person_by_ref(uow, member) if member else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
     if as_json:
         return print_version(done)
@@ -359,12 +359,12 @@ def assign(
 ) -> None:
     """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
     from trajectories.casework.decide import role_words
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        staff = "" if name == "-" else people.staff_by_name(uow, name, by.today).id
+        staff = "" if name == "-" else staff_by_name(uow, name, by.today).id
         done = app.casework.assign(uow, key, staff, as_role.value, on_day(on, by.today), by)
     if as_json:
         return print_version(done)
@@ -419,13 +419,13 @@ def close(
 
 
 def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
-    from trajectories.people import people
+    from trajectories.people import references
 
     return [
         {
             "trajectory": each.trajectory,
             "workflow": each.workflow,
-            "subject": people.subject_ref(uow, each.subject),
+            "subject": references.subject_ref(uow, each.subject),
             **({"continues": each.continues} if each.continues else {}),
         }
         for each in done.started

@@ -34,7 +34,7 @@ def init(
     """Make the database, or upgrade it. Safe to repeat."""
     from scheduler import installation
     from trajectories.local_time import local_day
-    from trajectories.people import people
+    from trajectories.people.staff import staff_on
     from trajectories.repository.store import sqlite_path
 
     asked: Asked = ctx.obj
@@ -43,7 +43,7 @@ def init(
         with app.write() as uow:
             if app.asked_now is not None:
                 app.by(uow)
-            staff = people.staff_on(uow, local_day(app.now(uow)))
+            staff = staff_on(uow, local_day(app.now(uow)))
             is_sandbox = app.is_sandbox(uow)
     place = str(
         sqlite_path(app.settings.database)
@@ -64,11 +64,11 @@ def init(
 
 def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Make every projection again from the history; sends nothing. For an administrator."""
-    from trajectories.people import people
+    from trajectories.people.staff import must_administer
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
+        must_administer(by.actor)
         before = app.casework.digests(uow)
         with progress(asked.pick("Opbouwen", "Rebuilding")) as follow:
             count = app.casework.rebuild(uow, follow)

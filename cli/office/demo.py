@@ -71,7 +71,8 @@ class Tour:
     def __init__(self, ctx: typer.Context, app: "App") -> None:
         from cli.render import Page
         from scheduler.demo.people import PATH, REFUSED
-        from trajectories.people import people
+        from trajectories.people.households import members_of
+        from trajectories.people.references import subject_by_ref
         from trajectories.repository.trajectories import running
 
         self.ctx = ctx
@@ -81,9 +82,9 @@ class Tour:
         self.page: Page = Page()
         with app.read() as uow:
             self.path, self.refused = (
-                running(uow, "vestiging", [people.subject_by_ref(uow, ref)])[0] for ref in (PATH, REFUSED)
+                running(uow, "vestiging", [subject_by_ref(uow, ref)])[0] for ref in (PATH, REFUSED)
             )
-            self.member = people.members_of(uow, people.subject_by_ref(uow, REFUSED), app.now(uow).date())[-1].ref
+            self.member = members_of(uow, subject_by_ref(uow, REFUSED), app.now(uow).date())[-1].ref
             self.by = app.by_for_reading(uow)
 
     def whole(self) -> None:

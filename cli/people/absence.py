@@ -46,13 +46,13 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Record that someone is away, now or later. For an administrator, a team leader, or the person themself."""
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
     from trajectories.service import staff_changes
 
     asked: Asked = ctx.obj
     with asked.writing() as (_, uow, by):
-        member = people.staff_by_name(uow, name, by.today)
-        other = people.staff_by_name(uow, substitute, by.today) if substitute else None
+        member = staff_by_name(uow, name, by.today)
+        other = staff_by_name(uow, substitute, by.today) if substitute else None
         staff_changes.must_look_after(by.actor, member)
         first, last = maybe_day(from_, "--from") or by.today, maybe_day(until, "--until")
         staff_changes.go_away(uow, member.id, first, last, other.id if other else "", by)
@@ -130,12 +130,12 @@ def back(
     as_json: AsJson = False,
 ) -> None:
     """Record that someone is there again. For an administrator, a team leader, or the person themself."""
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
     from trajectories.service import staff_changes
 
     asked: Asked = ctx.obj
     with asked.writing() as (_, uow, by):
-        member = people.staff_by_name(uow, name, by.today)
+        member = staff_by_name(uow, name, by.today)
         staff_changes.must_look_after(by.actor, member)
         day = on_day(on, by.today)
         staff_changes.come_back(uow, member.id, day, by)
@@ -160,13 +160,13 @@ def hours(
     as_json: AsJson = False,
 ) -> None:
     """Choose when someone is told. For an administrator, or the person themself."""
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
     from trajectories.service import staff_changes
 
     asked: Asked = ctx.obj
     wanted = _wanted(text, days, from_, until, usual=usual)
     with asked.writing() as (_, uow, by):
-        member = people.staff_by_name(uow, name, by.today)
+        member = staff_by_name(uow, name, by.today)
         staff_changes.must_look_after(by.actor, member, keepers=("administrator",))
         is_new = staff_changes.set_hours(uow, member, wanted, by)
     if as_json:

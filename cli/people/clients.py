@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from scheduler.bootstrap import App
-    from trajectories.people.people import NewPerson, Person
+    from trajectories.people.clients import NewPerson, Person
     from trajectories.repository.store import UnitOfWork
     from trajectories.service.casework import By
 
@@ -66,14 +66,14 @@ def add_client(
     as_json: AsJson = False,
 ) -> None:
     """Add a client. Likely duplicates are named."""
-    from trajectories.people import people
+    from trajectories.people.clients import NewPerson, add_person, likely_duplicates
 
     asked: Asked = ctx.obj
     birth = _birth_day(born) if born else None
-    new = people.NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
+    new = NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
     with changing(asked, on) as desk:
-        twins = people.likely_duplicates(desk.uow, new)
-        key = people.add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        twins = likely_duplicates(desk.uow, new)
+        key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     _name_twins(asked, new, twins)
     if as_json:
         return print_json({"client": key, "ref": ref})
@@ -114,7 +114,8 @@ def edit_client(
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of a client; an empty text takes a value away."""
-    from trajectories.people import people
+    from trajectories.people.clients import edit_person
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     given = {
@@ -129,9 +130,9 @@ def edit_client(
     if not changes:
         raise typer.BadParameter("say what changes: --name, --born, --gender, --nationality, --route or --ref")
     with changing(asked, on) as desk:
-        key = people.person_by_ref(desk.uow, ref)
+        key = person_by_ref(desk.uow, ref)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        count = people.edit_person(desk.uow, key, changes, desk.day, stamp)
+        count = edit_person(desk.uow, key, changes, desk.day, stamp)
         if count and "born" in changes:
             desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
@@ -149,13 +150,14 @@ def void_client(
     as_json: AsJson = False,
 ) -> None:
     """Take back a client added by mistake; only without trajectories."""
-    from trajectories.people import people
+    from trajectories.people.departure import void_person
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, None) as desk:
-        key = people.person_by_ref(desk.uow, ref)
-        people.void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
+        key = person_by_ref(desk.uow, ref)
+        void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
         return print_json({"client": key, "ref": ref})
     typer.echo(
@@ -174,12 +176,12 @@ def client_leaves(
     as_json: AsJson = False,
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
-    from trajectories.people import people
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, on) as desk:
-        key = people.person_by_ref(desk.uow, ref)
+        key = person_by_ref(desk.uow, ref)
         closed = desk.app.casework.leave(desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
         return print_json({"client": key, "ref": ref, "closed": closed})
@@ -203,11 +205,11 @@ def find_clients(
     as_json: AsJson = False,
 ) -> None:
     """Clients whose reference or name holds the text."""
-    from trajectories.people import people
+    from trajectories.people.clients import find_people
 
     asked: Asked = ctx.obj
     with asked.reading() as (_, uow, _by):
-        found = people.find_people(uow, text)
+        found = find_people(uow, text)
     if as_json:
         return print_json([_client(each) for each in found])
     for each in found:

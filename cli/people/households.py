@@ -10,7 +10,7 @@ from cli.people.clients import Ref, changing
 if TYPE_CHECKING:
     from datetime import date
 
-    from trajectories.people.people import Household
+    from trajectories.people.households import Household
     from trajectories.service.casework import Started
 
 Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
@@ -40,13 +40,14 @@ def add_household(
     as_json: AsJson = False,
 ) -> None:
     """Form a household of clients."""
-    from trajectories.people import people
+    from trajectories.people.households import form_household
+    from trajectories.people.references import person_by_ref
 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
-        members = [people.person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
+        members = [person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        key = people.form_household(desk.uow, ref, members, desk.day, stamp)
+        key = form_household(desk.uow, ref, members, desk.day, stamp)
     if as_json:
         return print_json({"household": key, "ref": ref})
     listing = ", ".join(dict.fromkeys(member))
@@ -55,13 +56,14 @@ def add_household(
 
 def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client joins; what is meant for arrivals starts."""
-    from trajectories.people import people
+    from trajectories.people import households
+    from trajectories.people.references import household_by_ref, person_by_ref
 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
-        key, person = people.household_by_ref(desk.uow, ref), people.person_by_ref(desk.uow, member)
+        key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        people.join_household(desk.uow, key, person, desk.day, stamp)
+        households.join_household(desk.uow, key, person, desk.day, stamp)
         started = desk.app.casework.arrive(desk.uow, key, person, desk.day, desk.by)
     if as_json:
         return print_json({"household": key, "ref": ref, "member": member, "started": _started(started)})
@@ -80,14 +82,16 @@ def _started(started: "list[Started]") -> list[dict[str, str]]:
 
 def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client leaves the household, and stays a client."""
-    from trajectories.people import people
+    from trajectories.people import households
+    from trajectories.people.households import members_of
+    from trajectories.people.references import household_by_ref, person_by_ref
 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
-        key, person = people.household_by_ref(desk.uow, ref), people.person_by_ref(desk.uow, member)
-        people.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
+        households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
         desk.app.casework.depart(desk.uow, key, person, desk.day, desk.by)
-        is_empty = not people.members_of(desk.uow, key, desk.day)
+        is_empty = not members_of(desk.uow, key, desk.day)
     if is_empty:
         text = asked.pick(
             f"{ref} heeft nu geen leden; sluit wat er nog loopt met ‘traject close’",
@@ -146,15 +150,16 @@ def _house(
     moves: bool = False,
 ) -> None:
     from trajectories.history.events import HouseholdHoused
-    from trajectories.people import people
+    from trajectories.people.households import house, household_by_id
+    from trajectories.people.references import household_by_ref
 
     with changing(asked, on) as desk:
         place = known_municipality(desk.app, municipality)
-        key = people.household_by_ref(desk.uow, ref)
-        _must_fit(people.household_by_id(desk.uow, key), desk.day, moves=moves)
+        key = household_by_ref(desk.uow, ref)
+        _must_fit(household_by_id(desk.uow, key), desk.day, moves=moves)
         kept = desk.uow.keep_private(key, "address", address) if address else None
         housed = HouseholdHoused(place, dwelling, kind, counts, kept)
-        people.house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     if as_json:
         return print_json({"household": key, "ref": ref})
     typer.echo(

@@ -43,12 +43,13 @@ def add_staff(
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
     from trajectories.casework import decide
-    from trajectories.people import people
+    from trajectories.people import staff
+    from trajectories.people.staff import must_administer
 
     asked: Asked = ctx.obj
     _must_be_colleague(name, email, language)
     with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
+        must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
         decide.not_after(day, by.today)
         if last and last < day:
@@ -56,7 +57,7 @@ def add_staff(
         place = known_municipality(app, municipality) if municipality else ""
         stamp = app.casework.stamp(uow, by, wanted=["administrator"])
         roles: list[Role] = [each.value for each in dict.fromkeys(role)]
-        key = people.add_staff(
+        key = staff.add_staff(
             uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
         )
     if as_json:
@@ -87,16 +88,16 @@ def end_role(
     """End a role; what was done in it stays. Tells what is left to hand over. For an administrator."""
     from scheduler.outbox import agenda
     from trajectories.casework import decide
-    from trajectories.people import people
+    from trajectories.people.staff import must_administer, staff_by_name, take_role
     from trajectories.service import staff_changes
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
+        must_administer(by.actor)
         day = on_day(on, by.today)
         decide.not_after(day, by.today)
-        member = people.staff_by_name(uow, name, by.today)
-        people.take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
+        member = staff_by_name(uow, name, by.today)
+        take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
         left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
         reminders = agenda.count_planned(uow, role.value, [each.trajectory for each in left])
     if as_json:
@@ -143,7 +144,8 @@ def hand_over(
     """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
     from scheduler.outbox import agenda
     from trajectories.casework import decide
-    from trajectories.people import people
+    from trajectories.people.references import subject_refs
+    from trajectories.people.staff import staff_by_name
     from trajectories.service import staff_changes
 
     asked: Asked = ctx.obj
@@ -151,13 +153,13 @@ def hand_over(
         with asked.writing() as (app, uow, by):
             day = on_day(on, by.today)
             decide.not_after(day, by.today)
-            holder, successor = (people.staff_by_name(uow, each, by.today) for each in (name, to))
+            holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
             staff_changes.must_look_after(by.actor, holder)
             held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]
             _must_take_on(holder, successor, held)
             with progress(asked.pick("Overdragen", "Handing over")) as follow:
                 staff_changes.hand_over(app.casework, uow, held, successor.id, day, by, follow)
-            refs = people.subject_refs(uow)
+            refs = subject_refs(uow)
             reminders = {
                 role: agenda.count_planned(uow, role, [each.trajectory for each in held if each.as_role == role])
                 for role in sorted({each.as_role for each in held})
@@ -233,11 +235,12 @@ def _say_handed(
 
 def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Everyone on the staff, with the roles held today, own hours, and who is away until when."""
-    from trajectories.people import absences, people
+    from trajectories.people import absences
+    from trajectories.people.staff import staff_on
 
     asked: Asked = ctx.obj
     with asked.reading() as (_, uow, by):
-        staff = people.staff_on(uow, by.today)
+        staff = staff_on(uow, by.today)
         away = absences.absences_from(uow, by.today)
         today = by.today
     if as_json:

@@ -108,7 +108,7 @@ def show(
 
     Of a deadline: its days as a ledger, used, suspended, granted and left, and what is still possible.
     """
-    from trajectories.people import people
+    from trajectories.people.references import subject_by_ref
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
@@ -130,7 +130,7 @@ def show(
             return _picture(ref, sheets, picture, as_json=as_json)
         if as_json:
             return print_json({"subject": ref, "trajectories": shown})
-        key = found[0].trajectory.subject if keys == [subject] and found else people.subject_by_ref(uow, ref)
+        key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
         _show(uow, key, ref, [_sheet(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
 
 
@@ -181,14 +181,15 @@ def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "dat
     """key: of the client or household asked about."""
     from cli.reading import pages
     from cli.render import Page
-    from trajectories.people import people
+    from trajectories.people.clients import person_by_id
+    from trajectories.people.households import members_of
 
     page = Page()
     if key.startswith("h"):
-        members = sorted(people.members_of(uow, key, on), key=lambda each: int(each.id[1:]))
+        members = sorted(members_of(uow, key, on), key=lambda each: int(each.id[1:]))
         pages.subject(page, ref, [_named(each.ref, each.name) for each in members], asked.lang)
     elif len(sheets) != 1:
-        pages.subject(page, _named(ref, people.person_by_id(uow, key).name), [], asked.lang)
+        pages.subject(page, _named(ref, person_by_id(uow, key).name), [], asked.lang)
     pages.trajectories(page, sheets, ref)
     if not sheets:
         asked.talk(
@@ -201,11 +202,11 @@ def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "dat
 
 def _sheet(uow: "UnitOfWork", shown: "Shown", written: "Written", on: "date", lang: "Lang") -> "Sheet":
     from cli.reading.pages import Sheet
-    from trajectories.people import people
+    from trajectories.people.clients import person_by_id
     from trajectories.projections import queries
 
     key = written.trajectory.subject
-    name = people.person_by_id(uow, key).name if key.startswith("p") else ""
+    name = person_by_id(uow, key).name if key.startswith("p") else ""
     return Sheet(shown, written, _named(shown["subject"], name), queries.names_of(uow, on), on, lang)
 
 
@@ -262,14 +263,14 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """What ends soon, all that is overdue, and what cannot be known yet."""
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         until = _until(within, by.today, app.dossiers.calendar(uow))
         place = known_municipality(app, municipality) if municipality else ""
-        staff = people.staff_by_name(uow, coordinator, by.today).id if coordinator else ""
+        staff = staff_by_name(uow, coordinator, by.today).id if coordinator else ""
         rows = queries.due(uow, by.today, until, municipality=place, coordinator=staff)
     if as_json:
         return print_json([_due(row) for row in rows])
@@ -353,7 +354,7 @@ def _show_history(
 ) -> None:
     from cli.reading import event_lines, pages
     from cli.render import Page
-    from trajectories.people import people
+    from trajectories.people.references import subject_refs
     from trajectories.projections import queries
 
     written = app.dossiers.load(uow, key)
@@ -361,7 +362,7 @@ def _show_history(
     names = queries.names_of(uow, today)
     mended = {each.version: each.event for each in written.history}
     under = app.dossiers.under(uow, written.history)
-    reader = event_lines.Reader(written.compiled, names, people.subject_refs(uow), private, asked.lang, mended, under)
+    reader = event_lines.Reader(written.compiled, names, subject_refs(uow), private, asked.lang, mended, under)
     pages.history(Page(), events, reader)
 
 
@@ -375,13 +376,13 @@ def why(
     """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
     from scheduler.explain import receipt as explanations
     from scheduler.explain import why as tracing
-    from trajectories.people import people
+    from trajectories.people.staff import staff_on
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = explanations.explain(written, _completed(id, written))
-        staff = people.staff_on(uow, by.today)
+        staff = staff_on(uow, by.today)
         trace = tracing.trace(written, explanation, staff)
     if not explanation.receipt:
         raise _erased(id)

@@ -41,12 +41,12 @@ def calendar(
 ) -> None:
     """The deadlines of a coordinator as a calendar (iCalendar) that calendar programs subscribe to."""
     from scheduler.messages import calendar_feed
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         place = known_municipality(app, municipality) if municipality else ""
-        whose = people.staff_by_name(uow, coordinator, by.today)
+        whose = staff_by_name(uow, coordinator, by.today)
         if names:
             calendar_feed.must_know_names(by.actor, whose.id)
         found = calendar_feed.feed(uow, app.dossiers, calendar_feed.Asked(whose, place, asked.lang, names))

@@ -32,12 +32,12 @@ def digest(
     from scheduler.explain.preview_tick import due_items
     from scheduler.messages.digest import digest_of
     from scheduler.messages.message import compose
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name, staff_on
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
-        staff = people.staff_on(uow, by.today)
-        member = people.staff_by_name(uow, name or app.settings.actor, by.today)
+        staff = staff_on(uow, by.today)
+        member = staff_by_name(uow, name or app.settings.actor, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])
         found = digest_of(uow, member, by.today, weekly=weekly, staff=staff)
     lang: Lang = "en" if member.lang == "en" else "nl"
@@ -110,11 +110,11 @@ def overview(
 ) -> None:
     """The figures of the week: who has how much, what lies still, which rules never spoke, who is there."""
     from scheduler.messages.weekly_overview import overview_of
-    from trajectories.people import people
+    from trajectories.people.staff import staff_on
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
-        staff = people.staff_on(uow, by.today)
+        staff = staff_on(uow, by.today)
         own = staff[by.actor.staff].municipality if by.actor.staff in staff else ""
         place = known_municipality(app, municipality) if municipality else own
         found = overview_of(uow, place, by.today, staff)

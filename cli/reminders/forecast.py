@@ -44,19 +44,20 @@ def why_not(
 ) -> None:
     """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
     from scheduler.explain import why_not as whynot
-    from trajectories.people import people
+    from trajectories.people.references import subject_ref
+    from trajectories.people.staff import staff_on
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         ref, keys = queries.trajectories_of(uow, subject, by.today)
-        staff = people.staff_on(uow, by.today)
+        staff = staff_on(uow, by.today)
         found = queries.load_many(uow, app.dossiers, keys, None, None)
         answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, staff)])
         if not answers:
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
-        refs = {each.trajectory.id: people.subject_ref(uow, each.trajectory.subject) for each in found}
+        refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
     told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
     if as_json:
         rows = [_answer(asked, answer, about, staff) for _, answer, about in told]
@@ -169,7 +170,8 @@ def forecast(
     """The calendar to come: if nothing happens, and if all goes on time."""
     from cli.reminders.forecast_page import Calendar
     from scheduler.explain.forecast import forecast as foretell
-    from trajectories.people import people
+    from trajectories.people.references import subject_refs
+    from trajectories.people.staff import staff_by_name
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
@@ -178,7 +180,7 @@ def forecast(
     with asked.reading() as (app, uow, by):
         last = _last_day(until, by.today)
         if subject is None:
-            who = people.staff_by_name(uow, coordinator, by.today)
+            who = staff_by_name(uow, coordinator, by.today)
             ref, keys = "", queries.open_of_coordinator(uow, who.id)
         else:
             ref, keys = queries.trajectories_of(uow, subject, by.today)
@@ -189,7 +191,7 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        shown = Calendar(asked, people.subject_refs(uow), _staff_at(uow))
+        shown = Calendar(asked, subject_refs(uow), _staff_at(uow))
         whose = {"subject": ref or None, "coordinator": coordinator or None}
         if as_json:
             span = {**whose, "from": by.today.isoformat(), "until": last.isoformat()}
@@ -217,9 +219,9 @@ def _staff_at(uow: "UnitOfWork") -> "StaffAt":
     """The staff of a day, each day read once."""
     from functools import cache
 
-    from trajectories.people import people
+    from trajectories.people.staff import staff_on
 
-    return cache(lambda day: people.staff_on(uow, day))
+    return cache(lambda day: staff_on(uow, day))
 
 
 # preview
@@ -233,12 +235,13 @@ def preview(
 ) -> None:
     """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
     from scheduler.explain import simulate_ticks
-    from trajectories.people import people
+    from trajectories.people.references import subject_refs
+    from trajectories.people.staff import staff_by_name
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         last = _last_day(until, by.today)
-        to = people.staff_by_name(uow, whom, by.today).id if whom else ""
+        to = staff_by_name(uow, whom, by.today).id if whom else ""
         staff_at = _staff_at(uow)
         told: list[Told] = []
         with progress(asked.pick("Vooruitkijken", "Looking ahead")) as follow:
@@ -247,7 +250,7 @@ def preview(
             for now in simulate_ticks.moments(by.now, last, staff_at):
                 told += [each for each in ahead.look(now) if not to or each.to == to]
                 follow(min(days, (now.date() - by.today).days + 1), days)
-        refs = people.subject_refs(uow)
+        refs = subject_refs(uow)
     if as_json:
         return print_json([_message(asked, each, staff_at, refs) for each in told])
     _show_messages(asked, told, staff_at, refs)

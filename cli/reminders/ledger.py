@@ -40,7 +40,7 @@ def ledger(
     from cli.reminders import ledger_page
     from cli.render import Page
     from scheduler.outbox import ledger as delivery
-    from trajectories.people import people
+    from trajectories.people.staff import staff_by_name
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
@@ -48,7 +48,7 @@ def ledger(
         return _one(asked, message, as_json=as_json)
     from_then = _first_moment(since)
     with asked.reading() as (_, uow, by):
-        recipient = people.staff_by_name(uow, to, by.today).id if to else ""
+        recipient = staff_by_name(uow, to, by.today).id if to else ""
         states = [each.value for each in state or []]
         entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
         names = queries.names_of(uow, by.today)

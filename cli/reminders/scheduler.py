@@ -320,11 +320,11 @@ def channel(
     ctx: typer.Context, name: Annotated[ChannelName, typer.Argument(help="console or smtp.")], as_json: AsJson = False
 ) -> None:
     """Choose how this database reaches people. For an administrator."""
-    from trajectories.people import people
+    from trajectories.people.staff import must_administer
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
-        people.must_administer(by.actor)
+        must_administer(by.actor)
         uow.set_setting("channel", name.value)
         missing = missing_smtp(app) if name is ChannelName.smtp else []
     if missing:

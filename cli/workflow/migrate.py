@@ -65,7 +65,7 @@ def migrate(
 ) -> None:
     """Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator."""
     from cli.workflow.named_definition import find_named
-    from trajectories.people import people
+    from trajectories.people.staff import must_administer
 
     asked: Asked = ctx.obj
     if apply and dry_run:
@@ -76,7 +76,7 @@ def migrate(
     _must_be_one_workflow(old, new)
     with asked.app() as app:
         with asked.reading() as (_, uow, by):
-            people.must_administer(by.actor)
+            must_administer(by.actor)
             found = _look(asked, app, uow, old, new)
             is_new = not plan.exists()
             if is_new:

@@ -43,8 +43,9 @@ from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Value
 from trajectories.local_time import local_instant
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people import clients, households
+from trajectories.people.clients import NewPerson
+from trajectories.people.staff import add_staff
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import By, Done
 from workflows.calendar import WorkCalendar, builtin_calendar
@@ -114,7 +115,7 @@ class Desk:
         for name, role in STAFF:
             by = self.by("")
             mail = f"{name.split()[0].lower()}@example.org"
-            key = people.add_staff(
+            key = add_staff(
                 self.uow,
                 name,
                 [role],
@@ -130,19 +131,19 @@ class Desk:
 
     def add_person(self, person: NewPerson, who: str) -> str:
         by = self.by(who)
-        key = people.add_person(self.uow, person, self.today, self.casework.stamp(self.uow, by))
+        key = clients.add_person(self.uow, person, self.today, self.casework.stamp(self.uow, by))
         self.ids[person.ref] = key
         return key
 
     def form_household(self, ref: str, members: "tuple[NewPerson, ...]", who: str) -> None:
         keys = [self.add_person(member, who) for member in members]
         stamp = self.casework.stamp(self.uow, self.by(who))
-        self.ids[ref] = people.form_household(self.uow, ref, keys, self.today, stamp)
+        self.ids[ref] = households.form_household(self.uow, ref, keys, self.today, stamp)
 
     def house(self, ref: str, dwelling: str, who: str) -> None:
         housed = ev.HouseholdHoused(WESTLAND, dwelling, "gewoon", counts=True)
         stamp = self.casework.stamp(self.uow, self.by(who))
-        people.house(self.uow, self.ids[ref], housed, self.today, stamp)
+        households.house(self.uow, self.ids[ref], housed, self.today, stamp)
 
     # casework
 

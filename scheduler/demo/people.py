@@ -6,7 +6,7 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson
 from workflows.calendar import builtin_calendar
 from workflows.language.model import Role
 from workflows.words import Words

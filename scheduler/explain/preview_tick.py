@@ -9,7 +9,8 @@ from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.recipients import recipients
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
-from trajectories.people import people
+from trajectories.people.references import subject_refs
+from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
@@ -19,7 +20,7 @@ from workflows.words import Lang
 def preview(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[Message]:
     """One message per recipient; of several rungs of one deadline the latest speaks."""
     today = local_day(now)
-    staff = people.staff_on(uow, today)
+    staff = staff_on(uow, today)
     said = due_items(uow, dossiers, now, staff)
     return [compose(_lang(staff[to]), staff[to], items, today) for to, items in said.items()]
 
@@ -28,7 +29,7 @@ def due_items(
     uow: UnitOfWork, dossiers: Dossiers, now: datetime, staff: Mapping[str, StaffMember]
 ) -> dict[str, list[Item]]:
     """What is newly to be said now, by recipient. staff: as on that day."""
-    refs = people.subject_refs(uow)
+    refs = subject_refs(uow)
     carried: dict[str, dict[str, Item]] = {}
     for written, planned in _due(uow, dossiers, now):
         ref = refs.get(written.trajectory.subject, written.trajectory.subject)

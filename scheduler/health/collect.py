@@ -15,7 +15,7 @@ from scheduler.planning.recipients import recipients
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
-from trajectories.people import people
+from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
 from trajectories.repository.store import UnitOfWork
@@ -46,7 +46,7 @@ def look(
     """Everything that the checks want to know. deep: replays every trajectory instead of a sample."""
     dossiers, today, machine_now = app.dossiers, local_day(now), machine()
     database_now = agenda.real_time(uow, lambda: machine_now)
-    staff = people.staff_on(uow, today)
+    staff = staff_on(uow, today)
     broken = queries.broken_definitions(uow)
     calendar = _calendar(uow, dossiers)
     groups = queries.audiences(uow)

@@ -16,7 +16,8 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in
-from trajectories.people import people
+from trajectories.people.clients import person_by_id
+from trajectories.people.references import subject_refs
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
@@ -99,7 +100,7 @@ def must_know_names(actor: Actor, coordinator: str) -> None:
 
 def feed(uow: UnitOfWork, dossiers: Dossiers, asked: Asked) -> Feed:
     """Every deadline with a day, of each trajectory that the coordinator has or ever had; by day."""
-    ground = Ground(queries.database_mark(uow), *queries.calendars_adopted(uow), people.subject_refs(uow))
+    ground = Ground(queries.database_mark(uow), *queries.calendars_adopted(uow), subject_refs(uow))
     entries: list[Entry] = []
     unknown = hidden = 0
     for key in queries.ever_assigned(uow, ROLE, asked.coordinator.id, asked.municipality):
@@ -186,7 +187,7 @@ def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
 def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: Ground, asked: Asked) -> str:
     workflow, subject = written.compiled.workflow, written.trajectory.subject
     label = workflow.deadlines[deadline.name].label
-    name = people.person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
+    name = person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
     whom = ", ".join(filter(None, [ground.refs.get(subject, subject), name]))
     return f"{workflow.label.say(asked.lang)}: {label.say(asked.lang)} ({whom})"
 

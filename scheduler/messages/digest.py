@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
-from trajectories.people import people
+from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, Scope, Standing
@@ -80,7 +80,7 @@ def digest_of(
     staff: Mapping[str, StaffMember] | None = None,
 ) -> Digest:
     """weekly: with the overview of the week, for a team leader. staff: as on that day, where it was read already."""
-    known = people.staff_on(uow, today) if staff is None else staff
+    known = staff_on(uow, today) if staff is None else staff
     leads = "teamleider" in recipient.roles
     own = _lines(uow, _own(recipient, known), today, known, recipient)
     team = _lines(uow, Scope(recipient.municipality), today, known, recipient) if leads else Lines(frozenset(), [])

@@ -8,7 +8,7 @@ from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
 from trajectories.audit import verify
 from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Wish
-from trajectories.people import people
+from trajectories.people.staff import must_administer
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import By, Casework
@@ -48,7 +48,7 @@ def publish(
     workflow without scenarios and for one that does not come true, DefinitionError for a mistake or a warning,
     HistoryBroken where the history of this database does not verify.
     """
-    people.must_administer(by.actor)
+    must_administer(by.actor)
     _must_be_clean(catalogue, names, by.today, calendar)
     resolved = [each for name in names for each in catalogue.resolved_of(name)]
     played = list(rehearse_all(catalogue, names, calendar))

@@ -20,7 +20,8 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, replay
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day, local_instant
-from trajectories.people.people import Person, member_seen
+from trajectories.people.circle import member_seen
+from trajectories.people.clients import Person
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError, NotFound, StepRefused

@@ -60,7 +60,8 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day, write_instant
-from trajectories.people import people
+from trajectories.people.references import subject_ref
+from trajectories.people.staff import OFFICE, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, Store, UnitOfWork
 from trajectories.service.casework import Casework
@@ -267,9 +268,9 @@ class _Tick:
 
     def _look_around(self, uow: UnitOfWork) -> None:
         """Who works here, read again once the office's history has gone on: someone may have left or gone away."""
-        version = uow.head(people.OFFICE).version
+        version = uow.head(OFFICE).version
         if version != self.office_version:
-            self.staff, self.office_version = people.staff_on(uow, self.today), version
+            self.staff, self.office_version = staff_on(uow, self.today), version
         self.calendar = self.casework.dossiers.calendar(uow)
 
     def _may_go(self, each: Lapsed) -> bool:
@@ -495,7 +496,7 @@ class _Tick:
             return [Moved(to, [rung, *folded]) for to in others] if who else later
         subject = written.trajectory.subject
         if subject not in self.refs:
-            self.refs[subject] = people.subject_ref(uow, subject)
+            self.refs[subject] = subject_ref(uow, subject)
         item = item_of(written, planned, self.refs[subject], told)
         is_beside = each.kind == "urgent" or self._opens(each.recipient) > self.now
         item = item._replace(urgent=is_beside and last_day(find(written, planned.deadline)) is not None)
@@ -566,7 +567,7 @@ class _Tick:
                     for key in sorted(events):
                         self.casework.say(uow, key, [(event, self.today) for event in events[key]], stamp)
                     if digest:
-                        uow.append(said_stream(people.OFFICE), [(digest, self.today)], stamp)
+                        uow.append(said_stream(OFFICE), [(digest, self.today)], stamp)
                     self._hand_on(uow, moved)
                 recorded = True
             if recorded:

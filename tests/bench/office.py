@@ -9,7 +9,8 @@ from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.postgres import Server
 from trajectories.casework import commands as ask
-from trajectories.people import people
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.households import form_household
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import By
 from trajectories.settings import Settings, read_smtp
@@ -43,10 +44,10 @@ class Office:
         self.count += 1
         stamp = Stamp(NOW, self.by.actor.staff, "administrator")
         members = [
-            people.add_person(uow, people.NewPerson(f"ouder-{self.count}", "Ouder", date(1990, 5, 1)), DAY, stamp),
-            people.add_person(uow, people.NewPerson(f"kind-{self.count}", "Kind", date(2015, 5, 1)), DAY, stamp),
+            add_person(uow, NewPerson(f"ouder-{self.count}", "Ouder", date(1990, 5, 1)), DAY, stamp),
+            add_person(uow, NewPerson(f"kind-{self.count}", "Kind", date(2015, 5, 1)), DAY, stamp),
         ]
-        household = people.form_household(uow, f"gezin-{self.count}", members, DAY, stamp)
+        household = form_household(uow, f"gezin-{self.count}", members, DAY, stamp)
         command = ask.Open("meetlat", household, "any", DAY, DAY)
         return self.app.casework.open(uow, command, self.by).trajectory.id
 

@@ -18,7 +18,7 @@ from tests.bench.profiles import by_own_time
 from tests.bench.raw import EVENT_COLUMNS, INSERT_EVENT, LAST_HASH, chained
 from tests.bench.rounds import Group, Taken, Variant, timed
 from trajectories.local_time import write_instant
-from trajectories.people import people
+from trajectories.people.staff import add_staff
 from trajectories.repository.store import Stamp
 
 MESSAGES = 40  # fresh ones a round, each to someone else
@@ -141,7 +141,7 @@ def _due(office: Office) -> list[str]:
     with office.app.write() as uow:
         stamp = Stamp(NOW, office.by.actor.staff, "administrator")
         for key in keys:
-            to = people.add_staff(uow, f"C-{key}", ["coordinator"], DAY, stamp, email=f"{key}@voorbeeld.nl")
+            to = add_staff(uow, f"C-{key}", ["coordinator"], DAY, stamp, email=f"{key}@voorbeeld.nl")
             office.app.casework.assign(uow, key, to, "coordinator", DAY, office.by)
     return keys
 

@@ -31,8 +31,8 @@ from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import write_instant
 from trajectories.migration.plan import Pair, Plan, draft
 from trajectories.migration.preview import Wish
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.staff import add_staff, take_role
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service import staff_changes
 from trajectories.service.casework import By, Done
@@ -189,7 +189,7 @@ class Ground:
         for name, role in (*staff, ("Tea", "teamleider")):
             with self.app.write() as uow:
                 email = f"{name.lower()}@voorbeeld.nl"
-                self.staff[name] = people.add_staff(uow, name, [role], self.today, self.stamp, email=email)  # type: ignore[list-item]
+                self.staff[name] = add_staff(uow, name, [role], self.today, self.stamp, email=email)  # type: ignore[list-item]
         return self
 
     # who and when
@@ -223,7 +223,7 @@ class Ground:
         with self.work() as (casework, uow):
             number = uow.last_number("p") + 1
             born = NewPerson(ref or f"G-{number}", born=date(1990, 5, 1))
-            person = people.add_person(uow, born, self.today, self.stamp)
+            person = add_person(uow, born, self.today, self.stamp)
             command = ask.Open("grond", person, "any", self.today, self.today, facts)
             return str(casework.open(uow, command, self.by).trajectory.id)
 
@@ -280,11 +280,11 @@ class Ground:
 
     def leaves(self, name: str, role: str) -> None:
         with self.work() as (_, uow):
-            people.take_role(uow, self.staff[name], role, self.today, self.stamp)
+            take_role(uow, self.staff[name], role, self.today, self.stamp)
 
     def joins(self, name: str, role: str) -> None:
         with self.work() as (_, uow):
-            people.add_staff(uow, name, [role], self.today, self.stamp)  # type: ignore[list-item]
+            add_staff(uow, name, [role], self.today, self.stamp)  # type: ignore[list-item]
 
     def goes_away(self, name: str, until: date | None, substitute: str) -> None:
         with self.work() as (_, uow):

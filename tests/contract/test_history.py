@@ -25,8 +25,9 @@ from trajectories.casework.decide import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.state import replay
 from trajectories.history.state_text import state_text
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people import households
+from trajectories.people.clients import NewPerson, add_person, edit_person
+from trajectories.people.households import form_household
 from trajectories.projections import queries
 from trajectories.repository.store import Stamp
 from trajectories.repository.tables import PROJECTIONS
@@ -235,11 +236,11 @@ def test_no_private_word_stands_in_the_history(desk):
     stamp = desk.stamp
     with desk.write() as uow:
         new = NewPerson("GEHEIM-17", "Amal Haddad", date(1990, 5, 31), "v", "Syrisch", "asiel")
-        one = people.add_person(uow, new, MON_8, stamp)
-        people.edit_person(uow, one, {"born": "1988-08-08", "name": "Amal al-Haddad"}, MON_8, stamp)
-        home = people.form_household(uow, "HUIS-17", [one], MON_8, stamp)
+        one = add_person(uow, new, MON_8, stamp)
+        edit_person(uow, one, {"born": "1988-08-08", "name": "Amal al-Haddad"}, MON_8, stamp)
+        home = form_household(uow, "HUIS-17", [one], MON_8, stamp)
         address = uow.keep_private(home, "address", "Dorpsstraat 1")
-        people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True, address), MON_8, stamp)
+        households.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True, address), MON_8, stamp)
     vera = desk.colleague("Vera Jansen", "coordinator", email="vera.jansen@example.nl")
     desk.clock.noon(MON_15)
     house = desk.open("proefhuis", home, MON_8, getekend_op="2024-01-08", toelichting="spreekt Tigrinya")

@@ -32,8 +32,8 @@ from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
 from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Preview, Wish
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.staff import add_staff
 from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
 from trajectories.service.casework import By
 from trajectories.service.migrate import migrate, preview_one
@@ -78,10 +78,10 @@ class Office:
         stamp = Stamp(self.now, "s1", "administrator")
         with app.write() as uow:
             for name, role in (("Anna", "coordinator"), ("Thea", "teamleider"), ("Joost", "jurist")):
-                people.add_staff(uow, name, [role], self.by().today, stamp, email=f"{name}@voorbeeld.nl")  # type: ignore[list-item]
+                add_staff(uow, name, [role], self.by().today, stamp, email=f"{name}@voorbeeld.nl")  # type: ignore[list-item]
         with app.write() as uow:
             for number in range(count):
-                person = people.add_person(uow, NewPerson(f"A-{number}", born=date(1990, 5, 1)), BY.today, stamp)
+                person = add_person(uow, NewPerson(f"A-{number}", born=date(1990, 5, 1)), BY.today, stamp)
                 self.opened(app, uow, person, number)
         app.store.close()
         return self
@@ -288,7 +288,7 @@ def test_only_what_counts_is_gone_over_to_and_only_from_what_was_looked_at(empty
                 migrate(app.casework, uow, "t1", first.hash, second, wish, who)
 
         with app.write() as uow:
-            person = people.add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(by.now, "s1", ""))
+            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(by.now, "s1", ""))
             app.casework.open(uow, ask.Open("aanvraag", person, "any", BY.today, BY.today), by)
         with pytest.raises(Refused, match="not published"):
             moves(by)
@@ -337,7 +337,7 @@ def test_who_still_knows_the_old_names_is_understood(empty_url: str, tmp_path: P
     with contextlib.closing(app.store):
         prepare(app, sandbox=True, clock_at=BY.now)
         with app.write() as uow:
-            person = people.add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(BY.now, "s1", ""))
+            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(BY.now, "s1", ""))
             for workflow in ("aanvraag", "gever"):
                 app.casework.open(uow, ask.Open(workflow, person, "any", BY.today, BY.today), BY)
             wish = Wish(draft([pair])._replace(guesses=frozenset()), BY.today, BY.now)
@@ -370,7 +370,7 @@ def test_a_step_after_it_minds_what_it_asked_for_also_where_something_later_was_
         prepare(app, sandbox=True, clock_at=BY.now)
         with app.write() as uow:
             work, day = app.casework, BY.today
-            person = people.add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), day, Stamp(BY.now, "s1", ""))
+            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), day, Stamp(BY.now, "s1", ""))
             work.open(uow, ask.Open("aanvraag", person, "any", day, day, {"ontvangen_op": "2026-02-10"}), BY)
             work.advance(uow, ask.Advance("t1", "begin", day), BY)
             work.do_task(uow, ask.DoTask("t1", "lezen", day), BY)
@@ -427,7 +427,7 @@ class Growth:
         prepare(self.app, sandbox=True, clock_at=BY.now)
         with self.app.write() as uow:
             new = NewPerson("A-1", born=eighteen.replace(year=eighteen.year - 18))
-            person = people.add_person(uow, new, BY.today, Stamp(BY.now, "s1", ""))
+            person = add_person(uow, new, BY.today, Stamp(BY.now, "s1", ""))
             self.app.casework.open(uow, ask.Open("groei", person, "any", BY.today, BY.today), BY)
 
     def wish(self, past: str = "", **names: str) -> Wish:

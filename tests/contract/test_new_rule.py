@@ -22,8 +22,8 @@ from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_instant
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.staff import add_staff
 from trajectories.repository.store import TRAJECTORY, Stamp
 from trajectories.service.casework import By
 from trajectories.settings import Settings
@@ -99,9 +99,9 @@ class Office:
         prepare(app, sandbox=True, clock_at=local_instant(RECEIVED, OPENED.now.time()))
         stamp = Stamp(OPENED.now, "s1", "administrator")
         with app.write() as uow:
-            jurists = [people.add_staff(uow, name, ["jurist"], RECEIVED, stamp) for name in ("Joost", "Jet")]
+            jurists = [add_staff(uow, name, ["jurist"], RECEIVED, stamp) for name in ("Joost", "Jet")]
             for number in range(self.count):
-                person = people.add_person(uow, NewPerson(f"P-{number}"), RECEIVED, stamp)
+                person = add_person(uow, NewPerson(f"P-{number}"), RECEIVED, stamp)
                 command = ask.Open("proef", person, "any", RECEIVED, RECEIVED, {"op": RECEIVED.isoformat()})
                 key = app.casework.open(uow, command, OPENED).trajectory.id
                 app.casework.assign(uow, key, jurists[number % 2], "jurist", RECEIVED, OPENED)

@@ -27,8 +27,8 @@ from tests.postgres import Server
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.staff import add_staff
 from workflows.errors import VersionConflict
 
 pytestmark = pytest.mark.slow
@@ -117,8 +117,8 @@ def added(office: Office, names: Iterable[str]) -> list[str]:
     with office.app.write() as uow:
         for name in names:
             mail = f"{name.lower()}@voorbeeld.nl"
-            staff = people.add_staff(uow, name, ["coordinator"], by.today, office.stamp, email=mail)
-            person = people.add_person(uow, NewPerson(f"WL-{name}", born=date(1990, 5, 1)), by.today, office.stamp)
+            staff = add_staff(uow, name, ["coordinator"], by.today, office.stamp, email=mail)
+            person = add_person(uow, NewPerson(f"WL-{name}", born=date(1990, 5, 1)), by.today, office.stamp)
             command = ask.Open("drukte", person, "any", by.today, by.today, granted)
             keys.append(office.app.casework.open(uow, command, by).trajectory.id)
             office.app.casework.assign(uow, keys[-1], staff, "coordinator", by.today, by)

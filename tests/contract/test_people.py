@@ -6,8 +6,13 @@ import pytest
 
 from tests.builders import Desk
 from trajectories.history import events as ev
-from trajectories.people import absences, people
-from trajectories.people.people import NewPerson
+from trajectories.people import absences
+from trajectories.people.circle import age_on, circle_of
+from trajectories.people.clients import NewPerson, add_person, edit_person, find_people, likely_duplicates, person_by_id
+from trajectories.people.departure import void_person
+from trajectories.people.households import house, household_by_id, households_of, members_of
+from trajectories.people.references import subject_by_ref, subject_ref
+from trajectories.people.staff import roles_on, staff_by_name, staff_on, take_role
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import staff_changes
 from workflows.errors import NotFound, Refused, UsageError
@@ -31,7 +36,7 @@ def ask(desk: Desk, function, *given):
 
 
 def members(desk, household, on):
-    return [each.ref for each in ask(desk, people.members_of, household, on)]
+    return [each.ref for each in ask(desk, members_of, household, on)]
 
 
 # persons
@@ -42,9 +47,9 @@ def test_a_client_is_found_by_reference_and_by_part_of_a_name(desk):
     desk.client("B-2", "1990-05-31", "Amal Haddad")
     desk.client("A-1", "", "Yusuf Haddad")
 
-    assert ["A-1", "B-2"] == [each.ref for each in ask(desk, people.find_people, "hADD")]
-    assert ["B-2"] == [each.ref for each in ask(desk, people.find_people, "b-2")]
-    assert date(1990, 5, 31) == ask(desk, people.person_by_id, "p1").born
+    assert ["A-1", "B-2"] == [each.ref for each in ask(desk, find_people, "hADD")]
+    assert ["B-2"] == [each.ref for each in ask(desk, find_people, "b-2")]
+    assert date(1990, 5, 31) == ask(desk, person_by_id, "p1").born
 
 
 def test_an_unknown_reference_names_the_nearest(desk):
@@ -52,7 +57,7 @@ def test_an_unknown_reference_names_the_nearest(desk):
     desk.client("2018-017")
 
     with pytest.raises(NotFound, match="2018-017"):
-        ask(desk, people.subject_by_ref, "2018-071")
+        ask(desk, subject_by_ref, "2018-071")
 
 
 @pytest.mark.parametrize(
@@ -117,19 +122,19 @@ def test_likely_duplicates_are_named(desk, born, name, is_twin):
     desk.client("A-1", "1990-05-31", "Amal Haddad")
     new = NewPerson("A-2", name, date.fromisoformat(born) if born else None)
 
-    assert is_twin is (["A-1"] == [each.ref for each in ask(desk, people.likely_duplicates, new)])
+    assert is_twin is (["A-1"] == [each.ref for each in ask(desk, likely_duplicates, new)])
 
 
 def test_a_client_whose_birth_date_is_not_known_may_be_a_duplicate(desk):
     """And one that was voided may not."""
     desk.client("A-1", "", "Amal Haddad")
     new = NewPerson("A-2", "Amal Haddad", date(1990, 5, 31))
-    assert 1 == len(ask(desk, people.likely_duplicates, new))
+    assert 1 == len(ask(desk, likely_duplicates, new))
 
     with desk.write() as uow:
-        people.void_person(uow, "p1", MON_8, desk.stamp)
+        void_person(uow, "p1", MON_8, desk.stamp)
 
-    assert [] == ask(desk, people.likely_duplicates, new)
+    assert [] == ask(desk, likely_duplicates, new)
 
 
 def test_only_what_differs_is_written(desk):
@@ -137,13 +142,13 @@ def test_only_what_differs_is_written(desk):
     key = desk.client("A-1", "1990-05-31", "Amal Haddad", gender="v")
     with desk.write() as uow:
         changed = {"name": "Amal Hadad", "gender": "v", "born": ""}
-        assert 2 == people.edit_person(uow, key, changed, MON_8, desk.stamp)
-        assert 0 == people.edit_person(uow, key, changed, MON_8, desk.stamp)
+        assert 2 == edit_person(uow, key, changed, MON_8, desk.stamp)
+        assert 0 == edit_person(uow, key, changed, MON_8, desk.stamp)
 
-    person = ask(desk, people.person_by_id, key)
+    person = ask(desk, person_by_id, key)
     assert ("Amal Hadad", None, "v") == (person.name, person.born, person.gender)
     with pytest.raises(UsageError), desk.write() as uow:
-        people.edit_person(uow, key, {"born": "31-05-1990"}, MON_8, desk.stamp)
+        edit_person(uow, key, {"born": "31-05-1990"}, MON_8, desk.stamp)
 
 
 def test_references_may_change_places(desk):
@@ -151,24 +156,24 @@ def test_references_may_change_places(desk):
     first, second = desk.client("A-1"), desk.client("A-2")
     for key, ref in ((second, "A-3"), (first, "A-2"), (second, "A-1")):
         with desk.write() as uow:
-            people.edit_person(uow, key, {"ref": ref}, MON_8, desk.stamp)
+            edit_person(uow, key, {"ref": ref}, MON_8, desk.stamp)
     before = desk.dump(*PROJECTIONS)
 
     desk.rebuild()
 
     assert before == desk.dump(*PROJECTIONS)
-    assert ("A-2", "A-1") == (ask(desk, people.subject_ref, first), ask(desk, people.subject_ref, second))
+    assert ("A-2", "A-1") == (ask(desk, subject_ref, first), ask(desk, subject_ref, second))
 
 
 def test_a_voided_reference_can_be_used_again(desk):
     """A client added by mistake."""
     key = desk.client("A-1")
     with desk.write() as uow:
-        people.void_person(uow, key, MON_8, desk.stamp)
+        void_person(uow, key, MON_8, desk.stamp)
 
     assert "p2" == desk.client("A-1")
-    assert "p2" == ask(desk, people.subject_by_ref, "A-1")
-    assert ["p2"] == [each.id for each in ask(desk, people.find_people, "A-1")]
+    assert "p2" == ask(desk, subject_by_ref, "A-1")
+    assert ["p2"] == [each.id for each in ask(desk, find_people, "A-1")]
 
 
 # ages
@@ -187,7 +192,7 @@ def test_a_voided_reference_can_be_used_again(desk):
 )
 def test_who_was_born_on_29_february_turns_a_year_older_on_1_march(born, on, age):
     """In a leap year on the day itself."""
-    assert age == people.age_on(born, on)
+    assert age == age_on(born, on)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +211,7 @@ def test_a_decision_knows_results_only(desk, born, adult, school_age, young):
     """Of age, of school age, young: on the day asked about, and never the date."""
     key = desk.client("A-1", born)
 
-    [seen] = ask(desk, people.circle_of, key, MON_8).members
+    [seen] = ask(desk, circle_of, key, MON_8).members
 
     assert {"member": key, "adult": adult, "school_age": school_age, "young_child": young} == seen
 
@@ -238,7 +243,7 @@ def test_a_person_is_in_one_household_at_a_time(desk, later):
     desk.depart(first, one, on=WED_10)
     desk.join(second, one, on=WED_10)
 
-    assert [second] == ask(desk, people.households_of, one, WED_10)
+    assert [second] == ask(desk, households_of, one, WED_10)
 
 
 def test_joining_late_for_a_day_before_another_household_is_refused(desk, later):
@@ -289,9 +294,9 @@ def test_a_household_gets_a_dwelling_and_moves(desk):
     home = desk.household("H-1", desk.client("A-1"))
     with desk.write() as uow:
         address = uow.keep_private(home, "address", "Dorpsstraat 1")
-        people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True, address), MON_8, desk.stamp)
+        house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True, address), MON_8, desk.stamp)
 
-    found = ask(desk, people.household_by_id, home)
+    found = ask(desk, household_by_id, home)
     assert ("westland", "W-1", "gewoon", MON_8) == (
         found.municipality,
         found.dwelling,
@@ -299,7 +304,7 @@ def test_a_household_gets_a_dwelling_and_moves(desk):
         found.housed_on,
     )
     with pytest.raises(UsageError, match="groepslocatie"), desk.write() as uow:
-        people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "tent", True), MON_8, desk.stamp)
+        house(uow, home, ev.HouseholdHoused("westland", "W-1", "tent", True), MON_8, desk.stamp)
 
 
 # staff
@@ -310,15 +315,13 @@ def test_a_role_counts_from_its_day_up_to_and_including_its_last(desk, clock):
     vera = desk.colleague("Vera", "volunteer", "jurist", until=FRI_12)
     clock.noon(MON_15)
 
-    assert [0, 2, 2, 0] == [
-        len(ask(desk, people.roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, date(2024, 1, 13))
-    ]
+    assert [0, 2, 2, 0] == [len(ask(desk, roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, date(2024, 1, 13))]
     with desk.write() as uow:
-        people.take_role(uow, vera, "jurist", WED_10, desk.stamp)
-    assert {"volunteer", "jurist"} == ask(desk, people.roles_on, vera, date(2024, 1, 9))
-    assert {"volunteer"} == ask(desk, people.roles_on, vera, WED_10)
+        take_role(uow, vera, "jurist", WED_10, desk.stamp)
+    assert {"volunteer", "jurist"} == ask(desk, roles_on, vera, date(2024, 1, 9))
+    assert {"volunteer"} == ask(desk, roles_on, vera, WED_10)
     with pytest.raises(Refused), desk.write() as uow:
-        people.take_role(uow, vera, "jurist", WED_10, desk.stamp)
+        take_role(uow, vera, "jurist", WED_10, desk.stamp)
 
 
 def test_a_colleague_added_again_gets_further_roles_and_keeps_the_others(desk):
@@ -326,7 +329,7 @@ def test_a_colleague_added_again_gets_further_roles_and_keeps_the_others(desk):
     vera = desk.colleague("Vera", "volunteer")
     again = desk.colleague("Vera", "coordinator", "volunteer", email="vera@example.nl", municipality="leiden")
 
-    found = ask(desk, people.staff_by_name, "Vera", MON_8)
+    found = ask(desk, staff_by_name, "Vera", MON_8)
     assert vera == again == found.id
     assert ({"volunteer", "coordinator"}, "vera@example.nl", "leiden") == (found.roles, found.email, found.municipality)
 
@@ -336,7 +339,7 @@ def test_a_role_held_until_a_day_can_be_prolonged(desk):
     vera = desk.colleague("Vera", "coordinator", until=FRI_12)
     desk.colleague("Vera", "coordinator")
 
-    assert {"coordinator"} == ask(desk, people.roles_on, vera, date(2025, 1, 1))
+    assert {"coordinator"} == ask(desk, roles_on, vera, date(2025, 1, 1))
 
 
 def test_a_role_held_for_ever_can_be_given_an_end(desk, clock):
@@ -348,7 +351,7 @@ def test_a_role_held_for_ever_can_be_given_an_end(desk, clock):
     desk.rebuild()
 
     assert before == desk.dump(*PROJECTIONS)
-    assert [1, 1, 1, 0] == [len(ask(desk, people.roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, MON_15)]
+    assert [1, 1, 1, 0] == [len(ask(desk, roles_on, vera, on)) for on in (FRI_5, MON_8, FRI_12, MON_15)]
 
 
 def test_the_end_of_a_role_can_be_moved_forward_and_back(desk):
@@ -356,9 +359,9 @@ def test_the_end_of_a_role_can_be_moved_forward_and_back(desk):
     vera = desk.colleague("Vera", "coordinator", until=MON_15)
 
     desk.colleague("Vera", "coordinator", until=WED_10)
-    assert set() == ask(desk, people.roles_on, vera, FRI_12)
+    assert set() == ask(desk, roles_on, vera, FRI_12)
     desk.colleague("Vera", "coordinator")
-    assert {"coordinator"} == ask(desk, people.roles_on, vera, date(2030, 1, 1))
+    assert {"coordinator"} == ask(desk, roles_on, vera, date(2030, 1, 1))
     events = len(desk.rows("select * from event"))
     desk.colleague("Vera", "coordinator")
     assert events == len(desk.rows("select * from event"))
@@ -373,7 +376,7 @@ def test_the_last_administrator_gets_no_end(desk):
         desk.colleague("Beheer", "administrator", until=FRI_12)
     desk.colleague("Beheer", "administrator", until=WED_10)
 
-    assert set() == ask(desk, people.roles_on, "s1", FRI_12)
+    assert set() == ask(desk, roles_on, "s1", FRI_12)
 
 
 def test_a_name_that_is_not_on_the_staff_names_the_nearest(desk):
@@ -381,7 +384,7 @@ def test_a_name_that_is_not_on_the_staff_names_the_nearest(desk):
     desk.colleague("Vera", "volunteer")
 
     with pytest.raises(NotFound, match="did you mean Vera"):
-        ask(desk, people.staff_by_name, "Verra", MON_8)
+        ask(desk, staff_by_name, "Verra", MON_8)
 
 
 # absence
@@ -401,7 +404,7 @@ def is_away(desk, staff, *days):
     """Per day who stands in; `-` for nobody, `here` for someone who is there."""
     found = []
     for on in days:
-        member = ask(desk, people.staff_on, on)[staff]
+        member = ask(desk, staff_on, on)[staff]
         found.append((member.substitute or "-") if member.away else "here")
     return found
 
@@ -416,7 +419,7 @@ def test_someone_is_away_from_the_first_day_to_the_last(desk):
     away(desk, vera, WED_10, FRI_12, wim)
 
     assert ["here", wim, wim, "here"] == is_away(desk, vera, TUE_9, WED_10, FRI_12, SAT_13)
-    assert FRI_12 == ask(desk, people.staff_on, WED_10)[vera].away_until
+    assert FRI_12 == ask(desk, staff_on, WED_10)[vera].away_until
     [*_, recorded] = ask(desk, lambda uow: uow.history("office"))
     assert (MON_8, ev.StaffAway(vera, "2024-01-12", wim, "2024-01-10")) == (recorded.occurred_on, recorded.event)
 
@@ -471,7 +474,7 @@ def test_an_absence_that_cannot_be_is_refused(desk):
     """Ended before it began, in the wrong century, replaced by oneself or by someone who left; back without away."""
     vera, wim = desk.colleague("Vera", "volunteer"), desk.colleague("Wim", "volunteer")
     with desk.write() as uow:
-        people.take_role(uow, wim, "volunteer", MON_8, desk.stamp)
+        take_role(uow, wim, "volunteer", MON_8, desk.stamp)
 
     for first, until, substitute, problem in (
         (WED_10, TUE_9, "", "before the first"),
@@ -502,7 +505,7 @@ def test_an_absence_that_cannot_be_is_refused(desk):
 def test_absence_is_recorded_by_an_administrator_a_team_leader_or_the_person(desk, roles, staff, may):
     """An auditor never writes."""
     desk.colleague("Vera", "volunteer")
-    vera = ask(desk, people.staff_by_name, "Vera", MON_8)
+    vera = ask(desk, staff_by_name, "Vera", MON_8)
     actor = desk.as_(*roles, staff=staff).actor
 
     if may:
@@ -520,12 +523,12 @@ def test_hours_are_kept_and_the_same_again_is_no_event(desk):
 
     def chosen(hours):
         with desk.write() as uow:
-            return staff_changes.set_hours(uow, people.staff_on(uow, MON_8)[vera], hours, desk.by)
+            return staff_changes.set_hours(uow, staff_on(uow, MON_8)[vera], hours, desk.by)
 
     assert [True, False, True] == [chosen("12345 09:00-12:00"), chosen("12345 09:00-12:00"), chosen("")]
     assert chosen("6 10:00-11:00")
     desk.rebuild()
-    assert "6 10:00-11:00" == ask(desk, people.staff_on, MON_8)[vera].hours
+    assert "6 10:00-11:00" == ask(desk, staff_on, MON_8)[vera].hours
 
 
 def hand_over(desk, holder, successor, on):
@@ -582,11 +585,11 @@ def test_a_rebuild_comes_to_the_same_people(desk, later):
     desk.join(home, other, on=WED_10)
     desk.colleague("Vera", "volunteer", "jurist", on=FRI_5, email="vera@example.nl", until=MON_15)
     with desk.write() as uow:
-        people.house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True), MON_8, desk.stamp)
-        people.take_role(uow, "s2", "jurist", WED_10, desk.stamp)
+        house(uow, home, ev.HouseholdHoused("westland", "W-1", "gewoon", True), MON_8, desk.stamp)
+        take_role(uow, "s2", "jurist", WED_10, desk.stamp)
         staff_changes.go_away(uow, "s2", MON_8, None, "", desk.by)
         staff_changes.come_back(uow, "s2", WED_10, desk.by)
-        people.void_person(uow, people.add_person(uow, NewPerson("A-3"), MON_8, desk.stamp), MON_8, desk.stamp)
+        void_person(uow, add_person(uow, NewPerson("A-3"), MON_8, desk.stamp), MON_8, desk.stamp)
     before = desk.dump(*PROJECTIONS)
 
     desk.rebuild()

@@ -11,8 +11,7 @@ from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.deadlines.deadlines import status
 from trajectories.history import events as ev
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person, edit_person
 from workflows.errors import Refused
 
 BORN = "2008-06-15"
@@ -34,7 +33,7 @@ def opened(office, born: str | None = BORN) -> str:
     with office.app.write() as uow:
         by = office.by()
         new = NewPerson("WL-0001", born=date.fromisoformat(born) if born else None)
-        person = people.add_person(uow, new, by.today, office.stamp)
+        person = add_person(uow, new, by.today, office.stamp)
         command = ask.Open("achttien", person, "any", by.today, by.today)
         return str(office.app.casework.open(uow, command, by).trajectory.id)
 
@@ -42,7 +41,7 @@ def opened(office, born: str | None = BORN) -> str:
 def is_born(office, day: str) -> None:
     """What `client edit --born` does."""
     with office.app.write() as uow:
-        people.edit_person(uow, "p1", {"born": day}, office.by().today, office.stamp)
+        edit_person(uow, "p1", {"born": day}, office.by().today, office.stamp)
         office.app.casework.follow_birth_date(uow, "p1", office.by())
 
 
@@ -143,7 +142,7 @@ def test_nor_with_the_opening_nor_with_a_step(office):
     key = opened(office, born=None)
     with office.app.write() as uow:
         by = office.by()
-        other = people.add_person(uow, NewPerson("WL-0002"), by.today, office.stamp)
+        other = add_person(uow, NewPerson("WL-0002"), by.today, office.stamp)
     facts: dict[str, ev.Value] = {"geboren_op": BORN}
 
     with pytest.raises(Refused, match="client edit"), office.app.write() as uow:

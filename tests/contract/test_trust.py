@@ -11,7 +11,7 @@ from scheduler.sending.tick import dispatch_due
 from tests.contract.grounds import Crash, Ground
 from tests.scheduler.offices import BOTH, MONTH_BEFORE, an_office, empty_database
 from trajectories.clock import utc_now
-from trajectories.people import people
+from trajectories.people.staff import staff_on
 from trajectories.repository.store import Store
 from trajectories.service import staff_changes
 from workflows.errors import DeliveryFailed
@@ -54,7 +54,7 @@ def jos_did_not_hear_it(ground, why="waiting"):
     """On Monday 30 March 2026 Anna is told that the term ends in two weeks, and Jos is not."""
     if why == "waiting":
         with ground.app.write() as uow:
-            jos = people.staff_on(uow, ground.today)[ground.staff["Jos"]]
+            jos = staff_on(uow, ground.today)[ground.staff["Jos"]]
             staff_changes.set_hours(uow, jos, "4 08:00-17:00", ground.by)
     ground.on("2026-03-30").tick(fails_for("Jos") if why == "failed" else lambda message: None)
     assert ["Anna"] == heard(ground, "before-2w.0")

@@ -21,8 +21,8 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
 from trajectories.local_time import AMSTERDAM
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
 from trajectories.repository.store import Stamp
 from trajectories.service import staff_changes
 from trajectories.service.casework import By
@@ -56,7 +56,7 @@ class Office:
     def joins(self, name: str, *roles: Role, municipality: str = "") -> str:
         """Someone on the staff, with a mail address of that name."""
         with self.app.write() as uow:
-            key = people.add_staff(
+            key = add_staff(
                 uow,
                 name,
                 roles,
@@ -70,11 +70,11 @@ class Office:
 
     def leaves(self, staff: str, role: str) -> None:
         with self.app.write() as uow:
-            people.take_role(uow, staff, role, self.by().today, self.stamp)
+            take_role(uow, staff, role, self.by().today, self.stamp)
 
     def works(self, staff: str, hours: str) -> None:
         with self.app.write() as uow:
-            staff_changes.set_hours(uow, people.staff_on(uow, self.by().today)[staff], hours, self.by())
+            staff_changes.set_hours(uow, staff_on(uow, self.by().today)[staff], hours, self.by())
 
     def goes_away(self, staff: str, until: str = "", substitute: str = "") -> None:
         """From today on."""
@@ -91,7 +91,7 @@ class Office:
         with self.app.write() as uow:
             for number, ref in enumerate(refs):
                 by = self.by()
-                person = people.add_person(uow, NewPerson(ref, born=date(1990, 5, 1)), by.today, self.stamp)
+                person = add_person(uow, NewPerson(ref, born=date(1990, 5, 1)), by.today, self.stamp)
                 command = ask.Open(workflow, person, "any", by.today, by.today, {"op": granted} if granted else {})
                 key = self.app.casework.open(uow, command, by).trajectory.id
                 if coordinators:
@@ -153,7 +153,7 @@ class Office:
     def digests(self) -> list[str]:
         """Who was told that there was nothing, as the office's own history has it."""
         with self.app.read() as uow:
-            events = [each.event for each in uow.history(said_stream(people.OFFICE))]
+            events = [each.event for each in uow.history(said_stream(OFFICE))]
         return [self.staff[each.to] for each in events if isinstance(each, ev.DigestSent)]
 
     def ledger(self, name: str) -> list[tuple[str, str]]:

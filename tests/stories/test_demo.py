@@ -28,7 +28,11 @@ from tests.mailserver import MailServer, serving
 from trajectories.audit import verify
 from trajectories.history.state_text import state_text
 from trajectories.local_time import write_instant
-from trajectories.people import people
+from trajectories.people.circle import ADULT, age_on
+from trajectories.people.clients import Person
+from trajectories.people.households import Household, household_by_id, members_of
+from trajectories.people.references import subject_refs
+from trajectories.people.staff import staff_on
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.settings import Settings, read_smtp
@@ -79,7 +83,7 @@ def uow(demo: Demo) -> Iterator[UnitOfWork]:
 
 
 class Housed(NamedTuple):
-    person: people.Person
+    person: Person
     on: date
 
 
@@ -89,14 +93,12 @@ def housed(uow: UnitOfWork) -> list[Housed]:
     found = []
     for household in households(uow):
         assert household.housed_on
-        found += [
-            Housed(person, household.housed_on) for person in people.members_of(uow, household.id, household.housed_on)
-        ]
+        found += [Housed(person, household.housed_on) for person in members_of(uow, household.id, household.housed_on)]
     return found
 
 
-def households(uow: UnitOfWork) -> list[people.Household]:
-    every = [people.household_by_id(uow, key) for key in people.subject_refs(uow) if key.startswith("h")]
+def households(uow: UnitOfWork) -> list[Household]:
+    every = [household_by_id(uow, key) for key in subject_refs(uow) if key.startswith("h")]
     return [each for each in every if str(each.housed_on).startswith(YEAR)]
 
 
@@ -142,9 +144,9 @@ def test_168_persons_were_housed_in_63_dwellings(uow: UnitOfWork, housed: list[H
 
 
 def test_88_were_adults_and_80_children_on_the_day_of_housing(housed: list[Housed]) -> None:
-    ages = [people.age_on(person.born, on) for person, on in housed if person.born]
+    ages = [age_on(person.born, on) for person, on in housed if person.born]
 
-    assert Counter({True: 88, False: 80}) == Counter(age >= people.ADULT for age in ages)
+    assert Counter({True: 88, False: 80}) == Counter(age >= ADULT for age in ages)
 
 
 def test_94_were_men_and_74_women(housed: list[Housed]) -> None:
@@ -204,7 +206,7 @@ def test_the_dossiers_of_before_belong_to_people_of_earlier_intake(walks: list[W
 
 
 def test_names_are_plausible_and_mail_goes_nowhere(uow: UnitOfWork) -> None:
-    staff = people.staff_on(uow, date(2018, 12, 31)).values()
+    staff = staff_on(uow, date(2018, 12, 31)).values()
 
     assert {"volunteer", "coordinator", "jurist", "teamleider", "auditor", "administrator"} == {
         role for each in staff for role in each.roles
@@ -273,7 +275,7 @@ def test_the_figures_hold_for_every_seed(seed: int) -> None:
     for family in families:
         for place, member in enumerate(family.members):
             assert member.born
-            ages = (people.age_on(member.born, family.opened_on), people.age_on(member.born, date(2018, 12, 31)))
+            ages = (age_on(member.born, family.opened_on), age_on(member.born, date(2018, 12, 31)))
             assert min(ages) >= 19 if place < family.adult_count else 0 <= ages[0] <= ages[1] < 18
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
 
 from trajectories.local_time import local_day
-from trajectories.people.people import HOUSEHOLD, MEMBERSHIP, PERSON
+from trajectories.people.rows import HOUSEHOLD, MEMBERSHIP, PERSON
 from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.repository.tables import AgendaRow, DeadlineRow, DeliveryRow, DeliveryRungRow
 from trajectories.repository.trajectories import DEFINITION

@@ -23,7 +23,9 @@ from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
-from trajectories.people import absences, people
+from trajectories.people import absences, rows
+from trajectories.people.rows import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, clear
+from trajectories.people.staff import OFFICE
 from trajectories.repository.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
 from trajectories.repository.tables import AgendaRow, DeadlineRow
 from trajectories.repository.trajectories import Dossiers
@@ -52,9 +54,9 @@ def rebuild(
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
-    people.clear(uow)
+    clear(uow)
     for recorded in _of_people(uow):
-        people.project(uow, recorded)
+        rows.project(uow, recorded)
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
     uow.connection.execute(delete(AGENDA).where(~_has_history(AGENDA.c.trajectory)))  # the others keep their lease
@@ -159,13 +161,13 @@ def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
     return found is None or found._asdict() != _trajectory_row(written)
 
 
-STAFF_TABLES = (people.STAFF, people.STAFF_ROLE, absences.ABSENCE)
-PEOPLE_TABLES = (*STAFF_TABLES, people.PERSON, people.HOUSEHOLD, people.MEMBERSHIP)
+STAFF_TABLES = (STAFF, STAFF_ROLE, absences.ABSENCE)
+PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP)
 
 
 def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
     """The ids of staff, and of persons and households, whose stored rows are other ones than the history gives."""
-    history = uow.history(people.OFFICE) if only_staff else _of_people(uow)
+    history = uow.history(OFFICE) if only_staff else _of_people(uow)
     tables = STAFF_TABLES if only_staff else PEOPLE_TABLES
     wanted = _projected(uow, history, tables)
     found: set[str] = set()
@@ -184,7 +186,7 @@ def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]
             connection.execute(insert(PRIVATE), private)
         apart = UnitOfWork(connection, is_sqlite=True)
         for recorded in history:
-            people.project(apart, recorded)
+            rows.project(apart, recorded)
         return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
 
 

@@ -19,7 +19,10 @@ from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entri
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import local_day, write_instant
-from trajectories.people import people
+from trajectories.people.circle import circle_of
+from trajectories.people.households import members_of
+from trajectories.people.references import by_reference, subject_by_ref, subject_ref, subject_refs
+from trajectories.people.staff import staff_on
 from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
 from trajectories.repository.tables import AgendaRow, DeadlineRow
 from trajectories.repository.trajectories import Dossiers, running
@@ -60,13 +63,13 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     """
     row = uow.connection.execute(select(TRAJECTORY.c.subject).where(TRAJECTORY.c.id == asked)).first()
     if row:
-        return people.subject_ref(uow, row.subject), [asked]
+        return subject_ref(uow, row.subject), [asked]
     if asked.startswith("t") and asked[1:].isdigit():
         raise NotFound(Words(f"er is geen traject {asked}", f"there is no trajectory {asked}"))
-    subject = people.subject_by_ref(uow, asked)
+    subject = subject_by_ref(uow, asked)
     subjects = [subject]
     if subject.startswith("h"):
-        subjects += [person.id for person in people.members_of(uow, subject, on)]
+        subjects += [person.id for person in members_of(uow, subject, on)]
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_(subjects)).order_by(TRAJECTORY.c.number)
     return asked, list(uow.connection.execute(query).scalars())
 
@@ -81,7 +84,7 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
         "workflow_version": now.workflow_version,
         "variant": now.variant,
         "municipality": now.municipality,
-        "subject": people.subject_ref(uow, now.subject),
+        "subject": subject_ref(uow, now.subject),
         "stage": now.stage,
         "stage_label": compiled.stage_label(now.stage).say(lang),
         "entered_on": _iso(now.entered_on),
@@ -106,7 +109,7 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
 
 
 def _circle(uow: UnitOfWork, subject: str, on: date) -> Circle:
-    return people.circle_of(uow, subject, on)
+    return circle_of(uow, subject, on)
 
 
 def _passage(compiled: Any, step: Any, lang: Lang) -> Shown:
@@ -137,7 +140,7 @@ def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) ->
     return {
         "task": open_task.task,
         "label": spec.label.say(lang),
-        "member": people.subject_ref(uow, open_task.member) if open_task.member else None,
+        "member": subject_ref(uow, open_task.member) if open_task.member else None,
         "done": open_task.done,
         "of": open_task.of,
         "unit": spec.unit and spec.unit.say(lang),
@@ -184,8 +187,7 @@ def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang:
                 "trigger": each.trigger,
                 "to": each.to,
                 "because": [
-                    {"kind": r.kind, "name": r.name, "text": people.by_reference(uow, r.text.say(lang))}
-                    for r in each.because
+                    {"kind": r.kind, "name": r.name, "text": by_reference(uow, r.text.say(lang))} for r in each.because
                 ],
             }
             for each in blocked
@@ -251,7 +253,7 @@ def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", co
         query = query.where(TRAJECTORY.c.municipality == municipality)
     if coordinator:
         query = query.where(TRAJECTORY.c.coordinator == coordinator)
-    refs = people.subject_refs(uow)
+    refs = subject_refs(uow)
     reminders = next_reminders(uow)
     rows = [_due_row(row, today, refs, reminders) for row in uow.connection.execute(query).all()]
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or today))
@@ -399,7 +401,7 @@ def equals_projection(uow: UnitOfWork, written: Written) -> bool:
 
 def names_of(uow: UnitOfWork, on: date) -> dict[str, str]:
     """Staff names by id, for people's eyes only."""
-    return {key: member.name for key, member in people.staff_on(uow, on).items()}
+    return {key: member.name for key, member in staff_on(uow, on).items()}
 
 
 def load_many(

@@ -21,7 +21,12 @@ from trajectories.history.renamed_events import in_present_words, in_words_of, m
 from trajectories.history.state import Trajectory, continued, corrected, replay
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import local_day
-from trajectories.people import people
+from trajectories.people.circle import circle_of
+from trajectories.people.clients import born_ref
+from trajectories.people.departure import person_left
+from trajectories.people.households import homes_of, households_of, members_at_first, members_of
+from trajectories.people.references import by_reference, subject_ref
+from trajectories.people.staff import roles_on
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory, rebuild
 from trajectories.repository import definitions
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -120,7 +125,7 @@ class Casework:
         reopens = written.trajectory.closed_on is not None
         circle = Circle()
         if reopens or written.compiled.asks_about_people:
-            circle = people.circle_of(uow, written.trajectory.subject, command.on)
+            circle = circle_of(uow, written.trajectory.subject, command.on)
         then = self._as_of(written, command.on)
         decide.not_from_client(written.compiled.workflow, command.facts)
         facts = self._kept(uow, written, command.facts)
@@ -171,7 +176,7 @@ class Casework:
         """
         written = self._for_writing(uow, key, by, None)
         decide.not_after(on, by.today)
-        if staff and as_role not in people.roles_on(uow, staff, by.today):
+        if staff and as_role not in roles_on(uow, staff, by.today):
             role = decide.role_words(as_role)
             raise Refused(
                 Words(
@@ -280,7 +285,7 @@ class Casework:
     def arrive(self, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> list[Started]:
         """A member joined: every open trajectory of the household takes note and starts what is meant for arrivals."""
         started: list[Started] = []
-        circle = people.circle_of(uow, household, on)
+        circle = circle_of(uow, household, on)
         seen = next(each for each in circle.members if each["member"] == member)
         for key in self._locked(uow, [household]):
             written = self.load(uow, key)
@@ -304,13 +309,13 @@ class Casework:
         """
         decide.must_write(by.actor)
         decide.not_after(on, by.today)
-        households = people.households_of(uow, person, on)
+        households = households_of(uow, person, on)
         self._locked(uow, [person, *households])
         stamp = self.stamp(uow, by, person, reason)
-        people.person_left(uow, person, on, stamp)
+        person_left(uow, person, on, stamp)
         closing = open_of(uow, [person])
         for household in households:
-            if people.members_of(uow, household, on):
+            if members_of(uow, household, on):
                 self.depart(uow, household, person, on, by)
             else:
                 closing += open_of(uow, [household])
@@ -424,18 +429,18 @@ class Casework:
         definitions.keep_definition(uow, resolved)
         compiled = self.dossiers.compiled(uow, resolved.hash)
         key = f"t{uow.next_number('t')}"
-        circle = people.circle_of(uow, command.subject, command.on)
+        circle = circle_of(uow, command.subject, command.on)
         calendar = self.dossiers.calendar(uow)
         facts = {name: self._keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
         facts |= self._from_person(uow, compiled, command.subject)
         decision = decide.decide_open(compiled, command._replace(facts=facts), circle, calendar)
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
         done = self._carry_out(uow, blank, decision, command.on, by, circle)
-        if command.subject.startswith("h") and not people.members_of(uow, command.subject, command.on):
-            done.notices.append(_formed_later(people.subject_ref(uow, command.subject), command.on))
+        if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
+            done.notices.append(_formed_later(subject_ref(uow, command.subject), command.on))
         for member in circle.members:
             if member["adult"] is None:
-                done.notices.append(_unknown_age(people.subject_ref(uow, member["member"])))
+                done.notices.append(_unknown_age(subject_ref(uow, member["member"])))
         return done
 
     def _carry_out(
@@ -568,7 +573,7 @@ class Casework:
     def _must_be_free(self, uow: UnitOfWork, subject: str, workflow: str, busy: list[str]) -> None:
         """A subject has one open trajectory of a kind. busy: the ones that are open."""
         if busy:
-            ref = people.subject_ref(uow, subject)
+            ref = subject_ref(uow, subject)
             raise Refused(
                 Words(
                     f"{ref} heeft al een lopend traject {workflow}: {busy[0]}",
@@ -577,8 +582,8 @@ class Casework:
             )
 
     def _household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
-        households = [subject] if subject.startswith("h") else people.homes_of(uow, subject, on)
-        members = [person.id for household in households for person in people.members_at_first(uow, household, on)]
+        households = [subject] if subject.startswith("h") else homes_of(uow, subject, on)
+        members = [person.id for household in households for person in members_at_first(uow, household, on)]
         return list(dict.fromkeys([subject, *households, *members]))
 
     def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
@@ -586,10 +591,10 @@ class Casework:
         wants_household = resolved.workflow.subject == "household"
         if subject.startswith("h") == wants_household:
             return subject
-        name, ref = resolved.workflow.workflow, people.subject_ref(uow, subject)
+        name, ref = resolved.workflow.workflow, subject_ref(uow, subject)
         if wants_household:
-            found = people.households_of(uow, subject, on)
-            hint = people.subject_ref(uow, found[0]) if found else ""
+            found = households_of(uow, subject, on)
+            hint = subject_ref(uow, found[0]) if found else ""
             raise Refused(
                 Words(
                     f"{name} volgt een huishouden en {ref} is een persoon; "
@@ -620,7 +625,7 @@ class Casework:
     def _from_person(self, uow: UnitOfWork, compiled: Compiled, subject: str) -> dict[str, ev.Value]:
         """The birth date, by the reference under which the client's own history keeps it; nothing where unknown."""
         names = taken_from_person(compiled.workflow)
-        born = people.born_ref(uow, subject) if names else None
+        born = born_ref(uow, subject) if names else None
         return dict.fromkeys(names, born) if born else {}
 
     def _born_since(self, uow: UnitOfWork, written: Written) -> dict[str, ev.Value]:
@@ -685,7 +690,7 @@ def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
         yield
     except StepRefused as refused:
         texts = [reason.text for reason in refused.missing]
-        named = [Words(people.by_reference(uow, text.nl), people.by_reference(uow, text.en)) for text in texts]
+        named = [Words(by_reference(uow, text.nl), by_reference(uow, text.en)) for text in texts]
         missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
         raise StepRefused(refused.words, missing, refused.possible) from refused
 

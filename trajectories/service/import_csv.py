@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from trajectories.people import people
-from trajectories.people.people import NewPerson, Person
+from trajectories.people import clients
+from trajectories.people.clients import GENDERS, ROUTES, NewPerson, Person, add_person, find_people
+from trajectories.people.households import form_household, households_of, join_household
+from trajectories.people.references import is_bsn, must_be_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import By, Casework
 from workflows.errors import CaseworkError
@@ -212,7 +214,7 @@ def _clean(cell: str) -> str:
 def _reasons(values: Mapping[str, str]) -> Iterator[Words]:
     if any(unicodedata.category(sign) == "Cc" or sign == "\ufffd" for value in values.values() for sign in value):
         yield Words("er staat een teken dat geen tekst is", "there is a character that is no text")
-    if any(people.is_bsn(value) for value in values.values()):
+    if any(is_bsn(value) for value in values.values()):
         yield Words("dit lijkt een burgerservicenummer", "this looks like a citizen service number")
         return
     if not values["ref"]:
@@ -220,15 +222,15 @@ def _reasons(values: Mapping[str, str]) -> Iterator[Words]:
     for field in ("ref", "household"):
         if values.get(field):
             yield from _ref_reasons(values[field], field)
-    if values.get("gender", "").lower() not in ("", *people.GENDERS):
-        yield _choose("geslacht", "gender", people.GENDERS)
-    if values.get("route", "").lower() not in ("", *people.ROUTES):
-        yield _choose("route", "route", people.ROUTES)
+    if values.get("gender", "").lower() not in ("", *GENDERS):
+        yield _choose("geslacht", "gender", GENDERS)
+    if values.get("route", "").lower() not in ("", *ROUTES):
+        yield _choose("route", "route", ROUTES)
 
 
 def _ref_reasons(ref: str, field: str) -> Iterator[Words]:
     try:
-        people.must_be_ref(ref)
+        must_be_ref(ref)
     except CaseworkError:
         nl, en = ("kenmerk", "reference") if field == "ref" else ("huishouden", "household")
         yield Words(
@@ -277,11 +279,11 @@ def birth_day(text: str) -> date | None:
 
 def known(uow: UnitOfWork, sheet: Sheet, on: date) -> Known:
     """What the database has of the clients in the file, and every reference in use."""
-    ids = {ref: key for key, ref in people.subject_refs(uow).items()}
+    ids = {ref: key for key, ref in subject_refs(uow).items()}
     refs = {key: ref for ref, key in ids.items()}
-    everyone = {person.ref: person for person in people.find_people(uow, "")}
+    everyone = {person.ref: person for person in find_people(uow, "")}
     mentioned = [everyone[row.person.ref] for row in sheet.rows if row.person.ref in everyone]
-    homes = {each.ref: refs[home] for each in mentioned for home in people.households_of(uow, each.id, on)}
+    homes = {each.ref: refs[home] for each in mentioned for home in households_of(uow, each.id, on)}
     return Known(everyone, ids, homes)
 
 
@@ -361,7 +363,7 @@ def _alike(new: Sequence[Row], have: Known) -> list[tuple[str, str]]:
     for _, new_person, _ in new:
         if new_person.born and new_person.name:
             same_day = by_birth.setdefault(new_person.born, [])
-            found += [(new_person.ref, ref) for ref, name in same_day if people.alike(name, new_person.name)]
+            found += [(new_person.ref, ref) for ref, name in same_day if clients.alike(name, new_person.name)]
             same_day.append((new_person.ref, new_person.name))
     return found
 
@@ -381,15 +383,15 @@ def write(
     stamp = casework.stamp(uow, by)
     homes: dict[str, list[str]] = {}
     for done, row in enumerate(rows, 1):
-        key = people.add_person(uow, row.person, on, stamp)
+        key = add_person(uow, row.person, on, stamp)
         if row.household:
             homes.setdefault(row.household, []).append(key)
         progress(done, len(rows))
-    ids = {ref: key for key, ref in people.subject_refs(uow).items()}
+    ids = {ref: key for key, ref in subject_refs(uow).items()}
     for ref, members in homes.items():
         if ref not in ids:
-            people.form_household(uow, ref, members, on, stamp)
+            form_household(uow, ref, members, on, stamp)
             continue
         for member in members:
-            people.join_household(uow, ids[ref], member, on, stamp)
+            join_household(uow, ids[ref], member, on, stamp)
             casework.arrive(uow, ids[ref], member, on, by)

@@ -10,7 +10,9 @@ from trajectories.casework.decide import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history.state import continued
 from trajectories.migration.preview import Preview, Wish, preview
-from trajectories.people import people
+from trajectories.people.circle import circle_of
+from trajectories.people.clients import born_ref
+from trajectories.people.staff import must_administer
 from trajectories.repository import definitions as library
 from trajectories.repository.store import TRAJECTORY, UnitOfWork
 from trajectories.repository.trajectories import private_dates
@@ -69,7 +71,7 @@ def migrate(
 
     Raises Refused, saying why, when it cannot be moved or is under another definition by now.
     """
-    people.must_administer(by.actor)
+    must_administer(by.actor)
     must_count(uow, resolved)
     written = casework.load(uow, key)
     if written.trajectory.definition != start:
@@ -92,7 +94,7 @@ def migrate(
 
 def _previewed(uow: UnitOfWork, written: Written, after: Compiled, wish: Wish) -> Preview:
     """With what people say of themselves, as far as the new definition reads it."""
-    born = people.born_ref(uow, written.trajectory.subject) if taken_from_person(after.workflow) else None
+    born = born_ref(uow, written.trajectory.subject) if taken_from_person(after.workflow) else None
     if after.revealing:
         private = private_dates(uow, written.trajectory) | (uow.private(born["private"]) if born else {})
         written = written._replace(private=private)
@@ -102,4 +104,4 @@ def _previewed(uow: UnitOfWork, written: Written, after: Compiled, wish: Wish) -
 def _circle(uow: UnitOfWork, written: Written, after: Compiled, on: date) -> Circle:
     if not after.asks_about_people or written.trajectory.closed_on:
         return Circle()
-    return people.circle_of(uow, written.trajectory.subject, on)
+    return circle_of(uow, written.trajectory.subject, on)

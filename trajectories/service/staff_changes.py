@@ -12,7 +12,9 @@ from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
-from trajectories.people import absences, people
+from trajectories.people import absences
+from trajectories.people.rows import project
+from trajectories.people.staff import roles_on, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
 from trajectories.service.casework import By, Casework
@@ -73,8 +75,8 @@ def go_away(uow: UnitOfWork, staff: str, from_on: date, until: date | None, subs
 def _must_stand_in(uow: UnitOfWork, staff: str, substitute: str, today: date) -> None:
     if substitute == staff:
         raise UsageError(Words("niemand vervangt zichzelf", "nobody stands in for themself"))
-    if not people.roles_on(uow, substitute, today):
-        name = people.staff_on(uow, today)[substitute].name
+    if not roles_on(uow, substitute, today):
+        name = staff_on(uow, today)[substitute].name
         raise Refused(
             Words(
                 f"{name} heeft geen rol meer en krijgt dus geen berichten; kies iemand anders",
@@ -109,7 +111,7 @@ def set_hours(uow: UnitOfWork, member: StaffMember, hours: str, by: By) -> bool:
 
 def _write(uow: UnitOfWork, events: list[tuple[Event, date]], stamp: Stamp) -> None:
     for recorded in uow.append(OFFICE, events, stamp):
-        people.project(uow, recorded)
+        project(uow, recorded)
 
 
 def _stamp(uow: UnitOfWork, by: By) -> Stamp:

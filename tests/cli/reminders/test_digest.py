@@ -12,8 +12,10 @@ from cli.app import Asked
 from scheduler.bootstrap import App
 from tests.stories.desk import Desk, a_desk
 from trajectories.casework import commands as ask
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person
+from trajectories.people.households import form_household
+from trajectories.people.references import person_by_ref
+from trajectories.people.staff import add_staff, staff_by_name
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import By
 
@@ -24,7 +26,7 @@ def a_small_office(desk: Desk) -> None:
     """Cora has six clients, Karim one of whom nothing is asked. Told on Monday 16 April 2018."""
     with at_work(desk, "Ada", "2018-02-26") as (_, uow, by):
         stamp = Stamp(by.now, by.actor.staff, "administrator")
-        people.add_staff(uow, "Karim", ["coordinator"], by.today, stamp, email="karim@example.org", lang="en")
+        add_staff(uow, "Karim", ["coordinator"], by.today, stamp, email="karim@example.org", lang="en")
     with at_work(desk, "Cora", "2018-02-26") as work:
         for ref in ("WL-34", "WL-35"):
             filed_with_the_ind(work, ref)
@@ -53,7 +55,7 @@ def at_work(desk: Desk, who: str, on: str) -> AbstractContextManager[Work]:
 def opened(work: Work, ref: str, workflow: str = "gezinshereniging", on: str = "", **facts: Any) -> str:
     app, uow, by = work
     stamp = Stamp(by.now, by.actor.staff, "coordinator")
-    person = people.add_person(uow, NewPerson(ref, born=date(1991, 5, 1)), by.today, stamp)
+    person = add_person(uow, NewPerson(ref, born=date(1991, 5, 1)), by.today, stamp)
     day = date.fromisoformat(on) if on else by.today
     return app.casework.open(uow, ask.Open(workflow, person, "westland", day, day, facts), by).trajectory.id
 
@@ -61,14 +63,14 @@ def opened(work: Work, ref: str, workflow: str = "gezinshereniging", on: str = "
 def at_the_food_bank(work: Work, ref: str, member: str, on: str) -> str:
     app, uow, by = work
     day, stamp = date.fromisoformat(on), Stamp(by.now, by.actor.staff, "coordinator")
-    household = people.form_household(uow, ref, [people.person_by_ref(uow, member)], day, stamp)
+    household = form_household(uow, ref, [person_by_ref(uow, member)], day, stamp)
     return app.casework.open(uow, ask.Open("voedselbank", household, "westland", day, day), by).trajectory.id
 
 
 def given(work: Work, key: str, **roles: str) -> None:
     app, uow, by = work
     for name, role in roles.items():
-        app.casework.assign(uow, key, people.staff_by_name(uow, name, by.today).id, role, by.today, by)
+        app.casework.assign(uow, key, staff_by_name(uow, name, by.today).id, role, by.today, by)
 
 
 def filed_with_the_ind(work: Work, ref: str) -> None:

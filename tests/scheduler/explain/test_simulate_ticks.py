@@ -13,7 +13,7 @@ from tests.scheduler.offices import Office, an_office, moment
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day
-from trajectories.people import people
+from trajectories.people.staff import staff_on
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
 from workflows.language.model import Role
@@ -39,7 +39,7 @@ def foretold(office: Office, looks: list[datetime]) -> tuple[set[Said], set[tupl
     """The reminders, and the messages: day, to whom, urgent or not. Only read."""
     said, messages = set(), set()
     with office.app.read() as uow:
-        staff_at = cache(lambda day: people.staff_on(uow, day))
+        staff_at = cache(lambda day: staff_on(uow, day))
         simulation = prepared(uow, office.app.dossiers, looks[0], local_day(looks[-1]), staff_at)
         for now in looks:
             for told in simulation.look(now):
@@ -106,7 +106,7 @@ def test_looking_at_each_opening_is_what_ticks_all_day_long_say(office: Office):
     first = moment(MON_16_FEBRUARY)
     until = date(2026, 2, 25)
     with office.app.read() as uow:
-        looks = list(moments(first, until, lambda day: people.staff_on(uow, day)))
+        looks = list(moments(first, until, lambda day: staff_on(uow, day)))
     hours = [
         first + timedelta(hours=count) for count in range(10 * 24) if local_day(first + timedelta(hours=count)) <= until
     ]

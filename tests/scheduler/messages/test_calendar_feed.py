@@ -14,8 +14,8 @@ from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.people import people
-from trajectories.people.people import NewPerson
+from trajectories.people.clients import NewPerson, add_person, edit_person
+from trajectories.people.staff import staff_on
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -45,7 +45,7 @@ def anna():
 
 def made(office, staff, municipality="", lang="nl", *, with_names=False):
     with office.app.read() as uow:
-        member = people.staff_on(uow, office.by().today)[staff]
+        member = staff_on(uow, office.by().today)[staff]
         return calendar_feed.feed(uow, office.app.dossiers, calendar_feed.Asked(member, municipality, lang, with_names))
 
 
@@ -138,7 +138,7 @@ def test_another_reference_is_a_change_as_well(office, anna):
     office.client("WL-0001", coordinator=anna)
     before = one(office, anna)
     with office.app.write() as uow:
-        people.edit_person(uow, "p1", {"ref": "WL-0002"}, office.by().today, office.stamp)
+        edit_person(uow, "p1", {"ref": "WL-0002"}, office.by().today, office.stamp)
 
     after = one(office, anna)
 
@@ -280,7 +280,7 @@ def test_what_comes_back_is_there_again(office, anna):
 def test_it_names_nobody_unless_asked_to(office, anna):
     with office.app.write() as uow:
         by = office.by()
-        person = people.add_person(uow, NewPerson("WL-7", "Invented Näme", date(1990, 5, 1)), by.today, office.stamp)
+        person = add_person(uow, NewPerson("WL-7", "Invented Näme", date(1990, 5, 1)), by.today, office.stamp)
         command = ask.Open("proef", person, "any", by.today, by.today, {"op": "2026-02-12"})
         key = office.app.casework.open(uow, command, by).trajectory.id
     gives(office, key, anna)

@@ -12,7 +12,7 @@ from tests.scheduler.offices import BOTH, an_office, empty_database, morning
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
-from trajectories.people import people
+from trajectories.people.staff import staff_by_name, staff_on
 from workflows.words import Words
 
 TODAY = date(2026, 5, 18)  # Monday
@@ -42,13 +42,13 @@ def either(request):
 def standing(office, who="Anna", *, weekly=False):
     office.now = morning(TODAY.isoformat())
     with office.app.read() as uow:
-        return digest_of(uow, people.staff_by_name(uow, who, TODAY), TODAY, weekly=weekly)
+        return digest_of(uow, staff_by_name(uow, who, TODAY), TODAY, weekly=weekly)
 
 
 def week(office, municipality=""):
     office.now = morning(TODAY.isoformat())
     with office.app.read() as uow:
-        return overview_of(uow, municipality, TODAY, people.staff_on(uow, TODAY))
+        return overview_of(uow, municipality, TODAY, staff_on(uow, TODAY))
 
 
 def told(digest):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from trajectories.people.people import Person
+from trajectories.people.clients import Person
 from trajectories.service.import_csv import Checked, Known, check, decode, read
 
 TODAY = date(2026, 3, 2)  # Monday

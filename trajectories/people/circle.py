@@ -1,0 +1,41 @@
+"""What decisions may know of people: yes or no, and nothing that names anyone."""
+
+from datetime import date
+
+from trajectories.casework.decide import Circle
+from trajectories.history.events import MemberSeen
+from trajectories.people.clients import Person, person_by_id
+from trajectories.people.households import homes_of, members_at_first
+from trajectories.repository.store import UnitOfWork
+
+ADULT, SCHOOL, YOUNG = 18, 5, 4  # years; leerplicht from 5, kwalificatieplicht until 18
+
+
+def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
+    """The people around a subject on that day, as results that identify nobody.
+
+    A household that was formed later than that day counts as it was formed: late entries must not lose anyone.
+    """
+    if subject.startswith("h"):
+        return Circle(tuple(member_seen(each, on) for each in members_at_first(uow, subject, on)))
+    one = member_seen(person_by_id(uow, subject), on)
+    households = homes_of(uow, subject, on)
+    members = members_at_first(uow, households[0], on) if households else []
+    return Circle(tuple(member_seen(each, on) for each in members) or (one,), one)
+
+
+def member_seen(person: Person, on: date) -> MemberSeen:
+    if person.born is None:
+        return {"member": person.id, "adult": None, "school_age": None, "young_child": None}
+    age = age_on(person.born, on)
+    return {
+        "member": person.id,
+        "adult": age >= ADULT,
+        "school_age": SCHOOL <= age < ADULT,
+        "young_child": age < YOUNG,
+    }
+
+
+def age_on(born: date, on: date) -> int:
+    """Full years; who was born on 29 February turns a year older on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -1,0 +1,157 @@
+"""Clients: added, changed, found."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.people.references import must_be_free, must_be_ref
+from trajectories.people.rows import (
+    ERASED,
+    PERSON,
+    PRIVATE_FIELDS,
+    write,
+)
+from trajectories.repository.store import Stamp, UnitOfWork
+from workflows.errors import UsageError
+from workflows.words import Words
+
+GENDERS = ("m", "v", "x")
+
+
+ROUTES = ("asiel", "nareis", "hervestiging")
+
+
+class Person(NamedTuple):
+    id: str
+    ref: str
+    name: str
+    born: date | None
+    gender: str
+    nationality: str
+    arrival_route: str
+    status: str
+
+
+class NewPerson(NamedTuple):
+    ref: str
+    name: str = ""
+    born: date | None = None
+    gender: str = ""
+    nationality: str = ""
+    arrival_route: str = ""
+
+
+def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp) -> str:
+    """Adds a client; returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be."""
+    check_person(new, on)
+    key = f"p{uow.next_number('p')}"
+    must_be_free(uow, new.ref)
+    event = ev.PersonAdded(
+        uow.keep_private(key, "ref", new.ref),
+        uow.keep_private(key, "name", new.name) if new.name else None,
+        uow.keep_private(key, "born", new.born.isoformat()) if new.born else None,
+        new.gender,
+        new.nationality,
+        new.arrival_route,
+    )
+    write(uow, key, [(event, on)], stamp)
+    return key
+
+
+def check_person(new: NewPerson, today: date) -> None:
+    """Raises UsageError with what would work."""
+    must_be_ref(new.ref)
+    if new.born and new.born > today:
+        raise UsageError(Words("de geboortedatum ligt in de toekomst", "the birth date lies in the future"))
+    if new.born and new.born.year < 1900:
+        raise UsageError(Words("de geboortedatum ligt voor 1900", "the birth date lies before 1900"))
+    if new.nationality and not re.fullmatch(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,3}", new.nationality):
+        raise UsageError(Words("een nationaliteit is een woord als Syrisch", "a nationality is a word such as Syrian"))
+    for value, choices, nl, en in (
+        (new.gender, GENDERS, "geslacht", "gender"),
+        (new.arrival_route, ROUTES, "aankomstroute", "arrival route"),
+    ):
+        if value and value not in choices:
+            listing = ", ".join(choices)
+            raise UsageError(
+                Words(f"{nl} ‘{value}’ bestaat niet; kies uit {listing}", f"no {en} '{value}'; choose from {listing}")
+            )
+
+
+def edit_person(uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date, stamp: Stamp) -> int:
+    """Changes name, born, gender, nationality, arrival_route or ref; only what differs. Returns how many changed."""
+    row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
+    merged = {field: changes.get(field, row[field]) for field in NewPerson._fields}
+    born = _born(merged["born"])
+    check_person(NewPerson(**{**merged, "born": born}), on)
+    if merged["ref"] != row["ref"]:
+        must_be_free(uow, merged["ref"])
+    written: list[tuple[Event, date]] = []
+    for field, value in changes.items():
+        if value != row[field]:
+            kept = uow.keep_private(key, field, value) if field in PRIVATE_FIELDS else value
+            written.append((ev.PersonChanged(field, kept), on))
+    write(uow, key, written, stamp)
+    return len(written)
+
+
+def _born(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(
+            Words(f"‘{text}’ is geen dag; schrijf bijvoorbeeld 1990-05-31", f"'{text}' is no day; write 1990-05-31")
+        ) from error
+
+
+def born_ref(uow: UnitOfWork, key: str) -> ev.PrivateRef | None:
+    """Where the birth date stands; None where none was ever given."""
+    found: Any = None
+    for recorded in uow.history(key):
+        event: Any = recorded.event
+        if isinstance(event, ev.PersonAdded):
+            found = event.born
+        elif isinstance(event, ev.PersonChanged) and event.field == "born":
+            found = event.value
+    return found  # type: ignore[no-any-return]
+
+
+def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
+    """Clients with the same birth date, or none known, whose name reads much the same."""
+    if not new.name:
+        return []
+    query = select(PERSON).where(PERSON.c.status != "void", PERSON.c.name != "")
+    if new.born:
+        query = query.where(or_(PERSON.c.born == new.born.isoformat(), PERSON.c.born == ""))
+    people = [person_in(row._asdict()) for row in uow.connection.execute(query)]
+    return [person for person in people if person.ref != new.ref and alike(person.name, new.name)]
+
+
+def alike(one: str, other: str) -> bool:
+    """The same words in another order, or spelt nearly alike."""
+    first, second = sorted(one.casefold().split()), sorted(other.casefold().split())
+    return first == second or SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= 0.88
+
+
+def find_people(uow: UnitOfWork, text: str) -> list[Person]:
+    """Clients whose reference or name holds the text, upper and lower case alike, in order of reference."""
+    rows = uow.connection.execute(select(PERSON).where(PERSON.c.status != "void").order_by(PERSON.c.ref))
+    wanted = text.casefold()
+    people = [person_in(row._asdict()) for row in rows]
+    return [person for person in people if wanted in person.ref.casefold() or wanted in person.name.casefold()]
+
+
+def person_by_id(uow: UnitOfWork, key: str) -> Person:
+    return person_in(uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict())
+
+
+def person_in(row: Mapping[str, Any]) -> Person:
+    values = {field: row[field] for field in Person._fields}
+    values["born"] = date.fromisoformat(row["born"]) if row["born"] not in ("", ERASED) else None
+    return Person(**values)

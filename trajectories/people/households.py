@@ -1,0 +1,147 @@
+"""Households: who belongs to which from when until when, and where they live."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, or_, select
+
+from trajectories.history import events as ev
+from trajectories.people.clients import Person, person_in
+from trajectories.people.references import must_be_free, must_be_ref, subject_ref
+from trajectories.people.rows import (
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    PERSON_KEYS,
+    write,
+)
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
+from workflows.errors import Refused, UsageError
+from workflows.words import Words
+
+MEMBERS = Prepared(
+    select(PERSON)
+    .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
+    .where(
+        MEMBERSHIP.c.household == bindparam("household"),
+        MEMBERSHIP.c.from_on <= bindparam("day"),
+        or_(MEMBERSHIP.c.until_on == bindparam("lasting"), MEMBERSHIP.c.until_on > bindparam("day")),
+    )
+    .order_by(PERSON.c.number)
+)
+
+
+DWELLINGS = ("gewoon", "groepslocatie", "woningdelen")
+
+
+class Household(NamedTuple):
+    id: str
+    ref: str
+    municipality: str
+    dwelling: str
+    dwelling_kind: str
+    housed_on: date | None
+
+
+def form_household(uow: UnitOfWork, ref: str, members: list[str], on: date, stamp: Stamp) -> str:
+    """members: ids of persons."""
+    must_be_ref(ref)
+    key = f"h{uow.next_number('h')}"
+    must_be_free(uow, ref)
+    if not members:
+        raise UsageError(Words("een huishouden heeft ten minste één lid", "a household has at least one member"))
+    for member in members:
+        _must_be_unhoused(uow, member, on)
+    write(uow, key, [(ev.HouseholdFormed(uow.keep_private(key, "ref", ref), members), on)], stamp)
+    return key
+
+
+def join_household(uow: UnitOfWork, household: str, member: str, on: date, stamp: Stamp) -> None:
+    _must_be_unhoused(uow, member, on)
+    write(uow, household, [(ev.HouseholdJoined(member), on)], stamp)
+
+
+def leave_household(uow: UnitOfWork, household: str, member: str, on: date, stamp: Stamp) -> None:
+    """`on`: the first day that no longer counts."""
+    if household not in households_of(uow, member, on):
+        raise Refused(
+            Words("deze persoon hoort dan niet bij dit huishouden", "this person is not in this household then")
+        )
+    write(uow, household, [(ev.HouseholdLeft(member), on)], stamp)
+
+
+def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date, stamp: Stamp) -> None:
+    """The household gets a dwelling in a municipality; also a move."""
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", housed.dwelling):
+        raise UsageError(
+            Words(
+                "een woning heeft een eigen sleutel als W-12 (letters, cijfers, streepjes); het adres is --address",
+                "a dwelling has a key of its own such as W-12, of letters, digits and dashes; the address is --address",
+            )
+        )
+    if housed.kind not in DWELLINGS:
+        listing = ", ".join(DWELLINGS)
+        raise UsageError(Words(f"soort woning is een van {listing}", f"the kind of dwelling is one of {listing}"))
+    write(uow, household, [(housed, on)], stamp)
+
+
+def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
+    """From that day on: someone who is in a household later cannot be in another until then and after."""
+    query = select(MEMBERSHIP.c.household).where(
+        MEMBERSHIP.c.person == member, or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > on.isoformat())
+    )
+    found = list(uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars())
+    if found:
+        ref = household_by_id(uow, found[0]).ref
+        raise Refused(
+            Words(
+                f"{subject_ref(uow, member)} hoort al bij huishouden {ref}; laat het eerst vertrekken",
+                f"{subject_ref(uow, member)} is in household {ref} already; let it leave there first",
+            )
+        )
+
+
+def household_by_id(uow: UnitOfWork, key: str) -> Household:
+    row = uow.connection.execute(select(HOUSEHOLD).where(HOUSEHOLD.c.id == key)).one()._asdict()
+    housed_on = date.fromisoformat(row["housed_on"]) if row["housed_on"] else None
+    return Household(key, row["ref"], row["municipality"], row["dwelling"], row["dwelling_kind"], housed_on)
+
+
+def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
+    day = on.isoformat()
+    query = select(MEMBERSHIP.c.household).where(
+        MEMBERSHIP.c.person == person,
+        MEMBERSHIP.c.from_on <= day,
+        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+    )
+    return list(uow.connection.execute(query.order_by(MEMBERSHIP.c.household)).scalars())
+
+
+def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
+    """Its members on that day, the eldest first."""
+    rows = uow.fetch(MEMBERS, household=household, day=on.isoformat(), lasting="")
+    return [person_in(dict(zip(PERSON_KEYS, row, strict=True))) for row in rows]
+
+
+def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
+    """Its members on that day; of a household not formed yet by then, those it was formed with."""
+    found = members_of(uow, household, on)
+    if found:
+        return found
+    first = select(func.min(MEMBERSHIP.c.from_on)).where(
+        MEMBERSHIP.c.household == household, MEMBERSHIP.c.from_on > on.isoformat()
+    )
+    formed_on = uow.connection.execute(first).scalar()
+    return members_of(uow, household, date.fromisoformat(formed_on)) if formed_on else []
+
+
+def homes_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
+    """The household on that day, else the first one after it."""
+    later = (
+        select(MEMBERSHIP.c.household)
+        .where(MEMBERSHIP.c.person == person, MEMBERSHIP.c.from_on > on.isoformat())
+        .order_by(MEMBERSHIP.c.from_on)
+        .limit(1)
+    )
+    return households_of(uow, person, on) or list(uow.connection.execute(later).scalars())

@@ -1,0 +1,221 @@
+"""Events of people, households and staff written, and the rows that follow from them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, or_, update
+
+from trajectories.history import events as ev
+from trajectories.history.events import Event, Recorded
+from trajectories.people import absences
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
+
+PERSON: Table = PersonRow.__table__  # type: ignore[attr-defined]
+
+
+HOUSEHOLD: Table = HouseholdRow.__table__  # type: ignore[attr-defined]
+
+
+MEMBERSHIP: Table = MembershipRow.__table__  # type: ignore[attr-defined]
+
+
+STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
+
+
+STAFF_ROLE: Table = StaffRoleRow.__table__  # type: ignore[attr-defined]
+
+
+PERSON_KEYS = tuple(column.name for column in PERSON.columns)
+
+
+ERASED = "erased"  # what is read where a private value was removed
+
+
+PRIVATE_FIELDS = ("ref", "name", "born")
+
+
+FOR_EVER = "9999"
+
+
+def write(uow: UnitOfWork, stream: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
+    for recorded in uow.append(stream, events, stamp):
+        project(uow, recorded)
+
+
+def project(uow: UnitOfWork, recorded: Recorded) -> None:
+    """Brings the rows of people up to one event; rebuild calls it for every event again."""
+    event: Any = recorded.event
+    handler = PROJECT.get(type(event).__name__)
+    if handler:
+        handler(uow, recorded, event)
+
+
+def clear(uow: UnitOfWork) -> None:
+    for table in (PERSON, HOUSEHOLD, MEMBERSHIP, STAFF, STAFF_ROLE):
+        uow.connection.execute(delete(table))
+    absences.clear(uow)
+
+
+def _value(uow: UnitOfWork, value: object) -> str:
+    """The text behind a private reference; `erased` once it was removed."""
+    if isinstance(value, dict):
+        key = str(value["private"])
+        return uow.private(key).get(key, ERASED)
+    return "" if value is None else str(value)
+
+
+def _person_added(uow: UnitOfWork, recorded: Recorded, event: ev.PersonAdded) -> None:
+    row = {
+        "id": recorded.stream,
+        "number": int(recorded.stream[1:]),
+        "ref": _value(uow, event.ref),
+        "name": _value(uow, event.name),
+        "born": _value(uow, event.born),
+        "gender": event.gender,
+        "nationality": event.nationality,
+        "arrival_route": event.arrival_route,
+        "status": "present",
+        "version": recorded.version,
+    }
+    uow.connection.execute(insert(PERSON), [row])
+
+
+def _person_changed(uow: UnitOfWork, recorded: Recorded, event: ev.PersonChanged) -> None:
+    _set(uow, PERSON, recorded, **{event.field: _value(uow, event.value)})
+
+
+def _person_voided(uow: UnitOfWork, recorded: Recorded, event: ev.PersonVoided) -> None:
+    _set(uow, PERSON, recorded, status="void", ref=f"void:{recorded.stream}")
+
+
+def _person_left(uow: UnitOfWork, recorded: Recorded, event: ev.PersonLeft) -> None:
+    _set(uow, PERSON, recorded, status="left")
+
+
+def _set(uow: UnitOfWork, table: Table, recorded: Recorded, **values: object) -> None:
+    statement = update(table).where(table.c.id == recorded.stream)
+    uow.connection.execute(statement.values(version=recorded.version, **values))
+
+
+def _household_formed(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdFormed) -> None:
+    row = {
+        "id": recorded.stream,
+        "number": int(recorded.stream[1:]),
+        "ref": _value(uow, event.ref),
+        "municipality": "",
+        "dwelling": "",
+        "dwelling_kind": "",
+        "housed_on": "",
+        "version": recorded.version,
+    }
+    uow.connection.execute(insert(HOUSEHOLD), [row])
+    for member in event.members:
+        _join(uow, recorded, member)
+
+
+def _household_joined(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdJoined) -> None:
+    _join(uow, recorded, event.member)
+    _set(uow, HOUSEHOLD, recorded)
+
+
+def _join(uow: UnitOfWork, recorded: Recorded, member: str) -> None:
+    row = {
+        "household": recorded.stream,
+        "person": member,
+        "from_on": recorded.occurred_on.isoformat(),
+        "until_on": "",
+    }
+    _renew(uow, MEMBERSHIP, row, ("household", "person", "from_on"))
+
+
+def _renew(uow: UnitOfWork, table: Table, row: dict[str, str], key: tuple[str, ...]) -> None:
+    """Left and come back on one day: the later entry stands."""
+    uow.connection.execute(delete(table).where(*(table.c[name] == row[name] for name in key)))
+    uow.connection.execute(insert(table), [row])
+
+
+def _household_left(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdLeft) -> None:
+    day = recorded.occurred_on.isoformat()
+    statement = update(MEMBERSHIP).where(
+        MEMBERSHIP.c.household == recorded.stream,
+        MEMBERSHIP.c.person == event.member,
+        MEMBERSHIP.c.from_on <= day,
+        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+    )
+    uow.connection.execute(statement.values(until_on=day))
+    _set(uow, HOUSEHOLD, recorded)
+
+
+def _household_housed(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdHoused) -> None:
+    _set(
+        uow,
+        HOUSEHOLD,
+        recorded,
+        municipality=event.municipality,
+        dwelling=event.dwelling,
+        dwelling_kind=event.kind,
+        housed_on=recorded.occurred_on.isoformat(),
+    )
+
+
+def _staff_added(uow: UnitOfWork, recorded: Recorded, event: ev.StaffAdded) -> None:
+    row = {
+        "id": event.staff,
+        "number": int(event.staff[1:]),
+        "name": _value(uow, event.name),
+        "email": _value(uow, event.email),
+        "municipality": event.municipality,
+        "lang": event.lang,
+        "hours": "",
+    }
+    uow.connection.execute(insert(STAFF), [row])
+
+
+def _staff_changed(uow: UnitOfWork, recorded: Recorded, event: ev.StaffChanged) -> None:
+    values = {event.field: _value(uow, event.value)}
+    uow.connection.execute(update(STAFF).where(STAFF.c.id == event.staff).values(**values))
+
+
+def _role_given(uow: UnitOfWork, recorded: Recorded, event: ev.RoleGiven) -> None:
+    """Until a day: a role that was held for longer ends there too."""
+    day = recorded.occurred_on.isoformat()
+    until_on = (date.fromisoformat(event.until) + timedelta(days=1)).isoformat() if event.until else ""
+    if until_on:
+        longer = update(STAFF_ROLE).where(
+            STAFF_ROLE.c.staff == event.staff,
+            STAFF_ROLE.c.role == event.role,
+            STAFF_ROLE.c.from_on <= day,
+            or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > until_on),
+        )
+        uow.connection.execute(longer.values(until_on=until_on))
+    row = {"staff": event.staff, "role": event.role, "from_on": day, "until_on": until_on}
+    _renew(uow, STAFF_ROLE, row, ("staff", "role", "from_on"))
+
+
+def _role_taken(uow: UnitOfWork, recorded: Recorded, event: ev.RoleTaken) -> None:
+    day = recorded.occurred_on.isoformat()
+    statement = update(STAFF_ROLE).where(
+        STAFF_ROLE.c.staff == event.staff,
+        STAFF_ROLE.c.role == event.role,
+        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+    )
+    uow.connection.execute(statement.values(until_on=day))
+
+
+PROJECT: dict[str, Any] = {
+    "PersonAdded": _person_added,
+    "PersonChanged": _person_changed,
+    "PersonVoided": _person_voided,
+    "PersonLeft": _person_left,
+    "HouseholdFormed": _household_formed,
+    "HouseholdJoined": _household_joined,
+    "HouseholdLeft": _household_left,
+    "HouseholdHoused": _household_housed,
+    "StaffAdded": _staff_added,
+    "StaffChanged": _staff_changed,
+    "RoleGiven": _role_given,
+    "RoleTaken": _role_taken,
+    "StaffAway": absences.went_away,
+    "StaffBack": absences.came_back,
+}

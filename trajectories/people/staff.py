@@ -1,0 +1,151 @@
+"""Who works here, in which roles on a day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from trajectories.casework.commands import Actor
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.people import absences
+from trajectories.people.rows import FOR_EVER, STAFF, STAFF_ROLE, write
+from trajectories.people.staff_member import StaffMember
+from trajectories.repository.store import Stamp, UnitOfWork
+from workflows.errors import NotFound, Refused
+from workflows.language.model import Role
+from workflows.words import Words
+
+OFFICE = "office"
+
+
+def add_staff(
+    uow: UnitOfWork,
+    name: str,
+    roles: Iterable[Role],
+    on: date,
+    stamp: Stamp,
+    *,
+    municipality: str = "",
+    email: str = "",
+    lang: str = "nl",
+    until: date | None = None,
+) -> str:
+    """Adds someone, or gives someone known further roles. Returns the id.
+
+    until: the last day of these roles, also of one that was held for longer. Raises Refused where that would leave no
+    administrator.
+    """
+    known = _staff_named(uow, name)
+    events: list[tuple[Event, date]] = []
+    number = 0 if known else uow.next_number("s")
+    known = known or _staff_named(uow, name)  # someone else may have added the name while we waited for the number
+    key = known or f"s{number}"
+    if not known:
+        kept = uow.keep_private(key, "email", email) if email else None
+        events.append((ev.StaffAdded(key, uow.keep_private(key, "name", name), kept, municipality, lang), on))
+    else:
+        for field, value in (("email", email), ("municipality", municipality)):
+            if value:
+                kept_value = uow.keep_private(key, field, value) if field == "email" else value
+                events.append((ev.StaffChanged(key, field, kept_value), on))
+    held = _last_days(uow, key, on) if known else {}
+    given = [role for role in roles if role not in held or held[role] != until]
+    if until and "administrator" in given and "administrator" in held:
+        _must_not_be_last(uow, key, "administrator", until + timedelta(days=1))
+    events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in given]
+    write(uow, OFFICE, events, stamp)
+    return key
+
+
+def _staff_named(uow: UnitOfWork, name: str) -> str | None:
+    return uow.connection.execute(select(STAFF.c.id).where(STAFF.c.name == name)).scalar()
+
+
+def _last_days(uow: UnitOfWork, staff: str, on: date) -> dict[str, date | None]:
+    """The last day of each role held on that day; None: for ever."""
+    day = on.isoformat()
+    query = select(STAFF_ROLE.c.role, STAFF_ROLE.c.until_on).where(
+        STAFF_ROLE.c.staff == staff,
+        STAFF_ROLE.c.from_on <= day,
+        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+    )
+    rows = sorted((row.until_on or FOR_EVER, row.role) for row in uow.connection.execute(query))  # the longest counts
+    return {role: None if end == FOR_EVER else date.fromisoformat(end) - timedelta(days=1) for end, role in rows}
+
+
+def must_administer(actor: Actor) -> None:
+    """Raises Refused for anyone but an administrator."""
+    if "administrator" not in actor.roles:
+        raise Refused(Words("alleen een beheerder mag dit", "only an administrator may do this"))
+
+
+def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) -> None:
+    """Raises Refused for a role not held, and for the last administrator."""
+    if role not in roles_on(uow, staff, on):
+        raise Refused(Words(f"deze medewerker is dan geen {role}", f"this colleague is no {role} then"))
+    _must_not_be_last(uow, staff, role, on)
+    write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
+
+
+def _must_not_be_last(uow: UnitOfWork, staff: str, role: str, on: date) -> None:
+    others = (each for each in staff_on(uow, on).values() if each.id != staff)
+    if role == "administrator" and not any(role in each.roles for each in others):
+        raise Refused(
+            Words(
+                "dit is de laatste beheerder; geef eerst iemand anders die rol",
+                "this is the last administrator; give someone else that role first",
+            )
+        )
+
+
+def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
+    day = on.isoformat()
+    query = select(STAFF_ROLE.c.role).where(
+        STAFF_ROLE.c.staff == staff,
+        STAFF_ROLE.c.from_on <= day,
+        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+    )
+    return frozenset(uow.connection.execute(query).scalars())
+
+
+def staff_on(uow: UnitOfWork, on: date) -> dict[str, StaffMember]:
+    """Everyone on the staff, with the roles held on that day and whether they are there; in order of joining."""
+    day = on.isoformat()
+    roles: dict[str, set[str]] = {}
+    for row in uow.connection.execute(select(STAFF_ROLE)):
+        if row.from_on <= day and (not row.until_on or row.until_on > day):
+            roles.setdefault(row.staff, set()).add(row.role)
+    away = absences.absent_on(uow, on)
+    return {
+        row.id: _colleague(row._asdict(), frozenset(roles.get(row.id, ())), away.get(row.id))
+        for row in uow.connection.execute(select(STAFF).order_by(STAFF.c.number))
+    }
+
+
+def _colleague(row: Mapping[str, Any], roles: frozenset[str], absence: absences.Absence | None) -> StaffMember:
+    known = {field: row[field] for field in ("id", "name", "email", "municipality", "lang", "hours")}
+    member = StaffMember(**known, roles=roles)
+    if absence is None:
+        return member
+    return member._replace(away=True, substitute=absence.substitute, away_until=absence.until)
+
+
+def staff_by_name(uow: UnitOfWork, name: str, on: date) -> StaffMember:
+    """Raises NotFound with the nearest names."""
+    staff = staff_on(uow, on)
+    found = next((each for each in staff.values() if each.name == name), None)
+    if found:
+        return found
+    known = [each.name for each in staff.values()]
+    near = [each for each in known if each.lower() == name.lower()] or get_close_matches(name, known, 3)
+    hint_nl = f"bedoelt u {', '.join(near)}?" if near else "een beheerder voegt toe met ‘traject staff add’"
+    hint_en = f"did you mean {', '.join(near)}?" if near else "an administrator adds with 'traject staff add'"
+    raise NotFound(
+        Words(
+            f"‘{name}’ staat niet op de personeelslijst; {hint_nl}",
+            f"'{name}' is not on the staff; {hint_en}",
+        )
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap import App
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import By
+    from trajectories.service.recording import By
     from workflows.catalogue.resolve import Selection
     from workflows.errors import CaseworkError
     from workflows.words import Lang, Words

@@ -14,7 +14,8 @@ from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import Store, UnitOfWork, no_database, sqlite_path
 from trajectories.repository.trajectories import Dossiers
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from trajectories.settings import Settings
 from workflows.errors import Refused
 from workflows.words import Words

@@ -20,7 +20,9 @@ from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.households import form_household, join_household, leave_household
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.service.casework import By, Done
+from trajectories.service import people_changes
+from trajectories.service.office import rebuild_all
+from trajectories.service.recording import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.cache import Cache, CachedCatalogue
@@ -297,14 +299,16 @@ class Desk:
         with self.write() as uow:
             must_write(self.actor)
             join_household(uow, household, member, day, self.stamp)
-            return [each.workflow for each in self.casework.arrive(uow, household, member, day, self.by)]
+            return [
+                each.workflow for each in people_changes.arrive(self.casework, uow, household, member, day, self.by)
+            ]
 
     def depart(self, household: str, member: str, on: date | None = None) -> None:
         day = on or self.by.today
         with self.write() as uow:
             must_write(self.actor)
             leave_household(uow, household, member, day, self.stamp)
-            self.casework.depart(uow, household, member, day, self.by)
+            people_changes.depart(self.casework, uow, household, member, day, self.by)
 
     def colleague(self, name: str, *roles: Role, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:
@@ -419,7 +423,7 @@ class Desk:
 
     def rebuild(self) -> int:
         with self.write() as uow:
-            return int(self.casework.rebuild(uow))
+            return int(rebuild_all(self.casework, uow))
 
     # looking
 

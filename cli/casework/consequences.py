@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trajectories.deadlines.deadlines import Deadline
     from trajectories.deadlines.written import Written
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import Done
+    from trajectories.service.recording import Done
 
 
 class Move(NamedTuple):

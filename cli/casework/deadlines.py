@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scheduler.bootstrap import App
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import Done
+    from trajectories.service.recording import Done
 
 Ground = Annotated[
     str,

@@ -15,7 +15,7 @@ from cli.casework.ids import Id, trajectory_id
 if TYPE_CHECKING:
     from trajectories.deadlines.written import Written
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import Done
+    from trajectories.service.recording import Done
 
 USAGE = 2
 

@@ -65,14 +65,15 @@ def init(
 def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Make every projection again from the history; sends nothing. For an administrator."""
     from trajectories.people.staff import must_administer
+    from trajectories.service import office
 
     asked: Asked = ctx.obj
     with asked.writing() as (app, uow, by):
         must_administer(by.actor)
-        before = app.casework.digests(uow)
+        before = office.digests(uow)
         with progress(asked.pick("Opbouwen", "Rebuilding")) as follow:
-            count = app.casework.rebuild(uow, follow)
-        after = app.casework.digests(uow)
+            count = office.rebuild_all(app.casework, uow, follow)
+        after = office.digests(uow)
     differing = [name for name, digest in after.items() if before[name] != digest]
     if as_json:
         return print_json({"trajectories": count, "differing": differing})

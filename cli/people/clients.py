@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
     from trajectories.people.clients import NewPerson, Person
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import By
+    from trajectories.service.recording import By
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -116,6 +116,7 @@ def edit_client(
     """Change what is known of a client; an empty text takes a value away."""
     from trajectories.people.clients import edit_person
     from trajectories.people.references import person_by_ref
+    from trajectories.service import people_changes
 
     asked: Asked = ctx.obj
     given = {
@@ -134,7 +135,7 @@ def edit_client(
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         count = edit_person(desk.uow, key, changes, desk.day, stamp)
         if count and "born" in changes:
-            desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
+            people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
     if as_json:
         return print_json({"client": key, "ref": now_ref})
@@ -177,12 +178,13 @@ def client_leaves(
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
     from trajectories.people.references import person_by_ref
+    from trajectories.service import people_changes
 
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
-        closed = desk.app.casework.leave(desk.uow, key, desk.day, desk.by, reason.strip())
+        closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
         return print_json({"client": key, "ref": ref, "closed": closed})
     listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trajectories.people.households import Household
-    from trajectories.service.casework import Started
+    from trajectories.service.recording import Started
 
 Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
 Members = Annotated[list[str], typer.Option("--member", help="Reference of a client; may be given more than once.")]
@@ -58,13 +58,14 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
     """A client joins; what is meant for arrivals starts."""
     from trajectories.people import households
     from trajectories.people.references import household_by_ref, person_by_ref
+    from trajectories.service import people_changes
 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         households.join_household(desk.uow, key, person, desk.day, stamp)
-        started = desk.app.casework.arrive(desk.uow, key, person, desk.day, desk.by)
+        started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
     if as_json:
         return print_json({"household": key, "ref": ref, "member": member, "started": _started(started)})
     what = ", ".join(f"{each.trajectory} {each.workflow}" for each in started)
@@ -85,12 +86,13 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
     from trajectories.people import households
     from trajectories.people.households import members_of
     from trajectories.people.references import household_by_ref, person_by_ref
+    from trajectories.service import people_changes
 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
-        desk.app.casework.depart(desk.uow, key, person, desk.day, desk.by)
+        people_changes.depart(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
         is_empty = not members_of(desk.uow, key, desk.day)
     if is_empty:
         text = asked.pick(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scheduler.bootstrap import App
     from scheduler.sending.channels import Channel
     from scheduler.sending.tick import Grip, TickReport
-    from trajectories.service.casework import By
+    from trajectories.service.recording import By
     from workflows.errors import CaseworkError
 
 NOT_DELIVERED = 7

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from trajectories.migration.plan import Pair, Plan
     from trajectories.migration.preview import Wish
     from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import By
     from trajectories.service.migrate import Running
+    from trajectories.service.recording import By
     from workflows.catalogue.catalogue import Resolved
     from workflows.format.yaml_document import Document
     from workflows.machine.state_machine import Compiled

@@ -47,7 +47,7 @@ from trajectories.people import clients, households
 from trajectories.people.clients import NewPerson
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By, Done
+from trajectories.service.recording import By, Done
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.language.terms import Term
 from workflows.words import Words

@@ -7,7 +7,8 @@ from scheduler.planning.ladder import Planned, Silence, parts_of, plan
 from scheduler.planning.snooze import decide_acknowledge, decide_snooze, seen, snoozed
 from trajectories.deadlines.written import Written
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 
 
 class Answered(NamedTuple):

@@ -35,8 +35,9 @@ from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff, take_role
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service import staff_changes
-from trajectories.service.casework import By, Done
 from trajectories.service.migrate import migrate
+from trajectories.service.office import rebuild_all
+from trajectories.service.recording import By, Done
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue, Resolved
 from workflows.machine.state_machine import Compiled
@@ -302,7 +303,7 @@ class Ground:
 
     def rebuilds(self) -> None:
         with self.work() as (casework, uow):
-            casework.rebuild(uow)
+            rebuild_all(casework, uow)
 
     # ticks
 

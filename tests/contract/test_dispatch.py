@@ -10,6 +10,7 @@ from scheduler.sending.tick import TickReport
 from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, empty_database
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
+from trajectories.service.office import rebuild_all
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
 
@@ -354,7 +355,7 @@ def test_rebuild_changes_no_reminder_and_sends_nothing(office):
     office.client()
     office.tick("2026-04-10")
     with office.app.write() as uow:
-        office.app.casework.rebuild(uow)
+        rebuild_all(office.app.casework, uow)
 
     assert 0 == office.tick().due
     assert WEEK_BEFORE not in [event.reminder for event in office.said()]

@@ -31,7 +31,7 @@ from trajectories.people.households import form_household
 from trajectories.projections import queries
 from trajectories.repository.store import Stamp
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.service import staff_changes
+from trajectories.service import people_changes, staff_changes
 from workflows.errors import CaseworkError, NotFound
 
 FRI_5 = date(2024, 1, 5)
@@ -254,7 +254,7 @@ def test_no_private_word_stands_in_the_history(desk):
     desk.correct(house, 3, reason="verkeerde map", value="spreekt Tigrinya, geen Arabisch")
     desk.close(house, "gestopt", reason="terug naar zus")
     with desk.write() as uow:
-        desk.casework.leave(uow, one, MON_15, desk.by, "terug naar zus")
+        people_changes.leave(desk.casework, uow, one, MON_15, desk.by, "terug naar zus")
 
     stored = "\n".join(str(row) for row in desk.rows("select * from event"))
     kept = "\n".join(str(row) for row in desk.rows("select value from private"))

@@ -8,6 +8,7 @@ from scheduler.planning.ladder import told_of
 from tests.contract.grounds import Crash, Ground
 from tests.scheduler.offices import BOTH, empty_database
 from trajectories.audit import verify
+from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -261,7 +262,7 @@ def test_a_calendar_with_a_new_decree_day_moves_every_reminder_at_once(ground):
     assert text != known.text
 
     with ground.work() as (casework, uow):
-        assert casework.adopt_calendar(uow, WorkCalendar.from_text(text), ground.by)
+        assert adopt_calendar(casework, uow, WorkCalendar.from_text(text), ground.by)
 
     due_on = next(each.due_on for each in ground.dossier(key).deadlines if each.name == "bezwaar")
     assert date(2026, 3, 31) == due_on

@@ -25,7 +25,7 @@ from trajectories.local_time import local_instant
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import TRAJECTORY, Stamp
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue
 

@@ -25,7 +25,7 @@ from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
 from trajectories.repository.store import Stamp
 from trajectories.service import staff_changes
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 from trajectories.settings import Settings, SmtpSettings
 from workflows.catalogue.catalogue import Catalogue
 from workflows.language.model import Role

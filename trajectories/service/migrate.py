@@ -16,7 +16,8 @@ from trajectories.people.staff import must_administer
 from trajectories.repository import definitions as library
 from trajectories.repository.store import TRAJECTORY, UnitOfWork
 from trajectories.repository.trajectories import private_dates
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from workflows.errors import Refused
 from workflows.language.private_facts import taken_from_person
 from workflows.machine.state_machine import Compiled

@@ -17,7 +17,8 @@ from trajectories.people.rows import project
 from trajectories.people.staff import roles_on, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from workflows.errors import Refused, UsageError
 from workflows.words import Words
 

@@ -16,6 +16,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.people.clients import NewPerson, add_person, edit_person
 from trajectories.people.staff import staff_on
+from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -153,7 +154,7 @@ def test_a_new_edition_of_the_calendar_is_a_change_as_well(office, anna):
     text = builtin_calendar().text.replace('"2026-05-15"', '"2026-03-30","2026-05-15"')
     assert text != builtin_calendar().text
     with office.app.write() as uow:
-        office.app.casework.adopt_calendar(uow, WorkCalendar.from_text(text), office.by())
+        adopt_calendar(office.app.casework, uow, WorkCalendar.from_text(text), office.by())
 
     after = one(office, anna)
 

@@ -12,7 +12,8 @@ from scheduler.installation import prepare
 from tests.apps import an_app
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.casework.decide import Circle, must_write
+from trajectories.casework.permission import must_write
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, PrivateRef, Recorded

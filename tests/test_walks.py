@@ -23,8 +23,9 @@ from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_datab
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
-from trajectories.casework import decide
-from trajectories.casework.decide import WRITERS, Circle, Decision
+from trajectories.casework.permission import WRITERS
+from trajectories.casework.refusals import Decision
+from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -125,7 +126,7 @@ class Asked:
     def next(self, step: str, written: Written, today: date) -> list[Move]:
         now, leads = written.trajectory, written.compiled.passages[written.trajectory.stage]
         if step == "onward":
-            return self.onward(decide.open_tasks(written.compiled, now), leads, today)
+            return self.onward(open_tasks(written.compiled, now), leads, today)
         return [self.move(now, leads, written.deadlines, today)]
 
     def move(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> Move:

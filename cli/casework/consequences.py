@@ -194,7 +194,7 @@ def _move(move: Move, today: "date") -> dict[str, object]:
 
 def _reopened(tried: Trial) -> list[dict[str, object]]:
     """Tasks that are to be done, of which less is done than before."""
-    from trajectories.casework.decide import open_tasks
+    from trajectories.casework.tasks import open_tasks
 
     was, now = tried.was, tried.done.written
     before = {(each.task, each.member): each.done for each in open_tasks(was.compiled, was.trajectory)}

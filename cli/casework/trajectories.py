@@ -358,7 +358,7 @@ def assign(
     as_json: AsJson = False,
 ) -> None:
     """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
-    from trajectories.casework.decide import role_words
+    from trajectories.casework.permission import role_words
     from trajectories.people.staff import staff_by_name
 
     asked: Asked = ctx.obj

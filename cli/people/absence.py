@@ -81,7 +81,7 @@ def _is_there(uow: "UnitOfWork", member: "StaffMember", on: "date") -> bool:
 
 
 def _say_who_instead(asked: Asked, member: "StaffMember", other: "StaffMember | None") -> None:
-    from trajectories.casework.decide import role_words
+    from trajectories.casework.permission import role_words
 
     if other is None:
         said = asked.pick(

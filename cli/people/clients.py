@@ -45,12 +45,12 @@ class Desk(NamedTuple):
 
 @contextmanager
 def changing(asked: Asked, on: str | None) -> Iterator[Desk]:
-    from trajectories.casework import decide
+    from trajectories.casework.permission import must_write, not_after
 
     with asked.writing() as (app, uow, by):
-        decide.must_write(by.actor)
+        must_write(by.actor)
         day = on_day(on, by.today)
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         yield Desk(app, uow, by, day)
 
 

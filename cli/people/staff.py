@@ -42,7 +42,7 @@ def add_staff(
     as_json: AsJson = False,
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
-    from trajectories.casework import decide
+    from trajectories.casework.permission import not_after
     from trajectories.people import staff
     from trajectories.people.staff import must_administer
 
@@ -51,7 +51,7 @@ def add_staff(
     with asked.writing() as (app, uow, by):
         must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         if last and last < day:
             raise typer.BadParameter("the last day lies before the first", param_hint="--until")
         place = known_municipality(app, municipality) if municipality else ""
@@ -87,7 +87,7 @@ def end_role(
 ) -> None:
     """End a role; what was done in it stays. Tells what is left to hand over. For an administrator."""
     from scheduler.outbox import agenda
-    from trajectories.casework import decide
+    from trajectories.casework.permission import not_after
     from trajectories.people.staff import must_administer, staff_by_name, take_role
     from trajectories.service import staff_changes
 
@@ -95,7 +95,7 @@ def end_role(
     with asked.writing() as (app, uow, by):
         must_administer(by.actor)
         day = on_day(on, by.today)
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         member = staff_by_name(uow, name, by.today)
         take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
         left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
@@ -143,7 +143,7 @@ def hand_over(
 ) -> None:
     """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
     from scheduler.outbox import agenda
-    from trajectories.casework import decide
+    from trajectories.casework.permission import not_after
     from trajectories.people.references import subject_refs
     from trajectories.people.staff import staff_by_name
     from trajectories.service import staff_changes
@@ -152,7 +152,7 @@ def hand_over(
     try:
         with asked.writing() as (app, uow, by):
             day = on_day(on, by.today)
-            decide.not_after(day, by.today)
+            not_after(day, by.today)
             holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
             staff_changes.must_look_after(by.actor, holder)
             held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]
@@ -193,7 +193,7 @@ def hand_over(
 
 def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[Handed]") -> None:
     """Raises Refused for a successor who lacks a role, UsageError for someone who would succeed themself."""
-    from trajectories.casework.decide import role_words
+    from trajectories.casework.permission import role_words
     from workflows.errors import Refused, UsageError
     from workflows.words import Words
 
@@ -286,6 +286,6 @@ def _colleague(member: "StaffMember", staff: "dict[str, StaffMember]", away: "li
 
 
 def _role(asked: Asked, role: str) -> str:
-    from trajectories.casework.decide import role_words
+    from trajectories.casework.permission import role_words
 
     return asked.say(role_words(role))

@@ -183,7 +183,7 @@ def _node() -> str:
 
 def _now(app: "App") -> "datetime":
     """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
-    from trajectories.casework import decide
+    from trajectories.casework.permission import must_write
 
     if app.asked_now is not None:
         with app.write() as uow:
@@ -192,7 +192,7 @@ def _now(app: "App") -> "datetime":
         with app.read() as uow:
             by = app.by_for_reading(uow)
     if not _is_scheduler(by):
-        decide.must_write(by.actor)
+        must_write(by.actor)
     return by.now
 
 

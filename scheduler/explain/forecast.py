@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 from scheduler.planning.batching import last_day
 from scheduler.planning.ladder import Planned, come_due, plan, speaking
 from trajectories.casework.commands import Actor, Advance
-from trajectories.casework.decide import Circle, decide_advance
+from trajectories.casework.decide import decide_advance
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev

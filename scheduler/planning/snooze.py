@@ -13,8 +13,8 @@ from scheduler.planning.ladder import (
     speaking,
     told_of,
 )
-from trajectories.casework import decide
 from trajectories.casework.commands import Actor
+from trajectories.casework.permission import must_write
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -32,7 +32,7 @@ def decide_acknowledge(written: Written, asked: str, actor: Actor) -> ev.Reminde
     asked: a reminder, or a deadline for what was said of it last. Raises NotFound for what was never said, Refused to
     who was not told it and leads nobody.
     """
-    decide.must_write(actor)
+    must_write(actor)
     reminder = _last_said(written, asked) if asked.count("/") == 1 else asked
     if actor.staff not in {each.to for each in _told(written, reminder)} and not actor.roles & MAY_FOR_OTHERS:
         raise Refused(
@@ -61,7 +61,7 @@ def decide_snooze(
     None: there is no snooze to end. Raises Refused past the due day of a term in law, further ahead than is wise, and
     where nothing is to be said.
     """
-    decide.must_write(actor)
+    must_write(actor)
     found = find(written, deadline)
     if until > today:
         _must_have_reason(reason)

@@ -12,7 +12,10 @@ from scheduler.planning.ladder import Planned, iso, plan
 from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
-from trajectories.casework.decide import Circle, Decision
+from trajectories.casework.permission import must_write
+from trajectories.casework.refusals import Decision
+from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadlines import Deadline, open_deadlines, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -129,7 +132,7 @@ class Play:
         kind = next(kind for kind in DECIDE if getattr(move, kind) is not None)
         self.at = f"given {move.on} {kind} {getattr(move, kind)}"
         self.tick_until(move.on)
-        decide.must_write(_actor(move.as_))
+        must_write(_actor(move.as_))
         self._record(DECIDE[kind](self, move), move.on, move.as_)
 
     def tick_until(self, last_on: date) -> None:
@@ -208,19 +211,19 @@ def _fact(play: Play, move: Move) -> Decision:
 def _suspend(play: Play, move: Move) -> Decision:
     deadline = play.deadline(str(move.suspend))
     command = ask.Suspend(deadline.name, deadline.occurrence, move.on, move.until, move.ground or "")
-    return decide.decide_suspend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
+    return decide_suspend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
 
 
 def _resume(play: Play, move: Move) -> Decision:
     deadline = play.deadline(str(move.resume))
-    return decide.decide_resume(deadline, play.now, ask.Resume(deadline.name, deadline.occurrence, move.on))
+    return decide_resume(deadline, play.now, ask.Resume(deadline.name, deadline.occurrence, move.on))
 
 
 def _extend(play: Play, move: Move) -> Decision:
     deadline = play.deadline(str(move.extend))
     by = str(move.by) if move.by else ""
     command = ask.Extend(deadline.name, deadline.occurrence, move.on, by, move.until, move.ground or "")
-    return decide.decide_extend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
+    return decide_extend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
 
 
 def _signal(play: Play, move: Move) -> Decision:
@@ -259,7 +262,7 @@ def _what_holds(play: Play) -> Iterator[Failure]:
     if expect.outcome:
         yield from _compared("outcome", expect.outcome, then.outcome)
     if expect.open_tasks is not None:
-        open_now = {each.task for each in decide.open_tasks(play.compiled, then)}
+        open_now = {each.task for each in open_tasks(play.compiled, then)}
         yield from _compared("open_tasks", _listed(sorted(set(expect.open_tasks))), _listed(sorted(open_now)))
     if expect.started is not None:
         started = _listed(sorted(workflow for workflow, _ in play.started))

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from tests.builders import Clock, Desk
 from trajectories.audit import verify
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.state import replay
 from trajectories.history.state_text import state_text

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import Desk, builtin_catalogue
 from trajectories.casework import commands as ask
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS

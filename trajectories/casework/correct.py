@@ -6,16 +6,12 @@ from typing import Any
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
-from trajectories.casework.decide import (
-    Circle,
-    Decision,
-    decide_resume,
-    must_stand_within,
-    not_after,
-    not_from_client,
-    seen_of,
-)
+from trajectories.casework.decide import not_from_client
 from trajectories.casework.parse_values import checked, spec_of
+from trajectories.casework.permission import not_after
+from trajectories.casework.refusals import Decision
+from trajectories.casework.suspend import decide_resume, must_stand_within
+from trajectories.casework.tasks import Circle, seen_of
 from trajectories.deadlines.deadlines import Deadline, open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

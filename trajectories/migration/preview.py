@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
-from trajectories.casework import decide, parse_values
-from trajectories.casework.decide import Circle
+from trajectories.casework import parse_values
+from trajectories.casework.tasks import Circle, asked_on_entering, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadlines import ONE_DAY, Deadline, kept_rule, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
@@ -231,7 +231,7 @@ def _is_open(written: Written, key: str) -> bool:
 
 def _open_tasks(written: Written) -> tuple[OpenTask, ...]:
     now = written.trajectory
-    return (*decide.open_tasks(written.compiled, now), *decide.repeating_tasks(written.compiled, now))
+    return (*open_tasks(written.compiled, now), *repeating_tasks(written.compiled, now))
 
 
 def _blank(written: Written, after: Compiled, wish: Wish) -> ev.Migrated:
@@ -264,10 +264,10 @@ def _tasks(
     """What the present stage asks for newly, and what it asks for no longer."""
     moved = trial(written, after, [blank], wish)
     now, stage = moved.trajectory, after.workflow.stages[blank.stage]
-    seen = decide.seen_of(after, now, wish.today, circle)
+    seen = seen_of(after, now, wish.today, circle)
     fresh = [name for name in stage.tasks if _is_fresh(name, written.compiled, after, blank)]
     partial_stage = stage.model_copy(update={"tasks": tuple(fresh)})
-    wanted = decide.asked_on_entering(after, partial_stage, circle, seen, written.calendar)
+    wanted = asked_on_entering(after, partial_stage, circle, seen, written.calendar)
     asked = [each for each in wanted if (entry := now.asked.get(_key(each))) is None or entry.stage != blank.stage]
     unwanted = {key for key in now.asked if key.partition("/")[0] in fresh} - {_key(each) for each in wanted}
     gone = [key for key, each in now.asked.items() if _is_gone(key, each, after, blank.stage, unwanted)]

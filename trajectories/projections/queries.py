@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, func, select
 
 from trajectories.casework.commands import Actor
-from trajectories.casework.decide import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
+from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.tasks import Circle, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev

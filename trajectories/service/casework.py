@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
-from trajectories.casework.decide import Circle, Decision
+from trajectories.casework.permission import must_write, not_after, role_words
+from trajectories.casework.refusals import Decision
+from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -44,9 +47,9 @@ class Casework(FollowUp):
 
     def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
         """Opens a trajectory, and those that its first stage starts. Raises Refused when the subject has one open."""
-        decide.must_write(by.actor)
-        decide.not_after(command.on, by.today)
-        decide.not_after(command.intake_on, by.today)
+        must_write(by.actor)
+        not_after(command.on, by.today)
+        not_after(command.intake_on, by.today)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         decide.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
@@ -63,7 +66,7 @@ class Casework(FollowUp):
         """
         self._lock_circle(uow, command.trajectory, command.on)
         written = self.for_writing(uow, command.trajectory, by, expect)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         reopens = written.trajectory.closed_on is not None
         circle = Circle()
         if reopens or written.compiled.asks_about_people:
@@ -89,21 +92,21 @@ class Casework(FollowUp):
 
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         decision = decide.decide_task(written.compiled, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by)
 
     def miss_task(self, uow: UnitOfWork, command: ask.MissTask, by: By, *, expect: int | None = None) -> Done:
         """Notes that someone was expected and stayed away."""
         written = self.for_writing(uow, command.trajectory, by, expect)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         then = self.as_it_stood(written, command.on)
         decision = decide.decide_missed(written.compiled, written.trajectory, then, command)
         return self.carry_out(uow, written, decision, command.on, by)
 
     def set_fact(self, uow: UnitOfWork, command: ask.SetFact, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         kept = self.kept(uow, written, {command.name: command.value})
         decision = decide.decide_fact(written.compiled, written.trajectory, command._replace(value=kept[command.name]))
         return self.carry_out(uow, written, decision, command.on, by)
@@ -117,9 +120,9 @@ class Casework(FollowUp):
         alone: this one only.
         """
         written = self.for_writing(uow, key, by, None)
-        decide.not_after(on, by.today)
+        not_after(on, by.today)
         if staff and as_role not in roles_on(uow, staff, by.today):
-            role = decide.role_words(as_role)
+            role = role_words(as_role)
             raise Refused(
                 Words(
                     f"deze medewerker is geen {role.say('nl')}; geef eerst die rol met ‘traject staff add’",
@@ -150,35 +153,31 @@ class Casework(FollowUp):
     def suspend(self, uow: UnitOfWork, key: str, command: ask.Suspend, by: By, ground: str, reason: str = "") -> Done:
         """ground: one that the rule declares, which the history keeps; else free text, kept apart with the reason."""
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.suspend
-        decision = decide.decide_suspend(
-            written.compiled, deadline, written.trajectory, command, by.actor, written.calendar
-        )
+        decision = decide_suspend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
     def resume(self, uow: UnitOfWork, key: str, command: ask.Resume, by: By, ground: str) -> Done:
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
-        decide.not_after(command.on, by.today)
-        decision = decide.decide_resume(deadline, written.trajectory, command)
+        not_after(command.on, by.today)
+        decision = decide_resume(deadline, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by, reason=ground)
 
     def extend(self, uow: UnitOfWork, key: str, command: ask.Extend, by: By, ground: str, reason: str = "") -> Done:
         """ground: as for suspending."""
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.extend
-        decision = decide.decide_extend(
-            written.compiled, deadline, written.trajectory, command, by.actor, written.calendar
-        )
+        decision = decide_extend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
     def note(self, uow: UnitOfWork, key: str, text: str, on: date, by: By) -> Done:
         """The text is private: the history keeps its id and salted hash. A closed trajectory takes notes too."""
         written = self.for_writing(uow, key, by, None)
-        decide.not_after(on, by.today)
+        not_after(on, by.today)
         if not text.strip():
             raise UsageError(Words("de notitie is leeg", "the note is empty"))
         decision = Decision([ev.NoteAdded(uow.keep_private(key, "note", text))])
@@ -186,7 +185,7 @@ class Casework(FollowUp):
 
     def close(self, uow: UnitOfWork, command: ask.Close, by: By, *, reason: str = "") -> Done:
         written = self.for_writing(uow, command.trajectory, by, None)
-        decide.not_after(command.on, by.today)
+        not_after(command.on, by.today)
         decision = decide.decide_close(written.compiled, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by, reason=reason)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
-from trajectories.casework.decide import Circle, Decision, StartWish
+from trajectories.casework.refusals import Decision
+from trajectories.casework.tasks import Circle, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

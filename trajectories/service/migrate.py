@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from trajectories.casework.decide import Circle
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history.state import continued
 from trajectories.migration.preview import Preview, Wish, preview

@@ -4,7 +4,8 @@ from datetime import date
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
-from trajectories.casework.decide import Decision
+from trajectories.casework.permission import must_write, not_after
+from trajectories.casework.refusals import Decision
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.people.circle import circle_of
@@ -43,8 +44,8 @@ def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, re
 
     The outcome is the reason where the definition knows it (verhuisd, overleden), else gestopt.
     """
-    decide.must_write(by.actor)
-    decide.not_after(on, by.today)
+    must_write(by.actor)
+    not_after(on, by.today)
     households = households_of(uow, person, on)
     casework.locked(uow, [person, *households])
     stamp = casework.stamp(uow, by, person, reason)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from trajectories.casework import commands as ask
-from trajectories.casework import decide, parse_values
+from trajectories.casework import parse_values
+from trajectories.casework.permission import must_write, role_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -80,7 +81,7 @@ class Recording:
         return self.dossiers.load(uow, key)
 
     def for_writing(self, uow: UnitOfWork, key: str, by: By, expect: int | None) -> Written:
-        decide.must_write(by.actor)
+        must_write(by.actor)
         written = self.load(uow, key)
         if expect is not None and expect != written.trajectory.version:
             raise VersionConflict(what_changed(written, expect))
@@ -128,7 +129,7 @@ class Recording:
     def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
         """A reason is private: it is kept under the subject it is about."""
         kept = uow.keep_private(subject, "reason", reason)["private"] if reason else ""
-        return Stamp(by.now, by.actor.staff, decide.role_of(by.actor, wanted), kept)
+        return Stamp(by.now, by.actor.staff, role_of(by.actor, wanted), kept)
 
     def project(self, uow: UnitOfWork, written: Written) -> None:
         for project in self.projections:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_definition, a_history, a_member, asked, entered, one_of_each, opened, recorded
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.state import (
     CORRECTIONS,

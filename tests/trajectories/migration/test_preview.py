@@ -14,7 +14,7 @@ from trajectories.audit.verify import broken_migrations, definitions_in_force, s
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
-from trajectories.casework.decide import Circle
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadlines import Deadline, Reckoned, open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev

@@ -10,7 +10,8 @@ from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
-from trajectories.repository.store import Stamp, UnitOfWork, sqlite_path, translated
+from trajectories.repository.connect import sqlite_path, translated
+from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade
 from trajectories.service import office
 from trajectories.service.recording import By

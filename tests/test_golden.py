@@ -20,8 +20,8 @@ from trajectories.deadlines.written import deadlines_of
 from trajectories.history.codec import encode
 from trajectories.history.state import replay
 from trajectories.history.state_text import state_text
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.repository.store import read_row
 from trajectories.service.migrate import migrate
 from trajectories.service.office import publish

@@ -32,8 +32,9 @@ from trajectories.history import events as ev
 from trajectories.history.state import Trajectory, continued, replay
 from trajectories.history.state_text import state_text
 from trajectories.local_time import local_instant
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish, preview
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
+from trajectories.migration.preview import preview
 from trajectories.repository.tables import PROJECTIONS
 from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
 from workflows.describe.renamed_stages import with_stages_named

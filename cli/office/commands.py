@@ -35,7 +35,7 @@ def init(
     from scheduler import installation
     from trajectories.local_time import local_day
     from trajectories.people.staff import staff_on
-    from trajectories.repository.store import sqlite_path
+    from trajectories.repository.connect import sqlite_path
 
     asked: Asked = ctx.obj
     with asked.app() as app:

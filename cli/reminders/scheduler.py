@@ -96,7 +96,7 @@ def run(
 
     from scheduler.sending import daemon, log
     from scheduler.sending.tick import Grip
-    from trajectories.repository.store import sqlite_path
+    from trajectories.repository.connect import sqlite_path
 
     asked: Asked = ctx.obj
     for_people = log_as is LogKind.text

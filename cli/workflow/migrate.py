@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cli.render import Page
     from cli.workflow.named_definition import Named
     from scheduler.bootstrap import App
-    from trajectories.migration.plan import Pair, Plan
-    from trajectories.migration.preview import Wish
+    from trajectories.migration.plan import Pair, Plan, Wish
     from trajectories.repository.store import UnitOfWork
     from trajectories.service.migrate import Running
     from trajectories.service.recording import By
@@ -212,7 +211,7 @@ def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -
 
 
 def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
-    from trajectories.migration.plan import draft, plan_text
+    from trajectories.migration.plan_file import draft, plan_text
     from workflows.errors import UsageError
     from workflows.words import Words
 
@@ -228,7 +227,7 @@ def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
 
 def _read_plan(app: "App", uow: "UnitOfWork", path: Path, found: Found) -> "tuple[Document, Plan]":
     """Where nobody is left to move, it matters no more which definitions it was made for."""
-    from trajectories.migration.plan import draft, read_plan
+    from trajectories.migration.plan_file import draft, read_plan
     from workflows.format.yaml_loader import read
 
     document = read(path)
@@ -251,7 +250,7 @@ def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled
 
 
 def _wish(course: "Plan", by: "By", past: str, *, repeat_said: bool) -> "Wish":
-    from trajectories.migration.preview import Wish
+    from trajectories.migration.plan import Wish
 
     return Wish(course, by.today, by.now, past, repeat_said)
 
@@ -260,7 +259,7 @@ def _must_be_ready(
     path: Path, document: "Document", course: "Plan", told: "list[Told]", past: str, *, is_new: bool
 ) -> None:
     """Nothing is applied that nobody has read, decided or counted."""
-    from trajectories.migration.plan import unconfirmed
+    from trajectories.migration.plan_file import unconfirmed
     from trajectories.migration.preview import undecided
     from workflows.errors import DefinitionError, Refused
     from workflows.words import Words
@@ -441,7 +440,7 @@ def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
 
 def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
     """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
-    from trajectories.migration.plan import draft
+    from trajectories.migration.plan_file import draft
 
     _must_be_one_workflow(old, new)
     with asked.app() as app, asked.reading() as (_, uow, by):

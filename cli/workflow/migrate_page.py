@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from cli.render import Page
     from trajectories.deadlines.deadlines import Deadline
-    from trajectories.migration.preview import Hindrance, Preview, Shift
+    from trajectories.migration.hindrances import Hindrance
+    from trajectories.migration.preview import Preview
+    from trajectories.migration.terms import Shift
     from workflows.words import Words
 
 
@@ -53,7 +55,7 @@ def told_of(preview: "Preview") -> Told:
 
 
 def not_moved(key: str, why: "Words | None") -> Told:
-    from trajectories.migration.preview import Hindrance
+    from trajectories.migration.hindrances import Hindrance
     from workflows.words import Words
 
     return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)

@@ -18,7 +18,7 @@ from scheduler.installation import prepare
 from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
 from trajectories.local_time import local_instant
-from trajectories.repository.store import sqlite_path
+from trajectories.repository.connect import sqlite_path
 from trajectories.repository.tables import EventRow
 from workflows.errors import Refused
 from workflows.words import Words

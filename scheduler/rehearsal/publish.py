@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
 from trajectories.audit import verify
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.people.staff import must_administer
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork

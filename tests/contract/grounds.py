@@ -29,8 +29,8 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import write_instant
-from trajectories.migration.plan import Pair, Plan, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Plan, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff, take_role
 from trajectories.repository.store import Stamp, UnitOfWork

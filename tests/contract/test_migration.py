@@ -30,8 +30,9 @@ from trajectories.clock import utc_now
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Preview, Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
+from trajectories.migration.preview import Preview
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import EVENT, TRAJECTORY, Stamp

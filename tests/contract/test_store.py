@@ -10,7 +10,8 @@ from sqlmodel import SQLModel
 
 from tests.builders import a_ref
 from trajectories.history import events as ev
-from trajectories.repository.store import Stamp, Store, sqlite_path
+from trajectories.repository.connect import sqlite_path
+from trajectories.repository.store import Stamp, Store
 from trajectories.schema import is_current, upgrade
 from workflows.errors import NotFound, UsageError, VersionConflict
 

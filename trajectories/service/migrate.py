@@ -9,7 +9,8 @@ from sqlalchemy import select
 from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history.state import continued
-from trajectories.migration.preview import Preview, Wish, preview
+from trajectories.migration.plan import Wish
+from trajectories.migration.preview import Preview, preview
 from trajectories.people.circle import circle_of
 from trajectories.people.clients import born_ref
 from trajectories.people.staff import must_administer

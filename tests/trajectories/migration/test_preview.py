@@ -20,8 +20,9 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
-from trajectories.migration.plan import Pair, draft, plan_text, read_plan
-from trajectories.migration.preview import Preview, Wish, preview, undecided
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft, plan_text, read_plan
+from trajectories.migration.preview import Preview, preview, undecided
 from workflows.errors import DefinitionError, Refused, StepRefused
 from workflows.format.yaml_loader import read_text
 from workflows.machine.state_machine import Compiled

@@ -23,7 +23,8 @@ from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.cache import Cache, CachedCatalogue
 from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
-from workflows.language.model import Role, Workflow
+from workflows.language.names import Role
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 CALENDAR: WorkCalendar = builtin_calendar()

@@ -37,7 +37,10 @@ from trajectories.repository.tables import PROJECTIONS
 from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
 from workflows.describe.renamed_stages import with_stages_named
 from workflows.errors import CaseworkError, StepRefused
-from workflows.language.model import FactSpec, Move, Role, Scenario, Workflow
+from workflows.language.facts import FactSpec
+from workflows.language.names import Role
+from workflows.language.scenarios import Move, Scenario
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask
 from workflows.machine.state_machine import Compiled
 

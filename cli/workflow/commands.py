@@ -21,16 +21,12 @@ if TYPE_CHECKING:
     from cli.render import Page
     from workflows.catalogue.resolve import Resolved, Selection
     from workflows.errors import Problem
-    from workflows.language.model import (
-        DeadlineRule,
-        Extending,
-        RuleVersion,
-        Rung,
-        Stage,
-        Suspending,
-        Transition,
-        Workflow,
-    )
+    from workflows.language.deadlines import DeadlineRule, RuleVersion
+    from workflows.language.grounds import Extending, Suspending
+    from workflows.language.rungs import Rung
+    from workflows.language.stages import Stage
+    from workflows.language.transitions import Transition
+    from workflows.language.workflow import Workflow
     from workflows.words import Lang
 
 WRONG = 3
@@ -125,7 +121,7 @@ def _worst(rule: "DeadlineRule", workflow: "Workflow") -> str:
     """The least certain of all that the rule says in its versions."""
     from typing import get_args
 
-    from workflows.language.model import Certainty
+    from workflows.language.names import Certainty
 
     readings = [rule.model_copy(update=_of_version(rule, each)) for each in rule.versions]
     if rule.source or rule.certainty or not readings:

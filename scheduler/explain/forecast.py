@@ -21,7 +21,7 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, evolve
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
-from workflows.language.model import MetBy
+from workflows.language.deadlines import MetBy
 
 NOON, LAST_HOUR = time(12), time(23, 59)
 ANYONE = Actor("", frozenset(["administrator"]))

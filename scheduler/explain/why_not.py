@@ -22,7 +22,9 @@ from trajectories.deadlines.written import Written, rests_on_erased, with_privat
 from trajectories.history.state import Passage
 from trajectories.people.staff_member import StaffMember
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
-from workflows.language.model import Anchor, DeadlineRule, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Code = Literal[

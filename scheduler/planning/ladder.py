@@ -19,7 +19,7 @@ from trajectories.history.renamed_events import migrations_in, said_as
 from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound
-from workflows.language.model import Rung
+from workflows.language.rungs import Rung
 from workflows.language.terms import Term
 from workflows.words import Words
 

@@ -24,8 +24,9 @@ from trajectories.people.people import Person, member_seen
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError, NotFound, StepRefused
-from workflows.language.model import Move, Refusal, Scalar, Scenario, ScenarioMember
+from workflows.language.names import Scalar
 from workflows.language.private_facts import taken_from_person
+from workflows.language.scenarios import Move, Refusal, Scenario, ScenarioMember
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 

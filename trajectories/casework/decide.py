@@ -22,8 +22,11 @@ from trajectories.history.events import Event, MemberSeen, Value
 from trajectories.history.state import AskedEntry, Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.language.model import Condition, ForWhom, Stage, Workflow
+from workflows.language.conditions import Condition
+from workflows.language.names import ForWhom
 from workflows.language.roles import ROLES
+from workflows.language.stages import Stage
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask, Reckoner, Seen, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

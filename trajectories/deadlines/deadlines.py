@@ -9,19 +9,14 @@ from typing import Any, Literal, NamedTuple
 from trajectories.history.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.errors import Reason
-from workflows.language.model import (
-    Anchor,
-    Certainty,
-    DeadlineRule,
-    Extending,
-    Legal,
-    MetBy,
-    Rung,
-    Suspending,
-    TermSpec,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule, Legal, MetBy
+from workflows.language.grounds import Extending, Suspending
+from workflows.language.looked_up_terms import TermSpec
+from workflows.language.names import Certainty
+from workflows.language.rungs import Rung
 from workflows.language.terms import Term, Unit, parse_term
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import Seen, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

@@ -13,8 +13,12 @@ from trajectories.history.codec import canonical
 from workflows.describe.renamed_stages import renamed_stages
 from workflows.errors import DefinitionError, Problem
 from workflows.format.yaml_document import Document, Place
-from workflows.language.model import DeadlineRule, FactSpec, Stage, TermSpec, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.facts import FactSpec
+from workflows.language.looked_up_terms import TermSpec
+from workflows.language.stages import Stage
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 

@@ -30,8 +30,10 @@ from trajectories.migration.plan import (
 )
 from workflows.errors import Problem, UsageError
 from workflows.format.yaml_document import Document, Place
-from workflows.language.model import Extending, Suspending, Task, Workflow
+from workflows.language.grounds import Extending, Suspending
 from workflows.language.private_facts import taken_from_person
+from workflows.language.tasks import Task
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

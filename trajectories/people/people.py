@@ -17,7 +17,7 @@ from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import TRAJECTORY, Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
 from workflows.errors import NotFound, Refused, UsageError
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.words import Words
 
 PERSON: Table = PersonRow.__table__  # type: ignore[attr-defined]

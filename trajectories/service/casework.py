@@ -29,7 +29,7 @@ from trajectories.repository.tables import PROJECTIONS
 from trajectories.repository.trajectories import Dossiers, open_of, running, whose
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Refused, StepRefused, UsageError, VersionConflict
-from workflows.language.model import Extending, Suspending
+from workflows.language.grounds import Extending, Suspending
 from workflows.language.private_facts import is_private, taken_from_person
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

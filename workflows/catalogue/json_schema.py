@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from workflows.checks.check_definition import IDENTITY
-from workflows.language.model import Municipality, Workflow
+from workflows.language.municipalities import Municipality
 from workflows.language.terms import DUTCH, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Kind = Literal["workflow", "municipality"]

@@ -38,7 +38,10 @@ from workflows.errors import Problem
 from workflows.format.references import TABLES, references
 from workflows.format.validation import Shaped, shape
 from workflows.format.yaml_document import Document, Place, removes_nothing, short
-from workflows.language.model import DeadlineRule, Municipality, Signal, Start, Variant, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.municipalities import Municipality, Variant
+from workflows.language.stages import Signal, Start
+from workflows.language.workflow import Workflow
 
 IDENTITY = ("workflow", "version", "variant", "municipality")
 ANY = "any"  # the municipality of a definition as it stands

@@ -6,8 +6,16 @@ from datetime import date
 from workflows.checks.finding import Draft, Finding
 from workflows.format.references import leaves
 from workflows.format.yaml_document import Place, short
-from workflows.language.model import Anchor, Condition, DeadlineRule, FactSpec, Looked, Scalar, Start, Task, Transition
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.facts import FactSpec
+from workflows.language.looked_up_terms import Looked
+from workflows.language.names import Scalar
 from workflows.language.private_facts import is_private
+from workflows.language.stages import Start
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
 
 OF_A_MEMBER = ("adult", "leerplichtig")
 KINDS = {"date": "a date", "integer": "a whole number", "boolean": "true or false", "text": "text"}

@@ -8,7 +8,10 @@ from workflows.checks.finding import Draft, Finding
 from workflows.checks.satisfiability import Domain, can_hold
 from workflows.format.references import TABLES, guards, leaves
 from workflows.format.yaml_document import Place
-from workflows.language.model import Condition, Scalar, Transition, Workflow
+from workflows.language.conditions import Condition
+from workflows.language.names import Scalar
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 
 Guards = Mapping[Place, Condition]
 Passage = tuple[int, Transition]  # with its place among the passages of its trigger

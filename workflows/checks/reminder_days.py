@@ -6,9 +6,13 @@ from itertools import pairwise
 
 from workflows.checks.finding import Draft, Finding
 from workflows.format.yaml_document import Place
-from workflows.language.model import Anchor, DeadlineRule, RuleVersion, Rung, TermFrom, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.looked_up_terms import TermFrom
+from workflows.language.rungs import Rung
 from workflows.language.stage_graph import reachable
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 
 CYCLE = 48  # months after which month lengths repeat, centuries aside
 

@@ -7,8 +7,12 @@ from workflows.checks.finding import Draft, Finding
 from workflows.checks.reachability import WHO_ONLY_READ
 from workflows.checks.reminder_days import ladders
 from workflows.format.yaml_document import Place
-from workflows.language.model import Anchor, Condition, DeadlineRule, MetBy, Rung, Transition
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, MetBy
+from workflows.language.rungs import Rung
 from workflows.language.stage_graph import reachable, ways_out
+from workflows.language.transitions import Transition
 
 SATURDAY = 5
 

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from workflows.checks.reminder_days import longest_days, shortest_days
-from workflows.language.model import Condition, FactSpec, Scalar
+from workflows.language.conditions import Condition
+from workflows.language.facts import FactSpec
+from workflows.language.names import Scalar
 
 MOST_WAYS = 2000
 Subject = tuple[str, str]

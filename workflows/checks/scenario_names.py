@@ -6,7 +6,7 @@ from dataclasses import replace
 from workflows.checks.finding import Draft, Finding, unknown
 from workflows.format.references import TABLES
 from workflows.format.yaml_document import Place
-from workflows.language.model import Expect, Move, Scenario
+from workflows.language.scenarios import Expect, Move, Scenario
 
 DECLARED = {**TABLES, "trigger": "transitions"}
 ALONE = "client"  # who is followed where a scenario names no household

@@ -13,8 +13,11 @@ from workflows.describe.field_words import Pair, same
 from workflows.describe.mermaid import mermaid
 from workflows.describe.phrases import anchor_words, condition_words, task_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
-from workflows.language.model import Anchor, DeadlineRule, Transition, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule
 from workflows.language.stage_graph import stages_in_order
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Format = Literal["mermaid", "dot"]

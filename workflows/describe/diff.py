@@ -38,18 +38,15 @@ from workflows.describe.phrases import (
 )
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
 from workflows.format.references import REFERRING, parts, references, written
-from workflows.language.model import (
-    DeadlineRule,
-    FactSpec,
-    RuleVersion,
-    Rung,
-    Scenario,
-    Source,
-    Stage,
-    Task,
-    Transition,
-    Workflow,
-)
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.facts import FactSpec
+from workflows.language.rungs import Rung
+from workflows.language.scenarios import Scenario
+from workflows.language.sources import Source
+from workflows.language.stages import Stage
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Item = TypeVar("Item")

@@ -21,22 +21,18 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.format.references import TABLES, written
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    Extending,
-    MetBy,
-    Rung,
-    Signal,
-    Source,
-    Start,
-    Suspending,
-    TermFrom,
-    Transition,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import MetBy
+from workflows.language.grounds import Extending, Suspending
+from workflows.language.looked_up_terms import TermFrom
 from workflows.language.roles import ROLES
+from workflows.language.rungs import Rung
+from workflows.language.sources import Source
+from workflows.language.stages import Signal, Start
 from workflows.language.terms import Term
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Plain = Any  # what JSON can hold

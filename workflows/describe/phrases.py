@@ -3,23 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    DeadlineRule,
-    Extending,
-    Ground,
-    LongerGround,
-    MetBy,
-    Rung,
-    Scalar,
-    Suspending,
-    Task,
-    TermFrom,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, MetBy
+from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.looked_up_terms import TermFrom
+from workflows.language.names import Scalar
 from workflows.language.roles import QUESTIONS, ROLES
+from workflows.language.rungs import Rung
+from workflows.language.tasks import Task
 from workflows.language.terms import UNITS, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 

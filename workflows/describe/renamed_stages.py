@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from workflows.format.references import REFERRING
-from workflows.language.model import Expect, Workflow
+from workflows.language.scenarios import Expect
 from workflows.language.stage_graph import turned_round, ways_out
+from workflows.language.workflow import Workflow
 
 
 def renamed_stages(before: Workflow, after: Workflow) -> dict[str, str]:

@@ -6,17 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from workflows.describe.phrases import anchor_words, condition_words, term_words
-from workflows.language.model import (
-    Certainty,
-    DeadlineRule,
-    Frozen,
-    Legal,
-    PlainRule,
-    RuleVersion,
-    Rung,
-    Source,
-    Workflow,
-)
+from workflows.language.deadlines import DeadlineRule, Legal, RuleVersion
+from workflows.language.names import Certainty, Frozen
+from workflows.language.rungs import Rung
+from workflows.language.sources import PlainRule, Source
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 NO_SOURCE = Source(ref="", certainty="unverified")

@@ -4,19 +4,15 @@ from collections.abc import Iterable
 
 from workflows.describe.phrases import LEGAL, amount_words, both, label_of, list_words, value_words
 from workflows.describe.rule_register import VERIFIED
-from workflows.language.model import (
-    Anchor,
-    Certainty,
-    Condition,
-    DeadlineRule,
-    Legal,
-    MetBy,
-    Source,
-    TermFrom,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, Legal, MetBy
+from workflows.language.looked_up_terms import TermFrom
+from workflows.language.names import Certainty
 from workflows.language.roles import QUESTIONS, ROLES
+from workflows.language.sources import Source
 from workflows.language.terms import UNITS, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 # what a guard needs

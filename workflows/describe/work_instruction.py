@@ -19,21 +19,18 @@ from workflows.describe.phrases import (
 )
 from workflows.describe.rule_register import readings
 from workflows.describe.sentences import grounds, met_sentence, moment, needs, only_if, quoted, term_sentence
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    DeadlineRule,
-    Rung,
-    Signal,
-    Source,
-    Start,
-    Task,
-    TermFrom,
-    Transition,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.looked_up_terms import TermFrom
 from workflows.language.roles import ROLES
+from workflows.language.rungs import Rung
+from workflows.language.sources import Source
 from workflows.language.stage_graph import reachable, stages_in_order, ways_out
+from workflows.language.stages import Signal, Start
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Others = Mapping[str, Workflow]

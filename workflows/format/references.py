@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from workflows.format.yaml_document import Place
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    DeadlineRule,
-    Ground,
-    LongerGround,
-    Looked,
-    MetBy,
-    PlainRule,
-    RuleVersion,
-    Signal,
-    Stage,
-    Start,
-    Task,
-    Transition,
-    Workflow,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, MetBy, RuleVersion
+from workflows.language.grounds import Ground, LongerGround
+from workflows.language.looked_up_terms import Looked
+from workflows.language.sources import PlainRule
+from workflows.language.stages import Signal, Stage, Start
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 
 TABLES = {  # what a name may stand for -> the table that declares it
     "stage": "stages", "fact": "facts", "task": "tasks", "parameter": "parameters",

@@ -11,16 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from workflows.errors import Problem
 from workflows.format.yaml_document import Document, Mark, Place, Plain, short
-from workflows.language.model import (
-    Condition,
-    DeadlineRule,
-    Extending,
-    LongerGround,
-    Municipality,
-    RuleVersion,
-    Variant,
-    Workflow,
-)
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.grounds import Extending, LongerGround
+from workflows.language.municipalities import Municipality, Variant
+from workflows.language.workflow import Workflow
 
 Model = TypeVar("Model", bound=BaseModel)
 

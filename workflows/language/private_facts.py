@@ -1,6 +1,9 @@
 """Which facts of a definition are kept apart from the history, and which terms would give them away."""
 
-from workflows.language.model import Anchor, DeadlineRule, FactSpec, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.facts import FactSpec
+from workflows.language.workflow import Workflow
 
 
 def is_private(spec: FactSpec) -> bool:

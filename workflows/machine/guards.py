@@ -6,9 +6,10 @@ from typing import NamedTuple, Protocol
 
 from workflows.describe.phrases import condition_words
 from workflows.errors import Reason
-from workflows.language.model import Condition, Workflow
+from workflows.language.conditions import Condition
 from workflows.language.roles import QUESTIONS, ROLES
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 

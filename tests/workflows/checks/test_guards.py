@@ -13,7 +13,8 @@ from workflows.checks.check_definition import check_base
 from workflows.checks.finding import Neighbour
 from workflows.checks.satisfiability import Domain, can_hold
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Condition, Workflow
+from workflows.language.conditions import Condition
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask, Seen, unmet
 
 HEAD = """\

@@ -12,8 +12,8 @@ from workflows.catalogue.catalogue import Catalogue, builtin_folder, from_text
 from workflows.checks.check_definition import check
 from workflows.describe.diff import Difference, differences
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Workflow
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()

@@ -9,7 +9,9 @@ import pytest
 from tests.builders import shipped
 from workflows.describe.sentences import moment, needs, only_if
 from workflows.describe.work_instruction import Instruction, StageInstruction, Term, instruction
-from workflows.language.model import Anchor, Condition, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 LES: dict[str, Any] = {

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import CALENDAR, a_workflow
 from workflows.errors import Reason
-from workflows.language.model import Condition
+from workflows.language.conditions import Condition
 from workflows.machine.guards import OpenTask, Seen, unmet
 
 FRI_1_MARCH = date(2024, 3, 1)

@@ -14,6 +14,7 @@ from cli.workflow.migrate import migrate
 from cli.workflow.publish import publish
 from cli.workflow.sources import sources
 from cli.workflow.test import play
+from workflows.language.stages import given_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,7 +206,7 @@ def _stage(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
         "outcome": stage.outcome,
         "tasks": [_task(task, workflow, lang) for task in stage.tasks],
         "starts": [{"workflow": each.workflow, "for": each.for_} for each in stage.starts],
-        "signals": [{"workflow": each.to, "what": each.task or each.fact} for each in stage.signals],
+        "signals": [{"workflow": each.to, "what": given_by(each)} for each in stage.signals],
         "waits_for": stage.waits_for.say(lang) if stage.waits_for else None,
         "source": _ref(stage.source, workflow),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
@@ -22,12 +22,12 @@ from trajectories.history.events import Event, MemberSeen, Value
 from trajectories.history.state import AskedEntry, Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.language.conditions import Condition
+from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
 from workflows.language.roles import ROLES
-from workflows.language.stages import Stage
+from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
 from workflows.language.workflow import Workflow
-from workflows.machine.guards import OpenTask, Reckoner, Seen, unmet
+from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -228,16 +228,19 @@ def starts_of(
 
 
 def _signals_of(stage: Stage) -> list[ev.Signalled]:
-    return [
-        {
-            "workflow": signal.to,
-            "task": signal.task or "",
-            "fact": f"{signal.fact}={signal.value}" if signal.fact else "",
-            "trajectory": "",
-            "problem": "",
-        }
-        for signal in stage.signals
-    ]
+    return [_signalled(signal) for signal in stage.signals]
+
+
+def _signalled(signal: Signal) -> ev.Signalled:
+    task = fact = ""
+    match signal:
+        case TaskSignal(task=name):
+            task = name
+        case FactSignal(fact=name, value=value):
+            fact = f"{name}={value}"
+        case _:
+            assert_never(signal)
+    return {"workflow": signal.to, "task": task, "fact": fact, "trajectory": "", "problem": ""}
 
 
 # decisions
@@ -647,14 +650,8 @@ def _member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> 
 
 def _answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
     """What the guard read from people, so that the event can say so."""
-    if when is None:
-        return {}
-    parts = [*(when.all or ()), *(when.any or ()), *((when.not_,) if when.not_ else ())]
-    found = {key: answer for part in parts for key, answer in _answers_read(part, seen).items()}
-    for kind, question in (("household", when.household), ("member", when.member)):
-        if question:
-            found[f"{kind}.{question}"] = seen.answers.get(f"{kind}.{question}", False)
-    return found
+    keys = [key for each in plain_conditions(when) if (key := asked_of_people(each))]
+    return {key: seen.answers.get(key, False) for key in keys}
 
 
 def _longer(deadline: Deadline, text: str) -> str:

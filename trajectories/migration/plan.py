@@ -6,16 +6,18 @@ what it had, is reckoned anew, or starts again. What it leaves open stops only t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never, get_args
 
 from trajectories.deadlines.deadlines import COUNTING, GRANTING
 from trajectories.history.codec import canonical
 from workflows.describe.renamed_stages import renamed_stages
 from workflows.errors import DefinitionError, Problem
+from workflows.format.references import TABLES, referring, written
 from workflows.format.yaml_document import Document, Place
-from workflows.language.deadlines import DeadlineRule
+from workflows.language.anchors import AnyAnchor
+from workflows.language.deadlines import AnyMetBy, DeadlineRule
 from workflows.language.facts import FactSpec
-from workflows.language.looked_up_terms import TermSpec
+from workflows.language.looked_up_terms import AnyLooked, LookedInFact, LookedInParameter, TermSpec
 from workflows.language.stages import Stage
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
@@ -183,7 +185,13 @@ def _terms(rule: DeadlineRule, workflow: Workflow) -> list[str]:
 
 def _term_text(term: TermSpec, workflow: Workflow) -> str:
     fixed = fixed_term(term, workflow)
-    return str(fixed) if isinstance(fixed, Term) else f"as many {fixed.unit}s as {fixed.looked.fact} says"
+    if isinstance(fixed, Term):
+        return str(fixed)
+    match fixed.looked:
+        case LookedInFact(fact=name) | LookedInParameter(parameter=name):
+            return f"as many {fixed.unit}s as {name} says"
+        case _:
+            assert_never(fixed.looked)
 
 
 def read_plan(document: Document, pairs: Sequence[Pair], further: Sequence[Compiled] = ()) -> Plan:
@@ -356,17 +364,27 @@ def renames(section: str, before: Compiled, after: Compiled, plan: Plan) -> dict
     return {name: to for name, to in names.items() if to and to != name and to in new}
 
 
-NAMED = {
-    "fact": "facts", "stage": "stages", "since": "stages", "lapses_at": "stages", "paused_in": "stages",
-    "task": "tasks", "done": "tasks", "missed": "tasks", "attended": "tasks", "deadline": "deadlines",
-}  # fmt: skip
+def _named() -> dict[str, str]:
+    """Each key of a deadline rule that names what a plan may call otherwise -> the section of it."""
+    records = [DeadlineRule, *get_args(AnyAnchor), *get_args(AnyMetBy), *get_args(AnyLooked)]
+    named = [(written(each, field), TABLES.get(kind)) for each in records for field, kind in referring(each).items()]
+    return {key: section for key, section in named if section in SECTIONS}
 
 
-def fixed_term(term: TermSpec, workflow: Workflow) -> Any:
+NAMED = _named()
+
+
+def fixed_term(term: TermSpec, workflow: Workflow) -> TermSpec:
     """A term from a parameter is a term from then on; one from a fact follows the fact."""
-    if isinstance(term, Term) or term.looked.parameter is None:
+    if isinstance(term, Term):
         return term
-    return Term(int(workflow.parameters[term.looked.parameter]), term.unit)
+    match term.looked:
+        case LookedInParameter(parameter=name):
+            return Term(int(workflow.parameters[name]), term.unit)
+        case LookedInFact():
+            return term
+        case _:
+            assert_never(term.looked)
 
 
 def in_new_names(value: Any, names: Mapping[str, Mapping[str, str]]) -> Any:

@@ -1,49 +1,150 @@
-"""The days that terms are counted from."""
+"""The day a term is counted from; that day itself is not counted.
 
-from typing import Literal
+pick: which of several times. on_change keep: a later value of the fact does not restart the term (a correction always
+does). Only what may happen more than once, a fact and a stage, has a choice; beside another kind the two say nothing.
+"""
 
-from pydantic import model_validator
+from typing import Annotated, Literal, assert_never
 
-from workflows.language.names import Frozen, Name, Role
+from workflows.language.kinds import Kinds
+from workflows.language.names import DeadlineName, Declared, FactName, Frozen, Role, StageName, TaskName
+
+Pick = Literal["first", "latest"]
+OnChange = Literal["follow", "keep"]
 
 
-class Anchor(Frozen):
-    """The day a term is counted from; that day itself is not counted.
+class FactAnchor(Frozen):
+    """The date recorded."""
 
-    fact: the date recorded; stage: the day it was entered; task: the day it was asked for;
-    done: the day a task was last done; missed: the day someone last stayed away from it;
-    assigned: the day on which who now holds the role was given it;
-    opened / intake: the trajectory's own days; later_of: the latest of several, once all are known;
-    latest_of: the latest of those that are known; deadline: the due day of another rule of the same trajectory.
-    on_change keep: a later value of the fact does not restart the term (a correction always does).
-    """
+    fact: FactName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
 
-    fact: Name | None = None
-    stage: Name | None = None
-    task: Name | None = None
-    done: Name | None = None
-    missed: Name | None = None
-    assigned: Role | None = None
-    opened: Literal[True] | None = None
-    intake: Literal[True] | None = None
-    deadline: Name | None = None
-    later_of: "tuple[Anchor, ...] | None" = None
-    latest_of: "tuple[Anchor, ...] | None" = None
-    pick: Literal["first", "latest"] = "latest"
-    on_change: Literal["follow", "keep"] = "follow"
 
-    @model_validator(mode="after")
-    def _one_subject(self) -> "Anchor":
-        own = (self.fact, self.stage, self.task, self.done, self.missed, self.assigned)
-        given = (*own, self.opened, self.intake, self.deadline, self.later_of, self.latest_of)
-        if sum(each is not None for each in given) != 1:
-            raise ValueError(
-                "an anchor names exactly one of fact, stage, task, done, missed, assigned, opened, intake, deadline, "
-                "later_of, latest_of"
-            )
-        return self
+class StageAnchor(Frozen):
+    """The day the stage was entered."""
 
-    @property
-    def parts(self) -> "tuple[Anchor, ...]":
-        """The anchors that it chooses among; empty where it names its own day."""
-        return self.later_of or self.latest_of or ()
+    stage: StageName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class TaskAnchor(Frozen):
+    """The day the task was asked for."""
+
+    task: TaskName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class DoneAnchor(Frozen):
+    """The day the task was last done."""
+
+    done: TaskName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class MissedAnchor(Frozen):
+    """The day someone last stayed away from the task."""
+
+    missed: TaskName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class AssignedAnchor(Frozen):
+    """The day on which who now holds the role was given it."""
+
+    assigned: Role
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class OpenedAnchor(Frozen):
+    """The day of opening."""
+
+    opened: Literal[True]
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class IntakeAnchor(Frozen):
+    """The day of intake."""
+
+    intake: Literal[True]
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class DeadlineAnchor(Frozen):
+    """The due day of another rule of the same trajectory."""
+
+    deadline: DeadlineName
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class LaterOfAnchor(Frozen):
+    """The latest of several, once all are known."""
+
+    later_of: "tuple[Anchor, ...]"
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+class LatestOfAnchor(Frozen):
+    """The latest of those that are known."""
+
+    latest_of: "tuple[Anchor, ...]"
+    pick: Pick = "latest"
+    on_change: OnChange = "follow"
+
+
+OwnDayAnchor = (
+    FactAnchor
+    | StageAnchor
+    | TaskAnchor
+    | DoneAnchor
+    | MissedAnchor
+    | AssignedAnchor
+    | OpenedAnchor
+    | IntakeAnchor
+    | DeadlineAnchor
+)
+AnyAnchor = OwnDayAnchor | LaterOfAnchor | LatestOfAnchor
+Anchor = Annotated[AnyAnchor, Kinds("Anchor", "an anchor names exactly one of {keys}")]
+for _each in (LaterOfAnchor, LatestOfAnchor):
+    _each.model_rebuild()
+
+
+def plain_anchors(anchor: Anchor) -> list[OwnDayAnchor]:
+    """The anchor itself, or all that it chooses among."""
+    match anchor:
+        case LaterOfAnchor(later_of=parts) | LatestOfAnchor(latest_of=parts):
+            return [plain for part in parts for plain in plain_anchors(part)]
+        case _:
+            return [anchor]
+
+
+def named_by(anchor: OwnDayAnchor) -> tuple[Declared, str] | None:
+    """What it names, and the name; None where its day needs none."""
+    match anchor:
+        case FactAnchor(fact=name):
+            return "fact", name
+        case StageAnchor(stage=name):
+            return "stage", name
+        case TaskAnchor(task=name) | DoneAnchor(done=name) | MissedAnchor(missed=name):
+            return "task", name
+        case DeadlineAnchor(deadline=name):
+            return "deadline", name
+        case AssignedAnchor() | OpenedAnchor() | IntakeAnchor():
+            return None
+        case _:
+            assert_never(anchor)
+
+
+def names_in(anchor: Anchor, kind: Declared) -> list[str]:
+    """The stages, facts, tasks or deadlines that it names, itself or in its parts."""
+    named = (named_by(plain) for plain in plain_anchors(anchor))
+    return [each[1] for each in named if each and each[0] == kind]

@@ -1,37 +1,57 @@
 """Deadline rules: a term, what it is counted from, what meets it and who is told."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from workflows.language.anchors import Anchor
 from workflows.language.conditions import Condition
 from workflows.language.grounds import Extending, Suspending
+from workflows.language.kinds import Kinds
 from workflows.language.looked_up_terms import TermSpec
-from workflows.language.names import Certainty, Day, Frozen, Name, Role, TermText, as_tuple
+from workflows.language.names import (
+    Certainty,
+    Day,
+    FactName,
+    Frozen,
+    Role,
+    SourceName,
+    StageName,
+    TaskName,
+    TermText,
+    as_tuple,
+)
 from workflows.language.rungs import Rung
 from workflows.language.terms import Term
 from workflows.words import Words
 
 
-class MetBy(Frozen):
-    """What meets the deadline, on the day it happened: a stage entered, a fact recorded, a task done.
+class MetByStage(Frozen):
+    """On the day it was entered."""
 
-    attended: any work on the task on or after the anchor's day, as when someone who stayed away comes after all.
-    """
-
-    stage: Name | None = None
-    fact: Name | None = None
-    task: Name | None = None
-    attended: Name | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "MetBy":
-        if sum(each is not None for each in (self.stage, self.fact, self.task, self.attended)) != 1:
-            raise ValueError("met_by names exactly one of stage, fact, task, attended")
-        return self
+    stage: StageName
 
 
+class MetByFact(Frozen):
+    """On the date recorded; of a fact that is no date, on the day from which it holds."""
+
+    fact: FactName
+
+
+class MetByTask(Frozen):
+    """On the day on which its whole amount was done."""
+
+    task: TaskName
+
+
+class MetByAttending(Frozen):
+    """By any work on the task on or after the anchor's day, as when someone who stayed away comes after all."""
+
+    attended: TaskName
+
+
+AnyMetBy = MetByStage | MetByFact | MetByTask | MetByAttending
+MetBy = Annotated[AnyMetBy, Kinds("MetBy", "met_by names exactly one of {keys}")]
 Legal = Literal["none", "norm", "statutory"]
 
 
@@ -44,7 +64,7 @@ class RuleVersion(Frozen):
     term: TermSpec | None = None
     legal: Legal | None = None
     remind: tuple[Rung, ...] | None = None
-    source: Name | None = None
+    source: SourceName | None = None
     certainty: Certainty | None = None
     note: Words | None = None
     suspend: Suspending | None = None
@@ -72,10 +92,10 @@ class DeadlineRule(Frozen):
     moment: Literal["ends", "opens"] = "ends"
     legal: Legal = "none"
     when: Condition | None = None
-    since: Name | None = None
+    since: StageName | None = None
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(as_tuple)] = ()
-    lapses_at: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)] = ()
-    paused_in: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)] = ()
+    lapses_at: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
+    paused_in: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
     in_days: bool = False
     remind: tuple[Rung, ...] = ()
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
@@ -84,8 +104,23 @@ class DeadlineRule(Frozen):
     ask_after: TermText = Term(5, "working day")
     ask_to: Role = "coordinator"
     advice: Words | None = None  # what to do about it
-    source: Name | None = None
+    source: SourceName | None = None
     certainty: Certainty | None = None  # where it differs from the source's own
     version_key: Anchor | None = None
     versions: tuple[RuleVersion, ...] = ()
     note: Words | None = None
+
+
+def stages_meeting(rule: DeadlineRule) -> set[str]:
+    """The stages that meet it when they are entered."""
+    return {name for name in map(_stage_of, rule.met_by) if name}
+
+
+def _stage_of(way: MetBy) -> str:
+    match way:
+        case MetByStage(stage=name):
+            return name
+        case MetByFact() | MetByTask() | MetByAttending():
+            return ""
+        case _:
+            assert_never(way)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from workflows.language.names import Certainty, Frozen, Name, Role, TermText
+from workflows.language.names import Certainty, Frozen, Name, Role, SourceName, TermText
 from workflows.words import Words
 
 
@@ -12,7 +12,7 @@ class Ground(Frozen):
     """Why a term may stand still. max: the longest in one go. source: where it is not that of the rule."""
 
     label: Words
-    source: Name | None = None
+    source: SourceName | None = None
     certainty: Certainty | None = None  # where it differs from the source's own
     max: TermText | None = None
 

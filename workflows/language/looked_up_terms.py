@@ -1,53 +1,68 @@
-"""Terms whose amount is looked up in a fact or a parameter."""
+"""Terms whose amount is looked up in a fact or a parameter: {months: {fact: mb_maanden}}."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, PlainSerializer, model_validator
+from pydantic import BeforeValidator, PlainSerializer
 
-from workflows.language.names import Frozen, Name, as_term
-from workflows.language.terms import Term, Unit
-
-
-class Looked(Frozen):
-    """An amount looked up in a fact or a parameter."""
-
-    fact: Name | None = None
-    parameter: Name | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "Looked":
-        if (self.fact is None) == (self.parameter is None):
-            raise ValueError("look the amount up in a fact or in a parameter, one of the two")
-        return self
+from workflows.language.kinds import Kinds
+from workflows.language.names import FactName, Frozen, ParameterName, as_term
+from workflows.language.terms import Term
 
 
-class TermFrom(Frozen):
-    """A term whose amount is looked up: {months: {fact: mb_maanden}}."""
+class LookedInFact(Frozen):
+    """An amount recorded for the client."""
 
-    days: Looked | None = None
-    weeks: Looked | None = None
-    months: Looked | None = None
-    years: Looked | None = None
+    fact: FactName
 
-    @model_validator(mode="after")
-    def _one(self) -> "TermFrom":
-        if sum(each is not None for each in (self.days, self.weeks, self.months, self.years)) != 1:
-            raise ValueError("a term names exactly one of days, weeks, months, years")
-        return self
+
+class LookedInParameter(Frozen):
+    """An amount that the definition sets, here or for a municipality."""
+
+    parameter: ParameterName
+
+
+AnyLooked = LookedInFact | LookedInParameter
+Looked = Annotated[AnyLooked, Kinds("Looked", "look the amount up in a fact or in a parameter, one of the two")]
+
+
+class DaysFrom(Frozen):
+    days: Looked
+    unit: ClassVar[Literal["day"]] = "day"
 
     @property
-    def unit(self) -> Unit:
-        if self.days:
-            return "day"
-        return "week" if self.weeks else "month" if self.months else "year"
+    def looked(self) -> AnyLooked:
+        return self.days
+
+
+class WeeksFrom(Frozen):
+    weeks: Looked
+    unit: ClassVar[Literal["week"]] = "week"
 
     @property
-    def looked(self) -> Looked:
-        found = self.days or self.weeks or self.months or self.years
-        assert found is not None
-        return found
+    def looked(self) -> AnyLooked:
+        return self.weeks
 
 
+class MonthsFrom(Frozen):
+    months: Looked
+    unit: ClassVar[Literal["month"]] = "month"
+
+    @property
+    def looked(self) -> AnyLooked:
+        return self.months
+
+
+class YearsFrom(Frozen):
+    years: Looked
+    unit: ClassVar[Literal["year"]] = "year"
+
+    @property
+    def looked(self) -> AnyLooked:
+        return self.years
+
+
+AnyTermFrom = DaysFrom | WeeksFrom | MonthsFrom | YearsFrom
+TermFrom = Annotated[AnyTermFrom, Kinds("TermFrom", "a term names exactly one of {keys}")]
 TermSpec = Annotated[
     Term | TermFrom,
     BeforeValidator(as_term),

@@ -1,38 +1,80 @@
 """The reminders of a term: its ladder."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import BeforeValidator, model_validator
 
+from workflows.language.kinds import Kinds
 from workflows.language.names import Frozen, Role, TermText, as_tuple
+from workflows.language.terms import Term
+
+Told = Annotated[tuple[Role, ...], BeforeValidator(as_tuple)]
+COORDINATOR: tuple[Role, ...] = ("coordinator",)
 
 
-class Rung(Frozen):
-    """One reminder of a ladder: before the day, on it, after it (with every: again and again), or after the anchor."""
+class BeforeRung(Frozen):
+    """So long before the day."""
 
-    before: TermText | None = None
-    on_due: Literal[True] | None = None
-    overdue: TermText | None = None
-    after_anchor: TermText | None = None
+    before: TermText
+    to: Told = COORDINATOR
+
+    @property
+    def id(self) -> str:
+        return f"before-{self.before.short}"
+
+
+class DueRung(Frozen):
+    """On the day itself."""
+
+    on_due: Literal[True]
+    to: Told = COORDINATOR
+
+    @property
+    def id(self) -> str:
+        return "due"
+
+
+class OverdueRung(Frozen):
+    """So long after the day; with every, again and again."""
+
+    overdue: TermText
     every: TermText | None = None
-    to: Annotated[tuple[Role, ...], BeforeValidator(as_tuple)] = ("coordinator",)
+    to: Told = COORDINATOR
 
     @model_validator(mode="after")
-    def _one_moment(self) -> "Rung":
-        if sum(each is not None for each in (self.before, self.on_due, self.overdue, self.after_anchor)) != 1:
-            raise ValueError("a rung names exactly one of before, on_due, overdue, after_anchor")
-        if self.every and not self.overdue:
-            raise ValueError("only an overdue rung repeats")
+    def _some_time_between(self) -> "OverdueRung":
         if self.every and self.every.amount == 0:
             raise ValueError("a repeat needs a term longer than zero")
         return self
 
     @property
     def id(self) -> str:
-        """`before-8w`, `due`, `overdue-1w`, `anchor-60d`: stable as long as the rung means the same."""
-        if self.on_due:
-            return "due"
-        for word, term in (("before", self.before), ("overdue", self.overdue), ("anchor", self.after_anchor)):
-            if term:
-                return f"{word}-{term.short}"
-        raise AssertionError("a rung has a moment")
+        return f"overdue-{self.overdue.short}"
+
+
+class AfterAnchorRung(Frozen):
+    """So long after the anchor, whenever the day is."""
+
+    after_anchor: TermText
+    to: Told = COORDINATOR
+
+    @property
+    def id(self) -> str:
+        return f"anchor-{self.after_anchor.short}"
+
+
+AnyRung = BeforeRung | DueRung | OverdueRung | AfterAnchorRung
+Rung = Annotated[
+    AnyRung, Kinds("Rung", "a rung names exactly one of {keys}", {"every": "only an overdue rung repeats"})
+]
+
+
+def every(rung: Rung) -> "Term | None":
+    """How often it comes back; None where once is all."""
+    match rung:
+        case OverdueRung():
+            return rung.every
+        case BeforeRung() | DueRung() | AfterAnchorRung():
+            return None
+        case _:
+            assert_never(rung)

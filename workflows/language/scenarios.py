@@ -1,11 +1,26 @@
 """Short stories with fixed dates, and what must hold at their end."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workflows.language.names import Day, Frozen, Name, Role, Scalar, TermText
+from workflows.language.kinds import Kinds
+from workflows.language.names import (
+    Day,
+    DeadlineName,
+    FactName,
+    Frozen,
+    MemberName,
+    Name,
+    OutcomeName,
+    Role,
+    Scalar,
+    StageName,
+    TaskName,
+    TermText,
+    TriggerName,
+)
 
 Told = Literal["unknown", "open", "overdue", "suspended", "met", "met_late", "lapsed", "absent"]
 
@@ -17,33 +32,98 @@ class ScenarioMember(Frozen):
     born: Day | None = None
 
 
-class Move(Frozen):
-    """One thing that happens in a scenario.
+class AdvanceMove(Frozen):
+    on: Day
+    advance: TriggerName
+    facts: dict[Name, Scalar | date] = {}
+    as_: Role = Field("coordinator", alias="as")
 
-    One of advance, task, missed (a task nobody came to), fact, assign (a role to someone, or to nobody), suspend,
-    resume, extend, signal, close.
-    """
+
+class TaskMove(Frozen):
+    """Someone did it."""
 
     on: Day
-    advance: Name | None = None
-    facts: dict[Name, Scalar | date] = {}
-    task: Name | None = None
-    missed: Name | None = None
-    assign: Role | None = None
-    to: Literal["nobody"] | None = None
-    member: Name | None = None
+    task: TaskName
+    member: MemberName | None = None
     amount: int = 1
-    fact: Name | None = None
+    as_: Role = Field("coordinator", alias="as")
+
+
+class MissedMove(Frozen):
+    """Nobody came to the task."""
+
+    on: Day
+    missed: TaskName
+    member: MemberName | None = None
+    as_: Role = Field("coordinator", alias="as")
+
+
+class FactMove(Frozen):
+    on: Day
+    fact: FactName
     value: Scalar | date | None = None
-    suspend: Name | None = None
-    resume: Name | None = None
-    extend: Name | None = None
+    as_: Role = Field("coordinator", alias="as")
+
+
+class AssignMove(Frozen):
+    """A role to someone, each time to someone else, or to nobody."""
+
+    on: Day
+    assign: Role
+    to: Literal["nobody"] | None = None
+    as_: Role = Field("coordinator", alias="as")
+
+
+class SuspendMove(Frozen):
+    on: Day
+    suspend: DeadlineName
+    until: Day | None = None
+    ground: Name | None = None
+    as_: Role = Field("coordinator", alias="as")
+
+
+class ResumeMove(Frozen):
+    on: Day
+    resume: DeadlineName
+    as_: Role = Field("coordinator", alias="as")
+
+
+class ExtendMove(Frozen):
+    on: Day
+    extend: DeadlineName
     until: Day | None = None
     by: TermText | None = None
-    ground: Name | None = None  # of suspending or extending
-    signal: Name | None = None  # a task given by another trajectory
-    close: Name | None = None
+    ground: Name | None = None
     as_: Role = Field("coordinator", alias="as")
+
+
+class SignalMove(Frozen):
+    """A task given by another trajectory."""
+
+    on: Day
+    signal: TaskName
+    as_: Role = Field("coordinator", alias="as")
+
+
+class CloseMove(Frozen):
+    on: Day
+    close: OutcomeName
+    as_: Role = Field("coordinator", alias="as")
+
+
+AnyMove = (
+    AdvanceMove
+    | TaskMove
+    | MissedMove
+    | FactMove
+    | AssignMove
+    | SuspendMove
+    | ResumeMove
+    | ExtendMove
+    | SignalMove
+    | CloseMove
+)
+Move = Annotated[AnyMove, Kinds("Move", "a move is one of {keys}", {"to": "only a role is assigned to nobody"})]
 
 
 class Refusal(Frozen):
@@ -62,8 +142,8 @@ class Expect(Frozen):
     """
 
     on: Day
-    stage: Name | None = None
-    outcome: Name | None = None
+    stage: StageName | None = None
+    outcome: OutcomeName | None = None
     open_tasks: tuple[Name, ...] | None = None
     deadlines: dict[Name, date | Told] = {}
     reminders: dict[Name, tuple[date, ...]] = {}

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from workflows.language.names import Certainty, Day, Frozen, Name
+from workflows.language.names import Certainty, Day, Frozen, SourceName
 from workflows.words import Words
 
 
@@ -31,6 +31,6 @@ class PlainRule(Frozen):
     label: Words
     from_: Day | None = Field(None, alias="from")
     until: Day | None = None
-    source: Name
+    source: SourceName
     certainty: Certainty | None = None
     note: Words | None = None

@@ -1,9 +1,22 @@
 """Stages, what entering one starts and signals elsewhere, and what a trajectory comes to."""
 
-from pydantic import Field, model_validator
+from typing import Annotated, assert_never
+
+from pydantic import Field
 
 from workflows.language.conditions import Condition
-from workflows.language.names import ForWhom, Frozen, Name, Scalar
+from workflows.language.kinds import Kinds
+from workflows.language.names import (
+    FactName,
+    ForWhom,
+    Frozen,
+    Name,
+    OutcomeName,
+    Scalar,
+    SourceName,
+    TaskName,
+    WorkflowName,
+)
 from workflows.words import Words
 
 
@@ -14,39 +27,43 @@ class Start(Frozen):
     continues: the other one goes on where this one ends, so that the two are counted once; in a final stage only.
     """
 
-    workflow: Name
+    workflow: WorkflowName
     for_: ForWhom = Field("subject", alias="for")
     when: Condition | None = None
-    facts: dict[Name, Name] = {}
+    facts: dict[Name, FactName] = {}
     arrivals: bool = False
     continues: bool = False
 
 
-class Signal(Frozen):
-    """Gives another trajectory of the same household a task, or records a fact there, when the stage is entered."""
+class TaskSignal(Frozen):
+    """Gives another trajectory of the same household a task when the stage is entered."""
 
-    to: Name
-    task: Name | None = None
-    fact: Name | None = None
+    to: WorkflowName
+    task: Name
+
+
+class FactSignal(Frozen):
+    """Records a fact in another trajectory of the same household when the stage is entered."""
+
+    to: WorkflowName
+    fact: Name
     value: Scalar | None = None
 
-    @model_validator(mode="after")
-    def _task_or_fact(self) -> "Signal":
-        if (self.task is None) == (self.fact is None):
-            raise ValueError("a signal gives either a task or a fact")
-        return self
+
+AnySignal = TaskSignal | FactSignal
+Signal = Annotated[AnySignal, Kinds("Signal", "a signal gives either a task or a fact")]
 
 
 class Stage(Frozen):
     label: Words
     initial: bool = False
     final: bool = False
-    outcome: Name | None = None  # of a final stage; declared under outcomes
-    tasks: tuple[Name, ...] = ()
+    outcome: OutcomeName | None = None  # of a final stage; declared under outcomes
+    tasks: tuple[TaskName, ...] = ()
     starts: tuple[Start, ...] = ()
     signals: tuple[Signal, ...] = ()
     waits_for: Words | None = None  # someone outside, such as the IND, who must act before we can
-    source: Name | None = None
+    source: SourceName | None = None
 
 
 class Outcome(Frozen):
@@ -55,3 +72,12 @@ class Outcome(Frozen):
     label: Words
     success: bool = False
     leave: bool = False
+
+
+def given_by(signal: Signal) -> str:
+    """The task or the fact."""
+    match signal:
+        case TaskSignal(task=name) | FactSignal(fact=name):
+            return name
+        case _:
+            assert_never(signal)

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from workflows.language.conditions import Condition
-from workflows.language.names import ForWhom, Frozen, Name
+from workflows.language.names import ForWhom, Frozen, SourceName
 from workflows.words import Words
 
 
@@ -22,7 +22,7 @@ class Task(Frozen):
     unit: Words | None = None
     optional: bool = False  # an optional task never blocks `tasks: done`
     repeats: bool = False
-    source: Name | None = None
+    source: SourceName | None = None
 
     @model_validator(mode="after")
     def _no_amount_to_repeat(self) -> "Task":

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.facts import FactSpec
-from workflows.language.names import Day, Frozen, Name, Scalar, as_tuple
+from workflows.language.names import Day, Frozen, Name, Scalar, SourceName, as_tuple
 from workflows.language.scenarios import Scenario
 from workflows.language.sources import PlainRule, Source
 from workflows.language.stages import Outcome, Stage
@@ -31,7 +31,7 @@ class Workflow(Frozen):
     version: Annotated[int, Field(ge=1)]
     label: Words
     subject: Literal["person", "household"]
-    source: Name | None = None
+    source: SourceName | None = None
     programmes: tuple[int, ...] = ()
     opens_from: Day | None = None
     opens_until: Day | None = None

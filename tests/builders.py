@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import TypeAdapter
+
 from scheduler.installation import prepare
 from tests.apps import an_app
 from trajectories.casework import commands as ask
@@ -28,8 +30,16 @@ from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.cache import Cache, CachedCatalogue
 from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
-from workflows.language.model import Role, Workflow
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.names import Role
+from workflows.language.scenarios import Move
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
+
+CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)  # as a definition file writes them
+ANCHOR: TypeAdapter[Anchor] = TypeAdapter(Anchor)
+MOVE: TypeAdapter[Move] = TypeAdapter(Move)
 
 CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")

@@ -5,7 +5,7 @@ import pytest
 from scheduler.rehearsal.scenarios import rehearse, scenarios_of
 from tests.builders import shipped
 from workflows.calendar import builtin_calendar
-from workflows.language.model import Scenario
+from workflows.language.scenarios import Scenario
 from workflows.machine.state_machine import Compiled
 
 CATALOGUE = shipped()

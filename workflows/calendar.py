@@ -23,7 +23,9 @@ from typing import Annotated, NamedTuple, Self
 from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]  # with or without its stubs
 from pydantic import Field, model_validator
 
-from workflows.language.model import Frozen, Legal, Source
+from workflows.language.deadlines import Legal
+from workflows.language.names import Frozen
+from workflows.language.sources import Source
 from workflows.language.terms import Term, Unit
 from workflows.words import Words, listed
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trajectories.people.absences import Absence
     from trajectories.people.staff_member import StaffMember
     from trajectories.service.staff_changes import Handed
-    from workflows.language.model import Role
+    from workflows.language.names import Role
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
-from workflows.language.model import DeadlineRule, RuleVersion
+from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
 from workflows.machine.state_machine import Compiled

@@ -15,7 +15,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.projections.queries import DueRow, Shown
 from workflows.describe.phrases import CERTAINTY, LEGAL
-from workflows.language.model import FactSpec
+from workflows.language.facts import FactSpec
 from workflows.language.roles import ROLES
 from workflows.language.stage_graph import stages_in_order
 from workflows.machine.state_machine import Compiled

@@ -15,7 +15,7 @@ from trajectories.casework.term_ledger import Budget, Longer, May, Still
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from workflows.describe.phrases import amount_words, ground_words, roles_words
-from workflows.language.model import Extending, Suspending
+from workflows.language.grounds import Extending, Suspending
 from workflows.language.terms import parse_term
 from workflows.words import Lang, Words
 

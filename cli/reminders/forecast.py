@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trajectories.people.staff_member import StaffMember
     from trajectories.repository.store import UnitOfWork
     from workflows.errors import NotFound
-    from workflows.language.model import Workflow
+    from workflows.language.workflow import Workflow
     from workflows.words import Words
 
     StaffAt = Callable[[date], Mapping[str, StaffMember]]

@@ -14,6 +14,7 @@ from cli.workflow.migrate import migrate
 from cli.workflow.publish import publish
 from cli.workflow.sources import sources
 from cli.workflow.test import play
+from workflows.language.stages import given_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,16 +22,12 @@ if TYPE_CHECKING:
     from cli.render import Page
     from workflows.catalogue.resolve import Resolved, Selection
     from workflows.errors import Problem
-    from workflows.language.model import (
-        DeadlineRule,
-        Extending,
-        RuleVersion,
-        Rung,
-        Stage,
-        Suspending,
-        Transition,
-        Workflow,
-    )
+    from workflows.language.deadlines import DeadlineRule, RuleVersion
+    from workflows.language.grounds import Extending, Suspending
+    from workflows.language.rungs import Rung
+    from workflows.language.stages import Stage
+    from workflows.language.transitions import Transition
+    from workflows.language.workflow import Workflow
     from workflows.words import Lang
 
 WRONG = 3
@@ -125,7 +122,7 @@ def _worst(rule: "DeadlineRule", workflow: "Workflow") -> str:
     """The least certain of all that the rule says in its versions."""
     from typing import get_args
 
-    from workflows.language.model import Certainty
+    from workflows.language.names import Certainty
 
     readings = [rule.model_copy(update=_of_version(rule, each)) for each in rule.versions]
     if rule.source or rule.certainty or not readings:
@@ -209,7 +206,7 @@ def _stage(name: str, workflow: "Workflow", lang: "Lang") -> dict[str, Any]:
         "outcome": stage.outcome,
         "tasks": [_task(task, workflow, lang) for task in stage.tasks],
         "starts": [{"workflow": each.workflow, "for": each.for_} for each in stage.starts],
-        "signals": [{"workflow": each.to, "what": each.task or each.fact} for each in stage.signals],
+        "signals": [{"workflow": each.to, "what": given_by(each)} for each in stage.signals],
         "waits_for": stage.waits_for.say(lang) if stage.waits_for else None,
         "source": _ref(stage.source, workflow),
     }

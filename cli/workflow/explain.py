@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from cli.render import Cell, Page
     from workflows.describe.work_instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
-    from workflows.language.model import Workflow
+    from workflows.language.workflow import Workflow
 
 TASK_DONE = "traject task done ID"
 KINDS = (

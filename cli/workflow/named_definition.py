@@ -10,7 +10,7 @@ from cli.app import Asked
 from workflows.catalogue.resolve import Selection, from_text
 from workflows.errors import CaseworkError, NotFound, UsageError
 from workflows.format.files import identity
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 if TYPE_CHECKING:

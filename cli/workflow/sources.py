@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cli.render import Cell, Page
     from workflows.catalogue.resolve import Selection
     from workflows.describe.rule_register import Entry
-    from workflows.language.model import Workflow
+    from workflows.language.workflow import Workflow
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Rule = Annotated[str, typer.Option(help="Only this rule, such as N1.")]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cli.render import Page
     from scheduler.rehearsal.coverage import Coverage, Part
     from scheduler.rehearsal.scenarios import Rehearsed
-    from workflows.language.model import Workflow
+    from workflows.language.workflow import Workflow
 
 WRONG = 3
 FEW = 3  # of what is missing, without --missing

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trajectories.people.clients import NewPerson
 from workflows.calendar import builtin_calendar
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.words import Words
 
 SEED = 2018

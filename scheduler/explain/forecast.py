@@ -8,7 +8,7 @@ be done, or a step that is possible as things stand then and does not end the tr
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from scheduler.planning.batching import last_day
 from scheduler.planning.ladder import Planned, come_due, plan, speaking
@@ -22,7 +22,7 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, evolve
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
-from workflows.language.model import MetBy
+from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 
 NOON, LAST_HOUR = time(12), time(23, 59)
 ANYONE = Actor("", frozenset(["administrator"]))
@@ -180,14 +180,20 @@ def _after(written: Written, deadline: Deadline, day: date) -> Written:
 def _met_by(way: MetBy, written: Written, day: date) -> list[Event]:
     """What would be recorded; nothing where the definition leaves open what that is."""
     workflow = written.compiled.workflow
-    if way.fact is not None:
-        spec = workflow.facts[way.fact]
-        is_plain = spec.type == "date" and not spec.private and not spec.from_
-        return [ev.FactSet(way.fact, day.isoformat())] if is_plain else []
-    if way.task is not None:
-        task = workflow.tasks[way.task]
-        return [ev.TaskDone(way.task, "", task.amount)] if task.for_ == "subject" else []
-    return _steps_to(way.stage, written, day) if way.stage else []
+    match way:
+        case MetByFact(fact=name):
+            spec = workflow.facts[name]
+            is_plain = spec.type == "date" and not spec.private and not spec.from_
+            return [ev.FactSet(name, day.isoformat())] if is_plain else []
+        case MetByTask(task=name):
+            task = workflow.tasks[name]
+            return [ev.TaskDone(name, "", task.amount)] if task.for_ == "subject" else []
+        case MetByStage(stage=stage):
+            return _steps_to(stage, written, day)
+        case MetByAttending():
+            return []
+        case _:
+            assert_never(way)
 
 
 def _steps_to(stage: str, written: Written, day: date) -> list[Event]:

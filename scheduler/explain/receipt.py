@@ -27,7 +27,8 @@ from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
-from workflows.language.model import DeadlineRule, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 State = Literal["said", "folded", "planned", "past", "dropped"]

@@ -22,7 +22,9 @@ from trajectories.deadlines.written import Written, rests_on_erased, with_privat
 from trajectories.history.state import Passage
 from trajectories.people.staff_member import StaffMember
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
-from workflows.language.model import Anchor, DeadlineRule, Workflow
+from workflows.language.anchors import Anchor, DeadlineAnchor
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Code = Literal[
@@ -135,7 +137,7 @@ def _absence(name: str, found: Absence, written: Written) -> tuple[Code, Words]:
 
 def _not_happened(anchor: Anchor, written: Written) -> Words:
     from_ = anchor_words(anchor, written.compiled.workflow)
-    if anchor.deadline is None:
+    if not isinstance(anchor, DeadlineAnchor):
         return both("er wordt geteld vanaf {it}, en dat is er nog niet geweest",
                     "it is counted from {it}, and that has not happened yet", it=from_)  # fmt: skip
     found = why_absent(anchor.deadline, written.compiled, written.trajectory, written.calendar)

@@ -17,7 +17,9 @@ from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import ANYWHERE
 from workflows.describe.phrases import CERTAINTY
-from workflows.language.model import Certainty, FactSpec, Legal
+from workflows.language.deadlines import Legal
+from workflows.language.facts import FactSpec
+from workflows.language.names import Certainty
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 

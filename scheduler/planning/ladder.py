@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count, takewhile
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
@@ -19,7 +19,7 @@ from trajectories.history.renamed_events import migrations_in, said_as
 from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound
-from workflows.language.model import Rung
+from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung, every
 from workflows.language.terms import Term
 from workflows.words import Words
 
@@ -352,15 +352,20 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
     assert deadline.reckoned
     assert deadline.raw_on
     assert deadline.due_on
-    if rung.overdue:
-        counted_on = calendar.add(deadline.due_on, rung.overdue)
-    elif rung.after_anchor:
-        counted_on = calendar.add(deadline.reckoned.anchor_on, rung.after_anchor)
-    else:
-        counted_on = calendar.add(deadline.raw_on, rung.before, back=True) if rung.before else deadline.raw_on
-    is_late = rung.overdue or counted_on > deadline.raw_on
+    match rung:
+        case OverdueRung(overdue=term):
+            counted_on = calendar.add(deadline.due_on, term)
+        case AfterAnchorRung(after_anchor=term):
+            counted_on = calendar.add(deadline.reckoned.anchor_on, term)
+        case BeforeRung(before=term):
+            counted_on = calendar.add(deadline.raw_on, term, back=True)
+        case DueRung():
+            counted_on = deadline.raw_on
+        case _:
+            assert_never(rung)
+    is_late = isinstance(rung, OverdueRung) or counted_on > deadline.raw_on
     moved = calendar.next_working_day(counted_on) if is_late else calendar.previous_working_day(counted_on)
-    return Hung(rung.id, rung.to, moved, counted_on, rung.every)
+    return Hung(rung.id, rung.to, moved, counted_on, every(rung))
 
 
 def _rescued(ladder: list[Hung], deadline: Deadline, written: Written) -> list[Hung]:

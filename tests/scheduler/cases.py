@@ -10,7 +10,7 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
 from trajectories.people.staff_member import StaffMember
 from workflows.calendar import builtin_calendar
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 CALENDAR = builtin_calendar()

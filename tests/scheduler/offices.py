@@ -28,7 +28,7 @@ from trajectories.service import staff_changes
 from trajectories.service.recording import By
 from trajectories.settings import Settings, SmtpSettings
 from workflows.catalogue.catalogue import Catalogue
-from workflows.language.model import Role
+from workflows.language.names import Role
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 GRANTED = "2026-02-12"  # Thursday; due on Tue 12 May 2026, warned of on Fri 10 April and Mon 4 May

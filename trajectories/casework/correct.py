@@ -19,7 +19,7 @@ from trajectories.history.renamed_events import in_present_words, migrations_in
 from trajectories.history.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.language.model import Ground
+from workflows.language.grounds import Ground
 from workflows.machine.guards import Reckoner, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

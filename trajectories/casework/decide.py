@@ -35,7 +35,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen
 from trajectories.history.state import Trajectory, done_entries, task_key
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask, Reckoner, Seen
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

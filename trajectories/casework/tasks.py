@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Value
 from trajectories.history.state import AskedEntry, Trajectory, done_entries
-from workflows.language.model import Condition, ForWhom, Stage
-from workflows.machine.guards import OpenTask, Reckoner, Seen, unmet
+from workflows.language.conditions import Condition, plain_conditions
+from workflows.language.names import ForWhom
+from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
+from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
 from workflows.machine.state_machine import Compiled
 
 
@@ -162,25 +164,22 @@ def starts_of(
 
 
 def signals_of(stage: Stage) -> list[ev.Signalled]:
-    return [
-        {
-            "workflow": signal.to,
-            "task": signal.task or "",
-            "fact": f"{signal.fact}={signal.value}" if signal.fact else "",
-            "trajectory": "",
-            "problem": "",
-        }
-        for signal in stage.signals
-    ]
+    return [_signalled(signal) for signal in stage.signals]
+
+
+def _signalled(signal: Signal) -> ev.Signalled:
+    task = fact = ""
+    match signal:
+        case TaskSignal(task=name):
+            task = name
+        case FactSignal(fact=name, value=value):
+            fact = f"{name}={value}"
+        case _:
+            assert_never(signal)
+    return {"workflow": signal.to, "task": task, "fact": fact, "trajectory": "", "problem": ""}
 
 
 def answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
     """What the guard read from people, so that the event can say so."""
-    if when is None:
-        return {}
-    parts = [*(when.all or ()), *(when.any or ()), *((when.not_,) if when.not_ else ())]
-    found = {key: answer for part in parts for key, answer in answers_read(part, seen).items()}
-    for kind, question in (("household", when.household), ("member", when.member)):
-        if question:
-            found[f"{kind}.{question}"] = seen.answers.get(f"{kind}.{question}", False)
-    return found
+    keys = [key for each in plain_conditions(when) if (key := asked_of_people(each))]
+    return {key: seen.answers.get(key, False) for key in keys}

@@ -1,12 +1,16 @@
 """What two definitions call and count alike."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never, get_args
 
 from trajectories.deadlines.deadlines import COUNTING, GRANTING
 from trajectories.migration.plan import SECTIONS, Pair, Plan
-from workflows.language.model import DeadlineRule, TermSpec, Workflow
+from workflows.format.references import TABLES, referring, written
+from workflows.language.anchors import AnyAnchor
+from workflows.language.deadlines import AnyMetBy, DeadlineRule
+from workflows.language.looked_up_terms import AnyLooked, LookedInFact, LookedInParameter, TermSpec
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 
@@ -16,17 +20,27 @@ def renames(section: str, before: Compiled, after: Compiled, plan: Plan) -> dict
     return {name: to for name, to in names.items() if to and to != name and to in new}
 
 
-NAMED = {
-    "fact": "facts", "stage": "stages", "since": "stages", "lapses_at": "stages", "paused_in": "stages",
-    "task": "tasks", "done": "tasks", "missed": "tasks", "attended": "tasks", "deadline": "deadlines",
-}  # fmt: skip
+def _named() -> dict[str, str]:
+    """Each key of a deadline rule that names what a plan may call otherwise -> the section of it."""
+    records = [DeadlineRule, *get_args(AnyAnchor), *get_args(AnyMetBy), *get_args(AnyLooked)]
+    named = [(written(each, field), TABLES.get(kind)) for each in records for field, kind in referring(each).items()]
+    return {key: section for key, section in named if section in SECTIONS}
 
 
-def fixed_term(term: TermSpec, workflow: Workflow) -> Any:
+NAMED = _named()
+
+
+def fixed_term(term: TermSpec, workflow: Workflow) -> TermSpec:
     """A term from a parameter is a term from then on; one from a fact follows the fact."""
-    if isinstance(term, Term) or term.looked.parameter is None:
+    if isinstance(term, Term):
         return term
-    return Term(int(workflow.parameters[term.looked.parameter]), term.unit)
+    match term.looked:
+        case LookedInParameter(parameter=name):
+            return Term(int(workflow.parameters[name]), term.unit)
+        case LookedInFact():
+            return term
+        case _:
+            assert_never(term.looked)
 
 
 def in_new_names(value: Any, names: Mapping[str, Mapping[str, str]]) -> Any:

@@ -1,15 +1,19 @@
 """A plan drafted, written for people to complete, and read back with its mistakes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from trajectories.migration.alike import counts_alike, fixed_term
 from trajectories.migration.plan import DROP, HINT, HOWS, SECTIONS, STAY, WORD, How, Pair, Plan
 from workflows.describe.renamed_stages import renamed_stages
 from workflows.errors import DefinitionError, Problem
 from workflows.format.yaml_document import Document, Place
-from workflows.language.model import DeadlineRule, FactSpec, Stage, TermSpec, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.facts import FactSpec
+from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermSpec
+from workflows.language.stages import Stage
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 
@@ -121,7 +125,13 @@ def _terms(rule: DeadlineRule, workflow: Workflow) -> list[str]:
 
 def _term_text(term: TermSpec, workflow: Workflow) -> str:
     fixed = fixed_term(term, workflow)
-    return str(fixed) if isinstance(fixed, Term) else f"as many {fixed.unit}s as {fixed.looked.fact} says"
+    if isinstance(fixed, Term):
+        return str(fixed)
+    match fixed.looked:
+        case LookedInFact(fact=name) | LookedInParameter(parameter=name):
+            return f"as many {fixed.unit}s as {name} says"
+        case _:
+            assert_never(fixed.looked)
 
 
 def read_plan(document: Document, pairs: Sequence[Pair], further: Sequence[Compiled] = ()) -> Plan:

@@ -7,7 +7,7 @@ from trajectories.history.state import AskedEntry
 from trajectories.migration.hindrances import asked_key
 from trajectories.migration.plan import Wish
 from trajectories.migration.terms import trial
-from workflows.language.model import Task
+from workflows.language.tasks import Task
 from workflows.machine.state_machine import Compiled
 
 

@@ -11,7 +11,8 @@ from trajectories.history.state import Pin, Trajectory, replay
 from trajectories.migration.alike import counts_alike, fixed_term, in_new_names
 from trajectories.migration.hindrances import Hindrance
 from trajectories.migration.plan import How, Pair, Wish
-from workflows.language.model import Extending, Suspending, Workflow
+from workflows.language.grounds import Extending, Suspending
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 

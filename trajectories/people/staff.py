@@ -15,7 +15,7 @@ from trajectories.people.rows import FOR_EVER, STAFF, STAFF_ROLE, write
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, UnitOfWork
 from workflows.errors import NotFound, Refused
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.words import Words
 
 OFFICE = "office"

@@ -17,7 +17,7 @@ from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.tables import DefinitionRow
 from workflows.calendar import WorkCalendar
 from workflows.errors import HistoryBroken, NotFound
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 

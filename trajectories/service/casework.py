@@ -34,7 +34,7 @@ from trajectories.service.follow_up import FollowUp
 from trajectories.service.notices import follow_suit, still_given, still_running
 from trajectories.service.recording import By, Done
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
-from workflows.language.model import Extending, Suspending
+from workflows.language.grounds import Extending, Suspending
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 

@@ -18,7 +18,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.people.staff import staff_on
 from workflows.catalogue.catalogue import Resolved
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 LADDER = [{"before": "1 month"}, {"on_due": True}, {"overdue": "1 week", "every": "2 weeks", "to": "teamleider"}]

@@ -16,7 +16,7 @@ from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
-from workflows.language.model import Role
+from workflows.language.names import Role
 
 MON_16_FEBRUARY = "2026-02-16"
 

@@ -13,7 +13,7 @@ from tests.test_walks import EVERY, EVERY_DEFINITION, fewer, walk
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from workflows.catalogue.catalogue import Resolved
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 CORA = {"s1": a_colleague("Cora"), "s2": a_colleague("Ada", "administrator", id="s2")}

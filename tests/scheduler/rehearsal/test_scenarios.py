@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.rehearsal.scenarios import Failure, rehearse
 from tests.builders import CALENDAR, PROEF, a_definition, a_rule
-from workflows.language.model import Scenario
+from workflows.language.scenarios import Scenario
 
 MONDAY = "2024-01-08"
 SIGNED = {"on": MONDAY, "fact": "getekend_op", "value": MONDAY}  # due Mon 5 February

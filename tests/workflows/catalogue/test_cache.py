@@ -15,7 +15,7 @@ from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
 from workflows.errors import DefinitionError
 
 ROOT = Path(__file__).parents[3]
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 MON_1_JANUARY = date(2018, 1, 1)
 SCENARIO = "scenarios: [{name: x, opened: 2019-01-01, expect: {on: 2019-01-01}}]\n"
 

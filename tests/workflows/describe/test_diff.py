@@ -27,6 +27,15 @@ CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
 
 CHOSEN = {"pick": "first", "on_change": "keep"}
 
+RESTING: list[tuple[dict[str, Any], Any]] = [
+    ({"later_of": [{"fact": "geboren", **CHOSEN}, {"task": "les", **CHOSEN}]}, {"days": {"fact": "soort"}}),
+    ({"latest_of": [{"done": "les", **CHOSEN}, {"missed": "les", **CHOSEN}]},
+     {"weeks": {"parameter": "weken"}}),
+    ({"assigned": "jurist"}, {"months": {"parameter": "weken"}}),
+    ({"opened": True}, {"years": {"parameter": "weken"}}),
+    ({"deadline": "eerste"}, "1 year"),
+]  # fmt: skip
+
 # Every field of every model that a definition is made of is filled in somewhere below. It need not make sense.
 WHOLE: dict[str, Any] = {
     "workflow": "alles",
@@ -100,14 +109,7 @@ WHOLE: dict[str, Any] = {
         },
         **{
             f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": {**anchor, **CHOSEN}, "term": term}
-            for place, (anchor, term) in enumerate([
-                ({"later_of": [{"fact": "geboren", **CHOSEN}, {"task": "les", **CHOSEN}]}, {"days": {"fact": "soort"}}),
-                ({"latest_of": [{"done": "les", **CHOSEN}, {"missed": "les", **CHOSEN}]},
-                 {"weeks": {"parameter": "weken"}}),
-                ({"assigned": "jurist"}, {"months": {"parameter": "weken"}}),
-                ({"opened": True}, {"years": {"parameter": "weken"}}),
-                ({"deadline": "eerste"}, "1 year"),
-            ])
+            for place, (anchor, term) in enumerate(RESTING)
         },
     },
     "rules": {

@@ -1,5 +1,6 @@
 """What stories are made of: small definitions, histories on paper, and a desk with a real database."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
+
+from sqlalchemy import Table
 
 from scheduler.installation import prepare
 from tests.apps import an_app
@@ -30,6 +33,13 @@ CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")
 OWN_DEFINITIONS = Path(__file__).parent / "contract" / "definitions"
 MON_1_JANUARY = date(2024, 1, 1)
+
+
+def decree_days(calendar: WorkCalendar = CALENDAR) -> set[date]:
+    """Those that the edition names."""
+    groups = json.loads(calendar.text)["decree_days"]
+    return {date.fromisoformat(day) for group in groups for day in group["days"]}
+
 
 # a definition on paper
 
@@ -439,12 +449,11 @@ class Desk:
         with self.read() as uow:
             return [tuple(row) for row in uow.connection.execute(text(statement), values or {})]
 
-    def dump(self, *tables: Any) -> dict[str, list[tuple[Any, ...]]]:
+    def dump(self, *tables: Table) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of the tables, in an order of its own."""
         with self.read() as uow:
             return {
-                table.__tablename__: sorted(tuple(row) for row in uow.connection.execute(table.__table__.select()))
-                for table in tables
+                table.name: sorted(tuple(row) for row in uow.connection.execute(table.select())) for table in tables
             }
 
 

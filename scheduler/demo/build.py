@@ -20,7 +20,7 @@ from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
 from trajectories.local_time import local_instant
 from trajectories.repository.store import sqlite_path
-from trajectories.repository.tables import EventRow
+from trajectories.repository.tables import EVENT
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -77,7 +77,7 @@ def clear(app: App) -> None:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return
-    names = ", ".join(f'"{name}"' for name in (*EventRow.metadata.tables, "alembic_version"))
+    names = ", ".join(f'"{name}"' for name in (*EVENT.metadata.tables, "alembic_version"))
     with app.store.engine.begin() as connection:
         connection.exec_driver_sql(f"drop table if exists {names} cascade")
         connection.exec_driver_sql("drop function if exists history_is_kept() cascade")

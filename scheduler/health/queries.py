@@ -6,18 +6,15 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 
-from scheduler.outbox.agenda import AGENDA, OF_TRAJECTORY
-from scheduler.outbox.ledger import DELIVERY, RUNG, under_way
-from scheduler.outbox.tick_log import TICK
+from scheduler.outbox.agenda import OF_TRAJECTORY
+from scheduler.outbox.ledger import under_way
 from trajectories.history.events import TrajectoryOpened
 from trajectories.local_time import write_instant
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import DeadlineRow
-from trajectories.repository.trajectories import DEFINITION
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DEADLINE, DEFINITION, DELIVERY, EVENT, RUNG, TICK, TRAJECTORY
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 OPEN = ("claimed", "unknown", "failed", "waiting")
 
 

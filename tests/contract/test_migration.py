@@ -34,7 +34,8 @@ from trajectories.migration.plan import Pair, draft
 from trajectories.migration.preview import Preview, Wish
 from trajectories.people import people
 from trajectories.people.people import NewPerson
-from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
+from trajectories.repository.store import Stamp
+from trajectories.repository.tables import EVENT, TRAJECTORY
 from trajectories.service.casework import By
 from trajectories.service.migrate import migrate, preview_one
 from trajectories.settings import Settings

@@ -24,7 +24,8 @@ from trajectories.history.streams import said_stream
 from trajectories.local_time import local_instant
 from trajectories.people import people
 from trajectories.people.people import NewPerson
-from trajectories.repository.store import TRAJECTORY, Stamp
+from trajectories.repository.store import Stamp
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.service.casework import By
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue

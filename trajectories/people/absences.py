@@ -6,14 +6,12 @@ The rows of one colleague never overlap: where two entries do, the later one sta
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import StaffAbsenceRow
-
-ABSENCE: Table = StaffAbsenceRow.__table__  # type: ignore[attr-defined]
+from trajectories.repository.tables import ABSENCE
 
 
 class Absence(NamedTuple):

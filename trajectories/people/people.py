@@ -14,17 +14,11 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, Recorded
 from trajectories.people import absences
 from trajectories.people.staff_member import StaffMember
-from trajectories.repository.store import TRAJECTORY, Prepared, Stamp, UnitOfWork
-from trajectories.repository.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
+from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, TRAJECTORY
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.model import Role
 from workflows.words import Words
-
-PERSON: Table = PersonRow.__table__  # type: ignore[attr-defined]
-HOUSEHOLD: Table = HouseholdRow.__table__  # type: ignore[attr-defined]
-MEMBERSHIP: Table = MembershipRow.__table__  # type: ignore[attr-defined]
-STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-STAFF_ROLE: Table = StaffRoleRow.__table__  # type: ignore[attr-defined]
 
 OFFICE = "office"
 PERSON_KEYS = tuple(column.name for column in PERSON.columns)

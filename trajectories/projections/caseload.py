@@ -6,19 +6,24 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from trajectories.local_time import local_day
-from trajectories.people.people import HOUSEHOLD, MEMBERSHIP, PERSON
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import AgendaRow, DeadlineRow, DeliveryRow, DeliveryRungRow
-from trajectories.repository.trajectories import DEFINITION
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import (
+    AGENDA,
+    DEADLINE,
+    DEFINITION,
+    DELIVERY,
+    EVENT,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    RUNG,
+    TRAJECTORY,
+)
 from workflows.words import Words
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
-DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
 ANYWHERE = ("", "any")
 KEPT = 128  # definitions of which the words are read once, however many messages name them
 

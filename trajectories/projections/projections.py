@@ -23,13 +23,23 @@ from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
-from trajectories.people import absences, people
-from trajectories.repository.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
-from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.people import people
+from trajectories.repository.store import COLUMNS, Prepared, UnitOfWork, read_row
+from trajectories.repository.tables import (
+    ABSENCE,
+    AGENDA,
+    DEADLINE,
+    EVENT,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    PRIVATE,
+    STAFF,
+    STAFF_ROLE,
+    TRAJECTORY,
+)
 from trajectories.repository.trajectories import Dossiers
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 FORM = "2"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
@@ -159,8 +169,8 @@ def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
     return found is None or found._asdict() != _trajectory_row(written)
 
 
-STAFF_TABLES = (people.STAFF, people.STAFF_ROLE, absences.ABSENCE)
-PEOPLE_TABLES = (*STAFF_TABLES, people.PERSON, people.HOUSEHOLD, people.MEMBERSHIP)
+STAFF_TABLES = (STAFF, STAFF_ROLE, ABSENCE)
+PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP)
 
 
 def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.decide import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
@@ -20,16 +20,14 @@ from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import local_day, write_instant
 from trajectories.people import people
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers, running
 from workflows.errors import NotFound, Reason
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked
 from workflows.words import Lang, Words
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 Shown = dict[str, Any]
 MARK = 12  # characters
 

@@ -12,7 +12,8 @@ from trajectories.history.state import continued
 from trajectories.migration.preview import Preview, Wish, preview
 from trajectories.people import people
 from trajectories.repository import definitions as library
-from trajectories.repository.store import TRAJECTORY, UnitOfWork
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.repository.trajectories import private_dates
 from trajectories.service.casework import By, Casework
 from workflows.errors import Refused

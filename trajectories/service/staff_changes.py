@@ -14,7 +14,8 @@ from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
 from trajectories.people import absences, people
 from trajectories.people.staff_member import StaffMember
-from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.service.casework import By, Casework
 from workflows.errors import Refused, UsageError
 from workflows.words import Words

@@ -12,10 +12,20 @@ from trajectories.casework.commands import Actor
 from trajectories.casework.decide import Circle
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, Recorded
+from trajectories.local_time import read_day, write_day
 from trajectories.people import absences
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
-from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, TRAJECTORY
+from trajectories.repository.tables import (
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    STAFF,
+    STAFF_ROLE,
+    TRAJECTORY,
+    lasts_after,
+    lasts_on,
+)
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.model import Role
 from workflows.words import Words
@@ -160,7 +170,7 @@ def edit_person(uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date,
 
 def _born(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text)
     except ValueError as error:
         raise UsageError(
             Words(f"‘{text}’ is geen dag; schrijf bijvoorbeeld 1990-05-31", f"'{text}' is no day; write 1990-05-31")
@@ -293,9 +303,7 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
     """From that day on: someone who is in a household later cannot be in another until then and after."""
-    query = select(MEMBERSHIP.c.household).where(
-        MEMBERSHIP.c.person == member, or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > on.isoformat())
-    )
+    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == member, lasts_after(MEMBERSHIP, on.isoformat()))
     found = list(uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars())
     if found:
         ref = household_by_id(uow, found[0]).ref
@@ -309,7 +317,7 @@ def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
 
 def household_by_id(uow: UnitOfWork, key: str) -> Household:
     row = uow.connection.execute(select(HOUSEHOLD).where(HOUSEHOLD.c.id == key)).one()._asdict()
-    housed_on = date.fromisoformat(row["housed_on"]) if row["housed_on"] else None
+    housed_on = read_day(row["housed_on"])
     return Household(key, row["ref"], row["municipality"], row["dwelling"], row["dwelling_kind"], housed_on)
 
 
@@ -317,8 +325,7 @@ def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
     day = on.isoformat()
     query = select(MEMBERSHIP.c.household).where(
         MEMBERSHIP.c.person == person,
-        MEMBERSHIP.c.from_on <= day,
-        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+        lasts_on(MEMBERSHIP, day),
     )
     return list(uow.connection.execute(query.order_by(MEMBERSHIP.c.household)).scalars())
 
@@ -471,7 +478,7 @@ def add_staff(
     given = [role for role in roles if role not in held or held[role] != until]
     if until and "administrator" in given and "administrator" in held:
         _must_not_be_last(uow, key, "administrator", until + timedelta(days=1))
-    events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in given]
+    events += [(ev.RoleGiven(key, role, write_day(until)), on) for role in given]
     _write(uow, OFFICE, events, stamp)
     return key
 
@@ -485,8 +492,7 @@ def _last_days(uow: UnitOfWork, staff: str, on: date) -> dict[str, date | None]:
     day = on.isoformat()
     query = select(STAFF_ROLE.c.role, STAFF_ROLE.c.until_on).where(
         STAFF_ROLE.c.staff == staff,
-        STAFF_ROLE.c.from_on <= day,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_on(STAFF_ROLE, day),
     )
     rows = sorted((row.until_on or FOR_EVER, row.role) for row in uow.connection.execute(query))  # the longest counts
     return {role: None if end == FOR_EVER else date.fromisoformat(end) - timedelta(days=1) for end, role in rows}
@@ -521,8 +527,7 @@ def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
     day = on.isoformat()
     query = select(STAFF_ROLE.c.role).where(
         STAFF_ROLE.c.staff == staff,
-        STAFF_ROLE.c.from_on <= day,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_on(STAFF_ROLE, day),
     )
     return frozenset(uow.connection.execute(query).scalars())
 
@@ -672,8 +677,7 @@ def _household_left(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdLeft
     statement = update(MEMBERSHIP).where(
         MEMBERSHIP.c.household == recorded.stream,
         MEMBERSHIP.c.person == event.member,
-        MEMBERSHIP.c.from_on <= day,
-        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+        lasts_on(MEMBERSHIP, day),
     )
     uow.connection.execute(statement.values(until_on=day))
     _set(uow, HOUSEHOLD, recorded)
@@ -718,7 +722,7 @@ def _role_given(uow: UnitOfWork, recorded: Recorded, event: ev.RoleGiven) -> Non
             STAFF_ROLE.c.staff == event.staff,
             STAFF_ROLE.c.role == event.role,
             STAFF_ROLE.c.from_on <= day,
-            or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > until_on),
+            lasts_after(STAFF_ROLE, until_on),
         )
         uow.connection.execute(longer.values(until_on=until_on))
     row = {"staff": event.staff, "role": event.role, "from_on": day, "until_on": until_on}
@@ -730,7 +734,7 @@ def _role_taken(uow: UnitOfWork, recorded: Recorded, event: ev.RoleTaken) -> Non
     statement = update(STAFF_ROLE).where(
         STAFF_ROLE.c.staff == event.staff,
         STAFF_ROLE.c.role == event.role,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_after(STAFF_ROLE, day),
     )
     uow.connection.execute(statement.values(until_on=day))
 

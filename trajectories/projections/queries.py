@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from trajectories.casework.commands import Actor
-from trajectories.casework.decide import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
+from trajectories.casework.decide import is_reopenable, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -18,8 +18,9 @@ from trajectories.history.events import Recorded
 from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import local_day, write_instant
+from trajectories.local_time import is_within, local_day, read_day, write_instant
 from trajectories.people import people
+from trajectories.projections.projections import read_holds
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers, running
@@ -72,7 +73,7 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
 def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> Shown:
     """One trajectory as `show` and `replay` give it, with what is possible and blocked for this actor on that day."""
     now, compiled = written.trajectory, written.compiled
-    seen = seen_of(compiled, now, on, _circle(uow, now.subject, on))
+    seen = seen_of(compiled, now, on, people.circle_of(uow, now.subject, on))
     return {
         "trajectory": now.id,
         "workflow": now.workflow,
@@ -101,10 +102,6 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
         "continues": now.continues or None,
         "continued_by": now.continued_by,
     }
-
-
-def _circle(uow: UnitOfWork, subject: str, on: date) -> Circle:
-    return people.circle_of(uow, subject, on)
 
 
 def _passage(compiled: Any, step: Any, lang: Lang) -> Shown:
@@ -262,7 +259,7 @@ def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
 
 
 def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
-    due_on = date.fromisoformat(row.due_on) if row.due_on else None
+    due_on = read_day(row.due_on)
     return DueRow(
         row.id,
         row.trajectory,
@@ -281,9 +278,7 @@ def _status(row: Any, due_on: date | None, today: date) -> str:
     """As deadlines.status, from the projection."""
     if due_on is None:
         return "unknown"
-    if any(
-        on <= today.isoformat() and (not until or today.isoformat() <= until) for on, until in json.loads(row.holds)
-    ):
+    if is_within(today, read_holds(row.holds)):
         return "suspended"
     return "overdue" if today > due_on and not row.opens else "open"
 

@@ -4,7 +4,7 @@ Days and instants are text in fixed width (YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS.fffff
 same bytes and text order is time order. SQLModel does not validate; the floors above do, and the schema checks.
 """
 
-from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, and_, or_, text
 from sqlmodel import Field, SQLModel
 
 # never changed once written
@@ -297,6 +297,15 @@ class StaffAbsenceRow(SQLModel, table=True):
 
 def _table(row: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+def lasts_after(table: Table, day: str) -> ColumnElement[bool]:
+    """Rows with an until_on, the first day that no longer counts, that still count on that day or begin later."""
+    return or_(table.c.until_on == "", table.c.until_on > day)
+
+
+def lasts_on(table: Table, day: str) -> ColumnElement[bool]:
+    return and_(table.c.from_on <= day, lasts_after(table, day))
 
 
 # the tables themselves, for whoever asks in SQL

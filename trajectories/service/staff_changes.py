@@ -12,6 +12,7 @@ from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
+from trajectories.local_time import write_day
 from trajectories.people import absences, people
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -67,7 +68,7 @@ def go_away(uow: UnitOfWork, staff: str, from_on: date, until: date | None, subs
     if substitute:
         _must_stand_in(uow, staff, substitute, today)
     ahead = from_on.isoformat() if from_on > today else ""
-    event = ev.StaffAway(staff, until.isoformat() if until else "", substitute, ahead)
+    event = ev.StaffAway(staff, write_day(until), substitute, ahead)
     _write(uow, [(event, min(from_on, today))], _stamp(uow, by))
 
 

@@ -1,5 +1,6 @@
 """What stories are made of: small definitions, histories on paper, and a desk with a real database."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
+from sqlalchemy import Table
 
 from scheduler.installation import prepare
 from tests.apps import an_app
@@ -29,7 +31,8 @@ from trajectories.service.recording import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.cache import Cache, CachedCatalogue
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, canonical
 from workflows.language.anchors import Anchor
 from workflows.language.conditions import Condition
 from workflows.language.names import Role
@@ -45,6 +48,13 @@ CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")
 OWN_DEFINITIONS = Path(__file__).parent / "contract" / "definitions"
 MON_1_JANUARY = date(2024, 1, 1)
+
+
+def decree_days(calendar: WorkCalendar = CALENDAR) -> set[date]:
+    """Those that the edition names."""
+    groups = json.loads(calendar.text)["decree_days"]
+    return {date.fromisoformat(day) for group in groups for day in group["days"]}
+
 
 # a definition on paper
 
@@ -456,12 +466,11 @@ class Desk:
         with self.read() as uow:
             return [tuple(row) for row in uow.connection.execute(text(statement), values or {})]
 
-    def dump(self, *tables: Any) -> dict[str, list[tuple[Any, ...]]]:
+    def dump(self, *tables: Table) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of the tables, in an order of its own."""
         with self.read() as uow:
             return {
-                table.__tablename__: sorted(tuple(row) for row in uow.connection.execute(table.__table__.select()))
-                for table in tables
+                table.name: sorted(tuple(row) for row in uow.connection.execute(table.select())) for table in tables
             }
 
 

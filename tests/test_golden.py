@@ -26,7 +26,8 @@ from trajectories.repository.store import read_row
 from trajectories.service.migrate import migrate
 from trajectories.service.office import publish
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue.catalogue import Catalogue, from_text
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import from_text
 from workflows.machine.state_machine import Compiled
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -36,7 +36,8 @@ from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft
 from trajectories.migration.preview import preview
 from trajectories.repository.tables import PROJECTIONS
-from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, builtin_folder
 from workflows.describe.renamed_stages import with_stages_named
 from workflows.errors import CaseworkError, StepRefused
 from workflows.language.facts import FactSpec

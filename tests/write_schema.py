@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from workflows.catalogue.catalogue import builtin_folder
 from workflows.catalogue.json_schema import Kind, generated
+from workflows.catalogue.resolve import builtin_folder
 
 if __name__ == "__main__":
     for kind in get_args(Kind):

@@ -159,9 +159,6 @@ class WorkCalendar:
             return None
         return _listed([each.label for each in found])
 
-    def decree_day(self, day: date) -> bool:
-        return day in self._years[day.year].decrees
-
     def knows_decree_days(self, year: int) -> bool:
         """Whether the decree days of that year are known; a year without any may be known."""
         return year in self._edition.decree_years

@@ -70,7 +70,7 @@ class Tour:
 
     def __init__(self, ctx: typer.Context, app: "App") -> None:
         from cli.render import Page
-        from scheduler.demo.people import PATH, REFUSED
+        from scheduler.demo.cohort import PATH, REFUSED
         from trajectories.people.households import members_of
         from trajectories.people.references import subject_by_ref
         from trajectories.repository.trajectories import running
@@ -210,13 +210,13 @@ class Tour:
     # what to try next
 
     def try_next(self) -> None:
-        from scheduler.demo.people import COORDINATORS, PATH
+        from scheduler.demo.cohort import PATH, cohort
 
         self.page.gap()
         self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))
         for words in (
             f"show {PATH}",
-            f"due --within '2 weeks' --coordinator {shlex.quote(COORDINATORS[0])}",
+            f"due --within '2 weeks' --coordinator {shlex.quote(cohort().colleagues('coordinator')[0])}",
             f"history {self.path}",
             f"replay {self.path} --as-of 2018-05-24",
             f"why {self._deadline()}",

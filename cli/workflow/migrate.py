@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trajectories.repository.store import UnitOfWork
     from trajectories.service.migrate import Running
     from trajectories.service.recording import By
-    from workflows.catalogue.catalogue import Resolved
+    from workflows.catalogue.resolve import Resolved
     from workflows.format.yaml_document import Document
     from workflows.machine.state_machine import Compiled
     from workflows.words import Words
@@ -185,7 +185,7 @@ def _kept_as(uow: "UnitOfWork", named: "Named") -> dict[str, str]:
 
 
 def _resolver(asked: Asked, new: "Named") -> "Callable[[str, date], Resolved]":
-    from workflows.catalogue.catalogue import Resolved, canonical
+    from workflows.catalogue.resolve import Resolved, canonical
 
     if new.origin != "database":
         catalogue = asked.catalogue([Path(new.asked)] if new.origin == "file" else [])

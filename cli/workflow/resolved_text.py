@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from cli.app import Asked
 from cli.render import Page, Said, Tone
-from workflows.catalogue.catalogue import Resolved, canonical
+from workflows.catalogue.resolve import Resolved, canonical
 from workflows.language.workflow import Workflow
 
 Plain = Any  # what JSON holds

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, or_, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.outbox.ledger import has_ended, under_way
@@ -16,10 +16,8 @@ from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import write_instant
 from trajectories.repository.store import Prepared, UnitOfWork
-from trajectories.repository.tables import AgendaRow, SettingRow
+from trajectories.repository.tables import AGENDA, SETTING
 
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
-SETTING: Table = SettingRow.__table__  # type: ignore[attr-defined]
 COLUMNS = (
     AGENDA.c.id,
     AGENDA.c.trajectory,

@@ -10,19 +10,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.planning.batching import Carried
 from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import DeadlineRow, DeliveryRow, DeliveryRungRow
+from trajectories.repository.tables import DEADLINE, DELIVERY, RUNG
 from workflows.errors import VersionConflict
 from workflows.words import Words
 
-DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that it was written by went back since
 BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 

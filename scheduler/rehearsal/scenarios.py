@@ -88,12 +88,8 @@ def scenarios_of(catalogue: Selection, name: str) -> tuple[Scenario, ...]:
     return catalogue.resolve(name, "any", date.max).workflow.scenarios
 
 
-def rehearse(compiled: Compiled, scenario: Scenario, calendar: WorkCalendar) -> list[Failure]:
-    """Where the scenario does not come true; a move that cannot be made ends it."""
-    return play_out(Play(compiled, scenario, calendar))
-
-
 def play_out(play: "Play") -> list[Failure]:
+    """Where the scenario does not come true; a move that cannot be made ends it."""
     try:
         play.open()
         for move in play.scenario.given:

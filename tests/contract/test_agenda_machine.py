@@ -290,10 +290,7 @@ class AnyGround(RuleBasedStateMachine):
 def dump(ground: Ground) -> list[object]:
     """Every row of every projection; a claim is none."""
     with ground.app.read() as uow:
-        return [
-            sorted(map(str, uow.connection.execute(text(f"select * from {table.__tablename__}"))))
-            for table in PROJECTIONS
-        ]
+        return [sorted(map(str, uow.connection.execute(text(f"select * from {table.name}")))) for table in PROJECTIONS]
 
 
 def machine_settings(examples: int, steps: int) -> settings:

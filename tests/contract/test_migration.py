@@ -35,7 +35,8 @@ from trajectories.migration.plan_file import draft
 from trajectories.migration.preview import Preview
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff
-from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
+from trajectories.repository.store import Stamp
+from trajectories.repository.tables import EVENT, TRAJECTORY
 from trajectories.service.migrate import migrate, preview_one
 from trajectories.service.office import digests, publish, rebuild_all
 from trajectories.service.recording import By

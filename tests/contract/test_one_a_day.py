@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.outbox import agenda, ledger, tick_log
+from scheduler.outbox import agenda, ledger
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
@@ -14,6 +14,7 @@ from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
 from trajectories.repository.store import Store
+from trajectories.repository.tables import TICK
 from trajectories.service.office import digests, rebuild_all
 from workflows.errors import DeliveryFailed, VersionConflict
 from workflows.words import Words
@@ -529,9 +530,10 @@ def test_two_nodes_make_one_digest(office):
 # ticks kept
 
 
-def kept(office, limit=10):
+def kept(office):
+    """The latest first."""
     with office.app.read() as uow:
-        return tick_log.last_ticks(uow, limit)
+        return uow.connection.execute(TICK.select().order_by(TICK.c.started_at.desc(), TICK.c.token)).all()
 
 
 def test_a_tick_is_kept_with_its_figures(office):

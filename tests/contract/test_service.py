@@ -14,7 +14,7 @@ from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes
 from trajectories.service.office import adopt_calendar, publish
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue.catalogue import Resolved, canonical
+from workflows.catalogue.resolve import Resolved, canonical
 from workflows.errors import DefinitionError, NotFound, Refused, StepRefused, UsageError, VersionConflict
 from workflows.words import Words
 

@@ -17,6 +17,7 @@ from trajectories.casework.refusals import (
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.history import events as ev
 from trajectories.history.state import Hold, Trajectory
+from trajectories.local_time import is_within, write_day
 from workflows.calendar import WorkCalendar
 from workflows.errors import Refused, UsageError
 from workflows.machine.state_machine import Compiled
@@ -57,7 +58,7 @@ def decide_suspend(
     must_stand_within(deadline, command.on, command.until)
     name, ground = grounds.ground_to_suspend(compiled, deadline, now, actor, command.ground)
     grounds.must_end_in_time(compiled, deadline, ground, command.on, command.until, calendar)
-    until = command.until.isoformat() if command.until else ""
+    until = write_day(command.until)
     return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until, name)])
 
 
@@ -94,7 +95,7 @@ def decide_resume(deadline: Deadline, now: Trajectory, command: ask.Resume) -> D
 
 def _is_held(hold: Hold, command: ask.Resume) -> bool:
     own = (hold.rule, hold.occurrence) == (command.rule, command.occurrence)
-    return own and hold.on <= command.on and (hold.until is None or command.on <= hold.until)
+    return own and is_within(command.on, [(hold.on, hold.until)])
 
 
 def decide_extend(
@@ -127,7 +128,7 @@ def decide_extend(
         )
     by = _longer(deadline, command.by) if command.by else ""
     grounds.must_not_go_beyond(compiled, deadline, ground, by, command.until, calendar)
-    until = command.until.isoformat() if command.until else ""
+    until = write_day(command.until)
     return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until, name)])
 
 

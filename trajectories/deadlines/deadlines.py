@@ -7,6 +7,7 @@ from itertools import groupby, takewhile, zip_longest
 from typing import Any, Literal, NamedTuple, assert_never
 
 from trajectories.history.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
+from trajectories.local_time import is_within
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.errors import Reason
 from workflows.language.anchors import (
@@ -110,7 +111,7 @@ class Deadline(NamedTuple):
         return f"{self.trajectory}/{self.name}#{self.occurrence}"
 
     def is_suspended(self, today: date) -> bool:
-        return any(on <= today and (until is None or today <= until) for on, until in self.holds)
+        return is_within(today, self.holds)
 
 
 class Anchored(NamedTuple):

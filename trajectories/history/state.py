@@ -9,7 +9,7 @@ from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded, Value
 from trajectories.history.renamed_events import in_words_of, migrations_in
-from trajectories.local_time import local_day
+from trajectories.local_time import local_day, read_day
 
 
 class FactEntry(NamedTuple):
@@ -342,7 +342,7 @@ def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajec
 
 
 def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
-    until = date.fromisoformat(event.until) if event.until else None
+    until = read_day(event.until)
     known_on = local_day(recorded.recorded_at)
     hold = Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on, event.ground)
     return was._replace(holds=(*was.holds, hold))
@@ -362,7 +362,7 @@ def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> 
 
 
 def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
-    until = date.fromisoformat(event.until) if event.until else None
+    until = read_day(event.until)
     entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at), event.ground)
     return was._replace(extensions=(*was.extensions, entry))
 
@@ -397,7 +397,7 @@ def _pin(pinned: ev.Pinned) -> Pin:
         pinned["occurrence"],
         date.fromisoformat(pinned["known_on"]),
         {rung: date.fromisoformat(day) for rung, day in pinned["rungs"].items()},
-        date.fromisoformat(counted_from) if counted_from else None,
+        read_day(counted_from),
         canonical(pinned["reading"]) if pinned["reading"] else "",
         pinned["over"],
         tuple((date.fromisoformat(on), date.fromisoformat(until)) for on, until in pinned["stood_still"]),

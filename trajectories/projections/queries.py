@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.tasks import Circle, open_tasks, repeating_tasks, seen_of
+from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -19,21 +19,20 @@ from trajectories.history.events import Recorded
 from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import local_day, write_instant
+from trajectories.local_time import is_within, local_day, read_day, write_instant
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
 from trajectories.people.references import by_reference, subject_by_ref, subject_ref, subject_refs
 from trajectories.people.staff import staff_on
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.projections.projections import read_holds
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers, running
 from workflows.errors import NotFound, Reason
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked
 from workflows.words import Lang, Words
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 Shown = dict[str, Any]
 MARK = 12  # characters
 
@@ -78,7 +77,7 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
 def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> Shown:
     """One trajectory as `show` and `replay` give it, with what is possible and blocked for this actor on that day."""
     now, compiled = written.trajectory, written.compiled
-    seen = seen_of(compiled, now, on, _circle(uow, now.subject, on))
+    seen = seen_of(compiled, now, on, circle_of(uow, now.subject, on))
     return {
         "trajectory": now.id,
         "workflow": now.workflow,
@@ -107,10 +106,6 @@ def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: La
         "continues": now.continues or None,
         "continued_by": now.continued_by,
     }
-
-
-def _circle(uow: UnitOfWork, subject: str, on: date) -> Circle:
-    return circle_of(uow, subject, on)
 
 
 def _passage(compiled: Any, step: Any, lang: Lang) -> Shown:
@@ -267,7 +262,7 @@ def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
 
 
 def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
-    due_on = date.fromisoformat(row.due_on) if row.due_on else None
+    due_on = read_day(row.due_on)
     return DueRow(
         row.id,
         row.trajectory,
@@ -286,9 +281,7 @@ def _status(row: Any, due_on: date | None, today: date) -> str:
     """As deadlines.status, from the projection."""
     if due_on is None:
         return "unknown"
-    if any(
-        on <= today.isoformat() and (not until or today.isoformat() <= until) for on, until in json.loads(row.holds)
-    ):
+    if is_within(today, read_holds(row.holds)):
         return "suspended"
     return "overdue" if today > due_on and not row.opens else "open"
 

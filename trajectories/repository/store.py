@@ -26,15 +26,14 @@ from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.repository.connect import make_engine, translated
-from trajectories.repository.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
+from trajectories.repository.tables import (
+    EVENT,
+    PRIVATE,
+    SETTING,
+    TRAJECTORY,
+)
 from workflows.errors import HistoryBroken, UsageError, VersionConflict
 from workflows.words import Words
-
-EVENT = EventRow.__table__  # type: ignore[attr-defined]
-PRIVATE = PrivateRow.__table__  # type: ignore[attr-defined]
-SETTING = SettingRow.__table__  # type: ignore[attr-defined]
-TRAJECTORY = TrajectoryRow.__table__  # type: ignore[attr-defined]
-CALENDAR = CalendarRow.__table__  # type: ignore[attr-defined]
 
 COLUMNS = (
     EVENT.c.stream,

@@ -15,7 +15,8 @@ from trajectories.people.circle import circle_of
 from trajectories.people.clients import born_ref
 from trajectories.people.staff import must_administer
 from trajectories.repository import definitions as library
-from trajectories.repository.store import TRAJECTORY, UnitOfWork
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.repository.trajectories import private_dates
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
@@ -25,7 +26,7 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue.catalogue import Resolved
+    from workflows.catalogue.resolve import Resolved
 
 LATE = Words(
     "zou intussen meteen te laat zijn; zeg met --past wat er nog verstuurd wordt",

@@ -65,8 +65,7 @@ def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, in
 
 def digests(uow: UnitOfWork) -> dict[str, str]:
     """Per projection a SHA-256 of what it holds; the agenda's claims are no part of it."""
-    tables: list[Any] = list(PROJECTIONS)
-    return {row.__tablename__: _digest(uow, row.__table__) for row in tables}
+    return {table.name: _digest(uow, table) for table in PROJECTIONS}
 
 
 def _digest(uow: UnitOfWork, table: Any) -> str:

@@ -12,11 +12,13 @@ from trajectories.casework.permission import must_write, not_after, role_of, rol
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
+from trajectories.local_time import write_day
 from trajectories.people import absences
 from trajectories.people.rows import project
 from trajectories.people.staff import roles_on, staff_on
 from trajectories.people.staff_member import StaffMember
-from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import Refused, UsageError
@@ -69,7 +71,7 @@ def go_away(uow: UnitOfWork, staff: str, from_on: date, until: date | None, subs
     if substitute:
         _must_stand_in(uow, staff, substitute, today)
     ahead = from_on.isoformat() if from_on > today else ""
-    event = ev.StaffAway(staff, until.isoformat() if until else "", substitute, ahead)
+    event = ev.StaffAway(staff, write_day(until), substitute, ahead)
     _write(uow, [(event, min(from_on, today))], _stamp(uow, by))
 
 

@@ -17,7 +17,7 @@ from tests.test_walks import EVERY_DEFINITION, fewer, walk
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.people.staff import staff_on
-from workflows.catalogue.catalogue import Resolved
+from workflows.catalogue.resolve import Resolved
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 

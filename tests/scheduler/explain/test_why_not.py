@@ -12,7 +12,7 @@ from tests.scheduler.cases import CALENDAR, a_case, a_colleague, a_workflow, a_w
 from tests.test_walks import EVERY, EVERY_DEFINITION, fewer, walk
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from workflows.catalogue.catalogue import Resolved
+from workflows.catalogue.resolve import Resolved
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from workflows.catalogue.cache import MOST_FILES, Cache, CachedCatalogue
-from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, builtin_folder
 from workflows.errors import DefinitionError
 
 ROOT = Path(__file__).parents[3]

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from workflows.catalogue.catalogue import builtin_folder
 from workflows.catalogue.json_schema import Kind, generated, shipped
+from workflows.catalogue.resolve import builtin_folder
 from workflows.format.yaml_loader import read, read_text
 
 FILES = sorted([*builtin_folder().glob("definitions/*.yaml"), *builtin_folder().glob("municipalities/*.yaml")])

@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, from_text
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, from_text
 from workflows.checks.check_definition import check
 from workflows.describe.diff import Difference, differences
 from workflows.format.yaml_loader import read_text

@@ -7,7 +7,7 @@ import pytest
 from scheduler.outbox import ledger
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import TickReport
-from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, empty_database
+from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from workflows.errors import DeliveryFailed
@@ -18,7 +18,7 @@ LATER = timedelta(days=2)  # on the clock of leases, so that every lease and bac
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 

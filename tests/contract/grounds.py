@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from scheduler.installation import prepare
@@ -22,6 +23,7 @@ from scheduler.planning.ladder import Planned, iso, plan, told_of
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
+from tests.scheduler.offices import a_copy
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.clock import utc_now
@@ -41,6 +43,8 @@ from trajectories.service.recording import By, Done
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import Resolved
+from workflows.catalogue.catalogue import Catalogue, Resolved
+from workflows.language.model import Role
 from workflows.machine.state_machine import Compiled
 
 FIRST = """
@@ -146,6 +150,15 @@ class Crash(BaseException):
     """What SIGKILL does to a tick, as far as the database can tell."""
 
 
+ROLES: dict[str, Role] = {
+    "Anna": "coordinator",
+    "Bob": "coordinator",
+    "Jos": "jurist",
+    "Vera": "volunteer",
+    "Tea": "teamleider",
+}
+
+
 @cache
 def catalogue(version: int) -> Catalogue:
     folder = Path(FOLDER.name) / str(version)
@@ -185,6 +198,7 @@ class Ground:
     def __post_init__(self) -> None:
         self.app = an_app(Settings(self.url, "Beheer", "nl", None, NO_MAIL), lambda _: catalogue(1))
 
+<<<<<<< HEAD
     def made(self) -> "Ground":
         prepare(self.app, sandbox=True, clock_at=self.now)
         staff = (("Anna", "coordinator"), ("Bob", "coordinator"), ("Jos", "jurist"), ("Vera", "volunteer"))
@@ -194,6 +208,8 @@ class Ground:
                 self.staff[name] = add_staff(uow, name, [role], self.today, self.stamp, email=email)  # type: ignore[list-item]
         return self
 
+=======
+>>>>>>> tests
     # who and when
 
     @property
@@ -413,3 +429,24 @@ def heard(written: Written) -> list[tuple[str, str, str]]:
 def _row(planned: Planned) -> tuple[Any, ...]:
     where = (planned.id, planned.trajectory, planned.deadline, planned.rung, planned.repeat)
     return (*where, iso(planned.due_on), write_instant(planned.send_at), ",".join(planned.roles))
+
+
+def a_ground(request: pytest.FixtureRequest) -> Ground:
+    """For a fixture that has BOTH as its parameters."""
+    return reopened(a_copy(request, make_ground))
+
+
+def make_ground(url: str) -> None:
+    ground = Ground(url)
+    prepare(ground.app, sandbox=True, clock_at=ground.now)
+    with ground.app.write() as uow:
+        for name, role in ROLES.items():
+            email = f"{name.lower()}@voorbeeld.nl"
+            people.add_staff(uow, name, [role], ground.today, ground.stamp, email=email)
+    ground.app.store.close()
+
+
+def reopened(url: str) -> Ground:
+    ground = Ground(url)
+    ground.staff = {name: key for key, name in ground.rows("select id, name from staff")}
+    return ground

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from scheduler.planning.ladder import told_of
-from tests.contract.grounds import Crash, Ground
-from tests.scheduler.offices import BOTH, empty_database
+from tests.contract.grounds import Crash, a_ground
+from tests.scheduler.offices import BOTH
 from trajectories.audit import verify
 from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
@@ -18,7 +18,7 @@ THREE_WEEKS = "t1/bezwaar#2/before-3w.0"  # said on Mon 9 March 2026
 
 @pytest.fixture(params=BOTH)
 def ground(request: pytest.FixtureRequest):
-    ground = Ground(empty_database(request)).made()
+    ground = a_ground(request)
     yield ground
     ground.app.store.close()
 

@@ -9,7 +9,7 @@ import pytest
 from scheduler.outbox import agenda, ledger
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import dispatch_due
-from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
+from tests.scheduler.offices import BOTH, Office, an_office, moment, reopened
 from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
@@ -27,7 +27,7 @@ MONDAYS, THURSDAYS = "1 08:00-17:00", "4 08:00-17:00"
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 

@@ -176,6 +176,20 @@ def test_a_voided_reference_can_be_used_again(desk):
     assert ["p2"] == [each.id for each in ask(desk, find_people, "A-1")]
 
 
+def test_a_client_whose_household_has_a_trajectory_is_not_voided(desk):
+    """Bilal has none of his own, but what was asked of his household was asked with him in it."""
+    amal, bilal = desk.client("A-1"), desk.client("A-2")
+    home = desk.household("H-1", amal)
+    key = desk.open("proefhuis", home, MON_8)
+    with desk.write() as uow:
+        people.join_household(uow, home, bilal, MON_8, desk.stamp)
+
+    with pytest.raises(Refused, match=rf"A-2 .*\({key}\)"), desk.write() as uow:
+        people.void_person(uow, bilal, MON_8, desk.stamp)
+
+    assert ["A-1", "A-2"] == members(desk, home, MON_8)
+
+
 # ages
 
 

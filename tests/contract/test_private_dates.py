@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.explain.receipt import explain
 from scheduler.outbox.answers import acknowledge, snooze
-from tests.scheduler.offices import BOTH, an_office, empty_database
+from tests.scheduler.offices import BOTH, an_office
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.deadlines.deadlines import status
@@ -23,7 +23,7 @@ FIRST = "t1/wordt_achttien#2/before-3m.0"
 
 @pytest.fixture
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 

@@ -9,7 +9,7 @@ import vobject
 
 from scheduler.messages import calendar_feed
 from scheduler.messages.calendar_feed import Entry, Feed
-from tests.scheduler.offices import an_office, morning, reopened
+from tests.scheduler.offices import an_office, make_office, morning, reopened
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
@@ -174,7 +174,8 @@ def test_as_long_as_nothing_is_written_down_the_bytes_are_the_same(office, anna)
 
 def test_no_two_databases_have_an_entry_in_common(office, anna, tmp_path):
     office.client(coordinator=anna)
-    other = an_office(f"sqlite:///{tmp_path / 'other.db'}")
+    make_office(url := f"sqlite:///{tmp_path / 'other.db'}")
+    other = reopened(url)
     other.client(coordinator=anna)
 
     assert not {*events(office, anna)} & {*events(other, anna)}

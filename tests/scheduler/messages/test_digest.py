@@ -8,7 +8,7 @@ from sqlalchemy import event
 from scheduler.messages.digest import Line, digest_of, group_on
 from scheduler.messages.one_line import never_told, team
 from scheduler.messages.weekly_overview import NeverTold, overview_of
-from tests.scheduler.offices import BOTH, an_office, empty_database, morning
+from tests.scheduler.offices import BOTH, an_office, morning
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
@@ -34,7 +34,7 @@ def office(sqlite_url):
 @pytest.fixture(params=BOTH)
 def either(request):
     """The same on both databases, for what their queries must agree on."""
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 

@@ -93,15 +93,17 @@ class Tour:
             part(number)
 
     def board(self, number: int) -> None:
+        from cli.reading import commands
 
         self._head(number, "Het bord: wie waar staat", "The board: who stands where", f"board --municipality {PLACE}")
-        board(self.ctx, PLACE)
+        commands.board(self.ctx, PLACE)
 
     def household(self, number: int) -> None:
+        from cli.reading import commands
 
         title = ("De weg van één huishouden", "The path of one household")
         self._head(number, *title, f"show {self.path}")
-        show(self.ctx, self.path)
+        commands.show(self.ctx, self.path)
 
     def due(self, number: int) -> None:
         from datetime import timedelta
@@ -178,12 +180,13 @@ class Tour:
             )
 
     def replay(self, number: int) -> None:
+        from cli.office import commands
         from trajectories.projections import queries
 
         title = ("De geschiedenis, opnieuw afgespeeld", "The history, replayed")
         self._head(number, *title, "audit verify")
         with redirect_stderr(sys.stdout):
-            verify(self.ctx)
+            commands.verify(self.ctx)
         with self.app.read() as uow:
             keys = list(uow.connection.exec_driver_sql("select id from trajectory").scalars())
             equal = sum(queries.equals_projection(uow, self.app.dossiers.load(uow, key)) for key in keys)

@@ -41,9 +41,8 @@ from trajectories.service.migrate import migrate
 from trajectories.service.office import rebuild_all
 from trajectories.service.recording import By, Done
 from trajectories.settings import Settings
-from workflows.catalogue.catalogue import Catalogue
-from workflows.catalogue.resolve import Resolved
 from workflows.catalogue.catalogue import Catalogue, Resolved
+from workflows.catalogue.resolve import Resolved
 from workflows.language.model import Role
 from workflows.machine.state_machine import Compiled
 
@@ -198,18 +197,6 @@ class Ground:
     def __post_init__(self) -> None:
         self.app = an_app(Settings(self.url, "Beheer", "nl", None, NO_MAIL), lambda _: catalogue(1))
 
-<<<<<<< HEAD
-    def made(self) -> "Ground":
-        prepare(self.app, sandbox=True, clock_at=self.now)
-        staff = (("Anna", "coordinator"), ("Bob", "coordinator"), ("Jos", "jurist"), ("Vera", "volunteer"))
-        for name, role in (*staff, ("Tea", "teamleider")):
-            with self.app.write() as uow:
-                email = f"{name.lower()}@voorbeeld.nl"
-                self.staff[name] = add_staff(uow, name, [role], self.today, self.stamp, email=email)  # type: ignore[list-item]
-        return self
-
-=======
->>>>>>> tests
     # who and when
 
     @property
@@ -442,7 +429,7 @@ def make_ground(url: str) -> None:
     with ground.app.write() as uow:
         for name, role in ROLES.items():
             email = f"{name.lower()}@voorbeeld.nl"
-            people.add_staff(uow, name, [role], ground.today, ground.stamp, email=email)
+            add_staff(uow, name, [role], ground.today, ground.stamp, email=email)
     ground.app.store.close()
 
 

@@ -10,7 +10,7 @@ from trajectories.people import absences
 from trajectories.people.circle import age_on, circle_of
 from trajectories.people.clients import NewPerson, add_person, edit_person, find_people, likely_duplicates, person_by_id
 from trajectories.people.departure import void_person
-from trajectories.people.households import house, household_by_id, households_of, members_of
+from trajectories.people.households import house, household_by_id, households_of, join_household, members_of
 from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import roles_on, staff_by_name, staff_on, take_role
 from trajectories.repository.tables import PROJECTIONS
@@ -182,10 +182,10 @@ def test_a_client_whose_household_has_a_trajectory_is_not_voided(desk):
     home = desk.household("H-1", amal)
     key = desk.open("proefhuis", home, MON_8)
     with desk.write() as uow:
-        people.join_household(uow, home, bilal, MON_8, desk.stamp)
+        join_household(uow, home, bilal, MON_8, desk.stamp)
 
     with pytest.raises(Refused, match=rf"A-2 .*\({key}\)"), desk.write() as uow:
-        people.void_person(uow, bilal, MON_8, desk.stamp)
+        void_person(uow, bilal, MON_8, desk.stamp)
 
     assert ["A-1", "A-2"] == members(desk, home, MON_8)
 

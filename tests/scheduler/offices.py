@@ -25,7 +25,6 @@ from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
 from trajectories.local_time import AMSTERDAM
 from trajectories.people.clients import NewPerson, add_person
-from trajectories.people.people import NewPerson
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
 from trajectories.repository.store import Stamp, sqlite_path
 from trajectories.service import staff_changes

@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 from typing import assert_never
 
-from scheduler.demo import cohort as say
+from scheduler.demo import cohort as lines
 from scheduler.demo.cohort import Act, Road, cohort
 from scheduler.demo.desk import OfficeDay, Story
 from scheduler.demo.people import Family
@@ -105,7 +105,7 @@ def _along(road: Road, walk: Walk, on: date | None = None) -> Story:
     for line in road:
         if isinstance(line, str):
             yield from _along(cohort().roads[line], walk)
-        elif isinstance(line, say.Follows):
+        elif isinstance(line, lines.Follows):
             yield from _along(cohort().roads[line.go], walk, line.on)
         elif line.above <= 100 * walk.lot < line.below:
             if day := on or walk.goes_on(line):
@@ -118,55 +118,64 @@ def _act(desk: OfficeDay, walk: Walk, line: Act) -> None:
     casework, uow, today = desk.casework, desk.uow, desk.today
     coordinator, who = walk.colleague("coordinator"), walk.colleague(line.by)
     match line:
-        case say.Opens():
+        case lines.Opens():
             _open(desk, walk, line, coordinator)
-        case say.Begins():
+        case lines.Begins():
             _begin(desk, walk, line)
-        case say.BeginsCourse():
+        case lines.BeginsCourse():
             road = cohort().courses[walk.course or "no"]
             _begin_road(walk, road, walk.ref, line.begin_course, f"{walk.ref} {line.begin_course}", walk.course)
-        case say.Advances():
+        case lines.Advances():
             _advance(desk, walk, line, line.do, {name: walk.value(text) for name, text in line.facts.items()})
-        case say.AdvancesSomehow():
+        case lines.AdvancesSomehow():
             _advance(desk, walk, line, walk.dice.choice(line.do_one_of), {})
-        case say.Houses():
+        case lines.Houses():
             desk.house(walk.ref, walk.family.dwelling, who)
-        case say.Plans():
+        case lines.Plans():
             walk.tasks = _planned(desk, walk, line)
-        case say.Visits():
+        case lines.Visits():
             _visit(desk, walk, line, who)
-        case say.DoesTask():
+        case lines.DoesTask():
             member = f"/{desk.ids[walk.family.members[0].ref]}" if line.each else ""
             desk.do_task(walk.key(line), line.task + member, who)
-        case say.SetsFact():
-            fact = ask.SetFact(walk.key(line), line.set, walk.value(line.to), walk.day(line.dated))
-            walk.version = casework.set_fact(uow, fact, desk.by(who)).recorded[0].version
-        case say.Corrects():
-            corrected = ask.Correct(walk.version, value=walk.value(line.correct))
-            casework.correct(uow, walk.key(line), corrected, desk.by(who), line.reason.say(desk.lang))
-        case say.Suspends():
-            key = walk.key(line)
-            held = ask.Suspend(line.suspend, desk.occurrence(key, line.suspend), today)
-            casework.suspend(uow, key, held, desk.by(who), line.ground, line.reason.say(desk.lang))
-        case say.Extends():
-            key = walk.key(line)
-            longer = ask.Extend(line.extend, desk.occurrence(key, line.extend), today, line.term)
-            casework.extend(uow, key, longer, desk.by(who), line.reason.say(desk.lang))
-        case say.Assigns():
+        case lines.SetsFact() | lines.Corrects():
+            _record(desk, walk, line, who)
+        case lines.Suspends() | lines.Extends():
+            _give_time(desk, walk, line, who)
+        case lines.Assigns():
             desk.assign(walk.key(line), walk.colleague(line.assign), line.as_role or line.assign, coordinator)
-        case say.Notes():
+        case lines.Notes():
             casework.note(uow, walk.key(line), line.note.say(desk.lang), today, desk.by(who))
-        case say.Closes():
+        case lines.Closes():
             casework.close(uow, ask.Close(walk.key(line), line.close, today), desk.by(who))
-        case say.Draws():
+        case lines.Draws():
             walk.lot = walk.dice.random()
-        case say.Waits():
+        case lines.Waits():
             pass
         case _:
             assert_never(line)
 
 
-def _open(desk: OfficeDay, walk: Walk, line: say.Opens, coordinator: str) -> None:
+def _record(desk: OfficeDay, walk: Walk, line: lines.SetsFact | lines.Corrects, who: str) -> None:
+    if isinstance(line, lines.SetsFact):
+        fact = ask.SetFact(walk.key(line), line.set, walk.value(line.to), walk.day(line.dated))
+        walk.version = desk.casework.set_fact(desk.uow, fact, desk.by(who)).recorded[0].version
+    else:
+        corrected = ask.Correct(walk.version, value=walk.value(line.correct))
+        desk.casework.correct(desk.uow, walk.key(line), corrected, desk.by(who), line.reason.say(desk.lang))
+
+
+def _give_time(desk: OfficeDay, walk: Walk, line: lines.Suspends | lines.Extends, who: str) -> None:
+    key, reason = walk.key(line), line.reason.say(desk.lang)
+    if isinstance(line, lines.Suspends):
+        held = ask.Suspend(line.suspend, desk.occurrence(key, line.suspend), desk.today)
+        desk.casework.suspend(desk.uow, key, held, desk.by(who), line.ground, reason)
+    else:
+        longer = ask.Extend(line.extend, desk.occurrence(key, line.extend), desk.today, line.term)
+        desk.casework.extend(desk.uow, key, longer, desk.by(who), reason)
+
+
+def _open(desk: OfficeDay, walk: Walk, line: lines.Opens, coordinator: str) -> None:
     family = walk.family
     if line.of == "household":
         desk.form_household(family.ref, family.members, coordinator)
@@ -176,7 +185,7 @@ def _open(desk: OfficeDay, walk: Walk, line: say.Opens, coordinator: str) -> Non
     desk.open(line.open, walk.ref, family.intake_on, coordinator)
 
 
-def _begin(desk: OfficeDay, walk: Walk, line: say.Begins) -> None:
+def _begin(desk: OfficeDay, walk: Walk, line: lines.Begins) -> None:
     members, adults = walk.family.members, walk.family.adults
     chosen = {"member": members, "adult": adults, "first": members[:1], "others": members[1:]}[line.each]
     workflow = line.workflow or line.begin
@@ -218,7 +227,7 @@ def _do_later(desk: OfficeDay, key: str, task: str, who: str) -> Story:
         desk.do_task(key, task, who)
 
 
-def _planned(desk: OfficeDay, walk: Walk, line: say.Plans) -> list[str]:
+def _planned(desk: OfficeDay, walk: Walk, line: lines.Plans) -> list[str]:
     trajectory = desk.casework.load(desk.uow, walk.key(line)).trajectory
     asked = [task for task, entry in trajectory.asked.items() if entry.stage == trajectory.stage]
     needed = [task for task in asked if task.partition("/")[0] in line.needed]
@@ -226,7 +235,7 @@ def _planned(desk: OfficeDay, walk: Walk, line: say.Plans) -> list[str]:
     return needed + walk.dice.sample(others, line.others)
 
 
-def _visit(desk: OfficeDay, walk: Walk, line: say.Visits, who: str) -> None:
+def _visit(desk: OfficeDay, walk: Walk, line: lines.Visits, who: str) -> None:
     for task in walk.tasks[line.visit - 1 :: VISITS]:
         was_late = walk.dice.random() < LATE
         desk.do_task(walk.key(line), task, who, walk.day("housed_on + 1 day") if was_late else None)

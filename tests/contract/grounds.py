@@ -41,9 +41,9 @@ from trajectories.service.migrate import migrate
 from trajectories.service.office import rebuild_all
 from trajectories.service.recording import By, Done
 from trajectories.settings import Settings
-from workflows.catalogue.catalogue import Catalogue, Resolved
+from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import Resolved
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.machine.state_machine import Compiled
 
 FIRST = """

@@ -26,7 +26,8 @@ from trajectories.history.streams import said_stream
 from trajectories.local_time import AMSTERDAM
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
-from trajectories.repository.store import Stamp, sqlite_path
+from trajectories.repository.connect import sqlite_path
+from trajectories.repository.store import Stamp
 from trajectories.service import staff_changes
 from trajectories.service.recording import By
 from trajectories.settings import Settings, SmtpSettings

@@ -408,7 +408,7 @@ def _erased(asked: str) -> "NotFound":
 
 def _completed(asked: str, written: "Written") -> str:
     """The id; without its #occurrence, that of the latest. Raises NotFound with the deadlines there are."""
-    from scheduler.planning.ladder import no_such
+    from scheduler.planning.reminder_id import no_such
 
     name = asked.partition("/")[2]
     if not name:

@@ -10,7 +10,7 @@ from cli.render import Cell, Column, Page, Said, Standing, Tone
 from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Heard, Stood, Trace, TracedRung
 from scheduler.messages.dates import distance, span
-from scheduler.planning.ladder import Silence
+from scheduler.planning.said import Silence
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.projections.queries import DueRow, Shown

@@ -11,7 +11,8 @@ from datetime import date, time
 from typing import Literal, NamedTuple
 
 from scheduler.planning.batching import last_day
-from scheduler.planning.ladder import Planned, come_due, plan, speaking
+from scheduler.planning.ladder import Planned, plan, speaking
+from scheduler.planning.owed import come_due
 from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import Circle, decide_advance
 from trajectories.deadlines.deadlines import Deadline, status

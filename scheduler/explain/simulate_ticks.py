@@ -6,9 +6,12 @@ from typing import Literal, NamedTuple
 
 from scheduler.outbox import agenda, ledger
 from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
-from scheduler.planning.ladder import FROM_HOUR, Planned, come_due, find, iso, parts_of, plan, standing, told_of
+from scheduler.planning.ladder import FROM_HOUR, Planned, plan
 from scheduler.planning.office_hours import parse_hours
+from scheduler.planning.owed import come_due, standing
 from scheduler.planning.recipients import Addressed, recipients
+from scheduler.planning.reminder_id import find, iso, parts_of
+from scheduler.planning.said import said_of
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -264,7 +267,7 @@ def _answering(written: Written, rung: Carried, before: str, who: Mapping[str, A
     """Whoever it was for, while they answer for it; else who does now and was not told yet."""
     if before in who:
         return {before: who[before]}
-    told = {each.to for each in told_of(written).get(rung.reminder, []) if each.due_on == rung.due_on}
+    told = {each.to for each in said_of(written).get(rung.reminder, []) if each.due_on == rung.due_on}
     return {to: each for to, each in who.items() if to not in told}
 
 

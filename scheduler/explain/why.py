@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.explain.receipt import Explanation, RungStanding
-from scheduler.planning.ladder import Hung, hang, parts_of, speaking
+from scheduler.planning.ladder import Hung, hang, speaking
 from scheduler.planning.recipients import Addressed, recipients
+from scheduler.planning.reminder_id import parts_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev

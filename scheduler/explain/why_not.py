@@ -4,19 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from scheduler.planning.ladder import (
-    Planned,
-    Silence,
-    hang,
-    iso,
-    owed_from,
-    parts_of,
-    plan,
-    silences_of,
-    speaking,
-    told_of,
-)
+from scheduler.planning.ladder import Planned, hang, owed_from, plan, speaking
 from scheduler.planning.recipients import Addressed, recipients
+from scheduler.planning.reminder_id import iso, parts_of
+from scheduler.planning.said import Silence, said_of, silences_of
 from trajectories.deadlines.deadlines import Absence, Deadline, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
@@ -267,7 +258,7 @@ def _silent(blank: Answer, deadline: Deadline, written: Written) -> Answer:
     ladder = hang(deadline, written)
     if not ladder:
         return blank._replace(code="no_rungs", words=NO_RUNGS)
-    said = [each for key, told in told_of(written).items() if key.startswith(f"{deadline.id}/") for each in told]
+    said = [each for key, told in said_of(written).items() if key.startswith(f"{deadline.id}/") for each in told]
     if said:
         last = max(each.on for each in said)
         words = both("alles is al gezegd, het laatst op {day}", "all of it was said, the last on {day}",

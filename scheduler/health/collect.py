@@ -10,8 +10,9 @@ from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, Replayed, Seen, Told
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
-from scheduler.planning.ladder import iso, plan
+from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import recipients
+from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant

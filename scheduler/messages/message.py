@@ -11,8 +11,9 @@ from typing import NamedTuple
 from scheduler.messages.dates import distance, long_day, wrapped
 from scheduler.messages.digest import GROUPS, Digest, Group, Line, about, group_on
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
-from scheduler.planning.ladder import Planned, find, is_suspended_openly, waits_for
+from scheduler.planning.ladder import Planned, is_suspended_openly, waits_for
 from scheduler.planning.recipients import Addressed
+from scheduler.planning.reminder_id import find
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import ANYWHERE

@@ -11,7 +11,8 @@ from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, or_
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.outbox.ledger import has_ended, under_way
-from scheduler.planning.ladder import Planned, iso, plan
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import write_instant

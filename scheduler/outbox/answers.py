@@ -3,7 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.planning.ladder import Planned, Silence, parts_of, plan
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import parts_of
+from scheduler.planning.said import Silence
 from scheduler.planning.snooze import decide_acknowledge, decide_snooze, seen, snoozed
 from trajectories.deadlines.written import Written
 from trajectories.repository.store import UnitOfWork

@@ -39,19 +39,11 @@ from scheduler.outbox.agenda import Claimed
 from scheduler.outbox.ledger import Delivery, Lapsed, Pending
 from scheduler.outbox.tick_log import Figures
 from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
-from scheduler.planning.ladder import (
-    Planned,
-    come_due,
-    find,
-    iso,
-    may_be_owed_again,
-    name_of_now,
-    parts_of,
-    plan,
-    still_owed,
-    told_of,
-)
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.owed import come_due, may_be_owed_again, still_owed
 from scheduler.planning.recipients import Addressed, reached, recipients
+from scheduler.planning.reminder_id import find, iso, parts_of
+from scheduler.planning.said import name_of_now, said_of
 from scheduler.sending.channels import AnswerLost, Channel
 from scheduler.sending.log import note
 from trajectories.clock import Clock
@@ -640,7 +632,7 @@ def _answering(
     Beside them whoever it must reach because it does not reach them.
     """
     days = (rung.due_on, iso(planned.due_on))
-    heard = {each.to for each in told_of(written).get(planned.id, []) if each.due_on in days and not each.again}
+    heard = {each.to for each in said_of(written).get(planned.id, []) if each.due_on in days and not each.again}
     return {
         to: told
         for to, told in who.items()

@@ -18,7 +18,9 @@ from sqlalchemy import text
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
 from scheduler.outbox.answers import Answered, acknowledge, snooze
-from scheduler.planning.ladder import Planned, iso, plan, told_of
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
+from scheduler.planning.said import said_of
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
@@ -404,7 +406,7 @@ class Ground:
 
 def heard(written: Written) -> list[tuple[str, str, str]]:
     """Who, which reminder, for which due day."""
-    told = told_of(written)
+    told = said_of(written)
     return [(each.to, reminder, each.due_on) for reminder, several in told.items() for each in several]
 
 

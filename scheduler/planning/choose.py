@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.planning.ladder import Planned, plan
-from scheduler.planning.open_messages import Kind, Lapsed, OpenMessages, Pending
+from scheduler.planning.open_messages import Kind, Lapsed, OpenMessage, OpenMessages
 from scheduler.planning.owed import come_due, may_be_owed_again, still_owed
 from scheduler.planning.recipients import Addressed, recipients
 from scheduler.planning.reminder_id import find, iso, parts_of
@@ -68,7 +68,7 @@ class Waits(NamedTuple):
 class TakenUp(NamedTuple):
     """A pending message that ends here: what still holds of it goes on in the others."""
 
-    pending: Pending
+    pending: OpenMessage
 
 
 class Unaddressed(NamedTuple):
@@ -117,7 +117,8 @@ class _Found(NamedTuple):
         self, due: Iterable[Reminder], messages: OpenMessages, known: Mapping[str, Written], at: Circumstances
     ) -> None:
         """Of the agenda, but for what stands in a message already, or moved or ended meanwhile."""
-        under_way = {(each.reminder, each.due_on) for each in messages.under_way}
+        open_ = [*messages.pending, *messages.tried]
+        under_way = {(rung.reminder, rung.due_on) for each in open_ for rung in each.carried}
         plans = {key: {each.id: each for each in plan(written)} for key, written in known.items()}
         for row in due:
             planned = plans.get(row.trajectory, {}).get(row.id)
@@ -131,11 +132,15 @@ class _Found(NamedTuple):
                 self.ready.setdefault(to, []).extend(_ready(written, planned, to, told, at))
 
     def add_pending(
-        self, taken: list[Pending], messages: OpenMessages, known: Mapping[str, Written], at: Circumstances
+        self, taken: list[OpenMessage], messages: OpenMessages, known: Mapping[str, Written], at: Circumstances
     ) -> None:
         """What was taken up, to whoever is told of it now, but for what they are told in another message."""
-        ended = {each.message for each in taken}
-        beside = {(each.recipient, *each[2:]) for each in messages.under_way if each.message not in ended}
+        beside = {
+            (each.recipient, rung.reminder, rung.due_on)
+            for each in (*messages.pending, *messages.tried)
+            if each not in taken
+            for rung in each.carried
+        }
         for each in taken:
             for rung, with_it in told_themselves(each.carried):
                 match whom_now(rung, each.recipient, known.get(rung.trajectory), at):
@@ -164,7 +169,7 @@ def _ready(
 
 
 def _resumed(
-    pending: Pending, rung: Carried, with_it: list[Carried], holds: "Holds", written: Written, at: Circumstances
+    pending: OpenMessage, rung: Carried, with_it: list[Carried], holds: "Holds", written: Written, at: Circumstances
 ) -> Iterator[tuple[str, list[Ready]]]:
     """What waited, and what was to be told through it, for each who is told of it now."""
     open_at = datetime.fromisoformat(pending.open_at) if pending.open_at else None
@@ -197,7 +202,7 @@ def unheard_today(had: frozenset[str], at: Circumstances) -> list[str]:
     return [each for each in members if opens(each, at) <= at.now]
 
 
-def is_taken_up(pending: Pending, messages: OpenMessages, at: Circumstances) -> bool:
+def is_taken_up(pending: OpenMessage, messages: OpenMessages, at: Circumstances) -> bool:
     """Whether it may go now, cannot wait, carries nothing, or is for someone who is not there."""
     opens_at = opens(pending.recipient, at, had_today=pending.recipient in messages.had)
     if not _is_there(at.staff[pending.recipient]) or not pending.carried or opens_at <= at.now:

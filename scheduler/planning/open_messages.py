@@ -11,15 +11,16 @@ BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # afte
 Kind = Literal["daily", "urgent"]
 
 
-class Pending(NamedTuple):
-    """What someone is to be told in a later message: what waits, and a message of another day that never arrived.
+class OpenMessage(NamedTuple):
+    """state: as the ledger says it. day: the one it belongs to, empty for what waits.
 
-    open_at: when it is thought to open, on the product's clock; empty for one that failed.
+    open_at: when what waits is thought to open, on the product's clock; empty for what was tried.
     """
 
     message: str
     recipient: str
     state: str
+    day: str
     open_at: str
     carried: list[Carried]
 
@@ -34,21 +35,17 @@ class Lapsed(NamedTuple):
     due_days: list[str]
 
 
-class UnderWay(NamedTuple):
-    """A rung that stands in a message without an end."""
-
-    message: str
-    recipient: str
-    reminder: str
-    due_on: str
-
-
 class OpenMessages(NamedTuple):
-    """had: whose daily message of today is written down. due_days: those of now, by deadline, of what is pending."""
+    """had: whose daily message of today is written down.
+
+    pending: what someone is to be told in a later message: what waits, and what failed on another day. tried: someone
+    is at it, or its answer was lost, or it failed today: it goes again by itself. due_days: those of now, by deadline,
+    of what is pending.
+    """
 
     had: frozenset[str]
-    pending: list[Pending]
-    under_way: frozenset[UnderWay]
+    pending: list[OpenMessage]
+    tried: list[OpenMessage]
     due_days: Mapping[str, str]
 
 

@@ -34,28 +34,26 @@ def recipients(
     """To whom a message goes: who was given the role here, else the colleagues in that role, who are told so.
 
     Whoever is away is replaced by their substitute. For a role in which nobody is there: the team leader, else an
-    administrator. Where it would reach none of them, beside them whoever it would go to without them. Nobody at all only
-    where there is nobody to tell.
+    administrator. Where it would reach none of them, beside them whoever it would go to without them. Nobody at all
+    only where there is nobody to tell.
     """
     found = _in_any_role(written, roles, staff)
     if not found or reached(found, staff, channel):
         return found
-    others = _in_any_role(written, roles, {key: each for key, each in staff.items() if _reaches(channel, each)})
+    others = _in_any_role(written, roles, {key: each for key, each in staff.items() if reaches(channel, each)})
     return found | {to: Addressed(told.as_role, unreachable=roles) for to, told in others.items()}
 
 
 def reached(found: Mapping[str, Addressed], staff: Mapping[str, StaffMember], channel: str) -> dict[str, Addressed]:
     """Those of them to whom the channel can bring a message: mail only to an address."""
-    return {to: told for to, told in found.items() if _reaches(channel, staff[to])}
+    return {to: told for to, told in found.items() if reaches(channel, staff[to])}
 
 
-def _reaches(channel: str, member: StaffMember) -> bool:
+def reaches(channel: str, member: StaffMember) -> bool:
     return channel != "smtp" or bool(member.email)
 
 
-def _in_any_role(
-    written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]
-) -> dict[str, Addressed]:
+def _in_any_role(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
     found: dict[str, Addressed] = {}
     for role in roles:
         for to, told in _in_role(written, role, staff).items():

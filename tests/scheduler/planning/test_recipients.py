@@ -32,7 +32,7 @@ def told(roles, staff, **given):
     assigned = [("2026-02-12", ev.Assigned(role, f"s-{name}")) for role, name in given.items()]
     written = a_case(a_workflow({}), *assigned)
     known = {each.id: each for each in staff}
-    found = recipients(written, tuple(roles.split()), known)
+    found = recipients(written, tuple(roles.split()), known, "console")
     return {known[to].name: why for to, why in found.items()}
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from cli.render import Page
     from scheduler.messages.digest import Line
-    from scheduler.messages.message import Item
+    from scheduler.messages.item import Item
     from scheduler.messages.weekly_overview import Overview
     from workflows.words import Lang
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from scheduler.explain.who_hears import channel_of
-from scheduler.messages.message import Item, Message, compose, item_of
+from scheduler.messages.item import Item, item_of
+from scheduler.messages.message import Message, compose
 from scheduler.outbox import agenda, ledger
 from scheduler.planning.choose import Circumstances, Goes, Holds, TakenUp, Waits, choose, told_themselves, whom_now
 from scheduler.planning.reminder_id import iso

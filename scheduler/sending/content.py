@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from scheduler.explain.receipt import receipt
 from scheduler.messages.digest import digest_of
-from scheduler.messages.message import Item, Message, compose, item_of
+from scheduler.messages.item import Item, item_of
+from scheduler.messages.message import Message, compose
 from scheduler.outbox import ledger
 from scheduler.outbox.ledger import Delivery
 from scheduler.planning.batching import Carried, is_always_told, last_day

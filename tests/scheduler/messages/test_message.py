@@ -4,7 +4,8 @@ import pytest
 
 from scheduler.messages.dates import distance, long_day, span
 from scheduler.messages.digest import Digest, Line
-from scheduler.messages.message import compose, item_of
+from scheduler.messages.item import item_of
+from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import Away, NeverTold, Overview, Quiet
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import Addressed

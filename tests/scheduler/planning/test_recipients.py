@@ -2,7 +2,8 @@
 
 import pytest
 
-from scheduler.messages.message import compose, item_of
+from scheduler.messages.item import item_of
+from scheduler.messages.message import compose
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import Addressed, recipients
 from tests.scheduler.cases import a_case, a_colleague, a_workflow, day, fact

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.app import Asked
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.explain.forecast import Forecast, Happening, Open
+from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
 from scheduler.explain.who_hears import WhoHears
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed
@@ -95,7 +95,7 @@ class Calendar:
     def _told(self, written: Written, happening: Happening) -> Mapping[str, Addressed]:
         return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
 
-    def _open(self, written: Written, open_: Open) -> dict[str, Any]:
+    def _open(self, written: Written, open_: UncertainTerm) -> dict[str, Any]:
         return {
             **self._deadline(written, open_.deadline),
             "missing": list(open_.deadline.missing),
@@ -158,7 +158,7 @@ class Calendar:
             page.title(self.asked.pick("De laatste dag is niet te berekenen", "The last day cannot be computed"))
             page.table([Column(), Column(), Column(keeps=True)], rows)
 
-    def _why_uncertain(self, open_: Open) -> str:
+    def _why_uncertain(self, open_: UncertainTerm) -> str:
         if open_.deadline.held_since:
             since = open_.deadline.held_since
             text = self.asked.pick(f"staat stil sinds {since}", f"stands still since {since}")

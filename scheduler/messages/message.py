@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from scheduler.messages.dates import wrapped
-from scheduler.messages.digest import GROUPS, Digest, Group, Line, about, group_on
+from scheduler.messages.digest import GROUPS, Digest, DigestLine, Group, about, group_on
 from scheduler.messages.item import Item, fact_asked_for
 from scheduler.messages.item_text import headline, item_in_full
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
@@ -70,8 +70,8 @@ class SortedOut(NamedTuple):
     """
 
     full: list[Item]
-    brief: list[Line]
-    standing: list[Line]
+    brief: list[DigestLine]
+    standing: list[DigestLine]
     amounts: Counter[Group]
 
     @property
@@ -107,7 +107,7 @@ def _urgency(item: Item, today: date) -> tuple[int, bool, date, str]:
     return GROUPS.index(kind(item, today)), item.legal != "statutory", item.due_on or today, item.deadline
 
 
-def _urgency_besides(each: Line) -> tuple[int, bool]:
+def _urgency_besides(each: DigestLine) -> tuple[int, bool]:
     return GROUPS.index(each.group), each.legal != "statutory"
 
 
@@ -123,9 +123,9 @@ def about_item(item: Item) -> str:
     return about(item.trajectory, item.deadline, fact_asked_for(item))
 
 
-def in_brief(item: Item, today: date) -> Line:
+def in_brief(item: Item, today: date) -> DigestLine:
     words = (item.ref, item.trajectory, item.workflow, item.deadline, item.label)
-    dated = Line(kind(item, today), *words, item.due_on, item.opens, item.legal, asks=fact_asked_for(item))
+    dated = DigestLine(kind(item, today), *words, item.due_on, item.opens, item.legal, asks=fact_asked_for(item))
     return dated._replace(since=item.held_since, waits_for=item.waits_for)
 
 
@@ -141,7 +141,7 @@ def _section(
     if not full and not brief and not standing:
         return [], number
     shown = standing if whole or group == "overdue" else standing[:ON_A_LINE]
-    told: list[Item | Line] = [*full, *brief, *shown]
+    told: list[Item | DigestLine] = [*full, *brief, *shown]
     may_be_done = group == "coming" and any(_is_open(each, today) for each in told)
     lines = [(COMING_AND_OPEN if may_be_done else HEADINGS[group]).say(lang).upper(), ""]
     for number_of_it, item in enumerate(full, number):
@@ -157,7 +157,7 @@ def _section(
     return lines, number + len(full)
 
 
-def _is_open(each: Item | Line, today: date) -> bool:
+def _is_open(each: Item | DigestLine, today: date) -> bool:
     """A window that opened, which stands among what is coming."""
     return each.opens and each.due_on is not None and each.due_on < today
 

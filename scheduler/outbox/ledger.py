@@ -51,7 +51,7 @@ class Delivery(NamedTuple):
     since: datetime | None = None
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A message as the ledger has it. ended_at: empty while it is under way; leased_until: on real time."""
 
     message: str
@@ -76,12 +76,12 @@ class Entry(NamedTuple):
 
 def ledger(
     uow: UnitOfWork, *, message: str = "", recipient: str = "", states: Sequence[str] = (), since: str = ""
-) -> list[Entry]:
+) -> list[LedgerEntry]:
     """The messages, in the order in which they were last tried; all of them, or those asked for.
 
     message: how its key begins. since: an instant.
     """
-    columns = [DELIVERY.c[name] for name in Entry._fields[:-1]]
+    columns = [DELIVERY.c[name] for name in LedgerEntry._fields[:-1]]
     joined = DELIVERY.outerjoin(RUNG, RUNG.c.message == DELIVERY.c.message)
     query = select(*columns, func.count(RUNG.c.reminder)).select_from(joined).group_by(*columns)
     query = query.where(DELIVERY.c.claimed_at >= since)
@@ -92,7 +92,7 @@ def ledger(
     if states:
         query = query.where(DELIVERY.c.state.in_(states))
     rows = uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message))
-    return [Entry._make(row) for row in rows]
+    return [LedgerEntry._make(row) for row in rows]
 
 
 def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:

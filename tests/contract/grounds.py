@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
-from scheduler.outbox.answers import Answered, acknowledge, snooze
+from scheduler.outbox.answers import ReminderAnswered, acknowledge, snooze
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.reminder_id import iso
 from scheduler.planning.said import said_of
@@ -272,11 +272,11 @@ class Ground:
             done: Done = casework.assign(uow, key, self.staff[name], role, self.today, self.by)
             return done
 
-    def acknowledges(self, reminder: str) -> Answered:
+    def acknowledges(self, reminder: str) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return acknowledge(casework, uow, reminder, self.by)
 
-    def snoozes(self, deadline: str, until: date) -> Answered:
+    def snoozes(self, deadline: str, until: date) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return snooze(casework, uow, deadline, until, "wacht op antwoord", self.by)
 

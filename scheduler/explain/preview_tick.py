@@ -45,10 +45,11 @@ def due_items(
     told += [(each.recipient, each.carried) for each in (*messages.pending, *messages.tried) if each not in taken]
     for to, rungs in told:
         for rung, _ in told_themselves(rungs):
-            match whom_now(rung, to, written := known[rung.trajectory], at):
-                case Holds(planned, who) if to in who:
-                    ref = refs.get(written.trajectory.subject, written.trajectory.subject)
-                    found.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, who[to])
+            now_told = whom_now(rung, to, known[rung.trajectory], at)
+            if isinstance(now_told, Holds) and to in now_told.who:
+                written, planned, who = now_told
+                ref = refs.get(written.trajectory.subject, written.trajectory.subject)
+                found.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, who[to])
     return {to: list(items.values()) for to, items in found.items()}
 
 

@@ -6,7 +6,7 @@ nothing down. Pure: all that it rests on is given.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.planning.ladder import Planned, plan
@@ -143,9 +143,9 @@ class _Found(NamedTuple):
         }
         for each in taken:
             for rung, with_it in told_themselves(each.carried):
-                match whom_now(rung, each.recipient, known.get(rung.trajectory), at):
+                match now := whom_now(rung, each.recipient, known.get(rung.trajectory), at):
                     case Holds() as holds:
-                        for to, ready in _resumed(each, rung, with_it, holds, known[rung.trajectory], at):
+                        for to, ready in _resumed(each, with_it, holds, at):
                             new = [one for one in ready if (to, one.carried.reminder, one.carried.due_on) not in beside]
                             self.ready.setdefault(to, []).extend(new)
                     case Stays(is_addressed):
@@ -154,6 +154,8 @@ class _Found(NamedTuple):
                             self.unaddressed.append(rung.reminder)
                     case Over():
                         pass
+                    case _:
+                        assert_never(now)
 
 
 def _ready(
@@ -169,13 +171,13 @@ def _ready(
 
 
 def _resumed(
-    pending: OpenMessage, rung: Carried, with_it: list[Carried], holds: "Holds", written: Written, at: Circumstances
+    pending: OpenMessage, with_it: list[Carried], holds: "Holds", at: Circumstances
 ) -> Iterator[tuple[str, list[Ready]]]:
     """What waited, and what was to be told through it, for each who is told of it now."""
     open_at = datetime.fromisoformat(pending.open_at) if pending.open_at else None
     for to, told in holds.who.items():
-        ready = _ready(written, holds.planned, to, told, at, open_at)
-        named = [each._replace(reminder=name_of_now(written, each.reminder)) for each in with_it]
+        ready = _ready(holds.written, holds.planned, to, told, at, open_at)
+        named = [each._replace(reminder=name_of_now(holds.written, each.reminder)) for each in with_it]
         yield to, [*ready, *(ready[0]._replace(carried=each._replace(as_role=told.as_role)) for each in named)]
 
 
@@ -231,6 +233,7 @@ def _is_there(member: StaffMember) -> bool:
 class Holds(NamedTuple):
     """It is still to be said, as it reads now, to these."""
 
+    written: Written
     planned: Planned
     who: Mapping[str, Addressed]
 
@@ -261,4 +264,4 @@ def whom_now(rung: Carried, before: str, written: Written | None, at: Circumstan
     days = (rung.due_on, iso(planned.due_on))
     heard = {each.to for each in said_of(written).get(planned.id, []) if each.due_on in days and not each.again}
     others = {to for to, told in who.items() if to not in heard and (before not in who or told.unreachable)}
-    return Holds(planned, {to: told for to, told in who.items() if to == before or to in others})
+    return Holds(written, planned, {to: told for to, told in who.items() if to == before or to in others})

@@ -1,7 +1,7 @@
 """What a message says at the moment it is handed over: of what was written down only what still holds by then."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from scheduler.explain.receipt import receipt
 from scheduler.messages.digest import digest_of
@@ -49,26 +49,7 @@ class Content(NamedTuple):
 def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content:
     at = around.look(uow)
     recipient = at.staff[each.recipient]
-    keys = dict.fromkeys(rung.trajectory for rung in each.carried if not rung.folded_into)
-    known = {key: around.load(uow, key) for key in keys}
-    says: list[Says] = []
-    moved: list[Moved] = []
-    for rung, folded in told_themselves(each.carried):
-        written = known[rung.trajectory]
-        match whom_now(rung, each.recipient, written, at):
-            case Holds(planned, who) if written and each.recipient in who:
-                ref = around.ref(uow, written.trajectory.subject)
-                item = item_of(written, planned, ref, who[each.recipient])
-                urgent = _is_beside(each, at) and last_day(find(written, planned.deadline)) is not None
-                as_now = rung._replace(reminder=planned.id, due_on=iso(planned.due_on))
-                kept = receipt(written, find(written, planned.deadline))
-                says.append(Says(as_now, folded, item._replace(urgent=urgent), kept))
-            case Holds(_, who):
-                moved += [Moved(to, [rung, *folded]) for to in who]
-            case Stays():
-                moved.append(Moved(each.recipient, [rung, *folded]))
-            case Over():
-                pass
+    says, moved = _looked_at_again(uow, each, around, at)
     is_todays = each.kind == "daily" and each.day == iso(at.today)
     if not says and not (is_todays and is_always_told(recipient)):
         return Content(None, [], moved)
@@ -79,9 +60,36 @@ def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content
     return Content(message, says, moved, digest.looked_at if digest else 0)
 
 
-def _is_beside(each: Delivery, at: Circumstances) -> bool:
-    """Whether it comes outside their hours, or beside the message of the day."""
-    return each.kind == "urgent" or opens(each.recipient, at) > at.now
+def _looked_at_again(
+    uow: UnitOfWork, each: Delivery, around: Surroundings, at: Circumstances
+) -> tuple[list[Says], list[Moved]]:
+    """Every rung of the message, as it stands by now."""
+    says: list[Says] = []
+    moved: list[Moved] = []
+    keys = dict.fromkeys(rung.trajectory for rung in each.carried if not rung.folded_into)
+    known = {key: around.load(uow, key) for key in keys}
+    for rung, folded in told_themselves(each.carried):
+        match now := whom_now(rung, each.recipient, known[rung.trajectory], at):
+            case Holds(_, _, who) if each.recipient in who:
+                says.append(_says(rung, folded, now, each, around.ref(uow, now.written.trajectory.subject), at))
+            case Holds(_, _, who):
+                moved += [Moved(to, [rung, *folded]) for to in who]
+            case Stays():
+                moved.append(Moved(each.recipient, [rung, *folded]))
+            case Over():
+                pass
+            case _:
+                assert_never(now)
+    return says, moved
+
+
+def _says(rung: Carried, folded: list[Carried], now: Holds, each: Delivery, ref: str, at: Circumstances) -> Says:
+    deadline = find(now.written, now.planned.deadline)
+    is_beside = each.kind == "urgent" or opens(each.recipient, at) > at.now  # the message of the day, or their hours
+    item = item_of(now.written, now.planned, ref, now.who[each.recipient])
+    as_now = rung._replace(reminder=now.planned.id, due_on=iso(now.planned.due_on))
+    item = item._replace(urgent=is_beside and last_day(deadline) is not None)
+    return Says(as_now, folded, item, receipt(now.written, deadline))
 
 
 def _is_weekly(uow: UnitOfWork, each: Delivery, recipient: StaffMember, today: date) -> bool:

@@ -117,9 +117,9 @@ def said_by_ticks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str,
     with serving() as server:
         for name, value in server.environment().items():
             monkeypatch.setenv(name, value)
-        for day in ("2018-01-12", "2018-01-15", "2018-01-17", "2018-01-18"):
-            for hour in ("08", "13"):
-                desk.now = f"{day}T{hour}:00"
+        for day in (12, 15, 16, 17, 18):
+            if desk.now < (at := f"2018-01-{day}T13:00"):
+                desk.now = at
                 desk.run("scheduler", "tick", "--send")
     staff = {each["staff"]: each["name"] for each in desk.ask("staff", "list")}
     return {
@@ -146,3 +146,52 @@ def test_whoever_asks_beforehand_hears_what_the_tick_then_does(name: str, desk: 
     assert situation.told == names(why_not["to"])
     assert [situation.told] == [names(each["to"]) for each in forecast if each["reminder"] == first["reminder"]]
     assert preview == said_by_ticks(desk, monkeypatch)
+
+
+def newly_said(desk: Desk, name: str) -> set[str]:
+    """The deadlines that the message of today tells in full."""
+    groups = desk.ask("digest", name)["groups"]
+    return {item["deadline"] for group in groups for item in group["items"] if item["newly_said"]}
+
+
+def test_the_digest_of_today_says_newly_what_the_tick_says_newly(desk: Desk):
+    """To the team leader in place of a coordinator without an address, who may still look for herself."""
+    opens(desk, SITUATIONS["the coordinator has no address"])
+    desk.on(ASKED_ON)
+
+    assert {f"t1/{TERM}#0"} == newly_said(desk, "Thea") == newly_said(desk, "Cora")
+    assert set() == newly_said(desk, "Ada")
+    assert {"Cora", "Thea"} == {each["name"] for each in desk.ask("scheduler", "preview", "--until", ASKED_ON)} | {
+        "Cora"
+    }
+
+
+def test_what_waits_for_someone_who_then_goes_away_is_foretold_to_whoever_is_told_instead(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    """A tick in the evening leaves it for Cora's morning, on which she is away."""
+    opens(desk, SITUATIONS["everyone has an address"])
+    with serving() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        desk.now = f"{ASKED_ON}T20:00"
+        desk.run("scheduler", "tick", "--send")
+    assert {f"t1/{TERM}#0"} == newly_said(desk, "Cora")
+    desk.ask("staff", "away", "Cora", "--from", "2018-01-16", "--substitute", "Thea")
+
+    desk.now = "2018-01-16T07:00"
+    expected = {("2018-01-16", "Thea", f"t1/{TERM}#0/ask.0")}
+
+    assert expected == said_by_preview(desk)
+    assert {f"t1/{TERM}#0"} == newly_said(desk, "Thea")
+    assert set() == newly_said(desk, "Cora")
+    assert expected == said_by_ticks(desk, monkeypatch)
+
+
+def test_doctor_counts_whom_the_tick_writes_to_and_cannot_reach(desk: Desk):
+    opens(desk, SITUATIONS["the coordinator has no address"])
+
+    found = {each["code"]: each["count"] for each in desk.run("doctor", "--json").json["findings"]}
+
+    assert 1 == found["no_address"]
+    assert "no_recipient" not in found

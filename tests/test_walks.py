@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from scheduler.explain.receipt import explain
-from scheduler.planning.ladder import HELD, Planned, find, iso, parts_of, plan, standing
+from scheduler.planning.ladder import HELD, Planned, plan
+from scheduler.planning.owed import standing
+from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.rehearsal.scenarios import Play
 from scheduler.sending.tick import dispatch_due
 from tests.builders import CALENDAR, MOVE, Clock, Desk, builtin_catalogue, given_database

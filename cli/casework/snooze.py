@@ -9,7 +9,7 @@ from cli.casework.ids import DeadlineId, deadline_id
 
 if TYPE_CHECKING:
     from scheduler.bootstrap import App
-    from scheduler.outbox.answers import Answered
+    from scheduler.outbox.answers import ReminderAnswered
     from trajectories.repository.store import UnitOfWork
 
 ReminderId = Annotated[
@@ -77,7 +77,7 @@ def snooze(
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _next(asked: Asked, answered: "Answered") -> str:
+def _next(asked: Asked, answered: "ReminderAnswered") -> str:
     """What comes next, and when."""
     if answered.next is None:
         return asked.pick("er komt nu niets.", "nothing is to come now.")
@@ -85,7 +85,7 @@ def _next(asked: Asked, answered: "Answered") -> str:
     return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
 
 
-def _shown(answered: "Answered") -> dict[str, Any]:
+def _shown(answered: "ReminderAnswered") -> dict[str, Any]:
     silence, following = answered.silence, answered.next
     return {
         "is_new": answered.is_new,

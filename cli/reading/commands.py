@@ -376,17 +376,17 @@ def why(
     """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
     from scheduler.explain import receipt as explanations
     from scheduler.explain import why as tracing
-    from trajectories.people.staff import staff_on
+    from scheduler.explain.who_hears import who_hears
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = explanations.explain(written, _completed(id, written))
-        staff = staff_on(uow, by.today)
-        trace = tracing.trace(written, explanation, staff)
+        hears = who_hears(uow, by.today)
+        trace = tracing.trace(written, explanation, hears)
+        names = {key: member.name for key, member in hears.staff_at(by.today).items()}
     if not explanation.receipt:
         raise _erased(id)
-    names = {key: member.name for key, member in staff.items()}
     if as_json:
         return print_json(_explained(explanation, trace, names, asked.lang))
     _show_why(explanation, trace, names, asked)
@@ -408,7 +408,7 @@ def _erased(asked: str) -> "NotFound":
 
 def _completed(asked: str, written: "Written") -> str:
     """The id; without its #occurrence, that of the latest. Raises NotFound with the deadlines there are."""
-    from scheduler.planning.ladder import no_such
+    from scheduler.planning.reminder_id import no_such
 
     name = asked.partition("/")[2]
     if not name:

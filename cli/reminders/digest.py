@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cli.render import Page
-    from scheduler.messages.digest import Line
-    from scheduler.messages.message import Item
+    from scheduler.messages.digest import DigestLine
+    from scheduler.messages.item import Item
     from scheduler.messages.weekly_overview import Overview
     from workflows.words import Lang
 
@@ -59,7 +59,9 @@ def digest(
     typer.echo(f"{message.subject}\n\n{message.body}", nl=False)
 
 
-def _standing(items: "list[Item]", lines: "tuple[Line, ...]", today: "date", lang: "Lang") -> list[dict[str, Any]]:
+def _standing(
+    items: "list[Item]", lines: "tuple[DigestLine, ...]", today: "date", lang: "Lang"
+) -> list[dict[str, Any]]:
     """What is not newly said: each thing stands in the answer once."""
     from scheduler.messages.message import in_brief
 
@@ -73,7 +75,7 @@ def _newly(item: "Item", today: "date", lang: "Lang") -> dict[str, Any]:
     return {**_line(in_brief(item, today), lang), "newly_said": True}
 
 
-def _line(each: "Line", lang: "Lang") -> dict[str, Any]:
+def _line(each: "DigestLine", lang: "Lang") -> dict[str, Any]:
     return {
         "group": each.group,
         "deadline": each.deadline or None,

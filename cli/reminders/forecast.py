@@ -7,22 +7,20 @@ import typer
 from cli.app import AsJson, Asked, maybe_day, print_json, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from cli.render import Cell
     from scheduler.bootstrap import App
     from scheduler.explain.forecast import Forecast
-    from scheduler.explain.simulate_ticks import Told
+    from scheduler.explain.simulate_ticks import MessageToCome
+    from scheduler.explain.who_hears import StaffAt
     from scheduler.explain.why_not import Answer
     from trajectories.deadlines.written import Written
     from trajectories.people.staff_member import StaffMember
-    from trajectories.repository.store import UnitOfWork
     from workflows.errors import NotFound
     from workflows.language.workflow import Workflow
     from workflows.words import Words
-
-    StaffAt = Callable[[date], Mapping[str, StaffMember]]
 
 Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
 FARTHEST_YEARS = 10
@@ -44,16 +42,17 @@ def why_not(
 ) -> None:
     """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
     from scheduler.explain import why_not as whynot
+    from scheduler.explain.who_hears import who_hears
     from trajectories.people.references import subject_ref
-    from trajectories.people.staff import staff_on
     from trajectories.projections import queries
 
     asked: Asked = ctx.obj
     with asked.reading() as (app, uow, by):
         ref, keys = queries.trajectories_of(uow, subject, by.today)
-        staff = staff_on(uow, by.today)
+        hears = who_hears(uow, by.today)
+        staff = hears.staff_at(by.today)
         found = queries.load_many(uow, app.dossiers, keys, None, None)
-        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, staff)])
+        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, hears)])
         if not answers:
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
@@ -170,6 +169,7 @@ def forecast(
     """The calendar to come: if nothing happens, and if all goes on time."""
     from cli.reminders.forecast_page import Calendar
     from scheduler.explain.forecast import forecast as foretell
+    from scheduler.explain.who_hears import who_hears
     from trajectories.people.references import subject_refs
     from trajectories.people.staff import staff_by_name
     from trajectories.projections import queries
@@ -191,7 +191,7 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        shown = Calendar(asked, subject_refs(uow), _staff_at(uow))
+        shown = Calendar(asked, subject_refs(uow), who_hears(uow, by.today))
         whose = {"subject": ref or None, "coordinator": coordinator or None}
         if as_json:
             span = {**whose, "from": by.today.isoformat(), "until": last.isoformat()}
@@ -215,15 +215,6 @@ def _lean(written: "Written") -> "Written":
     return written._replace(history=[], said=[])
 
 
-def _staff_at(uow: "UnitOfWork") -> "StaffAt":
-    """The staff of a day, each day read once."""
-    from functools import cache
-
-    from trajectories.people.staff import staff_on
-
-    return cache(lambda day: staff_on(uow, day))
-
-
 # preview
 
 
@@ -235,6 +226,7 @@ def preview(
 ) -> None:
     """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
     from scheduler.explain import simulate_ticks
+    from scheduler.explain.who_hears import who_hears
     from trajectories.people.references import subject_refs
     from trajectories.people.staff import staff_by_name
 
@@ -242,10 +234,11 @@ def preview(
     with asked.reading() as (app, uow, by):
         last = _last_day(until, by.today)
         to = staff_by_name(uow, whom, by.today).id if whom else ""
-        staff_at = _staff_at(uow)
-        told: list[Told] = []
+        hears = who_hears(uow, by.today)
+        staff_at = hears.staff_at
+        told: list[MessageToCome] = []
         with progress(asked.pick("Vooruitkijken", "Looking ahead")) as follow:
-            ahead = simulate_ticks.prepared(uow, app.dossiers, by.now, last, staff_at)
+            ahead = simulate_ticks.prepared(uow, app.dossiers, by.now, last, staff_at, hears.channel)
             days = (last - by.today).days + 1
             for now in simulate_ticks.moments(by.now, last, staff_at):
                 told += [each for each in ahead.look(now) if not to or each.to == to]
@@ -256,7 +249,7 @@ def preview(
     _show_messages(asked, told, staff_at, refs)
 
 
-def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
+def _message(asked: Asked, told: "MessageToCome", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
     from trajectories.local_time import write_instant
 
     return {
@@ -283,7 +276,7 @@ def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, st
     }
 
 
-def _counts(told: "Told") -> dict[str, int]:
+def _counts(told: "MessageToCome") -> dict[str, int]:
     from scheduler.explain.simulate_ticks import GROUPS
 
     return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
@@ -292,7 +285,7 @@ def _counts(told: "Told") -> dict[str, int]:
 FIRST_LINES = 3
 
 
-def _show_messages(asked: Asked, told: "list[Told]", staff_at: "StaffAt", refs: dict[str, str]) -> None:
+def _show_messages(asked: Asked, told: "list[MessageToCome]", staff_at: "StaffAt", refs: dict[str, str]) -> None:
     """What carries a reminder, message by message; the messages that say there is nothing, as a number."""
     from cli.render import Column, Page
 
@@ -313,7 +306,7 @@ def _show_messages(asked: Asked, told: "list[Told]", staff_at: "StaffAt", refs: 
     )
 
 
-def _row(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> "list[Cell]":
+def _row(asked: Asked, told: "MessageToCome", staff_at: "StaffAt", refs: dict[str, str]) -> "list[Cell]":
     """How many of each group, and the first of them."""
     from cli.render import Said
     from scheduler.explain.simulate_ticks import GROUPS

@@ -1,22 +1,22 @@
 """The calendar to come, as data and laid out by month. Loaded by the command."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from cli.app import Asked
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.explain.forecast import Forecast, Happening, Open
+from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
+from scheduler.explain.who_hears import WhoHears
 from scheduler.messages.dates import MONTHS
-from scheduler.planning.recipients import Addressed, recipients
+from scheduler.planning.recipients import Addressed
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from workflows.language.roles import ROLES
 from workflows.words import Words, listed
 
-StaffAt = Callable[[date], Mapping[str, StaffMember]]
 Found = list[tuple[Written, Forecast]]
 
 
@@ -37,10 +37,10 @@ def _iso(day: date | None) -> str | None:
 class Calendar:
     """A forecast of several trajectories, as data and as a calendar."""
 
-    def __init__(self, asked: Asked, refs: dict[str, str], staff_at: StaffAt) -> None:
+    def __init__(self, asked: Asked, refs: dict[str, str], hears: WhoHears) -> None:
         self.asked = asked
         self.refs = refs
-        self.staff_at = staff_at
+        self.hears = hears
 
     def document(self, found: Found) -> dict[str, Any]:
         return {
@@ -89,13 +89,13 @@ class Calendar:
             "kind": happening.kind,
             **self._deadline(written, happening.deadline),
             "reminder": happening.said.id if happening.said else None,
-            "to": told_to(self._told(written, happening), self.staff_at(happening.day)),
+            "to": told_to(self._told(written, happening), self.hears.staff_at(happening.day)),
         }
 
     def _told(self, written: Written, happening: Happening) -> Mapping[str, Addressed]:
-        return recipients(written, happening.said.roles, self.staff_at(happening.day)) if happening.said else {}
+        return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
 
-    def _open(self, written: Written, open_: Open) -> dict[str, Any]:
+    def _open(self, written: Written, open_: UncertainTerm) -> dict[str, Any]:
         return {
             **self._deadline(written, open_.deadline),
             "missing": list(open_.deadline.missing),
@@ -141,7 +141,7 @@ class Calendar:
             page.table([Column(keeps=True), Column(), Column(keeps=True)], [self._row(*each) for each in several])
 
     def _row(self, written: Written, happening: Happening) -> list[Cell]:
-        told = whom_words(self.asked, self._told(written, happening), self.staff_at(happening.day))
+        told = whom_words(self.asked, self._told(written, happening), self.hears.staff_at(happening.day))
         what = self.asked.say(KINDS[happening.kind])
         text = f"{what}: {self._label(written, happening.deadline)}{f' → {told}' if told else ''}"
         tone: Tone = {"due": "late", "met": "good", "opens": "good"}.get(happening.kind, "plain")  # type: ignore[assignment]
@@ -158,7 +158,7 @@ class Calendar:
             page.title(self.asked.pick("De laatste dag is niet te berekenen", "The last day cannot be computed"))
             page.table([Column(), Column(), Column(keeps=True)], rows)
 
-    def _why_uncertain(self, open_: Open) -> str:
+    def _why_uncertain(self, open_: UncertainTerm) -> str:
         if open_.deadline.held_since:
             since = open_.deadline.held_since
             text = self.asked.pick(f"staat stil sinds {since}", f"stands still since {since}")

@@ -9,7 +9,7 @@ from cli.app import AsJson, Asked, print_json
 
 if TYPE_CHECKING:
     from scheduler.outbox.attempts import Attempt
-    from scheduler.outbox.ledger import Entry
+    from scheduler.outbox.ledger import LedgerEntry
     from scheduler.planning.batching import Carried
 
 NONE = ("er is geen bericht", "there is no message")
@@ -80,7 +80,7 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
 
 
-def _found(entries: "list[Entry]", key: str) -> "Entry":
+def _found(entries: "list[LedgerEntry]", key: str) -> "LedgerEntry":
     """The one that was meant. Raises NotFound for none, and for several."""
     from workflows.errors import NotFound
     from workflows.words import Words
@@ -111,7 +111,7 @@ def _nothing_found(asked: Asked, *, is_narrowed: bool) -> str:
     return asked.pick("Er is nog geen bericht.", "There is no message yet.")
 
 
-def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, Any]:
+def _entry(entry: "LedgerEntry", names: dict[str, str]) -> dict[str, Any]:
     return {
         "message": entry.message,
         "recipient": entry.recipient,

@@ -11,7 +11,8 @@ from datetime import date, time
 from typing import Literal, NamedTuple, assert_never
 
 from scheduler.planning.batching import last_day
-from scheduler.planning.ladder import Planned, come_due, plan, speaking
+from scheduler.planning.ladder import Planned, plan, speaking
+from scheduler.planning.owed import come_due
 from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import decide_advance
 from trajectories.casework.tasks import Circle
@@ -43,7 +44,7 @@ class Happening(NamedTuple):
     said: Planned | None = None
 
 
-class Open(NamedTuple):
+class UncertainTerm(NamedTuple):
     """A term of which the last day cannot be computed: facts are missing, or it stands still. first: what is asked."""
 
     deadline: Deadline
@@ -56,7 +57,7 @@ class Forecast(NamedTuple):
     if_nothing_happens: list[Happening]
     if_on_time: list[Happening]
     overdue: list[Deadline]
-    uncertain: list[Open]
+    uncertain: list[UncertainTerm]
 
 
 def forecast(written: Written, today: date, until: date) -> Forecast:
@@ -68,7 +69,7 @@ def forecast(written: Written, today: date, until: date) -> Forecast:
         _in_order(_on_time(written, today, until)),
         [each for each in running if status(each, today) == "overdue"],
         [
-            Open(each, next((one for one in planned if one.deadline == each.id), None))
+            UncertainTerm(each, next((one for one in planned if one.deadline == each.id), None))
             for each in written.deadlines
             if each.standing == "unknown" or (each.standing == "running" and each.held_since)
         ],

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import NamedTuple, assert_never
 
-from scheduler.planning.ladder import Planned, iso, plan
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
 from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide

@@ -18,8 +18,10 @@ from sqlalchemy import text
 
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
-from scheduler.outbox.answers import Answered, acknowledge, snooze
-from scheduler.planning.ladder import Planned, iso, plan, told_of
+from scheduler.outbox.answers import ReminderAnswered, acknowledge, snooze
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
+from scheduler.planning.said import said_of
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
@@ -275,11 +277,11 @@ class Ground:
             done: Done = casework.assign(uow, key, self.staff[name], role, self.today, self.by)
             return done
 
-    def acknowledges(self, reminder: str) -> Answered:
+    def acknowledges(self, reminder: str) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return acknowledge(casework, uow, reminder, self.by)
 
-    def snoozes(self, deadline: str, until: date) -> Answered:
+    def snoozes(self, deadline: str, until: date) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return snooze(casework, uow, deadline, until, "wacht op antwoord", self.by)
 
@@ -409,7 +411,7 @@ class Ground:
 
 def heard(written: Written) -> list[tuple[str, str, str]]:
     """Who, which reminder, for which due day."""
-    told = told_of(written)
+    told = said_of(written)
     return [(each.to, reminder, each.due_on) for reminder, several in told.items() for each in several]
 
 

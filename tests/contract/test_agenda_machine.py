@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from scheduler.planning.ladder import iso, told_of
+from scheduler.planning.reminder_id import iso
+from scheduler.planning.said import said_of
 from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
 from tests.scheduler.offices import copied
 from trajectories.audit import verify
@@ -128,7 +129,7 @@ class AnyGround(RuleBasedStateMachine):
     @rule(at=AT)
     def acknowledge(self, at: int) -> None:
         key = self.pick(at)
-        if told := sorted(told_of(self.ground.dossier(key))):
+        if told := sorted(said_of(self.ground.dossier(key))):
             self.ask(self.ground.acknowledges, told[at // 5 % len(told)])
 
     @precondition(is_open)
@@ -197,7 +198,7 @@ class AnyGround(RuleBasedStateMachine):
         self.ground.tick()
         after = {(each.trajectory, each.id, iso(each.due_on)) for each in self.ground.owed()}
         for key, reminder, due_on in before - after:
-            told = told_of(self.ground.dossier(key)).get(reminder, [])
+            told = said_of(self.ground.dossier(key)).get(reminder, [])
             assert due_on in {each.due_on for each in told}, (reminder, due_on)
 
     @precondition(is_open)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.outbox import ledger
+from scheduler.planning.open_messages import again_at
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import LEASE, TickReport, dispatch_due
 from tests.builders import Clock
@@ -282,7 +282,7 @@ def test_a_lost_answer_is_unknown_and_goes_out_again(office):
 
 def test_back_off_grows_from_minutes_to_a_day(office):
     now = office.now
-    waits = [ledger.again_at(attempts, now) - now for attempts in (1, 2, 3, 9)]
+    waits = [again_at(attempts, now) - now for attempts in (1, 2, 3, 9)]
 
     assert [timedelta(minutes=5), timedelta(hours=1), timedelta(days=1), timedelta(days=1)] == waits
 

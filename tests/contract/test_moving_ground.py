@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.planning.ladder import told_of
+from scheduler.planning.said import said_of
 from tests.contract.grounds import Crash, a_ground
 from tests.scheduler.offices import BOTH
 from trajectories.audit import verify
@@ -146,7 +146,7 @@ def test_what_happens_while_a_reminder_is_being_claimed_is_what_counts(ground, w
     written = ground.dossier(key)
     if what == "closed":
         assert [] == [each for each in ground.owed() if each.trajectory == key]
-    assert all(each.on >= date(2026, 3, 16) for several in told_of(written).values() for each in several)
+    assert all(each.on >= date(2026, 3, 16) for several in said_of(written).values() for each in several)
 
 
 def test_a_term_snoozed_while_its_message_is_under_way_is_said_once_when_the_snooze_is_over(ground):

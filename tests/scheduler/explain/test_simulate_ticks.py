@@ -40,7 +40,7 @@ def foretold(office: Office, looks: list[datetime]) -> tuple[set[Said], set[tupl
     said, messages = set(), set()
     with office.app.read() as uow:
         staff_at = cache(lambda day: staff_on(uow, day))
-        simulation = prepared(uow, office.app.dossiers, looks[0], local_day(looks[-1]), staff_at)
+        simulation = prepared(uow, office.app.dossiers, looks[0], local_day(looks[-1]), staff_at, "smtp")
         for now in looks:
             for told in simulation.look(now):
                 messages.add((str(told.day), told.to, told.urgent))

@@ -8,7 +8,7 @@ import pytest
 import vobject
 
 from scheduler.messages import calendar_feed
-from scheduler.messages.calendar_feed import Entry, Feed
+from scheduler.messages.calendar_feed import CalendarEntry, Feed
 from tests.scheduler.offices import an_office, make_office, morning, reopened
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
@@ -47,7 +47,9 @@ def anna():
 def made(office, staff, municipality="", lang="nl", *, with_names=False):
     with office.app.read() as uow:
         member = staff_on(uow, office.by().today)[staff]
-        return calendar_feed.feed(uow, office.app.dossiers, calendar_feed.Asked(member, municipality, lang, with_names))
+        return calendar_feed.feed(
+            uow, office.app.dossiers, calendar_feed.FeedAsked(member, municipality, lang, with_names)
+        )
 
 
 def content(office, staff, **more):
@@ -340,7 +342,7 @@ def test_long_lines_are_folded_and_every_letter_comes_back():
     summary = "Gezinshereniging: één; of, misschien \\ meer – " * 12 + "(WL-0042)"
     description = "Regel één,\ntwee; drie \\ vier"
     at = datetime(2026, 2, 16, 9, 0, 0, 123456, tzinfo=UTC)
-    written = Feed([Entry("t1-a@b.traject", 7, at, "t1/a#2", DUE, "CONFIRMED", summary, description)], 0, 0)
+    written = Feed([CalendarEntry("t1-a@b.traject", 7, at, "t1/a#2", DUE, "CONFIRMED", summary, description)], 0, 0)
 
     found = calendar_feed.as_calendar(written, "Ånna", "en")
 

@@ -10,7 +10,7 @@ from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.explain.forecast import Forecast, Happening, Open
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed, recipients
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from workflows.language.roles import ROLES

@@ -14,7 +14,7 @@ from scheduler.planning.batching import last_day
 from scheduler.planning.ladder import Planned, come_due, plan, speaking
 from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import Circle, decide_advance
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

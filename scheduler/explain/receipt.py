@@ -20,8 +20,8 @@ from scheduler.planning.ladder import (
     told_of,
     unsaid,
 )
-from trajectories.deadlines.deadlines import Deadline
-from trajectories.deadlines.deadlines import explain as explain_days
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.reckoning import explain as explain_days
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in

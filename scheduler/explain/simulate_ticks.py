@@ -9,7 +9,7 @@ from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_al
 from scheduler.planning.ladder import FROM_HOUR, Planned, come_due, find, iso, parts_of, plan, standing, told_of
 from scheduler.planning.office_hours import parse_hours
 from scheduler.planning.recipients import Addressed, recipients
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

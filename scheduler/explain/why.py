@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.planning.ladder import Hung, hang, parts_of, speaking
 from scheduler.planning.recipients import Addressed, recipients
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

@@ -17,7 +17,8 @@ from scheduler.planning.ladder import (
     told_of,
 )
 from scheduler.planning.recipients import Addressed, recipients
-from trajectories.deadlines.deadlines import Absence, Deadline, why_absent
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadlines import Absence, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
 from trajectories.people.staff_member import StaffMember

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count, takewhile
 from typing import Any, Literal, NamedTuple, assert_never
 
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

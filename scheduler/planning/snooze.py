@@ -15,7 +15,7 @@ from scheduler.planning.ladder import (
 )
 from trajectories.casework import decide
 from trajectories.casework.commands import Actor
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from workflows.errors import Refused, UsageError

@@ -13,7 +13,8 @@ from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
 from trajectories.casework.decide import Circle, Decision
-from trajectories.deadlines.deadlines import Deadline, open_deadlines, status
+from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

@@ -9,7 +9,7 @@ from scheduler.outbox.answers import acknowledge, snooze
 from tests.scheduler.offices import BOTH, an_office, empty_database
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
-from trajectories.deadlines.deadlines import status
+from trajectories.deadlines.deadline import status
 from trajectories.history import events as ev
 from trajectories.people import people
 from trajectories.people.people import NewPerson

@@ -16,7 +16,8 @@ from trajectories.casework.decide import (
     seen_of,
 )
 from trajectories.casework.parse_values import checked, spec_of
-from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, migrations_in

@@ -16,7 +16,7 @@ from trajectories.casework.parse_values import (
     task_of,
     term_of,
 )
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, Value
 from trajectories.history.state import AskedEntry, Hold, Trajectory, done_entries, task_key

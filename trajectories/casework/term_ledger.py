@@ -6,7 +6,8 @@ from typing import Any, Literal, NamedTuple
 
 from trajectories.casework import grounds
 from trajectories.casework.grounds import Left
-from trajectories.deadlines.deadlines import Deadline, Reckoned, Status, due, status
+from trajectories.deadlines.deadline import Deadline, Reckoned, Status, status
+from trajectories.deadlines.reckoning import due
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, assert_never, get_args
 
-from trajectories.deadlines.deadlines import COUNTING, GRANTING
+from trajectories.deadlines.rules import COUNTING, GRANTING
 from trajectories.history.codec import canonical
 from workflows.describe.renamed_stages import renamed_stages
 from workflows.errors import DefinitionError, Problem

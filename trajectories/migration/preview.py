@@ -9,7 +9,9 @@ from typing import NamedTuple, TypeVar
 
 from trajectories.casework import decide, parse_values
 from trajectories.casework.decide import Circle
-from trajectories.deadlines.deadlines import ONE_DAY, Deadline, kept_rule, status
+from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.reckoning import ONE_DAY
+from trajectories.deadlines.rules import kept_rule
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, select
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.decide import Circle, is_reopenable, open_tasks, repeating_tasks, seen_of
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import encode

@@ -15,7 +15,8 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
 from trajectories.casework.decide import Circle
-from trajectories.deadlines.deadlines import Deadline, Reckoned, open_deadlines
+from trajectories.deadlines.deadline import Deadline, Reckoned
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

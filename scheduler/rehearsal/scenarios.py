@@ -212,20 +212,6 @@ def _decided(play: Play, move: Move) -> Decision:
             return decide.decide_fact(play.compiled, play.now, ask.SetFact(KEY, move.fact, value, move.on))
         case AssignMove():  # each time to someone else, unless to nobody
             return decide.decide_assign(play.now, move.assign, "" if move.to else f"s{play.now.version}")
-        case SuspendMove() | ResumeMove() | ExtendMove():
-            return _of_deadline(play, move)
-        case SignalMove(signal=task):
-            if task not in play.compiled.workflow.tasks:
-                raise NotFound(Words(f"er is geen taak {task}", f"there is no task {task}"))
-            return Decision([ev.TaskAsked(task, "")])
-        case CloseMove():
-            return decide.decide_close(play.compiled, play.now, ask.Close(KEY, move.close, move.on))
-        case _:
-            assert_never(move)
-
-
-def _of_deadline(play: Play, move: SuspendMove | ResumeMove | ExtendMove) -> Decision:
-    match move:
         case SuspendMove(suspend=name):
             deadline = play.deadline(name)
             pause = ask.Suspend(name, deadline.occurrence, move.on, move.until, move.ground or "")
@@ -234,15 +220,17 @@ def _of_deadline(play: Play, move: SuspendMove | ResumeMove | ExtendMove) -> Dec
             deadline = play.deadline(name)
             return decide.decide_resume(deadline, play.now, ask.Resume(name, deadline.occurrence, move.on))
         case ExtendMove(extend=name):
-            deadline = play.deadline(name)
-            by = str(move.by) if move.by else ""
+            deadline, by = play.deadline(name), str(move.by) if move.by else ""
             longer = ask.Extend(name, deadline.occurrence, move.on, by, move.until, move.ground or "")
             return decide.decide_extend(play.compiled, deadline, play.now, longer, _actor(move.as_), play.calendar)
+        case SignalMove(signal=task):
+            if task not in play.compiled.workflow.tasks:
+                raise NotFound(Words(f"er is geen taak {task}", f"there is no task {task}"))
+            return Decision([ev.TaskAsked(task, "")])
+        case CloseMove():
+            return decide.decide_close(play.compiled, play.now, ask.Close(KEY, move.close, move.on))
         case _:
             assert_never(move)
-
-
-# what must hold in the end
 
 
 def _what_holds(play: Play) -> Iterator[Failure]:

@@ -23,6 +23,7 @@ from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
+from workflows.calendar_edition import Edition
 from workflows.catalogue.cache import Cache, CachedCatalogue
 from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
 from workflows.language.anchors import Anchor
@@ -460,3 +461,9 @@ class Desk:
 
 def text_of(workflow: Workflow) -> str:
     return canonical(workflow)
+
+
+def decree_days(calendar: WorkCalendar) -> set[date]:
+    """Those that the edition names."""
+    edition = Edition.model_validate_json(calendar.text)
+    return {day for group in edition.decree_days for day in group.days}

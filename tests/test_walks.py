@@ -28,7 +28,8 @@ from trajectories.casework.decide import WRITERS, Circle, Decision
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.state import Trajectory, continued, replay
+from trajectories.history.replay import continued, replay
+from trajectories.history.state import Trajectory
 from trajectories.history.state_text import state_text
 from trajectories.local_time import local_instant
 from trajectories.migration.plan import Pair, draft

@@ -18,7 +18,8 @@ from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import Trajectory, evolve
+from trajectories.history.evolve import evolve
+from trajectories.history.state import Trajectory
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
 from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask

@@ -18,7 +18,8 @@ from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day, local_instant
 from trajectories.people.people import Person, member_seen

@@ -21,7 +21,8 @@ from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, migrations_in
-from trajectories.history.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
+from trajectories.history.replay import ORDER, corrected, replay
+from trajectories.history.state import Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.language.grounds import Ground

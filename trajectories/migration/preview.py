@@ -15,7 +15,8 @@ from trajectories.deadlines.rules import kept_rule
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.state import AskedEntry, Pin, Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import AskedEntry, Pin, Trajectory
 from trajectories.migration.plan import (
     DROP,
     HINT,

@@ -18,7 +18,8 @@ from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, in_words_of, migrations_in, present_name, said_as
-from trajectories.history.state import Trajectory, continued, corrected, replay
+from trajectories.history.replay import continued, corrected, replay
+from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import local_day
 from trajectories.people import people

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from trajectories.casework.decide import Circle
 from trajectories.deadlines.written import Written
-from trajectories.history.state import continued
+from trajectories.history.replay import continued
 from trajectories.migration.preview import Preview, Wish, preview
 from trajectories.people import people
 from trajectories.repository import definitions as library

@@ -24,7 +24,7 @@ from trajectories.casework import decide as decisions
 from trajectories.casework.decide import StartWish
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 
 MON_8 = date(2024, 1, 8)

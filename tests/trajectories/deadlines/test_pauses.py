@@ -12,7 +12,7 @@ from trajectories.deadlines.deadline import status
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.reckoning import explain
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

@@ -20,7 +20,7 @@ from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.migration.plan import Pair, draft, plan_text, read_plan
 from trajectories.migration.preview import Preview, Wish, preview, undecided
 from workflows.errors import DefinitionError, Refused, StepRefused

@@ -12,7 +12,7 @@ from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 
-class Pinned(NamedTuple):
+class RuleInForce(NamedTuple):
     """A rule with its place on the path and its anchor. kept: as it read before a migration, as JSON, or empty."""
 
     rule: DeadlineRule
@@ -23,7 +23,7 @@ class Pinned(NamedTuple):
 
 def rule_in_force(
     name: str, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline], pin: Pin | None
-) -> Pinned | None:
+) -> RuleInForce | None:
     """By the rule as it read before a migration, for as long as that very term runs; else by the rule as it reads."""
     rule = compiled.workflow.deadlines[name]
     if pin and pin.kept:
@@ -33,10 +33,10 @@ def rule_in_force(
     return _placed(rule, trajectory, others)
 
 
-def _placed(rule: DeadlineRule, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Pinned | None:
+def _placed(rule: DeadlineRule, trajectory: Trajectory, others: Mapping[str, Deadline]) -> RuleInForce | None:
     since = since_of(rule, trajectory)
     anchored = None if since is None else day_zero(rule.anchor, trajectory, others)
-    return None if since is None or anchored is None else Pinned(rule, since, anchored)
+    return None if since is None or anchored is None else RuleInForce(rule, since, anchored)
 
 
 def pin_of(name: str, trajectory: Trajectory) -> Pin | None:

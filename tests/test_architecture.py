@@ -38,7 +38,7 @@ TABLES_AND_READERS = (
 OWNERS: dict[str, tuple[str, ...]] = {
     "alembic": ("trajectories/schema/*",),
     "apscheduler": ("scheduler/sending/daemon.py",),
-    "dateutil": ("workflows/calendar.py",),
+    "dateutil": ("workflows/calendar_edition.py",),
     "icalendar": ("scheduler/messages/calendar_feed.py",),
     "platformdirs": ("cli/*", "trajectories/settings.py"),
     "psycopg": ("trajectories/repository/store.py",),

@@ -18,7 +18,7 @@ import pytest
 from tests.builders import Clock, Desk, given_database
 from trajectories.deadlines.written import deadlines_of
 from trajectories.history.codec import encode
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft

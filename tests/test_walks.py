@@ -28,10 +28,11 @@ from trajectories.casework import correct as corrections
 from trajectories.casework.permission import WRITERS
 from trajectories.casework.refusals import Decision
 from trajectories.casework.tasks import Circle, open_tasks
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.state import Trajectory, continued, replay
+from trajectories.history.replay import continued, replay
+from trajectories.history.state import Trajectory
 from trajectories.history.state_text import state_text
 from trajectories.local_time import local_instant
 from trajectories.migration.plan import Pair, Wish

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from trajectories.deadlines.deadlines import Deadline
+    from trajectories.deadlines.deadline import Deadline
     from trajectories.deadlines.written import Written
     from trajectories.repository.store import UnitOfWork
     from trajectories.service.recording import Done
@@ -63,7 +63,7 @@ def say_moves(asked: Asked, done: "Done", today: "date") -> None:
 
 
 def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
-    from trajectories.deadlines.deadlines import status
+    from trajectories.deadlines.deadline import status
 
     deadline = move.deadline
     if deadline is None or (deadline.due_on is None and not deadline.missing):
@@ -186,7 +186,7 @@ def _replanned(asked: Asked, each: Replanned) -> str:
 
 
 def _move(move: Move, today: "date") -> dict[str, object]:
-    from trajectories.deadlines.deadlines import status
+    from trajectories.deadlines.deadline import status
 
     is_overdue = move.deadline is not None and status(move.deadline, today) == "overdue"
     return {"deadline": move.id, "name": move.name, "from": move.old, "to": move.new, "overdue": is_overdue}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cli.app import print_json
 from cli.reading.pages import RUNNING, Sheet, when_words
 from cli.render import Cell, Column, Page, Said, Tone
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from workflows.describe.diagram import Format, diagram
 from workflows.words import Lang, Words, listed
 

@@ -11,7 +11,7 @@ from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
 from scheduler.explain.who_hears import WhoHears
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from workflows.language.roles import ROLES

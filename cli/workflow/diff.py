@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cli.render import Page, Tone
     from cli.workflow.named_definition import Cohort, Definition, Named
-    from workflows.describe.diff import Difference
+    from workflows.describe.difference import Difference
     from workflows.errors import DefinitionError
     from workflows.words import Lang
 
@@ -238,7 +238,7 @@ def _show_variation(each: Variation, page: "Page", asked: Asked) -> None:
 
 
 def _show_sections(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
-    from workflows.describe.diff import SECTIONS
+    from workflows.describe.difference import SECTIONS
     from workflows.words import Words
 
     for section in dict.fromkeys(each.section for each in found):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.render import Cell, Page
-    from workflows.describe.work_instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
+    from workflows.describe.instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
     from workflows.language.workflow import Workflow
 
 TASK_DONE = "traject task done ID"

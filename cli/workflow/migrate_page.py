@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cli.render import Page
-    from trajectories.deadlines.deadlines import Deadline
+    from trajectories.deadlines.deadline import Deadline
     from trajectories.migration.hindrances import Hindrance
     from trajectories.migration.preview import Preview
     from trajectories.migration.terms import Shift

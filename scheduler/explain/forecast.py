@@ -16,11 +16,12 @@ from scheduler.planning.owed import come_due
 from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import decide_advance
 from trajectories.casework.tasks import Circle
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import Trajectory, evolve
+from trajectories.history.evolve import evolve
+from trajectories.history.state import Trajectory
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
 from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from scheduler.planning.ladder import Hung, hang, owed_from, planned_of, speaking, unsaid
 from scheduler.planning.reminder_id import iso, no_such, parts_of
 from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
-from trajectories.deadlines.deadlines import Deadline
-from trajectories.deadlines.deadlines import explain as explain_days
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.reckoning import explain as explain_days
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in

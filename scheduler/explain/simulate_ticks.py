@@ -26,7 +26,7 @@ from scheduler.planning.office_hours import parse_hours
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.recipients import reaches
 from scheduler.planning.reminder_id import find, iso, parts_of
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded

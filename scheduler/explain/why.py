@@ -9,7 +9,7 @@ from scheduler.explain.who_hears import WhoHears
 from scheduler.planning.ladder import Hung, hang, speaking
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import parts_of
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

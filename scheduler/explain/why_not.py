@@ -9,7 +9,8 @@ from scheduler.planning.ladder import Planned, hang, owed_from, plan, speaking
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import Silence, said_of, silences_of
-from trajectories.deadlines.deadlines import Absence, Deadline, why_absent
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadlines import Absence, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
 from workflows.describe.phrases import anchor_words, both, label_of, list_words

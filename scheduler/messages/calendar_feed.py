@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, vDuration
 
 from scheduler.messages.dates import long_day
 from trajectories.casework.commands import Actor
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded

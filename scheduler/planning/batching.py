@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scheduler.planning.office_hours import next_opening, parse_hours
 from scheduler.planning.reminder_id import parts_of
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.local_time import local_day, local_instant
 from trajectories.people.staff_member import StaffMember
 from workflows.calendar import WorkCalendar

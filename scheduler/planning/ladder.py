@@ -13,7 +13,7 @@ from typing import NamedTuple, assert_never
 
 from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from workflows.errors import NotFound
 from workflows.words import Words

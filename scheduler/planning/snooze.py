@@ -7,7 +7,7 @@ from scheduler.planning.reminder_id import find, no_such
 from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
 from trajectories.casework.commands import Actor
 from trajectories.casework.permission import must_write
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from workflows.errors import Refused, UsageError

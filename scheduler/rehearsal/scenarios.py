@@ -17,11 +17,13 @@ from trajectories.casework.permission import must_write
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle, open_tasks
-from trajectories.deadlines.deadlines import Deadline, open_deadlines, status
+from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day, local_instant
 from trajectories.people.circle import member_seen
@@ -212,20 +214,6 @@ def _decided(play: Play, move: Move) -> Decision:
             return decide.decide_fact(play.compiled, play.now, ask.SetFact(KEY, move.fact, value, move.on))
         case AssignMove():  # each time to someone else, unless to nobody
             return decide.decide_assign(play.now, move.assign, "" if move.to else f"s{play.now.version}")
-        case SuspendMove() | ResumeMove() | ExtendMove():
-            return _of_deadline(play, move)
-        case SignalMove(signal=task):
-            if task not in play.compiled.workflow.tasks:
-                raise NotFound(Words(f"er is geen taak {task}", f"there is no task {task}"))
-            return Decision([ev.TaskAsked(task, "")])
-        case CloseMove():
-            return decide.decide_close(play.compiled, play.now, ask.Close(KEY, move.close, move.on))
-        case _:
-            assert_never(move)
-
-
-def _of_deadline(play: Play, move: SuspendMove | ResumeMove | ExtendMove) -> Decision:
-    match move:
         case SuspendMove(suspend=name):
             deadline = play.deadline(name)
             pause = ask.Suspend(name, deadline.occurrence, move.on, move.until, move.ground or "")
@@ -234,15 +222,17 @@ def _of_deadline(play: Play, move: SuspendMove | ResumeMove | ExtendMove) -> Dec
             deadline = play.deadline(name)
             return decide_resume(deadline, play.now, ask.Resume(name, deadline.occurrence, move.on))
         case ExtendMove(extend=name):
-            deadline = play.deadline(name)
-            by = str(move.by) if move.by else ""
+            deadline, by = play.deadline(name), str(move.by) if move.by else ""
             longer = ask.Extend(name, deadline.occurrence, move.on, by, move.until, move.ground or "")
             return decide_extend(play.compiled, deadline, play.now, longer, _actor(move.as_), play.calendar)
+        case SignalMove(signal=task):
+            if task not in play.compiled.workflow.tasks:
+                raise NotFound(Words(f"er is geen taak {task}", f"there is no task {task}"))
+            return Decision([ev.TaskAsked(task, "")])
+        case CloseMove():
+            return decide.decide_close(play.compiled, play.now, ask.Close(KEY, move.close, move.on))
         case _:
             assert_never(move)
-
-
-# what must hold in the end
 
 
 def _what_holds(play: Play) -> Iterator[Failure]:

@@ -12,7 +12,8 @@ from trajectories.casework.decide import decide_advance
 from trajectories.casework.tasks import Circle
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Recorded
-from trajectories.history.state import Trajectory, evolve
+from trajectories.history.evolve import evolve
+from trajectories.history.state import Trajectory
 from workflows.calendar import builtin_calendar
 from workflows.catalogue.catalogue import Catalogue
 from workflows.machine.state_machine import Compiled

@@ -15,7 +15,7 @@ from tests.bench.office import PATH, Office, sqlite_url
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Variant, timed
 from trajectories.audit.verify import verify
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import said_stream
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.builders import Desk
 from trajectories.casework import commands as ask
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from workflows.errors import Refused, VersionConflict
 
 MON_8 = date(2024, 1, 8)

@@ -23,7 +23,7 @@ from tests.builders import Clock, Desk
 from trajectories.audit import verify
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
 from trajectories.people import households
 from trajectories.people.clients import NewPerson, add_person, edit_person

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import Desk
 from trajectories.audit import verify
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
 from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS

@@ -9,7 +9,7 @@ from scheduler.outbox.answers import acknowledge, snooze
 from tests.scheduler.offices import BOTH, an_office
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
-from trajectories.deadlines.deadlines import status
+from trajectories.deadlines.deadline import status
 from trajectories.history import events as ev
 from trajectories.people.clients import NewPerson, add_person, edit_person
 from trajectories.service import people_changes

@@ -9,7 +9,7 @@ from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.people.staff_member import StaffMember
 from workflows.calendar import builtin_calendar
 from workflows.language.workflow import Workflow

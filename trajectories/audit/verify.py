@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.state import Passage, Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Passage, Trajectory
 from trajectories.history.state_text import state_text
 from trajectories.projections.projections import FORM
 from trajectories.repository.store import COLUMNS, PRIVATE_KEY, UnitOfWork

@@ -12,11 +12,13 @@ from trajectories.casework.permission import not_after
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_resume, must_stand_within
 from trajectories.casework.tasks import Circle, seen_of
-from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, migrations_in
-from trajectories.history.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
+from trajectories.history.replay import ORDER, corrected, replay
+from trajectories.history.state import Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
 from workflows.language.grounds import Ground

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.parse_values import term_of
-from trajectories.deadlines.deadlines import Deadline, due
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.reckoning import due
 from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import ground_words, roles_words, times_words

@@ -7,7 +7,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework.tasks import (
     StartWish,
 )
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.state import Trajectory

@@ -14,7 +14,7 @@ from trajectories.casework.refusals import (
     must_not_be_granted,
     must_run,
 )
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.state import Hold, Trajectory
 from trajectories.local_time import is_within, write_day

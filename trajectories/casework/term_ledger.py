@@ -6,11 +6,13 @@ from typing import Any, Literal, NamedTuple
 
 from trajectories.casework import grounds
 from trajectories.casework.grounds import Left
-from trajectories.deadlines.deadlines import Deadline, Reckoned, Status, due, status
+from trajectories.deadlines.deadline import Deadline, Reckoned, Status, status
+from trajectories.deadlines.reckoning import due
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.state import ORDER, Extension, Hold, Trajectory, corrected
+from trajectories.history.replay import ORDER, corrected
+from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from trajectories.deadlines.deadlines import Deadline, open_deadlines
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history.events import Recorded
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar

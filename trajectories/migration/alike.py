@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, assert_never, get_args
 
-from trajectories.deadlines.deadlines import COUNTING, GRANTING
+from trajectories.deadlines.rules import COUNTING, GRANTING
 from trajectories.migration.plan import SECTIONS, Pair, Plan
 from workflows.format.references import TABLES, referring, written
 from workflows.language.anchors import AnyAnchor

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from trajectories.casework.tasks import Circle
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.migration.alike import renames

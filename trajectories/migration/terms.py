@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from trajectories.deadlines.deadlines import ONE_DAY, Deadline, kept_rule
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.reckoning import ONE_DAY
+from trajectories.deadlines.rules import kept_rule
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.state import Pin, Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Pin, Trajectory
 from trajectories.migration.alike import counts_alike, fixed_term, in_new_names
 from trajectories.migration.hindrances import Hindrance
 from trajectories.migration.plan import How, Pair, Wish

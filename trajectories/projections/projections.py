@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical

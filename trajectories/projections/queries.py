@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
 from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
-from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import encode

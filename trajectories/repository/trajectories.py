@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, select
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.state import Trajectory, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row

@@ -16,13 +16,14 @@ from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Event
 from trajectories.history.renamed_events import in_present_words, migrations_in, said_as
-from trajectories.history.state import Trajectory, corrected
+from trajectories.history.replay import corrected
+from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
 from trajectories.people.households import households_of

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
-from trajectories.history.state import continued
+from trajectories.history.replay import continued
 from trajectories.migration.plan import Wish
 from trajectories.migration.preview import Preview, preview
 from trajectories.people.circle import circle_of

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
 from trajectories.casework.permission import must_write, role_of
-from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import in_words_of, migrations_in
-from trajectories.history.state import Trajectory, continued, replay
+from trajectories.history.replay import continued, replay
+from trajectories.history.state import Trajectory
 from trajectories.local_time import local_day
 from trajectories.people.clients import born_ref
 from trajectories.people.households import homes_of, members_at_first

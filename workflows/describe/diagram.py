@@ -6,7 +6,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from workflows.describe.diff import Difference, differences
+from workflows.describe.diff import differences
+from workflows.describe.difference import Difference
 from workflows.describe.dot import dot
 from workflows.describe.drawing import Arrow, Box, Drawing, Line, Mark
 from workflows.describe.field_words import Pair, same

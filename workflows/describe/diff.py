@@ -4,16 +4,16 @@ It walks the fields of the models themselves, so a field that the language gains
 tables here only say it better.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel
 
+from workflows.describe.difference import NAMED, SECTIONS, Difference, Thing
 from workflows.describe.field_words import (
     FIELDS,
     Pair,
-    Plain,
     arrow,
     code_of,
     field_words,
@@ -23,6 +23,7 @@ from workflows.describe.field_words import (
     seen,
     spelled,
 )
+from workflows.describe.matching import matched, out_of_order, paired
 from workflows.describe.phrases import (
     LEGAL,
     amount_words,
@@ -49,101 +50,13 @@ from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
-Item = TypeVar("Item")
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 
-ENDS = {"added": "+", "removed": "-"}
 WHOLE = {"roles", "one_of", "to", "remind", "versions"}  # lists that mean something only together
-SECTIONS = {  # what a difference is about -> the heading it is read under, in reading order
-    "workflow": Words("Het workflow zelf", "The workflow itself"),
-    "stage": Words("Stadia", "Stages"),
-    "transition": Words("Overgangen", "Transitions"),
-    "task": Words("Taken", "Tasks"),
-    "deadline": Words("Termijnen", "Deadlines"),
-    "fact": Words("Gegevens", "Facts"),
-    "parameter": Words("Parameters"),
-    "outcome": Words("Uitkomsten", "Outcomes"),
-    "rule": Words("Regels zonder termijn", "Rules without a term"),
-    "source": Words("Bronnen", "Sources"),
-    "scenario": Words("Scenario's", "Scenarios"),
-}
 THINGS = {  # a table of the workflow -> one row of it
     "stages": "stage", "transitions": "transition", "tasks": "task", "deadlines": "deadline", "facts": "fact",
     "parameters": "parameter", "outcomes": "outcome", "rules": "rule", "sources": "source", "scenarios": "scenario",
 }  # fmt: skip
-NAMED = {
-    "workflow": Words("workflow"),
-    "stage": Words("stadium", "stage"),
-    "transition": Words("overgang", "transition"),
-    "task": Words("taak", "task"),
-    "deadline": Words("termijn", "deadline"),
-    "fact": Words("gegeven", "fact"),
-    "parameter": Words("parameter"),
-    "outcome": Words("uitkomst", "outcome"),
-    "rule": Words("regel", "rule"),
-    "source": Words("bron", "source"),
-    "scenario": Words("scenario"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """kind: a stable code that ends in added, removed, renamed or changed.
-
-    what and name: the thing it is about; of a rung or version `deadline/rung`. before and after: as data, None where
-    there is nothing. detail: the change; subject: the thing, for a line that stands alone.
-    """
-
-    kind: str
-    what: str
-    name: str
-    before: Plain
-    after: Plain
-    subject: Words
-    detail: Words
-
-    @property
-    def sign(self) -> str:
-        """`+`, `-` or `~`, so that colour is never all that tells."""
-        return ENDS.get(self.kind.rpartition("_")[2], "~")
-
-    @property
-    def text(self) -> Words:
-        return both("{subject}: {detail}", "{subject}: {detail}", subject=self.subject, detail=self.detail)
-
-    @property
-    def section(self) -> str:
-        return "deadline" if self.what in ("rung", "version") else self.what
-
-    @property
-    def owner(self) -> str:
-        """The row of its section that it belongs to: the deadline of a rung."""
-        return self.name.partition("/")[0] if self.section != self.what else self.name
-
-    def data(self, lang: Lang) -> dict[str, Plain]:
-        return {
-            "kind": self.kind,
-            "what": self.what,
-            "name": self.name,
-            "before": self.before,
-            "after": self.after,
-            "text": self.text.say(lang),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What a difference is about. part: which part of it, in words, such as a version of a deadline."""
-
-    what: str
-    name: str
-    subject: Words
-    part: Words | None = None
-
-    def differs(self, kind: str, before: object, after: object, detail: Words) -> Difference:
-        if self.part:
-            detail = both("{part}: {detail}", "{part}: {detail}", part=self.part, detail=detail)
-        return Difference(kind, self.what, self.name, plain(before), plain(after), self.subject, detail)
 
 
 def differences(before: Workflow, after: Workflow) -> list[Difference]:
@@ -293,11 +206,11 @@ def _transitions(
     for trigger in dict.fromkeys([*new, *old]):
         olds, news = old.get(trigger, ()), new.get(trigger, ())
         alone = len(olds) < 2 and len(news) < 2
-        places = _matched(olds, news, (_way, lambda each: each.to, lambda each: each.from_, lambda each: True))
-        for before, after in _both(olds, news, places):
+        places = matched(olds, news, (_way, lambda each: each.to, lambda each: each.from_, lambda each: True))
+        for before, after in paired(olds, news, places):
             to = (after or before or news[0]).to
             yield from _row("transition", trigger if alone else f"{trigger} → {to}", before, after, pair)
-        if _out_of_order(places):
+        if out_of_order(places):
             thing = Thing("transition", trigger, _subject("transition", trigger, None))
             yield thing.differs("transition_order_changed", olds, news, _order_words())
 
@@ -308,33 +221,6 @@ def _way(transition: Transition) -> tuple[tuple[str, ...], str]:
 
 def _order_words() -> Words:
     return Words("andere volgorde", "another order")
-
-
-def _matched(
-    olds: Iterable[Any], news: Iterable[Any], keys: Iterable[Callable[[Any], object]]
-) -> list[tuple[int | None, int | None]]:
-    """The places of old and new, matched by the first key that finds a counterpart; what is left over has none."""
-    before, after = list(olds), list(news)
-    left, found = list(range(len(before))), {}
-    for key in keys:
-        for place in (place for place in range(len(after)) if place not in found):
-            if (old := next((each for each in left if key(before[each]) == key(after[place])), None)) is not None:
-                found[place] = old
-                left.remove(old)
-    return [*((found.get(place), place) for place in range(len(after))), *((old, None) for old in left)]
-
-
-def _both(
-    olds: Sequence[Item], news: Sequence[Item], places: Iterable[tuple[int | None, int | None]]
-) -> Iterator[tuple[Item | None, Item | None]]:
-    for old, new in places:
-        yield None if old is None else olds[old], None if new is None else news[new]
-
-
-def _out_of_order(places: Iterable[tuple[int | None, int | None]]) -> bool:
-    """Whether those that both have stand in another order."""
-    kept = [old for old, new in places if old is not None and new is not None]
-    return kept != sorted(kept)
 
 
 # Field by field
@@ -423,8 +309,8 @@ def _keys(
 
 
 def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: Pair) -> Iterator[Difference]:
-    places = _matched(old, new, (lambda each: (each.id, each.to), lambda each: each.id))
-    for before, after in _both(old, new, places):
+    places = matched(old, new, (lambda each: (each.id, each.to), lambda each: each.id))
+    for before, after in paired(old, new, places):
         rung = after or before
         assert rung is not None
         part = both("herinnering {it}", "reminder {it}", it=rung_moment(rung))
@@ -435,7 +321,7 @@ def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: Pai
             end, came = _came_or_went(after)
             to = roles_words(rung.to)
             yield own.differs(f"rung_{end}", before, after, both("{it}, aan {to}", "{it}, to {to}", it=came, to=to))
-    if _out_of_order(places):
+    if out_of_order(places):
         detail = both("{f}: {it}", "{f}: {it}", f=FIELDS["remind"], it=_order_words())
         yield thing.differs("rung_order_changed", old, new, detail)
 
@@ -443,8 +329,8 @@ def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: Pai
 def _versions(
     old: tuple[RuleVersion, ...], new: tuple[RuleVersion, ...], thing: Thing, pair: Pair
 ) -> Iterator[Difference]:
-    places = _matched(old, new, (lambda each: (each.rule, each.from_), lambda each: each.rule, lambda each: each.from_))
-    for before, after in _both(old, new, places):
+    places = matched(old, new, (lambda each: (each.rule, each.from_), lambda each: each.rule, lambda each: each.from_))
+    for before, after in paired(old, new, places):
         version = after or before
         assert version is not None
         part = both("versie {rule}", "version {rule}", rule=Words(version.rule))
@@ -455,7 +341,7 @@ def _versions(
             end, came = _came_or_went(after)
             workflow = pair.before if after is None else pair.after
             yield own.differs(f"version_{end}", before, after, _version_words(version, workflow, came))
-    if _out_of_order(places):
+    if out_of_order(places):
         detail = both("{f}: {it}", "{f}: {it}", f=FIELDS["version"], it=_order_words())
         yield thing.differs("version_order_changed", old, new, detail)
 

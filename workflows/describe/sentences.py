@@ -34,6 +34,7 @@ from workflows.language.conditions import (
     StageCondition,
     TaskCondition,
     TasksCondition,
+    asked_of,
 )
 from workflows.language.deadlines import DeadlineRule, Legal, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 from workflows.language.looked_up_terms import LookedInFact, TermFrom
@@ -68,16 +69,8 @@ def only_if(condition: Condition, workflow: Workflow) -> Words:
     if isinstance(inner, HouseholdCondition | MemberCondition):
         wanted = (inner.is_ is not False) is (inner is condition)
         text = Words("alleen als {it}", "only if {it}") if wanted else Words("niet als {it}", "not if {it}")
-        return both(text.nl, text.en, it=_question(inner))
+        return both(text.nl, text.en, it=QUESTIONS[asked_of(inner)[1]])
     return both("alleen als: {it}", "only if: {it}", it=_together(condition, workflow))
-
-
-def _question(asked: HouseholdCondition | MemberCondition) -> Words:
-    match asked:
-        case HouseholdCondition(household=question) | MemberCondition(member=question):
-            return QUESTIONS[question]
-        case _:
-            assert_never(asked)
 
 
 def _together(condition: Condition, workflow: Workflow) -> Words:
@@ -120,8 +113,8 @@ def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
 
 def _people(asked: HouseholdCondition | MemberCondition, *, wanted: bool) -> Words:
     if wanted:
-        return both("dit geldt alleen als {it}", "this holds only if {it}", it=_question(asked))
-    return both("dit geldt niet als {it}", "this does not hold if {it}", it=_question(asked))
+        return both("dit geldt alleen als {it}", "this holds only if {it}", it=QUESTIONS[asked_of(asked)[1]])
+    return both("dit geldt niet als {it}", "this does not hold if {it}", it=QUESTIONS[asked_of(asked)[1]])
 
 
 def _stage(condition: StageCondition, label: Words) -> Words:

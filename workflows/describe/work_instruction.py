@@ -4,21 +4,27 @@ Everything is said in both languages, for people who know the work and not the d
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from typing import Literal, NamedTuple, assert_never
+from typing import assert_never
 
+from workflows.describe.instructed_terms import blank, instructed_term
+from workflows.describe.instruction import (
+    Instruction,
+    Kind,
+    Known,
+    Leaving,
+    StageInstruction,
+    Todo,
+    Way,
+)
 from workflows.describe.phrases import (
     FOR_WHOM,
     both,
-    granting_words,
     label_of,
     list_words,
     opening_words,
-    rung_moment,
     value_words,
 )
-from workflows.describe.rule_register import readings
-from workflows.describe.sentences import grounds, met_sentence, moment, needs, only_if, quoted, term_sentence
+from workflows.describe.sentences import grounds, needs, only_if, quoted
 from workflows.language.anchors import names_in
 from workflows.language.conditions import (
     AllCondition,
@@ -35,9 +41,7 @@ from workflows.language.conditions import (
     TasksCondition,
 )
 from workflows.language.deadlines import DeadlineRule, stages_meeting
-from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact
 from workflows.language.roles import ROLES
-from workflows.language.rungs import Rung
 from workflows.language.sources import Source
 from workflows.language.stage_graph import reachable, stages_in_order, ways_out
 from workflows.language.stages import FactSignal, Signal, Start, TaskSignal
@@ -46,106 +50,9 @@ from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
+LANGS: tuple[Lang, Lang] = ("nl", "en")
 Others = Mapping[str, Workflow]
 Homes = Mapping[str, list[str]]  # a rule -> the stages in which its term begins
-Kind = Literal["needed", "repeated", "optional"]  # without what is needed one cannot go on where all tasks are asked
-
-
-class Todo(NamedTuple):
-    """notes: for whom, how much, when."""
-
-    task: str
-    text: Words
-    notes: tuple[Words, ...]
-    kind: Kind
-    command: Words
-
-
-class Told(NamedTuple):
-    """Who hears of a term, and when."""
-
-    who: Words
-    when: Words
-
-
-class Version(NamedTuple):
-    """for_whom: whose days pick this version, where the rule has several. told: where they differ in that too."""
-
-    for_whom: Words | None
-    text: Words
-    why: Words
-    rule: str
-    is_unverified: bool
-    note: Words | None
-    told: tuple[Told, ...] = ()
-
-
-class Term(NamedTuple):
-    """A term that begins in a stage."""
-
-    name: str
-    label: Words
-    versions: tuple[Version, ...]
-    only_if: Words | None
-    met_when: Words | None
-    notes: tuple[Words, ...]
-    advice: Words | None
-    told: tuple[Told, ...]
-    asked: Words | None
-    commands: tuple[Words, ...]
-
-
-class Way(NamedTuple):
-    """A step out of a stage. needs: all that must be so; meets: labels of the terms met by it."""
-
-    trigger: str
-    label: Words
-    to: Words
-    needs: tuple[Words, ...]
-    who: Words | None
-    notes: tuple[Words, ...]
-    meets: tuple[Words, ...]
-    command: Words
-
-
-class StageInstruction(NamedTuple):
-    stage: str
-    label: Words
-    about: tuple[Words, ...]
-    is_unverified: bool
-    todo: tuple[Todo, ...]
-    terms: tuple[Term, ...]
-    ways: tuple[Way, ...]
-    elsewhere: tuple[Words, ...]
-
-
-class Known(NamedTuple):
-    """A rule without a term that people must know of."""
-
-    label: Words
-    text: Words
-    why: Words
-    is_unverified: bool
-
-
-class Leaving(NamedTuple):
-    label: Words
-    command: Words
-
-
-class Instruction(NamedTuple):
-    """any_time: tasks and terms that belong to no stage, as they are given from elsewhere."""
-
-    workflow: str
-    version: int
-    variant: str
-    label: Words
-    intro: tuple[Words, ...]
-    stages: tuple[StageInstruction, ...]
-    todo_any_time: tuple[Todo, ...]
-    terms_any_time: tuple[Term, ...]
-    leaving: tuple[Leaving, ...]
-    rules: tuple[Known, ...]
 
 
 def instruction(workflow: Workflow, others: Others | None = None) -> Instruction:
@@ -160,7 +67,7 @@ def instruction(workflow: Workflow, others: Others | None = None) -> Instruction
         _intro(workflow),
         tuple(_stage(name, homes, workflow, others or {}) for name in stages_in_order(workflow)),
         tuple(_todo(name, task, workflow) for name, task in workflow.tasks.items() if name not in asked),
-        tuple(_term(name, workflow) for name, home in homes.items() if not home),
+        tuple(instructed_term(name, workflow) for name, home in homes.items() if not home),
         tuple(_leaving(workflow)),
         tuple(_known(workflow)),
     )
@@ -197,8 +104,6 @@ def _homes(rule: DeadlineRule, workflow: Workflow) -> list[str]:
     return [workflow.initial]
 
 
-LANGS: tuple[Lang, Lang] = ("nl", "en")
-
 # a stage
 
 
@@ -211,7 +116,7 @@ def _stage(name: str, homes: Homes, workflow: Workflow, others: Others) -> Stage
         tuple(_about(name, source, workflow)),
         source is not None and source.certainty == "unverified",
         tuple(_todo(task, workflow.tasks[task], workflow) for task in stage.tasks),
-        tuple(_term(rule, workflow) for rule, home in homes.items() if name in home),
+        tuple(instructed_term(rule, workflow) for rule, home in homes.items() if name in home),
         tuple(_ways(name, homes, workflow)),
         (
             *(_started(each, workflow, others) for each in stage.starts),
@@ -394,158 +299,8 @@ def _facts_of(condition: Condition | None) -> list[FactCondition]:
 def _filled(leaf: FactCondition, workflow: Workflow) -> Words:
     """The value where only one will do."""
     if leaf.is_ is None or leaf.is_ == "set":
-        return _blank(leaf.fact, workflow)
+        return blank(leaf.fact, workflow)
     return value_words(leaf.is_)
-
-
-def _blank(name: str, workflow: Workflow) -> Words:
-    return {
-        "date": Words("DAG", "DAY"),
-        "integer": Words("GETAL", "NUMBER"),
-        "boolean": Words("JA_OF_NEE", "YES_OR_NO"),
-        "text": Words("TEKST", "TEXT"),
-    }[workflow.facts[name].type]
-
-
-# the terms
-
-
-def _term(name: str, workflow: Workflow) -> Term:
-    rule = workflow.deadlines[name]
-    known = _taken_as_known(rule.when)
-    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
-    ladders = {read.remind for read, _ in readings(rule)}
-    return Term(
-        name,
-        rule.label,
-        tuple(_versions(rule, workflow, tells=len(ladders) > 1)),
-        only_if(rule.when, workflow) if rule.when else None,
-        met_sentence(rule.met_by, workflow) if rule.met_by else None,
-        tuple(_notes(rule, workflow)),
-        rule.advice,
-        tuple(_told(next(iter(ladders)))) if len(ladders) == 1 else (),
-        _asked(rule) if facts else None,
-        tuple(_record(fact, workflow) for fact in facts),
-    )
-
-
-def _versions(rule: DeadlineRule, workflow: Workflow, *, tells: bool) -> Iterator[Version]:
-    """tells: they do not all tell the same people on the same days."""
-    for read, (first, last) in readings(rule):
-        source = workflow.sources.get(read.source or "")
-        certainty = read.certainty or (source.certainty if source else "unverified")
-        whose = moment(rule.version_key, workflow) if rule.version_key else None
-        yield Version(
-            _range(whose, str(first or ""), str(last or "")) if whose else None,
-            term_sentence(read, workflow),
-            grounds(source, certainty, read.legal),
-            read.rule,
-            certainty == "unverified",
-            read.note,
-            tuple(_told(read.remind)) if tells else (),
-        )
-
-
-def _range(whose: Words, first: str, last: str) -> Words:
-    if first and last:
-        return both(f"Ligt {{it}} van {first} tot en met {last}:", f"Is {{it}} from {first} until {last}:", it=whose)
-    if first:
-        return both(f"Ligt {{it}} op of na {first}:", f"Is {{it}} on or after {first}:", it=whose)
-    return both(f"Ligt {{it}} op of vóór {last}:", f"Is {{it}} on or before {last}:", it=whose)
-
-
-def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
-    if rule.paused_in:
-        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.paused_in)
-        yield both("Deze termijn staat stil tijdens {it}.", "This term stands still during {it}.", it=stages)
-    if rule.lapses_at:
-        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
-        yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
-    if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
-        yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
-    if not rule.suspendable:
-        yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
-    yield from _grants(rule, workflow)
-
-
-def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
-    """On what grounds it may stand still or be made longer; by version where these differ."""
-    told = [(_granted(read), dates) for read, dates in readings(rule)]
-    if all(sentences == told[0][0] for sentences, _ in told):
-        yield from told[0][0]
-        return
-    for sentences, (first, last) in told:
-        whose = moment(rule.version_key, workflow) if rule.version_key else None
-        range_ = _range(whose, str(first or ""), str(last or "")) if whose else None
-        yield from (
-            both("{range} {it}", "{range} {it}", range=range_, it=each) if range_ else each for each in sentences
-        )
-
-
-def _granted(read: DeadlineRule) -> list[Words]:
-    still, longer = read.suspend, read.extend
-    found = []
-    if still and read.suspendable:
-        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still)))
-    if longer:
-        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer)))
-    return found
-
-
-def _told(ladder: Iterable[Rung]) -> Iterator[Told]:
-    """Reminders one after another to the same people are said together."""
-    for roles, rungs in groupby(ladder, key=lambda rung: rung.to):
-        yield Told(list_words(ROLES[role] for role in roles), _all_of([rung_moment(rung) for rung in rungs]))
-
-
-def _all_of(moments: list[Words]) -> Words:
-    return Words("; ".join(each.say("nl") for each in moments), "; ".join(each.say("en") for each in moments))
-
-
-def _asked(rule: DeadlineRule) -> Words:
-    return both(
-        "Is de dag nog niet bekend? Na {term} vragen we die aan de {role}.",
-        "Is the day not known yet? After {term} we ask the {role}.",
-        term=rule.ask_after.words,
-        role=ROLES[rule.ask_to],
-    )
-
-
-def _facts_behind(rule: DeadlineRule) -> list[str]:
-    """The facts without which the days cannot be known."""
-    term = rule.term
-    looked = [term.looked.fact] if isinstance(term, AnyTermFrom) and isinstance(term.looked, LookedInFact) else []
-    key = names_in(rule.version_key, "fact") if rule.version_key else []
-    return list(dict.fromkeys([*names_in(rule.anchor, "fact"), *looked, *key]))
-
-
-def _taken_as_known(when: Condition | None) -> set[str]:
-    """The facts without which the term does not hold at all, so that nobody is asked for them."""
-    match when:
-        case FactCondition(fact=name):
-            return {name}
-        case AllCondition(all=parts):
-            return {fact for part in parts for fact in _taken_as_known(part)}
-        case (
-            None
-            | AnyCondition()
-            | NotCondition()
-            | ParameterCondition()
-            | TasksCondition()
-            | TaskCondition()
-            | StageCondition()
-            | HouseholdCondition()
-            | MemberCondition()
-            | AssignedCondition()
-        ):
-            return set()
-        case _:
-            assert_never(when)
-
-
-def _record(fact: str, workflow: Workflow) -> Words:
-    blank = _blank(fact, workflow)
-    return both(f"traject fact set ID {fact} {{it}}", f"traject fact set ID {fact} {{it}}", it=blank)
 
 
 # whatever the stage

@@ -87,9 +87,11 @@ def asked_of_people(condition: PlainCondition) -> str:
 
 def unmet(condition: Condition | None, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
     """Why `condition` does not hold; empty when it does. Every leaf is looked at, so the list is complete."""
-    match condition:
+    match condition:  # what comes most is asked first
         case None:
             return []
+        case FactCondition(fact=name):
+            return _fact(condition, seen.facts.get(name), workflow)
         case AllCondition(all=parts):
             return [reason for part in parts for reason in unmet(part, seen, workflow, calendar)]
         case AnyCondition(any=parts):
@@ -97,14 +99,6 @@ def unmet(condition: Condition | None, seen: Seen, workflow: Workflow, calendar:
             return [] if any(not reasons for reasons in per_part) else [r for reasons in per_part for r in reasons]
         case NotCondition(not_=inner):
             return [] if unmet(inner, seen, workflow, calendar) else [_must_not_hold(inner, workflow)]
-        case _:
-            return _plainly_unmet(condition, seen, workflow, calendar)
-
-
-def _plainly_unmet(condition: PlainCondition, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
-    match condition:
-        case FactCondition(fact=name):
-            return _fact(condition, seen.facts.get(name), workflow)
         case TasksCondition():
             return [_task_reason(task, workflow) for task in seen.open_tasks if not workflow.tasks[task.task].optional]
         case TaskCondition(task=name):

@@ -26,7 +26,7 @@ from trajectories.casework.suspend import decide_extend, decide_resume, decide_s
 from trajectories.casework.tasks import StartWish, open_tasks, repeating_tasks
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 
 MON_8 = date(2024, 1, 8)

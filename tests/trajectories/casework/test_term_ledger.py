@@ -11,7 +11,7 @@ from trajectories.casework.term_ledger import Budget, budget_of
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

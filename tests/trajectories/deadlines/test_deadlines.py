@@ -18,9 +18,12 @@ from tests.builders import (
     entered,
     opened,
 )
-from trajectories.deadlines.deadlines import explain, open_deadlines, status, suspended_days
+from trajectories.deadlines.deadline import status
+from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.reckoning import explain, suspended_days
 from trajectories.history import events as ev
-from trajectories.history.state import Hold, replay
+from trajectories.history.replay import replay
+from trajectories.history.state import Hold
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import CALENDAR, a_definition_with, a_history, a_rule, entered, opened
-from trajectories.deadlines.deadlines import explain, open_deadlines, status
+from trajectories.deadlines.deadline import status
+from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.reckoning import explain
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

@@ -10,20 +10,9 @@ from hypothesis import strategies as st
 from tests.builders import a_definition, a_history, a_member, asked, entered, one_of_each, opened, recorded
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
-from trajectories.history.state import (
-    AskedEntry,
-    DoneEntry,
-    FactEntry,
-    Hold,
-    Holder,
-    Moment,
-    Trajectory,
-    continued,
-    corrected,
-    done_entries,
-    evolve,
-    replay,
-)
+from trajectories.history.evolve import evolve
+from trajectories.history.replay import continued, corrected, replay
+from trajectories.history.state import AskedEntry, DoneEntry, FactEntry, Hold, Holder, Moment, Trajectory, done_entries
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)

@@ -15,11 +15,12 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
 from trajectories.casework.tasks import Circle
-from trajectories.deadlines.deadlines import Deadline, Reckoned, open_deadlines
+from trajectories.deadlines.deadline import Deadline, Reckoned
+from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft, plan_text, read_plan
 from trajectories.migration.preview import Preview, preview, undecided

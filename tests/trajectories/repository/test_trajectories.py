@@ -7,7 +7,7 @@ import pytest
 from tests.builders import CALENDAR, PROEF, a_definition, a_history, a_rule, opened
 from trajectories.deadlines.written import deadlines_of
 from trajectories.history import events as ev
-from trajectories.history.state import replay
+from trajectories.history.replay import replay
 
 MON_8 = date(2024, 1, 8)
 BORN = {"type": "date", "label": {"nl": "Geboren op"}, "private": True}

@@ -1,5 +1,6 @@
 """Which definition applies for a municipality and a day of intake, and what is wrong in a set of files."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -232,3 +233,27 @@ def test_only_what_is_needed_is_read(folder):
 def test_the_built_in_folder_holds_definitions():
     """It is found wherever the package is installed."""
     assert "vestiging" in Catalogue.load(builtin_folder()).workflows
+
+
+def test_what_was_published_never_changes():
+    """Trajectories walk under the hash: a definition that reads otherwise has a new version, and a new line here."""
+    published = json.loads((DATA / "published.json").read_text())
+    now = {
+        f"{each.workflow.workflow} {each.workflow.version} {each.workflow.variant}": each.hash
+        for each in Catalogue.load(builtin_folder()).all_resolved()
+    }
+
+    assert now == {name: published.get(name, "not written down yet") for name in now}
+
+
+STORED = """{"workflow":"w","version":1,"label":{"nl":"W"},"subject":"person","sources":{},"stages":{
+ "a":{"label":{"nl":"A"},"initial":true,"tasks":["t"]},"b":{"label":{"nl":"B"},"final":true}},
+ "tasks":{"t":{"label":{"nl":"T"}}},
+ "transitions":{"ga":[{"from":["a"],"to":"b","when":{"task":"t","is":true,"for_at_least":"2 weeks"}}]}}"""
+
+
+def test_a_stored_text_that_says_what_never_counted_still_loads():
+    """Beside a task `is` was accepted and passed over; a file that writes it is corrected, a stored text is read."""
+    read = from_text(STORED)
+
+    assert '"when":{"task":"t"}' in canonical(read)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import builtin_folder, from_text
 from workflows.checks.check_definition import check
-from workflows.describe.diff import Difference, differences
+from workflows.describe.diff import differences
+from workflows.describe.difference import Difference
 from workflows.format.yaml_loader import read_text
 from workflows.language.anchors import AnyAnchor
 from workflows.language.conditions import AnyKindOfCondition

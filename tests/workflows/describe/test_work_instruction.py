@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.builders import ANCHOR, CONDITION, shipped
+from workflows.describe.instruction import Instruction, StageInstruction, Term
 from workflows.describe.sentences import moment, needs, only_if
-from workflows.describe.work_instruction import Instruction, StageInstruction, Term, instruction
+from workflows.describe.work_instruction import instruction
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 

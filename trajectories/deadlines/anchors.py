@@ -1,0 +1,163 @@
+"""Day zero: the day that a term is counted from, or the facts it waits for."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import takewhile
+from typing import NamedTuple, assert_never
+
+from trajectories.deadlines.deadline import NEVER, Deadline
+from trajectories.history.state import AskedEntry, Holder, Moment, Passage, Trajectory
+from workflows.language.anchors import (
+    Anchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
+)
+
+
+class Anchored(NamedTuple):
+    """A term's day zero, or the facts it waits for.
+
+    passage: place on the path, where the anchor is a stage or something that happened; what was entered until then
+    neither meets nor ends the term. begun: day and event that set the term going.
+    """
+
+    on: date | None
+    occurrence: int = 0
+    known_on: date = date.min
+    missing: tuple[str, ...] = ()
+    passage: int = -1
+    begun: tuple[date, int] = NEVER
+
+
+def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
+    """None: the day cannot be known yet and is no question either (a stage not reached, a task not asked)."""
+    match anchor:
+        case LaterOfAnchor(later_of=parts):
+            return _later_of([day_zero(part, trajectory, others) for part in parts])
+        case LatestOfAnchor(latest_of=parts):
+            return _latest_of([day_zero(part, trajectory, others) for part in parts])
+        case DeadlineAnchor(deadline=name):
+            return _from_deadline(others.get(name))
+        case _:
+            return _own_day(anchor, trajectory)
+
+
+def _from_deadline(other: Deadline | None) -> Anchored | None:
+    return other and Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun)
+
+
+def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
+    match anchor:
+        case FactAnchor():
+            return _from_fact(anchor, trajectory)
+        case StageAnchor():
+            return _from_stage(anchor, trajectory.path)
+        case OpenedAnchor():
+            return _from_opening(trajectory.opened_on, trajectory)
+        case IntakeAnchor():
+            return _from_opening(trajectory.intake_on, trajectory)
+        case TaskAnchor(task=name):
+            return _from_moment(trajectory.asked.get(name), trajectory)
+        case DoneAnchor(done=name):
+            return _from_moment(trajectory.last_done.get(name), trajectory)
+        case MissedAnchor(missed=name):
+            return _from_moment(last_absence(name, trajectory)[1], trajectory)
+        case AssignedAnchor(assigned=role):
+            return _from_moment(trajectory.holders.get(role), trajectory)
+        case DeadlineAnchor():
+            raise AssertionError("a day of another deadline")
+        case _:
+            assert_never(anchor)
+
+
+def _from_opening(on: date | None, trajectory: Trajectory) -> Anchored:
+    begun = (trajectory.opened_on or date.min, trajectory.opened_version)
+    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun)
+
+
+def _from_moment(moment: AskedEntry | Moment | Holder | None, trajectory: Trajectory) -> Anchored | None:
+    """The latest event of its kind; None where there was none, or it no longer holds."""
+    if moment is None:
+        return None
+    begun = (moment.on, moment.version)
+    return Anchored(moment.on, moment.version, moment.known_on, passage=_stood_at(begun, trajectory.path), begun=begun)
+
+
+def _stood_at(moment: tuple[date, int], path: tuple[Passage, ...]) -> int:
+    """Place on the path where it stood then; -1 before all of it."""
+    return sum((passage.on, passage.version) <= moment for passage in path) - 1
+
+
+def last_absence(task: str, trajectory: Trajectory) -> tuple[str, Moment | None]:
+    """Key and moment of the last time that someone stayed away from the task: of those who have not come since, if any.
+
+    So that the coming of one member does not end the term of another. Who left is waited for no more.
+    """
+    named = ((key, *key.partition("/")[::2], several[-1]) for key, several in trajectory.absences.items())
+    absences = [(key, last) for key, name, member, last in named if name == task and member not in trajectory.gone]
+    return max(
+        absences,
+        key=lambda each: (not _came_since(each[0], each[1], trajectory), each[1].on, each[1].version),
+        default=("", None),
+    )
+
+
+def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
+    return any(each.on >= absence.on for each in trajectory.done.get(key, ()))
+
+
+def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
+    """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
+    entries = trajectory.facts.get(anchor.fact)
+    if not entries:
+        return Anchored(None, missing=(anchor.fact,))
+    ordered = entries if anchor.on_change == "keep" or anchor.pick == "first" else entries[::-1]
+    same = takewhile(lambda each: each.value == ordered[0].value, ordered)
+    entry = min(same, key=lambda each: each.version)
+    if not isinstance(entry.value, str):
+        return Anchored(None, missing=(anchor.fact,))
+    begun = (entry.on, entry.version)
+    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun)
+
+
+def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:
+    places = [place for place, passage in enumerate(path) if passage.stage == anchor.stage]
+    if not places:
+        return None
+    place = places[0] if anchor.pick == "first" or anchor.on_change == "keep" else places[-1]
+    begun = (path[place].on, path[place].version)
+    return Anchored(path[place].on, path[place].version, path[place].known_on, passage=place, begun=begun)
+
+
+def _later_of(parts: list[Anchored | None]) -> Anchored | None:
+    known = [part for part in parts if part is not None]
+    if not parts or len(known) < len(parts):
+        return None
+    missing = tuple(name for part in known for name in part.missing)
+    if missing:
+        return Anchored(None, missing=missing)
+    latest = _latest(known)
+    return latest._replace(known_on=max(part.known_on for part in known), begun=max(part.begun for part in known))
+
+
+def _latest_of(parts: list[Anchored | None]) -> Anchored | None:
+    """Of those known; a question only where none is and one could be."""
+    possible = [part for part in parts if part is not None]
+    known = [part for part in possible if part.on is not None]
+    if known:
+        return _latest(known)
+    return Anchored(None, missing=tuple(name for part in possible for name in part.missing)) if possible else None
+
+
+def _latest(known: list[Anchored]) -> Anchored:
+    return max(known, key=lambda part: (part.on or date.min, part.occurrence))

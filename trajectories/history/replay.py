@@ -1,0 +1,93 @@
+"""A history folded into a trajectory, with its corrections carried out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from trajectories.history import events as ev
+from trajectories.history.events import Recorded
+from trajectories.history.evolve import _with, evolve
+from trajectories.history.renamed_events import in_words_of, migrations_in
+from trajectories.history.state import Trajectory
+
+ORDER = attrgetter("occurred_on", "version")
+
+
+CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
+
+
+REREAD = CORRECTIONS | {ev.Migrated}  # after these what went before reads otherwise
+
+
+STEPS = (ev.StageEntered, ev.TrajectoryClosed, ev.Migrated)
+
+
+def corrected(history: Iterable[Recorded]) -> list[Recorded]:
+    """The history with its corrections carried out: voided events gone, replaced ones with their new day or value.
+
+    A replaced event counts as known from the recording of its correction.
+    """
+    history = list(history)
+    if CORRECTIONS.isdisjoint([type(each.event) for each in history]):
+        return history
+    kept: dict[int, Recorded] = {}
+    for recorded in history:
+        event = recorded.event
+        if isinstance(event, ev.EventVoided):
+            kept.pop(event.version, None)
+        elif isinstance(event, ev.EventReplaced):
+            if event.version in kept:
+                kept[event.version] = _replaced(kept[event.version], event, recorded.recorded_at)
+        else:
+            kept[recorded.version] = recorded
+    return list(kept.values())
+
+
+def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -> Recorded:
+    event: Any = old.event
+    if correction.value is not None:
+        field = "amount" if isinstance(event, ev.TaskDone) else "value"
+        event = event._replace(**{field: correction.value})
+    on = date.fromisoformat(correction.occurred_on) if correction.occurred_on else old.occurred_on
+    return old._replace(event=event, occurred_on=on, recorded_at=known_at)
+
+
+def replay(
+    stream: str,
+    history: Iterable[Recorded],
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    before: int | None = None,
+) -> Trajectory:
+    """What held on `as_of` as we had written it down by `known_at`; both inclusive, both default to all.
+
+    Folds by (occurred_on, version), after corrections, in the names of the definition of that day. version is that of
+    the last event known by then. before: without the moves, closings and migrations of that version and later.
+    """
+    known = [each for each in history if known_at is None or each.recorded_at <= known_at]
+    mended = corrected(known)
+    happened = [each for each in mended if as_of is None or each.occurred_on <= as_of]
+    if before is not None:
+        happened = [each for each in happened if each.version < before or not isinstance(each.event, STEPS)]
+    happened.sort(key=ORDER)
+    if migrations := migrations_in(mended):
+        happened = in_words_of(happened, migrations, len(migrations_in(happened)))
+    trajectory = Trajectory(stream)
+    for recorded in happened:
+        trajectory = evolve(trajectory, recorded)
+    return _with(trajectory, version=known[-1].version if known else 0)
+
+
+def continued(trajectory: Trajectory, history: Sequence[Recorded], new: Sequence[Recorded]) -> Trajectory:
+    """The trajectory after `new`, just written behind `history`: what replay of both would give.
+
+    Only where nothing before happened later, and nothing is corrected, need no more than the new events be folded in.
+    """
+    in_order = sorted(new, key=ORDER)
+    is_latest = all(old.occurred_on <= in_order[0].occurred_on for old in history)
+    if not is_latest or not REREAD.isdisjoint([type(each.event) for each in new]):
+        return replay(trajectory.id, [*history, *new])
+    for recorded in in_order:
+        trajectory = evolve(trajectory, recorded)
+    return _with(trajectory, version=new[-1].version)

@@ -1,0 +1,184 @@
+"""The terms of a work instruction: until when, because of what, and who is told."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import assert_never
+
+from workflows.describe.instruction import Term, Told, Version
+from workflows.describe.phrases import (
+    both,
+    granting_words,
+    label_of,
+    list_words,
+    rung_moment,
+)
+from workflows.describe.rule_register import readings
+from workflows.describe.sentences import grounds, met_sentence, moment, only_if, quoted, term_sentence
+from workflows.language.anchors import names_in
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
+    Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+)
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact
+from workflows.language.roles import ROLES
+from workflows.language.rungs import Rung
+from workflows.language.workflow import Workflow
+from workflows.words import Words
+
+
+def blank(name: str, workflow: Workflow) -> Words:
+    return {
+        "date": Words("DAG", "DAY"),
+        "integer": Words("GETAL", "NUMBER"),
+        "boolean": Words("JA_OF_NEE", "YES_OR_NO"),
+        "text": Words("TEKST", "TEXT"),
+    }[workflow.facts[name].type]
+
+
+def instructed_term(name: str, workflow: Workflow) -> Term:
+    rule = workflow.deadlines[name]
+    known = _taken_as_known(rule.when)
+    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
+    ladders = {read.remind for read, _ in readings(rule)}
+    return Term(
+        name,
+        rule.label,
+        tuple(_versions(rule, workflow, tells=len(ladders) > 1)),
+        only_if(rule.when, workflow) if rule.when else None,
+        met_sentence(rule.met_by, workflow) if rule.met_by else None,
+        tuple(_notes(rule, workflow)),
+        rule.advice,
+        tuple(_told(next(iter(ladders)))) if len(ladders) == 1 else (),
+        _asked(rule) if facts else None,
+        tuple(_record(fact, workflow) for fact in facts),
+    )
+
+
+def _versions(rule: DeadlineRule, workflow: Workflow, *, tells: bool) -> Iterator[Version]:
+    """tells: they do not all tell the same people on the same days."""
+    for read, (first, last) in readings(rule):
+        source = workflow.sources.get(read.source or "")
+        certainty = read.certainty or (source.certainty if source else "unverified")
+        whose = moment(rule.version_key, workflow) if rule.version_key else None
+        yield Version(
+            _range(whose, str(first or ""), str(last or "")) if whose else None,
+            term_sentence(read, workflow),
+            grounds(source, certainty, read.legal),
+            read.rule,
+            certainty == "unverified",
+            read.note,
+            tuple(_told(read.remind)) if tells else (),
+        )
+
+
+def _range(whose: Words, first: str, last: str) -> Words:
+    if first and last:
+        return both(f"Ligt {{it}} van {first} tot en met {last}:", f"Is {{it}} from {first} until {last}:", it=whose)
+    if first:
+        return both(f"Ligt {{it}} op of na {first}:", f"Is {{it}} on or after {first}:", it=whose)
+    return both(f"Ligt {{it}} op of vóór {last}:", f"Is {{it}} on or before {last}:", it=whose)
+
+
+def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
+    if rule.paused_in:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.paused_in)
+        yield both("Deze termijn staat stil tijdens {it}.", "This term stands still during {it}.", it=stages)
+    if rule.lapses_at:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
+        yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
+    if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
+        yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
+    if not rule.suspendable:
+        yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
+    yield from _grants(rule, workflow)
+
+
+def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
+    """On what grounds it may stand still or be made longer; by version where these differ."""
+    told = [(_granted(read), dates) for read, dates in readings(rule)]
+    if all(sentences == told[0][0] for sentences, _ in told):
+        yield from told[0][0]
+        return
+    for sentences, (first, last) in told:
+        whose = moment(rule.version_key, workflow) if rule.version_key else None
+        range_ = _range(whose, str(first or ""), str(last or "")) if whose else None
+        yield from (
+            both("{range} {it}", "{range} {it}", range=range_, it=each) if range_ else each for each in sentences
+        )
+
+
+def _granted(read: DeadlineRule) -> list[Words]:
+    still, longer = read.suspend, read.extend
+    found = []
+    if still and read.suspendable:
+        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still)))
+    if longer:
+        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer)))
+    return found
+
+
+def _told(ladder: Iterable[Rung]) -> Iterator[Told]:
+    """Reminders one after another to the same people are said together."""
+    for roles, rungs in groupby(ladder, key=lambda rung: rung.to):
+        yield Told(list_words(ROLES[role] for role in roles), _all_of([rung_moment(rung) for rung in rungs]))
+
+
+def _all_of(moments: list[Words]) -> Words:
+    return Words("; ".join(each.say("nl") for each in moments), "; ".join(each.say("en") for each in moments))
+
+
+def _asked(rule: DeadlineRule) -> Words:
+    return both(
+        "Is de dag nog niet bekend? Na {term} vragen we die aan de {role}.",
+        "Is the day not known yet? After {term} we ask the {role}.",
+        term=rule.ask_after.words,
+        role=ROLES[rule.ask_to],
+    )
+
+
+def _facts_behind(rule: DeadlineRule) -> list[str]:
+    """The facts without which the days cannot be known."""
+    term = rule.term
+    looked = [term.looked.fact] if isinstance(term, AnyTermFrom) and isinstance(term.looked, LookedInFact) else []
+    key = names_in(rule.version_key, "fact") if rule.version_key else []
+    return list(dict.fromkeys([*names_in(rule.anchor, "fact"), *looked, *key]))
+
+
+def _taken_as_known(when: Condition | None) -> set[str]:
+    """The facts without which the term does not hold at all, so that nobody is asked for them."""
+    match when:
+        case FactCondition(fact=name):
+            return {name}
+        case AllCondition(all=parts):
+            return {fact for part in parts for fact in _taken_as_known(part)}
+        case (
+            None
+            | AnyCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | TasksCondition()
+            | TaskCondition()
+            | StageCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | AssignedCondition()
+        ):
+            return set()
+        case _:
+            assert_never(when)
+
+
+def _record(fact: str, workflow: Workflow) -> Words:
+    it = blank(fact, workflow)
+    return both(f"traject fact set ID {fact} {{it}}", f"traject fact set ID {fact} {{it}}", it=it)

@@ -21,7 +21,7 @@ from tests.builders import (
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide as decisions
-from trajectories.casework.decide import StartWish
+from trajectories.casework.decide import Circle, StartWish
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.state import replay
@@ -408,6 +408,12 @@ def test_who_was_not_expected_cannot_have_stayed_away():
     refused(Refused, miss, done, "huisarts", "p9")
     refused(NotFound, miss, done, "onzin")
     refused(StepRefused, miss, [*done, (MON_15, ev.TrajectoryClosed("gestopt"))], "folder")
+
+
+def test_where_there_is_nobody_a_task_per_member_is_asked_of_nobody():
+    """Not of the household as a whole either; a client alone is a member."""
+    assert [] == list(decisions.whom("each_member", Circle()))
+    assert [P1] == list(decisions.whom("each_member", Circle(self_=P1)))
 
 
 def test_a_task_per_member_says_for_whom():

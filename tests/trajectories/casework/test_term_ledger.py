@@ -79,6 +79,14 @@ def test_only_what_still_gives_a_later_day_is_still_possible():
     assert ((), 0) == (whole.may, whole.extensions.times)
 
 
+def test_where_any_reason_will_do_nothing_says_how_often():
+    assert (None, True) == (budget(FRI_19).extensions.times, budget(FRI_19).extensions.is_any_reason)
+    assert (0, False) == (
+        budget(FRI_19, legal="statutory").extensions.times,
+        budget(FRI_19, legal="statutory").extensions.is_any_reason,
+    )
+
+
 def test_what_was_granted_until_a_day_cannot_stand_still():
     """That day holds whatever is added, so suspending is refused and the ledger does not offer it."""
     granted = (MON_15, ev.DeadlineExtended("termijn", 2, "", "2024-03-10"))

@@ -65,7 +65,9 @@ WINGS = (
 PLAYED = ("tests/test_scenarios.py", "tests/test_golden.py")  # asked about what lives through those of its wing
 
 # By function and change: why nobody could see the difference.
-ALIKE: dict[tuple[str, str], str] = {}
+ALIKE: dict[tuple[str, str], str] = {
+    ("_applies", "if when is None: return True -> if False: return True"): "where there is no condition, all is met",
+}
 
 
 class Mutant(NamedTuple):

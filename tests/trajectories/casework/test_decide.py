@@ -805,6 +805,19 @@ def test_a_replaced_amount_stays_within_what_the_task_asks():
     refused(UsageError, correct, work, 4, value="3")
 
 
+def test_what_was_done_the_time_before_has_its_own_room():
+    """Asked again, the half days of before count no more: neither for the new ones, nor these for them."""
+    before = [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 4)), (FRI_12, entered("pauze", "midden", "rust"))]
+    again = [
+        *before,
+        (MON_15, entered("midden", "pauze", "hervat", "dagdelen")),
+        (MON_15, ev.TaskDone("dagdelen", "", 3)),
+    ]
+
+    assert [ev.EventReplaced(4, value=2)] == correct(again, 4, value="2")
+    assert [ev.EventReplaced(7, value=4)] == correct(again, 7, value="4")
+
+
 def test_a_closing_cannot_be_moved_to_before_the_last_step():
     """No step on a closed trajectory, also after a correction."""
     closed = [*MOVED_TWICE, (FRI_19, ev.TrajectoryClosed("gestopt"))]

@@ -650,7 +650,8 @@ def test_a_term_of_law_without_a_ground_is_not_extended():
     """An agreement is, for any reason; one whose rule says that there are no grounds is not."""
     assert "names no ground" in str(refused(Refused, extend, by="1 week", ground="lief", **STATUTORY))
     assert [ev.DeadlineExtended("termijn", 2, "1 week")] == extend(by="1 week", ground="lief", legal="norm").events
-    refused(Refused, extend, by="1 week", ground="lief", extend={"grounds": {}})
+    none = refused(Refused, extend, by="1 week", ground="lief", extend={"grounds": {}})
+    assert "there is no ground for it" in str(none)
 
 
 def test_a_ground_may_limit_how_long_a_term_stands_still():

@@ -29,7 +29,7 @@ demo: $(PRODUCT)
 
 test: $(DEV)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 soak: $(DEV)
 	$(POSTGRES)

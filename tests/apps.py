@@ -1,4 +1,7 @@
-"""The Apps that tests open, so that what a test opened is closed when it ends; a later test may use it again."""
+"""The databases that tests open, so that what a test opened is closed when it ends, however it ends.
+
+A later test may use it again.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +21,11 @@ def an_app(settings: Settings, load_catalogue: Callable[[Path | None], Selection
     app = App(settings, load_catalogue, clock)
     _new.append(app.store)
     return app
+
+
+def a_store(url: str) -> Store:
+    _new.append(Store(url))
+    return _new[-1]
 
 
 def close_apps() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis import Phase
 from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
@@ -20,6 +21,9 @@ Prepare = Callable[[str], None]
 CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's own; the workers of a run share it
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "mutants", deadline=None, max_examples=10, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 hypothesis.settings.load_profile("traject")
 
 

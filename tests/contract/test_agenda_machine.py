@@ -317,12 +317,12 @@ def on_postgresql(postgres_copy: Callable[[Callable[[str], None]], str]) -> type
 
 @pytest.mark.slow
 def test_whatever_happens_the_agenda_is_the_plan_less_what_was_said(on_sqlite):
-    run_state_machine_as_test(on_sqlite, settings=machine_settings(20, 25))
+    run_state_machine_as_test(on_sqlite, settings=machine_settings(10, 25))
 
 
 @pytest.mark.slow
 def test_whatever_happens_on_postgresql_the_agenda_is_the_plan_less_what_was_said(on_postgresql):
-    run_state_machine_as_test(on_postgresql, settings=machine_settings(3, 20))
+    run_state_machine_as_test(on_postgresql, settings=machine_settings(2, 20))
 
 
 @pytest.mark.soak

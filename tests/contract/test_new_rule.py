@@ -202,7 +202,7 @@ ANSWERS = pytest.mark.parametrize("past", ["none", "latest", "all"])
 @pytest.mark.slow
 @ANSWERS
 def test_of_a_new_rule_nothing_is_sent_until_it_was_said_what(empty_url: str, tmp_path: Path, past: str) -> None:
-    the_show(Office(empty_url, tmp_path, 40).made(), past)
+    the_show(Office(empty_url, tmp_path, 6).made(), past)
 
 
 @pytest.mark.soak

@@ -1,6 +1,7 @@
 """The event store on both databases: append-only, chained, one writer at a time, instants that come back."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Integer, UniqueConstraint, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from tests.apps import a_store
 from tests.builders import a_ref
 from trajectories.history import events as ev
 from trajectories.repository.connect import sqlite_path
@@ -192,12 +194,11 @@ def test_sqlite_cannot_replace_a_row_either(sqlite_desk, statement, recursive):
     """With sqlite3 from outside, whatever its pragmas are."""
     given_two_events(sqlite_desk)
     before = sqlite_desk.rows("select * from event"), sqlite_desk.rows("select * from private")
-    outside = sqlite3.connect(str(sqlite_path(sqlite_desk.app.store.url)))
-    outside.execute(f"pragma recursive_triggers = {recursive}")
+    with closing(sqlite3.connect(str(sqlite_path(sqlite_desk.app.store.url)))) as outside:
+        outside.execute(f"pragma recursive_triggers = {recursive}")
 
-    with pytest.raises(sqlite3.IntegrityError):
-        outside.execute(statement)
-    outside.close()
+        with pytest.raises(sqlite3.IntegrityError):
+            outside.execute(statement)
 
     assert before == (sqlite_desk.rows("select * from event"), sqlite_desk.rows("select * from private"))
 
@@ -232,7 +233,7 @@ def test_a_private_value_can_be_erased(desk):
 
 def test_a_version_is_written_once(desk):
     """Who read before another wrote is told that someone was first."""
-    store = Store(desk.app.store.url)
+    store = a_store(desk.app.store.url)
     with desk.write() as uow:
         uow.head("t1")
         stale = uow._heads["t1"]
@@ -241,17 +242,15 @@ def test_a_version_is_written_once(desk):
     with pytest.raises(VersionConflict, match="someone else just wrote to t1"), store.write() as uow:  # noqa: PT012
         uow._heads["t1"] = stale
         uow.append("t1", [(ev.TaskDone("folder"), MON_8)], STAMP)
-    store.close()
 
 
 def test_sqlite_makes_a_second_writer_wait_from_the_start(sqlite_desk):
     """BEGIN IMMEDIATE: whoever reads in order to write holds the file already."""
-    other = sqlite3.connect(str(sqlite_path(sqlite_desk.app.store.url)), timeout=0, isolation_level=None)
-    with sqlite_desk.write():
+    file = str(sqlite_path(sqlite_desk.app.store.url))
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other, sqlite_desk.write():
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("begin immediate")
         other.execute("select count(*) from event").fetchone()  # readers are not held up
-    other.close()
 
 
 def test_a_reader_sees_one_moment(desk):
@@ -288,7 +287,7 @@ def test_an_error_never_shows_what_was_written(desk):
 
 def test_no_password_in_an_error():
     """Whatever goes wrong with the database."""
-    store = Store("postgresql://ann:geheim@127.0.0.1:9/niets?connect_timeout=1")
+    store = a_store("postgresql://ann:geheim@127.0.0.1:9/niets?connect_timeout=1")
 
     with pytest.raises(Exception) as caught, store.read():
         pass
@@ -306,11 +305,10 @@ def test_what_is_no_database_is_refused(url):
 
 def test_a_database_without_our_tables_is_no_database_of_ours(empty_url):
     """Run init first."""
-    store = Store(empty_url)
+    store = a_store(empty_url)
 
     with pytest.raises(NotFound, match="traject init"), store.read() as uow:
         uow.head("t1")
-    store.close()
 
 
 # migrations
@@ -318,7 +316,7 @@ def test_a_database_without_our_tables_is_no_database_of_ours(empty_url):
 
 def test_upgrading_twice_is_harmless(empty_url):
     """The second time there is nothing to do."""
-    store = Store(empty_url)
+    store = a_store(empty_url)
     assert not is_current(store.engine)
 
     upgrade(store.engine)
@@ -327,12 +325,11 @@ def test_upgrading_twice_is_harmless(empty_url):
 
     assert is_current(store.engine)
     assert tables == sorted(inspect(store.engine).get_table_names())
-    store.close()
 
 
 def test_the_migrated_schema_is_that_of_the_tables(empty_url):
     """Columns, nullability, keys, indexes and unique constraints; text and varchar are one."""
-    store = Store(empty_url)
+    store = a_store(empty_url)
     upgrade(store.engine)
     seen = inspect(store.engine)
 
@@ -351,7 +348,6 @@ def test_the_migrated_schema_is_that_of_the_tables(empty_url):
         }, name
         kept_unique = {(each["name"], tuple(each["column_names"])) for each in seen.get_indexes(name) if each["unique"]}
         assert partly_unique(table) <= kept_unique, name
-    store.close()
 
 
 def declared_uniques(table):

@@ -55,13 +55,17 @@ ENDING = ("since", "met_by", "lapses_at")  # what says how it ended
 GRANTING = ("suspend", "extend")  # what says on what grounds it may become longer
 
 
-@lru_cache(maxsize=512)
 def kept_rule(rule: DeadlineRule, kept: str, over: bool) -> DeadlineRule:
     """The rule that counts as it did before; who is reminded when is said by the rule as it reads."""
-    before = DeadlineRule.model_validate_json(kept)
+    before = _as_it_was(kept)
     said = [field for field in GRANTING if getattr(before, field) is not None]
     fields = (*COUNTING, *said, *(ENDING if over else ()))
     return rule.model_copy(update={field: getattr(before, field) for field in fields})
+
+
+@lru_cache(maxsize=512)
+def _as_it_was(kept: str) -> DeadlineRule:
+    return DeadlineRule.model_validate_json(kept)
 
 
 def since_of(rule: DeadlineRule, trajectory: Trajectory) -> int | None:

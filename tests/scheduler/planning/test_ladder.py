@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.planning.ladder import plan
+from scheduler.planning.ladder import is_suspended_openly, plan
 from scheduler.planning.owed import come_due, standing
 from scheduler.planning.reminder_id import iso
 from tests.scheduler.cases import (
@@ -520,3 +520,13 @@ def test_a_term_that_lies_ahead_always_has_a_warning_to_come(rung, term, anchor,
 def known(anchor, delay):
     """The anchor, written down so many days later."""
     return f"{anchor + timedelta(delay)} < {anchor}", fact(str(anchor))
+
+
+def test_only_what_someone_suspended_without_an_end_is_asked_about():
+    """Of two terms one was suspended until further notice; the other until a day, or not at all."""
+    compiled = a_workflow({name: {"remind": [{"on_due": True}]} for name in ("een", "twee", "drie")})
+    openly, until = ev.DeadlineSuspended("een", 2), ev.DeadlineSuspended("twee", 2, "2026-04-01")
+
+    written = a_case(compiled, ("2026-02-10", fact("2026-02-10")), ("2026-03-02", openly), ("2026-03-02", until))
+
+    assert {"een"} == {each.name for each in written.deadlines if is_suspended_openly(each, written)}

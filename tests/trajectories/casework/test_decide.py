@@ -23,7 +23,7 @@ from trajectories.casework import correct as corrections
 from trajectories.casework import decide as decisions
 from trajectories.casework.permission import must_write, not_after, role_of
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
-from trajectories.casework.tasks import StartWish, open_tasks, repeating_tasks
+from trajectories.casework.tasks import Circle, StartWish, open_tasks, repeating_tasks, whom
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.replay import replay
@@ -412,6 +412,12 @@ def test_who_was_not_expected_cannot_have_stayed_away():
     refused(StepRefused, miss, [*done, (MON_15, ev.TrajectoryClosed("gestopt"))], "folder")
 
 
+def test_where_there_is_nobody_a_task_per_member_is_asked_of_nobody():
+    """Not of the household as a whole either; a client alone is a member."""
+    assert [] == list(whom("each_member", Circle()))
+    assert [P1] == list(whom("each_member", Circle(self_=P1)))
+
+
 def test_a_task_per_member_says_for_whom():
     """And another one never does; a stranger is no member."""
     assert [ev.TaskDone("huisarts", "p1")] == do_task(IN_THE_MIDDLE, "huisarts", "p1").events
@@ -644,7 +650,8 @@ def test_a_term_of_law_without_a_ground_is_not_extended():
     """An agreement is, for any reason; one whose rule says that there are no grounds is not."""
     assert "names no ground" in str(refused(Refused, extend, by="1 week", ground="lief", **STATUTORY))
     assert [ev.DeadlineExtended("termijn", 2, "1 week")] == extend(by="1 week", ground="lief", legal="norm").events
-    refused(Refused, extend, by="1 week", ground="lief", extend={"grounds": {}})
+    none = refused(Refused, extend, by="1 week", ground="lief", extend={"grounds": {}})
+    assert "there is no ground for it" in str(none)
 
 
 def test_a_ground_may_limit_how_long_a_term_stands_still():
@@ -797,6 +804,19 @@ def test_a_replaced_amount_stays_within_what_the_task_asks():
     refused(UsageError, correct, work, 4, value="0")
     refused(UsageError, correct, work, 4, value="²")
     refused(UsageError, correct, work, 4, value="3")
+
+
+def test_what_was_done_the_time_before_has_its_own_room():
+    """Asked again, the half days of before count no more: neither for the new ones, nor these for them."""
+    before = [*IN_THE_MIDDLE, (FRI_12, ev.TaskDone("dagdelen", "", 4)), (FRI_12, entered("pauze", "midden", "rust"))]
+    again = [
+        *before,
+        (MON_15, entered("midden", "pauze", "hervat", "dagdelen")),
+        (MON_15, ev.TaskDone("dagdelen", "", 3)),
+    ]
+
+    assert [ev.EventReplaced(4, value=2)] == correct(again, 4, value="2")
+    assert [ev.EventReplaced(7, value=4)] == correct(again, 7, value="4")
 
 
 def test_a_closing_cannot_be_moved_to_before_the_last_step():

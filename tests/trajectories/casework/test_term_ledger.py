@@ -79,6 +79,23 @@ def test_only_what_still_gives_a_later_day_is_still_possible():
     assert ((), 0) == (whole.may, whole.extensions.times)
 
 
+def test_a_ground_that_may_be_given_once_is_not_offered_again():
+    grounds = {name: {"label": {"nl": name}, "max": "1 week"} for name in ("advies", "overmacht")}
+    extend = {"times": 3, "grounds": {**grounds, "advies": {**grounds["advies"], "times": 1}}}
+
+    found = budget(FRI_19, (MON_15, ev.DeadlineExtended("termijn", 2, "1 week", "", "advies")), extend=extend)
+
+    assert (2, ("overmacht",)) == (found.extensions.times, found.extensions.grounds)
+
+
+def test_where_any_reason_will_do_nothing_says_how_often():
+    assert (None, True) == (budget(FRI_19).extensions.times, budget(FRI_19).extensions.is_any_reason)
+    assert (0, False) == (
+        budget(FRI_19, legal="statutory").extensions.times,
+        budget(FRI_19, legal="statutory").extensions.is_any_reason,
+    )
+
+
 def test_what_was_granted_until_a_day_cannot_stand_still():
     """That day holds whatever is added, so suspending is refused and the ledger does not offer it."""
     granted = (MON_15, ev.DeadlineExtended("termijn", 2, "", "2024-03-10"))

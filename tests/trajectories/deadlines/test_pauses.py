@@ -53,6 +53,16 @@ def test_a_stage_lets_a_term_stand_still_from_the_day_after_entering_until_the_d
     assert (FRI_19, None) == (over.known_on, over.held_since)
 
 
+def test_a_pause_whose_last_day_is_the_one_counted_from_takes_no_day_away():
+    """Day zero, the tenth, is not counted anyway; a day more of it is one day."""
+    start = [(MON_8, opened()), (MON_8, GO), (MON_8, REST), (WED_10, SIGNED)]
+    until_the_tenth = termijn(*start, (date(2024, 1, 11), BACK), paused_in="pauze")
+    until_the_eleventh = termijn(*start, (FRI_12, BACK), paused_in="pauze")
+
+    assert ((), 0) == (until_the_tenth.holds, until_the_tenth.reckoned.suspended_days)
+    assert 1 == until_the_eleventh.reckoned.suspended_days
+
+
 def test_the_arithmetic_says_how_many_days_did_not_count():
     """As after a suspension."""
     found = termijn(*START, (MON_15, REST), (FRI_19, BACK), paused_in="pauze")

@@ -412,6 +412,19 @@ def test_keep_keeps_the_day_and_still_counts_what_comes():
     assert "As in version 1" in str(the(found, "termijn").reading.note)
 
 
+def test_what_is_kept_may_become_longer_as_it_was_said_and_else_as_it_is_said_now():
+    one = {"grounds": {"advies": {"label": {"nl": "Advies"}, "max": "1 week"}}}
+    other = {"grounds": {"overmacht": {"label": {"nl": "Overmacht"}, "max": "3 weeks"}}}
+
+    for before, after, ground in ((one, other, "advies"), (None, other, "overmacht"), (one, None, "advies")):
+        start = on_paper(old(termijn=a_rule(extend=before)), in_midden())
+        found = moved(start, new(termijn=a_rule(term="20 weeks", extend=after)), FEB_5, termijn="keep")
+
+        granting = the(found, "termijn").reading.extend
+        assert granting
+        assert [ground] == list(granting.grounds)
+
+
 def test_what_is_kept_follows_a_correction_of_the_day_it_is_counted_from():
     start = on_paper(old(termijn=a_rule(term="8 weeks")), in_midden())
     found = moved(start, new(termijn=a_rule(term="20 weeks")), FEB_5, termijn="keep")

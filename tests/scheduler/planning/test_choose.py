@@ -124,6 +124,21 @@ def test_what_is_under_way_in_a_message_is_not_said_in_another():
     assert [] == chosen(FRIDAY, CORA, messages=OpenMessages(frozenset(["cora"]), [], [failed], {}))
 
 
+def test_a_row_whose_deadline_moved_meanwhile_is_left_alone():
+    written = a_case(COMPILED, KNOWN)
+
+    assert [] == choose([Reminder(MONTH, "t1", "2026-06-12")], NOTHING, {"t1": written}, at(FRIDAY, JOOST))
+
+
+def test_what_someone_is_told_in_another_message_is_not_told_them_twice():
+    """Joost waits for nothing more: he is told of it in a message that failed today."""
+    message, failed = waiting("cora", rung()), OpenMessage("m2", "joost", "failed", "2026-04-13", "", [rung()])
+    away = CORA._replace(away=True, substitute="joost")
+    messages = pending(message)._replace(tried=[failed])
+
+    assert [TakenUp(message)] == chosen("2026-04-13T10:00", away, JOOST, messages=messages)
+
+
 def test_what_waits_is_taken_up_when_they_open_and_keeps_since_when():
     message = waiting("cora", rung())
 

@@ -5,7 +5,7 @@ What it chooses is written down as a tick would have recorded it. Mail reaches w
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import count, takewhile
 from typing import Literal, NamedTuple, assert_never
 
 from scheduler.explain.who_hears import StaffAt
@@ -37,6 +37,7 @@ from trajectories.repository.trajectories import Dossiers
 from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)
+NEXT_TICK = timedelta(minutes=5)
 Group = Literal["overdue", "due", "coming", "question"]
 GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question")
 
@@ -68,14 +69,15 @@ class MessageToCome(NamedTuple):
 def moments(now: datetime, until: date, staff_at: StaffAt) -> Iterator[datetime]:
     """Now, and from then on each hour at which something new may be said, on every day up to and including `until`.
 
-    At midnight someone may have left or gone away, and what was theirs may not wait for whoever is told instead.
+    At midnight someone may have left or gone away, and what was theirs may not wait for whoever is told instead. Each
+    is followed by the next tick: what ends with a message may set others free.
     """
-    yield now
     day = local_day(now)
     while day <= until:
         opens = {parse_hours(each.hours).opens for each in staff_at(day).values() if each.roles}
-        instants = (local_instant(day, at) for at in sorted({time.min, FROM_HOUR, *opens}))
-        yield from (instant for instant in instants if instant > now)
+        instants = {local_instant(day, at) for at in {time.min, FROM_HOUR, *opens}}
+        new = {now, *(instant for instant in instants if instant > now)}
+        yield from sorted(each for each in {*new, *(each + NEXT_TICK for each in new)} if local_day(each) == day)
         day += ONE_DAY
 
 
@@ -148,7 +150,8 @@ class Simulation:
     # what the database would hold
 
     def _due(self, now: datetime) -> list[Reminder]:
-        due = [each for planned in self.plans.values() for each in planned if each.send_at <= now]
+        plans = self.plans.values()
+        due = [each for planned in plans for each in takewhile(lambda one: one.send_at <= now, planned)]
         in_order = sorted(due, key=lambda each: (each.send_at, each.id))
         return [Reminder(each.id, each.trajectory, iso(each.due_on)) for each in in_order]
 

@@ -119,10 +119,11 @@ class _Found(NamedTuple):
         """Of the agenda, but for what stands in a message already, or moved or ended meanwhile."""
         open_ = [*messages.pending, *messages.tried]
         under_way = {(rung.reminder, rung.due_on) for each in open_ for rung in each.carried}
-        plans = {key: {each.id: each for each in plan(written)} for key, written in known.items()}
-        for row in due:
-            planned = plans.get(row.trajectory, {}).get(row.id)
-            if planned is None or iso(planned.due_on) != row.due_on or (row.id, row.due_on) in under_way:
+        rows = [row for row in due if row.trajectory in known and (row.id, row.due_on) not in under_way]
+        plans = {key: {each.id: each for each in plan(known[key])} for key in {row.trajectory for row in rows}}
+        for row in rows:
+            planned = plans[row.trajectory].get(row.id)
+            if planned is None or iso(planned.due_on) != row.due_on:
                 continue
             written = known[row.trajectory]
             who = recipients(written, planned.roles, at.staff, at.channel)

@@ -117,6 +117,23 @@ def test_looking_at_each_opening_is_what_ticks_all_day_long_say(office: Office):
     assert [each for each in expected[0] if each.to == "s4"]  # the afternoons of Joost
 
 
+def test_what_was_left_for_someone_who_is_away_from_midnight_on_goes_then_where_it_cannot_wait(office: Office):
+    """Its last day is Saturday 16 May 2026, on which Anna works and is away; Thea would hear it on Monday."""
+    thea = office.joins("Thea", "teamleider")
+    office.works("s2", "6 10:00-11:00")
+    key = office.client(granted="2026-02-16", coordinator="s2")
+    with office.app.write() as uow:
+        staff_changes.go_away(uow, "s2", date(2026, 5, 16), None, "", office.by())
+    first = moment("2026-05-15T18:00")
+    with office.app.read() as uow:
+        looks = list(moments(first, date(2026, 5, 16), lambda day: staff_on(uow, day)))
+
+    expected = foretold(office, looks)
+
+    assert ("2026-05-16", thea, True) in expected[1]
+    assert expected == told(office, looks, [key])
+
+
 def test_what_waits_already_is_foretold(office: Office):
     """A tick in the evening leaves it for the morning."""
     keys = a_busy_office(office)

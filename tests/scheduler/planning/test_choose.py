@@ -16,6 +16,7 @@ from scheduler.planning.choose import (
     Waits,
     choose,
     goes_again,
+    told_themselves,
     whom_now,
 )
 from scheduler.planning.ladder import plan
@@ -124,6 +125,21 @@ def test_what_is_under_way_in_a_message_is_not_said_in_another():
     assert [] == chosen(FRIDAY, CORA, messages=OpenMessages(frozenset(["cora"]), [], [failed], {}))
 
 
+def test_a_row_whose_deadline_moved_meanwhile_is_left_alone():
+    written = a_case(COMPILED, KNOWN)
+
+    assert [] == choose([Reminder(MONTH, "t1", "2026-06-12")], NOTHING, {"t1": written}, at(FRIDAY, JOOST))
+
+
+def test_what_someone_is_told_in_another_message_is_not_told_them_twice():
+    """Joost waits for nothing more: he is told of it in a message that failed today."""
+    message, failed = waiting("cora", rung()), OpenMessage("m2", "joost", "failed", "2026-04-13", "", [rung()])
+    away = CORA._replace(away=True, substitute="joost")
+    messages = pending(message)._replace(tried=[failed])
+
+    assert [TakenUp(message)] == chosen("2026-04-13T10:00", away, JOOST, messages=messages)
+
+
 def test_what_waits_is_taken_up_when_they_open_and_keeps_since_when():
     message = waiting("cora", rung())
 
@@ -131,6 +147,24 @@ def test_what_waits_is_taken_up_when_they_open_and_keeps_since_when():
         "2026-04-13T10:00", CORA, messages=pending(message)
     )
     assert [] == chosen("2026-04-12T10:00", CORA, messages=pending(message))
+
+
+def test_what_was_folded_goes_along_with_what_it_is_told_through():
+    message = waiting("cora", rung(WEEK), rung(MONTH, WEEK), open_at="2026-05-04T08:00")
+
+    outcomes = chosen(MONDAY, CORA, messages=pending(message))
+
+    assert [
+        TakenUp(message),
+        Goes("cora", "daily", [rung(WEEK), rung(MONTH, WEEK)], moment("2026-05-04T08:00")),
+    ] == outcomes
+    assert [(rung(WEEK), [rung(MONTH, WEEK)])] == list(told_themselves(message.carried))
+
+
+def test_a_message_of_yesterday_that_said_nothing_and_was_refused_ends():
+    refused = OpenMessage("m1", "joost", "failed", "2026-04-09", "", [])
+
+    assert [TakenUp(refused)] == chosen("2026-04-09T23:00", JOOST, messages=pending(refused))
 
 
 def test_what_waits_for_someone_who_is_not_there_goes_to_whoever_is_told_instead():
@@ -181,6 +215,17 @@ def test_who_it_was_for_is_told_as_long_as_they_are_told_such_things():
     assert ["thea"] == now(written, "cora", CORA._replace(away=True), THEA)
 
 
+def test_by_mail_who_cannot_be_reached_is_tried_again_and_whoever_is_told_beside_them_once():
+    """In the name of a coordinator without an address the team leader heard it of the day that counted then."""
+    staff, written = (CORA._replace(email=""), THEA), a_case(COMPILED, KNOWN)
+    heard = a_case(COMPILED, KNOWN, said=(("2026-04-10", sent(MONTH, DUE, "thea")),))
+    by_mail = at("2026-04-13T10:00", *staff, channel="smtp")
+
+    first, then = (whom_now(rung(), "cora", each, by_mail) for each in (written, heard))
+
+    assert [["cora", "thea"], ["cora"]] == [list(each.who) for each in (first, then) if isinstance(each, Holds)]
+
+
 def test_what_they_heard_is_over_and_who_heard_it_is_not_told_in_their_place():
     written = a_case(COMPILED, KNOWN, said=(("2026-04-10", sent(MONTH, DUE, "cora")),))
 
@@ -210,6 +255,14 @@ def test_what_cannot_be_read_or_has_nobody_stays():
 )
 def test_what_was_begun_goes_on_within_their_hours_or_where_it_must(when: str, kind: str, due_on: str, goes: bool):
     assert goes == goes_again(Lapsed("m1", "cora", "unknown", kind, [due_on]), at(when, CORA))
+
+
+def test_what_was_begun_for_someone_who_went_away_does_not_wait_for_their_hours():
+    mondays = CORA._replace(hours="1 08:00-17:00")
+    lapsed = Lapsed("m1", "cora", "unknown", "daily", [DUE])
+
+    assert not goes_again(lapsed, at(FRIDAY, mondays))
+    assert goes_again(lapsed, at(FRIDAY, mondays._replace(away=True)))
 
 
 def test_what_was_refused_is_tried_again_after_minutes_then_an_hour_then_a_day():

@@ -1,20 +1,23 @@
 """What a command brought about, in words: deadlines that moved, and reminders that will not be sent."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 import typer
 
-from cli.app import Asked, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from trajectories.deadlines.deadlines import Deadline
-    from trajectories.deadlines.written import Written
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import Done
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.reading import event_lines
+from scheduler.explain.receipt import explain
+from scheduler.planning.ladder import plan, speaking
+from trajectories.casework.decide import open_tasks
+from trajectories.deadlines.deadlines import Deadline, status
+from trajectories.deadlines.written import Written
+from trajectories.history.events import EventReplaced, EventVoided
+from trajectories.people.references import subject_refs
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import Done
 
 
 class Move(NamedTuple):
@@ -24,10 +27,10 @@ class Move(NamedTuple):
     name: str
     old: str | None
     new: str | None
-    deadline: "Deadline | None"
+    deadline: Deadline | None
 
 
-def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
+def _moves(before: list[Deadline], after: list[Deadline]) -> Iterator[Move]:
     """Every rule whose deadline came, went, or got another due day. A rule has one deadline at a time."""
     old = {each.name: each for each in before}
     new = {each.name: each for each in after}
@@ -37,34 +40,32 @@ def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
             yield Move((now or old[name]).id, name, _due_day(was), _due_day(now), now)
 
 
-def _due_day(deadline: "Deadline | None") -> str | None:
+def _due_day(deadline: Deadline | None) -> str | None:
     return deadline.due_on.isoformat() if deadline and deadline.due_on else None
 
 
-def print_version(done: "Done") -> None:
+def print_version(done: Done) -> None:
     print_json({"trajectory": done.trajectory.id, "version": done.trajectory.version})
 
 
-def say_consequences(asked: Asked, done: "Done", today: "date") -> None:
+def say_consequences(asked: Asked, done: Done, today: date) -> None:
     say_notices(asked, done)
     say_moves(asked, done, today)
 
 
-def say_notices(asked: Asked, done: "Done") -> None:
+def say_notices(asked: Asked, done: Done) -> None:
     for each in done.notices:
         asked.talk(each)
 
 
-def say_moves(asked: Asked, done: "Done", today: "date") -> None:
+def say_moves(asked: Asked, done: Done, today: date) -> None:
     """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
     for move in _moves(done.before, done.written.deadlines):
         label = asked.say(done.written.compiled.workflow.deadlines[move.name].label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
 
 
-def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
-    from trajectories.deadlines.deadlines import status
-
+def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
     deadline = move.deadline
     if deadline is None or (deadline.due_on is None and not deadline.missing):
         gone = asked.pick("vervalt", "is gone")
@@ -87,11 +88,8 @@ def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
     return "; ".join(parts)
 
 
-def _past(written: "Written", deadline: "Deadline") -> list[str]:
+def _past(written: Written, deadline: Deadline) -> list[str]:
     """The days of rungs that are never said, because they lay before we knew of them."""
-    from scheduler.explain.receipt import explain
-    from scheduler.planning.ladder import speaking
-
     if deadline.id not in {each.id for each in speaking(written)}:
         return []
     rungs = explain(written, deadline.id).rungs
@@ -102,17 +100,14 @@ class Trial(NamedTuple):
     """A correction that was not written. private: values by id; today: the day it was asked."""
 
     version: int
-    was: "Written"
-    done: "Done"
-    private: "Mapping[str, str]"
-    refs: "Mapping[str, str]"
-    today: "date"
+    was: Written
+    done: Done
+    private: Mapping[str, str]
+    refs: Mapping[str, str]
+    today: date
 
 
-def trial(uow: "UnitOfWork", version: int, was: "Written", done: "Done", today: "date") -> Trial:
-    from cli.reading import event_lines
-    from trajectories.people.references import subject_refs
-
+def trial(uow: UnitOfWork, version: int, was: Written, done: Done, today: date) -> Trial:
     events = [each for each in was.history if each.version == version] + done.recorded
     private = uow.private(*(key for each in events for key in event_lines.private_keys(each)))
     return Trial(version, was, done, private, subject_refs(uow), today)
@@ -164,9 +159,7 @@ class Replanned(NamedTuple):
     new: str | None
 
 
-def _reminders(was: "Written", now: "Written") -> list[Replanned]:
-    from scheduler.planning.ladder import plan
-
+def _reminders(was: Written, now: Written) -> list[Replanned]:
     old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
     return [
         Replanned(
@@ -185,17 +178,13 @@ def _replanned(asked: Asked, each: Replanned) -> str:
     return f"{each.old} → {each.new}"
 
 
-def _move(move: Move, today: "date") -> dict[str, object]:
-    from trajectories.deadlines.deadlines import status
-
+def _move(move: Move, today: date) -> dict[str, object]:
     is_overdue = move.deadline is not None and status(move.deadline, today) == "overdue"
     return {"deadline": move.id, "name": move.name, "from": move.old, "to": move.new, "overdue": is_overdue}
 
 
 def _reopened(tried: Trial) -> list[dict[str, object]]:
     """Tasks that are to be done, of which less is done than before."""
-    from trajectories.casework.decide import open_tasks
-
     was, now = tried.was, tried.done.written
     before = {(each.task, each.member): each.done for each in open_tasks(was.compiled, was.trajectory)}
     return [
@@ -205,7 +194,7 @@ def _reopened(tried: Trial) -> list[dict[str, object]]:
     ]
 
 
-def _task(asked: Asked, task: dict[str, object], written: "Written") -> str:
+def _task(asked: Asked, task: dict[str, object], written: Written) -> str:
     spec = written.compiled.workflow.tasks[str(task["task"])]
     count = f"({task['done']}/{spec.amount})" if spec.amount > 1 else ""
     return " ".join(filter(None, [asked.say(spec.label), str(task["member"] or ""), count]))
@@ -213,9 +202,6 @@ def _task(asked: Asked, task: dict[str, object], written: "Written") -> str:
 
 def _corrected(asked: Asked, tried: Trial) -> dict[str, object]:
     """What the event says now, and what it would say; nothing for what stays."""
-    from cli.reading import event_lines
-    from trajectories.history.events import EventReplaced, EventVoided
-
     was = tried.was
     recorded = next(each for each in was.history if each.version == tried.version)
     reader = event_lines.Reader(was.compiled, {}, tried.refs, tried.private, asked.lang)

@@ -1,16 +1,18 @@
 """What people answer to a reminder: seen, or not before that day."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json
+from cli.asked import Asked
 from cli.casework.ids import DeadlineId, deadline_id
-
-if TYPE_CHECKING:
-    from scheduler.bootstrap import App
-    from scheduler.outbox.answers import Answered
-    from trajectories.repository.store import UnitOfWork
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.session import writing
+from scheduler.bootstrap import App
+from scheduler.outbox import answers
+from scheduler.outbox.answers import Answered
+from trajectories.repository.store import UnitOfWork
 
 ReminderId = Annotated[
     str,
@@ -20,17 +22,10 @@ ReminderId = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("acknowledge")(acknowledge)
-    app.command("snooze")(snooze)
-
-
 def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = False) -> None:
     """Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on."""
-    from scheduler.outbox import answers
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         answered = answers.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
     assert answered.silence
     found, seen_on = answered.silence.of, answered.silence.on
@@ -40,7 +35,7 @@ def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = Fals
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _whole(app: "App", uow: "UnitOfWork", asked: str) -> str:
+def _whole(app: App, uow: UnitOfWork, asked: str) -> str:
     """A deadline may be named without its #occurrence; a reminder is named whole."""
     if asked.count("/") != 1:
         return asked
@@ -57,13 +52,11 @@ def snooze(
     as_json: AsJson = False,
 ) -> None:
     """Let everything still to be said of a deadline wait until a day; never past a last day in law."""
-    from scheduler.outbox import answers
-
     asked: Asked = ctx.obj
     day = maybe_day(until, "--until")
     if bool(day) == end:
         raise typer.BadParameter("give either --until DAY or --end", param_hint="--until / --end")
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         found = f"{key}/{name}#{occurrence}"
         answered = answers.snooze(app.casework, uow, found, day or by.today, reason, by)
@@ -77,7 +70,7 @@ def snooze(
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _next(asked: Asked, answered: "Answered") -> str:
+def _next(asked: Asked, answered: Answered) -> str:
     """What comes next, and when."""
     if answered.next is None:
         return asked.pick("er komt nu niets.", "nothing is to come now.")
@@ -85,7 +78,7 @@ def _next(asked: Asked, answered: "Answered") -> str:
     return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
 
 
-def _shown(answered: "Answered") -> dict[str, Any]:
+def _shown(answered: Answered) -> dict[str, Any]:
     silence, following = answered.silence, answered.next
     return {
         "is_new": answered.is_new,

@@ -2,20 +2,30 @@
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from cli.app import AsJson, Asked, On, maybe_day, on_day, print_json
+from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences, say_notices
-from cli.casework.correct import correct
-from cli.casework.deadlines import extend, resume, suspend
 from cli.casework.ids import Id, trajectory_id
-
-if TYPE_CHECKING:
-    from trajectories.deadlines.written import Written
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import Done
+from cli.json_document import print_json
+from cli.options import AsJson, On, maybe_day, on_day
+from cli.session import reading, writing
+from trajectories.casework.commands import Advance, Close, DoTask, MissTask, Open, SetFact
+from trajectories.casework.decide import role_words
+from trajectories.casework.parse_values import checked, spec_of
+from trajectories.deadlines.written import Written
+from trajectories.history.events import StageEntered
+from trajectories.history.state import done_entries, task_key
+from trajectories.people import references
+from trajectories.people.references import person_by_ref, subject_by_ref
+from trajectories.people.staff import staff_by_name
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import Done
+from workflows.errors import UsageError
+from workflows.words import Words
 
 USAGE = 2
 
@@ -38,35 +48,6 @@ Expect = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("open")(open_trajectory)
-    app.command("advance")(advance)
-    task = typer.Typer(help="Work on tasks.", no_args_is_help=True)
-    task.callback()(_task)
-    task.command("done")(task_done)
-    task.command("missed")(task_missed)
-    app.add_typer(task, name="task")
-    fact = typer.Typer(help="Record facts.", no_args_is_help=True)
-    fact.callback()(_fact)
-    fact.command("set")(fact_set)
-    app.add_typer(fact, name="fact")
-    app.command("assign")(assign)
-    app.command("suspend")(suspend)
-    app.command("resume")(resume)
-    app.command("extend")(extend)
-    app.command("close")(close)
-    app.command("correct")(correct)
-    app.command("note")(note)
-
-
-def _task() -> None:
-    """Work on tasks."""
-
-
-def _fact() -> None:
-    """Record facts."""
-
-
 # opening and advancing
 
 
@@ -81,12 +62,9 @@ def open_trajectory(
     as_json: AsJson = False,
 ) -> None:
     """Open a trajectory, and those that its first stage starts beside it."""
-    from trajectories.casework.commands import Open
-    from trajectories.people.references import subject_by_ref
-
     asked: Asked = ctx.obj
     facts = _facts(fact)
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         day = on_day(on, by.today)
         intake_on = maybe_day(intake, "--intake") or day
         subject = subject_by_ref(uow, subject_ref)
@@ -128,15 +106,12 @@ def advance(
     as_json: AsJson = False,
 ) -> None:
     """Move a trajectory along a trigger; out of a final stage it is opened again."""
-    from trajectories.casework.commands import Advance
-    from trajectories.history.events import StageEntered
-
     asked: Asked = ctx.obj
     facts = _facts(fact)
     if trigger is None:
         trigger, further, expect = _choose(asked, trajectory, on, expect, as_json=as_json)
         facts = {**facts, **further}
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         command = Advance(key, trigger, on_day(on, by.today), facts)
         done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
@@ -177,9 +152,7 @@ def _choose(
     asked: Asked, trajectory: str, on: str | None, expect: int | None, *, as_json: bool
 ) -> tuple[str, dict[str, str], int]:
     """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown."""
-    from trajectories.projections import queries
-
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
         shown = queries.describe(uow, written, by.actor, on_day(on, by.today), asked.lang)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -202,7 +175,7 @@ def _choose(
     return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown["version"]
 
 
-def _ways(asked: Asked, written: "Written", shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+def _ways(asked: Asked, written: Written, shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
     """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
     ways = [Way(each["trigger"], each["label"], []) for each in shown["possible"]]
     others = []
@@ -226,11 +199,8 @@ def _number(asked: Asked, last: int) -> int:
         typer.echo(asked.pick(f"Kies 1 tot en met {last}.", f"Choose 1 to {last}."), err=True)
 
 
-def _ask_facts(asked: Asked, written: "Written", names: list[str]) -> dict[str, str]:
+def _ask_facts(asked: Asked, written: Written, names: list[str]) -> dict[str, str]:
     """Asks again until the answer fits the fact."""
-    from trajectories.casework.parse_values import checked, spec_of
-    from workflows.errors import UsageError
-
     found = {}
     for name in names:
         spec = spec_of(written.compiled, name)
@@ -246,9 +216,6 @@ def _ask_facts(asked: Asked, written: "Written", names: list[str]) -> dict[str, 
 
 def _refuse_to_guess(asked: Asked, shown: dict[str, Any], *, as_json: bool) -> NoReturn:
     """Exit 2, with what is possible and what is not yet."""
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
     possible = ", ".join(each["trigger"] for each in shown["possible"]) or "–"
     blocked = ", ".join(dict.fromkeys(each["trigger"] for each in shown["blocked"])) or "–"
     words = Words(
@@ -277,12 +244,8 @@ def task_done(
     as_json: AsJson = False,
 ) -> None:
     """Record that a task is done, or a part of it."""
-    from trajectories.casework.commands import DoTask
-    from trajectories.history.state import done_entries, task_key
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = person_by_ref(uow, member) if member else ""
         command = DoTask(key, task, on_day(on, by.today), person, amount)
@@ -307,12 +270,8 @@ def task_missed(
     as_json: AsJson = False,
 ) -> None:
     """Record that someone was expected for a task and stayed away; the task stays open."""
-    from trajectories.casework.commands import MissTask
-    from trajectories.history.state import task_key
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = person_by_ref(uow, member) if member else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
@@ -335,10 +294,8 @@ def fact_set(
     as_json: AsJson = False,
 ) -> None:
     """Record a fact."""
-    from trajectories.casework.commands import SetFact
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today)), by, expect=expect)
     if as_json:
@@ -358,11 +315,8 @@ def assign(
     as_json: AsJson = False,
 ) -> None:
     """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
-    from trajectories.casework.decide import role_words
-    from trajectories.people.staff import staff_by_name
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         staff = "" if name == "-" else staff_by_name(uow, name, by.today).id
         done = app.casework.assign(uow, key, staff, as_role.value, on_day(on, by.today), by)
@@ -389,7 +343,7 @@ def note(
 ) -> None:
     """Write a note; also with a closed trajectory."""
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         done = app.casework.note(uow, key, text, on_day(on, by.today), by)
     if as_json:
@@ -406,10 +360,8 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Close a trajectory from any stage."""
-    from trajectories.casework.commands import Close
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
     if as_json:
@@ -418,9 +370,7 @@ def close(
     typer.echo(asked.pick(f"{key} is gesloten: {label}.", f"{key} was closed: {label}."))
 
 
-def _started(uow: "UnitOfWork", done: "Done") -> list[dict[str, str]]:
-    from trajectories.people import references
-
+def _started(uow: UnitOfWork, done: Done) -> list[dict[str, str]]:
     return [
         {
             "trajectory": each.trajectory,

@@ -1,29 +1,23 @@
 """What an administrator and an auditor do: make the database, rebuild, verify."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
-
-if TYPE_CHECKING:
-    from trajectories.audit.verify import Verdict
-    from workflows.words import Words
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.session import open_app, reading, writing
+from scheduler import installation
+from trajectories.audit import verify as audit
+from trajectories.audit.verify import Verdict
+from trajectories.local_time import local_day
+from trajectories.people.staff import must_administer, staff_on
+from trajectories.repository.store import sqlite_path
+from workflows.words import Words
 
 NOT_VERIFIED = 8
-
-
-def register(app: typer.Typer) -> None:
-    app.command("init")(init)
-    app.command("rebuild")(rebuild)
-    audit = typer.Typer(help="Does the history verify?", no_args_is_help=True)
-    audit.callback()(_audit)
-    audit.command("verify")(verify)
-    app.add_typer(audit, name="audit")
-
-
-def _audit() -> None:
-    """Does the history verify?"""
 
 
 def init(
@@ -32,13 +26,8 @@ def init(
     as_json: AsJson = False,
 ) -> None:
     """Make the database, or upgrade it. Safe to repeat."""
-    from scheduler import installation
-    from trajectories.local_time import local_day
-    from trajectories.people.staff import staff_on
-    from trajectories.repository.store import sqlite_path
-
     asked: Asked = ctx.obj
-    with asked.app() as app:
+    with open_app(asked) as app:
         is_new = installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, report=asked.talk)
         with app.write() as uow:
             if app.asked_now is not None:
@@ -64,10 +53,8 @@ def init(
 
 def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Make every projection again from the history; sends nothing. For an administrator."""
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         before = app.casework.digests(uow)
         with progress(asked.pick("Opbouwen", "Rebuilding")) as follow:
@@ -87,10 +74,8 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Hash every event again, and compare projections with the history. Exit 8 when something does not fit."""
-    from trajectories.audit import verify as audit
-
     asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, _by), progress(asked.pick("Nagaan", "Verifying")) as follow:
+    with reading(asked) as (_, uow, _by), progress(asked.pick("Nagaan", "Verifying")) as follow:
         total = audit.event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
     if as_json:
@@ -101,7 +86,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(NOT_VERIFIED)
 
 
-def _verdict(verdict: "Verdict") -> dict[str, object]:
+def _verdict(verdict: Verdict) -> dict[str, object]:
     return {
         "ok": verdict.ok,
         "streams": verdict.streams,
@@ -110,7 +95,7 @@ def _verdict(verdict: "Verdict") -> dict[str, object]:
     }
 
 
-def _tell(asked: Asked, verdict: "Verdict") -> None:
+def _tell(asked: Asked, verdict: Verdict) -> None:
     for stream, version, problem in verdict.problems:
         typer.echo(f"{stream} {version}: {problem}" if version else f"{stream}: {problem}")
     asked.talk(_blind_spot())
@@ -124,9 +109,7 @@ def _tell(asked: Asked, verdict: "Verdict") -> None:
     )
 
 
-def _blind_spot() -> "Words":
-    from workflows.words import Words
-
+def _blind_spot() -> Words:
     return Words(
         "Een weggehaald einde van een reeks, of een hele reeks die weg is, valt hier niet op: daarvoor is een getuige "
         "van buiten nodig.",

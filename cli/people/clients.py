@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from datetime import date
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, On, on_day, print_json
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from scheduler.bootstrap import App
-    from trajectories.people.clients import NewPerson, Person
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import By
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, On, on_day
+from cli.session import reading, writing
+from scheduler.bootstrap import App
+from trajectories.casework import decide
+from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
+from trajectories.people.departure import void_person
+from trajectories.people.references import person_by_ref
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import By
+from trajectories.service.import_csv import birth_day
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -24,30 +28,18 @@ Nationality = Annotated[str | None, typer.Option(help="As the office writes it."
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
 
 
-def register(app: typer.Typer) -> None:
-    client = typer.Typer(help="Clients.", no_args_is_help=True)
-    client.command("add")(add_client)
-    client.command("edit")(edit_client)
-    client.command("void")(void_client)
-    client.command("leave")(client_leaves)
-    client.command("find")(find_clients)
-    app.add_typer(client, name="client")
-
-
 class Desk(NamedTuple):
     """A transaction on people, by someone who may write; day: when it happened, not after today."""
 
-    app: "App"
-    uow: "UnitOfWork"
-    by: "By"
-    day: "date"
+    app: App
+    uow: UnitOfWork
+    by: By
+    day: date
 
 
 @contextmanager
 def changing(asked: Asked, on: str | None) -> Iterator[Desk]:
-    from trajectories.casework import decide
-
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         decide.must_write(by.actor)
         day = on_day(on, by.today)
         decide.not_after(day, by.today)
@@ -66,8 +58,6 @@ def add_client(
     as_json: AsJson = False,
 ) -> None:
     """Add a client. Likely duplicates are named."""
-    from trajectories.people.clients import NewPerson, add_person, likely_duplicates
-
     asked: Asked = ctx.obj
     birth = _birth_day(born) if born else None
     new = NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
@@ -80,17 +70,15 @@ def add_client(
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
 
 
-def _birth_day(text: str) -> "date":
+def _birth_day(text: str) -> date:
     """As a file of clients may have it too."""
-    from trajectories.service.import_csv import birth_day
-
     found = birth_day(text.strip())
     if found is None:
         raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
     return found
 
 
-def _name_twins(asked: Asked, new: "NewPerson", twins: "list[Person]") -> None:
+def _name_twins(asked: Asked, new: NewPerson, twins: list[Person]) -> None:
     if not twins:
         return
     listing = ", ".join(each.ref for each in twins)
@@ -114,9 +102,6 @@ def edit_client(
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of a client; an empty text takes a value away."""
-    from trajectories.people.clients import edit_person
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     given = {
         "ref": new_ref,
@@ -150,9 +135,6 @@ def void_client(
     as_json: AsJson = False,
 ) -> None:
     """Take back a client added by mistake; only without trajectories."""
-    from trajectories.people.departure import void_person
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, None) as desk:
@@ -176,8 +158,6 @@ def client_leaves(
     as_json: AsJson = False,
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, on) as desk:
@@ -205,10 +185,8 @@ def find_clients(
     as_json: AsJson = False,
 ) -> None:
     """Clients whose reference or name holds the text."""
-    from trajectories.people.clients import find_people
-
     asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, _by):
+    with reading(asked) as (_, uow, _by):
         found = find_people(uow, text)
     if as_json:
         return print_json([_client(each) for each in found])
@@ -220,7 +198,7 @@ def find_clients(
         asked.talk(asked.pick(f"Geen cliënt met ‘{text}’.", f"No client with '{text}'."))
 
 
-def _client(person: "Person") -> dict[str, object]:
+def _client(person: Person) -> dict[str, object]:
     return {
         "client": person.id,
         "ref": person.ref,

@@ -1,17 +1,21 @@
 """Households: who lives with whom, and where."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, On, known_municipality, print_json
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, On, known_municipality
 from cli.people.clients import Ref, changing
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from trajectories.people.households import Household
-    from trajectories.service.casework import Started
+from trajectories.history.events import HouseholdHoused
+from trajectories.people import households
+from trajectories.people.households import Household, form_household, house, household_by_id, members_of
+from trajectories.people.references import household_by_ref, person_by_ref
+from trajectories.service.casework import Started
+from workflows.errors import Refused
+from workflows.words import Words
 
 Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
 Members = Annotated[list[str], typer.Option("--member", help="Reference of a client; may be given more than once.")]
@@ -22,16 +26,6 @@ Address = Annotated[str, typer.Option(help="Kept apart from the history.")]
 NotCounted = Annotated[bool, typer.Option("--not-counted", help="Does not count for the municipality's task.")]
 
 
-def register(app: typer.Typer) -> None:
-    household = typer.Typer(help="Households.", no_args_is_help=True)
-    household.command("add")(add_household)
-    household.command("join")(join_household)
-    household.command("leave")(leave_household)
-    household.command("house")(house_household)
-    household.command("move")(move_household)
-    app.add_typer(household, name="household")
-
-
 def add_household(
     ctx: typer.Context,
     ref: Annotated[str, typer.Option("--ref", help="The office's own reference, unique, and not like t17.")],
@@ -40,9 +34,6 @@ def add_household(
     as_json: AsJson = False,
 ) -> None:
     """Form a household of clients."""
-    from trajectories.people.households import form_household
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         members = [person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
@@ -56,9 +47,6 @@ def add_household(
 
 def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client joins; what is meant for arrivals starts."""
-    from trajectories.people import households
-    from trajectories.people.references import household_by_ref, person_by_ref
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
@@ -76,16 +64,12 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
     )
 
 
-def _started(started: "list[Started]") -> list[dict[str, str]]:
+def _started(started: list[Started]) -> list[dict[str, str]]:
     return [{"trajectory": each.trajectory, "workflow": each.workflow} for each in started]
 
 
 def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client leaves the household, and stays a client."""
-    from trajectories.people import households
-    from trajectories.people.households import members_of
-    from trajectories.people.references import household_by_ref, person_by_ref
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
@@ -149,12 +133,8 @@ def _house(
     as_json: bool,
     moves: bool = False,
 ) -> None:
-    from trajectories.history.events import HouseholdHoused
-    from trajectories.people.households import house, household_by_id
-    from trajectories.people.references import household_by_ref
-
     with changing(asked, on) as desk:
-        place = known_municipality(desk.app, municipality)
+        place = known_municipality(desk.app.catalogue.municipalities, municipality)
         key = household_by_ref(desk.uow, ref)
         _must_fit(household_by_id(desk.uow, key), desk.day, moves=moves)
         kept = desk.uow.keep_private(key, "address", address) if address else None
@@ -170,11 +150,8 @@ def _house(
     )
 
 
-def _must_fit(household: "Household", day: "date", *, moves: bool) -> None:
+def _must_fit(household: Household, day: date, *, moves: bool) -> None:
     """First a dwelling, then moves, each later than the one before. Raises Refused."""
-    from workflows.errors import Refused
-    from workflows.words import Words
-
     ref, since = household.ref, household.housed_on
     if since is None and moves:
         raise Refused(

@@ -1,31 +1,31 @@
 """Who works here: joining, roles, leaving, and handing over what someone leaves behind."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, RoleName, known_municipality, maybe_day, on_day, print_json, progress
+from cli.asked import Asked
 from cli.casework.correct import DryRun
 from cli.casework.trajectories import CaseRole
+from cli.json_document import print_json
+from cli.options import AsJson, RoleName, known_municipality, maybe_day, on_day
 from cli.people import absence as presence
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from trajectories.people.absences import Absence
-    from trajectories.people.staff_member import StaffMember
-    from trajectories.service.staff_changes import Handed
-    from workflows.language.model import Role
-
-
-def register(app: typer.Typer) -> None:
-    staff = typer.Typer(help="Who works here, in which roles, and who is away.", no_args_is_help=True)
-    staff.command("add")(add_staff)
-    staff.command("end")(end_role)
-    staff.command("hand-over")(hand_over)
-    presence.register(staff)
-    staff.command("list")(list_staff)
-    app.add_typer(staff, name="staff")
+from cli.progress import progress
+from cli.session import reading, writing
+from scheduler.outbox import agenda
+from trajectories.casework import decide
+from trajectories.casework.decide import role_words
+from trajectories.people import absences, staff
+from trajectories.people.absences import Absence
+from trajectories.people.references import subject_refs
+from trajectories.people.staff import must_administer, staff_by_name, staff_on, take_role
+from trajectories.people.staff_member import StaffMember
+from trajectories.service import staff_changes
+from trajectories.service.staff_changes import Handed
+from workflows.errors import Refused, UsageError
+from workflows.language.model import Role
+from workflows.words import Words
 
 
 def add_staff(
@@ -42,19 +42,15 @@ def add_staff(
     as_json: AsJson = False,
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
-    from trajectories.casework import decide
-    from trajectories.people import staff
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
     _must_be_colleague(name, email, language)
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
         decide.not_after(day, by.today)
         if last and last < day:
             raise typer.BadParameter("the last day lies before the first", param_hint="--until")
-        place = known_municipality(app, municipality) if municipality else ""
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         stamp = app.casework.stamp(uow, by, wanted=["administrator"])
         roles: list[Role] = [each.value for each in dict.fromkeys(role)]
         key = staff.add_staff(
@@ -86,13 +82,8 @@ def end_role(
     as_json: AsJson = False,
 ) -> None:
     """End a role; what was done in it stays. Tells what is left to hand over. For an administrator."""
-    from scheduler.outbox import agenda
-    from trajectories.casework import decide
-    from trajectories.people.staff import must_administer, staff_by_name, take_role
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day = on_day(on, by.today)
         decide.not_after(day, by.today)
@@ -142,15 +133,9 @@ def hand_over(
     as_json: AsJson = False,
 ) -> None:
     """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
-    from scheduler.outbox import agenda
-    from trajectories.casework import decide
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
     try:
-        with asked.writing() as (app, uow, by):
+        with writing(asked) as (app, uow, by):
             day = on_day(on, by.today)
             decide.not_after(day, by.today)
             holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
@@ -191,12 +176,8 @@ def hand_over(
     _say_handed(asked, holder, successor, held, sum(reminders.values()), dry_run=dry_run)
 
 
-def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[Handed]") -> None:
+def _must_take_on(holder: StaffMember, successor: StaffMember, held: list[Handed]) -> None:
     """Raises Refused for a successor who lacks a role, UsageError for someone who would succeed themself."""
-    from trajectories.casework.decide import role_words
-    from workflows.errors import Refused, UsageError
-    from workflows.words import Words
-
     if holder.id == successor.id:
         raise UsageError(Words("niemand volgt zichzelf op", "nobody succeeds themself"))
     lacking = sorted({each.as_role for each in held} - successor.roles)
@@ -214,9 +195,9 @@ def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[H
 
 def _say_handed(
     asked: Asked,
-    holder: "StaffMember",
-    successor: "StaffMember",
-    held: "list[Handed]",
+    holder: StaffMember,
+    successor: StaffMember,
+    held: list[Handed],
     reminders: int,
     *,
     dry_run: bool,
@@ -235,11 +216,8 @@ def _say_handed(
 
 def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Everyone on the staff, with the roles held today, own hours, and who is away until when."""
-    from trajectories.people import absences
-    from trajectories.people.staff import staff_on
-
     asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, by):
+    with reading(asked) as (_, uow, by):
         staff = staff_on(uow, by.today)
         away = absences.absences_from(uow, by.today)
         today = by.today
@@ -252,7 +230,7 @@ def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
         typer.echo("  ".join(filter(None, (each.name, roles, each.municipality, each.email, hours, *absent))))
 
 
-def _absent(asked: Asked, absence: "Absence", staff: "dict[str, StaffMember]", today: "date") -> str:
+def _absent(asked: Asked, absence: Absence, staff: dict[str, StaffMember], today: date) -> str:
     said = asked.pick("afwezig", "away")
     if absence.from_on > today:
         said += asked.pick(f" vanaf {absence.from_on}", f" from {absence.from_on}")
@@ -263,7 +241,7 @@ def _absent(asked: Asked, absence: "Absence", staff: "dict[str, StaffMember]", t
     return said
 
 
-def _colleague(member: "StaffMember", staff: "dict[str, StaffMember]", away: "list[Absence]") -> dict[str, object]:
+def _colleague(member: StaffMember, staff: dict[str, StaffMember], away: list[Absence]) -> dict[str, object]:
     return {
         "staff": member.id,
         "name": member.name,
@@ -286,6 +264,4 @@ def _colleague(member: "StaffMember", staff: "dict[str, StaffMember]", away: "li
 
 
 def _role(asked: Asked, role: str) -> str:
-    from trajectories.casework.decide import role_words
-
     return asked.say(role_words(role))

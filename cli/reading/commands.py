@@ -1,29 +1,41 @@
 """What can be read: a trajectory now or then, what is due, the board, the history, and why."""
 
 import re
+from collections.abc import Sequence
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, known_municipality, maybe_day, print_json
-from cli.reading import term
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
-
-    from cli.reading.pages import Sheet
-    from scheduler.bootstrap import App
-    from scheduler.explain.receipt import Explanation
-    from scheduler.explain.why import Trace, TracedRung
-    from trajectories.deadlines.written import Written
-    from trajectories.history.events import Recorded
-    from trajectories.projections.queries import DueRow, Shown
-    from trajectories.repository.store import UnitOfWork
-    from workflows.calendar import WorkCalendar
-    from workflows.errors import NotFound
-    from workflows.words import Lang
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, known_municipality, maybe_day
+from cli.reading import diagrams, event_lines, pages, term, term_ledger
+from cli.reading.pages import Sheet
+from cli.render import Page, Said
+from cli.session import reading
+from scheduler.bootstrap import App
+from scheduler.explain import receipt as explanations
+from scheduler.explain import why as tracing
+from scheduler.explain.receipt import Explanation
+from scheduler.explain.why import Trace, TracedRung
+from scheduler.planning.ladder import no_such
+from trajectories.casework.term_ledger import budget_of
+from trajectories.deadlines.written import Written
+from trajectories.history.events import Recorded
+from trajectories.local_time import local_day, parse_instant, write_instant
+from trajectories.people.clients import person_by_id
+from trajectories.people.households import members_of
+from trajectories.people.references import subject_by_ref, subject_refs
+from trajectories.people.staff import staff_by_name, staff_on
+from trajectories.projections import queries
+from trajectories.projections.queries import DueRow, Shown
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import find_deadline
+from workflows.calendar import WorkCalendar
+from workflows.errors import NotFound
+from workflows.words import Lang, Words
 
 BROKEN = 8
 WITHIN = "60 days"
@@ -45,38 +57,24 @@ class Picture(StrEnum):
     dot = "dot"
 
 
-def register(app: typer.Typer) -> None:
-    app.command("show")(show)
-    app.command("due")(due)
-    app.command("board")(board)
-    app.command("history")(history)
-    app.command("replay")(replay)
-    app.command("why")(why)
-    term.register(app)
-
-
 class Moment(NamedTuple):
     """The two clocks: what held on a day, as written down by an instant. None: all of it."""
 
-    as_of: "date | None"
-    known_at: "datetime | None"
+    as_of: date | None
+    known_at: datetime | None
 
     @property
     def is_now(self) -> bool:
         return self.as_of is None and self.known_at is None
 
-    def day(self, today: "date") -> "date":
+    def day(self, today: date) -> date:
         """The day on which statuses are asked."""
-        from trajectories.local_time import local_day
-
         if self.as_of:
             return self.as_of
         return min(local_day(self.known_at), today) if self.known_at else today
 
 
 def _moment(as_of: str | None, known_at: str | None) -> Moment:
-    from trajectories.local_time import parse_instant
-
     try:
         instant = parse_instant(known_at, end_of_day=True) if known_at else None
     except ValueError as error:
@@ -108,16 +106,13 @@ def show(
 
     Of a deadline: its days as a ledger, used, suspended, granted and left, and what is still possible.
     """
-    from trajectories.people.references import subject_by_ref
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     moment = _moment(as_of, known_at)
     if re.fullmatch(r"t\d+/[a-z][a-z0-9_]*(#\d+)?", subject):
         if picture:
             raise typer.BadParameter("a deadline has no picture", param_hint="--diagram")
         return _show_budget(asked, subject, moment, as_json=as_json)
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         on = moment.day(by.today)
         ref, keys = queries.trajectories_of(uow, subject, on)
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
@@ -135,13 +130,7 @@ def show(
 
 
 def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> None:
-    from cli.reading import term_ledger
-    from cli.render import Page
-    from trajectories.casework.term_ledger import budget_of
-    from trajectories.projections import queries
-    from trajectories.service.casework import find_deadline
-
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         on = moment.day(by.today)
         written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
         name, _, occurrence = _completed(id, written).partition("/")[2].partition("#")
@@ -154,10 +143,8 @@ def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> Non
     term_ledger.page(Page(), found, reader)
 
 
-def _picture(ref: str, sheets: "list[Sheet]", picture: Picture, *, as_json: bool) -> None:
+def _picture(ref: str, sheets: list[Sheet], picture: Picture, *, as_json: bool) -> None:
     """Of several trajectories one below the other."""
-    from cli.reading import diagrams
-
     if picture is Picture.timeline:
         return diagrams.timelines(ref, sheets, as_json=as_json)
     drawn = diagrams.diagrams(sheets, "dot" if picture is Picture.dot else "mermaid")
@@ -169,21 +156,13 @@ def _picture(ref: str, sheets: "list[Sheet]", picture: Picture, *, as_json: bool
 
 
 def _not_open_then(subject: str) -> Exception:
-    from workflows.errors import NotFound
-    from workflows.words import Words
-
     if subject.startswith("t") and subject[1:].isdigit():
         return NotFound(Words(f"{subject} was toen nog niet geopend", f"{subject} was not open yet then"))
     return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
 
 
-def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "date", asked: Asked) -> None:
+def _show(uow: UnitOfWork, key: str, ref: str, sheets: list[Sheet], on: date, asked: Asked) -> None:
     """key: of the client or household asked about."""
-    from cli.reading import pages
-    from cli.render import Page
-    from trajectories.people.clients import person_by_id
-    from trajectories.people.households import members_of
-
     page = Page()
     if key.startswith("h"):
         members = sorted(members_of(uow, key, on), key=lambda each: int(each.id[1:]))
@@ -200,11 +179,7 @@ def _show(uow: "UnitOfWork", key: str, ref: str, sheets: "list[Sheet]", on: "dat
         )
 
 
-def _sheet(uow: "UnitOfWork", shown: "Shown", written: "Written", on: "date", lang: "Lang") -> "Sheet":
-    from cli.reading.pages import Sheet
-    from trajectories.people.clients import person_by_id
-    from trajectories.projections import queries
-
+def _sheet(uow: UnitOfWork, shown: Shown, written: Written, on: date, lang: Lang) -> Sheet:
     key = written.trajectory.subject
     name = person_by_id(uow, key).name if key.startswith("p") else ""
     return Sheet(shown, written, _named(shown["subject"], name), queries.names_of(uow, on), on, lang)
@@ -216,11 +191,9 @@ def _named(ref: str, name: str) -> str:
 
 def replay(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
     """Fold the history again, from its events alone. Exit 8 when that is not what the database shows."""
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     moment = _moment(as_of, known_at)
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         on = moment.day(by.today)
         written = app.dossiers.load(uow, id, moment.as_of, moment.known_at)
         equal = queries.equals_projection(uow, written) if moment.is_now else None
@@ -233,10 +206,7 @@ def replay(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = N
         raise typer.Exit(BROKEN)
 
 
-def _show_replayed(sheet: "Sheet", equal: bool | None, asked: Asked) -> None:
-    from cli.reading import pages
-    from cli.render import Page, Said
-
+def _show_replayed(sheet: Sheet, equal: bool | None, asked: Asked) -> None:
     page = Page()
     pages.trajectory(page, sheet)
     page.gap()
@@ -263,13 +233,10 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """What ends soon, all that is overdue, and what cannot be known yet."""
-    from trajectories.people.staff import staff_by_name
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         until = _until(within, by.today, app.dossiers.calendar(uow))
-        place = known_municipality(app, municipality) if municipality else ""
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         staff = staff_by_name(uow, coordinator, by.today).id if coordinator else ""
         rows = queries.due(uow, by.today, until, municipality=place, coordinator=staff)
     if as_json:
@@ -277,7 +244,7 @@ def due(
     _show_due(rows, by.today, asked)
 
 
-def _due(row: "DueRow") -> dict[str, object]:
+def _due(row: DueRow) -> dict[str, object]:
     due_on, next_on = row.due_on, row.next_reminder_on
     return {
         **row._asdict(),
@@ -286,16 +253,13 @@ def _due(row: "DueRow") -> dict[str, object]:
     }
 
 
-def _show_due(rows: "Sequence[DueRow]", today: "date", asked: Asked) -> None:
-    from cli.reading import pages
-    from cli.render import Page
-
+def _show_due(rows: Sequence[DueRow], today: date, asked: Asked) -> None:
     if not rows:
         asked.talk(asked.pick("Er loopt niets af in deze tijd.", "Nothing ends in this time."))
     pages.due(Page(), rows, today, asked.lang)
 
 
-def _until(within: str, today: "date", calendar: "WorkCalendar") -> "date":
+def _until(within: str, today: date, calendar: WorkCalendar) -> date:
     length = term.parsed(within)
     try:
         return calendar.add(today, length)
@@ -305,22 +269,16 @@ def _until(within: str, today: "date", calendar: "WorkCalendar") -> "date":
 
 def board(ctx: typer.Context, municipality: Municipality = "", as_json: AsJson = False) -> None:
     """How many trajectories stand in which stage."""
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, _):
-        place = known_municipality(app, municipality) if municipality else ""
+    with reading(asked) as (app, uow, _):
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         shown = queries.board(uow, place)
         if as_json:
             return print_json(shown)
         _show_board(app, uow, shown, place, asked)
 
 
-def _show_board(app: "App", uow: "UnitOfWork", shown: "Shown", place: str, asked: Asked) -> None:
-    from cli.reading import pages
-    from cli.render import Page
-    from trajectories.projections import queries
-
+def _show_board(app: App, uow: UnitOfWork, shown: Shown, place: str, asked: Asked) -> None:
     found = queries.definitions_on_board(uow, place)
     definitions = {name: [app.dossiers.compiled(uow, each) for each in hashes] for name, hashes in found.items()}
     if not shown["stages"]:
@@ -333,30 +291,21 @@ def _show_board(app: "App", uow: "UnitOfWork", shown: "Shown", place: str, asked
 
 def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
     """Every event of a trajectory, and what was said about it, in the order of writing."""
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     moment = _moment(as_of, known_at)
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         events = [each for each in queries.history(uow, id) if _is_within(each, moment)]
         if as_json:
             return print_json([queries.event_shown(each) for each in events])
         _show_history(app, uow, id, events, by.today, asked)
 
 
-def _is_within(recorded: "Recorded", moment: Moment) -> bool:
+def _is_within(recorded: Recorded, moment: Moment) -> bool:
     happened = moment.as_of is None or recorded.occurred_on <= moment.as_of
     return happened and (moment.known_at is None or recorded.recorded_at <= moment.known_at)
 
 
-def _show_history(
-    app: "App", uow: "UnitOfWork", key: str, events: "list[Recorded]", today: "date", asked: Asked
-) -> None:
-    from cli.reading import event_lines, pages
-    from cli.render import Page
-    from trajectories.people.references import subject_refs
-    from trajectories.projections import queries
-
+def _show_history(app: App, uow: UnitOfWork, key: str, events: list[Recorded], today: date, asked: Asked) -> None:
     written = app.dossiers.load(uow, key)
     private = uow.private(*(each for recorded in events for each in event_lines.private_keys(recorded)))
     names = queries.names_of(uow, today)
@@ -374,12 +323,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
-    from scheduler.explain import receipt as explanations
-    from scheduler.explain import why as tracing
-    from trajectories.people.staff import staff_on
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = explanations.explain(written, _completed(id, written))
         staff = staff_on(uow, by.today)
@@ -392,10 +337,7 @@ def why(
     _show_why(explanation, trace, names, asked)
 
 
-def _erased(asked: str) -> "NotFound":
-    from workflows.errors import NotFound
-    from workflows.words import Words
-
+def _erased(asked: str) -> NotFound:
     return NotFound(
         Words(
             f"hoe {asked} was berekend is gewist, met de dag waar de termijn op rustte; ‘traject history’ toont nog "
@@ -406,10 +348,8 @@ def _erased(asked: str) -> "NotFound":
     )
 
 
-def _completed(asked: str, written: "Written") -> str:
+def _completed(asked: str, written: Written) -> str:
     """The id; without its #occurrence, that of the latest. Raises NotFound with the deadlines there are."""
-    from scheduler.planning.ladder import no_such
-
     name = asked.partition("/")[2]
     if not name:
         raise no_such(asked, [each.id for each in written.deadlines])
@@ -417,7 +357,7 @@ def _completed(asked: str, written: "Written") -> str:
     return found[-1] if found else asked
 
 
-def _explained(explanation: "Explanation", trace: "Trace", names: dict[str, str], lang: "Lang") -> dict[str, Any]:
+def _explained(explanation: Explanation, trace: Trace, names: dict[str, str], lang: Lang) -> dict[str, Any]:
     receipt: dict[str, Any] = explanation.receipt
     anchor = receipt["anchor"]
     return {
@@ -469,10 +409,8 @@ def _explained(explanation: "Explanation", trace: "Trace", names: dict[str, str]
     }
 
 
-def _recorded(recorded: "Recorded | None", names: dict[str, str]) -> dict[str, Any]:
+def _recorded(recorded: Recorded | None, names: dict[str, str]) -> dict[str, Any]:
     """The event that the term is counted from."""
-    from trajectories.local_time import write_instant
-
     if recorded is None:
         return {"event": None, "recorded_at": None, "recorded_by": None}
     return {
@@ -482,7 +420,7 @@ def _recorded(recorded: "Recorded | None", names: dict[str, str]) -> dict[str, A
     }
 
 
-def _rung(rung: "TracedRung", names: dict[str, str], lang: "Lang") -> dict[str, Any]:
+def _rung(rung: TracedRung, names: dict[str, str], lang: Lang) -> dict[str, Any]:
     standing = rung.standing
     return {
         "reminder": standing.reminder,
@@ -508,8 +446,5 @@ def _rung(rung: "TracedRung", names: dict[str, str], lang: "Lang") -> dict[str, 
     }
 
 
-def _show_why(explanation: "Explanation", trace: "Trace", names: dict[str, str], asked: Asked) -> None:
-    from cli.reading import pages
-    from cli.render import Page
-
+def _show_why(explanation: Explanation, trace: Trace, names: dict[str, str], asked: Asked) -> None:
     pages.why(Page(), explanation, trace, names, asked.lang)

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise, zip_longest
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from cli.app import print_json
+from cli.json_document import print_json
 from cli.reading.pages import RUNNING, Sheet, when_words
 from cli.render import Cell, Column, Page, Said, Tone
 from trajectories.deadlines.deadlines import Deadline

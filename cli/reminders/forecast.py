@@ -1,36 +1,43 @@
 """What will be said and what will not: why a rule is silent, the calendar to come, and the messages of days ahead."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json, progress
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.progress import progress
+from cli.reminders.forecast_page import Calendar, told_to, whom_words
+from cli.render import Cell, Column, Page, Said
+from cli.session import reading
+from scheduler.bootstrap import App
+from scheduler.explain import simulate_ticks
+from scheduler.explain import why_not as whynot
+from scheduler.explain.forecast import Forecast
+from scheduler.explain.forecast import forecast as foretell
+from scheduler.explain.simulate_ticks import GROUPS, Told
+from scheduler.explain.why_not import Answer, rules_named
+from trajectories.deadlines.written import Written
+from trajectories.local_time import write_instant
+from trajectories.people.references import subject_ref, subject_refs
+from trajectories.people.staff import staff_by_name, staff_on
+from trajectories.people.staff_member import StaffMember
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from workflows.errors import NotFound
+from workflows.language.model import Workflow
+from workflows.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+StaffAt = Callable[[date], Mapping[str, StaffMember]]
 
-    from cli.render import Cell
-    from scheduler.bootstrap import App
-    from scheduler.explain.forecast import Forecast
-    from scheduler.explain.simulate_ticks import Told
-    from scheduler.explain.why_not import Answer
-    from trajectories.deadlines.written import Written
-    from trajectories.people.staff_member import StaffMember
-    from trajectories.repository.store import UnitOfWork
-    from workflows.errors import NotFound
-    from workflows.language.model import Workflow
-    from workflows.words import Words
-
-    StaffAt = Callable[[date], Mapping[str, StaffMember]]
 
 Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
 FARTHEST_YEARS = 10
-
-
-def register(app: typer.Typer) -> None:
-    app.command("why-not")(why_not)
-    app.command("forecast")(forecast)
 
 
 # why not
@@ -43,13 +50,8 @@ def why_not(
     as_json: AsJson = False,
 ) -> None:
     """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
-    from scheduler.explain import why_not as whynot
-    from trajectories.people.references import subject_ref
-    from trajectories.people.staff import staff_on
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         ref, keys = queries.trajectories_of(uow, subject, by.today)
         staff = staff_on(uow, by.today)
         found = queries.load_many(uow, app.dossiers, keys, None, None)
@@ -65,17 +67,14 @@ def why_not(
     _show_answers(asked, told, staff)
 
 
-def _of_running(answers: "list[tuple[Written, Answer]]") -> "list[tuple[Written, Answer]]":
+def _of_running(answers: list[tuple[Written, Answer]]) -> list[tuple[Written, Answer]]:
     """Those of open trajectories; where there are none, those of closed ones."""
     running = [each for each in answers if each[0].trajectory.closed_on is None]
     return running or answers
 
 
-def _nowhere(app: "App", ref: str, rule: str, found: "list[Written]") -> "tuple[str, Words, list[str]]":
+def _nowhere(app: App, ref: str, rule: str, found: list[Written]) -> tuple[str, Words, list[str]]:
     """No trajectory here has the rule: which workflows do. Raises NotFound with the nearest where none does."""
-    from scheduler.explain.why_not import rules_named
-    from workflows.words import Words
-
     having: dict[str, Words] = {}
     known: set[str] = set()
     for resolved in app.catalogue.all_resolved():
@@ -95,11 +94,7 @@ def _nowhere(app: "App", ref: str, rule: str, found: "list[Written]") -> "tuple[
     return "no_trajectory", Words(nl, f"{ref} follows no workflow with {rule}; the rule is in {listing}"), names
 
 
-def _no_rule(rule: str, known: set[str]) -> "NotFound":
-    from difflib import get_close_matches
-
-    from workflows.errors import NotFound
-    from workflows.words import Words
+def _no_rule(rule: str, known: set[str]) -> NotFound:
 
     near = ", ".join(get_close_matches(rule, sorted(known), 3, cutoff=0.5))
     nl = f"bedoelt u {near}?" if near else "‘traject workflow sources’ toont alle regels"
@@ -108,7 +103,7 @@ def _no_rule(rule: str, known: set[str]) -> "NotFound":
 
 
 def _tell_nowhere(
-    asked: Asked, ref: str, rule: str, code: str, words: "Words", workflows: list[str], *, as_json: bool
+    asked: Asked, ref: str, rule: str, code: str, words: Words, workflows: list[str], *, as_json: bool
 ) -> None:
     text = asked.say(words)
     if as_json:
@@ -117,9 +112,7 @@ def _tell_nowhere(
     typer.echo(f"{text}.")
 
 
-def _answer(asked: Asked, answer: "Answer", ref: str, staff: "Mapping[str, StaffMember]") -> dict[str, Any]:
-    from cli.reminders.forecast_page import told_to
-
+def _answer(asked: Asked, answer: Answer, ref: str, staff: Mapping[str, StaffMember]) -> dict[str, Any]:
     return {
         "trajectory": answer.trajectory,
         "subject": ref,
@@ -135,14 +128,11 @@ def _answer(asked: Asked, answer: "Answer", ref: str, staff: "Mapping[str, Staff
     }
 
 
-def _label(workflow: "Workflow", name: str) -> "Words":
+def _label(workflow: Workflow, name: str) -> Words:
     return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label
 
 
-def _show_answers(asked: Asked, told: "list[tuple[Written, Answer, str]]", staff: "Mapping[str, StaffMember]") -> None:
-    from cli.reminders.forecast_page import whom_words
-    from cli.render import Page, Said
-
+def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: Mapping[str, StaffMember]) -> None:
     page = Page()
     for written, answer, ref in told:
         workflow = written.compiled.workflow
@@ -168,16 +158,10 @@ def forecast(
     as_json: AsJson = False,
 ) -> None:
     """The calendar to come: if nothing happens, and if all goes on time."""
-    from cli.reminders.forecast_page import Calendar
-    from scheduler.explain.forecast import forecast as foretell
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     if (subject is None) == (not coordinator):
         raise typer.BadParameter("name a SUBJECT, or give --coordinator NAME", param_hint="SUBJECT")
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         last = _last_day(until, by.today)
         if subject is None:
             who = staff_by_name(uow, coordinator, by.today)
@@ -199,7 +183,7 @@ def forecast(
         shown.show(found, last)
 
 
-def _last_day(text: str, today: "date") -> "date":
+def _last_day(text: str, today: date) -> date:
     found = maybe_day(text, "--until")
     assert found
     if found < today:
@@ -210,16 +194,13 @@ def _last_day(text: str, today: "date") -> "date":
     return found
 
 
-def _lean(written: "Written") -> "Written":
+def _lean(written: Written) -> Written:
     """Without the history, which is not needed to show it: of hundreds it is much."""
     return written._replace(history=[], said=[])
 
 
-def _staff_at(uow: "UnitOfWork") -> "StaffAt":
+def _staff_at(uow: UnitOfWork) -> StaffAt:
     """The staff of a day, each day read once."""
-    from functools import cache
-
-    from trajectories.people.staff import staff_on
 
     return cache(lambda day: staff_on(uow, day))
 
@@ -234,12 +215,8 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
-    from scheduler.explain import simulate_ticks
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         last = _last_day(until, by.today)
         to = staff_by_name(uow, whom, by.today).id if whom else ""
         staff_at = _staff_at(uow)
@@ -256,9 +233,7 @@ def preview(
     _show_messages(asked, told, staff_at, refs)
 
 
-def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
-    from trajectories.local_time import write_instant
-
+def _message(asked: Asked, told: Told, staff_at: StaffAt, refs: dict[str, str]) -> dict[str, Any]:
     return {
         "day": told.day.isoformat(),
         "at": write_instant(told.at),
@@ -283,19 +258,15 @@ def _message(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, st
     }
 
 
-def _counts(told: "Told") -> dict[str, int]:
-    from scheduler.explain.simulate_ticks import GROUPS
-
+def _counts(told: Told) -> dict[str, int]:
     return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
 
 
 FIRST_LINES = 3
 
 
-def _show_messages(asked: Asked, told: "list[Told]", staff_at: "StaffAt", refs: dict[str, str]) -> None:
+def _show_messages(asked: Asked, told: list[Told], staff_at: StaffAt, refs: dict[str, str]) -> None:
     """What carries a reminder, message by message; the messages that say there is nothing, as a number."""
-    from cli.render import Column, Page
-
     page = Page()
     full = [each for each in told if each.lines]
     columns = [
@@ -313,11 +284,8 @@ def _show_messages(asked: Asked, told: "list[Told]", staff_at: "StaffAt", refs: 
     )
 
 
-def _row(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) -> "list[Cell]":
+def _row(asked: Asked, told: Told, staff_at: StaffAt, refs: dict[str, str]) -> list[Cell]:
     """How many of each group, and the first of them."""
-    from cli.render import Said
-    from scheduler.explain.simulate_ticks import GROUPS
-
     counted = [f"{count} {asked.say(words)}" for count, words in zip(_counts(told).values(), _groups(), strict=True)]
     what = ", ".join(each for each in counted if not each.startswith("0 "))
     lines = sorted(told.lines, key=lambda line: (GROUPS.index(line.group), line.deadline.due_on or told.day))
@@ -332,9 +300,7 @@ def _row(asked: Asked, told: "Told", staff_at: "StaffAt", refs: dict[str, str]) 
     return [str(told.day), Said(name, "strong"), f"{what}{beside}: {'; '.join(texts)}"]
 
 
-def _groups() -> "tuple[Words, ...]":
-    from workflows.words import Words
-
+def _groups() -> tuple[Words, ...]:
     return (
         Words("over tijd", "overdue"),
         Words("vandaag", "due"),

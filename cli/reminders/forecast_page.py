@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from cli.app import Asked
+from cli.asked import Asked
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.explain.forecast import Forecast, Happening, Open
 from scheduler.messages.dates import MONTHS

@@ -1,16 +1,26 @@
 """The ledger: what became of each message."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from cli.app import AsJson, Asked, print_json
-
-if TYPE_CHECKING:
-    from scheduler.outbox.attempts import Attempt
-    from scheduler.outbox.ledger import Entry
-    from scheduler.planning.batching import Carried
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.reminders import ledger_page
+from cli.render import Page
+from cli.session import reading
+from scheduler.outbox import ledger as delivery
+from scheduler.outbox.attempts import Attempt, attempts
+from scheduler.outbox.ledger import Entry
+from scheduler.planning.batching import Carried
+from scheduler.sending import channels
+from trajectories.local_time import parse_instant, write_instant
+from trajectories.people.staff import staff_by_name
+from trajectories.projections import queries
+from workflows.errors import NotFound
+from workflows.words import Words
 
 NONE = ("er is geen bericht", "there is no message")
 
@@ -37,17 +47,11 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole."""
-    from cli.reminders import ledger_page
-    from cli.render import Page
-    from scheduler.outbox import ledger as delivery
-    from trajectories.people.staff import staff_by_name
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     if message:
         return _one(asked, message, as_json=as_json)
     from_then = _first_moment(since)
-    with asked.reading() as (_, uow, by):
+    with reading(asked) as (_, uow, by):
         recipient = staff_by_name(uow, to, by.today).id if to else ""
         states = [each.value for each in state or []]
         entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
@@ -60,14 +64,7 @@ def ledger(
 
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
-    from cli.reminders import ledger_page
-    from cli.render import Page
-    from scheduler.outbox import ledger as delivery
-    from scheduler.outbox.attempts import attempts
-    from scheduler.sending import channels
-    from trajectories.projections import queries
-
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         key = message.strip("<>").partition("@")[0]
         found = _found(delivery.ledger(uow, message=key), key)
         carried = delivery.carried_by(uow, found.message)
@@ -80,11 +77,8 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
 
 
-def _found(entries: "list[Entry]", key: str) -> "Entry":
+def _found(entries: list[Entry], key: str) -> Entry:
     """The one that was meant. Raises NotFound for none, and for several."""
-    from workflows.errors import NotFound
-    from workflows.words import Words
-
     if len(entries) == 1:
         return entries[0]
     nl, en = (f"er zijn {len(entries)} berichten", f"there are {len(entries)} messages") if entries else NONE
@@ -98,9 +92,6 @@ def _found(entries: "list[Entry]", key: str) -> "Entry":
 
 def _first_moment(since: str | None) -> str:
     """The instant at which a day given on the command line begins; empty for none."""
-    from cli.app import maybe_day
-    from trajectories.local_time import parse_instant, write_instant
-
     day = maybe_day(since, "--since")
     return write_instant(parse_instant(day.isoformat())) if day else ""
 
@@ -111,7 +102,7 @@ def _nothing_found(asked: Asked, *, is_narrowed: bool) -> str:
     return asked.pick("Er is nog geen bericht.", "There is no message yet.")
 
 
-def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, Any]:
+def _entry(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
     return {
         "message": entry.message,
         "recipient": entry.recipient,
@@ -129,9 +120,7 @@ def _entry(entry: "Entry", names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _carrying(carried: "list[Carried]", tried: "list[Attempt]") -> dict[str, Any]:
-    from trajectories.local_time import write_instant
-
+def _carrying(carried: list[Carried], tried: list[Attempt]) -> dict[str, Any]:
     return {
         "reminders": [
             {"reminder": each.reminder, "as_role": each.as_role, "folded_into": each.folded_into or None}

@@ -1,30 +1,37 @@
 """Running trajectories go over to another version of their workflow: what it would do, and doing it one by one."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.render import Page
+from cli.session import open_app, reading
 from cli.workflow.migrate_page import Told, listed, not_moved, show, told_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from cli.render import Page
-    from cli.workflow.named_definition import Named
-    from scheduler.bootstrap import App
-    from trajectories.migration.plan import Pair, Plan
-    from trajectories.migration.preview import Wish
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.casework import By
-    from trajectories.service.migrate import Running
-    from workflows.catalogue.catalogue import Resolved
-    from workflows.format.yaml_document import Document
-    from workflows.machine.state_machine import Compiled
-    from workflows.words import Words
+from cli.workflow.named_definition import Named, find_named
+from scheduler.bootstrap import App
+from trajectories.migration.plan import Pair, Plan, draft, plan_text, read_plan, unconfirmed
+from trajectories.migration.preview import Wish, undecided
+from trajectories.people.staff import must_administer
+from trajectories.repository.definitions import kept_definitions, past_answered
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import By
+from trajectories.service.migrate import Running, must_count, preview_one, running_on
+from trajectories.service.migrate import migrate as move
+from workflows.catalogue.catalogue import Resolved, canonical
+from workflows.errors import CaseworkError, DefinitionError, HistoryBroken, Refused, UsageError, VersionConflict
+from workflows.format.yaml_document import Document
+from workflows.format.yaml_loader import read
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
 
 NOT_ALL = 4
 ATTEMPTS = 5  # when someone else writes to the same trajectory
@@ -43,9 +50,9 @@ class PastName(StrEnum):
 class Candidate(NamedTuple):
     """A trajectory with the definition it would go on under; why there is none, where there is none."""
 
-    running: "Running"
-    resolved: "Resolved | None"
-    why: "Words | None" = None
+    running: Running
+    resolved: Resolved | None
+    why: Words | None = None
 
 
 def migrate(
@@ -64,9 +71,6 @@ def migrate(
     as_json: AsJson = False,
 ) -> None:
     """Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator."""
-    from cli.workflow.named_definition import find_named
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
     if apply and dry_run:
         raise typer.BadParameter("choose one of --apply and --dry-run", param_hint="--dry-run")
@@ -74,8 +78,8 @@ def migrate(
         raise typer.BadParameter("say which with --past latest or --past all", param_hint="--repeat-said")
     old, new = find_named(asked, before), find_named(asked, after)
     _must_be_one_workflow(old, new)
-    with asked.app() as app:
-        with asked.reading() as (_, uow, by):
+    with open_app(asked) as app:
+        with reading(asked) as (_, uow, by):
             must_administer(by.actor)
             found = _look(asked, app, uow, old, new)
             is_new = not plan.exists()
@@ -101,17 +105,12 @@ class Answered(NamedTuple):
     by_option: bool
 
 
-def _answered(uow: "UnitOfWork", found: "Found") -> str:
+def _answered(uow: UnitOfWork, found: "Found") -> str:
     """What was answered when the definitions that they go over to were published."""
-    from trajectories.repository.definitions import past_answered
-
     return past_answered(uow, {each.resolved.hash for each in found.candidates if each.resolved})
 
 
-def _must_be_one_workflow(old: "Named", new: "Named") -> None:
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
+def _must_be_one_workflow(old: Named, new: Named) -> None:
     if old.workflow != new.workflow:
         raise UsageError(
             Words(
@@ -130,15 +129,11 @@ class Found(NamedTuple):
     """already: how many are under the new definition. pairs: each definition with the one that follows it."""
 
     candidates: list[Candidate]
-    pairs: "list[Pair]"
+    pairs: list[Pair]
     already: int
 
 
-def _look(asked: Asked, app: "App", uow: "UnitOfWork", old: "Named", new: "Named") -> Found:
-    from trajectories.migration.plan import Pair
-    from trajectories.service.migrate import running_on
-    from workflows.machine.state_machine import Compiled
-
+def _look(asked: Asked, app: App, uow: UnitOfWork, old: Named, new: Named) -> Found:
     starts, targets = _definitions(old) | _kept_as(uow, old), _definitions(new)
     resolve = _resolver(asked, new)
     candidates = [_candidate(each, resolve) for each in running_on(uow, old.workflow, starts.keys() - targets.keys())]
@@ -155,16 +150,12 @@ def _look(asked: Asked, app: "App", uow: "UnitOfWork", old: "Named", new: "Named
     return Found(candidates, list(pairs.values()), already)
 
 
-def by_any_day() -> "date":
-    from datetime import date
-
+def by_any_day() -> date:
     return date.max
 
 
-def _definitions(named: "Named") -> dict[str, str]:
+def _definitions(named: Named) -> dict[str, str]:
     """Hash -> variant, of the base and of every variant that can be read."""
-    from workflows.errors import CaseworkError
-
     base = named.of("any", by_any_day())
     found = {base.hash: base.workflow.variant}
     for cohort, get in named.variants.items():
@@ -175,33 +166,27 @@ def _definitions(named: "Named") -> dict[str, str]:
     return found
 
 
-def _kept_as(uow: "UnitOfWork", named: "Named") -> dict[str, str]:
+def _kept_as(uow: UnitOfWork, named: Named) -> dict[str, str]:
     """Of NAME@VERSION also the variants with that number, and in a sandbox every draft that had it."""
-    from trajectories.repository.definitions import kept_definitions
-
     if named.origin != "database":
         return {}
     version = int(named.asked.rpartition("@")[2])
     return {each.hash: each.variant for each in kept_definitions(uow, named.workflow) if each.version == version}
 
 
-def _resolver(asked: Asked, new: "Named") -> "Callable[[str, date], Resolved]":
-    from workflows.catalogue.catalogue import Resolved, canonical
-
+def _resolver(asked: Asked, new: Named) -> Callable[[str, date], Resolved]:
     if new.origin != "database":
-        catalogue = asked.catalogue([Path(new.asked)] if new.origin == "file" else [])
+        catalogue = catalogue_of(asked, [Path(new.asked)] if new.origin == "file" else [])
         return lambda municipality, intake_on: catalogue.resolve(new.workflow, municipality, intake_on)
 
-    def kept(municipality: str, intake_on: "date") -> "Resolved":
+    def kept(municipality: str, intake_on: date) -> Resolved:
         found = new.of(municipality, intake_on)
         return Resolved(found.workflow, canonical(found.workflow), found.hash, ())
 
     return kept
 
 
-def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -> Candidate:
-    from workflows.errors import CaseworkError
-
+def _candidate(running: Running, resolve: Callable[[str, date], Resolved]) -> Candidate:
     try:
         return Candidate(running, resolve(running.municipality, running.intake_on))
     except CaseworkError as error:
@@ -211,11 +196,7 @@ def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -
 # the plan
 
 
-def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
-    from trajectories.migration.plan import draft, plan_text
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
+def _write_plan(path: Path, pairs: Sequence[Pair]) -> None:
     text = plan_text(draft(pairs), pairs)
     try:
         path.write_text(text, "utf-8")
@@ -226,21 +207,16 @@ def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
         ) from error
 
 
-def _read_plan(app: "App", uow: "UnitOfWork", path: Path, found: Found) -> "tuple[Document, Plan]":
+def _read_plan(app: App, uow: UnitOfWork, path: Path, found: Found) -> tuple[Document, Plan]:
     """Where nobody is left to move, it matters no more which definitions it was made for."""
-    from trajectories.migration.plan import draft, read_plan
-    from workflows.format.yaml_loader import read
-
     document = read(path)
     if not found.candidates and not document.problems:
         return document, draft(found.pairs)._replace(guesses=frozenset())
     return document, read_plan(document, found.pairs, _kept(app, uow, document))
 
 
-def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled]":
+def _kept(app: App, uow: UnitOfWork, document: Document) -> list[Compiled]:
     """The definitions that the plan names, as far as this database has them."""
-    from workflows.errors import HistoryBroken
-
     known = []
     for digest in [*document.table("from").values(), *document.table("to").values()]:
         try:
@@ -250,21 +226,12 @@ def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled
     return known
 
 
-def _wish(course: "Plan", by: "By", past: str, *, repeat_said: bool) -> "Wish":
-    from trajectories.migration.preview import Wish
-
+def _wish(course: Plan, by: By, past: str, *, repeat_said: bool) -> Wish:
     return Wish(course, by.today, by.now, past, repeat_said)
 
 
-def _must_be_ready(
-    path: Path, document: "Document", course: "Plan", told: "list[Told]", past: str, *, is_new: bool
-) -> None:
+def _must_be_ready(path: Path, document: Document, course: Plan, told: list[Told], past: str, *, is_new: bool) -> None:
     """Nothing is applied that nobody has read, decided or counted."""
-    from trajectories.migration.plan import unconfirmed
-    from trajectories.migration.preview import undecided
-    from workflows.errors import DefinitionError, Refused
-    from workflows.words import Words
-
     if is_new:
         raise Refused(
             Words(
@@ -288,9 +255,7 @@ def _must_be_ready(
 # looking
 
 
-def _previews(
-    asked: Asked, app: "App", uow: "UnitOfWork", found: Found, wish: "Wish", *, counted: bool = True
-) -> list[Told]:
+def _previews(asked: Asked, app: App, uow: UnitOfWork, found: Found, wish: Wish, *, counted: bool = True) -> list[Told]:
     """counted: what would not count, as a draft does not outside a sandbox, is not moved."""
     compiled = {pair.after.hash: pair.after for pair in found.pairs}
     told = []
@@ -302,11 +267,8 @@ def _previews(
 
 
 def _preview(
-    app: "App", uow: "UnitOfWork", each: Candidate, compiled: "dict[str, Compiled]", wish: "Wish", *, counted: bool
+    app: App, uow: UnitOfWork, each: Candidate, compiled: dict[str, Compiled], wish: Wish, *, counted: bool
 ) -> Told:
-    from trajectories.service.migrate import must_count, preview_one
-    from workflows.errors import CaseworkError
-
     if each.resolved is None:
         return not_moved(each.running.id, each.why)
     try:
@@ -320,7 +282,7 @@ def _preview(
 # doing
 
 
-def _apply(asked: Asked, app: "App", found: Found, wish: "Wish", told: list[Told]) -> list[Told]:
+def _apply(asked: Asked, app: App, found: Found, wish: Wish, told: list[Told]) -> list[Told]:
     """One transaction for each; one that fails does not stop the others."""
     done = []
     with progress(asked.pick("Overzetten", "Moving")) as follow:
@@ -330,10 +292,7 @@ def _apply(asked: Asked, app: "App", found: Found, wish: "Wish", told: list[Told
     return done
 
 
-def _moved(app: "App", candidate: Candidate, wish: "Wish", told: Told) -> Told:
-    from trajectories.service.migrate import migrate as move
-    from workflows.errors import CaseworkError, VersionConflict
-
+def _moved(app: App, candidate: Candidate, wish: Wish, told: Told) -> Told:
     assert candidate.resolved
     running = candidate.running
     for attempt in range(1, ATTEMPTS + 1):
@@ -358,7 +317,7 @@ def _answer(
     asked: Asked,
     path: Path,
     found: Found,
-    course: "Plan",
+    course: Plan,
     told: list[Told],
     said: Answered,
     *,
@@ -385,7 +344,6 @@ def _answer(
             "trajectories": listed(asked, told),
         }
         return print_json(document)
-    from cli.render import Page
 
     page = Page()
     if is_new:
@@ -406,7 +364,7 @@ def _as_published(asked: Asked, past: str) -> str:
     )
 
 
-def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: bool) -> None:
+def _say_counts(asked: Asked, counts: dict[str, int], page: Page, *, applied: bool) -> None:
     moved, already = counts["moved"], counts["already"]
     left, late = counts["not_moved"], counts["overdue_at_once"]
     if applied:
@@ -423,13 +381,11 @@ def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: 
 # for `workflow diff --clients`
 
 
-def clients_data(asked: Asked, old: "Named", new: "Named") -> dict[str, Any]:
+def clients_data(asked: Asked, old: Named, new: Named) -> dict[str, Any]:
     return {"clients": listed(asked, _clients(asked, old, new))}
 
 
-def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
-    from cli.render import Page
-
+def show_clients(asked: Asked, old: Named, new: Named) -> None:
     told, page = _clients(asked, old, new), Page()
     late = sum(bool(each.overdue) for each in told)
     page.gap()
@@ -439,12 +395,10 @@ def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
         page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
 
 
-def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
+def _clients(asked: Asked, old: Named, new: Named) -> list[Told]:
     """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
-    from trajectories.migration.plan import draft
-
     _must_be_one_workflow(old, new)
-    with asked.app() as app, asked.reading() as (_, uow, by):
+    with open_app(asked) as app, reading(asked) as (_, uow, by):
         found = _look(asked, app, uow, old, new)
         wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, "", repeat_said=False)
         return _previews(asked, app, uow, found, wish, counted=False)

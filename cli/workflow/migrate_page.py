@@ -1,16 +1,14 @@
 """What going over to another version would do to a trajectory, as data and in words."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from cli.app import Asked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cli.render import Page
-    from trajectories.deadlines.deadlines import Deadline
-    from trajectories.migration.preview import Hindrance, Preview, Shift
-    from workflows.words import Words
+from cli.asked import Asked
+from cli.render import Page, Said
+from scheduler.planning.ladder import plan
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.migration.preview import Hindrance, Preview, Shift
+from workflows.words import Words
 
 
 class Told(NamedTuple):
@@ -20,19 +18,19 @@ class Told(NamedTuple):
     """
 
     trajectory: str
-    hindrances: "list[Hindrance]"
+    hindrances: list[Hindrance]
     stages: tuple[str, str]
-    shifts: "list[Shift]"
-    overdue: "list[Deadline]"
+    shifts: list[Shift]
+    overdue: list[Deadline]
     appear: list[str]
     vanish: list[str]
     moved: list[tuple[str, str, str]]
     asked: list[str]
     gone: list[str]
-    preview: "Preview | None"
+    preview: Preview | None
 
 
-def told_of(preview: "Preview") -> Told:
+def told_of(preview: Preview) -> Told:
     now, migrated = preview.before.trajectory, preview.migrated
     if migrated is None or preview.after is None:
         return Told(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
@@ -52,24 +50,19 @@ def told_of(preview: "Preview") -> Told:
     )
 
 
-def not_moved(key: str, why: "Words | None") -> Told:
-    from trajectories.migration.preview import Hindrance
-    from workflows.words import Words
-
+def not_moved(key: str, why: Words | None) -> Told:
     return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
 
 
-def _is_worth_telling(shift: "Shift") -> bool:
+def _is_worth_telling(shift: Shift) -> bool:
     was, now = shift.before, shift.after
     if was is None or now is None:
         return True
     return (was.id, was.standing, was.due_on) != (now.id, now.standing, now.due_on) or now.kept or now.restarted
 
 
-def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
+def _reminders(preview: Preview) -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
     """Those that appear, with their day; that vanish; and that move: id, old day, new day. In the names to come."""
-    from scheduler.planning.ladder import plan
-
     assert preview.after
     called = {each.before.id: each.after.id for each in preview.shifts if each.before and each.after}
     old = {
@@ -82,7 +75,7 @@ def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str
     return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
 
 
-def listed(asked: Asked, told: "Iterable[Told]") -> list[dict[str, Any]]:
+def listed(asked: Asked, told: Iterable[Told]) -> list[dict[str, Any]]:
     return [
         {
             "trajectory": each.trajectory,
@@ -103,7 +96,7 @@ def listed(asked: Asked, told: "Iterable[Told]") -> list[dict[str, Any]]:
     ]
 
 
-def _shift(shift: "Shift") -> dict[str, Any]:
+def _shift(shift: Shift) -> dict[str, Any]:
     was, now = shift.before, shift.after
     return {
         "from": was.id if was else None,
@@ -116,10 +109,8 @@ def _shift(shift: "Shift") -> dict[str, Any]:
     }
 
 
-def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
+def show(asked: Asked, told: Iterable[Told], page: Page) -> None:
     """What would become of each, one after another."""
-    from cli.render import Said
-
     for each in told:
         way = " → ".join(dict.fromkeys(filter(None, each.stages)))
         page.line(Said(each.trajectory, "strong"), Said(way, "quiet"))
@@ -142,9 +133,7 @@ def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
                 page.line(Said(f"{sign} {', '.join(tasks)}", "quiet"), indent=2)
 
 
-def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
-    from cli.render import Said
-
+def _shift_words(asked: Asked, shift: Shift) -> list[Any]:
     was, now = shift.before, shift.after
     names = " → ".join(dict.fromkeys(each.name for each in (was, now) if each))
     if now is None:
@@ -154,7 +143,7 @@ def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
     return [names, " → ".join(dict.fromkeys(days)), Said(f"({how})", "quiet")]
 
 
-def _day(asked: Asked, deadline: "Deadline") -> str:
+def _day(asked: Asked, deadline: Deadline) -> str:
     if deadline.due_on is None:
         return asked.pick("nog niet bekend", "not known yet")
     standing = {"met": asked.pick("gehaald", "met"), "lapsed": asked.pick("vervallen", "lapsed")}

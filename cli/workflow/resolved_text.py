@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
-from cli.app import Asked
+from cli.asked import Asked
 from cli.render import Page, Said, Tone
 from workflows.catalogue.catalogue import Resolved, canonical
 from workflows.language.model import Workflow

@@ -1,0 +1,22 @@
+"""How sure a rule is, by itself and in one of its versions."""
+
+from typing import Any
+
+from workflows.language.model import (
+    DeadlineRule,
+    RuleVersion,
+    Workflow,
+)
+
+
+def certainty_of(rule: DeadlineRule, workflow: Workflow) -> str:
+    source = workflow.sources.get(rule.source or "")
+    return rule.certainty or (source.certainty if source else "unverified")
+
+
+def as_in_version(rule: DeadlineRule, version: RuleVersion) -> dict[str, Any]:
+    return {
+        "term": version.term or rule.term,
+        "source": version.source or rule.source,
+        "certainty": version.certainty or rule.certainty,
+    }

@@ -9,7 +9,8 @@ import typer
 from cli import render
 from cli.asked import Asked
 from cli.json_document import print_json
-from workflows.errors import CaseworkError
+from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
+from workflows.errors import CaseworkError, StepRefused
 from workflows.words import Lang
 
 
@@ -32,21 +33,21 @@ def guarded(work: Callable[[], object], given: list[str]) -> int:
 def _refused(error: CaseworkError, given: list[str]) -> int:
     lang = Asked(lang_asked=_given(given, "--lang")).lang
     if "--json" in given:
-        print_json({"error": _as_json(error, lang)})
+        print_json(RefusedView(refusal_view(error, lang)))
     else:
         render.refusal(error, lang)
     return error.exit_code
 
 
-def _as_json(error: CaseworkError, lang: Lang) -> dict[str, object]:
-    missing = getattr(error, "missing", [])
-    possible = getattr(error, "possible", [])
-    return {
-        "code": error.code,
-        "message": error.say(lang),
-        "missing": [{"kind": each.kind, "name": each.name, "text": each.text.say(lang)} for each in missing],
-        "possible": [{"trigger": each.trigger, "to": each.to} for each in possible],
-    }
+def refusal_view(error: CaseworkError, lang: Lang) -> RefusalView:
+    missing = error.missing if isinstance(error, StepRefused) else []
+    possible = error.possible if isinstance(error, StepRefused) else []
+    return RefusalView(
+        code=error.code,
+        message=error.say(lang),
+        missing=[ReasonView(each.kind, each.name, each.text.say(lang)) for each in missing],
+        possible=[WayOut(each.trigger, each.to) for each in possible],
+    )
 
 
 def _usage_or_unexpected(error: Exception) -> int:

@@ -4,7 +4,9 @@ import json
 
 import typer
 
+from workflows.documents import document
 
-def print_json(value: object) -> None:
+
+def print_json(view: object) -> None:
     """On stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(document(view), ensure_ascii=False, indent=2))

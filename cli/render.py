@@ -31,6 +31,7 @@ THEME = Theme(
 )
 BAR, BAR_LENGTH = "█", 8
 WIDEST = 120  # running text is not read comfortably beyond this
+WIDE = 110  # columns that are good to have but not needed stand from here on
 GAP = 2  # blanks between columns
 
 

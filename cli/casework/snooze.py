@@ -1,6 +1,6 @@
 """What people answer to a reminder: seen, or not before that day."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,6 +13,8 @@ from scheduler.bootstrap import App
 from scheduler.outbox import answers
 from scheduler.outbox.answers import Answered
 from trajectories.repository.store import UnitOfWork
+from trajectories.views.casework import NextReminderView, SeenView
+from workflows.documents import ABSENT, Absent
 
 ReminderId = Annotated[
     str,
@@ -30,7 +32,7 @@ def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = Fals
     assert answered.silence
     found, seen_on = answered.silence.of, answered.silence.on
     if as_json:
-        return print_json({"reminder": found, **_shown(answered)})
+        return print_json(_shown(answered, reminder=found))
     text = asked.pick(f"{found}: gezien op {seen_on}", f"{found}: seen on {seen_on}")
     typer.echo(f"{text}; {_next(asked, answered)}")
 
@@ -61,7 +63,7 @@ def snooze(
         found = f"{key}/{name}#{occurrence}"
         answered = answers.snooze(app.casework, uow, found, day or by.today, reason, by)
     if as_json:
-        return print_json({"deadline": found, **_shown(answered)})
+        return print_json(_shown(answered, deadline=found))
     if answered.silence:
         until_on = answered.silence.until
         text = asked.pick(f"{found}: uitgesteld tot {until_on}", f"{found}: snoozed until {until_on}")
@@ -78,12 +80,14 @@ def _next(asked: Asked, answered: Answered) -> str:
     return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
 
 
-def _shown(answered: Answered) -> dict[str, Any]:
+def _shown(answered: Answered, *, reminder: str | Absent = ABSENT, deadline: str | Absent = ABSENT) -> SeenView:
     silence, following = answered.silence, answered.next
-    return {
-        "is_new": answered.is_new,
-        "on": silence.on.isoformat() if silence else None,
-        "by": silence.by if silence else None,
-        "until": silence.until.isoformat() if silence else None,
-        "next": {"reminder": following.id, "on": following.day.isoformat()} if following else None,
-    }
+    return SeenView(
+        reminder=reminder,
+        deadline=deadline,
+        is_new=answered.is_new,
+        on=silence.on if silence else None,
+        by=silence.by if silence else None,
+        until=silence.until if silence else None,
+        next=NextReminderView(following.id, following.day) if following else None,
+    )

@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -21,9 +21,12 @@ from trajectories.history.state import done_entries, task_key
 from trajectories.people import references
 from trajectories.people.references import person_by_ref, subject_by_ref
 from trajectories.people.staff import staff_by_name
-from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Done
+from trajectories.views.casework import AdvancedView, OpenedBesideView, OpenedView
+from trajectories.views.refusal import RefusalView, RefusedView, WayOut
+from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
+from workflows.documents import ABSENT
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -73,16 +76,9 @@ def open_trajectory(
     say_notices(asked, done)
     now = done.trajectory
     if as_json:
-        document = {
-            "trajectory": now.id,
-            "workflow": now.workflow,
-            "workflow_version": now.workflow_version,
-            "variant": now.variant,
-            "stage": now.stage,
-            "version": now.version,
-            "started": started,
-        }
-        return print_json(document)
+        return print_json(
+            OpenedView(now.id, now.workflow, now.workflow_version, now.variant, now.stage, now.version, started)
+        )
     stage = asked.say(done.written.compiled.stage_label(now.stage))
     typer.echo(
         asked.pick(
@@ -120,16 +116,8 @@ def advance(
     left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
     if as_json:
         say_notices(asked, done)
-        document = {
-            "trajectory": key,
-            "from": left,
-            "stage": now.stage,
-            "version": now.version,
-            "closed": now.closed_on is not None,
-            "outcome": now.outcome or None,
-            "started": started,
-        }
-        return print_json(document)
+        is_closed, ended = now.closed_on is not None, now.outcome or None
+        return print_json(AdvancedView(key, left, now.stage, now.version, is_closed, ended, started))
     before, after = asked.say(compiled.stage_label(left)), asked.say(compiled.stage_label(now.stage))
     outcome = asked.say(compiled.workflow.outcomes[now.outcome].label) if now.outcome else ""
     ending = asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else "."
@@ -154,40 +142,40 @@ def _choose(
     """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown."""
     with reading(asked) as (app, uow, by):
         written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
-        shown = queries.describe(uow, written, by.actor, on_day(on, by.today), asked.lang)
+        shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
-    typer.echo(f"{shown['trajectory']} {shown['subject']} · {shown['stage_label']} · {shown['entered_on']}", err=True)
+    typer.echo(f"{shown.trajectory} {shown.subject} · {shown.stage_label} · {shown.entered_on}", err=True)
     for number, way in enumerate(ways, 1):
         labels = [asked.say(written.compiled.workflow.facts[name].label) for name in way.asks]
         wants = asked.pick(" · vraagt: ", " · asks: ") + ", ".join(labels) if labels else ""
         typer.echo(f"{number:>3}  {way.label} ({way.trigger}){wants}", err=True)
     for each in others:
-        because = "; ".join(reason["text"] for reason in each["because"])
+        because = "; ".join(reason.text for reason in each.because)
         typer.echo(
-            asked.pick(f"  –  {each['trigger']} kan nog niet: ", f"  –  {each['trigger']}, not yet: ") + because,
+            asked.pick(f"  –  {each.trigger} kan nog niet: ", f"  –  {each.trigger}, not yet: ") + because,
             err=True,
         )
     if not ways:
         _refuse_to_guess(asked, shown, as_json=as_json)
     way = ways[_number(asked, len(ways)) - 1]
-    return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown["version"]
+    return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown.version
 
 
-def _ways(asked: Asked, written: Written, shown: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[Way], list[BlockedView]]:
     """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
-    ways = [Way(each["trigger"], each["label"], []) for each in shown["possible"]]
+    ways = [Way(each.trigger, each.label, []) for each in shown.possible]
     others = []
-    for each in shown["blocked"]:
-        if any(reason["kind"] != "fact" for reason in each["because"]):
+    for each in shown.blocked:
+        if any(reason.kind != "fact" for reason in each.because):
             others.append(each)
             continue
-        asks = [reason["name"] for reason in each["because"]]
-        if each["trigger"] not in {way.trigger for way in ways}:
-            passages = written.compiled.passages[shown["stage"]][each["trigger"]]
-            labels = [asked.say(written.compiled.label_of(each["trigger"], passage)) for passage in passages]
-            ways.append(Way(each["trigger"], " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
+        asks = [reason.name for reason in each.because]
+        if each.trigger not in {way.trigger for way in ways}:
+            passages = written.compiled.passages[shown.stage][each.trigger]
+            labels = [asked.say(written.compiled.label_of(each.trigger, passage)) for passage in passages]
+            ways.append(Way(each.trigger, " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
     return ways, others
 
 
@@ -214,19 +202,19 @@ def _ask_facts(asked: Asked, written: Written, names: list[str]) -> dict[str, st
     return found
 
 
-def _refuse_to_guess(asked: Asked, shown: dict[str, Any], *, as_json: bool) -> NoReturn:
+def _refuse_to_guess(asked: Asked, shown: TrajectoryView, *, as_json: bool) -> NoReturn:
     """Exit 2, with what is possible and what is not yet."""
-    possible = ", ".join(each["trigger"] for each in shown["possible"]) or "–"
-    blocked = ", ".join(dict.fromkeys(each["trigger"] for each in shown["blocked"])) or "–"
+    possible = ", ".join(each.trigger for each in shown.possible) or "–"
+    blocked = ", ".join(dict.fromkeys(each.trigger for each in shown.blocked)) or "–"
     words = Words(
-        f"zeg welke stap {shown['trajectory']} neemt; mogelijk: {possible}; nog niet: {blocked}",
-        f"say which step {shown['trajectory']} takes; possible: {possible}; not yet: {blocked}",
+        f"zeg welke stap {shown.trajectory} neemt; mogelijk: {possible}; nog niet: {blocked}",
+        f"say which step {shown.trajectory} takes; possible: {possible}; not yet: {blocked}",
     )
     if not as_json:
         raise UsageError(words)
-    ways = [{"trigger": each["trigger"], "to": each["to"]} for each in shown["possible"]]
-    missing = [reason for each in shown["blocked"] for reason in each["because"]]
-    print_json({"error": {"code": "usage", "message": asked.say(words), "missing": missing, "possible": ways}})
+    ways = [WayOut(each.trigger, each.to) for each in shown.possible]
+    missing = [reason for each in shown.blocked for reason in each.because]
+    print_json(RefusedView(RefusalView("usage", asked.say(words), missing, ways)))
     raise typer.Exit(USAGE)
 
 
@@ -370,25 +358,25 @@ def close(
     typer.echo(asked.pick(f"{key} is gesloten: {label}.", f"{key} was closed: {label}."))
 
 
-def _started(uow: UnitOfWork, done: Done) -> list[dict[str, str]]:
+def _started(uow: UnitOfWork, done: Done) -> list[OpenedBesideView]:
     return [
-        {
-            "trajectory": each.trajectory,
-            "workflow": each.workflow,
-            "subject": references.subject_ref(uow, each.subject),
-            **({"continues": each.continues} if each.continues else {}),
-        }
+        OpenedBesideView(
+            each.trajectory,
+            each.workflow,
+            references.subject_ref(uow, each.subject),
+            each.continues if each.continues else ABSENT,
+        )
         for each in done.started
     ]
 
 
-def _say_started(asked: Asked, started: list[dict[str, str]]) -> None:
+def _say_started(asked: Asked, started: list[OpenedBesideView]) -> None:
     for each in started:
-        what = f"{each['trajectory']} {each['workflow']} ({each['subject']})"
-        if "continues" in each:
-            asked.talk(asked.pick(f"gaat verder in: {what}", f"goes on in: {what}"))
-        else:
+        what = f"{each.trajectory} {each.workflow} ({each.subject})"
+        if each.continues is ABSENT:
             asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
+        else:
+            asked.talk(asked.pick(f"gaat verder in: {what}", f"goes on in: {what}"))
 
 
 # what was asked

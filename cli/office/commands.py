@@ -15,6 +15,7 @@ from trajectories.audit.verify import Verdict
 from trajectories.local_time import local_day
 from trajectories.people.staff import must_administer, staff_on
 from trajectories.repository.store import sqlite_path
+from trajectories.views.database import InitView, RebuiltView, VerifiedView
 from workflows.words import Words
 
 NOT_VERIFIED = 8
@@ -40,7 +41,7 @@ def init(
     )
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
-        return print_json({"database": place, "new": is_new, "sandbox": is_sandbox, "administrators": bosses})
+        return print_json(InitView(place, is_new, is_sandbox, bosses))
     kind = asked.pick("oefendatabase", "sandbox") if is_sandbox else "database"
     names = ", ".join(bosses)
     typer.echo(
@@ -62,7 +63,7 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
         after = app.casework.digests(uow)
     differing = [name for name, digest in after.items() if before[name] != digest]
     if as_json:
-        return print_json({"trajectories": count, "differing": differing})
+        return print_json(RebuiltView(count, differing))
     found = ", ".join(differing)
     typer.echo(
         asked.pick(
@@ -79,20 +80,11 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
         total = audit.event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
     if as_json:
-        print_json(_verdict(verdict))
+        print_json(VerifiedView(verdict.ok, verdict.streams, verdict.events, verdict.problems))
     else:
         _tell(asked, verdict)
     if not verdict.ok:
         raise typer.Exit(NOT_VERIFIED)
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    return {
-        "ok": verdict.ok,
-        "streams": verdict.streams,
-        "events": verdict.events,
-        "problems": [each._asdict() for each in verdict.problems],
-    }
 
 
 def _tell(asked: Asked, verdict: Verdict) -> None:

@@ -18,8 +18,7 @@ from cli.casework import trajectories
 from cli.exit_codes import guarded
 from cli.office import commands as office
 from cli.progress import progress
-from cli.reading import commands as reading
-from cli.reading import pages
+from cli.reading import board, due_page, show
 from cli.reminders import doctor, ledger
 from cli.reminders import forecast as foresight
 from cli.render import Page, Said
@@ -98,12 +97,12 @@ class Tour:
 
     def board(self, number: int) -> None:
         self._head(number, "Het bord: wie waar staat", "The board: who stands where", f"board --municipality {PLACE}")
-        reading.board(self.ctx, PLACE)
+        board.board(self.ctx, PLACE)
 
     def household(self, number: int) -> None:
         title = ("De weg van één huishouden", "The path of one household")
         self._head(number, *title, f"show {self.path}")
-        reading.show(self.ctx, self.path)
+        show.show(self.ctx, self.path)
 
     def due(self, number: int) -> None:
 
@@ -111,7 +110,7 @@ class Tour:
         self._head(number, *title, f"due --municipality {PLACE}")
         with self.app.read() as uow:
             rows = queries.due(uow, self.by.today, self.by.today + timedelta(days=WITHIN_DAYS), municipality=PLACE)
-        pages.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
+        due_page.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
         rest = len(rows) - ROWS
         self.page.line(Said(self.asked.pick(f"… en nog {rest}", f"… and {rest} more"), "quiet"))
 

@@ -17,6 +17,7 @@ from trajectories.people.staff import staff_by_name
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
+from trajectories.views.staff import AwayView, BackView, HoursView
 from workflows.words import Lang
 
 NameOnStaff = Annotated[str, typer.Argument(metavar="NAME", help="A name on the staff.")]
@@ -54,15 +55,7 @@ def away(
         staff_changes.go_away(uow, member.id, first, last, other.id if other else "", by)
         is_shared = other is None or _is_there(uow, other, first)
     if as_json:
-        return print_json(
-            {
-                "staff": member.id,
-                "name": member.name,
-                "from": first.isoformat(),
-                "until": last.isoformat() if last else None,
-                "substitute": other.name if other else None,
-            }
-        )
+        return print_json(AwayView(member.id, member.name, first, last, other.name if other else None))
     end = asked.pick(f" tot en met {last}", f" until {last} inclusive") if last else ""
     typer.echo(asked.pick(f"{name} is afwezig vanaf {first}{end}.", f"{name} is away from {first} on{end}."))
     _say_who_instead(asked, member, other)
@@ -129,7 +122,7 @@ def back(
         day = on_day(on, by.today)
         staff_changes.come_back(uow, member.id, day, by)
     if as_json:
-        return print_json({"staff": member.id, "name": member.name, "on": day.isoformat()})
+        return print_json(BackView(member.id, member.name, day))
     typer.echo(asked.pick(f"{name} is er weer vanaf {day}.", f"{name} is there again from {day} on."))
 
 
@@ -156,7 +149,7 @@ def hours(
         staff_changes.must_look_after(by.actor, member, keepers=("administrator",))
         is_new = staff_changes.set_hours(uow, member, wanted, by)
     if as_json:
-        return print_json({"staff": member.id, "name": member.name, "hours": wanted or None})
+        return print_json(HoursView(member.id, member.name, wanted or None))
     when = hours_words(wanted, asked.lang)
     so_already = "" if is_new else asked.pick(" Dat was al zo.", " That was so already.")
     typer.echo(

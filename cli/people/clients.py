@@ -19,6 +19,7 @@ from trajectories.people.references import person_by_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import By
 from trajectories.service.import_csv import birth_day
+from trajectories.views.people import ClientChangedView, ClientLeftView, client_view
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -66,7 +67,7 @@ def add_client(
         key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     _name_twins(asked, new, twins)
     if as_json:
-        return print_json({"client": key, "ref": ref})
+        return print_json(ClientChangedView(key, ref))
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
 
 
@@ -122,7 +123,7 @@ def edit_client(
             desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
     if as_json:
-        return print_json({"client": key, "ref": now_ref})
+        return print_json(ClientChangedView(key, now_ref))
     if count:
         return typer.echo(asked.pick(f"Cliënt {now_ref} is gewijzigd.", f"Client {now_ref} was changed."))
     typer.echo(asked.pick(f"Cliënt {now_ref} was al zo.", f"Client {now_ref} was like that already."))
@@ -141,7 +142,7 @@ def void_client(
         key = person_by_ref(desk.uow, ref)
         void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
-        return print_json({"client": key, "ref": ref})
+        return print_json(ClientChangedView(key, ref))
     typer.echo(
         asked.pick(
             f"Cliënt {ref} is vervallen; het kenmerk is weer vrij.",
@@ -164,7 +165,7 @@ def client_leaves(
         key = person_by_ref(desk.uow, ref)
         closed = desk.app.casework.leave(desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
-        return print_json({"client": key, "ref": ref, "closed": closed})
+        return print_json(ClientLeftView(key, ref, closed))
     listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")
     typer.echo(
         asked.pick(
@@ -189,23 +190,10 @@ def find_clients(
     with reading(asked) as (_, uow, _by):
         found = find_people(uow, text)
     if as_json:
-        return print_json([_client(each) for each in found])
+        return print_json([client_view(each) for each in found])
     for each in found:
         born = each.born.isoformat() if each.born else ""
         left = asked.pick("vertrokken", "left") if each.status == "left" else ""
         typer.echo("  ".join(filter(None, (each.ref, each.name, born, each.gender, each.nationality, left))))
     if not found:
         asked.talk(asked.pick(f"Geen cliënt met ‘{text}’.", f"No client with '{text}'."))
-
-
-def _client(person: Person) -> dict[str, object]:
-    return {
-        "client": person.id,
-        "ref": person.ref,
-        "name": person.name or None,
-        "born": person.born.isoformat() if person.born else None,
-        "gender": person.gender or None,
-        "nationality": person.nationality or None,
-        "route": person.arrival_route or None,
-        "status": person.status,
-    }

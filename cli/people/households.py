@@ -13,7 +13,8 @@ from trajectories.history.events import HouseholdHoused
 from trajectories.people import households
 from trajectories.people.households import Household, form_household, house, household_by_id, members_of
 from trajectories.people.references import household_by_ref, person_by_ref
-from trajectories.service.casework import Started
+from trajectories.views.casework import StartedView
+from trajectories.views.people import HouseholdView, MemberView
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -40,7 +41,7 @@ def add_household(
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         key = form_household(desk.uow, ref, members, desk.day, stamp)
     if as_json:
-        return print_json({"household": key, "ref": ref})
+        return print_json(HouseholdView(key, ref))
     listing = ", ".join(dict.fromkeys(member))
     typer.echo(asked.pick(f"Huishouden {ref} is gevormd: {listing}.", f"Household {ref} was formed: {listing}."))
 
@@ -54,7 +55,9 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
         households.join_household(desk.uow, key, person, desk.day, stamp)
         started = desk.app.casework.arrive(desk.uow, key, person, desk.day, desk.by)
     if as_json:
-        return print_json({"household": key, "ref": ref, "member": member, "started": _started(started)})
+        return print_json(
+            MemberView(key, ref, member, [StartedView(each.trajectory, each.workflow) for each in started])
+        )
     what = ", ".join(f"{each.trajectory} {each.workflow}" for each in started)
     typer.echo(
         asked.pick(
@@ -62,10 +65,6 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
             f"{member} is in household {ref}" + (f"; started: {what}." if what else "."),
         )
     )
-
-
-def _started(started: list[Started]) -> list[dict[str, str]]:
-    return [{"trajectory": each.trajectory, "workflow": each.workflow} for each in started]
 
 
 def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
@@ -83,7 +82,7 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
         )
         asked.talk(text)
     if as_json:
-        return print_json({"household": key, "ref": ref, "member": member})
+        return print_json(MemberView(key, ref, member))
     typer.echo(
         asked.pick(f"{member} hoort niet meer bij huishouden {ref}.", f"{member} is no longer in household {ref}.")
     )
@@ -141,7 +140,7 @@ def _house(
         housed = HouseholdHoused(place, dwelling, kind, counts, kept)
         house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     if as_json:
-        return print_json({"household": key, "ref": ref})
+        return print_json(HouseholdView(key, ref))
     typer.echo(
         asked.pick(
             f"Huishouden {ref} woont vanaf {desk.day} in {place}, woning {dwelling}.",

@@ -12,6 +12,7 @@ from cli.people.clients import changing
 from cli.progress import progress
 from trajectories.service import import_csv
 from trajectories.service.import_csv import Checked, Sheet
+from trajectories.views.people import BadLineView, ImportedView
 
 REFUSED = 4
 
@@ -42,12 +43,11 @@ def import_clients(
 
 
 def _report(asked: Asked, sheet: Sheet, checked: Checked, imported: int, *, as_json: bool) -> None:
-    bad = [{"line": each.line, "reason": asked.say(each.reason)} for each in checked.bad]
+    bad = [BadLineView(each.line, asked.say(each.reason)) for each in checked.bad]
     if as_json:
-        document = {"imported": imported, "unchanged": checked.unchanged, "bad": bad, "encoding": sheet.encoding}
-        return print_json(document)
-    for each in bad:
-        asked.talk(asked.pick(f"regel {each['line']}: {each['reason']}", f"line {each['line']}: {each['reason']}"))
+        return print_json(ImportedView(imported, checked.unchanged, bad, sheet.encoding))
+    for row in bad:
+        asked.talk(asked.pick(f"regel {row.line}: {row.reason}", f"line {row.line}: {row.reason}"))
     for ref, twin in checked.alike:
         asked.talk(asked.pick(f"{ref} lijkt op {twin}", f"{ref} resembles {twin}"))
     typer.echo(

@@ -23,6 +23,7 @@ from trajectories.people.staff import must_administer, staff_by_name, staff_on, 
 from trajectories.people.staff_member import StaffMember
 from trajectories.service import staff_changes
 from trajectories.service.staff_changes import Handed
+from trajectories.views.staff import HandedOverView, HandedView, RoleEndedView, StaffAddedView, colleague_view
 from workflows.errors import Refused, UsageError
 from workflows.language.model import Role
 from workflows.words import Words
@@ -57,7 +58,7 @@ def add_staff(
             uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
         )
     if as_json:
-        return print_json({"staff": key, "name": name.strip()})
+        return print_json(StaffAddedView(key, name.strip()))
     listing = ", ".join(_role(asked, each) for each in roles)
     end = asked.pick(f", tot en met {last}", f", until {last} inclusive") if last else ""
     typer.echo(
@@ -92,7 +93,7 @@ def end_role(
         left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
         reminders = agenda.count_planned(uow, role.value, [each.trajectory for each in left])
     if as_json:
-        return print_json({"staff": member.id, "name": name, "trajectories": len(left), "reminders": reminders})
+        return print_json(RoleEndedView(member.id, name, len(left), reminders))
     what = _role(asked, role.value)
     typer.echo(asked.pick(f"{name} is geen {what} meer vanaf {day}.", f"{name} is no {what} any more from {day} on."))
     if left:
@@ -154,22 +155,8 @@ def hand_over(
     except DryRun:
         pass
     if as_json:
-        return print_json(
-            {
-                "from": holder.name,
-                "to": successor.name,
-                "dry_run": dry_run,
-                "reminders": sum(reminders.values()),
-                "trajectories": [
-                    {
-                        "trajectory": each.trajectory,
-                        "subject": refs.get(each.subject, each.subject),
-                        "role": each.as_role,
-                    }
-                    for each in held
-                ],
-            }
-        )
+        given = [HandedView(each.trajectory, refs.get(each.subject, each.subject), each.as_role) for each in held]
+        return print_json(HandedOverView(holder.name, successor.name, dry_run, sum(reminders.values()), given))
     if dry_run:
         for each in held:
             typer.echo(f"{each.trajectory}  {refs.get(each.subject, each.subject)}  {_role(asked, each.as_role)}")
@@ -222,7 +209,7 @@ def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
         away = absences.absences_from(uow, by.today)
         today = by.today
     if as_json:
-        return print_json([_colleague(each, staff, away) for each in staff.values()])
+        return print_json([colleague_view(each, staff, away) for each in staff.values()])
     for each in staff.values():
         roles = ", ".join(_role(asked, role) for role in sorted(each.roles)) or asked.pick("geen rol", "no role")
         hours = presence.hours_words(each.hours, asked.lang) if each.hours else ""
@@ -239,28 +226,6 @@ def _absent(asked: Asked, absence: Absence, staff: dict[str, StaffMember], today
     if absence.substitute:
         said += asked.pick(", vervanger ", ", substitute ") + staff[absence.substitute].name
     return said
-
-
-def _colleague(member: StaffMember, staff: dict[str, StaffMember], away: list[Absence]) -> dict[str, object]:
-    return {
-        "staff": member.id,
-        "name": member.name,
-        "roles": sorted(member.roles),
-        "municipality": member.municipality or None,
-        "email": member.email or None,
-        "language": member.lang,
-        "hours": member.hours or None,
-        "away": member.away,
-        "absences": [
-            {
-                "from": each.from_on.isoformat(),
-                "until": each.until.isoformat() if each.until else None,
-                "substitute": staff[each.substitute].name if each.substitute else None,
-            }
-            for each in away
-            if each.staff == member.id
-        ],
-    }
 
 
 def _role(asked: Asked, role: str) -> str:

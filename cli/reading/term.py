@@ -11,6 +11,7 @@ from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said
 from scheduler.messages.dates import long_day
 from workflows.calendar import Reckoning, Step, builtin_calendar
+from workflows.describe.term import TermView
 from workflows.errors import UsageError
 from workflows.language.terms import BadTerm, Term, parse_term
 from workflows.words import Words
@@ -43,15 +44,8 @@ def term(
     except OverflowError as error:
         raise too_far(length) from error
     if as_json:
-        return print_json(
-            {
-                "from": day.isoformat(),
-                "term": str(length),
-                "raw_on": found.raw_on.isoformat(),
-                "due_on": found.due_on.isoformat(),
-                "steps": [f"{step.on} {asked.say(step.words)}" for step in steps],
-            }
-        )
+        counted = [f"{step.on} {asked.say(step.words)}" for step in steps]
+        return print_json(TermView(day, str(length), found.raw_on, found.due_on, counted))
     _show(asked, found, steps)
 
 

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from cli.options import AsJson, known_municipality
 from cli.session import reading
 from scheduler.messages import calendar_feed
 from scheduler.messages.calendar_feed import Feed
+from scheduler.views.calendar import CalendarWrittenView, calendar_entry_view
 from trajectories.people.staff import staff_by_name
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -48,28 +49,17 @@ def calendar(
         is_new = _write(to, content, is_private=names)
         _say_written(asked, to, found, is_new=is_new, as_json=as_json)
     elif as_json:
-        print_json([_entry(each) for each in found.entries])
+        print_json([calendar_entry_view(each) for each in found.entries])
     else:
         typer.echo(content, nl=False)
     _say_left_out(asked, found, names=names)
-
-
-def _entry(entry: Any) -> dict[str, object]:
-    return {
-        "uid": entry.uid,
-        "sequence": entry.sequence,
-        "deadline": entry.deadline,
-        "due_on": entry.due_on.isoformat(),
-        "status": entry.status.lower(),
-        "summary": entry.summary,
-    }
 
 
 def _say_written(asked: Asked, to: str, found: Feed, *, is_new: bool, as_json: bool) -> None:
     cancelled = sum(each.status == "CANCELLED" for each in found.entries)
     running = len(found.entries) - cancelled
     if as_json:
-        return print_json({"file": to, "changed": is_new, "running": running, "cancelled": cancelled})
+        return print_json(CalendarWrittenView(to, is_new, running, cancelled))
     if not is_new:
         return typer.echo(asked.pick(f"{to}: niets veranderd.", f"{to}: nothing changed."))
     nl = f"{to}: {running} termijnen die lopen, {cancelled} die zijn afgelopen."

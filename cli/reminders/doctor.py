@@ -16,6 +16,7 @@ from scheduler.health import doctor as health
 from scheduler.health.doctor import CHECKS
 from scheduler.health.finding import Finding
 from scheduler.health.snapshot import Seen
+from scheduler.views.doctor import DoctorView, finding_view
 from workflows.words import Lang, Words
 
 Every = Annotated[
@@ -40,25 +41,12 @@ def doctor(
     found = health.findings(seen)
     code = health.exit_code(found)
     if as_json:
-        listing = [_as_json(each, asked) for each in found]
-        print_json({"ok": code == 0, "findings": listing, "figures": snapshot.as_figures(seen)})
+        listing = [finding_view(each, asked.lang) for each in found]
+        print_json(DoctorView(code == 0, listing, snapshot.as_figures(seen)))
     else:
         _show(found, seen, asked.lang)
     if code:
         raise typer.Exit(code)
-
-
-def _as_json(finding: Finding, asked: Asked) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "sure": finding.sure,
-        "count": finding.amount,
-        "text": asked.say(finding.text),
-        "todo": asked.say(finding.todo),
-        "commands": list(finding.commands),
-        "examples": list(finding.examples),
-    }
 
 
 def _show(found: list[Finding], seen: Seen, lang: Lang) -> None:

@@ -1,10 +1,10 @@
 """What will be said and what will not: why a rule is silent, the calendar to come, and the messages of days ahead."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, maybe_day
 from cli.progress import progress
-from cli.reminders.forecast_page import Calendar, told_to, whom_words
+from cli.reminders.forecast_page import Calendar, whom_words
 from cli.render import Cell, Column, Page, Said
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -22,19 +22,17 @@ from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
 from scheduler.explain.simulate_ticks import GROUPS, Told
 from scheduler.explain.why_not import Answer, rules_named
+from scheduler.views.forecast import Foreseen, StaffAt, forecast_view
+from scheduler.views.preview import counts_of, label_of, preview_view
+from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
 from trajectories.deadlines.written import Written
-from trajectories.local_time import write_instant
 from trajectories.people.references import subject_ref, subject_refs
 from trajectories.people.staff import staff_by_name, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
-from workflows.language.model import Workflow
 from workflows.words import Words
-
-StaffAt = Callable[[date], Mapping[str, StaffMember]]
-
 
 Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
 FARTHEST_YEARS = 10
@@ -62,8 +60,8 @@ def why_not(
         refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
     told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
     if as_json:
-        rows = [_answer(asked, answer, about, staff) for _, answer, about in told]
-        return print_json({"subject": ref, "rule": rule, "trajectories": rows})
+        rows = [answer_view(answer, about, staff, asked.lang) for _, answer, about in told]
+        return print_json(why_not_view(ref, rule, rows))
     _show_answers(asked, told, staff)
 
 
@@ -107,29 +105,8 @@ def _tell_nowhere(
 ) -> None:
     text = asked.say(words)
     if as_json:
-        found = {"answer": code, "text": text, "workflows": workflows, "trajectories": []}
-        return print_json({"subject": ref, "rule": rule, **found})
+        return print_json(WhyNotView(ref, rule, code, text, workflows, []))
     typer.echo(f"{text}.")
-
-
-def _answer(asked: Asked, answer: Answer, ref: str, staff: Mapping[str, StaffMember]) -> dict[str, Any]:
-    return {
-        "trajectory": answer.trajectory,
-        "subject": ref,
-        "name": answer.name,
-        "register": answer.register,
-        "deadline": answer.deadline or None,
-        "answer": answer.code,
-        "text": asked.say(answer.words),
-        "on": answer.on.isoformat() if answer.on else None,
-        "first_on": answer.first.day.isoformat() if answer.first else None,
-        "reminder": answer.first.id if answer.first else None,
-        "to": told_to(answer.to, staff),
-    }
-
-
-def _label(workflow: Workflow, name: str) -> Words:
-    return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label
 
 
 def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: Mapping[str, StaffMember]) -> None:
@@ -138,7 +115,9 @@ def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: 
         workflow = written.compiled.workflow
         name = answer.deadline or f"{answer.trajectory}/{answer.name}"
         page.line(
-            Said(name, "strong"), asked.say(_label(workflow, answer.name)), Said(f"({answer.register}, {ref})", "quiet")
+            Said(name, "strong"),
+            asked.say(label_of(workflow, answer.name)),
+            Said(f"({answer.register}, {ref})", "quiet"),
         )
         whom = whom_words(asked, answer.to, staff)
         text = asked.say(answer.words)
@@ -175,12 +154,10 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        shown = Calendar(asked, subject_refs(uow), _staff_at(uow))
-        whose = {"subject": ref or None, "coordinator": coordinator or None}
+        seen = Foreseen(found, subject_refs(uow), _staff_at(uow), asked.lang)
         if as_json:
-            span = {**whose, "from": by.today.isoformat(), "until": last.isoformat()}
-            return print_json({**span, **shown.document(found)})
-        shown.show(found, last)
+            return print_json(forecast_view(seen, ref, coordinator, by.today, last))
+        Calendar(asked, seen).show(last)
 
 
 def _last_day(text: str, today: date) -> date:
@@ -229,37 +206,8 @@ def preview(
                 follow(min(days, (now.date() - by.today).days + 1), days)
         refs = subject_refs(uow)
     if as_json:
-        return print_json([_message(asked, each, staff_at, refs) for each in told])
+        return print_json([preview_view(each, staff_at, refs, asked.lang) for each in told])
     _show_messages(asked, told, staff_at, refs)
-
-
-def _message(asked: Asked, told: Told, staff_at: StaffAt, refs: dict[str, str]) -> dict[str, Any]:
-    return {
-        "day": told.day.isoformat(),
-        "at": write_instant(told.at),
-        "to": told.to,
-        "name": staff_at(told.day)[told.to].name,
-        "urgent": told.urgent,
-        "counts": _counts(told),
-        "reminders": [
-            {
-                "reminder": line.reminder,
-                "folded": list(line.folded),
-                "group": line.group,
-                "role": line.as_role,
-                "trajectory": line.written.trajectory.id,
-                "subject": refs.get(line.written.trajectory.subject, line.written.trajectory.subject),
-                "deadline": line.deadline.id,
-                "label": asked.say(_label(line.written.compiled.workflow, line.deadline.name)),
-                "due_on": line.deadline.due_on.isoformat() if line.deadline.due_on else None,
-            }
-            for line in told.lines
-        ],
-    }
-
-
-def _counts(told: Told) -> dict[str, int]:
-    return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
 
 
 FIRST_LINES = 3
@@ -286,13 +234,13 @@ def _show_messages(asked: Asked, told: list[Told], staff_at: StaffAt, refs: dict
 
 def _row(asked: Asked, told: Told, staff_at: StaffAt, refs: dict[str, str]) -> list[Cell]:
     """How many of each group, and the first of them."""
-    counted = [f"{count} {asked.say(words)}" for count, words in zip(_counts(told).values(), _groups(), strict=True)]
+    counted = [f"{count} {asked.say(words)}" for count, words in zip(counts_of(told).values(), _groups(), strict=True)]
     what = ", ".join(each for each in counted if not each.startswith("0 "))
     lines = sorted(told.lines, key=lambda line: (GROUPS.index(line.group), line.deadline.due_on or told.day))
     texts = []
     for line in lines[:FIRST_LINES]:
         now, workflow = line.written.trajectory, line.written.compiled.workflow
-        texts.append(f"{refs.get(now.subject, now.subject)} {asked.say(_label(workflow, line.deadline.name))}")
+        texts.append(f"{refs.get(now.subject, now.subject)} {asked.say(label_of(workflow, line.deadline.name))}")
     more = len(lines) - FIRST_LINES
     texts += [asked.pick(f"en nog {more}", f"and {more} more")] if more > 0 else []
     beside = asked.pick(" (apart: kan niet wachten)", " (by itself: cannot wait)") if told.urgent else ""

@@ -1,7 +1,7 @@
 """The ledger: what became of each message."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,10 +12,10 @@ from cli.reminders import ledger_page
 from cli.render import Page
 from cli.session import reading
 from scheduler.outbox import ledger as delivery
-from scheduler.outbox.attempts import Attempt, attempts
+from scheduler.outbox.attempts import attempts
 from scheduler.outbox.ledger import Entry
-from scheduler.planning.batching import Carried
 from scheduler.sending import channels
+from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
@@ -57,7 +57,7 @@ def ledger(
         entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
         names = queries.names_of(uow, by.today)
     if as_json:
-        return print_json([_entry(each, names) for each in entries])
+        return print_json([message_view(each, names) for each in entries])
     if not entries:
         return asked.talk(_nothing_found(asked, is_narrowed=bool(to or state or since)))
     ledger_page.listing(Page(), entries, names, asked.lang)
@@ -73,7 +73,7 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     mail_from = app.settings.smtp.mail_from
     message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
     if as_json:
-        return print_json({**_entry(found, names), "message_id": message_id or None, **_carrying(carried, tried)})
+        return print_json(whole_message_view(found, names, message_id, carried, tried))
     ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
 
 
@@ -100,31 +100,3 @@ def _nothing_found(asked: Asked, *, is_narrowed: bool) -> str:
     if is_narrowed:
         return asked.pick("Geen bericht gevonden.", "No message found.")
     return asked.pick("Er is nog geen bericht.", "There is no message yet.")
-
-
-def _entry(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "message": entry.message,
-        "recipient": entry.recipient,
-        "name": names.get(entry.recipient),
-        "channel": entry.channel,
-        "kind": entry.kind or None,
-        "day": entry.day or None,
-        "state": entry.state,
-        "attempts": entry.attempts,
-        "claimed_at": entry.claimed_at,
-        "ended_at": entry.ended_at or None,
-        "again_at": entry.again_at or None,
-        "problem": entry.problem or None,
-        "rungs": entry.rung_count,
-    }
-
-
-def _carrying(carried: list[Carried], tried: list[Attempt]) -> dict[str, Any]:
-    return {
-        "reminders": [
-            {"reminder": each.reminder, "as_role": each.as_role, "folded_into": each.folded_into or None}
-            for each in carried
-        ],
-        "told": [{"at": write_instant(each.at), "problem": each.problem or None} for each in tried],
-    }

@@ -23,6 +23,7 @@ from scheduler.health.collect import TICK_MINUTES
 from scheduler.sending import channels, daemon, log
 from scheduler.sending.channels import Channel, console
 from scheduler.sending.tick import Grip, TickReport, dispatch_due
+from scheduler.views.channel import ChannelView
 from trajectories.casework import decide
 from trajectories.people.staff import must_administer
 from trajectories.repository.store import sqlite_path
@@ -73,7 +74,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
         else:
             report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
     if as_json:
-        print_json(report._asdict())
+        print_json(report)
     else:
         typer.echo(_told(asked, report))
     if report.failed or report.unaddressed or report.waiting:
@@ -291,5 +292,5 @@ def channel(
         listing = ", ".join(missing)
         asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
     if as_json:
-        return print_json({"channel": name.value})
+        return print_json(ChannelView(name.value))
     typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))

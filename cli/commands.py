@@ -268,6 +268,11 @@ TABLE: tuple[Command | Group, ...] = (
         "The figures of the week: who has how much, what lies still, which rules never spoke, who is there.",
     ),
     Command(
+        "schema",
+        "office.schema:schema",
+        "The shape of what a command answers with --json, as a JSON Schema; by itself the names of all.",
+    ),
+    Command(
         "demo",
         "office.demo:demo",
         "Build a sandbox with a year of casework in Westland, and show it. Every person is invented.",

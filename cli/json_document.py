@@ -5,8 +5,9 @@ import json
 import typer
 
 from workflows.documents import document
+from workflows.words import Lang
 
 
-def print_json(view: object) -> None:
-    """On stdout."""
-    typer.echo(json.dumps(document(view), ensure_ascii=False, indent=2))
+def print_json(view: object, lang: Lang = "en") -> None:
+    """On stdout. lang: for views that hold words."""
+    typer.echo(json.dumps(document(view, lang), ensure_ascii=False, indent=2))

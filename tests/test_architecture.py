@@ -30,6 +30,7 @@ TABLES_AND_READERS = (
     "trajectories/repository/*",
     "trajectories/people/*",
     "trajectories/projections/*",
+    "trajectories/views/board.py",
     "trajectories/audit/*",
     "trajectories/schema/*",
     "trajectories/service/migrate.py",

@@ -11,6 +11,8 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from workflows.words import Lang, Words
+
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,6 +22,7 @@ SCALARS: dict[Any, dict[str, Plain]] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     str: {"type": "string"},
+    Words: {"type": "string"},
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     NoneType: {"type": "null"},
@@ -35,22 +38,24 @@ class Absent(Enum):
 ABSENT = Absent.absent
 
 
-def document(value: object) -> Plain:
-    """Days as YYYY-MM-DD, instants in UTC with microseconds. Raises TypeError for what has no place in a view."""
+def document(value: object, lang: Lang = "en") -> Plain:
+    """Days as YYYY-MM-DD, instants in UTC with microseconds, words in `lang`. Raises TypeError for anything else."""
     match value:
         case None | bool() | int() | float() | str():
             return value
+        case Words():
+            return value.say(lang)
         case datetime():
             return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         case date():
             return value.isoformat()
         case Mapping():
-            return {str(key): document(each) for key, each in value.items()}
+            return {str(key): document(each, lang) for key, each in value.items()}
         case tuple() if hasattr(value, "_fields"):
             pairs = zip(value._fields, value, strict=True)
-            return {key_of(name): document(each) for name, each in pairs if each is not ABSENT}
+            return {key_of(name): document(each, lang) for name, each in pairs if each is not ABSENT}
         case list() | tuple():
-            return [document(each) for each in value]
+            return [document(each, lang) for each in value]
     raise TypeError(f"{type(value).__name__} has no place in a view")
 
 

@@ -11,9 +11,9 @@ from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said
 from scheduler.messages.dates import long_day
 from workflows.calendar import Reckoning, Step, builtin_calendar
-from workflows.describe.term import TermView
 from workflows.errors import UsageError
 from workflows.language.terms import BadTerm, Term, parse_term
+from workflows.views.term import TermView
 from workflows.words import Words
 
 

@@ -16,6 +16,7 @@ from workflows.calendar import builtin_calendar
 from workflows.catalogue.check_all import failing
 from workflows.checks.codes import page_of
 from workflows.errors import Problem
+from workflows.views.definitions import problem_view
 
 WRONG = 3
 
@@ -34,7 +35,7 @@ def check(
     catalogue = catalogue_of(asked, file or (), fresh=True)
     problems = catalogue.problems(file or None, today=local_day(utc_now()), calendar=builtin_calendar())
     if as_json:
-        print_json([_problem(problem) for problem in problems])
+        print_json([problem_view(problem) for problem in problems])
     else:
         _show_problems(problems, asked)
     if failing(problems, strict=strict):
@@ -53,17 +54,6 @@ def _show_problems(problems: Sequence[Problem], asked: Asked) -> None:
         pages = dict.fromkeys(page_of(problem.code) for problem in problems)
         asked.talk(asked.pick("Waarom, en hoe te verhelpen:", "Why, and how to mend it:"))
         asked.talk("\n".join(f"  {page}" for page in pages))
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity,
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "message": problem.message,
-    }
 
 
 def _verdict(asked: Asked, errors: int, warnings: int) -> str:

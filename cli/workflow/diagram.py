@@ -9,6 +9,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.workflow.variant import FormatName, Intake, Municipality, Name, resolved_for
 from workflows.describe.diagram import diagram as drawing
+from workflows.views.definitions import DiagramTextView
 
 
 def diagram(
@@ -23,5 +24,5 @@ def diagram(
     asked: Asked = ctx.obj
     drawn = drawing(resolved_for(asked, name, municipality, intake).workflow, asked.lang, written.value)
     if as_json:
-        return print_json({"workflow": name, "format": written.value, "diagram": drawn})
+        return print_json(DiagramTextView(name, written.value, drawn))
     typer.echo(drawn, nl=False)

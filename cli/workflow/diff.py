@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,9 +15,12 @@ from cli.workflow.named_definition import Cohort, Definition, Named, find_named
 from cli.workflow.variant import FormatName
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
+from trajectories.views.migration import ComparedView, DiffView, VariationView
 from workflows.describe.diagram import changed_diagram
 from workflows.describe.diff import SECTIONS, Difference, differences
+from workflows.documents import ABSENT
 from workflows.errors import DefinitionError
+from workflows.views.definitions import DifferenceView, difference_view
 from workflows.words import Lang, Words
 
 WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
@@ -70,8 +73,8 @@ def diff(
         return typer.echo(_diagram(compared, asked, drawn), nl=False)
     variations = _variations(old, new, compared) if municipality == "any" else []
     if as_json:
-        data = _data(old, new, compared, variations, asked, drawn)
-        return print_json(data | (migrate.clients_data(asked, old, new) if clients else {}))
+        view = diff_view(old, new, compared, variations, asked, drawn)
+        return print_json(view._replace(clients=migrate.clients_views(asked, old, new)) if clients else view)
     _show(compared, variations, asked)
     if clients:
         migrate.show_clients(asked, old, new)
@@ -135,43 +138,37 @@ def _key(each: Difference) -> str:
 # As data
 
 
-def _data(
+def diff_view(
     old: Named, new: Named, compared: Compared, variations: list[Variation], asked: Asked, drawn: FormatName | None
-) -> dict[str, Any]:
-    found = {
-        "before": _identity(old, compared.before),
-        "after": _identity(new, compared.after),
-        "differences": _listed(compared.differences, asked.lang),
-        "variants": [_varied(each, asked.lang) for each in variations],
-    }
-    return found | ({"diagram": _diagram(compared, asked, drawn)} if drawn else {})
+) -> DiffView:
+    return DiffView(
+        before=_compared_view(old, compared.before),
+        after=_compared_view(new, compared.after),
+        differences=_differences(compared.differences, asked.lang),
+        variants=[_variation_view(each, asked.lang) for each in variations],
+        diagram=_diagram(compared, asked, drawn) if drawn else ABSENT,
+    )
 
 
-def _identity(named: Named, definition: Definition) -> dict[str, Any]:
-    workflow = definition.workflow
-    return {
-        "asked": named.asked,
-        "origin": named.origin,
-        "workflow": workflow.workflow,
-        "version": workflow.version,
-        "variant": workflow.variant,
-        "municipality": workflow.municipality,
-        "hash": definition.hash,
-    }
+def _compared_view(named: Named, definition: Definition) -> ComparedView:
+    of = definition.workflow
+    return ComparedView(
+        named.asked, named.origin, of.workflow, of.version, of.variant, of.municipality, definition.hash
+    )
 
 
-def _varied(each: Variation, lang: Lang) -> dict[str, Any]:
-    return {
-        "municipality": each.cohort.municipality,
-        "variant": each.cohort.variant,
-        "also": _listed(each.also, lang),
-        "not_here": _listed(each.not_here, lang),
-        "problems": [str(problem) for error in each.problems for problem in error.problems],
-    }
+def _variation_view(each: Variation, lang: Lang) -> VariationView:
+    return VariationView(
+        municipality=each.cohort.municipality,
+        variant=each.cohort.variant,
+        also=_differences(each.also, lang),
+        not_here=_differences(each.not_here, lang),
+        problems=[str(problem) for error in each.problems for problem in error.problems],
+    )
 
 
-def _listed(found: Iterable[Difference], lang: Lang) -> list[dict[str, Any]]:
-    return [each.data(lang) for each in found]
+def _differences(found: Iterable[Difference], lang: Lang) -> list[DifferenceView]:
+    return [difference_view(each, lang) for each in found]
 
 
 # For people

@@ -1,7 +1,7 @@
 """A work instruction in plain words, made from a definition."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -24,7 +24,6 @@ from workflows.describe.work_instruction import (
     instruction,
 )
 from workflows.language.model import Workflow
-from workflows.words import Words
 
 TASK_DONE = "traject task done ID"
 KINDS = (
@@ -49,7 +48,7 @@ def explain(
     others = {each: catalogue.resolve(each, municipality, intake_on).workflow for each in _started_or_told(workflow)}
     made = instruction(workflow, others)
     if as_json:
-        return print_json(_said(made, asked))
+        return print_json(made, asked.lang)
     _show_instruction(made, asked)
 
 
@@ -57,17 +56,6 @@ def _started_or_told(workflow: Workflow) -> list[str]:
     stages = workflow.stages.values()
     starts = [start.workflow for stage in stages for start in stage.starts]
     return list(dict.fromkeys([*starts, *(signal.to for stage in stages for signal in stage.signals)]))
-
-
-def _said(value: Any, asked: Asked) -> Any:
-    """The structure as JSON, its words in the language asked for."""
-    if isinstance(value, Words):
-        return asked.say(value)
-    if hasattr(value, "_asdict"):
-        return {name.rstrip("_"): _said(part, asked) for name, part in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_said(part, asked) for part in value]
-    return value
 
 
 def _show_instruction(made: Instruction, asked: Asked) -> None:

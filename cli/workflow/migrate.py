@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,7 +15,7 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.render import Page
 from cli.session import open_app, reading
-from cli.workflow.migrate_page import Told, listed, not_moved, show, told_of
+from cli.workflow.migrate_page import Told, not_moved, show, taken_over_view, told_of
 from cli.workflow.named_definition import Named, find_named
 from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair, Plan, draft, plan_text, read_plan, unconfirmed
@@ -26,6 +26,7 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import By
 from trajectories.service.migrate import Running, must_count, preview_one, running_on
 from trajectories.service.migrate import migrate as move
+from trajectories.views.migration import MigrationView, TakenOverView
 from workflows.catalogue.catalogue import Resolved, canonical
 from workflows.errors import CaseworkError, DefinitionError, HistoryBroken, Refused, UsageError, VersionConflict
 from workflows.format.yaml_document import Document
@@ -332,19 +333,19 @@ def _answer(
         "overdue_at_once": sum(bool(each.overdue) for each in told),
     }
     if as_json:
-        document = {
-            "plan": str(path),
-            "plan_hash": course.hash,
-            "plan_is_new": is_new,
-            "dry_run": not applied,
-            "from": dict(course.start),
-            "to": dict(course.target),
-            **counts,
-            "past": said.past or None,
-            "trajectories": listed(asked, told),
-        }
-        return print_json(document)
-
+        return print_json(
+            MigrationView(
+                plan=str(path),
+                plan_hash=course.hash,
+                plan_is_new=is_new,
+                dry_run=not applied,
+                from_=dict(course.start),
+                to=dict(course.target),
+                **counts,
+                past=said.past or None,
+                trajectories=[taken_over_view(each, asked.lang) for each in told],
+            )
+        )
     page = Page()
     if is_new:
         asked.talk(asked.pick(f"Plan gemaakt: {path}. Lees het na.", f"Plan made: {path}. Read it through."))
@@ -381,8 +382,8 @@ def _say_counts(asked: Asked, counts: dict[str, int], page: Page, *, applied: bo
 # for `workflow diff --clients`
 
 
-def clients_data(asked: Asked, old: Named, new: Named) -> dict[str, Any]:
-    return {"clients": listed(asked, _clients(asked, old, new))}
+def clients_views(asked: Asked, old: Named, new: Named) -> list[TakenOverView]:
+    return [taken_over_view(each, asked.lang) for each in _clients(asked, old, new)]
 
 
 def show_clients(asked: Asked, old: Named, new: Named) -> None:

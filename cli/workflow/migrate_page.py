@@ -8,7 +8,8 @@ from cli.render import Page, Said
 from scheduler.planning.ladder import plan
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.migration.preview import Hindrance, Preview, Shift
-from workflows.words import Words
+from trajectories.views.migration import ReminderMovedView, RemindersShiftedView, ShiftView, StagesView, TakenOverView
+from workflows.words import Lang, Words
 
 
 class Told(NamedTuple):
@@ -75,38 +76,31 @@ def _reminders(preview: Preview) -> tuple[list[str], list[str], list[tuple[str, 
     return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
 
 
-def listed(asked: Asked, told: Iterable[Told]) -> list[dict[str, Any]]:
-    return [
-        {
-            "trajectory": each.trajectory,
-            "moves": not each.hindrances,
-            "because": [asked.say(one.words) for one in each.hindrances],
-            "stage": {"from": each.stages[0] or None, "to": each.stages[1] or None},
-            "deadlines": [_shift(one) for one in each.shifts],
-            "overdue_at_once": [one.id for one in each.overdue],
-            "reminders": {
-                "appear": each.appear,
-                "vanish": each.vanish,
-                "move": [{"reminder": key, "from": old, "to": new} for key, old, new in each.moved],
-            },
-            "tasks_asked": each.asked,
-            "tasks_gone": each.gone,
-        }
-        for each in told
-    ]
+def taken_over_view(told: Told, lang: Lang) -> TakenOverView:
+    return TakenOverView(
+        trajectory=told.trajectory,
+        moves=not told.hindrances,
+        because=[each.words.say(lang) for each in told.hindrances],
+        stage=StagesView(told.stages[0] or None, told.stages[1] or None),
+        deadlines=[_shift_view(each) for each in told.shifts],
+        overdue_at_once=[each.id for each in told.overdue],
+        reminders=RemindersShiftedView(told.appear, told.vanish, [ReminderMovedView(*each) for each in told.moved]),
+        tasks_asked=told.asked,
+        tasks_gone=told.gone,
+    )
 
 
-def _shift(shift: Shift) -> dict[str, Any]:
+def _shift_view(shift: Shift) -> ShiftView:
     was, now = shift.before, shift.after
-    return {
-        "from": was.id if was else None,
-        "to": now.id if now else None,
-        "how": shift.how,
-        "due_from": was.due_on.isoformat() if was and was.due_on else None,
-        "due_to": now.due_on.isoformat() if now and now.due_on else None,
-        "was": was.standing if was else None,
-        "is": now.standing if now else None,
-    }
+    return ShiftView(
+        from_=was.id if was else None,
+        to=now.id if now else None,
+        how=shift.how,
+        due_from=was.due_on if was else None,
+        due_to=now.due_on if now else None,
+        was=was.standing if was else None,
+        is_=now.standing if now else None,
+    )
 
 
 def show(asked: Asked, told: Iterable[Told], page: Page) -> None:

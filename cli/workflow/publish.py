@@ -51,7 +51,7 @@ def publish(
                 lambda count: follow(count, total),
             )
     if as_json:
-        return print_json([each._asdict() for each in done])
+        return print_json(done)
     for each in done:
         typer.echo(_line(each, asked))
 

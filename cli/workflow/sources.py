@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from workflows.describe.phrases import LEGAL
 from workflows.describe.rule_register import VERIFIED, Entry, register
 from workflows.errors import NotFound
 from workflows.language.model import Workflow
+from workflows.views.definitions import source_view
 from workflows.words import Words
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
@@ -33,7 +34,7 @@ def sources(ctx: typer.Context, name: Names = None, rule: Rule = "", as_json: As
     if rule:
         found = _only(found, rule)
     if as_json:
-        return print_json([_as_json(each, asked) for each in found])
+        return print_json([source_view(each, asked.lang) for each in found])
     _show_register(found, asked)
 
 
@@ -54,36 +55,6 @@ def _only(found: list[Entry], rule: str) -> list[Entry]:
     near = get_close_matches(rule.upper(), dict.fromkeys(each.rule for each in found), 3, cutoff=0)
     nl, en = ", ".join(near), ", ".join(near)
     raise NotFound(Words(f"Er is geen regel ‘{rule}’; wel {nl}.", f"There is no rule '{rule}'; there are {en}."))
-
-
-def _as_json(entry: Entry, asked: Asked) -> dict[str, Any]:
-    return {
-        "rule": entry.rule,
-        "label": asked.say(entry.label),
-        "term": asked.say(entry.term) if entry.term else None,
-        "counted_from": asked.say(entry.counted_from) if entry.counted_from else None,
-        "when": asked.say(entry.when) if entry.when else None,
-        "legal": entry.legal,
-        "source": entry.source.ref or None,
-        "url": entry.source.url or None,
-        "text_of": _iso(entry.source.text_of),
-        "from": _iso(entry.from_),
-        "until": _iso(entry.until),
-        "version_key": asked.say(entry.version_key) if entry.version_key else None,
-        "certainty": entry.certainty,
-        "verified": entry.is_verified,
-        "reminders": entry.ladder or None,
-        "note": asked.say(entry.note) if entry.note else None,
-        "source_note": entry.source.note or None,
-        "workflow": entry.workflow,
-        "name": entry.name,
-        "variant": entry.variant,
-        "changed_by": list(entry.changed_by),
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _show_register(found: Sequence[Entry], asked: Asked) -> None:

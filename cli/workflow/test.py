@@ -11,19 +11,11 @@ from cli.options import AsJson
 from cli.render import Cell, Column, Page, Said
 from scheduler.rehearsal.coverage import KINDS, Coverage, Part, coverage
 from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
+from scheduler.views.scenarios import scenario_views
 from workflows.calendar import builtin_calendar
-from workflows.describe.phrases import condition_words
-from workflows.language.model import Workflow
 
 WRONG = 3
 FEW = 3  # of what is missing, without --missing
-PART_KEYS = {
-    "transitions": ("trigger", "from", "to"),
-    "guards": ("trigger", "to", "never"),
-    "rungs": ("deadline", "rung"),
-    "outcomes": ("outcome",),
-}
-
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Cover = Annotated[
     int | None, typer.Option(min=0, max=100, help="Percent of the transitions that scenarios must take, else exit 3.")
@@ -41,7 +33,7 @@ def play(
     played = {each: list(rehearse_all(catalogue, [each], builtin_calendar())) for each in names}
     found = {each: coverage(catalogue, each, [one.reached for one in played[each]]) for each in names}
     if as_json:
-        print_json([row for each in names for row in _rows(each, played[each], found[each], asked)])
+        print_json([row for each in names for row in scenario_views(each, played[each], found[each], asked.lang)])
     else:
         _show(played, found, asked, whole=missing)
     too_few = [each for each in names if found[each].of("transitions").percent < (cover or 0)]
@@ -56,49 +48,6 @@ def _too_few(names: list[str], least: int, asked: Asked) -> str:
     return asked.pick(
         f"Minder dan {least} % van de overgangen: {listing}.", f"Under {least} % of transitions: {listing}."
     )
-
-
-# as JSON
-
-
-def _rows(name: str, played: list[Rehearsed], found: Coverage, asked: Asked) -> list[dict[str, object]]:
-    """One per scenario, each with the coverage of its workflow; one without a scenario where there is none."""
-    nothing: dict[str, object] = {"workflow": name, "variant": "base", "scenario": None, "ok": True, "failures": []}
-    rows = [_played(each, asked) for each in played] or [nothing]
-    return [{**each, "coverage": _covered(found, asked)} for each in rows]
-
-
-def _played(each: Rehearsed, asked: Asked) -> dict[str, object]:
-    return {
-        "workflow": each.workflow,
-        "variant": each.variant,
-        "scenario": each.scenario,
-        "ok": not each.failures,
-        "failures": [
-            {"what": failure.what, "expected": asked.say(failure.expected), "was": asked.say(failure.was)}
-            for failure in each.failures
-        ],
-    }
-
-
-def _covered(found: Coverage, asked: Asked) -> dict[str, object]:
-    return {
-        kind: {
-            "percent": found.of(kind).percent,
-            "reached": found.of(kind).reached,
-            "of": len(found.of(kind).parts),
-            "missing": [_part(part, found.workflow, asked) for part in found.of(kind).missing],
-        }
-        for kind in KINDS
-    }
-
-
-def _part(part: Part, workflow: Workflow, asked: Asked) -> dict[str, str]:
-    named = dict(zip(PART_KEYS[part.kind], part.names, strict=True))
-    return named | ({"when": asked.say(condition_words(part.when, workflow))} if part.when else {})
-
-
-# on paper
 
 
 def _show(played: dict[str, list[Rehearsed]], found: dict[str, Coverage], asked: Asked, *, whole: bool) -> None:

@@ -53,10 +53,7 @@ def test_help_of_a_command_opens_no_definition(words: list[str]):
 
 def test_a_command_that_needs_one_is_seen_to_read_it():
     """Else the tests above could not fail."""
-    found = watched("workflow", "diagram", "verblijf")
-
-    assert [each for each in found if each.endswith("verblijf.yaml")]
-    assert "workflows.format.yaml_loader" in found
+    assert [each for each in watched("workflow", "diagram", "verblijf") if each.endswith("verblijf.yaml")]
 
 
 # the table

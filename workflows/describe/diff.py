@@ -123,16 +123,6 @@ class Difference:
         """The row of its section that it belongs to: the deadline of a rung."""
         return self.name.partition("/")[0] if self.section != self.what else self.name
 
-    def data(self, lang: Lang) -> dict[str, Plain]:
-        return {
-            "kind": self.kind,
-            "what": self.what,
-            "name": self.name,
-            "before": self.before,
-            "after": self.after,
-            "text": self.text.say(lang),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Thing:

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ValidationError
 from workflows.catalogue.catalogue import Catalogue, builtin_folder, from_text
 from workflows.checks.check_definition import check
 from workflows.describe.diff import Difference, differences
+from workflows.documents import document
 from workflows.format.yaml_loader import read_text
 from workflows.language.model import Workflow
 from workflows.language.terms import Term
+from workflows.views.definitions import difference_view
 from workflows.words import Words
 
 CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
@@ -375,5 +377,5 @@ def test_a_difference_as_data_has_a_stable_shape():
         "before": None,
         "after": {"on_due": True},
         "text": "deadline ‘Wettelijk’ (wettelijk): reminder on the day: added, to coordinator",
-    } == found.data("en")
+    } == document(difference_view(found, "en"))
     assert ("deadline", "wettelijk", "+") == (found.section, found.owner, found.sign)

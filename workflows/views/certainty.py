@@ -3,13 +3,14 @@
 from typing import Any
 
 from workflows.language.model import (
+    Certainty,
     DeadlineRule,
     RuleVersion,
     Workflow,
 )
 
 
-def certainty_of(rule: DeadlineRule, workflow: Workflow) -> str:
+def certainty_of(rule: DeadlineRule, workflow: Workflow) -> Certainty:
     source = workflow.sources.get(rule.source or "")
     return rule.certainty or (source.certainty if source else "unverified")
 

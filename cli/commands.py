@@ -22,7 +22,7 @@ class Group(NamedTuple):
 AUDIT = (
     Command(
         "verify",
-        "office.commands:verify",
+        "office.verify:verify",
         "Hash every event again, and compare projections with the history. Exit 8 when something does not fit.",
     ),
 )
@@ -88,15 +88,15 @@ IMPORT = (
 )
 
 TASK = (
-    Command("done", "casework.trajectories:task_done", "Record that a task is done, or a part of it."),
+    Command("done", "casework.task:task_done", "Record that a task is done, or a part of it."),
     Command(
         "missed",
-        "casework.trajectories:task_missed",
+        "casework.task:task_missed",
         "Record that someone was expected for a task and stayed away; the task stays open.",
     ),
 )
 
-FACT = (Command("set", "casework.trajectories:fact_set", "Record a fact."),)
+FACT = (Command("set", "casework.fact:fact_set", "Record a fact."),)
 
 SCHEDULER = (
     Command(
@@ -178,25 +178,23 @@ WORKFLOW = (
 )
 
 TABLE: tuple[Command | Group, ...] = (
-    Command("init", "office.commands:init", "Make the database, or upgrade it. Safe to repeat."),
+    Command("init", "office.init:init", "Make the database, or upgrade it. Safe to repeat."),
     Command(
         "rebuild",
-        "office.commands:rebuild",
+        "office.rebuild:rebuild",
         "Make every projection again from the history; sends nothing. For an administrator.",
     ),
     Command(
         "open",
-        "casework.trajectories:open_trajectory",
+        "casework.open:open_trajectory",
         "Open a trajectory, and those that its first stage starts beside it.",
     ),
     Command(
         "advance",
-        "casework.trajectories:advance",
+        "casework.advance:advance",
         "Move a trajectory along a trigger; out of a final stage it is opened again.",
     ),
-    Command(
-        "assign", "casework.trajectories:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."
-    ),
+    Command("assign", "casework.assign:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."),
     Command(
         "suspend",
         "casework.deadlines:suspend",
@@ -208,13 +206,13 @@ TABLE: tuple[Command | Group, ...] = (
         "casework.deadlines:extend",
         "Make a term longer. Here --by is a term: say who you are before the command.",
     ),
-    Command("close", "casework.trajectories:close", "Close a trajectory from any stage."),
+    Command("close", "casework.close:close", "Close a trajectory from any stage."),
     Command(
         "correct",
         "casework.correct:correct",
         "Void an event, or give it another day or value. Nothing is erased: the correction is history too.",
     ),
-    Command("note", "casework.trajectories:note", "Write a note; also with a closed trajectory."),
+    Command("note", "casework.note:note", "Write a note; also with a closed trajectory."),
     Command(
         "show",
         "reading.show:show",

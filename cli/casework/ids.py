@@ -16,6 +16,9 @@ from workflows.words import Words
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
 ]
+Expect = Annotated[
+    int | None, typer.Option(metavar="VERSION", help="Refuse when the trajectory is no longer at this version.")
+]
 DeadlineId = Annotated[
     str, typer.Argument(metavar="DEADLINE", help="t17/rule#occurrence; #occurrence may be left out.")
 ]

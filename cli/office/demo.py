@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
-from cli.casework import trajectories
+from cli.casework import advance
 from cli.exit_codes import guarded
-from cli.office import commands as office
+from cli.office import verify
 from cli.progress import progress
 from cli.reading import board, due_page, show
 from cli.reminders import doctor, ledger
@@ -158,15 +158,13 @@ class Tour:
         title = ("Een stap die nog niet kan, en waarom", "A step that is refused, and why")
         self._head(number, *title, f"advance {self.refused} start_begeleiding")
         with redirect_stderr(sys.stdout):
-            guarded(
-                lambda: trajectories.advance(self.ctx, self.refused, "start_begeleiding"), ["--lang", self.asked.lang]
-            )
+            guarded(lambda: advance.advance(self.ctx, self.refused, "start_begeleiding"), ["--lang", self.asked.lang])
 
     def replay(self, number: int) -> None:
         title = ("De geschiedenis, opnieuw afgespeeld", "The history, replayed")
         self._head(number, *title, "audit verify")
         with redirect_stderr(sys.stdout):
-            office.verify(self.ctx)
+            verify.verify(self.ctx)
         with self.app.read() as uow:
             keys = list(uow.connection.exec_driver_sql("select id from trajectory").scalars())
             equal = sum(queries.equals_projection(uow, self.app.dossiers.load(uow, key)) for key in keys)

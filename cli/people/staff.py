@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
+from cli.casework.assign import CaseRole
 from cli.casework.correct import DryRun
-from cli.casework.trajectories import CaseRole
 from cli.json_document import print_json
 from cli.options import AsJson, RoleName, known_municipality, maybe_day, on_day
 from cli.people import absence as presence

@@ -10,7 +10,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said, Tone
-from cli.workflow import migrate
+from cli.workflow import diff_clients
 from cli.workflow.named_definition import Cohort, Definition, Named, find_named
 from cli.workflow.variant import FormatName
 from trajectories.clock import utc_now
@@ -74,10 +74,10 @@ def diff(
     variations = _variations(old, new, compared) if municipality == "any" else []
     if as_json:
         view = diff_view(old, new, compared, variations, asked, drawn)
-        return print_json(view._replace(clients=migrate.clients_views(asked, old, new)) if clients else view)
+        return print_json(view._replace(clients=diff_clients.clients_views(asked, old, new)) if clients else view)
     _show(compared, variations, asked)
     if clients:
-        migrate.show_clients(asked, old, new)
+        diff_clients.show_clients(asked, old, new)
 
 
 def _intake(text: str | None) -> date:

@@ -4,7 +4,7 @@ Loaded by a command when it has something for people to read. Colours are for te
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -13,11 +13,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from workflows.words import Words
-
-if TYPE_CHECKING:
-    from workflows.errors import CaseworkError
-    from workflows.words import Lang
+from workflows.errors import CaseworkError
+from workflows.words import Lang, Words
 
 Tone = Literal["plain", "strong", "quiet", "late", "soon", "good", "mark"]
 
@@ -34,6 +31,7 @@ THEME = Theme(
 )
 BAR, BAR_LENGTH = "█", 8
 WIDEST = 120  # running text is not read comfortably beyond this
+WIDE = 110  # columns that are good to have but not needed stand from here on
 GAP = 2  # blanks between columns
 
 
@@ -141,7 +139,7 @@ class Page:
             self._console.file.write(f"{' ' * indent}{line}".rstrip() + "\n")
 
 
-def refusal(error: "CaseworkError", lang: "Lang") -> None:
+def refusal(error: CaseworkError, lang: Lang) -> None:
     """What was asked and why not, all that is missing, and what would work instead; on stderr."""
     page = Page(on_stderr=True)
     problems = getattr(error, "problems", None)

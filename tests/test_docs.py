@@ -146,11 +146,9 @@ def test_a_command_is_found_where_it_stands_as_one(line: str, expected: list[str
 @cache
 def root_command() -> Any:
     """The command tree; imported here, so that a broken command line fails these tests and not their collection."""
-    import typer.main
-
     import cli.app
 
-    return typer.main.get_command(cli.app.whole_app())
+    return cli.app.whole_app()
 
 
 def children(command: Any) -> dict[str, Any]:
@@ -158,7 +156,7 @@ def children(command: Any) -> dict[str, Any]:
     if not hasattr(command, "list_commands"):
         return {}
     context = command.make_context("traject", [], resilient_parsing=True)
-    found = {name: command.get_command(context, name) for name in command.list_commands(context)}
+    found = {name: command.resolve_command(context, [name])[1] for name in command.list_commands(context)}
     return {name: child for name, child in found.items() if child is not None and not child.hidden}
 
 

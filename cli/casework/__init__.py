@@ -1,5 +1,5 @@
 """What a coordinator or volunteer records: open, advance, task, fact, suspend, correct.
 
 Imports: the packages below `cli`.
-Start reading: trajectories.py.
+Start reading: advance.py.
 """

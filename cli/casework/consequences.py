@@ -1,20 +1,34 @@
 """What a command brought about, in words: deadlines that moved, and reminders that will not be sent."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
 
 import typer
 
-from cli.app import Asked, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from trajectories.deadlines.deadline import Deadline
-    from trajectories.deadlines.written import Written
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.recording import Done
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.reading import event_lines
+from scheduler.explain.receipt import explain
+from scheduler.planning.ladder import plan, speaking
+from trajectories.casework.tasks import open_tasks
+from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.written import Written
+from trajectories.history.events import EventReplaced, EventVoided
+from trajectories.people.references import subject_refs
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.recording import Done
+from trajectories.views.casework import (
+    CorrectedView,
+    CorrectionView,
+    FromToView,
+    MovedView,
+    RemindersMovedView,
+    ReopenedView,
+    ReplannedView,
+    VersionView,
+)
+from workflows.documents import ABSENT
 
 
 class Move(NamedTuple):
@@ -24,10 +38,10 @@ class Move(NamedTuple):
     name: str
     old: str | None
     new: str | None
-    deadline: "Deadline | None"
+    deadline: Deadline | None
 
 
-def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
+def _moves(before: list[Deadline], after: list[Deadline]) -> Iterator[Move]:
     """Every rule whose deadline came, went, or got another due day. A rule has one deadline at a time."""
     old = {each.name: each for each in before}
     new = {each.name: each for each in after}
@@ -37,34 +51,32 @@ def _moves(before: "list[Deadline]", after: "list[Deadline]") -> Iterator[Move]:
             yield Move((now or old[name]).id, name, _due_day(was), _due_day(now), now)
 
 
-def _due_day(deadline: "Deadline | None") -> str | None:
+def _due_day(deadline: Deadline | None) -> str | None:
     return deadline.due_on.isoformat() if deadline and deadline.due_on else None
 
 
-def print_version(done: "Done") -> None:
-    print_json({"trajectory": done.trajectory.id, "version": done.trajectory.version})
+def print_version(done: Done) -> None:
+    print_json(VersionView(done.trajectory.id, done.trajectory.version))
 
 
-def say_consequences(asked: Asked, done: "Done", today: "date") -> None:
+def say_consequences(asked: Asked, done: Done, today: date) -> None:
     say_notices(asked, done)
     say_moves(asked, done, today)
 
 
-def say_notices(asked: Asked, done: "Done") -> None:
+def say_notices(asked: Asked, done: Done) -> None:
     for each in done.notices:
         asked.talk(each)
 
 
-def say_moves(asked: Asked, done: "Done", today: "date") -> None:
+def say_moves(asked: Asked, done: Done, today: date) -> None:
     """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
     for move in _moves(done.before, done.written.deadlines):
         label = asked.say(done.written.compiled.workflow.deadlines[move.name].label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
 
 
-def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
-    from trajectories.deadlines.deadline import status
-
+def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
     deadline = move.deadline
     if deadline is None or (deadline.due_on is None and not deadline.missing):
         gone = asked.pick("vervalt", "is gone")
@@ -87,11 +99,8 @@ def _moved(asked: Asked, move: Move, done: "Done", today: "date") -> str:
     return "; ".join(parts)
 
 
-def _past(written: "Written", deadline: "Deadline") -> list[str]:
+def _past(written: Written, deadline: Deadline) -> list[str]:
     """The days of rungs that are never said, because they lay before we knew of them."""
-    from scheduler.explain.receipt import explain
-    from scheduler.planning.ladder import speaking
-
     if deadline.id not in {each.id for each in speaking(written)}:
         return []
     rungs = explain(written, deadline.id).rungs
@@ -102,17 +111,14 @@ class Trial(NamedTuple):
     """A correction that was not written. private: values by id; today: the day it was asked."""
 
     version: int
-    was: "Written"
-    done: "Done"
-    private: "Mapping[str, str]"
-    refs: "Mapping[str, str]"
-    today: "date"
+    was: Written
+    done: Done
+    private: Mapping[str, str]
+    refs: Mapping[str, str]
+    today: date
 
 
-def trial(uow: "UnitOfWork", version: int, was: "Written", done: "Done", today: "date") -> Trial:
-    from cli.reading import event_lines
-    from trajectories.people.references import subject_refs
-
+def trial(uow: UnitOfWork, version: int, was: Written, done: Done, today: date) -> Trial:
     events = [each for each in was.history if each.version == version] + done.recorded
     private = uow.private(*(key for each in events for key in event_lines.private_keys(each)))
     return Trial(version, was, done, private, subject_refs(uow), today)
@@ -124,25 +130,26 @@ def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
     moves = list(_moves(was.deadlines, now.deadlines))
     reminders = _reminders(was, now)
     reopened = _reopened(tried)
-    stages = {"from": was.trajectory.stage, "to": now.trajectory.stage}
+    stages = [was.trajectory.stage, now.trajectory.stage]
     if as_json:
-        document = {
-            "trajectory": now.trajectory.id,
-            "version": was.trajectory.version,
-            "dry_run": True,
-            "corrected": _corrected(asked, tried),
-            "stage": stages,
-            "tasks_reopened": reopened,
-            "deadlines": [_move(each, tried.today) for each in moves],
-            "reminders": {
-                "cancelled": [each.id for each in reminders if each.old],
-                "planned": [each.id for each in reminders if each.new],
-                "days": [{"reminder": each.id, "from": each.old, "to": each.new} for each in reminders],
-            },
-        }
-        return print_json(document)
+        return print_json(
+            CorrectionView(
+                trajectory=now.trajectory.id,
+                version=was.trajectory.version,
+                dry_run=True,
+                corrected=_corrected(asked, tried),
+                stage=FromToView(was.trajectory.stage, now.trajectory.stage),
+                tasks_reopened=reopened,
+                deadlines=[_moved_view(each, tried.today) for each in moves],
+                reminders=RemindersMovedView(
+                    cancelled=[each.id for each in reminders if each.old],
+                    planned=[each.id for each in reminders if each.new],
+                    days=[ReplannedView(each.id, each.old, each.new) for each in reminders],
+                ),
+            )
+        )
     say_notices(asked, tried.done)
-    names = [asked.say(now.compiled.stage_label(stage)) for stage in stages.values()]
+    names = [asked.say(now.compiled.stage_label(stage)) for stage in stages]
     typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
     _say_corrected(asked, _corrected(asked, tried))
     typer.echo(asked.pick("stap: ", "stage: ") + " → ".join(dict.fromkeys(names)))
@@ -164,9 +171,7 @@ class Replanned(NamedTuple):
     new: str | None
 
 
-def _reminders(was: "Written", now: "Written") -> list[Replanned]:
-    from scheduler.planning.ladder import plan
-
+def _reminders(was: Written, now: Written) -> list[Replanned]:
     old, new = {each.id: each for each in plan(was)}, {each.id: each for each in plan(now)}
     return [
         Replanned(
@@ -185,37 +190,30 @@ def _replanned(asked: Asked, each: Replanned) -> str:
     return f"{each.old} → {each.new}"
 
 
-def _move(move: Move, today: "date") -> dict[str, object]:
-    from trajectories.deadlines.deadline import status
-
+def _moved_view(move: Move, today: date) -> MovedView:
     is_overdue = move.deadline is not None and status(move.deadline, today) == "overdue"
-    return {"deadline": move.id, "name": move.name, "from": move.old, "to": move.new, "overdue": is_overdue}
+    return MovedView(move.id, move.name, move.old, move.new, is_overdue)
 
 
-def _reopened(tried: Trial) -> list[dict[str, object]]:
+def _reopened(tried: Trial) -> list[ReopenedView]:
     """Tasks that are to be done, of which less is done than before."""
-    from trajectories.casework.tasks import open_tasks
-
     was, now = tried.was, tried.done.written
     before = {(each.task, each.member): each.done for each in open_tasks(was.compiled, was.trajectory)}
     return [
-        {"task": each.task, "member": tried.refs.get(each.member) if each.member else None, "done": each.done}
+        ReopenedView(each.task, tried.refs.get(each.member) if each.member else None, each.done)
         for each in open_tasks(now.compiled, now.trajectory)
         if each.done < before.get((each.task, each.member), each.done + 1)
     ]
 
 
-def _task(asked: Asked, task: dict[str, object], written: "Written") -> str:
-    spec = written.compiled.workflow.tasks[str(task["task"])]
-    count = f"({task['done']}/{spec.amount})" if spec.amount > 1 else ""
-    return " ".join(filter(None, [asked.say(spec.label), str(task["member"] or ""), count]))
+def _task(asked: Asked, task: ReopenedView, written: Written) -> str:
+    spec = written.compiled.workflow.tasks[task.task]
+    count = f"({task.done}/{spec.amount})" if spec.amount > 1 else ""
+    return " ".join(filter(None, [asked.say(spec.label), task.member, count]))
 
 
-def _corrected(asked: Asked, tried: Trial) -> dict[str, object]:
+def _corrected(asked: Asked, tried: Trial) -> CorrectedView:
     """What the event says now, and what it would say; nothing for what stays."""
-    from cli.reading import event_lines
-    from trajectories.history.events import EventReplaced, EventVoided
-
     was = tried.was
     recorded = next(each for each in was.history if each.version == tried.version)
     reader = event_lines.Reader(was.compiled, {}, tried.refs, tried.private, asked.lang)
@@ -226,24 +224,24 @@ def _corrected(asked: Asked, tried: Trial) -> dict[str, object]:
     days = [recorded.occurred_on.isoformat(), *(each.occurred_on for each in before if each.occurred_on)]
     value = getattr(recorded.event, "value", getattr(recorded.event, "amount", None))
     values = [value, *(each.value for each in before if each.value is not None)]
-    found: dict[str, object] = {
-        "version": tried.version,
-        "what": ": ".join(filter(None, [event_lines.kind(recorded, asked.lang), event_lines.told(recorded, reader)])),
-        "voided": any(isinstance(each, EventVoided) for each in events),
-    }
+    found = CorrectedView(
+        version=tried.version,
+        what=": ".join(filter(None, [event_lines.kind(recorded, asked.lang), event_lines.told(recorded, reader)])),
+        voided=any(isinstance(each, EventVoided) for each in events),
+    )
     for each in after:
         if each.occurred_on and each.occurred_on != days[-1]:
-            found["day"] = {"from": days[-1], "to": each.occurred_on}
+            found = found._replace(day=FromToView(days[-1], each.occurred_on))
         if each.value is not None and each.value != values[-1]:
-            found["value"] = {"from": reader.value(values[-1]), "to": reader.value(each.value)}
+            found = found._replace(value=FromToView(reader.value(values[-1]), reader.value(each.value)))
     return found
 
 
-def _say_corrected(asked: Asked, corrected: dict[str, Any]) -> None:
-    changes = [asked.pick("vervalt", "is voided")] if corrected["voided"] else []
-    for key, word in (("day", asked.pick("dag ", "day ")), ("value", "")):
-        if key in corrected:
-            changes.append(f"{word}{corrected[key]['from']} → {corrected[key]['to']}")
+def _say_corrected(asked: Asked, corrected: CorrectedView) -> None:
+    changes = [asked.pick("vervalt", "is voided")] if corrected.voided else []
+    for change, word in ((corrected.day, asked.pick("dag ", "day ")), (corrected.value, "")):
+        if change is not ABSENT:
+            changes.append(f"{word}{change.from_} → {change.to}")
     text = "; ".join(changes) or asked.pick("blijft zo", "stays as it is")
     version = asked.pick("gebeurtenis", "event")
-    typer.echo(f"{version} {corrected['version']} ({corrected['what']}): {text}")
+    typer.echo(f"{version} {corrected.version} ({corrected.what}): {text}")

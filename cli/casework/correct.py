@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day
+from cli.asked import Asked
 from cli.casework.consequences import print_version, say_moves, say_notices, show_difference, trial
 from cli.casework.ids import Id, trajectory_id
+from cli.options import AsJson, maybe_day
+from cli.session import writing
+from trajectories.casework.commands import Correct
 
 
 class DryRun(Exception):
@@ -28,12 +31,10 @@ def correct(
     as_json: AsJson = False,
 ) -> None:
     """Void an event, or give it another day or value. Nothing is erased: the correction is history too."""
-    from trajectories.casework.commands import Correct
-
     asked: Asked = ctx.obj
     command = Correct(version, maybe_day(on), value, void)
     try:
-        with asked.writing() as (app, uow, by):
+        with writing(asked) as (app, uow, by):
             key = trajectory_id(app, uow, trajectory)
             was = app.casework.load(uow, key)
             done = app.casework.correct(uow, key, command, by, reason, also or [])

@@ -1,20 +1,20 @@
 """What is decided about a term that runs: suspend, resume, extend."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, timedelta
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, On, maybe_day, on_day
+from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import DeadlineId, deadline_id
+from cli.options import AsJson, On, maybe_day, on_day
 from cli.reading import term
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from scheduler.bootstrap import App
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.recording import Done
+from cli.session import writing
+from scheduler.bootstrap import App
+from trajectories.casework.commands import Extend, Resume, Suspend
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.recording import Done
 
 Ground = Annotated[
     str,
@@ -34,13 +34,11 @@ def suspend(
     as_json: AsJson = False,
 ) -> None:
     """Let a term stand still. Here --by is a term: say who you are before the command."""
-    from trajectories.casework.commands import Suspend
-
     asked: Asked = ctx.obj
     _must_have_ground(ground)
     if until and by_term:
         raise typer.BadParameter("give either a day or a term", param_hint="--until / --by")
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
         last = _last_day(app, uow, day, by_term) if by_term else maybe_day(until, "--until")
@@ -70,11 +68,9 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Let a suspended term run again."""
-    from trajectories.casework.commands import Resume
-
     asked: Asked = ctx.obj
     _must_have_ground(ground)
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
         done = app.casework.resume(uow, key, Resume(name, occurrence, day), by, ground)
@@ -96,12 +92,10 @@ def extend(
     as_json: AsJson = False,
 ) -> None:
     """Make a term longer. Here --by is a term: say who you are before the command."""
-    from trajectories.casework.commands import Extend
-
     asked: Asked = ctx.obj
     _must_have_ground(ground)
     length = str(term.parsed(by_term)) if by_term else ""
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
         done = app.casework.extend(uow, key, command, by, ground, reason)
@@ -112,10 +106,8 @@ def extend(
     say_consequences(asked, done, by.today)
 
 
-def _last_day(app: "App", uow: "UnitOfWork", first: "date", text: str) -> "date":
+def _last_day(app: App, uow: UnitOfWork, first: date, text: str) -> date:
     """The last day of a suspension for so long; its first day is one of them."""
-    from datetime import timedelta
-
     length = term.parsed(text)
     try:
         return app.dossiers.calendar(uow).add(first, length) - timedelta(days=1)
@@ -128,5 +120,5 @@ def _must_have_ground(ground: str) -> None:
         raise typer.BadParameter("say on what ground", param_hint="--ground")
 
 
-def _label(asked: Asked, done: "Done", name: str) -> str:
+def _label(asked: Asked, done: Done, name: str) -> str:
     return asked.say(done.written.compiled.workflow.deadlines[name].label)

@@ -1,29 +1,31 @@
 """Trajectories and deadlines as the command line names them."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from scheduler.bootstrap import App
-    from trajectories.repository.store import UnitOfWork
+from scheduler.bootstrap import App
+from trajectories.people.references import subject_by_ref
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import open_of
+from trajectories.service.casework import find_deadline
+from workflows.errors import NotFound, UsageError
+from workflows.words import Words
 
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
+]
+Expect = Annotated[
+    int | None, typer.Option(metavar="VERSION", help="Refuse when the trajectory is no longer at this version.")
 ]
 DeadlineId = Annotated[
     str, typer.Argument(metavar="DEADLINE", help="t17/rule#occurrence; #occurrence may be left out.")
 ]
 
 
-def trajectory_id(app: "App", uow: "UnitOfWork", asked: str) -> str:
+def trajectory_id(app: App, uow: UnitOfWork, asked: str) -> str:
     """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
-    from trajectories.people.references import subject_by_ref
-    from trajectories.repository.trajectories import open_of
-    from workflows.errors import NotFound, UsageError
-    from workflows.words import Words
-
     if re.fullmatch(r"t\d+", asked):
         return asked
     found = open_of(uow, [subject_by_ref(uow, asked)])
@@ -40,12 +42,8 @@ def trajectory_id(app: "App", uow: "UnitOfWork", asked: str) -> str:
     )
 
 
-def deadline_id(app: "App", uow: "UnitOfWork", asked: str) -> tuple[str, str, int]:
+def deadline_id(app: App, uow: UnitOfWork, asked: str) -> tuple[str, str, int]:
     """Trajectory, rule and occurrence. Raises UsageError for another form, NotFound with those there are."""
-    from trajectories.service.casework import find_deadline
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
     found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked)
     if not found:
         raise UsageError(

@@ -1,16 +1,20 @@
 """What people answer to a reminder: seen, or not before that day."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json
+from cli.asked import Asked
 from cli.casework.ids import DeadlineId, deadline_id
-
-if TYPE_CHECKING:
-    from scheduler.bootstrap import App
-    from scheduler.outbox.answers import ReminderAnswered
-    from trajectories.repository.store import UnitOfWork
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.session import writing
+from scheduler.bootstrap import App
+from scheduler.outbox import answers
+from scheduler.outbox.answers import ReminderAnswered
+from trajectories.repository.store import UnitOfWork
+from trajectories.views.casework import NextReminderView, SeenView
+from workflows.documents import ABSENT, Absent
 
 ReminderId = Annotated[
     str,
@@ -20,27 +24,20 @@ ReminderId = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("acknowledge")(acknowledge)
-    app.command("snooze")(snooze)
-
-
 def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = False) -> None:
     """Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on."""
-    from scheduler.outbox import answers
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         answered = answers.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
     assert answered.silence
     found, seen_on = answered.silence.of, answered.silence.on
     if as_json:
-        return print_json({"reminder": found, **_shown(answered)})
+        return print_json(_shown(answered, reminder=found))
     text = asked.pick(f"{found}: gezien op {seen_on}", f"{found}: seen on {seen_on}")
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _whole(app: "App", uow: "UnitOfWork", asked: str) -> str:
+def _whole(app: App, uow: UnitOfWork, asked: str) -> str:
     """A deadline may be named without its #occurrence; a reminder is named whole."""
     if asked.count("/") != 1:
         return asked
@@ -57,18 +54,16 @@ def snooze(
     as_json: AsJson = False,
 ) -> None:
     """Let everything still to be said of a deadline wait until a day; never past a last day in law."""
-    from scheduler.outbox import answers
-
     asked: Asked = ctx.obj
     day = maybe_day(until, "--until")
     if bool(day) == end:
         raise typer.BadParameter("give either --until DAY or --end", param_hint="--until / --end")
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         found = f"{key}/{name}#{occurrence}"
         answered = answers.snooze(app.casework, uow, found, day or by.today, reason, by)
     if as_json:
-        return print_json({"deadline": found, **_shown(answered)})
+        return print_json(_shown(answered, deadline=found))
     if answered.silence:
         until_on = answered.silence.until
         text = asked.pick(f"{found}: uitgesteld tot {until_on}", f"{found}: snoozed until {until_on}")
@@ -77,7 +72,7 @@ def snooze(
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _next(asked: Asked, answered: "ReminderAnswered") -> str:
+def _next(asked: Asked, answered: ReminderAnswered) -> str:
     """What comes next, and when."""
     if answered.next is None:
         return asked.pick("er komt nu niets.", "nothing is to come now.")
@@ -85,12 +80,14 @@ def _next(asked: Asked, answered: "ReminderAnswered") -> str:
     return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
 
 
-def _shown(answered: "ReminderAnswered") -> dict[str, Any]:
+def _shown(answered: ReminderAnswered, *, reminder: str | Absent = ABSENT, deadline: str | Absent = ABSENT) -> SeenView:
     silence, following = answered.silence, answered.next
-    return {
-        "is_new": answered.is_new,
-        "on": silence.on.isoformat() if silence else None,
-        "by": silence.by if silence else None,
-        "until": silence.until.isoformat() if silence else None,
-        "next": {"reminder": following.id, "on": following.day.isoformat()} if following else None,
-    }
+    return SeenView(
+        reminder=reminder,
+        deadline=deadline,
+        is_new=answered.is_new,
+        on=silence.on if silence else None,
+        by=silence.by if silence else None,
+        until=silence.until if silence else None,
+        next=NextReminderView(following.id, following.day) if following else None,
+    )

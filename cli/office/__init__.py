@@ -1,5 +1,5 @@
 """init, rebuild, audit, demo.
 
 Imports: the packages below `cli`, and the other wings for the tour.
-Start reading: commands.py.
+Start reading: demo.py.
 """

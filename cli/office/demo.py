@@ -7,16 +7,33 @@ import shutil
 import sys
 from contextlib import redirect_stderr, suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import Asked, guarded, progress
-
-if TYPE_CHECKING:
-    from scheduler.bootstrap import App
-    from scheduler.messages.message import Message
+from cli.asked import Asked
+from cli.casework import advance
+from cli.exit_codes import guarded
+from cli.office import verify
+from cli.progress import progress
+from cli.reading import board, due_page, show
+from cli.reminders import doctor, ledger
+from cli.reminders import forecast as foresight
+from cli.render import Page, Said
+from cli.session import open_app
+from scheduler.bootstrap import App
+from scheduler.demo import build
+from scheduler.demo import people as invention
+from scheduler.demo.cohort import PATH, REFUSED, cohort
+from scheduler.messages.message import Message
+from scheduler.sending.channels import console
+from scheduler.sending.tick import dispatch_due
+from trajectories.people.households import members_of
+from trajectories.people.references import subject_by_ref
+from trajectories.projections import queries
+from trajectories.repository.trajectories import running
 
 FILE = "traject-demo.db"
 PLACE = "westland"
@@ -28,29 +45,21 @@ AHEAD = "2019-03-04"
 NEXT_MORNING = "2019-01-02T08:05"
 
 
-def register(app: typer.Typer) -> None:
-    app.command("demo")(demo)
-
-
 def demo(
     ctx: typer.Context,
     seed: Annotated[int | None, typer.Option(help="Other people and days; the counts stay the same.")] = None,
     no_tour: Annotated[bool, typer.Option("--no-tour", help="Build only.")] = False,
 ) -> None:
     """Build a sandbox with a year of casework in Westland, and show it. Every person is invented."""
-    from scheduler.demo import people as invention
-
     if ctx.obj.now:
         raise typer.BadParameter("the demonstration sets its own clock", param_hint="--now")
     asked: Asked = replace(ctx.obj, database=ctx.obj.database or FILE)
     ctx.obj = asked
-    with asked.app() as app:
+    with open_app(asked) as app:
         _demonstrate(ctx, app, invention.SEED if seed is None else seed, with_tour=not no_tour)
 
 
-def _demonstrate(ctx: typer.Context, app: "App", seed: int, *, with_tour: bool) -> None:
-    from scheduler.demo import build
-
+def _demonstrate(ctx: typer.Context, app: App, seed: int, *, with_tour: bool) -> None:
     asked: Asked = ctx.obj
     place = app.store.engine.url.render_as_string(hide_password=True)
     if build.holds_sandbox(app):
@@ -68,13 +77,7 @@ def _demonstrate(ctx: typer.Context, app: "App", seed: int, *, with_tour: bool) 
 class Tour:
     """Nine things worth a look, by the same code as the commands that are named."""
 
-    def __init__(self, ctx: typer.Context, app: "App") -> None:
-        from cli.render import Page
-        from scheduler.demo.cohort import PATH, REFUSED
-        from trajectories.people.households import members_of
-        from trajectories.people.references import subject_by_ref
-        from trajectories.repository.trajectories import running
-
+    def __init__(self, ctx: typer.Context, app: App) -> None:
         self.ctx = ctx
         self.asked: Asked = ctx.obj
         self.app = app
@@ -93,44 +96,31 @@ class Tour:
             part(number)
 
     def board(self, number: int) -> None:
-        from cli.reading import commands
-
         self._head(number, "Het bord: wie waar staat", "The board: who stands where", f"board --municipality {PLACE}")
-        commands.board(self.ctx, PLACE)
+        board.board(self.ctx, PLACE)
 
     def household(self, number: int) -> None:
-        from cli.reading import commands
-
         title = ("De weg van één huishouden", "The path of one household")
         self._head(number, *title, f"show {self.path}")
-        commands.show(self.ctx, self.path)
+        show.show(self.ctx, self.path)
 
     def due(self, number: int) -> None:
-        from datetime import timedelta
-
-        from cli.reading import pages
-        from cli.render import Said
-        from trajectories.projections import queries
 
         title = ("Wat in de komende zestig dagen afloopt", "What is due in the next sixty days")
         self._head(number, *title, f"due --municipality {PLACE}")
         with self.app.read() as uow:
             rows = queries.due(uow, self.by.today, self.by.today + timedelta(days=WITHIN_DAYS), municipality=PLACE)
-        pages.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
+        due_page.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
         rest = len(rows) - ROWS
         self.page.line(Said(self.asked.pick(f"… en nog {rest}", f"… and {rest} more"), "quiet"))
 
     def forecast(self, number: int) -> None:
-        from cli.reminders import forecast as foresight
-
         title = ("Wat er voor dit huishouden komt", "What is to come for this household")
         self._head(number, *title, f"forecast {self.path} --until {AHEAD}")
         foresight.forecast(self.ctx, AHEAD, self.path)
 
     def tick(self, number: int) -> None:
         """Nobody's screen but this one: a sandbox mails nobody."""
-        from scheduler.sending.tick import dispatch_due
-
         title = ("Eén bericht per persoon per dag", "One message a day for each person")
         self._head(number, *title, "scheduler tick")
         messages: list[Message] = []
@@ -149,10 +139,7 @@ class Tour:
             )
         )
 
-    def _messages(self, messages: "list[Message]") -> None:
-        from cli.render import Said
-        from scheduler.sending.channels import console
-
+    def _messages(self, messages: list[Message]) -> None:
         in_order = sorted(messages, key=lambda message: len(message.body))
         show = console(sys.stdout)
         for message in in_order[:IN_FULL]:
@@ -163,30 +150,21 @@ class Tour:
         self.page.gap()
 
     def ledger(self, number: int) -> None:
-        from cli.reminders import ledger
-
         title = ("Wat er van elk bericht werd", "What became of each message")
         self._head(number, *title, f"scheduler ledger --since {LAST_MORNING}")
         ledger.ledger(self.ctx, since=LAST_MORNING)
 
     def refusal(self, number: int) -> None:
-        from cli.casework import trajectories
-
         title = ("Een stap die nog niet kan, en waarom", "A step that is refused, and why")
         self._head(number, *title, f"advance {self.refused} start_begeleiding")
         with redirect_stderr(sys.stdout):
-            guarded(
-                lambda: trajectories.advance(self.ctx, self.refused, "start_begeleiding"), ["--lang", self.asked.lang]
-            )
+            guarded(lambda: advance.advance(self.ctx, self.refused, "start_begeleiding"), ["--lang", self.asked.lang])
 
     def replay(self, number: int) -> None:
-        from cli.office import commands
-        from trajectories.projections import queries
-
         title = ("De geschiedenis, opnieuw afgespeeld", "The history, replayed")
         self._head(number, *title, "audit verify")
         with redirect_stderr(sys.stdout):
-            commands.verify(self.ctx)
+            verify.verify(self.ctx)
         with self.app.read() as uow:
             keys = list(uow.connection.exec_driver_sql("select id from trajectory").scalars())
             equal = sum(queries.equals_projection(uow, self.app.dossiers.load(uow, key)) for key in keys)
@@ -200,8 +178,6 @@ class Tour:
 
     def doctor(self, number: int) -> None:
         """Whatever it finds, the tour goes on."""
-        from cli.reminders import doctor
-
         title = ("Of iedereen op tijd bericht krijgt", "Whether everyone is told in time")
         self._head(number, *title, "doctor")
         with suppress(typer.Exit):
@@ -210,8 +186,6 @@ class Tour:
     # what to try next
 
     def try_next(self) -> None:
-        from scheduler.demo.cohort import PATH, cohort
-
         self.page.gap()
         self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))
         for words in (

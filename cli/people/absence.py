@@ -1,18 +1,24 @@
 """When someone on the staff can be told something: absence with a substitute, and hours of one's own."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, on_day, print_json
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from trajectories.people.staff_member import StaffMember
-    from trajectories.repository.store import UnitOfWork
-    from workflows.words import Lang
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day, on_day
+from cli.session import writing
+from scheduler.planning.office_hours import parse_hours
+from trajectories.casework.permission import role_words
+from trajectories.people import absences
+from trajectories.people.staff import staff_by_name
+from trajectories.people.staff_member import StaffMember
+from trajectories.repository.store import UnitOfWork
+from trajectories.service import staff_changes
+from trajectories.views.staff import AwayView, BackView, HoursView
+from workflows.words import Lang
 
 NameOnStaff = Annotated[str, typer.Argument(metavar="NAME", help="A name on the staff.")]
 WEEKDAYS = (
@@ -24,12 +30,6 @@ WEEKDAYS = (
     ("zaterdag", "saturday"),
     ("zondag", "sunday"),
 )
-
-
-def register(staff: typer.Typer) -> None:
-    staff.command("away")(away)
-    staff.command("back")(back)
-    staff.command("hours")(hours)
 
 
 # absence
@@ -46,11 +46,8 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Record that someone is away, now or later. For an administrator, a team leader, or the person themself."""
-    from trajectories.people.staff import staff_by_name
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
-    with asked.writing() as (_, uow, by):
+    with writing(asked) as (_, uow, by):
         member = staff_by_name(uow, name, by.today)
         other = staff_by_name(uow, substitute, by.today) if substitute else None
         staff_changes.must_look_after(by.actor, member)
@@ -58,15 +55,7 @@ def away(
         staff_changes.go_away(uow, member.id, first, last, other.id if other else "", by)
         is_shared = other is None or _is_there(uow, other, first)
     if as_json:
-        return print_json(
-            {
-                "staff": member.id,
-                "name": member.name,
-                "from": first.isoformat(),
-                "until": last.isoformat() if last else None,
-                "substitute": other.name if other else None,
-            }
-        )
+        return print_json(AwayView(member.id, member.name, first, last, other.name if other else None))
     end = asked.pick(f" tot en met {last}", f" until {last} inclusive") if last else ""
     typer.echo(asked.pick(f"{name} is afwezig vanaf {first}{end}.", f"{name} is away from {first} on{end}."))
     _say_who_instead(asked, member, other)
@@ -74,15 +63,11 @@ def away(
         _say_away_too(asked, other)
 
 
-def _is_there(uow: "UnitOfWork", member: "StaffMember", on: "date") -> bool:
-    from trajectories.people import absences
-
+def _is_there(uow: UnitOfWork, member: StaffMember, on: date) -> bool:
     return member.id not in absences.absent_on(uow, on)
 
 
-def _say_who_instead(asked: Asked, member: "StaffMember", other: "StaffMember | None") -> None:
-    from trajectories.casework.permission import role_words
-
+def _say_who_instead(asked: Asked, member: StaffMember, other: StaffMember | None) -> None:
     if other is None:
         said = asked.pick(
             "Er is geen vervanger: collega's in dezelfde rol krijgen de berichten, anders de teamleider.",
@@ -101,7 +86,7 @@ def _say_who_instead(asked: Asked, member: "StaffMember", other: "StaffMember | 
     typer.echo(said)
 
 
-def _say_away_too(asked: Asked, other: "StaffMember") -> None:
+def _say_away_too(asked: Asked, other: StaffMember) -> None:
     asked.talk(
         asked.pick(
             f"{other.name} is dan ook afwezig; dan krijgt wie {other.name} vervangt de berichten.",
@@ -110,7 +95,7 @@ def _say_away_too(asked: Asked, other: "StaffMember") -> None:
     )
 
 
-def say_away(asked: Asked, member: "StaffMember") -> None:
+def say_away(asked: Asked, member: StaffMember) -> None:
     """A remark that someone is away now."""
     until = member.away_until
     asked.talk(
@@ -130,17 +115,14 @@ def back(
     as_json: AsJson = False,
 ) -> None:
     """Record that someone is there again. For an administrator, a team leader, or the person themself."""
-    from trajectories.people.staff import staff_by_name
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
-    with asked.writing() as (_, uow, by):
+    with writing(asked) as (_, uow, by):
         member = staff_by_name(uow, name, by.today)
         staff_changes.must_look_after(by.actor, member)
         day = on_day(on, by.today)
         staff_changes.come_back(uow, member.id, day, by)
     if as_json:
-        return print_json({"staff": member.id, "name": member.name, "on": day.isoformat()})
+        return print_json(BackView(member.id, member.name, day))
     typer.echo(asked.pick(f"{name} is er weer vanaf {day}.", f"{name} is there again from {day} on."))
 
 
@@ -160,17 +142,14 @@ def hours(
     as_json: AsJson = False,
 ) -> None:
     """Choose when someone is told. For an administrator, or the person themself."""
-    from trajectories.people.staff import staff_by_name
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
     wanted = _wanted(text, days, from_, until, usual=usual)
-    with asked.writing() as (_, uow, by):
+    with writing(asked) as (_, uow, by):
         member = staff_by_name(uow, name, by.today)
         staff_changes.must_look_after(by.actor, member, keepers=("administrator",))
         is_new = staff_changes.set_hours(uow, member, wanted, by)
     if as_json:
-        return print_json({"staff": member.id, "name": member.name, "hours": wanted or None})
+        return print_json(HoursView(member.id, member.name, wanted or None))
     when = hours_words(wanted, asked.lang)
     so_already = "" if is_new else asked.pick(" Dat was al zo.", " That was so already.")
     typer.echo(
@@ -180,8 +159,6 @@ def hours(
 
 def _wanted(text: str | None, days: str | None, from_: str | None, until: str | None, *, usual: bool) -> str:
     """The hours as they are kept; empty for the usual ones. Raises UsageError for what are no hours."""
-    from scheduler.planning.office_hours import parse_hours
-
     asked_apart = (days, from_, until) != (None, None, None)
     if sum((text is not None, asked_apart, usual)) != 1:
         raise typer.BadParameter(
@@ -216,7 +193,7 @@ def _time(text: str, option: str) -> str:
     return f"{int(hour):02}:{minute or '00'}"
 
 
-def hours_words(kept: str, lang: "Lang") -> str:
+def hours_words(kept: str, lang: Lang) -> str:
     """`ma, di 09:00-12:00`."""
     if not kept:
         return "werkdagen 08:00-17:00" if lang == "nl" else "working days 08:00-17:00"

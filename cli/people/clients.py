@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from datetime import date
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, On, on_day, print_json
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from scheduler.bootstrap import App
-    from trajectories.people.clients import NewPerson, Person
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.recording import By
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, On, on_day
+from cli.session import reading, writing
+from scheduler.bootstrap import App
+from trajectories.casework.permission import must_write, not_after
+from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
+from trajectories.people.departure import void_person
+from trajectories.people.references import person_by_ref
+from trajectories.repository.store import UnitOfWork
+from trajectories.service import people_changes
+from trajectories.service.import_csv import birth_day
+from trajectories.service.recording import By
+from trajectories.views.people import ClientChangedView, ClientLeftView, client_view
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -24,30 +30,18 @@ Nationality = Annotated[str | None, typer.Option(help="As the office writes it."
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
 
 
-def register(app: typer.Typer) -> None:
-    client = typer.Typer(help="Clients.", no_args_is_help=True)
-    client.command("add")(add_client)
-    client.command("edit")(edit_client)
-    client.command("void")(void_client)
-    client.command("leave")(client_leaves)
-    client.command("find")(find_clients)
-    app.add_typer(client, name="client")
-
-
 class Desk(NamedTuple):
     """A transaction on people, by someone who may write; day: when it happened, not after today."""
 
-    app: "App"
-    uow: "UnitOfWork"
-    by: "By"
-    day: "date"
+    app: App
+    uow: UnitOfWork
+    by: By
+    day: date
 
 
 @contextmanager
 def changing(asked: Asked, on: str | None) -> Iterator[Desk]:
-    from trajectories.casework.permission import must_write, not_after
-
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_write(by.actor)
         day = on_day(on, by.today)
         not_after(day, by.today)
@@ -66,8 +60,6 @@ def add_client(
     as_json: AsJson = False,
 ) -> None:
     """Add a client. Likely duplicates are named."""
-    from trajectories.people.clients import NewPerson, add_person, likely_duplicates
-
     asked: Asked = ctx.obj
     birth = _birth_day(born) if born else None
     new = NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
@@ -76,21 +68,19 @@ def add_client(
         key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     _name_twins(asked, new, twins)
     if as_json:
-        return print_json({"client": key, "ref": ref})
+        return print_json(ClientChangedView(key, ref))
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
 
 
-def _birth_day(text: str) -> "date":
+def _birth_day(text: str) -> date:
     """As a file of clients may have it too."""
-    from trajectories.service.import_csv import birth_day
-
     found = birth_day(text.strip())
     if found is None:
         raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
     return found
 
 
-def _name_twins(asked: Asked, new: "NewPerson", twins: "list[Person]") -> None:
+def _name_twins(asked: Asked, new: NewPerson, twins: list[Person]) -> None:
     if not twins:
         return
     listing = ", ".join(each.ref for each in twins)
@@ -114,10 +104,6 @@ def edit_client(
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of a client; an empty text takes a value away."""
-    from trajectories.people.clients import edit_person
-    from trajectories.people.references import person_by_ref
-    from trajectories.service import people_changes
-
     asked: Asked = ctx.obj
     given = {
         "ref": new_ref,
@@ -138,7 +124,7 @@ def edit_client(
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
     if as_json:
-        return print_json({"client": key, "ref": now_ref})
+        return print_json(ClientChangedView(key, now_ref))
     if count:
         return typer.echo(asked.pick(f"Cliënt {now_ref} is gewijzigd.", f"Client {now_ref} was changed."))
     typer.echo(asked.pick(f"Cliënt {now_ref} was al zo.", f"Client {now_ref} was like that already."))
@@ -151,16 +137,13 @@ def void_client(
     as_json: AsJson = False,
 ) -> None:
     """Take back a client added by mistake; only without trajectories."""
-    from trajectories.people.departure import void_person
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, None) as desk:
         key = person_by_ref(desk.uow, ref)
         void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
-        return print_json({"client": key, "ref": ref})
+        return print_json(ClientChangedView(key, ref))
     typer.echo(
         asked.pick(
             f"Cliënt {ref} is vervallen; het kenmerk is weer vrij.",
@@ -177,16 +160,13 @@ def client_leaves(
     as_json: AsJson = False,
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
-    from trajectories.people.references import person_by_ref
-    from trajectories.service import people_changes
-
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
         closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
-        return print_json({"client": key, "ref": ref, "closed": closed})
+        return print_json(ClientLeftView(key, ref, closed))
     listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")
     typer.echo(
         asked.pick(
@@ -207,29 +187,14 @@ def find_clients(
     as_json: AsJson = False,
 ) -> None:
     """Clients whose reference or name holds the text."""
-    from trajectories.people.clients import find_people
-
     asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, _by):
+    with reading(asked) as (_, uow, _by):
         found = find_people(uow, text)
     if as_json:
-        return print_json([_client(each) for each in found])
+        return print_json([client_view(each) for each in found])
     for each in found:
         born = each.born.isoformat() if each.born else ""
         left = asked.pick("vertrokken", "left") if each.status == "left" else ""
         typer.echo("  ".join(filter(None, (each.ref, each.name, born, each.gender, each.nationality, left))))
     if not found:
         asked.talk(asked.pick(f"Geen cliënt met ‘{text}’.", f"No client with '{text}'."))
-
-
-def _client(person: "Person") -> dict[str, object]:
-    return {
-        "client": person.id,
-        "ref": person.ref,
-        "name": person.name or None,
-        "born": person.born.isoformat() if person.born else None,
-        "gender": person.gender or None,
-        "nationality": person.nationality or None,
-        "route": person.arrival_route or None,
-        "status": person.status,
-    }

@@ -1,17 +1,23 @@
 """Households: who lives with whom, and where."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, On, known_municipality, print_json
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, On, known_municipality
 from cli.people.clients import Ref, changing
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from trajectories.people.households import Household
-    from trajectories.service.recording import Started
+from trajectories.history.events import HouseholdHoused
+from trajectories.people import households
+from trajectories.people.households import Household, form_household, house, household_by_id, members_of
+from trajectories.people.references import household_by_ref, person_by_ref
+from trajectories.service import people_changes
+from trajectories.views.casework import StartedView
+from trajectories.views.people import HouseholdView, MemberView
+from workflows.errors import Refused
+from workflows.words import Words
 
 Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
 Members = Annotated[list[str], typer.Option("--member", help="Reference of a client; may be given more than once.")]
@@ -22,16 +28,6 @@ Address = Annotated[str, typer.Option(help="Kept apart from the history.")]
 NotCounted = Annotated[bool, typer.Option("--not-counted", help="Does not count for the municipality's task.")]
 
 
-def register(app: typer.Typer) -> None:
-    household = typer.Typer(help="Households.", no_args_is_help=True)
-    household.command("add")(add_household)
-    household.command("join")(join_household)
-    household.command("leave")(leave_household)
-    household.command("house")(house_household)
-    household.command("move")(move_household)
-    app.add_typer(household, name="household")
-
-
 def add_household(
     ctx: typer.Context,
     ref: Annotated[str, typer.Option("--ref", help="The office's own reference, unique, and not like t17.")],
@@ -40,26 +36,19 @@ def add_household(
     as_json: AsJson = False,
 ) -> None:
     """Form a household of clients."""
-    from trajectories.people.households import form_household
-    from trajectories.people.references import person_by_ref
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         members = [person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         key = form_household(desk.uow, ref, members, desk.day, stamp)
     if as_json:
-        return print_json({"household": key, "ref": ref})
+        return print_json(HouseholdView(key, ref))
     listing = ", ".join(dict.fromkeys(member))
     typer.echo(asked.pick(f"Huishouden {ref} is gevormd: {listing}.", f"Household {ref} was formed: {listing}."))
 
 
 def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client joins; what is meant for arrivals starts."""
-    from trajectories.people import households
-    from trajectories.people.references import household_by_ref, person_by_ref
-    from trajectories.service import people_changes
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
@@ -67,7 +56,9 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
         households.join_household(desk.uow, key, person, desk.day, stamp)
         started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
     if as_json:
-        return print_json({"household": key, "ref": ref, "member": member, "started": _started(started)})
+        return print_json(
+            MemberView(key, ref, member, [StartedView(each.trajectory, each.workflow) for each in started])
+        )
     what = ", ".join(f"{each.trajectory} {each.workflow}" for each in started)
     typer.echo(
         asked.pick(
@@ -77,17 +68,8 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
     )
 
 
-def _started(started: "list[Started]") -> list[dict[str, str]]:
-    return [{"trajectory": each.trajectory, "workflow": each.workflow} for each in started]
-
-
 def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, as_json: AsJson = False) -> None:
     """A client leaves the household, and stays a client."""
-    from trajectories.people import households
-    from trajectories.people.households import members_of
-    from trajectories.people.references import household_by_ref, person_by_ref
-    from trajectories.service import people_changes
-
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
@@ -101,7 +83,7 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
         )
         asked.talk(text)
     if as_json:
-        return print_json({"household": key, "ref": ref, "member": member})
+        return print_json(MemberView(key, ref, member))
     typer.echo(
         asked.pick(f"{member} hoort niet meer bij huishouden {ref}.", f"{member} is no longer in household {ref}.")
     )
@@ -151,19 +133,15 @@ def _house(
     as_json: bool,
     moves: bool = False,
 ) -> None:
-    from trajectories.history.events import HouseholdHoused
-    from trajectories.people.households import house, household_by_id
-    from trajectories.people.references import household_by_ref
-
     with changing(asked, on) as desk:
-        place = known_municipality(desk.app, municipality)
+        place = known_municipality(desk.app.catalogue.municipalities, municipality)
         key = household_by_ref(desk.uow, ref)
         _must_fit(household_by_id(desk.uow, key), desk.day, moves=moves)
         kept = desk.uow.keep_private(key, "address", address) if address else None
         housed = HouseholdHoused(place, dwelling, kind, counts, kept)
         house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
     if as_json:
-        return print_json({"household": key, "ref": ref})
+        return print_json(HouseholdView(key, ref))
     typer.echo(
         asked.pick(
             f"Huishouden {ref} woont vanaf {desk.day} in {place}, woning {dwelling}.",
@@ -172,11 +150,8 @@ def _house(
     )
 
 
-def _must_fit(household: "Household", day: "date", *, moves: bool) -> None:
+def _must_fit(household: Household, day: date, *, moves: bool) -> None:
     """First a dwelling, then moves, each later than the one before. Raises Refused."""
-    from workflows.errors import Refused
-    from workflows.words import Words
-
     ref, since = household.ref, household.housed_on
     if since is None and moves:
         raise Refused(

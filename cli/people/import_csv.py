@@ -1,28 +1,20 @@
 """Clients and their households out of a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, On, print_json, progress
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, On
 from cli.people.clients import changing
-
-if TYPE_CHECKING:
-    from trajectories.service.import_csv import Checked, Sheet
+from cli.progress import progress
+from trajectories.service import import_csv
+from trajectories.service.import_csv import Checked, Sheet
+from trajectories.views.people import BadLineView, ImportedView
 
 REFUSED = 4
-
-
-def register(app: typer.Typer) -> None:
-    import_csv = typer.Typer(help="Bring in files.", no_args_is_help=True)
-    import_csv.callback()(_imports)
-    import_csv.command("clients")(import_clients)
-    app.add_typer(import_csv, name="import")
-
-
-def _imports() -> None:
-    """Bring in files."""
 
 
 def import_clients(
@@ -37,8 +29,6 @@ def import_clients(
     Columns: ref, name, born, gender, nationality, route, household; or kenmerk, naam, geboortedatum, geslacht,
     nationaliteit, route, huishouden. Only ref is needed.
     """
-    from trajectories.service import import_csv
-
     asked: Asked = ctx.obj
     content = file.read_bytes()
     with changing(asked, on) as desk:
@@ -52,13 +42,12 @@ def import_clients(
         raise typer.Exit(REFUSED)
 
 
-def _report(asked: Asked, sheet: "Sheet", checked: "Checked", imported: int, *, as_json: bool) -> None:
-    bad = [{"line": each.line, "reason": asked.say(each.reason)} for each in checked.bad]
+def _report(asked: Asked, sheet: Sheet, checked: Checked, imported: int, *, as_json: bool) -> None:
+    bad = [BadLineView(each.line, asked.say(each.reason)) for each in checked.bad]
     if as_json:
-        document = {"imported": imported, "unchanged": checked.unchanged, "bad": bad, "encoding": sheet.encoding}
-        return print_json(document)
-    for each in bad:
-        asked.talk(asked.pick(f"regel {each['line']}: {each['reason']}", f"line {each['line']}: {each['reason']}"))
+        return print_json(ImportedView(imported, checked.unchanged, bad, sheet.encoding))
+    for row in bad:
+        asked.talk(asked.pick(f"regel {row.line}: {row.reason}", f"line {row.line}: {row.reason}"))
     for ref, twin in checked.alike:
         asked.talk(asked.pick(f"{ref} lijkt op {twin}", f"{ref} resembles {twin}"))
     typer.echo(

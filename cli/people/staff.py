@@ -1,31 +1,31 @@
 """Who works here: joining, roles, leaving, and handing over what someone leaves behind."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, RoleName, known_municipality, maybe_day, on_day, print_json, progress
+from cli.asked import Asked
+from cli.casework.assign import CaseRole
 from cli.casework.correct import DryRun
-from cli.casework.trajectories import CaseRole
+from cli.json_document import print_json
+from cli.options import AsJson, RoleName, known_municipality, maybe_day, on_day
 from cli.people import absence as presence
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from trajectories.people.absences import Absence
-    from trajectories.people.staff_member import StaffMember
-    from trajectories.service.staff_changes import Handed
-    from workflows.language.names import Role
-
-
-def register(app: typer.Typer) -> None:
-    staff = typer.Typer(help="Who works here, in which roles, and who is away.", no_args_is_help=True)
-    staff.command("add")(add_staff)
-    staff.command("end")(end_role)
-    staff.command("hand-over")(hand_over)
-    presence.register(staff)
-    staff.command("list")(list_staff)
-    app.add_typer(staff, name="staff")
+from cli.progress import progress
+from cli.session import reading, writing
+from scheduler.outbox import agenda
+from trajectories.casework.permission import not_after, role_words
+from trajectories.people import absences, staff
+from trajectories.people.absences import Absence
+from trajectories.people.references import subject_refs
+from trajectories.people.staff import must_administer, staff_by_name, staff_on, take_role
+from trajectories.people.staff_member import StaffMember
+from trajectories.service import staff_changes
+from trajectories.service.staff_changes import Handed
+from trajectories.views.staff import HandedOverView, HandedView, RoleEndedView, StaffAddedView, colleague_view
+from workflows.errors import Refused, UsageError
+from workflows.language.names import Role
+from workflows.words import Words
 
 
 def add_staff(
@@ -42,26 +42,22 @@ def add_staff(
     as_json: AsJson = False,
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
-    from trajectories.casework.permission import not_after
-    from trajectories.people import staff
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
     _must_be_colleague(name, email, language)
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
         not_after(day, by.today)
         if last and last < day:
             raise typer.BadParameter("the last day lies before the first", param_hint="--until")
-        place = known_municipality(app, municipality) if municipality else ""
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         stamp = app.casework.stamp(uow, by, wanted=["administrator"])
         roles: list[Role] = [each.value for each in dict.fromkeys(role)]
         key = staff.add_staff(
             uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
         )
     if as_json:
-        return print_json({"staff": key, "name": name.strip()})
+        return print_json(StaffAddedView(key, name.strip()))
     listing = ", ".join(_role(asked, each) for each in roles)
     end = asked.pick(f", tot en met {last}", f", until {last} inclusive") if last else ""
     typer.echo(
@@ -86,13 +82,8 @@ def end_role(
     as_json: AsJson = False,
 ) -> None:
     """End a role; what was done in it stays. Tells what is left to hand over. For an administrator."""
-    from scheduler.outbox import agenda
-    from trajectories.casework.permission import not_after
-    from trajectories.people.staff import must_administer, staff_by_name, take_role
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day = on_day(on, by.today)
         not_after(day, by.today)
@@ -101,7 +92,7 @@ def end_role(
         left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
         reminders = agenda.count_planned(uow, role.value, [each.trajectory for each in left])
     if as_json:
-        return print_json({"staff": member.id, "name": name, "trajectories": len(left), "reminders": reminders})
+        return print_json(RoleEndedView(member.id, name, len(left), reminders))
     what = _role(asked, role.value)
     typer.echo(asked.pick(f"{name} is geen {what} meer vanaf {day}.", f"{name} is no {what} any more from {day} on."))
     if left:
@@ -142,15 +133,9 @@ def hand_over(
     as_json: AsJson = False,
 ) -> None:
     """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
-    from scheduler.outbox import agenda
-    from trajectories.casework.permission import not_after
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-    from trajectories.service import staff_changes
-
     asked: Asked = ctx.obj
     try:
-        with asked.writing() as (app, uow, by):
+        with writing(asked) as (app, uow, by):
             day = on_day(on, by.today)
             not_after(day, by.today)
             holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
@@ -169,34 +154,16 @@ def hand_over(
     except DryRun:
         pass
     if as_json:
-        return print_json(
-            {
-                "from": holder.name,
-                "to": successor.name,
-                "dry_run": dry_run,
-                "reminders": sum(reminders.values()),
-                "trajectories": [
-                    {
-                        "trajectory": each.trajectory,
-                        "subject": refs.get(each.subject, each.subject),
-                        "role": each.as_role,
-                    }
-                    for each in held
-                ],
-            }
-        )
+        given = [HandedView(each.trajectory, refs.get(each.subject, each.subject), each.as_role) for each in held]
+        return print_json(HandedOverView(holder.name, successor.name, dry_run, sum(reminders.values()), given))
     if dry_run:
         for each in held:
             typer.echo(f"{each.trajectory}  {refs.get(each.subject, each.subject)}  {_role(asked, each.as_role)}")
     _say_handed(asked, holder, successor, held, sum(reminders.values()), dry_run=dry_run)
 
 
-def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[Handed]") -> None:
+def _must_take_on(holder: StaffMember, successor: StaffMember, held: list[Handed]) -> None:
     """Raises Refused for a successor who lacks a role, UsageError for someone who would succeed themself."""
-    from trajectories.casework.permission import role_words
-    from workflows.errors import Refused, UsageError
-    from workflows.words import Words
-
     if holder.id == successor.id:
         raise UsageError(Words("niemand volgt zichzelf op", "nobody succeeds themself"))
     lacking = sorted({each.as_role for each in held} - successor.roles)
@@ -214,9 +181,9 @@ def _must_take_on(holder: "StaffMember", successor: "StaffMember", held: "list[H
 
 def _say_handed(
     asked: Asked,
-    holder: "StaffMember",
-    successor: "StaffMember",
-    held: "list[Handed]",
+    holder: StaffMember,
+    successor: StaffMember,
+    held: list[Handed],
     reminders: int,
     *,
     dry_run: bool,
@@ -235,16 +202,13 @@ def _say_handed(
 
 def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Everyone on the staff, with the roles held today, own hours, and who is away until when."""
-    from trajectories.people import absences
-    from trajectories.people.staff import staff_on
-
     asked: Asked = ctx.obj
-    with asked.reading() as (_, uow, by):
+    with reading(asked) as (_, uow, by):
         staff = staff_on(uow, by.today)
         away = absences.absences_from(uow, by.today)
         today = by.today
     if as_json:
-        return print_json([_colleague(each, staff, away) for each in staff.values()])
+        return print_json([colleague_view(each, staff, away) for each in staff.values()])
     for each in staff.values():
         roles = ", ".join(_role(asked, role) for role in sorted(each.roles)) or asked.pick("geen rol", "no role")
         hours = presence.hours_words(each.hours, asked.lang) if each.hours else ""
@@ -252,7 +216,7 @@ def list_staff(ctx: typer.Context, as_json: AsJson = False) -> None:
         typer.echo("  ".join(filter(None, (each.name, roles, each.municipality, each.email, hours, *absent))))
 
 
-def _absent(asked: Asked, absence: "Absence", staff: "dict[str, StaffMember]", today: "date") -> str:
+def _absent(asked: Asked, absence: Absence, staff: dict[str, StaffMember], today: date) -> str:
     said = asked.pick("afwezig", "away")
     if absence.from_on > today:
         said += asked.pick(f" vanaf {absence.from_on}", f" from {absence.from_on}")
@@ -263,29 +227,5 @@ def _absent(asked: Asked, absence: "Absence", staff: "dict[str, StaffMember]", t
     return said
 
 
-def _colleague(member: "StaffMember", staff: "dict[str, StaffMember]", away: "list[Absence]") -> dict[str, object]:
-    return {
-        "staff": member.id,
-        "name": member.name,
-        "roles": sorted(member.roles),
-        "municipality": member.municipality or None,
-        "email": member.email or None,
-        "language": member.lang,
-        "hours": member.hours or None,
-        "away": member.away,
-        "absences": [
-            {
-                "from": each.from_on.isoformat(),
-                "until": each.until.isoformat() if each.until else None,
-                "substitute": staff[each.substitute].name if each.substitute else None,
-            }
-            for each in away
-            if each.staff == member.id
-        ],
-    }
-
-
 def _role(asked: Asked, role: str) -> str:
-    from trajectories.casework.permission import role_words
-
     return asked.say(role_words(role))

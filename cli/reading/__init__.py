@@ -1,5 +1,5 @@
 """show, due, board, history, replay, why, term: what there is to read, as a page or as JSON.
 
 Imports: the packages below `cli`.
-Start reading: commands.py.
+Start reading: show.py.
 """

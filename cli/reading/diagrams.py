@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cli.app import print_json
-from cli.reading.pages import RUNNING, Sheet, when_words
+from cli.json_document import print_json
+from cli.reading.sheet import Sheet
+from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
 from trajectories.deadlines.deadline import Deadline
+from trajectories.views.drawn import BarView, MarkView, TimelinesView, TimelineView
+from trajectories.views.trajectory import DeadlineView
 from workflows.describe.diagram import Format, diagram
 from workflows.words import Lang, Words, listed
 
@@ -28,15 +31,6 @@ SIGNS: dict[str, tuple[str, Words]] = {
 }
 
 
-class Bar(NamedTuple):
-    """A stay in a stage. until: the day it was left; None where it stands now."""
-
-    stage: str
-    label: str
-    from_: date
-    until: date | None
-
-
 class Mark(NamedTuple):
     """A running deadline. since: the day its term is counted from."""
 
@@ -53,9 +47,9 @@ REMARK = {"mermaid": "%%", "dot": "//"}
 def timelines(ref: str, sheets: Sequence[Sheet], *, as_json: bool) -> None:
     """Those that are open first."""
     if as_json:
-        return print_json({"subject": ref, "diagrams": [told(sheet) for sheet in sheets]})
+        return print_json(TimelinesView(ref, [timeline_view(sheet) for sheet in sheets]))
     page = Page()
-    for place, sheet in enumerate(sorted(sheets, key=lambda sheet: bool(sheet.shown["closed"]))):
+    for place, sheet in enumerate(sorted(sheets, key=lambda sheet: bool(sheet.shown.closed))):
         if place:
             page.gap()
         timeline(page, sheet)
@@ -66,70 +60,60 @@ def timelines(ref: str, sheets: Sequence[Sheet], *, as_json: bool) -> None:
 
 def diagrams(sheets: Sequence[Sheet], format: Format) -> list[tuple[str, str]]:
     """Per trajectory its diagram, with the road on it, where it stands and what is possible next."""
-    return [(str(sheet.shown["trajectory"]), _diagram(sheet, format)) for sheet in sheets]
+    return [(str(sheet.shown.trajectory), _diagram(sheet, format)) for sheet in sheets]
 
 
 def _diagram(sheet: Sheet, format: Format) -> str:
     path = [(step.stage, step.on) for step in sheet.written.trajectory.path]
-    possible = {each["trigger"] for each in sheet.shown["possible"]}
+    possible = {each.trigger for each in sheet.shown.possible}
     return diagram(sheet.written.compiled.workflow, sheet.lang, format, path, possible)
 
 
 # what a timeline says
 
 
-def told(sheet: Sheet) -> dict[str, Any]:
-    """The timeline as data."""
-    return {
-        "trajectory": sheet.shown["trajectory"],
-        "workflow": sheet.shown["workflow"],
-        "today": sheet.on.isoformat(),
-        "closed_on": sheet.shown["closed_on"],
-        "outcome": sheet.shown["outcome"],
-        "stages": [
-            {
-                "stage": bar.stage,
-                "label": bar.label,
-                "from": bar.from_.isoformat(),
-                "until": bar.until.isoformat() if bar.until else None,
-            }
-            for bar in _bars(sheet)
+def timeline_view(sheet: Sheet) -> TimelineView:
+    shown = sheet.shown
+    return TimelineView(
+        trajectory=shown.trajectory,
+        workflow=shown.workflow,
+        today=sheet.on,
+        closed_on=shown.closed_on,
+        outcome=shown.outcome,
+        stages=_bars(sheet),
+        deadlines=[
+            MarkView(each.deadline, each.label, each.due_on, each.status)
+            for each in shown.deadlines
+            if each.status in (*RUNNING, "unknown")
         ],
-        "deadlines": [
-            {name: each[name] for name in ("deadline", "label", "due_on", "status")}
-            for each in sheet.shown["deadlines"]
-            if each["status"] in (*RUNNING, "unknown")
-        ],
-        "possible": sheet.shown["possible"],
-    }
+        possible=shown.possible,
+    )
 
 
-def _bars(sheet: Sheet) -> list[Bar]:
-    path = sheet.shown["path"]
-    closed = date.fromisoformat(sheet.shown["closed_on"]) if sheet.shown["closed"] else None
-    starts = [date.fromisoformat(step["on"]) for step in path]
+def _bars(sheet: Sheet) -> list[BarView]:
+    path = sheet.shown.path
+    starts = [step.on for step in path]
     pairs = zip_longest(path, starts, starts[1:])
-    return [Bar(step["stage"], step["label"], start, end or closed) for step, start, end in pairs]
+    return [BarView(step.stage, step.label, start, end or sheet.shown.closed_on) for step, start, end in pairs]
 
 
 def _marks(sheet: Sheet) -> list[Mark]:
     reckoned = {each.id: each for each in sheet.written.deadlines}
-    running = [each for each in sheet.shown["deadlines"] if each["due_on"] and each["status"] in RUNNING]
-    return [
-        _mark(each, reckoned[each["deadline"]], sheet) for each in sorted(running, key=lambda each: str(each["due_on"]))
-    ]
+    running = [each for each in sheet.shown.deadlines if each.due_on and each.status in RUNNING]
+    return [_mark(each, reckoned[each.deadline], sheet) for each in sorted(running, key=lambda each: str(each.due_on))]
 
 
-def _mark(shown: dict[str, Any], deadline: Deadline, sheet: Sheet) -> Mark:
-    due_on = date.fromisoformat(shown["due_on"])
-    words = when_words(due_on, shown["status"], sheet.on, sheet.lang, opens=shown["opens"])
-    if shown["status"] == "suspended" and deadline.held_since:
+def _mark(shown: DeadlineView, deadline: Deadline, sheet: Sheet) -> Mark:
+    due_on = shown.due_on
+    assert due_on
+    words = when_words(due_on, shown.status, sheet.on, sheet.lang, opens=shown.opens)
+    if shown.status == "suspended" and deadline.held_since:
         words = words._replace(text=f"{words.text} {sheet.say('sinds', 'since')} {deadline.held_since}")
-    if shown["certainty"] == "unverified":
+    if shown.certainty == "unverified":
         words = words._replace(text=f"{words.text} ({sheet.say('niet geverifieerd', 'unverified')})")
-    sign = "opens" if shown["opens"] and shown["status"] == "open" else shown["status"]
+    sign = "opens" if shown.opens and shown.status == "open" else shown.status
     since = deadline.reckoned.anchor_on if deadline.reckoned else due_on
-    return Mark(shown["label"], due_on, sign, min(since, due_on), words)
+    return Mark(shown.label, due_on, sign, min(since, due_on), words)
 
 
 # the drawing
@@ -161,7 +145,7 @@ class Row(NamedTuple):
 def timeline(page: Page, sheet: Sheet) -> None:
     """Stages as bars from the opening until today, running deadlines as marks, and what is possible next."""
     shown, bars, marks = sheet.shown, _bars(sheet), _marks(sheet)
-    page.title(f"{shown['trajectory']} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
+    page.title(f"{shown.trajectory} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
     page.line(_standing(sheet), indent=2)
     page.gap()
     stays = _stays(bars)
@@ -169,7 +153,7 @@ def timeline(page: Page, sheet: Sheet) -> None:
     labels = [several[0].label for several in stays] + [mark.label for mark in marks]
     frame = _frame(page.width, labels, notes)
     scale = Scale(bars[0].from_, _last_day(bars, marks, sheet), frame.chart)
-    today = None if shown["closed"] else sheet.on
+    today = None if shown.closed else sheet.on
     for line in _axis(scale, today, sheet.lang):
         page.verbatim(" " * frame.left, Said(line, "quiet"))
     for several in stays:
@@ -186,14 +170,14 @@ def timeline(page: Page, sheet: Sheet) -> None:
 
 def _standing(sheet: Sheet) -> str:
     shown = sheet.shown
-    if not shown["closed"]:
-        return f"{sheet.who}: {shown['stage_label']}, {sheet.say('sinds', 'since')} {shown['entered_on']}"
-    outcome = sheet.written.compiled.workflow.outcomes.get(shown["outcome"])
-    words = outcome.label.say(sheet.lang) if outcome else shown["outcome"]
-    return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown['closed_on']}, {words}"
+    if not shown.closed:
+        return f"{sheet.who}: {shown.stage_label}, {sheet.say('sinds', 'since')} {shown.entered_on}"
+    outcome = sheet.written.compiled.workflow.outcomes.get(shown.outcome or "")
+    words = outcome.label.say(sheet.lang) if outcome else shown.outcome
+    return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown.closed_on}, {words}"
 
 
-def _stays(bars: list[Bar]) -> list[list[Bar]]:
+def _stays(bars: list[BarView]) -> list[list[BarView]]:
     """A row each, in order; of a long history one row for each stage."""
     if len(bars) <= MANY_PASSAGES:
         return [[bar] for bar in bars]
@@ -201,7 +185,7 @@ def _stays(bars: list[Bar]) -> list[list[Bar]]:
     return [[bar for bar in bars if bar.stage == stage] for stage in order]
 
 
-def _stay_note(several: list[Bar], sheet: Sheet) -> Said:
+def _stay_note(several: list[BarView], sheet: Sheet) -> Said:
     last = several[-1]
     if len(several) > 1:
         nl, en = f"{len(several)} keer, laatst {last.from_}", f"{len(several)} times, last {last.from_}"
@@ -216,7 +200,7 @@ def _mark_note(mark: Mark) -> Said:
     return Said(f"{mark.due_on} {mark.words.text}", mark.words.tone)
 
 
-def _last_day(bars: list[Bar], marks: list[Mark], sheet: Sheet) -> date:
+def _last_day(bars: list[BarView], marks: list[Mark], sheet: Sheet) -> date:
     """Far enough for the deadlines, but never so far that the history is squeezed into a corner."""
     first, until = bars[0].from_, bars[-1].until
     end = until or max(sheet.on, first)
@@ -255,7 +239,7 @@ def _show_row(page: Page, frame: Frame, row: Row) -> None:
         page.verbatim(f"  {line}")
 
 
-def _stay(several: list[Bar], scale: Scale, sheet: Sheet) -> list[Said]:
+def _stay(several: list[BarView], scale: Scale, sheet: Sheet) -> list[Said]:
     strip = _strip(scale, sheet)
     for bar in several:
         sign, tone = (HERE, "good") if bar.until is None else (PASSED, "plain")
@@ -278,7 +262,7 @@ def _run(mark: Mark, scale: Scale, sheet: Sheet) -> list[Said]:
 def _strip(scale: Scale, sheet: Sheet) -> list[Said]:
     """Blank but for today."""
     strip = [Said(" ")] * scale.width
-    if not sheet.shown["closed"] and scale.holds(sheet.on):
+    if not sheet.shown.closed and scale.holds(sheet.on):
         strip[scale.column(sheet.on)] = Said("│", "quiet")
     return strip
 
@@ -365,27 +349,27 @@ def _show_legend(page: Page, marks: list[Mark], scale: Scale, lang: Lang) -> Non
 
 
 def _show_unknown(page: Page, sheet: Sheet) -> None:
-    waiting = [each for each in sheet.shown["deadlines"] if each["status"] == "unknown"]
+    waiting = [each for each in sheet.shown.deadlines if each.status == "unknown"]
     if waiting:
         page.gap()
         page.line(Said(sheet.say("Nog niet bekend", "Not known yet"), "strong"), indent=2)
     facts = sheet.written.compiled.workflow.facts
     for each in waiting:
-        missing = [facts[name].label.say(sheet.lang) if name in facts else name for name in each["missing"]]
-        page.line(f"? {each['label']}:", Said(listed(missing, sheet.lang), "quiet"), indent=2)
+        missing = [facts[name].label.say(sheet.lang) if name in facts else name for name in each.missing]
+        page.line(f"? {each.label}:", Said(listed(missing, sheet.lang), "quiet"), indent=2)
 
 
 def _show_next(page: Page, sheet: Sheet) -> None:
-    if sheet.shown["closed"]:
+    if sheet.shown.closed:
         return
     page.gap()
     page.line(Said(sheet.say("Wat nu kan", "Possible now"), "strong"), indent=2)
     stages = sheet.written.compiled
     rows: list[list[Cell]] = [
-        [Said(each["trigger"], "good"), f"→ {stages.stage_label(each['to']).say(sheet.lang)}"]
-        for each in sheet.shown["possible"]
+        [Said(each.trigger, "good"), f"→ {stages.stage_label(each.to).say(sheet.lang)}"]
+        for each in sheet.shown.possible
     ]
     page.table([Column(keeps=True), Column()], rows)
     if not rows:
-        look = f"traject show {sheet.shown['trajectory']}"
+        look = f"traject show {sheet.shown.trajectory}"
         page.line(sheet.say(f"nog niets; ‘{look}’ zegt waarom", f"nothing yet; '{look}' says why"), indent=2)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, assert_never
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
+from trajectories.views.history import ERASED
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
@@ -352,4 +353,3 @@ KINDS = {
     "ReminderAcknowledged": Words("gezien", "acknowledged"),
     "ReminderSnoozed": Words("uitgesteld", "snoozed"),
 }
-ERASED = Words("gewist", "erased")

@@ -1,15 +1,20 @@
 """A term laid onto dates, with every step of the arithmetic. Needs no database and no staff."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json
-
-if TYPE_CHECKING:
-    from workflows.calendar import Reckoning, Step
-    from workflows.language.terms import Term
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.render import Column, Page, Said
+from scheduler.messages.dates import long_day
+from workflows.calendar import Reckoning, Step, builtin_calendar
+from workflows.errors import UsageError
+from workflows.language.terms import BadTerm, Term, parse_term
+from workflows.views.term import TermView
+from workflows.words import Words
 
 
 class LegalName(StrEnum):
@@ -18,10 +23,6 @@ class LegalName(StrEnum):
     statutory = "statutory"
     norm = "norm"
     none = "none"
-
-
-def register(app: typer.Typer) -> None:
-    app.command("term")(term)
 
 
 def term(
@@ -33,8 +34,6 @@ def term(
     as_json: AsJson = False,
 ) -> None:
     """Count a term from a day: the last day in time, and how it was found."""
-    from workflows.calendar import builtin_calendar
-
     asked: Asked = ctx.obj
     day, length = maybe_day(from_, "FROM"), parsed(" ".join(words))
     assert day
@@ -45,42 +44,26 @@ def term(
     except OverflowError as error:
         raise too_far(length) from error
     if as_json:
-        return print_json(
-            {
-                "from": day.isoformat(),
-                "term": str(length),
-                "raw_on": found.raw_on.isoformat(),
-                "due_on": found.due_on.isoformat(),
-                "steps": [f"{step.on} {asked.say(step.words)}" for step in steps],
-            }
-        )
+        counted = [f"{step.on} {asked.say(step.words)}" for step in steps]
+        return print_json(TermView(day, str(length), found.raw_on, found.due_on, counted))
     _show(asked, found, steps)
 
 
-def _show(asked: Asked, found: "Reckoning", steps: "list[Step]") -> None:
-    from cli.render import Column, Page, Said
-    from scheduler.messages.dates import long_day
-
+def _show(asked: Asked, found: Reckoning, steps: list[Step]) -> None:
     page = Page()
     page.line(Said(long_day(found.due_on, asked.lang), "strong"), f"({found.due_on})")
     page.table([Column(keeps=True), Column()], [[str(step.on), asked.say(step.words)] for step in steps])
 
 
-def parsed(text: str) -> "Term":
+def parsed(text: str) -> Term:
     """The term. Raises UsageError saying what would work."""
-    from workflows.errors import UsageError
-    from workflows.language.terms import BadTerm, parse_term
-
     try:
         return parse_term(text)
     except BadTerm as error:
         raise UsageError(error.words) from error
 
 
-def too_far(length: "Term") -> Exception:
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
+def too_far(length: Term) -> Exception:
     return UsageError(
         Words(
             f"met {length.words.say('nl')} valt de dag buiten de jaren 1 tot en met 9999; kies een kortere termijn",

@@ -5,137 +5,21 @@ Loaded by `traject show` for a deadline.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
 
-from cli.reading import event_lines
-from cli.reading.pages import STATUS
+from cli.reading.status_words import STATUS
 from cli.render import Cell, Column, Page, Said, Tone
 from trajectories.casework.grounds import Left
-from trajectories.casework.term_ledger import Budget, Longer, May, Still
-from trajectories.deadlines.written import Written
+from trajectories.casework.term_ledger import Budget, Still
 from trajectories.history.events import Recorded
+from trajectories.views.term_ledger import Reader
 from workflows.describe.phrases import amount_words, ground_words, roles_words
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.terms import parse_term
-from workflows.words import Lang, Words
+from workflows.words import Words
 
 BAR_LENGTH = 30
 USED, STILL, FREE = "█", "▒", "░"
 CARRIED = Words("meegenomen naar een andere versie", "carried over to another version")
-
-
-class Reader(NamedTuple):
-    """Who reads, on which day. staff: names by id; private: reasons by id, without those erased."""
-
-    written: Written
-    staff: Mapping[str, str]
-    private: Mapping[str, str]
-    on: date
-    lang: Lang
-
-    def say(self, nl: str, en: str) -> str:
-        return nl if self.lang == "nl" else en
-
-    def who(self, event: Recorded) -> str:
-        return self.staff.get(event.actor, event.actor)
-
-    def reason(self, event: Recorded) -> str | None:
-        return self.private.get(event.reason, event_lines.ERASED.say(self.lang)) if event.reason else None
-
-
-def private_keys(budget: Budget) -> list[str]:
-    """Of the reasons to look up."""
-    events = [*(each.event for each in budget.still), *(each.event for each in budget.longer)]
-    return [each.reason for each in events if each and each.reason]
-
-
-# as data
-
-
-def data(budget: Budget, reader: Reader) -> dict[str, Any]:
-    deadline, reckoned = budget.deadline, budget.deadline.reckoned
-    suspend, extend = deadline.reading.suspend, deadline.reading.extend
-    return {
-        "deadline": deadline.id,
-        "rule": deadline.name,
-        "register": deadline.reading.rule,
-        "label": reader.written.compiled.workflow.deadlines[deadline.name].label.say(reader.lang),
-        "on": reader.on.isoformat(),
-        "anchor_on": _iso(reckoned.anchor_on) if reckoned else None,
-        "term": str(reckoned.term) if reckoned else None,
-        "legal": deadline.reading.legal,
-        "budget_days": budget.budget_days,
-        "extended_days": budget.extended_days,
-        "moved_days": budget.moved_days,
-        "used_days": budget.used_days,
-        "left_days": budget.left_days,
-        "suspended": [_still_data(each, reader) for each in budget.still],
-        "suspended_days": budget.suspended_days,
-        "extended": [_longer_data(each, reader) for each in budget.longer],
-        "raw_on": _iso(deadline.raw_on),
-        "due_on": _iso(deadline.due_on),
-        "met_on": _iso(deadline.met_on),
-        "status": budget.status,
-        "missing": list(deadline.missing),
-        **_possible("suspension", budget.suspensions, suspend, reader),
-        **_possible("extension", budget.extensions, extend, reader, budget.may),
-    }
-
-
-def _still_data(still: Still, reader: Reader) -> dict[str, Any]:
-    return {
-        "from": still.first.isoformat(),
-        "until": _iso(still.last),
-        "days": still.days,
-        "why": still.why,
-        "ground": still.ground or None,
-        "stage": still.stage or None,
-        **_decided(still.event, reader),
-    }
-
-
-def _longer_data(longer: Longer, reader: Reader) -> dict[str, Any]:
-    return {
-        "by": longer.by or None,
-        "until": _iso(longer.until),
-        "ground": longer.ground or None,
-        **_decided(longer.event, reader),
-    }
-
-
-def _decided(event: Recorded | None, reader: Reader) -> dict[str, Any]:
-    return {
-        "reason": reader.reason(event) if event else None,
-        "on": event.occurred_on.isoformat() if event else None,
-        "by_whom": event.actor if event else None,
-        "role": event.role if event else None,
-        "version": event.version if event else None,
-    }
-
-
-def _possible(
-    what: str, left: Left, granting: Suspending | Extending | None, reader: Reader, may: tuple[May, ...] = ()
-) -> dict[str, Any]:
-    """How often it may still be done, None where nothing says; on which grounds; by whom, empty for all who write."""
-    until = {each.ground: each.last_on for each in may}
-    names = list(until) if what == "extension" else list(left.grounds)
-    return {
-        f"{what}s_left": left.times,
-        f"{what}_grounds": [
-            {"ground": name, "label": granting.grounds[name].label.say(reader.lang), "until": _iso(until.get(name))}
-            for name in names
-            if granting
-        ],
-        f"{what}_any_reason": left.is_any_reason,
-        f"{what}_roles": list(granting.roles) if granting else [],
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-# for people
 
 
 def page(paper: Page, budget: Budget, reader: Reader) -> None:

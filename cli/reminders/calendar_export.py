@@ -1,29 +1,26 @@
 """What leaves the database for other programs: the calendar of a coordinator."""
 
+import os
+import secrets
+import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, known_municipality, print_json
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scheduler.messages.calendar_feed import Feed
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, known_municipality
+from cli.session import reading
+from scheduler.messages import calendar_feed
+from scheduler.messages.calendar_feed import Feed
+from scheduler.views.calendar import CalendarWrittenView, calendar_entry_view
+from trajectories.people.staff import staff_by_name
+from workflows.errors import UsageError
+from workflows.words import Words
 
 FOR_OWNER, FOR_ALL = 0o600, 0o666  # the latter less what the machine takes away
-
-
-def register(app: typer.Typer) -> None:
-    export = typer.Typer(help="Give other programs what they can use.", no_args_is_help=True)
-    export.command("calendar")(calendar)
-    export.callback()(_several)  # one command so far, and still a group
-    app.add_typer(export, name="export")
-
-
-def _several() -> None:
-    """Give other programs what they can use."""
 
 
 def calendar(
@@ -40,12 +37,9 @@ def calendar(
     as_json: AsJson = False,
 ) -> None:
     """The deadlines of a coordinator as a calendar (iCalendar) that calendar programs subscribe to."""
-    from scheduler.messages import calendar_feed
-    from trajectories.people.staff import staff_by_name
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
-        place = known_municipality(app, municipality) if municipality else ""
+    with reading(asked) as (app, uow, by):
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         whose = staff_by_name(uow, coordinator, by.today)
         if names:
             calendar_feed.must_know_names(by.actor, whose.id)
@@ -55,35 +49,24 @@ def calendar(
         is_new = _write(to, content, is_private=names)
         _say_written(asked, to, found, is_new=is_new, as_json=as_json)
     elif as_json:
-        print_json([_entry(each) for each in found.entries])
+        print_json([calendar_entry_view(each) for each in found.entries])
     else:
         typer.echo(content, nl=False)
     _say_left_out(asked, found, names=names)
 
 
-def _entry(entry: Any) -> dict[str, object]:
-    return {
-        "uid": entry.uid,
-        "sequence": entry.sequence,
-        "deadline": entry.deadline,
-        "due_on": entry.due_on.isoformat(),
-        "status": entry.status.lower(),
-        "summary": entry.summary,
-    }
-
-
-def _say_written(asked: Asked, to: str, found: "Feed", *, is_new: bool, as_json: bool) -> None:
+def _say_written(asked: Asked, to: str, found: Feed, *, is_new: bool, as_json: bool) -> None:
     cancelled = sum(each.status == "CANCELLED" for each in found.entries)
     running = len(found.entries) - cancelled
     if as_json:
-        return print_json({"file": to, "changed": is_new, "running": running, "cancelled": cancelled})
+        return print_json(CalendarWrittenView(to, is_new, running, cancelled))
     if not is_new:
         return typer.echo(asked.pick(f"{to}: niets veranderd.", f"{to}: nothing changed."))
     nl = f"{to}: {running} termijnen die lopen, {cancelled} die zijn afgelopen."
     typer.echo(asked.pick(nl, f"{to}: {running} deadlines that run, {cancelled} that have ended."))
 
 
-def _say_left_out(asked: Asked, found: "Feed", *, names: bool) -> None:
+def _say_left_out(asked: Asked, found: Feed, *, names: bool) -> None:
     if found.unknown:
         nl = f"Niet erin, want de dag is nog niet bekend: {found.unknown}; ‘traject due’ noemt ze."
         asked.talk(asked.pick(nl, f"Left out, their day is not known yet: {found.unknown}; 'traject due' names them."))
@@ -98,10 +81,6 @@ def _say_left_out(asked: Asked, found: "Feed", *, names: bool) -> None:
 
 def _write(to: str, content: bytes, *, is_private: bool) -> bool:
     """Whether anything changed. Who reads meanwhile gets the old file or the new one, never half of one."""
-    from pathlib import Path
-
-    from workflows.errors import UsageError
-    from workflows.words import Words
 
     path = Path(to).expanduser().resolve()
     try:
@@ -120,12 +99,8 @@ def _write(to: str, content: bytes, *, is_private: bool) -> bool:
     return True
 
 
-def _replace(path: "Path", content: bytes, *, is_private: bool) -> None:
+def _replace(path: Path, content: bytes, *, is_private: bool) -> None:
     """A new file is for everyone whom the machine lets read files, one with names for its owner alone."""
-    import os
-    import secrets
-    import shutil
-
     new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         mode = FOR_OWNER if is_private else FOR_ALL

@@ -1,16 +1,23 @@
 """Is the scheduler in good health? What is wrong, how sure that is, and the command that mends it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
-
-if TYPE_CHECKING:
-    from cli.render import Page
-    from scheduler.health.finding import Finding
-    from scheduler.health.snapshot import Seen
-    from workflows.words import Lang
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.reminders.scheduler import missing_smtp
+from cli.render import Cell, Column, Page, Said
+from cli.session import reading
+from scheduler.health import collect, snapshot
+from scheduler.health import doctor as health
+from scheduler.health.doctor import CHECKS
+from scheduler.health.finding import Finding
+from scheduler.health.snapshot import Seen
+from scheduler.views.doctor import DoctorView, finding_view
+from workflows.words import Lang, Words
 
 Every = Annotated[
     float | None,
@@ -20,10 +27,6 @@ Every = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    app.command("doctor")(doctor)
-
-
 def doctor(
     ctx: typer.Context,
     every: Every = None,
@@ -31,44 +34,23 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first."""
-    from cli.reminders.scheduler import missing_smtp
-    from scheduler.health import collect, snapshot
-    from scheduler.health import doctor as health
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by), progress(asked.pick("Naspelen", "Replaying")) as follow:
+    with reading(asked) as (app, uow, by), progress(asked.pick("Naspelen", "Replaying")) as follow:
         missing = missing_smtp(app)
         seen = collect.look(app, uow, by.now, app.clock, missing, every_minutes=every, deep=deep, progress=follow)
     found = health.findings(seen)
     code = health.exit_code(found)
     if as_json:
-        listing = [_as_json(each, asked) for each in found]
-        print_json({"ok": code == 0, "findings": listing, "figures": snapshot.as_figures(seen)})
+        listing = [finding_view(each, asked.lang) for each in found]
+        print_json(DoctorView(code == 0, listing, snapshot.as_figures(seen)))
     else:
         _show(found, seen, asked.lang)
     if code:
         raise typer.Exit(code)
 
 
-def _as_json(finding: "Finding", asked: Asked) -> dict[str, object]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "sure": finding.sure,
-        "count": finding.amount,
-        "text": asked.say(finding.text),
-        "todo": asked.say(finding.todo),
-        "commands": list(finding.commands),
-        "examples": list(finding.examples),
-    }
-
-
-def _show(found: "list[Finding]", seen: "Seen", lang: "Lang") -> None:
+def _show(found: list[Finding], seen: Seen, lang: Lang) -> None:
     """First what is well, then what is not, so that the last line on the screen is what to do."""
-    from cli.render import Column, Page, Said
-    from scheduler.health.doctor import CHECKS
-    from workflows.words import Words
-
     page, codes = Page(), {each.code for each in found}
     well = [each for each in CHECKS if each.code not in codes]
     page.table([Column(keeps=True), Column()], [[Said("✓", "good"), each.title.say(lang)] for each in well], indent=0)
@@ -94,10 +76,7 @@ def _show(found: "list[Finding]", seen: "Seen", lang: "Lang") -> None:
 MARKS = {"problem": "!", "notice": "·"}
 
 
-def _tell(finding: "Finding", page: "Page", lang: "Lang") -> None:
-    from cli.render import Cell, Column, Said
-    from workflows.words import Words
-
+def _tell(finding: Finding, page: Page, lang: Lang) -> None:
     mark = Said(MARKS[finding.severity], "late" if finding.severity == "problem" else "soon")
     unsure = Words(" (waarschijnlijk)", " (probably)").say(lang) if finding.sure == "likely" else ""
     more = " …" if finding.amount > len(finding.examples) else ""

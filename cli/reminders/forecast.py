@@ -1,34 +1,40 @@
 """What will be said and what will not: why a rule is silent, the calendar to come, and the messages of days ahead."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json, progress
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from cli.render import Cell
-    from scheduler.bootstrap import App
-    from scheduler.explain.forecast import Forecast
-    from scheduler.explain.simulate_ticks import MessageToCome
-    from scheduler.explain.who_hears import StaffAt
-    from scheduler.explain.why_not import Answer
-    from trajectories.deadlines.written import Written
-    from trajectories.people.staff_member import StaffMember
-    from workflows.errors import NotFound
-    from workflows.language.workflow import Workflow
-    from workflows.words import Words
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.progress import progress
+from cli.reminders.forecast_page import Calendar, whom_words
+from cli.render import Cell, Column, Page, Said
+from cli.session import reading
+from scheduler.bootstrap import App
+from scheduler.explain import simulate_ticks
+from scheduler.explain import why_not as whynot
+from scheduler.explain.forecast import Forecast
+from scheduler.explain.forecast import forecast as foretell
+from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
+from scheduler.explain.who_hears import who_hears
+from scheduler.explain.why_not import Answer, rules_named
+from scheduler.views.forecast import Foreseen, StaffAt, forecast_view
+from scheduler.views.preview import counts_of, label_of, preview_view
+from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
+from trajectories.deadlines.written import Written
+from trajectories.people.references import subject_ref, subject_refs
+from trajectories.people.staff import staff_by_name
+from trajectories.people.staff_member import StaffMember
+from trajectories.projections import queries
+from workflows.errors import NotFound
+from workflows.words import Words
 
 Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
 FARTHEST_YEARS = 10
-
-
-def register(app: typer.Typer) -> None:
-    app.command("why-not")(why_not)
-    app.command("forecast")(forecast)
 
 
 # why not
@@ -41,13 +47,8 @@ def why_not(
     as_json: AsJson = False,
 ) -> None:
     """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
-    from scheduler.explain import why_not as whynot
-    from scheduler.explain.who_hears import who_hears
-    from trajectories.people.references import subject_ref
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         ref, keys = queries.trajectories_of(uow, subject, by.today)
         hears = who_hears(uow, by.today)
         staff = hears.staff_at(by.today)
@@ -59,22 +60,19 @@ def why_not(
         refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
     told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
     if as_json:
-        rows = [_answer(asked, answer, about, staff) for _, answer, about in told]
-        return print_json({"subject": ref, "rule": rule, "trajectories": rows})
+        rows = [answer_view(answer, about, staff, asked.lang) for _, answer, about in told]
+        return print_json(why_not_view(ref, rule, rows))
     _show_answers(asked, told, staff)
 
 
-def _of_running(answers: "list[tuple[Written, Answer]]") -> "list[tuple[Written, Answer]]":
+def _of_running(answers: list[tuple[Written, Answer]]) -> list[tuple[Written, Answer]]:
     """Those of open trajectories; where there are none, those of closed ones."""
     running = [each for each in answers if each[0].trajectory.closed_on is None]
     return running or answers
 
 
-def _nowhere(app: "App", ref: str, rule: str, found: "list[Written]") -> "tuple[str, Words, list[str]]":
+def _nowhere(app: App, ref: str, rule: str, found: list[Written]) -> tuple[str, Words, list[str]]:
     """No trajectory here has the rule: which workflows do. Raises NotFound with the nearest where none does."""
-    from scheduler.explain.why_not import rules_named
-    from workflows.words import Words
-
     having: dict[str, Words] = {}
     known: set[str] = set()
     for resolved in app.catalogue.all_resolved():
@@ -94,11 +92,7 @@ def _nowhere(app: "App", ref: str, rule: str, found: "list[Written]") -> "tuple[
     return "no_trajectory", Words(nl, f"{ref} follows no workflow with {rule}; the rule is in {listing}"), names
 
 
-def _no_rule(rule: str, known: set[str]) -> "NotFound":
-    from difflib import get_close_matches
-
-    from workflows.errors import NotFound
-    from workflows.words import Words
+def _no_rule(rule: str, known: set[str]) -> NotFound:
 
     near = ", ".join(get_close_matches(rule, sorted(known), 3, cutoff=0.5))
     nl = f"bedoelt u {near}?" if near else "‘traject workflow sources’ toont alle regels"
@@ -107,47 +101,23 @@ def _no_rule(rule: str, known: set[str]) -> "NotFound":
 
 
 def _tell_nowhere(
-    asked: Asked, ref: str, rule: str, code: str, words: "Words", workflows: list[str], *, as_json: bool
+    asked: Asked, ref: str, rule: str, code: str, words: Words, workflows: list[str], *, as_json: bool
 ) -> None:
     text = asked.say(words)
     if as_json:
-        found = {"answer": code, "text": text, "workflows": workflows, "trajectories": []}
-        return print_json({"subject": ref, "rule": rule, **found})
+        return print_json(WhyNotView(ref, rule, code, text, workflows, []))
     typer.echo(f"{text}.")
 
 
-def _answer(asked: Asked, answer: "Answer", ref: str, staff: "Mapping[str, StaffMember]") -> dict[str, Any]:
-    from cli.reminders.forecast_page import told_to
-
-    return {
-        "trajectory": answer.trajectory,
-        "subject": ref,
-        "name": answer.name,
-        "register": answer.register,
-        "deadline": answer.deadline or None,
-        "answer": answer.code,
-        "text": asked.say(answer.words),
-        "on": answer.on.isoformat() if answer.on else None,
-        "first_on": answer.first.day.isoformat() if answer.first else None,
-        "reminder": answer.first.id if answer.first else None,
-        "to": told_to(answer.to, staff),
-    }
-
-
-def _label(workflow: "Workflow", name: str) -> "Words":
-    return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label
-
-
-def _show_answers(asked: Asked, told: "list[tuple[Written, Answer, str]]", staff: "Mapping[str, StaffMember]") -> None:
-    from cli.reminders.forecast_page import whom_words
-    from cli.render import Page, Said
-
+def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: Mapping[str, StaffMember]) -> None:
     page = Page()
     for written, answer, ref in told:
         workflow = written.compiled.workflow
         name = answer.deadline or f"{answer.trajectory}/{answer.name}"
         page.line(
-            Said(name, "strong"), asked.say(_label(workflow, answer.name)), Said(f"({answer.register}, {ref})", "quiet")
+            Said(name, "strong"),
+            asked.say(label_of(workflow, answer.name)),
+            Said(f"({answer.register}, {ref})", "quiet"),
         )
         whom = whom_words(asked, answer.to, staff)
         text = asked.say(answer.words)
@@ -167,17 +137,10 @@ def forecast(
     as_json: AsJson = False,
 ) -> None:
     """The calendar to come: if nothing happens, and if all goes on time."""
-    from cli.reminders.forecast_page import Calendar
-    from scheduler.explain.forecast import forecast as foretell
-    from scheduler.explain.who_hears import who_hears
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     if (subject is None) == (not coordinator):
         raise typer.BadParameter("name a SUBJECT, or give --coordinator NAME", param_hint="SUBJECT")
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         last = _last_day(until, by.today)
         if subject is None:
             who = staff_by_name(uow, coordinator, by.today)
@@ -191,15 +154,13 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        shown = Calendar(asked, subject_refs(uow), who_hears(uow, by.today))
-        whose = {"subject": ref or None, "coordinator": coordinator or None}
+        seen = Foreseen(found, subject_refs(uow), who_hears(uow, by.today), asked.lang)
         if as_json:
-            span = {**whose, "from": by.today.isoformat(), "until": last.isoformat()}
-            return print_json({**span, **shown.document(found)})
-        shown.show(found, last)
+            return print_json(forecast_view(seen, ref, coordinator, by.today, last))
+        Calendar(asked, seen).show(last)
 
 
-def _last_day(text: str, today: "date") -> "date":
+def _last_day(text: str, today: date) -> date:
     found = maybe_day(text, "--until")
     assert found
     if found < today:
@@ -210,7 +171,7 @@ def _last_day(text: str, today: "date") -> "date":
     return found
 
 
-def _lean(written: "Written") -> "Written":
+def _lean(written: Written) -> Written:
     """Without the history, which is not needed to show it: of hundreds it is much."""
     return written._replace(history=[], said=[])
 
@@ -225,13 +186,8 @@ def preview(
     as_json: AsJson = False,
 ) -> None:
     """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
-    from scheduler.explain import simulate_ticks
-    from scheduler.explain.who_hears import who_hears
-    from trajectories.people.references import subject_refs
-    from trajectories.people.staff import staff_by_name
-
     asked: Asked = ctx.obj
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         last = _last_day(until, by.today)
         to = staff_by_name(uow, whom, by.today).id if whom else ""
         hears = who_hears(uow, by.today)
@@ -245,50 +201,15 @@ def preview(
                 follow(min(days, (now.date() - by.today).days + 1), days)
         refs = subject_refs(uow)
     if as_json:
-        return print_json([_message(asked, each, staff_at, refs) for each in told])
+        return print_json([preview_view(each, staff_at, refs, asked.lang) for each in told])
     _show_messages(asked, told, staff_at, refs)
-
-
-def _message(asked: Asked, told: "MessageToCome", staff_at: "StaffAt", refs: dict[str, str]) -> dict[str, Any]:
-    from trajectories.local_time import write_instant
-
-    return {
-        "day": told.day.isoformat(),
-        "at": write_instant(told.at),
-        "to": told.to,
-        "name": staff_at(told.day)[told.to].name,
-        "urgent": told.urgent,
-        "counts": _counts(told),
-        "reminders": [
-            {
-                "reminder": line.reminder,
-                "folded": list(line.folded),
-                "group": line.group,
-                "role": line.as_role,
-                "trajectory": line.written.trajectory.id,
-                "subject": refs.get(line.written.trajectory.subject, line.written.trajectory.subject),
-                "deadline": line.deadline.id,
-                "label": asked.say(_label(line.written.compiled.workflow, line.deadline.name)),
-                "due_on": line.deadline.due_on.isoformat() if line.deadline.due_on else None,
-            }
-            for line in told.lines
-        ],
-    }
-
-
-def _counts(told: "MessageToCome") -> dict[str, int]:
-    from scheduler.explain.simulate_ticks import GROUPS
-
-    return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
 
 
 FIRST_LINES = 3
 
 
-def _show_messages(asked: Asked, told: "list[MessageToCome]", staff_at: "StaffAt", refs: dict[str, str]) -> None:
+def _show_messages(asked: Asked, told: list[MessageToCome], staff_at: StaffAt, refs: dict[str, str]) -> None:
     """What carries a reminder, message by message; the messages that say there is nothing, as a number."""
-    from cli.render import Column, Page
-
     page = Page()
     full = [each for each in told if each.lines]
     columns = [
@@ -306,18 +227,15 @@ def _show_messages(asked: Asked, told: "list[MessageToCome]", staff_at: "StaffAt
     )
 
 
-def _row(asked: Asked, told: "MessageToCome", staff_at: "StaffAt", refs: dict[str, str]) -> "list[Cell]":
+def _row(asked: Asked, told: MessageToCome, staff_at: StaffAt, refs: dict[str, str]) -> list[Cell]:
     """How many of each group, and the first of them."""
-    from cli.render import Said
-    from scheduler.explain.simulate_ticks import GROUPS
-
-    counted = [f"{count} {asked.say(words)}" for count, words in zip(_counts(told).values(), _groups(), strict=True)]
+    counted = [f"{count} {asked.say(words)}" for count, words in zip(counts_of(told).values(), _groups(), strict=True)]
     what = ", ".join(each for each in counted if not each.startswith("0 "))
     lines = sorted(told.lines, key=lambda line: (GROUPS.index(line.group), line.deadline.due_on or told.day))
     texts = []
     for line in lines[:FIRST_LINES]:
         now, workflow = line.written.trajectory, line.written.compiled.workflow
-        texts.append(f"{refs.get(now.subject, now.subject)} {asked.say(_label(workflow, line.deadline.name))}")
+        texts.append(f"{refs.get(now.subject, now.subject)} {asked.say(label_of(workflow, line.deadline.name))}")
     more = len(lines) - FIRST_LINES
     texts += [asked.pick(f"en nog {more}", f"and {more} more")] if more > 0 else []
     beside = asked.pick(" (apart: kan niet wachten)", " (by itself: cannot wait)") if told.urgent else ""
@@ -325,9 +243,7 @@ def _row(asked: Asked, told: "MessageToCome", staff_at: "StaffAt", refs: dict[st
     return [str(told.day), Said(name, "strong"), f"{what}{beside}: {'; '.join(texts)}"]
 
 
-def _groups() -> "tuple[Words, ...]":
-    from workflows.words import Words
-
+def _groups() -> tuple[Words, ...]:
     return (
         Words("over tijd", "overdue"),
         Words("vandaag", "due"),

@@ -1,27 +1,19 @@
 """The calendar to come, as data and laid out by month. Loaded by the command."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from cli.app import Asked
+from cli.asked import Asked
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
-from scheduler.explain.who_hears import WhoHears
+from scheduler.explain.forecast import Happening, UncertainTerm
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed
-from trajectories.deadlines.deadline import Deadline
+from scheduler.views.forecast import ASSUMPTIONS, Foreseen, Foretold
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from workflows.language.roles import ROLES
 from workflows.words import Words, listed
-
-Found = list[tuple[Written, Forecast]]
-
-
-def told_to(to: Mapping[str, Addressed], staff: Mapping[str, StaffMember]) -> list[dict[str, str]]:
-    return [{"staff": key, "name": staff[key].name, "role": told.as_role} for key, told in to.items()]
 
 
 def whom_words(asked: Asked, to: Mapping[str, Addressed], staff: Mapping[str, StaffMember]) -> str:
@@ -30,83 +22,15 @@ def whom_words(asked: Asked, to: Mapping[str, Addressed], staff: Mapping[str, St
     return listed(found, asked.lang) if found else ""
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 class Calendar:
-    """A forecast of several trajectories, as data and as a calendar."""
+    """A forecast of several trajectories as a calendar."""
 
-    def __init__(self, asked: Asked, refs: dict[str, str], hears: WhoHears) -> None:
+    def __init__(self, asked: Asked, seen: Foreseen) -> None:
         self.asked = asked
-        self.refs = refs
-        self.hears = hears
+        self.seen = seen
 
-    def document(self, found: Found) -> dict[str, Any]:
-        return {
-            "assumptions": {name: self.asked.say(words) for name, words in ASSUMPTIONS.items()},
-            "overdue": [self._deadline(written, each) for written, told in found for each in told.overdue],
-            "if_nothing_happens": [self._entry(*each) for each in self._merged(found, on_time=False)],
-            "if_all_goes_on_time": [self._entry(*each) for each in self._merged(found, on_time=True)],
-            "open_questions": [
-                self._open(written, each)
-                for written, told in found
-                for each in told.uncertain
-                if not each.deadline.held_since
-            ],
-            "stands_still": [
-                self._open(written, each)
-                for written, told in found
-                for each in told.uncertain
-                if each.deadline.held_since
-            ],
-        }
-
-    def _merged(self, found: Found, *, on_time: bool) -> Iterator[tuple[Written, Happening]]:
-        every = [
-            (written, each)
-            for written, told in found
-            for each in (told.if_on_time if on_time else told.if_nothing_happens)
-        ]
-        yield from sorted(every, key=lambda each: each[1].day)
-
-    def _deadline(self, written: Written, deadline: Deadline) -> dict[str, Any]:
-        now = written.trajectory
-        return {
-            "deadline": deadline.id,
-            "trajectory": now.id,
-            "subject": self.refs.get(now.subject, now.subject),
-            "label": self._label(written, deadline),
-            "due_on": _iso(deadline.due_on),
-        }
-
-    def _label(self, written: Written, deadline: Deadline) -> str:
-        return self.asked.say(written.compiled.workflow.deadlines[deadline.name].label)
-
-    def _entry(self, written: Written, happening: Happening) -> dict[str, Any]:
-        return {
-            "day": happening.day.isoformat(),
-            "kind": happening.kind,
-            **self._deadline(written, happening.deadline),
-            "reminder": happening.said.id if happening.said else None,
-            "to": told_to(self._told(written, happening), self.hears.staff_at(happening.day)),
-        }
-
-    def _told(self, written: Written, happening: Happening) -> Mapping[str, Addressed]:
-        return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
-
-    def _open(self, written: Written, open_: UncertainTerm) -> dict[str, Any]:
-        return {
-            **self._deadline(written, open_.deadline),
-            "missing": list(open_.deadline.missing),
-            "since": _iso(open_.deadline.held_since),
-            "asked_on": _iso(open_.first.day if open_.first else None),
-        }
-
-    # for people
-
-    def show(self, found: Found, last: date) -> None:
-        page, asked = Page(), self.asked
+    def show(self, last: date) -> None:
+        page, asked, found = Page(), self.asked, self.seen.found
         names = {
             "if_nothing_happens": asked.pick(f"Als er niets gebeurt, tot {last}", f"If nothing happens, until {last}"),
             "if_all_goes_on_time": asked.pick(
@@ -118,13 +42,13 @@ class Calendar:
             page.line(Said(asked.say(words), "quiet"))
             overdue = found if name == "if_nothing_happens" else []
             self._show_overdue(page, overdue)
-            self._show_months(page, list(self._merged(found, on_time=name == "if_all_goes_on_time")))
+            self._show_months(page, list(self.seen.merged(on_time=name == "if_all_goes_on_time")))
             page.gap()
         self._show_uncertain(page, found)
 
-    def _show_overdue(self, page: Page, found: Found) -> None:
+    def _show_overdue(self, page: Page, found: Foretold) -> None:
         rows: list[list[Cell]] = [
-            [Said(str(each.due_on), "late"), self._label(written, each), Said(each.id, "quiet")]
+            [Said(str(each.due_on), "late"), self.seen.label(written, each), Said(each.id, "quiet")]
             for written, told in found
             for each in told.overdue
         ]
@@ -141,16 +65,16 @@ class Calendar:
             page.table([Column(keeps=True), Column(), Column(keeps=True)], [self._row(*each) for each in several])
 
     def _row(self, written: Written, happening: Happening) -> list[Cell]:
-        told = whom_words(self.asked, self._told(written, happening), self.hears.staff_at(happening.day))
+        told = whom_words(self.asked, self.seen.told(written, happening), self.seen.hears.staff_at(happening.day))
         what = self.asked.say(KINDS[happening.kind])
-        text = f"{what}: {self._label(written, happening.deadline)}{f' → {told}' if told else ''}"
+        text = f"{what}: {self.seen.label(written, happening.deadline)}{f' → {told}' if told else ''}"
         tone: Tone = {"due": "late", "met": "good", "opens": "good"}.get(happening.kind, "plain")  # type: ignore[assignment]
         name = happening.said.id if happening.said else happening.deadline.id
         return [str(happening.day), Said(text, tone), Said(name, "quiet")]
 
-    def _show_uncertain(self, page: Page, found: Found) -> None:
+    def _show_uncertain(self, page: Page, found: Foretold) -> None:
         rows: list[list[Cell]] = [
-            [self._label(written, each.deadline), self._why_uncertain(each), Said(each.deadline.id, "quiet")]
+            [self.seen.label(written, each.deadline), self._why_uncertain(each), Said(each.deadline.id, "quiet")]
             for written, told in found
             for each in told.uncertain
         ]
@@ -168,25 +92,6 @@ class Calendar:
         if open_.first:
             text += self.asked.pick(f"; gevraagd op {open_.first.day}", f"; asked on {open_.first.day}")
         return text
-
-
-ASSUMPTIONS = {
-    "if_nothing_happens": Words(
-        "Aangenomen: niemand legt nog iets vast; wie er is en wie welke rol heeft, zoals nu bekend. Wat al eerder "
-        "gezegd had moeten zijn, wordt de eerste werkdag gezegd.",
-        "Assumed: nobody records anything any more; who is there and in which role, as known now. What should have "
-        "been said before is said on the first working day.",
-    ),
-    "if_all_goes_on_time": Words(
-        "Aangenomen: elke termijn wordt op zijn laatste dag gehaald (wat al over tijd is: vandaag), en elke vraag "
-        "beantwoord op de dag dat hij wordt gesteld. Wat daaruit volgt staat er alleen bij waar de definitie geen "
-        "keuze laat: een datum die dan wordt vastgelegd, werk dat dan klaar is, of de ene stap die dan kan en het "
-        "traject niet sluit.",
-        "Assumed: every term is met on its last day (what is overdue: today), and every question answered on the "
-        "day it is asked. What follows from that is shown only where the definition leaves no choice: a date "
-        "recorded then, work done then, or the one step that is possible then and does not close the trajectory.",
-    ),
-}
 
 
 KINDS = {

@@ -1,16 +1,26 @@
 """The ledger: what became of each message."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json
-
-if TYPE_CHECKING:
-    from scheduler.outbox.attempts import Attempt
-    from scheduler.outbox.ledger import LedgerEntry
-    from scheduler.planning.batching import Carried
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.reminders import ledger_page
+from cli.render import Page
+from cli.session import reading
+from scheduler.outbox import ledger as delivery
+from scheduler.outbox.attempts import attempts
+from scheduler.outbox.ledger import LedgerEntry
+from scheduler.sending import channels
+from scheduler.views.ledger import message_view, whole_message_view
+from trajectories.local_time import parse_instant, write_instant
+from trajectories.people.staff import staff_by_name
+from trajectories.projections import queries
+from workflows.errors import NotFound
+from workflows.words import Words
 
 NONE = ("er is geen bericht", "there is no message")
 
@@ -37,37 +47,24 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole."""
-    from cli.reminders import ledger_page
-    from cli.render import Page
-    from scheduler.outbox import ledger as delivery
-    from trajectories.people.staff import staff_by_name
-    from trajectories.projections import queries
-
     asked: Asked = ctx.obj
     if message:
         return _one(asked, message, as_json=as_json)
     from_then = _first_moment(since)
-    with asked.reading() as (_, uow, by):
+    with reading(asked) as (_, uow, by):
         recipient = staff_by_name(uow, to, by.today).id if to else ""
         states = [each.value for each in state or []]
         entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
         names = queries.names_of(uow, by.today)
     if as_json:
-        return print_json([_entry(each, names) for each in entries])
+        return print_json([message_view(each, names) for each in entries])
     if not entries:
         return asked.talk(_nothing_found(asked, is_narrowed=bool(to or state or since)))
     ledger_page.listing(Page(), entries, names, asked.lang)
 
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
-    from cli.reminders import ledger_page
-    from cli.render import Page
-    from scheduler.outbox import ledger as delivery
-    from scheduler.outbox.attempts import attempts
-    from scheduler.sending import channels
-    from trajectories.projections import queries
-
-    with asked.reading() as (app, uow, by):
+    with reading(asked) as (app, uow, by):
         key = message.strip("<>").partition("@")[0]
         found = _found(delivery.ledger(uow, message=key), key)
         carried = delivery.carried_by(uow, found.message)
@@ -76,15 +73,12 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     mail_from = app.settings.smtp.mail_from
     message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
     if as_json:
-        return print_json({**_entry(found, names), "message_id": message_id or None, **_carrying(carried, tried)})
+        return print_json(whole_message_view(found, names, message_id, carried, tried))
     ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
 
 
-def _found(entries: "list[LedgerEntry]", key: str) -> "LedgerEntry":
+def _found(entries: list[LedgerEntry], key: str) -> LedgerEntry:
     """The one that was meant. Raises NotFound for none, and for several."""
-    from workflows.errors import NotFound
-    from workflows.words import Words
-
     if len(entries) == 1:
         return entries[0]
     nl, en = (f"er zijn {len(entries)} berichten", f"there are {len(entries)} messages") if entries else NONE
@@ -98,9 +92,6 @@ def _found(entries: "list[LedgerEntry]", key: str) -> "LedgerEntry":
 
 def _first_moment(since: str | None) -> str:
     """The instant at which a day given on the command line begins; empty for none."""
-    from cli.app import maybe_day
-    from trajectories.local_time import parse_instant, write_instant
-
     day = maybe_day(since, "--since")
     return write_instant(parse_instant(day.isoformat())) if day else ""
 
@@ -109,33 +100,3 @@ def _nothing_found(asked: Asked, *, is_narrowed: bool) -> str:
     if is_narrowed:
         return asked.pick("Geen bericht gevonden.", "No message found.")
     return asked.pick("Er is nog geen bericht.", "There is no message yet.")
-
-
-def _entry(entry: "LedgerEntry", names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "message": entry.message,
-        "recipient": entry.recipient,
-        "name": names.get(entry.recipient),
-        "channel": entry.channel,
-        "kind": entry.kind or None,
-        "day": entry.day or None,
-        "state": entry.state,
-        "attempts": entry.attempts,
-        "claimed_at": entry.claimed_at,
-        "ended_at": entry.ended_at or None,
-        "again_at": entry.again_at or None,
-        "problem": entry.problem or None,
-        "rungs": entry.rung_count,
-    }
-
-
-def _carrying(carried: "list[Carried]", tried: "list[Attempt]") -> dict[str, Any]:
-    from trajectories.local_time import write_instant
-
-    return {
-        "reminders": [
-            {"reminder": each.reminder, "as_role": each.as_role, "folded_into": each.folded_into or None}
-            for each in carried
-        ],
-        "told": [{"at": write_instant(each.at), "problem": each.problem or None} for each in tried],
-    }

@@ -1,24 +1,35 @@
 """The scheduler: one look at the agenda, or a look every few minutes, and what became of each message."""
 
+import os
+import platform
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from threading import Event
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
-from cli.reminders.forecast import preview
-from cli.reminders.ledger import ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from threading import Event
-
-    from scheduler.bootstrap import App
-    from scheduler.sending.channels import Channel
-    from scheduler.sending.tick import Grip, TickReport
-    from trajectories.service.recording import By
-    from workflows.errors import CaseworkError
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.session import open_app, writing
+from scheduler.bootstrap import SCHEDULER, App
+from scheduler.explain import preview_tick
+from scheduler.health.collect import TICK_MINUTES
+from scheduler.sending import channels, daemon, log
+from scheduler.sending.channels import Channel, console
+from scheduler.sending.tick import Grip, TickReport, dispatch_due
+from scheduler.views.channel import ChannelView
+from trajectories.casework.permission import must_write
+from trajectories.people.staff import must_administer
+from trajectories.repository.connect import sqlite_path
+from trajectories.service.recording import By
+from workflows.errors import CaseworkError, DeliveryFailed
+from workflows.words import Words
 
 NOT_DELIVERED = 7
 
@@ -43,27 +54,14 @@ class ChannelName(StrEnum):
     smtp = "smtp"
 
 
-def register(app: typer.Typer) -> None:
-    scheduler = typer.Typer(help="Tell everyone what has come due.", no_args_is_help=True)
-    scheduler.command("tick")(tick)
-    scheduler.command("run")(run)
-    scheduler.command("channel")(channel)
-    scheduler.command("ledger")(ledger)
-    scheduler.command("preview")(preview)
-    app.add_typer(scheduler, name="scheduler")
-
-
 # tick and run
 
 
 def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_json: AsJson = False) -> None:
     """Say once what has come due, for cron. Exit 7 when a message was not delivered."""
-    import sys
-
-    from scheduler.sending import log
 
     asked: Asked = ctx.obj
-    with asked.app() as app, log.to(sys.stderr, as_json=log_as is LogKind.json):
+    with open_app(asked) as app, log.to(sys.stderr, as_json=log_as is LogKind.json):
         try:
             name, way = _channel(app, send=send, aside=as_json)
         except NotSetUp as error:
@@ -76,7 +74,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
         else:
             report = _tick(app, name, way, now, lambda: False, lambda done, total: None)
     if as_json:
-        print_json(report._asdict())
+        print_json(report)
     else:
         typer.echo(_told(asked, report))
     if report.failed or report.unaddressed or report.waiting:
@@ -90,18 +88,11 @@ def run(
     log_as: Log = LogKind.text,
 ) -> None:
     """Look every few minutes, until it is stopped. On SQLite one at a time."""
-    import sys
-    from contextlib import nullcontext
-    from threading import Event
-
-    from scheduler.sending import daemon, log
-    from scheduler.sending.tick import Grip
-    from trajectories.repository.connect import sqlite_path
 
     asked: Asked = ctx.obj
     for_people = log_as is LogKind.text
     stop = Event()
-    with asked.app() as app:
+    with open_app(asked) as app:
         _now(app)  # may whoever asks this tick?
         try:
             _channel(app, send=send, aside=False)
@@ -126,7 +117,7 @@ def run(
         asked.talk(asked.pick("Gestopt.", "Stopped."))
 
 
-def _look(asked: Asked, app: "App", stop: "Event", grip: "Grip", *, send: bool, for_people: bool) -> None:
+def _look(asked: Asked, app: App, stop: Event, grip: Grip, *, send: bool, for_people: bool) -> None:
     """One tick of `run`; a line when there was something to do."""
     name, way = _channel(app, send=send, aside=False)
     report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
@@ -134,27 +125,22 @@ def _look(asked: Asked, app: "App", stop: "Event", grip: "Grip", *, send: bool, 
         asked.talk(_told(asked, report))
 
 
-def _keep_pace(app: "App", every: float) -> None:
+def _keep_pace(app: App, every: float) -> None:
     """So that `doctor`, anywhere, knows when a tick is missing."""
-    from scheduler.health.collect import TICK_MINUTES
-
     with app.write() as uow:
         uow.last_number("t")  # nodes that start together wait here for one another
         uow.set_setting(TICK_MINUTES, f"{every:g}")
 
 
 def _tick(
-    app: "App",
+    app: App,
     name: str,
-    way: "Channel",
-    now: "datetime",
-    is_stopped: "Callable[[], bool]",
-    follow: "Callable[[int, int], None]",
-    grip: "Grip | None" = None,
-) -> "TickReport":
-    from scheduler.sending import log
-    from scheduler.sending.tick import dispatch_due
-
+    way: Channel,
+    now: datetime,
+    is_stopped: Callable[[], bool],
+    follow: Callable[[int, int], None],
+    grip: Grip | None = None,
+) -> TickReport:
     log.note("tick began", node=_node())
     report = dispatch_due(
         app.store,
@@ -175,16 +161,11 @@ def _tick(
 
 def _node() -> str:
     """Of this machine, and among several `run` on it."""
-    import os
-    import platform
-
     return f"{platform.node()}:{os.getpid()}"
 
 
-def _now(app: "App") -> "datetime":
+def _now(app: App) -> datetime:
     """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
-    from trajectories.casework.permission import must_write
-
     if app.asked_now is not None:
         with app.write() as uow:
             by = app.by(uow)
@@ -196,28 +177,23 @@ def _now(app: "App") -> "datetime":
     return by.now
 
 
-def _is_scheduler(by: "By") -> bool:
-    from scheduler.bootstrap import SCHEDULER
-
+def _is_scheduler(by: By) -> bool:
     return SCHEDULER in by.actor.roles
 
 
 class NotSetUp(Exception):
     """Nothing may be said from here; `told` says what to do about it."""
 
-    def __init__(self, told: "CaseworkError") -> None:
+    def __init__(self, told: CaseworkError) -> None:
         super().__init__(str(told))
         self.told = told
 
 
-def _channel(app: "App", *, send: bool, aside: bool) -> "tuple[str, Channel]":
+def _channel(app: App, *, send: bool, aside: bool) -> tuple[str, Channel]:
     """The channel of this database. aside: messages on the console go to stderr, beside one JSON document.
 
     Raises NotSetUp, by which nothing was said or recorded.
     """
-    import sys
-
-    from scheduler.sending import channels
 
     with app.read() as uow:
         name, is_sandbox = uow.setting("channel", "console"), app.is_sandbox(uow)
@@ -231,26 +207,20 @@ def _channel(app: "App", *, send: bool, aside: bool) -> "tuple[str, Channel]":
     return name, channels.console(sys.stderr if aside else sys.stdout)
 
 
-def _must_have_smtp(app: "App") -> None:
-    from workflows.errors import DeliveryFailed
-    from workflows.words import Words
-
+def _must_have_smtp(app: App) -> None:
     missing = missing_smtp(app)
     if missing:
         nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
         raise NotSetUp(DeliveryFailed(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
 
 
-def missing_smtp(app: "App") -> list[str]:
+def missing_smtp(app: App) -> list[str]:
     smtp = app.settings.smtp
     wanted = (("TRAJECT_SMTP_HOST", smtp.host), ("TRAJECT_MAIL_FROM", smtp.mail_from))
     return [name for name, value in wanted if not value]
 
 
-def _only_console() -> "CaseworkError":
-    from workflows.errors import DeliveryFailed
-    from workflows.words import Words
-
+def _only_console() -> CaseworkError:
     return DeliveryFailed(
         Words(
             "er is niets verstuurd: dit gaat alleen naar het scherm. Zet mail aan met ‘traject scheduler channel smtp’ "
@@ -261,10 +231,7 @@ def _only_console() -> "CaseworkError":
     )
 
 
-def _only_with_send() -> "CaseworkError":
-    from workflows.errors import DeliveryFailed
-    from workflows.words import Words
-
+def _only_with_send() -> CaseworkError:
     return DeliveryFailed(
         Words(
             "er is niets verstuurd: een oefendatabase stuurt echte mail alleen met --send; "
@@ -275,24 +242,20 @@ def _only_with_send() -> "CaseworkError":
     )
 
 
-def _show_unsaid(app: "App", *, as_json: bool) -> None:
+def _show_unsaid(app: App, *, as_json: bool) -> None:
     """What would have been said, for people."""
-    import sys
-
-    from scheduler.explain.preview_tick import preview
-    from scheduler.sending.channels import console
 
     now = _now(app)
     if as_json:
         return
     with app.read() as uow:
-        messages = preview(uow, app.dossiers, now)
+        messages = preview_tick.preview(uow, app.dossiers, now)
     show = console(sys.stdout)
     for message in messages:
         show(message)
 
 
-def _told(asked: Asked, report: "TickReport") -> str:
+def _told(asked: Asked, report: TickReport) -> str:
     nl = (
         f"Aan de beurt: {report.due}. Berichten verstuurd: {report.sent}, mislukt: {report.failed}, "
         f"mogelijk dubbel: {report.unknown}. Nog te doen: {report.remaining}."
@@ -320,10 +283,8 @@ def channel(
     ctx: typer.Context, name: Annotated[ChannelName, typer.Argument(help="console or smtp.")], as_json: AsJson = False
 ) -> None:
     """Choose how this database reaches people. For an administrator."""
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         uow.set_setting("channel", name.value)
         missing = missing_smtp(app) if name is ChannelName.smtp else []
@@ -331,5 +292,5 @@ def channel(
         listing = ", ".join(missing)
         asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
     if as_json:
-        return print_json({"channel": name.value})
+        return print_json(ChannelView(name.value))
     typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))

@@ -1,5 +1,5 @@
 """workflow: list, show, check, test, diff, migrate, publish.
 
 Imports: the packages below `cli`.
-Start reading: commands.py.
+Start reading: show.py.
 """

@@ -1,30 +1,28 @@
 """What changed between two versions of a workflow: in words, as data, and as one coloured diagram of both."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json
-from cli.workflow import migrate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from cli.render import Page, Tone
-    from cli.workflow.named_definition import Cohort, Definition, Named
-    from workflows.describe.difference import Difference
-    from workflows.errors import DefinitionError
-    from workflows.words import Lang
-
-
-class FormatName(StrEnum):
-    """How a diagram is written."""
-
-    mermaid = "mermaid"
-    dot = "dot"
-
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.render import Column, Page, Said, Tone
+from cli.workflow import diff_clients
+from cli.workflow.named_definition import Cohort, Definition, Named, find_named
+from cli.workflow.variant import FormatName
+from trajectories.clock import utc_now
+from trajectories.local_time import local_day
+from trajectories.views.migration import ComparedView, DiffView, VariationView
+from workflows.describe.diagram import changed_diagram
+from workflows.describe.diff import differences
+from workflows.describe.difference import SECTIONS, Difference
+from workflows.documents import ABSENT
+from workflows.errors import DefinitionError
+from workflows.views.definitions import DifferenceView, difference_view
+from workflows.words import Lang, Words
 
 WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
 
@@ -38,18 +36,18 @@ Diagram = Annotated[FormatName | None, typer.Option("--diagram", help="One diagr
 class Compared(NamedTuple):
     """Two definitions as they apply, and all that differs."""
 
-    before: "Definition"
-    after: "Definition"
-    differences: "list[Difference]"
+    before: Definition
+    after: Definition
+    differences: list[Difference]
 
 
 class Variation(NamedTuple):
     """What a variant makes of the change. also: only there; not_here: of the base only; problems: it no longer fits."""
 
-    cohort: "Cohort"
-    also: "list[Difference]"
-    not_here: "list[Difference]"
-    problems: "tuple[DefinitionError, ...]" = ()
+    cohort: Cohort
+    also: list[Difference]
+    not_here: list[Difference]
+    problems: tuple[DefinitionError, ...] = ()
 
     @property
     def is_worth_telling(self) -> bool:
@@ -69,8 +67,6 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """What changed between two versions of a workflow, in words or as a coloured diagram."""
-    from cli.workflow.named_definition import find_named
-
     asked: Asked = ctx.obj
     old, new = find_named(asked, before), find_named(asked, after)
     compared = compare(old, new, municipality, _intake(intake))
@@ -78,54 +74,45 @@ def diff(
         return typer.echo(_diagram(compared, asked, drawn), nl=False)
     variations = _variations(old, new, compared) if municipality == "any" else []
     if as_json:
-        data = _data(old, new, compared, variations, asked, drawn)
-        return print_json(data | (migrate.clients_data(asked, old, new) if clients else {}))
+        view = diff_view(old, new, compared, variations, asked, drawn)
+        return print_json(view._replace(clients=diff_clients.clients_views(asked, old, new)) if clients else view)
     _show(compared, variations, asked)
     if clients:
-        migrate.show_clients(asked, old, new)
+        diff_clients.show_clients(asked, old, new)
 
 
-def _intake(text: str | None) -> "date":
-    from trajectories.clock import utc_now
-    from trajectories.local_time import local_day
-
+def _intake(text: str | None) -> date:
     return maybe_day(text, "--intake") or local_day(utc_now())
 
 
 def _diagram(compared: Compared, asked: Asked, drawn: FormatName) -> str:
-    from workflows.describe.diagram import changed_diagram
-
     return changed_diagram(compared.before.workflow, compared.after.workflow, asked.lang, drawn.value)
 
 
 # Comparing
 
 
-def compare(old: "Named", new: "Named", municipality: str, intake_on: "date") -> Compared:
+def compare(old: Named, new: Named, municipality: str, intake_on: date) -> Compared:
     """As they apply to a municipality and a day of intake; `any` compares base with base."""
     before, after = old.of(municipality, intake_on), new.of(municipality, intake_on)
     return _compared(before, after, with_scenarios="database" not in (old.origin, new.origin))
 
 
-def _compared(before: "Definition", after: "Definition", *, with_scenarios: bool) -> Compared:
-    from workflows.describe.diff import differences
-
+def _compared(before: Definition, after: Definition, *, with_scenarios: bool) -> Compared:
     one, other = before.workflow, after.workflow
     if not with_scenarios:
         one, other = (each.model_copy(update={"scenarios": ()}) for each in (one, other))
     return Compared(before, after, differences(one, other))
 
 
-def _variations(old: "Named", new: "Named", base: Compared) -> list[Variation]:
+def _variations(old: Named, new: Named, base: Compared) -> list[Variation]:
     """Every variant that both have, where it differs from what the base does."""
     both = [cohort for cohort in new.variants if cohort in old.variants]
     found = [_variation(cohort, old, new, base) for cohort in both]
     return [each for each in found if each.is_worth_telling]
 
 
-def _variation(cohort: "Cohort", old: "Named", new: "Named", base: Compared) -> Variation:
-    from workflows.errors import DefinitionError
-
+def _variation(cohort: Cohort, old: Named, new: Named, base: Compared) -> Variation:
     try:
         before, after = old.variants[cohort](), new.variants[cohort]()
     except DefinitionError as error:
@@ -135,71 +122,63 @@ def _variation(cohort: "Cohort", old: "Named", new: "Named", base: Compared) -> 
     return Variation(cohort, _without(own, of_base), _without(of_base, own))
 
 
-def _telling(found: "Iterable[Difference]") -> "list[Difference]":
+def _telling(found: Iterable[Difference]) -> list[Difference]:
     """Versions are numbered apart, and scenarios stand in the base only."""
     return [each for each in found if each.what != "scenario" and each.kind != "workflow_version_changed"]
 
 
-def _without(several: "list[Difference]", others: "list[Difference]") -> "list[Difference]":
+def _without(several: list[Difference], others: list[Difference]) -> list[Difference]:
     known = {_key(each) for each in others}
     return [each for each in several if _key(each) not in known]
 
 
-def _key(each: "Difference") -> str:
+def _key(each: Difference) -> str:
     return repr((each.kind, each.name, each.before, each.after))
 
 
 # As data
 
 
-def _data(
-    old: "Named", new: "Named", compared: Compared, variations: list[Variation], asked: Asked, drawn: FormatName | None
-) -> dict[str, Any]:
-    found = {
-        "before": _identity(old, compared.before),
-        "after": _identity(new, compared.after),
-        "differences": _listed(compared.differences, asked.lang),
-        "variants": [_varied(each, asked.lang) for each in variations],
-    }
-    return found | ({"diagram": _diagram(compared, asked, drawn)} if drawn else {})
+def diff_view(
+    old: Named, new: Named, compared: Compared, variations: list[Variation], asked: Asked, drawn: FormatName | None
+) -> DiffView:
+    return DiffView(
+        before=_compared_view(old, compared.before),
+        after=_compared_view(new, compared.after),
+        differences=_differences(compared.differences, asked.lang),
+        variants=[_variation_view(each, asked.lang) for each in variations],
+        diagram=_diagram(compared, asked, drawn) if drawn else ABSENT,
+    )
 
 
-def _identity(named: "Named", definition: "Definition") -> dict[str, Any]:
-    workflow = definition.workflow
-    return {
-        "asked": named.asked,
-        "origin": named.origin,
-        "workflow": workflow.workflow,
-        "version": workflow.version,
-        "variant": workflow.variant,
-        "municipality": workflow.municipality,
-        "hash": definition.hash,
-    }
+def _compared_view(named: Named, definition: Definition) -> ComparedView:
+    of = definition.workflow
+    return ComparedView(
+        named.asked, named.origin, of.workflow, of.version, of.variant, of.municipality, definition.hash
+    )
 
 
-def _varied(each: Variation, lang: "Lang") -> dict[str, Any]:
-    return {
-        "municipality": each.cohort.municipality,
-        "variant": each.cohort.variant,
-        "also": _listed(each.also, lang),
-        "not_here": _listed(each.not_here, lang),
-        "problems": [str(problem) for error in each.problems for problem in error.problems],
-    }
+def _variation_view(each: Variation, lang: Lang) -> VariationView:
+    return VariationView(
+        municipality=each.cohort.municipality,
+        variant=each.cohort.variant,
+        also=_differences(each.also, lang),
+        not_here=_differences(each.not_here, lang),
+        problems=[str(problem) for error in each.problems for problem in error.problems],
+    )
 
 
-def _listed(found: "Iterable[Difference]", lang: "Lang") -> list[dict[str, Any]]:
-    return [each.data(lang) for each in found]
+def _differences(found: Iterable[Difference], lang: Lang) -> list[DifferenceView]:
+    return [difference_view(each, lang) for each in found]
 
 
 # For people
 
 
-TONES: "dict[str, Tone]" = {"+": "good", "-": "late", "~": "soon"}
+TONES: dict[str, Tone] = {"+": "good", "-": "late", "~": "soon"}
 
 
 def _show(compared: Compared, variations: list[Variation], asked: Asked) -> None:
-    from cli.render import Page
-
     page = Page()
     before, after = compared.before.workflow, compared.after.workflow
     page.title(f"{before.workflow} {before.version} → {after.workflow} {after.version} · {after.variant}")
@@ -214,18 +193,14 @@ def _show(compared: Compared, variations: list[Variation], asked: Asked) -> None
         _show_variation(each, page, asked)
 
 
-def _show_counts(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_counts(found: Sequence[Difference], page: Page, asked: Asked) -> None:
     added, removed, changed = (sum(each.sign == sign for each in found) for sign in TONES)
     page.gap()
     nl = f"+ {added} erbij, - {removed} weg, ~ {changed} anders"
     page.line(Said(asked.pick(nl, f"+ {added} added, - {removed} removed, ~ {changed} changed"), "quiet"))
 
 
-def _show_variation(each: Variation, page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_variation(each: Variation, page: Page, asked: Asked) -> None:
     if each.problems:
         page.line(Said(asked.pick("Past niet meer op de basis:", "No longer fits its base:"), "late"))
         page.listing(str(problem) for error in each.problems for problem in error.problems)
@@ -237,10 +212,7 @@ def _show_variation(each: Variation, page: "Page", asked: Asked) -> None:
         page.listing(asked.say(one.text) for one in each.not_here)
 
 
-def _show_sections(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
-    from workflows.describe.difference import SECTIONS
-    from workflows.words import Words
-
+def _show_sections(found: Sequence[Difference], page: Page, asked: Asked) -> None:
     for section in dict.fromkeys(each.section for each in found):
         page.gap()
         page.heading(asked.say(SECTIONS.get(section, Words(section))))
@@ -249,10 +221,8 @@ def _show_sections(found: "Sequence[Difference]", page: "Page", asked: Asked) ->
             _show_thing([each for each in inside if each.owner == owner], page, asked)
 
 
-def _show_thing(found: "Sequence[Difference]", page: "Page", asked: Asked) -> None:
+def _show_thing(found: Sequence[Difference], page: Page, asked: Asked) -> None:
     """A line for the thing when that is all; else its name, and each change under it."""
-    from cli.render import Said
-
     if len(found) == 1:
         return _show_change(found[0], asked.say(found[0].text), page, 2)
     page.line(Said(asked.say(found[0].subject), "strong"), indent=2)
@@ -260,8 +230,6 @@ def _show_thing(found: "Sequence[Difference]", page: "Page", asked: Asked) -> No
         _show_change(each, asked.say(each.detail), page, 4)
 
 
-def _show_change(each: "Difference", text: str, page: "Page", indent: int) -> None:
-    from cli.render import Column, Said
-
+def _show_change(each: Difference, text: str, page: Page, indent: int) -> None:
     tone = TONES[each.sign]
     page.table([Column(keeps=True), Column()], [[Said(each.sign, tone), Said(text, tone)]], indent)

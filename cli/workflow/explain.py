@@ -1,17 +1,21 @@
 """A work instruction in plain words, made from a definition."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, maybe_day, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cli.render import Cell, Page
-    from workflows.describe.instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
-    from workflows.language.workflow import Workflow
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.json_document import print_json
+from cli.options import AsJson, maybe_day
+from cli.render import Cell, Column, Page, Said
+from trajectories.clock import utc_now
+from trajectories.local_time import local_day
+from workflows.describe.instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
+from workflows.describe.sentences import CHECK_FIRST
+from workflows.describe.work_instruction import instruction
+from workflows.language.workflow import Workflow
 
 TASK_DONE = "traject task done ID"
 KINDS = (
@@ -29,43 +33,24 @@ def explain(
     ctx: typer.Context, name: Name, municipality: Municipality = "any", intake: Intake = None, as_json: AsJson = False
 ) -> None:
     """A work instruction in plain words: per stage who does what, by when, because of which rule."""
-    from trajectories.clock import utc_now
-    from trajectories.local_time import local_day
-    from workflows.describe.work_instruction import instruction
-
     asked: Asked = ctx.obj
-    catalogue = asked.catalogue()
+    catalogue = catalogue_of(asked)
     intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
     workflow = catalogue.resolve(name, municipality, intake_on).workflow
     others = {each: catalogue.resolve(each, municipality, intake_on).workflow for each in _started_or_told(workflow)}
     made = instruction(workflow, others)
     if as_json:
-        return print_json(_said(made, asked))
+        return print_json(made, asked.lang)
     _show_instruction(made, asked)
 
 
-def _started_or_told(workflow: "Workflow") -> list[str]:
+def _started_or_told(workflow: Workflow) -> list[str]:
     stages = workflow.stages.values()
     starts = [start.workflow for stage in stages for start in stage.starts]
     return list(dict.fromkeys([*starts, *(signal.to for stage in stages for signal in stage.signals)]))
 
 
-def _said(value: Any, asked: Asked) -> Any:
-    """The structure as JSON, its words in the language asked for."""
-    from workflows.words import Words
-
-    if isinstance(value, Words):
-        return asked.say(value)
-    if hasattr(value, "_asdict"):
-        return {name.rstrip("_"): _said(part, asked) for name, part in value._asdict().items()}
-    if isinstance(value, tuple):
-        return [_said(part, asked) for part in value]
-    return value
-
-
-def _show_instruction(made: "Instruction", asked: Asked) -> None:
-    from cli.render import Page, Said
-
+def _show_instruction(made: Instruction, asked: Asked) -> None:
     page = Page()
     page.title(asked.say(made.label))
     page.line(*(asked.say(each) for each in made.intro))
@@ -79,9 +64,7 @@ def _show_instruction(made: "Instruction", asked: Asked) -> None:
     _show_leaving(made, page, asked)
 
 
-def _show_stage(number: int, stage: "StageInstruction", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_stage(number: int, stage: StageInstruction, page: Page, asked: Asked) -> None:
     page.title(f"{number}. {asked.say(stage.label)}")
     for sentence in stage.about:
         page.line(asked.say(sentence), indent=2)
@@ -95,23 +78,17 @@ def _show_stage(number: int, stage: "StageInstruction", page: "Page", asked: Ask
         page.listing([asked.say(each) for each in stage.elsewhere])
 
 
-def _heading(nl: str, en: str, page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _heading(nl: str, en: str, page: Page, asked: Asked) -> None:
     page.gap()
     page.line(Said(asked.pick(nl, en), "strong"), indent=2)
 
 
 def _check_first(asked: Asked) -> str:
-    from workflows.describe.sentences import CHECK_FIRST
-
     return asked.say(CHECK_FIRST)
 
 
-def _show_todo(todo: "Sequence[Todo]", page: "Page", asked: Asked) -> None:
+def _show_todo(todo: Sequence[Todo], page: Page, asked: Asked) -> None:
     """What must be done, then what may be; the last column is the end of the command to type."""
-    from cli.render import Column
-
     for kind, nl, en in KINDS:
         several = [each for each in todo if each.kind == kind]
         if several:
@@ -120,14 +97,12 @@ def _show_todo(todo: "Sequence[Todo]", page: "Page", asked: Asked) -> None:
             page.table(columns, [_todo(each, asked) for each in several])
 
 
-def _todo(todo: "Todo", asked: Asked) -> "list[Cell]":
-    from cli.render import Said
-
+def _todo(todo: Todo, asked: Asked) -> list[Cell]:
     text = ", ".join([asked.say(todo.text), *(asked.say(note) for note in todo.notes)])
     return ["▢", text, Said(asked.say(todo.command).removeprefix(TASK_DONE).strip(), "quiet")]
 
 
-def _show_terms(terms: "Sequence[Term]", page: "Page", asked: Asked) -> None:
+def _show_terms(terms: Sequence[Term], page: Page, asked: Asked) -> None:
     if terms:
         _heading("Termijnen", "Terms", page, asked)
     for place, term in enumerate(terms):
@@ -136,9 +111,7 @@ def _show_terms(terms: "Sequence[Term]", page: "Page", asked: Asked) -> None:
         _show_term(term, page, asked)
 
 
-def _show_term(term: "Term", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_term(term: Term, page: Page, asked: Asked) -> None:
     page.line(Said(asked.say(term.label), "strong"), indent=2)
     texts = list(dict.fromkeys(version.text for version in term.versions))
     if len(texts) == 1:
@@ -163,9 +136,7 @@ def _show_term(term: "Term", page: "Page", asked: Asked) -> None:
         page.command(asked.say(command), indent=6)
 
 
-def _show_version(version: "Version", page: "Page", asked: Asked, *, with_text: bool) -> None:
-    from cli.render import Said
-
+def _show_version(version: Version, page: Page, asked: Asked, *, with_text: bool) -> None:
     said = [version.for_whom, version.text if with_text else None]
     if any(said):
         page.line(*(asked.say(each) for each in said if each), indent=4)
@@ -178,24 +149,20 @@ def _show_version(version: "Version", page: "Page", asked: Asked, *, with_text: 
     _show_told(version.told, page, asked)
 
 
-def _show_told(told: "Sequence[Told]", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_told(told: Sequence[Told], page: Page, asked: Asked) -> None:
     for each in told:
         to = Said(asked.pick("bericht aan", "message to"), "quiet")
         page.line(to, f"{asked.say(each.who)}:", asked.say(each.when), indent=4)
 
 
-def _show_ways(ways: "Sequence[Way]", page: "Page", asked: Asked) -> None:
+def _show_ways(ways: Sequence[Way], page: Page, asked: Asked) -> None:
     if ways:
         _heading("Verder", "Going on", page, asked)
     for way in ways:
         _show_way(way, page, asked)
 
 
-def _show_way(way: "Way", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_way(way: Way, page: Page, asked: Asked) -> None:
     page.line(Said(asked.say(way.label), "good"), f"→ {asked.say(way.to)}", indent=2)
     if len(way.needs) == 1:
         page.line(Said(asked.pick("nodig:", "needed:"), "quiet"), asked.say(way.needs[0]), indent=4)
@@ -212,7 +179,7 @@ def _show_way(way: "Way", page: "Page", asked: Asked) -> None:
     page.command(asked.say(way.command), indent=4)
 
 
-def _show_any_time(made: "Instruction", page: "Page", asked: Asked) -> None:
+def _show_any_time(made: Instruction, page: Page, asked: Asked) -> None:
     if made.todo_any_time or made.terms_any_time:
         page.gap()
         page.title(asked.pick("In elke stap", "In any stage"))
@@ -227,9 +194,7 @@ def _show_any_time(made: "Instruction", page: "Page", asked: Asked) -> None:
         _show_terms(made.terms_any_time, page, asked)
 
 
-def _show_rules(made: "Instruction", page: "Page", asked: Asked) -> None:
-    from cli.render import Said
-
+def _show_rules(made: Instruction, page: Page, asked: Asked) -> None:
     if made.rules:
         page.gap()
         page.title(asked.pick("Goed om te weten", "Good to know"))
@@ -241,9 +206,7 @@ def _show_rules(made: "Instruction", page: "Page", asked: Asked) -> None:
             page.line(Said(_check_first(asked), "mark"), indent=4)
 
 
-def _show_leaving(made: "Instruction", page: "Page", asked: Asked) -> None:
-    from cli.render import Column, Said
-
+def _show_leaving(made: Instruction, page: Page, asked: Asked) -> None:
     if made.leaving:
         page.gap()
         page.title(asked.pick("Eerder stoppen", "Ending early"))

@@ -1,33 +1,33 @@
-"""Running trajectories go over to another version of their workflow: what it would do, and doing it one by one."""
+"""`traject workflow migrate`: running trajectories go over to another version, as a plan says."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
-from cli.workflow.migrate_page import Told, listed, not_moved, show, told_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from cli.render import Page
-    from cli.workflow.named_definition import Named
-    from scheduler.bootstrap import App
-    from trajectories.migration.plan import Pair, Plan, Wish
-    from trajectories.repository.store import UnitOfWork
-    from trajectories.service.migrate import Running
-    from trajectories.service.recording import By
-    from workflows.catalogue.resolve import Resolved
-    from workflows.format.yaml_document import Document
-    from workflows.machine.state_machine import Compiled
-    from workflows.words import Words
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.render import Page
+from cli.session import open_app, reading
+from cli.workflow.candidates import Candidate, Found, look_at, must_be_one_workflow
+from cli.workflow.migrate_page import Told, not_moved, show, taken_over_view
+from cli.workflow.named_definition import find_named
+from cli.workflow.plan_file import must_be_ready, read_plan_file, write_plan
+from cli.workflow.previews import previews, wish_of
+from scheduler.bootstrap import App
+from trajectories.migration.plan import Plan, Wish
+from trajectories.people.staff import must_administer
+from trajectories.repository.definitions import past_answered
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.migrate import migrate as move
+from trajectories.views.migration import MigrationView
+from workflows.errors import CaseworkError, VersionConflict
 
 NOT_ALL = 4
 ATTEMPTS = 5  # when someone else writes to the same trajectory
-
 WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
 
 
@@ -37,14 +37,6 @@ class PastName(StrEnum):
     none = "none"
     latest = "latest"
     all = "all"
-
-
-class Candidate(NamedTuple):
-    """A trajectory with the definition it would go on under; why there is none, where there is none."""
-
-    running: "Running"
-    resolved: "Resolved | None"
-    why: "Words | None" = None
 
 
 def migrate(
@@ -63,29 +55,26 @@ def migrate(
     as_json: AsJson = False,
 ) -> None:
     """Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator."""
-    from cli.workflow.named_definition import find_named
-    from trajectories.people.staff import must_administer
-
     asked: Asked = ctx.obj
     if apply and dry_run:
         raise typer.BadParameter("choose one of --apply and --dry-run", param_hint="--dry-run")
     if repeat_said and past in (None, PastName.none):
         raise typer.BadParameter("say which with --past latest or --past all", param_hint="--repeat-said")
     old, new = find_named(asked, before), find_named(asked, after)
-    _must_be_one_workflow(old, new)
-    with asked.app() as app:
-        with asked.reading() as (_, uow, by):
+    must_be_one_workflow(old, new)
+    with open_app(asked) as app:
+        with reading(asked) as (_, uow, by):
             must_administer(by.actor)
-            found = _look(asked, app, uow, old, new)
+            found = look_at(asked, app, uow, old, new)
             is_new = not plan.exists()
             if is_new:
-                _write_plan(plan, found.pairs)
-            document, course = _read_plan(app, uow, plan, found)
+                write_plan(plan, found.pairs)
+            document, course = read_plan_file(app, uow, plan, found)
             answer = past.value if past else _answered(uow, found)
-            wish = _wish(course, by, answer, repeat_said=repeat_said)
-            told = _previews(asked, app, uow, found, wish)
+            wish = wish_of(course, by, answer, repeat_said=repeat_said)
+            told = previews(asked, app, uow, found, wish)
         if apply:
-            _must_be_ready(plan, document, course, told, answer, is_new=is_new)
+            must_be_ready(plan, document, course, told, answer, is_new=is_new)
             told = _apply(asked, app, found, wish, told)
         said = Answered(answer, by_option=past is not None)
         _answer(asked, plan, found, course, told, said, applied=apply, is_new=is_new, as_json=as_json)
@@ -100,226 +89,12 @@ class Answered(NamedTuple):
     by_option: bool
 
 
-def _answered(uow: "UnitOfWork", found: "Found") -> str:
+def _answered(uow: UnitOfWork, found: "Found") -> str:
     """What was answered when the definitions that they go over to were published."""
-    from trajectories.repository.definitions import past_answered
-
     return past_answered(uow, {each.resolved.hash for each in found.candidates if each.resolved})
 
 
-def _must_be_one_workflow(old: "Named", new: "Named") -> None:
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
-    if old.workflow != new.workflow:
-        raise UsageError(
-            Words(
-                f"{old.workflow} en {new.workflow} zijn verschillende workflows; een traject gaat niet van het een "
-                "naar het ander over",
-                f"{old.workflow} and {new.workflow} are two workflows; a trajectory does not go over from one to the "
-                "other",
-            )
-        )
-
-
-# who, and to what
-
-
-class Found(NamedTuple):
-    """already: how many are under the new definition. pairs: each definition with the one that follows it."""
-
-    candidates: list[Candidate]
-    pairs: "list[Pair]"
-    already: int
-
-
-def _look(asked: Asked, app: "App", uow: "UnitOfWork", old: "Named", new: "Named") -> Found:
-    from trajectories.migration.plan import Pair
-    from trajectories.service.migrate import running_on
-    from workflows.machine.state_machine import Compiled
-
-    starts, targets = _definitions(old) | _kept_as(uow, old), _definitions(new)
-    resolve = _resolver(asked, new)
-    candidates = [_candidate(each, resolve) for each in running_on(uow, old.workflow, starts.keys() - targets.keys())]
-    pairs: dict[tuple[str, str], Pair] = {}
-    for each in candidates:
-        if each.resolved is not None and (key := (each.running.definition, each.resolved.hash)) not in pairs:
-            following = Compiled(each.resolved.workflow, each.resolved.hash)
-            pairs[key] = Pair(app.dossiers.compiled(uow, each.running.definition), following)
-    if not pairs:
-        base = new.of("any", by_any_day())
-        first = old.of("any", by_any_day())
-        pairs["", ""] = Pair(Compiled(first.workflow, first.hash), Compiled(base.workflow, base.hash))
-    already = len(running_on(uow, new.workflow, targets.keys() | {pair.after.hash for pair in pairs.values()}))
-    return Found(candidates, list(pairs.values()), already)
-
-
-def by_any_day() -> "date":
-    from datetime import date
-
-    return date.max
-
-
-def _definitions(named: "Named") -> dict[str, str]:
-    """Hash -> variant, of the base and of every variant that can be read."""
-    from workflows.errors import CaseworkError
-
-    base = named.of("any", by_any_day())
-    found = {base.hash: base.workflow.variant}
-    for cohort, get in named.variants.items():
-        try:
-            found[get().hash] = cohort.variant
-        except CaseworkError:
-            continue
-    return found
-
-
-def _kept_as(uow: "UnitOfWork", named: "Named") -> dict[str, str]:
-    """Of NAME@VERSION also the variants with that number, and in a sandbox every draft that had it."""
-    from trajectories.repository.definitions import kept_definitions
-
-    if named.origin != "database":
-        return {}
-    version = int(named.asked.rpartition("@")[2])
-    return {each.hash: each.variant for each in kept_definitions(uow, named.workflow) if each.version == version}
-
-
-def _resolver(asked: Asked, new: "Named") -> "Callable[[str, date], Resolved]":
-    from workflows.catalogue.resolve import Resolved, canonical
-
-    if new.origin != "database":
-        catalogue = asked.catalogue([Path(new.asked)] if new.origin == "file" else [])
-        return lambda municipality, intake_on: catalogue.resolve(new.workflow, municipality, intake_on)
-
-    def kept(municipality: str, intake_on: "date") -> "Resolved":
-        found = new.of(municipality, intake_on)
-        return Resolved(found.workflow, canonical(found.workflow), found.hash, ())
-
-    return kept
-
-
-def _candidate(running: "Running", resolve: "Callable[[str, date], Resolved]") -> Candidate:
-    from workflows.errors import CaseworkError
-
-    try:
-        return Candidate(running, resolve(running.municipality, running.intake_on))
-    except CaseworkError as error:
-        return Candidate(running, None, error.words)
-
-
-# the plan
-
-
-def _write_plan(path: Path, pairs: "Sequence[Pair]") -> None:
-    from trajectories.migration.plan_file import draft, plan_text
-    from workflows.errors import UsageError
-    from workflows.words import Words
-
-    text = plan_text(draft(pairs), pairs)
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError(
-            Words(f"het plan {path} kan niet worden gemaakt: {why}", f"the plan {path} cannot be made: {why}")
-        ) from error
-
-
-def _read_plan(app: "App", uow: "UnitOfWork", path: Path, found: Found) -> "tuple[Document, Plan]":
-    """Where nobody is left to move, it matters no more which definitions it was made for."""
-    from trajectories.migration.plan_file import draft, read_plan
-    from workflows.format.yaml_loader import read
-
-    document = read(path)
-    if not found.candidates and not document.problems:
-        return document, draft(found.pairs)._replace(guesses=frozenset())
-    return document, read_plan(document, found.pairs, _kept(app, uow, document))
-
-
-def _kept(app: "App", uow: "UnitOfWork", document: "Document") -> "list[Compiled]":
-    """The definitions that the plan names, as far as this database has them."""
-    from workflows.errors import HistoryBroken
-
-    known = []
-    for digest in [*document.table("from").values(), *document.table("to").values()]:
-        try:
-            known.append(app.dossiers.compiled(uow, str(digest)))
-        except HistoryBroken:
-            continue
-    return known
-
-
-def _wish(course: "Plan", by: "By", past: str, *, repeat_said: bool) -> "Wish":
-    from trajectories.migration.plan import Wish
-
-    return Wish(course, by.today, by.now, past, repeat_said)
-
-
-def _must_be_ready(
-    path: Path, document: "Document", course: "Plan", told: "list[Told]", past: str, *, is_new: bool
-) -> None:
-    """Nothing is applied that nobody has read, decided or counted."""
-    from trajectories.migration.plan_file import unconfirmed
-    from trajectories.migration.preview import undecided
-    from workflows.errors import DefinitionError, Refused
-    from workflows.words import Words
-
-    if is_new:
-        raise Refused(
-            Words(
-                f"het plan {path} is nu pas gemaakt; lees het eerst, en geef dan --apply",
-                f"the plan {path} was made only now; read it first, then give --apply",
-            )
-        )
-    problems = unconfirmed(course, document) + undecided([each.preview for each in told if each.preview], document)
-    if problems:
-        raise DefinitionError(problems)
-    late = sum(bool(each.overdue) for each in told)
-    if late and not past:
-        raise Refused(
-            Words(
-                f"meteen te laat: {late} trajecten; zeg met --past none, latest of all wat er nog verstuurd wordt",
-                f"overdue at once for {late}; say with --past none, latest or all what is still sent",
-            )
-        )
-
-
-# looking
-
-
-def _previews(
-    asked: Asked, app: "App", uow: "UnitOfWork", found: Found, wish: "Wish", *, counted: bool = True
-) -> list[Told]:
-    """counted: what would not count, as a draft does not outside a sandbox, is not moved."""
-    compiled = {pair.after.hash: pair.after for pair in found.pairs}
-    told = []
-    with progress(asked.pick("Bekijken", "Looking")) as follow:
-        for count, each in enumerate(found.candidates, 1):
-            told.append(_preview(app, uow, each, compiled, wish, counted=counted))
-            follow(count, len(found.candidates))
-    return told
-
-
-def _preview(
-    app: "App", uow: "UnitOfWork", each: Candidate, compiled: "dict[str, Compiled]", wish: "Wish", *, counted: bool
-) -> Told:
-    from trajectories.service.migrate import must_count, preview_one
-    from workflows.errors import CaseworkError
-
-    if each.resolved is None:
-        return not_moved(each.running.id, each.why)
-    try:
-        if counted:
-            must_count(uow, each.resolved)
-        return told_of(preview_one(app.casework, uow, each.running.id, compiled[each.resolved.hash], wish))
-    except CaseworkError as error:
-        return not_moved(each.running.id, error.words)
-
-
-# doing
-
-
-def _apply(asked: Asked, app: "App", found: Found, wish: "Wish", told: list[Told]) -> list[Told]:
+def _apply(asked: Asked, app: App, found: Found, wish: Wish, told: list[Told]) -> list[Told]:
     """One transaction for each; one that fails does not stop the others."""
     done = []
     with progress(asked.pick("Overzetten", "Moving")) as follow:
@@ -329,10 +104,7 @@ def _apply(asked: Asked, app: "App", found: Found, wish: "Wish", told: list[Told
     return done
 
 
-def _moved(app: "App", candidate: Candidate, wish: "Wish", told: Told) -> Told:
-    from trajectories.service.migrate import migrate as move
-    from workflows.errors import CaseworkError, VersionConflict
-
+def _moved(app: App, candidate: Candidate, wish: Wish, told: Told) -> Told:
     assert candidate.resolved
     running = candidate.running
     for attempt in range(1, ATTEMPTS + 1):
@@ -350,14 +122,11 @@ def _moved(app: "App", candidate: Candidate, wish: "Wish", told: Told) -> Told:
     raise AssertionError("it was moved or not")
 
 
-# telling
-
-
 def _answer(
     asked: Asked,
     path: Path,
     found: Found,
-    course: "Plan",
+    course: Plan,
     told: list[Told],
     said: Answered,
     *,
@@ -372,20 +141,19 @@ def _answer(
         "overdue_at_once": sum(bool(each.overdue) for each in told),
     }
     if as_json:
-        document = {
-            "plan": str(path),
-            "plan_hash": course.hash,
-            "plan_is_new": is_new,
-            "dry_run": not applied,
-            "from": dict(course.start),
-            "to": dict(course.target),
-            **counts,
-            "past": said.past or None,
-            "trajectories": listed(asked, told),
-        }
-        return print_json(document)
-    from cli.render import Page
-
+        return print_json(
+            MigrationView(
+                plan=str(path),
+                plan_hash=course.hash,
+                plan_is_new=is_new,
+                dry_run=not applied,
+                from_=dict(course.start),
+                to=dict(course.target),
+                **counts,
+                past=said.past or None,
+                trajectories=[taken_over_view(each, asked.lang) for each in told],
+            )
+        )
     page = Page()
     if is_new:
         asked.talk(asked.pick(f"Plan gemaakt: {path}. Lees het na.", f"Plan made: {path}. Read it through."))
@@ -405,7 +173,7 @@ def _as_published(asked: Asked, past: str) -> str:
     )
 
 
-def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: bool) -> None:
+def _say_counts(asked: Asked, counts: dict[str, int], page: Page, *, applied: bool) -> None:
     moved, already = counts["moved"], counts["already"]
     left, late = counts["not_moved"], counts["overdue_at_once"]
     if applied:
@@ -417,33 +185,3 @@ def _say_counts(asked: Asked, counts: dict[str, int], page: "Page", *, applied: 
     page.line(asked.pick(nl, en))
     if late:
         page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
-
-
-# for `workflow diff --clients`
-
-
-def clients_data(asked: Asked, old: "Named", new: "Named") -> dict[str, Any]:
-    return {"clients": listed(asked, _clients(asked, old, new))}
-
-
-def show_clients(asked: Asked, old: "Named", new: "Named") -> None:
-    from cli.render import Page
-
-    told, page = _clients(asked, old, new), Page()
-    late = sum(bool(each.overdue) for each in told)
-    page.gap()
-    page.title(asked.pick(f"Lopende trajecten: {len(told)}", f"Running trajectories: {len(told)}"))
-    show(asked, told, page)
-    if late:
-        page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
-
-
-def _clients(asked: Asked, old: "Named", new: "Named") -> list[Told]:
-    """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
-    from trajectories.migration.plan_file import draft
-
-    _must_be_one_workflow(old, new)
-    with asked.app() as app, asked.reading() as (_, uow, by):
-        found = _look(asked, app, uow, old, new)
-        wish = _wish(draft(found.pairs)._replace(guesses=frozenset()), by, "", repeat_said=False)
-        return _previews(asked, app, uow, found, wish, counted=False)

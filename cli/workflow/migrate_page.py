@@ -1,18 +1,17 @@
 """What going over to another version would do to a trajectory, as data and in words."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from cli.app import Asked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cli.render import Page
-    from trajectories.deadlines.deadline import Deadline
-    from trajectories.migration.hindrances import Hindrance
-    from trajectories.migration.preview import Preview
-    from trajectories.migration.terms import Shift
-    from workflows.words import Words
+from cli.asked import Asked
+from cli.render import Page, Said
+from scheduler.planning.ladder import plan
+from trajectories.deadlines.deadline import Deadline
+from trajectories.migration.hindrances import Hindrance
+from trajectories.migration.preview import Preview
+from trajectories.migration.terms import Shift
+from trajectories.views.migration import ReminderMovedView, RemindersShiftedView, ShiftView, StagesView, TakenOverView
+from workflows.words import Lang, Words
 
 
 class Told(NamedTuple):
@@ -22,19 +21,19 @@ class Told(NamedTuple):
     """
 
     trajectory: str
-    hindrances: "list[Hindrance]"
+    hindrances: list[Hindrance]
     stages: tuple[str, str]
-    shifts: "list[Shift]"
-    overdue: "list[Deadline]"
+    shifts: list[Shift]
+    overdue: list[Deadline]
     appear: list[str]
     vanish: list[str]
     moved: list[tuple[str, str, str]]
     asked: list[str]
     gone: list[str]
-    preview: "Preview | None"
+    preview: Preview | None
 
 
-def told_of(preview: "Preview") -> Told:
+def told_of(preview: Preview) -> Told:
     now, migrated = preview.before.trajectory, preview.migrated
     if migrated is None or preview.after is None:
         return Told(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
@@ -54,24 +53,19 @@ def told_of(preview: "Preview") -> Told:
     )
 
 
-def not_moved(key: str, why: "Words | None") -> Told:
-    from trajectories.migration.hindrances import Hindrance
-    from workflows.words import Words
-
+def not_moved(key: str, why: Words | None) -> Told:
     return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
 
 
-def _is_worth_telling(shift: "Shift") -> bool:
+def _is_worth_telling(shift: Shift) -> bool:
     was, now = shift.before, shift.after
     if was is None or now is None:
         return True
     return (was.id, was.standing, was.due_on) != (now.id, now.standing, now.due_on) or now.kept or now.restarted
 
 
-def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
+def _reminders(preview: Preview) -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
     """Those that appear, with their day; that vanish; and that move: id, old day, new day. In the names to come."""
-    from scheduler.planning.ladder import plan
-
     assert preview.after
     called = {each.before.id: each.after.id for each in preview.shifts if each.before and each.after}
     old = {
@@ -84,44 +78,35 @@ def _reminders(preview: "Preview") -> tuple[list[str], list[str], list[tuple[str
     return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
 
 
-def listed(asked: Asked, told: "Iterable[Told]") -> list[dict[str, Any]]:
-    return [
-        {
-            "trajectory": each.trajectory,
-            "moves": not each.hindrances,
-            "because": [asked.say(one.words) for one in each.hindrances],
-            "stage": {"from": each.stages[0] or None, "to": each.stages[1] or None},
-            "deadlines": [_shift(one) for one in each.shifts],
-            "overdue_at_once": [one.id for one in each.overdue],
-            "reminders": {
-                "appear": each.appear,
-                "vanish": each.vanish,
-                "move": [{"reminder": key, "from": old, "to": new} for key, old, new in each.moved],
-            },
-            "tasks_asked": each.asked,
-            "tasks_gone": each.gone,
-        }
-        for each in told
-    ]
+def taken_over_view(told: Told, lang: Lang) -> TakenOverView:
+    return TakenOverView(
+        trajectory=told.trajectory,
+        moves=not told.hindrances,
+        because=[each.words.say(lang) for each in told.hindrances],
+        stage=StagesView(told.stages[0] or None, told.stages[1] or None),
+        deadlines=[_shift_view(each) for each in told.shifts],
+        overdue_at_once=[each.id for each in told.overdue],
+        reminders=RemindersShiftedView(told.appear, told.vanish, [ReminderMovedView(*each) for each in told.moved]),
+        tasks_asked=told.asked,
+        tasks_gone=told.gone,
+    )
 
 
-def _shift(shift: "Shift") -> dict[str, Any]:
+def _shift_view(shift: Shift) -> ShiftView:
     was, now = shift.before, shift.after
-    return {
-        "from": was.id if was else None,
-        "to": now.id if now else None,
-        "how": shift.how,
-        "due_from": was.due_on.isoformat() if was and was.due_on else None,
-        "due_to": now.due_on.isoformat() if now and now.due_on else None,
-        "was": was.standing if was else None,
-        "is": now.standing if now else None,
-    }
+    return ShiftView(
+        from_=was.id if was else None,
+        to=now.id if now else None,
+        how=shift.how,
+        due_from=was.due_on if was else None,
+        due_to=now.due_on if now else None,
+        was=was.standing if was else None,
+        is_=now.standing if now else None,
+    )
 
 
-def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
+def show(asked: Asked, told: Iterable[Told], page: Page) -> None:
     """What would become of each, one after another."""
-    from cli.render import Said
-
     for each in told:
         way = " → ".join(dict.fromkeys(filter(None, each.stages)))
         page.line(Said(each.trajectory, "strong"), Said(way, "quiet"))
@@ -144,9 +129,7 @@ def show(asked: Asked, told: "Iterable[Told]", page: "Page") -> None:
                 page.line(Said(f"{sign} {', '.join(tasks)}", "quiet"), indent=2)
 
 
-def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
-    from cli.render import Said
-
+def _shift_words(asked: Asked, shift: Shift) -> list[Any]:
     was, now = shift.before, shift.after
     names = " → ".join(dict.fromkeys(each.name for each in (was, now) if each))
     if now is None:
@@ -156,7 +139,7 @@ def _shift_words(asked: Asked, shift: "Shift") -> "list[Any]":
     return [names, " → ".join(dict.fromkeys(days)), Said(f"({how})", "quiet")]
 
 
-def _day(asked: Asked, deadline: "Deadline") -> str:
+def _day(asked: Asked, deadline: Deadline) -> str:
     if deadline.due_on is None:
         return asked.pick("nog niet bekend", "not known yet")
     standing = {"met": asked.pick("gehaald", "met"), "lapsed": asked.pick("vervallen", "lapsed")}

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from cli.app import Asked
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.session import reading
+from trajectories.repository.definitions import Kept, kept_definitions
 from workflows.catalogue.resolve import Selection, from_text
 from workflows.errors import CaseworkError, NotFound, UsageError
 from workflows.format.files import identity
 from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
-
-if TYPE_CHECKING:
-    from trajectories.repository.definitions import Kept
 
 BASE, ANY = "base", "any"
 Origin = Literal["file", "shelf", "database"]
@@ -59,7 +59,7 @@ def find_named(asked: Asked, text: str) -> Named:
         raise NotFound(Words(f"Er is geen bestand {text}.", f"There is no file {text}."))
     if at:
         raise _no_version(text)
-    return _on_shelf(asked.catalogue(), text, text, "shelf")
+    return _on_shelf(catalogue_of(asked), text, text, "shelf")
 
 
 def _no_version(text: str) -> UsageError:
@@ -75,7 +75,7 @@ def _in_file(asked: Asked, path: Path) -> Named:
                 f"{path} is the file of a municipality; name a workflow, and give its folder with --workflows",
             )
         )
-    return _on_shelf(asked.catalogue([path]), str(path), found[1] if found else path.stem, "file")
+    return _on_shelf(catalogue_of(asked, [path]), str(path), found[1] if found else path.stem, "file")
 
 
 def _on_shelf(catalogue: Selection, text: str, workflow: str, origin: Origin) -> Named:
@@ -98,9 +98,7 @@ def _serving(of: Callable[[str, date], Definition], municipality: str, intake_on
 
 
 def _in_database(asked: Asked, text: str, workflow: str, version: int) -> Named:
-    from trajectories.repository.definitions import kept_definitions
-
-    with asked.reading() as (_, uow, _):
+    with reading(asked) as (_, uow, _):
         kept = kept_definitions(uow, workflow)
     base = _base(kept, workflow, version)
     beside = _beside(base, kept)
@@ -111,7 +109,7 @@ def _in_database(asked: Asked, text: str, workflow: str, version: int) -> Named:
     return Named(text, workflow, "database", of, {cohort: _later(each) for cohort, each in beside.items()})
 
 
-def _base(kept: "list[Kept]", workflow: str, version: int) -> "Kept":
+def _base(kept: list[Kept], workflow: str, version: int) -> Kept:
     bases = [each for each in kept if each.variant == BASE]
     found = [each for each in bases if each.version == version]
     if not found:
@@ -140,25 +138,23 @@ def _not_kept(workflow: str, version: int, known: list[int]) -> NotFound:
     )
 
 
-def _beside(base: "Kept", kept: "list[Kept]") -> "dict[Cohort, Kept]":
+def _beside(base: Kept, kept: list[Kept]) -> dict[Cohort, Kept]:
     """The variants that were resolved from the same file as the base; of several versions the highest."""
     found = [each for each in kept if each.variant != BASE and each.base_text == base.base_text]
     return {Cohort(from_text(each.text).municipality, each.variant): each for each in found}
 
 
-def _variant_for(
-    asked: Asked, beside: "dict[Cohort, Kept]", base: "Kept", municipality: str, intake_on: date
-) -> "Kept":
+def _variant_for(asked: Asked, beside: dict[Cohort, Kept], base: Kept, municipality: str, intake_on: date) -> Kept:
     """Which cohort an intake falls in is told by the files; where they do not know, there must be one."""
     own = {cohort.variant: each for cohort, each in beside.items() if cohort.municipality == municipality}
-    if municipality != ANY and not own and municipality not in asked.catalogue().municipalities:
+    if municipality != ANY and not own and municipality not in catalogue_of(asked).municipalities:
         raise NotFound(
             Words(f"gemeente ‘{municipality}’ is niet bekend", f"the municipality '{municipality}' is not known")
         )
     if municipality == ANY or not own:
         return base
     try:
-        serving = asked.catalogue().resolve(base.workflow, municipality, intake_on).workflow.variant
+        serving = catalogue_of(asked).resolve(base.workflow, municipality, intake_on).workflow.variant
     except CaseworkError:
         serving = ""
     if serving == BASE:
@@ -174,9 +170,9 @@ def _variant_for(
     )
 
 
-def _later(kept: "Kept") -> Callable[[], Definition]:
+def _later(kept: Kept) -> Callable[[], Definition]:
     return lambda: _definition(kept)
 
 
-def _definition(kept: "Kept") -> Definition:
+def _definition(kept: Kept) -> Definition:
     return Definition(from_text(kept.text), kept.hash)

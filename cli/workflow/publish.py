@@ -1,17 +1,22 @@
 """`traject workflow publish`: from a draft to what counts."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from cli.app import AsJson, Asked, print_json, progress
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.session import writing
 from cli.workflow.migrate import PastName
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scheduler.rehearsal.publish import Published
+from scheduler.rehearsal.publish import Published
+from scheduler.rehearsal.publish import publish as put_out
+from trajectories.audit.verify import event_count
+from workflows.calendar import builtin_calendar
 
 Drafts = Annotated[
     list[str],
@@ -28,15 +33,11 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Make workflows count: checked strictly, scenarios played, histories replayed. For an administrator."""
-    from scheduler.rehearsal.publish import publish as put_out
-    from trajectories.audit.verify import event_count
-    from workflows.calendar import builtin_calendar
-
     asked: Asked = ctx.obj
     files = [Path(each) for each in draft if Path(each).is_file()]
-    catalogue = asked.catalogue(files, fresh=True)
+    catalogue = catalogue_of(asked, files, fresh=True)
     names = _workflows(draft, files, catalogue)
-    with asked.writing() as (app, uow, by):
+    with writing(asked) as (app, uow, by):
         total = event_count(uow)
         with progress(asked.pick("Geschiedenis naspelen", "Replaying histories")) as follow:
             done = put_out(
@@ -50,12 +51,12 @@ def publish(
                 lambda count: follow(count, total),
             )
     if as_json:
-        return print_json([each._asdict() for each in done])
+        return print_json(done)
     for each in done:
         typer.echo(_line(each, asked))
 
 
-def _workflows(drafts: "Sequence[str]", files: "Sequence[Path]", catalogue: Any) -> list[str]:
+def _workflows(drafts: Sequence[str], files: Sequence[Path], catalogue: Any) -> list[str]:
     """What is asked for by name, by its file, or by the file of a municipality that agreed otherwise."""
     named = [each for each in drafts if Path(each) not in files]
     wanted = {path.resolve() for path in files}
@@ -63,7 +64,7 @@ def _workflows(drafts: "Sequence[str]", files: "Sequence[Path]", catalogue: Any)
     return list(dict.fromkeys([*named, *told]))
 
 
-def _line(each: "Published", asked: Asked) -> str:
+def _line(each: Published, asked: Asked) -> str:
     which = f"{each.workflow} {each.version} ({each.variant})"
     if each.is_new:
         return asked.pick(f"{which} is gepubliceerd.", f"{which} was published.")

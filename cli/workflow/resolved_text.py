@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
-from cli.app import Asked
+from cli.asked import Asked
 from cli.render import Page, Said, Tone
 from workflows.catalogue.resolve import Resolved, canonical
 from workflows.language.workflow import Workflow
+from workflows.views.definitions import TextLineView, TextView
 
 Plain = Any  # what JSON holds
 Mark = Literal["", "~", "-"]
@@ -36,17 +37,17 @@ def lines(base: Workflow, resolved: Workflow) -> list[Line]:
     return list(_mapping(old, new, ""))
 
 
-def described(resolved: Resolved, found: Sequence[Line]) -> dict[str, object]:
+def text_view(resolved: Resolved, found: Sequence[Line]) -> TextView:
     workflow = resolved.workflow
-    return {
-        "workflow": workflow.workflow,
-        "version": workflow.version,
-        "variant": workflow.variant,
-        "municipality": workflow.municipality,
-        "hash": resolved.hash,
-        "text": "".join(f"{line.text}\n" for line in found if line.mark != "-"),
-        "lines": [{"line": line.text, "changed": line.mark == "~", "removed": line.mark == "-"} for line in found],
-    }
+    return TextView(
+        workflow=workflow.workflow,
+        version=workflow.version,
+        variant=workflow.variant,
+        municipality=workflow.municipality,
+        hash=resolved.hash,
+        text="".join(f"{line.text}\n" for line in found if line.mark != "-"),
+        lines=[TextLineView(line.text, line.mark == "~", line.mark == "-") for line in found],
+    )
 
 
 def show(resolved: Resolved, found: Sequence[Line], asked: Asked) -> None:

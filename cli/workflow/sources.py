@@ -1,20 +1,25 @@
 """The register of rules: what the definitions rest on, and how sure we are of it."""
 
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from cli.render import Cell, Page
-    from workflows.catalogue.resolve import Selection
-    from workflows.describe.rule_register import Entry
-    from workflows.language.workflow import Workflow
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.render import Cell, Column, Page, Said
+from workflows.catalogue.resolve import Selection
+from workflows.describe.phrases import LEGAL
+from workflows.describe.rule_register import VERIFIED, Entry, register
+from workflows.errors import NotFound
+from workflows.language.workflow import Workflow
+from workflows.views.definitions import source_view
+from workflows.words import Words
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Rule = Annotated[str, typer.Option(help="Only this rule, such as N1.")]
@@ -22,22 +27,18 @@ Rule = Annotated[str, typer.Option(help="Only this rule, such as N1.")]
 
 def sources(ctx: typer.Context, name: Names = None, rule: Rule = "", as_json: AsJson = False) -> None:
     """The register of rules: term, law and article, validity, how sure we are of it, and where it is used."""
-    from workflows.describe.rule_register import register
-
     asked: Asked = ctx.obj
-    catalogue = asked.catalogue()
+    catalogue = catalogue_of(asked)
     names = list(dict.fromkeys(name or catalogue.workflows))
     found = register([_family(catalogue, each) for each in names])
     if rule:
         found = _only(found, rule)
     if as_json:
-        return print_json([_as_json(each, asked) for each in found])
+        return print_json([source_view(each, asked.lang) for each in found])
     _show_register(found, asked)
 
 
-def _family(catalogue: "Selection", name: str) -> "tuple[Workflow, list[Workflow]]":
-    from datetime import date
-
+def _family(catalogue: Selection, name: str) -> tuple[Workflow, list[Workflow]]:
     variants = [
         catalogue.resolve(name, municipality, each.intake_from or each.intake_until or date.max).workflow
         for municipality, each in catalogue.variants(name)
@@ -45,12 +46,8 @@ def _family(catalogue: "Selection", name: str) -> "tuple[Workflow, list[Workflow
     return catalogue.resolve(name, "any", date.max).workflow, variants
 
 
-def _only(found: "list[Entry]", rule: str) -> "list[Entry]":
+def _only(found: list[Entry], rule: str) -> list[Entry]:
     """Raises NotFound with the nearest rule."""
-    from difflib import get_close_matches
-
-    from workflows.errors import NotFound
-    from workflows.words import Words
 
     kept = [each for each in found if each.rule.lower() == rule.lower()]
     if kept:
@@ -60,40 +57,8 @@ def _only(found: "list[Entry]", rule: str) -> "list[Entry]":
     raise NotFound(Words(f"Er is geen regel ‘{rule}’; wel {nl}.", f"There is no rule '{rule}'; there are {en}."))
 
 
-def _as_json(entry: "Entry", asked: Asked) -> dict[str, Any]:
-    return {
-        "rule": entry.rule,
-        "label": asked.say(entry.label),
-        "term": asked.say(entry.term) if entry.term else None,
-        "counted_from": asked.say(entry.counted_from) if entry.counted_from else None,
-        "when": asked.say(entry.when) if entry.when else None,
-        "legal": entry.legal,
-        "source": entry.source.ref or None,
-        "url": entry.source.url or None,
-        "text_of": _iso(entry.source.text_of),
-        "from": _iso(entry.from_),
-        "until": _iso(entry.until),
-        "version_key": asked.say(entry.version_key) if entry.version_key else None,
-        "certainty": entry.certainty,
-        "verified": entry.is_verified,
-        "reminders": entry.ladder or None,
-        "note": asked.say(entry.note) if entry.note else None,
-        "source_note": entry.source.note or None,
-        "workflow": entry.workflow,
-        "name": entry.name,
-        "variant": entry.variant,
-        "changed_by": list(entry.changed_by),
-    }
-
-
-def _iso(day: "date | None") -> str | None:
-    return day.isoformat() if day else None
-
-
-def _show_register(found: "Sequence[Entry]", asked: Asked) -> None:
+def _show_register(found: Sequence[Entry], asked: Asked) -> None:
     """A block for each rule, with a row for each of its versions and for each variant that reads otherwise."""
-    from cli.render import Page, Said
-
     page = Page()
     for _, several in groupby(found, key=lambda each: (each.rule, each.workflow, each.name)):
         _show_rule(list(several), page, asked)
@@ -101,9 +66,7 @@ def _show_register(found: "Sequence[Entry]", asked: Asked) -> None:
     page.line(Said(_counted(found, asked), "strong"))
 
 
-def _show_rule(entries: "list[Entry]", page: "Page", asked: Asked) -> None:
-    from cli.render import Column, Said
-
+def _show_rule(entries: list[Entry], page: Page, asked: Asked) -> None:
     first = entries[0]
     used_in = Said(f"({first.workflow}/{first.name})", "quiet")
     page.line(Said(f"{first.rule} · {asked.say(first.label)}", "strong"), used_in)
@@ -117,9 +80,7 @@ def _show_rule(entries: "list[Entry]", page: "Page", asked: Asked) -> None:
         page.command(url, indent=4)
 
 
-def _about(entry: "Entry", asked: Asked) -> str:
-    from workflows.describe.phrases import LEGAL
-
+def _about(entry: Entry, asked: Asked) -> str:
     if entry.counted_from is None:
         return asked.pick("een regel zonder eigen termijn", "a rule without a term of its own")
     parts = [
@@ -139,10 +100,8 @@ def _about(entry: "Entry", asked: Asked) -> str:
     return "; ".join(parts)
 
 
-def _row(entry: "Entry", first: "Entry", asked: Asked) -> "list[Cell]":
+def _row(entry: Entry, first: Entry, asked: Asked) -> list[Cell]:
     """Term, law and certainty; what it is counted from where that is not as said above."""
-    from cli.render import Said
-
     term = asked.say(entry.term) if entry.term else ""
     if entry.counted_from and entry.counted_from != first.counted_from:
         term = f"{term}, {asked.pick('vanaf', 'from')} {asked.say(entry.counted_from)}"
@@ -157,7 +116,7 @@ def _row(entry: "Entry", first: "Entry", asked: Asked) -> "list[Cell]":
     ]
 
 
-def _valid(entry: "Entry", asked: Asked) -> str:
+def _valid(entry: Entry, asked: Asked) -> str:
     if entry.variant != "base":
         return entry.variant
     if entry.from_ and entry.until:
@@ -167,22 +126,18 @@ def _valid(entry: "Entry", asked: Asked) -> str:
     return asked.pick(f"t/m {entry.until}", f"until {entry.until}") if entry.until else asked.pick("altijd", "always")
 
 
-def _source(entry: "Entry", asked: Asked) -> str:
+def _source(entry: Entry, asked: Asked) -> str:
     text_of = entry.source.text_of
     read = asked.pick(f" (tekst van {text_of})", f" (text of {text_of})") if text_of else ""
     return f"{entry.source.ref or '–'}{read}"
 
 
-def _certainty(entry: "Entry", asked: Asked) -> str:
-    from workflows.describe.rule_register import VERIFIED
-
+def _certainty(entry: Entry, asked: Asked) -> str:
     return asked.say(VERIFIED[entry.certainty])
 
 
-def _counted(found: "Sequence[Entry]", asked: Asked) -> str:
+def _counted(found: Sequence[Entry], asked: Asked) -> str:
     """How many are verified and how many not, by what each rests on."""
-    from workflows.describe.rule_register import VERIFIED
-
     verified = sum(each.is_verified for each in found)
     rest = ", ".join(
         f"{amount} {asked.say(words)}"

@@ -1,26 +1,21 @@
 """Plays the scenarios written inside the definitions, and tells what none of them reaches."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Asked, print_json
-
-if TYPE_CHECKING:
-    from cli.render import Page
-    from scheduler.rehearsal.coverage import Coverage, Part
-    from scheduler.rehearsal.scenarios import Rehearsed
-    from workflows.language.workflow import Workflow
+from cli.asked import Asked
+from cli.definitions import catalogue_of
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.render import Cell, Column, Page, Said
+from scheduler.rehearsal.coverage import KINDS, Coverage, Part, coverage
+from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
+from scheduler.views.scenarios import scenario_views
+from workflows.calendar import builtin_calendar
 
 WRONG = 3
 FEW = 3  # of what is missing, without --missing
-PART_KEYS = {
-    "transitions": ("trigger", "from", "to"),
-    "guards": ("trigger", "to", "never"),
-    "rungs": ("deadline", "rung"),
-    "outcomes": ("outcome",),
-}
-
 Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflows; left out, all.")]
 Cover = Annotated[
     int | None, typer.Option(min=0, max=100, help="Percent of the transitions that scenarios must take, else exit 3.")
@@ -32,17 +27,13 @@ def play(
     ctx: typer.Context, name: Names = None, cover: Cover = None, missing: Missing = False, as_json: AsJson = False
 ) -> None:
     """Play the scenarios inside the definitions; tell what none of them reaches. Exit 3 when one does not come true."""
-    from scheduler.rehearsal.coverage import coverage
-    from scheduler.rehearsal.scenarios import rehearse_all
-    from workflows.calendar import builtin_calendar
-
     asked: Asked = ctx.obj
-    catalogue = asked.catalogue()
+    catalogue = catalogue_of(asked)
     names = list(dict.fromkeys(name or catalogue.workflows))
     played = {each: list(rehearse_all(catalogue, [each], builtin_calendar())) for each in names}
     found = {each: coverage(catalogue, each, [one.reached for one in played[each]]) for each in names}
     if as_json:
-        print_json([row for each in names for row in _rows(each, played[each], found[each], asked)])
+        print_json([row for each in names for row in scenario_views(each, played[each], found[each], asked.lang)])
     else:
         _show(played, found, asked, whole=missing)
     too_few = [each for each in names if found[each].of("transitions").percent < (cover or 0)]
@@ -59,56 +50,7 @@ def _too_few(names: list[str], least: int, asked: Asked) -> str:
     )
 
 
-# as JSON
-
-
-def _rows(name: str, played: "list[Rehearsed]", found: "Coverage", asked: Asked) -> list[dict[str, object]]:
-    """One per scenario, each with the coverage of its workflow; one without a scenario where there is none."""
-    nothing: dict[str, object] = {"workflow": name, "variant": "base", "scenario": None, "ok": True, "failures": []}
-    rows = [_played(each, asked) for each in played] or [nothing]
-    return [{**each, "coverage": _covered(found, asked)} for each in rows]
-
-
-def _played(each: "Rehearsed", asked: Asked) -> dict[str, object]:
-    return {
-        "workflow": each.workflow,
-        "variant": each.variant,
-        "scenario": each.scenario,
-        "ok": not each.failures,
-        "failures": [
-            {"what": failure.what, "expected": asked.say(failure.expected), "was": asked.say(failure.was)}
-            for failure in each.failures
-        ],
-    }
-
-
-def _covered(found: "Coverage", asked: Asked) -> dict[str, object]:
-    from scheduler.rehearsal.coverage import KINDS
-
-    return {
-        kind: {
-            "percent": found.of(kind).percent,
-            "reached": found.of(kind).reached,
-            "of": len(found.of(kind).parts),
-            "missing": [_part(part, found.workflow, asked) for part in found.of(kind).missing],
-        }
-        for kind in KINDS
-    }
-
-
-def _part(part: "Part", workflow: "Workflow", asked: Asked) -> dict[str, str]:
-    from workflows.describe.phrases import condition_words
-
-    named = dict(zip(PART_KEYS[part.kind], part.names, strict=True))
-    return named | ({"when": asked.say(condition_words(part.when, workflow))} if part.when else {})
-
-
-# on paper
-
-
-def _show(played: "dict[str, list[Rehearsed]]", found: "dict[str, Coverage]", asked: Asked, *, whole: bool) -> None:
-    from cli.render import Page
-
+def _show(played: dict[str, list[Rehearsed]], found: dict[str, Coverage], asked: Asked, *, whole: bool) -> None:
     page = Page()
     for workflow, several in played.items():
         page.heading(workflow)
@@ -120,9 +62,7 @@ def _show(played: "dict[str, list[Rehearsed]]", found: "dict[str, Coverage]", as
     asked.talk(asked.pick(f"Scenario's: {total}; mislukt: {failed}.", f"Scenarios: {total}; failed: {failed}."))
 
 
-def _show_scenario(each: "Rehearsed", page: "Page", asked: Asked) -> None:
-    from cli.render import Cell, Column, Said
-
+def _show_scenario(each: Rehearsed, page: Page, asked: Asked) -> None:
     expected, was = asked.pick("verwacht", "expected"), asked.pick("werd", "was")
     tick = Said("✗", "late") if each.failures else Said("✓", "good")
     page.line(tick, each.scenario, Said(f"({each.variant})", "quiet"), indent=2)
@@ -135,11 +75,8 @@ def _show_scenario(each: "Rehearsed", page: "Page", asked: Asked) -> None:
         page.table([Column(keeps=True), Column()], rows, indent=6)
 
 
-def _show_coverage(found: "Coverage", page: "Page", asked: Asked, *, whole: bool) -> None:
+def _show_coverage(found: Coverage, page: Page, asked: Asked, *, whole: bool) -> None:
     """Per kind how much is reached, and what is not."""
-    from cli.render import Cell, Column, Said
-    from scheduler.rehearsal.coverage import KINDS
-
     labels = {
         "transitions": asked.pick("overgangen", "transitions"),
         "guards": asked.pick("voorwaarden", "guards"),
@@ -153,7 +90,7 @@ def _show_coverage(found: "Coverage", page: "Page", asked: Asked, *, whole: bool
     page.table([Column(keeps=True), Column(keeps=True), Column(keeps=True), Column()], rows, indent=2)
 
 
-def _never(of: "Coverage", asked: Asked, *, whole: bool) -> str:
+def _never(of: Coverage, asked: Asked, *, whole: bool) -> str:
     """What is not reached: the first few, and how many more."""
     words = [_part_words(part, asked) for part in of.missing]
     shown = words if whole else words[:FEW]
@@ -161,7 +98,7 @@ def _never(of: "Coverage", asked: Asked, *, whole: bool) -> str:
     return "; ".join([*shown, *more])
 
 
-def _part_words(part: "Part", asked: Asked) -> str:
+def _part_words(part: Part, asked: Asked) -> str:
     if part.kind == "transitions":
         trigger, source, to = part.names
         return f"{trigger}: {source} → {to}"

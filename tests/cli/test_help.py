@@ -1,11 +1,16 @@
-"""`traject --help`, of the whole and of a command, opens no definition and loads nothing that reads one."""
+"""`traject --help`, of the whole, a group and a command: what it opens and loads, and that the table says the truth."""
 
+import ast
+import inspect
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from cli.commands import TABLE, Command, Group
+from cli.late import by_name
 
 ROOT = Path(__file__).parents[2]
 WATCHED = """
@@ -36,13 +41,47 @@ def watched(*words: str) -> list[str]:
     return done.stderr.split()
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], ["open", "--help"], ["workflow", "--help"], ["workflow", "test", "--help"]]
-)
-def test_help_reads_no_definition(words: list[str]):
+@pytest.mark.parametrize("words", [["--help"], ["workflow", "--help"], ["workflow", "schema", "--help"]])
+def test_help_loads_no_reader_of_definitions(words: list[str]):
     assert [] == watched(*words)
 
 
+@pytest.mark.parametrize("words", [["open", "--help"], ["workflow", "test", "--help"]])
+def test_help_of_a_command_opens_no_definition(words: list[str]):
+    assert [] == [each for each in watched(*words) if each.endswith((".yaml", ".yml"))]
+
+
 def test_a_command_that_needs_one_is_seen_to_read_it():
-    """Else the test above could not fail."""
+    """Else the tests above could not fail."""
     assert [each for each in watched("workflow", "diagram", "verblijf") if each.endswith("verblijf.yaml")]
+
+
+# the table
+
+
+def every_command() -> list[Command]:
+    return [command for entry in TABLE for command in (entry.commands if isinstance(entry, Group) else [entry])]
+
+
+@pytest.mark.parametrize("command", every_command(), ids=lambda command: command.place)
+def test_the_table_says_what_the_command_says_of_itself(command: Command):
+    first, *_ = (inspect.getdoc(by_name(f"cli.{command.place}")) or "").split("\n\n")
+
+    assert command.help == " ".join(first.split())
+
+
+def test_every_command_is_in_the_table():
+    """A command is a function that takes the context of typer and is called by no other."""
+    found = {
+        f"{'.'.join(path.relative_to(ROOT / 'cli').with_suffix('').parts)}:{node.name}"
+        for path in (ROOT / "cli").rglob("*/*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and takes_options(node)
+    }
+
+    assert found == {command.place for command in every_command()}
+
+
+def takes_options(node: ast.FunctionDef) -> bool:
+    words = " ".join(ast.unparse(each.annotation) for each in node.args.args if each.annotation)
+    return "typer.Context" in words or "typer.Argument" in words

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from tests.builders import Clock, Desk
+from tests.documents import a_document
 from trajectories.audit import verify
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
@@ -32,6 +33,8 @@ from trajectories.projections import queries
 from trajectories.repository.store import Stamp
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes, staff_changes
+from trajectories.views.history import event_view
+from trajectories.views.trajectory import trajectory_view
 from workflows.errors import CaseworkError, NotFound
 
 FRI_5 = date(2024, 1, 5)
@@ -109,9 +112,9 @@ def by_hand(events: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
 def test_replay_is_what_a_reader_makes_of_the_history(walked, key, as_of):
     """Of three trajectories, on every day that something happened."""
     with walked.read() as uow:
-        events = [queries.event_shown(each) for each in queries.history(uow, key)]
+        events = [a_document(event_view(each)) for each in queries.history(uow, key)]
         written = walked.app.dossiers.load(uow, key, as_of)
-        shown = queries.describe(uow, written, walked.actor, as_of, "en")
+        shown = a_document(trajectory_view(uow, written, walked.actor, as_of, "en"))
 
     coming_round = {name for name, task in written.compiled.workflow.tasks.items() if task.repeats}
     expected = by_hand(events, as_of)

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from tests.builders import Desk
+from tests.documents import a_document
 from trajectories.audit import verify
 from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
 from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.views.board import board_view
+from trajectories.views.trajectory import trajectory_view
 from workflows.errors import Refused, StepRefused
 
 MON_8 = date(2024, 1, 8)
@@ -40,7 +43,8 @@ def closed(dossier: Desk) -> Desk:
 
 def shown(desk: Desk, key: str = "t1") -> dict[str, Any]:
     with desk.read() as uow:
-        return queries.describe(uow, desk.app.dossiers.load(uow, key), desk.actor, desk.by.today, "en")
+        view = trajectory_view(uow, desk.app.dossiers.load(uow, key), desk.actor, desk.by.today, "en")
+    return a_document(view)
 
 
 def statuses(desk: Desk, key: str = "t1") -> dict[str, str]:
@@ -280,7 +284,7 @@ def test_what_goes_on_elsewhere_is_counted_once(flowing):
     assert ("t1", []) == (shown(flowing, "t2")["continues"], shown(flowing, "t2")["continued_by"])
     assert (None, ["t2"]) == (shown(flowing)["continues"], shown(flowing)["continued_by"])
     with flowing.read() as uow:
-        board = queries.board(uow)
+        board = a_document(board_view(uow))
     assert {"proefdossier": 1} == board["started"]
     assert {"proefvervolg": {"begin": 1}} == board["stages"]
     assert is_whole(flowing)

@@ -6,13 +6,14 @@ from hashlib import sha256
 import pytest
 
 from tests.builders import Desk, builtin_catalogue
+from tests.documents import a_document
 from trajectories.casework import commands as ask
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
-from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes
 from trajectories.service.office import adopt_calendar, publish
+from trajectories.views.trajectory import trajectory_view
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.resolve import Resolved, canonical
 from workflows.errors import DefinitionError, NotFound, Refused, StepRefused, UsageError, VersionConflict
@@ -256,7 +257,7 @@ def test_a_signal_without_a_target_is_work_for_a_person(family):
         each.en for each in done.notices
     ]
     with family.read() as uow:
-        shown = queries.describe(uow, family.dossier(key), family.actor, MON_8, "en")
+        shown = a_document(trajectory_view(uow, family.dossier(key), family.actor, MON_8, "en"))
     assert [{"workflow": "proefhuis", "what": "nakijken", "problem": "none"}] == shown["loose_ends"]
 
 
@@ -452,7 +453,7 @@ def test_a_draft_opens_nothing_outside_a_sandbox_and_what_rests_on_it_neither(fa
 
 def status_of(desk: Desk, key: str, rule: str, on: date) -> tuple[str, str | None]:
     with desk.read() as uow:
-        shown = queries.describe(uow, desk.dossier(key), desk.actor, on, "en")
+        shown = a_document(trajectory_view(uow, desk.dossier(key), desk.actor, on, "en"))
     return next((each["status"], each["due_on"]) for each in shown["deadlines"] if each["rule"] == rule)
 
 

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli import app as cli
+from cli.asked import Asked
 from cli.office.demo import Tour, front
+from cli.session import open_app
 from scheduler.bootstrap import App
 from scheduler.demo import build
 from scheduler.demo import people as invention
@@ -358,9 +360,9 @@ def test_the_tour_speaks_dutch_as_well(demo: Demo, tmp_path: Path, capsys: pytes
     copy = tmp_path / "copy.db"
     with contextlib.closing(sqlite3.connect(demo.database)) as connection:
         connection.execute("vacuum into ?", (str(copy),))
-    context: Any = SimpleNamespace(obj=cli.Asked(str(copy), BY, "nl"))
+    context: Any = SimpleNamespace(obj=Asked(str(copy), BY, "nl"))
 
-    with context.obj.app() as app:
+    with open_app(context.obj) as app:
         Tour(context, app).whole()
 
     out, _ = capsys.readouterr()
@@ -373,7 +375,7 @@ def test_the_tour_speaks_dutch_as_well(demo: Demo, tmp_path: Path, capsys: pytes
 def test_no_password_stands_in_what_to_try_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRAJECT_DATABASE", raising=False)
 
-    shown = front(cli.Asked("postgresql://anna:secret@db.example.org/demo"))
+    shown = front(Asked("postgresql://anna:secret@db.example.org/demo"))
 
     assert "traject --database postgresql://anna@db.example.org/demo" == shown
 

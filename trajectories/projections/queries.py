@@ -1,39 +1,29 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from trajectories.casework.commands import Actor
-from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
-from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
-from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import is_within, local_day, read_day, write_instant
-from trajectories.people.circle import circle_of
+from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
-from trajectories.people.references import by_reference, subject_by_ref, subject_ref, subject_refs
+from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
 from trajectories.people.staff import staff_on
 from trajectories.projections.projections import read_holds
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
-from trajectories.repository.trajectories import Dossiers, running
-from workflows.errors import NotFound, Reason
-from workflows.machine.guards import OpenTask, Seen
-from workflows.machine.state_machine import Blocked
-from workflows.words import Lang, Words
+from trajectories.repository.trajectories import Dossiers
+from workflows.errors import NotFound
+from workflows.words import Words
 
-Shown = dict[str, Any]
 MARK = 12  # characters
 
 
@@ -72,165 +62,6 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
         subjects += [person.id for person in members_of(uow, subject, on)]
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_(subjects)).order_by(TRAJECTORY.c.number)
     return asked, list(uow.connection.execute(query).scalars())
-
-
-def describe(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> Shown:
-    """One trajectory as `show` and `replay` give it, with what is possible and blocked for this actor on that day."""
-    now, compiled = written.trajectory, written.compiled
-    seen = seen_of(compiled, now, on, circle_of(uow, now.subject, on))
-    return {
-        "trajectory": now.id,
-        "workflow": now.workflow,
-        "workflow_version": now.workflow_version,
-        "variant": now.variant,
-        "municipality": now.municipality,
-        "subject": subject_ref(uow, now.subject),
-        "stage": now.stage,
-        "stage_label": compiled.stage_label(now.stage).say(lang),
-        "entered_on": _iso(now.entered_on),
-        "opened_on": _iso(now.opened_on),
-        "intake_on": _iso(now.intake_on),
-        "closed": now.closed_on is not None,
-        "closed_on": _iso(now.closed_on),
-        "outcome": now.outcome or None,
-        "version": now.version,
-        "path": [_passage(compiled, step, lang) for step in now.path],
-        "facts": _facts(uow, written, lang),
-        "open_tasks": [_task(uow, each, written, lang) for each in open_tasks(compiled, now)],
-        "repeating_tasks": [_repeating(uow, each, written, lang) for each in repeating_tasks(compiled, now)],
-        **_ways_out(uow, written, actor, seen, lang),
-        "deadlines": [_deadline(deadline, written, on, lang) for deadline in written.deadlines],
-        "assigned": {role: staff for role, staff in sorted(now.assigned.items()) if staff},
-        "loose_ends": _loose_ends(written),
-        "waits_for": _waits_for(written, lang),
-        "continues": now.continues or None,
-        "continued_by": now.continued_by,
-    }
-
-
-def _passage(compiled: Any, step: Any, lang: Lang) -> Shown:
-    return {
-        "stage": step.stage,
-        "label": compiled.stage_label(step.stage).say(lang),
-        "on": _iso(step.on),
-        "trigger": step.trigger or None,
-        "version": step.version,
-    }
-
-
-def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> Shown:
-    """Every fact that holds, by name. A private one is read from its row; an erased one says so."""
-    found: Shown = {}
-    for name, entries in sorted(written.trajectory.facts.items()):
-        value: Any = entries[-1].value
-        if isinstance(value, dict):
-            value = uow.private(value["private"]).get(value["private"], "erased")
-        spec = written.compiled.workflow.facts.get(name)
-        label = spec.label.say(lang) if spec else name
-        found[name] = {"value": value, "label": label, "on": _iso(entries[-1].on), "version": entries[-1].version}
-    return found
-
-
-def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> Shown:
-    spec = written.compiled.workflow.tasks[open_task.task]
-    return {
-        "task": open_task.task,
-        "label": spec.label.say(lang),
-        "member": subject_ref(uow, open_task.member) if open_task.member else None,
-        "done": open_task.done,
-        "of": open_task.of,
-        "unit": spec.unit and spec.unit.say(lang),
-        "optional": spec.optional,
-        "missed": len(_absences(open_task, written)),
-        "last_missed_on": _last_day(_absences(open_task, written)),
-    }
-
-
-def _absences(open_task: OpenTask, written: Written) -> tuple[Moment, ...]:
-    return written.trajectory.absences.get(task_key(open_task.task, open_task.member), ())
-
-
-def _repeating(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> Shown:
-    """A task that may be done again and again: how often it was, and on which day last."""
-    done = done_entries(written.trajectory, task_key(open_task.task, open_task.member))
-    found = _task(uow, open_task, written, lang)
-    gone = ("done", "of", "unit", "optional")
-    return {
-        **{key: value for key, value in found.items() if key not in gone},
-        "times": len(done),
-        "last_on": _last_day(done),
-    }
-
-
-def _last_day(entries: Sequence[Moment | DoneEntry]) -> str | None:
-    return entries[-1].on.isoformat() if entries else None
-
-
-def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen, lang: Lang) -> Shown:
-    """A closed trajectory has none, unless a step leads out of the final stage it reached."""
-    now, compiled = written.trajectory, written.compiled
-    if now.closed_on and not is_reopenable(compiled, now):
-        return {"possible": [], "blocked": []}
-    possible = compiled.possible(now.stage, seen, actor.roles, written.calendar)
-    blocked = compiled.blocked(now.stage, seen, actor.roles, written.calendar)
-    if now.closed_on and (others := running(uow, now.workflow, [now.subject])):
-        blocked += [Blocked(each.trigger, each.to, [_runs_already(now, others[0])]) for each in possible]
-        possible = []
-    return {
-        "possible": [{"trigger": e.trigger, "to": e.to, "label": e.label.say(lang)} for e in possible],
-        "blocked": [
-            {
-                "trigger": each.trigger,
-                "to": each.to,
-                "because": [
-                    {"kind": r.kind, "name": r.name, "text": by_reference(uow, r.text.say(lang))} for r in each.because
-                ],
-            }
-            for each in blocked
-        ],
-    }
-
-
-def _runs_already(now: Trajectory, other: str) -> Reason:
-    words = Words(f"er loopt al een ander traject {now.workflow}: {other}", f"another {now.workflow} is open: {other}")
-    return Reason("trajectory", other, words)
-
-
-def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Shown:
-    rule = written.compiled.workflow.deadlines[deadline.name]
-    return {
-        "deadline": deadline.id,
-        "rule": deadline.name,
-        "register": deadline.reading.rule,
-        "label": rule.label.say(lang),
-        "due_on": _iso(deadline.due_on),
-        "raw_on": _iso(deadline.raw_on),
-        "legal": deadline.reading.legal,
-        "opens": deadline.opens,
-        "status": status(deadline, on),
-        "met_on": _iso(deadline.met_on),
-        "missing": list(deadline.missing),
-        "certainty": deadline.reading.certainty,
-    }
-
-
-def _loose_ends(written: Written) -> list[Shown]:
-    """Signals that found no single target: work that a person must do."""
-    return [
-        {
-            "workflow": each["workflow"],
-            "what": each["task"] or each["fact"] or each["trajectory"],
-            "problem": each["problem"],
-        }
-        for followed in written.trajectory.followed
-        for each in followed.signalled
-        if each["problem"]
-    ]
-
-
-def _waits_for(written: Written, lang: Lang) -> str | None:
-    stage = written.compiled.workflow.stages.get(written.trajectory.stage)
-    return stage.waits_for.say(lang) if stage and stage.waits_for and not written.trajectory.closed_on else None
 
 
 def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", coordinator: str = "") -> list[DueRow]:
@@ -304,54 +135,6 @@ def history(uow: UnitOfWork, key: str) -> list[Recorded]:
     return sorted(found, key=lambda each: (each.recorded_at, each.stream, each.version))
 
 
-def event_shown(recorded: Recorded) -> Shown:
-    kind, data = encode(recorded.event)
-    return {
-        "stream": recorded.stream,
-        "version": recorded.version,
-        "type": kind,
-        "occurred_on": recorded.occurred_on.isoformat(),
-        "recorded_at": write_instant(recorded.recorded_at),
-        "actor": recorded.actor,
-        "role": recorded.role,
-        "reason": recorded.reason or None,
-        "data": json.loads(data),
-        "definition": recorded.definition,
-        "hash": recorded.hash,
-    }
-
-
-def board(uow: UnitOfWork, municipality: str = "") -> Shown:
-    """Open trajectories per workflow and stage; all that ever entered begeleiding, by the months decided; and all
-    that ever started, under the workflow in which they began: what continues another is not counted again.
-    """
-    query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.stage, TRAJECTORY.c.closed_on, TRAJECTORY.c.state)
-    if municipality:
-        query = query.where(TRAJECTORY.c.municipality == municipality)
-    stages: dict[str, Counter[str]] = {}
-    months: Counter[str] = Counter({"9": 0, "15": 0, "21": 0})
-    started: Counter[str] = Counter()
-    for row in uow.connection.execute(query):
-        state = json.loads(row.state)
-        if not row.closed_on:
-            stages.setdefault(row.workflow, Counter())[row.stage] += 1
-        if row.workflow == "vestiging":
-            months.update(_months_decided(state))
-        if not state.get("continues"):
-            started[row.workflow] += 1
-    return {
-        "stages": {name: dict(count) for name, count in sorted(stages.items())},
-        "mb_months": dict(months),
-        "started": dict(sorted(started.items())),
-    }
-
-
-def _months_decided(state: Shown) -> list[str]:
-    entered = any(step["stage"] == "maatschappelijke_begeleiding" for step in state["path"])
-    entries = state["facts"].get("mb_maanden")
-    return [str(entries[-1]["value"])] if entered and entries else []
-
-
 def definitions_on_board(uow: UnitOfWork, municipality: str = "") -> dict[str, list[str]]:
     """Per workflow the hashes of the definitions that its open trajectories are under."""
     query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.definition).where(TRAJECTORY.c.closed_on == "").distinct()
@@ -410,7 +193,3 @@ def load_many(
             if as_of is None and known_at is None:
                 raise
     return found
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -9,7 +9,7 @@ from workflows.describe.field_words import (
 from workflows.describe.phrases import (
     both,
 )
-from workflows.words import Lang, Words
+from workflows.words import Words
 
 ENDS = {"added": "+", "removed": "-"}
 
@@ -77,16 +77,6 @@ class Difference:
     def owner(self) -> str:
         """The row of its section that it belongs to: the deadline of a rung."""
         return self.name.partition("/")[0] if self.section != self.what else self.name
-
-    def data(self, lang: Lang) -> dict[str, Plain]:
-        return {
-            "kind": self.kind,
-            "what": self.what,
-            "name": self.name,
-            "before": self.before,
-            "after": self.after,
-            "text": self.text.say(lang),
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cli.app import Asked
+from cli.asked import Asked
+from cli.session import writing
 from scheduler.bootstrap import App
 from tests.stories.desk import Desk, a_desk
 from trajectories.casework import commands as ask
@@ -49,7 +50,7 @@ Work = tuple[App, UnitOfWork, By]
 
 def at_work(desk: Desk, who: str, on: str) -> AbstractContextManager[Work]:
     """One transaction of someone at ten in the morning: quicker than forty commands."""
-    return Asked(str(desk.database), who, "en", now=f"{on}T10:00").writing()
+    return writing(Asked(str(desk.database), who, "en", now=f"{on}T10:00"))
 
 
 def opened(work: Work, ref: str, workflow: str = "gezinshereniging", on: str = "", **facts: Any) -> str:

@@ -13,6 +13,7 @@ from workflows.catalogue.resolve import builtin_folder, from_text
 from workflows.checks.check_definition import check
 from workflows.describe.diff import differences
 from workflows.describe.difference import Difference
+from workflows.documents import document
 from workflows.format.yaml_loader import read_text
 from workflows.language.anchors import AnyAnchor
 from workflows.language.conditions import AnyKindOfCondition
@@ -23,6 +24,7 @@ from workflows.language.scenarios import AnyMove
 from workflows.language.stages import AnySignal
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
+from workflows.views.definitions import difference_view
 from workflows.words import Words
 
 CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
@@ -403,5 +405,5 @@ def test_a_difference_as_data_has_a_stable_shape():
         "before": None,
         "after": {"on_due": True},
         "text": "deadline ‘Wettelijk’ (wettelijk): reminder on the day: added, to coordinator",
-    } == found.data("en")
+    } == document(difference_view(found, "en"))
     assert ("deadline", "wettelijk", "+") == (found.section, found.owner, found.sign)

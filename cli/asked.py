@@ -1,0 +1,34 @@
+"""The common options as given, and the language in which the answer is."""
+
+import os
+from dataclasses import dataclass
+
+import typer
+
+from trajectories.settings import pick_lang
+from workflows.words import Lang, Words
+
+
+@dataclass
+class Asked:
+    """None where an option was not given."""
+
+    database: str | None = None
+    by: str | None = None
+    lang_asked: str | None = None
+    workflows: str | None = None
+    now: str | None = None
+
+    @property
+    def lang(self) -> Lang:
+        return pick_lang(self.lang_asked, os.environ)
+
+    def say(self, words: Words) -> str:
+        return words.say(self.lang)
+
+    def pick(self, nl: str, en: str) -> str:
+        return nl if self.lang == "nl" else en
+
+    def talk(self, words: Words | str) -> None:
+        """A remark beside the answer, on stderr."""
+        typer.echo(words if isinstance(words, str) else self.say(words), err=True)

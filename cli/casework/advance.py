@@ -1,0 +1,155 @@
+"""`traject advance`: a step; on a terminal it can be chosen."""
+
+import sys
+from typing import Annotated, NamedTuple, NoReturn
+
+import typer
+
+from cli.asked import Asked
+from cli.casework.consequences import say_consequences, say_notices
+from cli.casework.fact import Facts, facts_given
+from cli.casework.ids import Expect, Id, trajectory_id
+from cli.casework.open import say_started, started_by
+from cli.json_document import print_json
+from cli.options import AsJson, On, on_day
+from cli.session import reading, writing
+from trajectories.casework.commands import Advance
+from trajectories.casework.parse_values import checked, spec_of
+from trajectories.deadlines.written import Written
+from trajectories.history.events import StageEntered
+from trajectories.views.casework import AdvancedView
+from trajectories.views.refusal import RefusalView, RefusedView, WayOut
+from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
+from workflows.errors import UsageError
+from workflows.words import Words
+
+USAGE = 2
+
+
+def advance(
+    ctx: typer.Context,
+    trajectory: Id,
+    trigger: Annotated[
+        str | None, typer.Argument(help="Left out on a terminal: shows what is possible and asks.")
+    ] = None,
+    on: On = None,
+    fact: Facts = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move a trajectory along a trigger; out of a final stage it is opened again."""
+    asked: Asked = ctx.obj
+    facts = facts_given(fact)
+    if trigger is None:
+        trigger, further, expect = _choose(asked, trajectory, on, expect, as_json=as_json)
+        facts = {**facts, **further}
+    with writing(asked) as (app, uow, by):
+        key = trajectory_id(app, uow, trajectory)
+        command = Advance(key, trigger, on_day(on, by.today), facts)
+        done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
+        started = started_by(uow, done)
+    now, compiled = done.trajectory, done.written.compiled
+    left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
+    if as_json:
+        say_notices(asked, done)
+        is_closed, ended = now.closed_on is not None, now.outcome or None
+        return print_json(AdvancedView(key, left, now.stage, now.version, is_closed, ended, started))
+    before, after = asked.say(compiled.stage_label(left)), asked.say(compiled.stage_label(now.stage))
+    outcome = asked.say(compiled.workflow.outcomes[now.outcome].label) if now.outcome else ""
+    ending = asked.pick(f"; gesloten: {outcome}.", f"; closed: {outcome}.") if outcome else "."
+    if not outcome and compiled.workflow.stages[left].final:
+        ending = asked.pick("; het traject is weer open.", "; the trajectory is open again.")
+    typer.echo(asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'") + ending)
+    say_started(asked, started)
+    say_consequences(asked, done, by.today)
+
+
+class Way(NamedTuple):
+    """A way on that can be chosen. asks: the facts its guard still misses."""
+
+    trigger: str
+    label: str
+    asks: list[str]
+
+
+def _choose(
+    asked: Asked, trajectory: str, on: str | None, expect: int | None, *, as_json: bool
+) -> tuple[str, dict[str, str], int]:
+    """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown."""
+    with reading(asked) as (app, uow, by):
+        written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
+        shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        _refuse_to_guess(asked, shown, as_json=as_json)
+    ways, others = _ways(asked, written, shown)
+    typer.echo(f"{shown.trajectory} {shown.subject} · {shown.stage_label} · {shown.entered_on}", err=True)
+    for number, way in enumerate(ways, 1):
+        labels = [asked.say(written.compiled.workflow.facts[name].label) for name in way.asks]
+        wants = asked.pick(" · vraagt: ", " · asks: ") + ", ".join(labels) if labels else ""
+        typer.echo(f"{number:>3}  {way.label} ({way.trigger}){wants}", err=True)
+    for each in others:
+        because = "; ".join(reason.text for reason in each.because)
+        typer.echo(
+            asked.pick(f"  –  {each.trigger} kan nog niet: ", f"  –  {each.trigger}, not yet: ") + because,
+            err=True,
+        )
+    if not ways:
+        _refuse_to_guess(asked, shown, as_json=as_json)
+    way = ways[_number(asked, len(ways)) - 1]
+    return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown.version
+
+
+def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[Way], list[BlockedView]]:
+    """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
+    ways = [Way(each.trigger, each.label, []) for each in shown.possible]
+    others = []
+    for each in shown.blocked:
+        if any(reason.kind != "fact" for reason in each.because):
+            others.append(each)
+            continue
+        asks = [reason.name for reason in each.because]
+        if each.trigger not in {way.trigger for way in ways}:
+            passages = written.compiled.passages[shown.stage][each.trigger]
+            labels = [asked.say(written.compiled.label_of(each.trigger, passage)) for passage in passages]
+            ways.append(Way(each.trigger, " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
+    return ways, others
+
+
+def _number(asked: Asked, last: int) -> int:
+    while True:
+        answer = typer.prompt(asked.pick("Welke stap (nummer)", "Which step (number)"), err=True)
+        if str(answer).isdigit() and 1 <= int(answer) <= last:
+            return int(answer)
+        typer.echo(asked.pick(f"Kies 1 tot en met {last}.", f"Choose 1 to {last}."), err=True)
+
+
+def _ask_facts(asked: Asked, written: Written, names: list[str]) -> dict[str, str]:
+    """Asks again until the answer fits the fact."""
+    found = {}
+    for name in names:
+        spec = spec_of(written.compiled, name)
+        while name not in found:
+            answer = str(typer.prompt(asked.say(spec.label), err=True))
+            try:
+                checked(spec, name, answer)
+                found[name] = answer
+            except UsageError as error:
+                typer.echo(error.say(asked.lang), err=True)
+    return found
+
+
+def _refuse_to_guess(asked: Asked, shown: TrajectoryView, *, as_json: bool) -> NoReturn:
+    """Exit 2, with what is possible and what is not yet."""
+    possible = ", ".join(each.trigger for each in shown.possible) or "–"
+    blocked = ", ".join(dict.fromkeys(each.trigger for each in shown.blocked)) or "–"
+    words = Words(
+        f"zeg welke stap {shown.trajectory} neemt; mogelijk: {possible}; nog niet: {blocked}",
+        f"say which step {shown.trajectory} takes; possible: {possible}; not yet: {blocked}",
+    )
+    if not as_json:
+        raise UsageError(words)
+    ways = [WayOut(each.trigger, each.to) for each in shown.possible]
+    missing = [reason for each in shown.blocked for reason in each.because]
+    print_json(RefusedView(RefusalView("usage", asked.say(words), missing, ways)))
+    raise typer.Exit(USAGE)

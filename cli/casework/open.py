@@ -1,0 +1,75 @@
+"""`traject open`: a trajectory, and those that its first stage starts beside it."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.casework.consequences import say_notices
+from cli.casework.fact import Facts, facts_given
+from cli.json_document import print_json
+from cli.options import AsJson, On, maybe_day, on_day
+from cli.session import writing
+from trajectories.casework.commands import Open
+from trajectories.people import references
+from trajectories.people.references import subject_by_ref
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.recording import Done
+from trajectories.views.casework import OpenedBesideView, OpenedView
+from workflows.documents import ABSENT
+
+
+def open_trajectory(
+    ctx: typer.Context,
+    workflow: Annotated[str, typer.Argument(help="Name of the workflow.")],
+    subject_ref: Annotated[str, typer.Argument(help="Reference of the client or household.")],
+    municipality: Annotated[str, typer.Option(help="Picks the variant; 'any' for none.")],
+    on: On = None,
+    intake: Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default --on.")] = None,
+    fact: Facts = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a trajectory, and those that its first stage starts beside it."""
+    asked: Asked = ctx.obj
+    facts = facts_given(fact)
+    with writing(asked) as (app, uow, by):
+        day = on_day(on, by.today)
+        intake_on = maybe_day(intake, "--intake") or day
+        subject = subject_by_ref(uow, subject_ref)
+        done = app.casework.open(uow, Open(workflow, subject, municipality, day, intake_on, facts), by)
+        started = started_by(uow, done)
+    say_notices(asked, done)
+    now = done.trajectory
+    if as_json:
+        return print_json(
+            OpenedView(now.id, now.workflow, now.workflow_version, now.variant, now.stage, now.version, started)
+        )
+    stage = asked.say(done.written.compiled.stage_label(now.stage))
+    typer.echo(
+        asked.pick(
+            f"{now.id} {workflow} ({now.variant}) is geopend voor {subject_ref}: ‘{stage}’.",
+            f"{now.id} {workflow} ({now.variant}) was opened for {subject_ref}: '{stage}'.",
+        )
+    )
+    say_started(asked, started)
+
+
+def started_by(uow: UnitOfWork, done: Done) -> list[OpenedBesideView]:
+    return [
+        OpenedBesideView(
+            each.trajectory,
+            each.workflow,
+            references.subject_ref(uow, each.subject),
+            each.continues if each.continues else ABSENT,
+        )
+        for each in done.started
+    ]
+
+
+def say_started(asked: Asked, started: list[OpenedBesideView]) -> None:
+    for each in started:
+        what = f"{each.trajectory} {each.workflow} ({each.subject})"
+        if each.continues is ABSENT:
+            asked.talk(asked.pick(f"daarbij geopend: {what}", f"opened beside it: {what}"))
+        else:
+            asked.talk(asked.pick(f"gaat verder in: {what}", f"goes on in: {what}"))

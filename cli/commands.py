@@ -1,0 +1,288 @@
+"""What can be typed after `traject`: every command, where it lives, and its line in the help."""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """place: module and function, below `cli`. help: the first paragraph of the function's docstring."""
+
+    name: str
+    place: str
+    help: str
+
+
+class Group(NamedTuple):
+    """Commands under one word."""
+
+    name: str
+    help: str
+    commands: tuple[Command, ...]
+
+
+AUDIT = (
+    Command(
+        "verify",
+        "office.verify:verify",
+        "Hash every event again, and compare projections with the history. Exit 8 when something does not fit.",
+    ),
+)
+
+STAFF = (
+    Command("add", "people.staff:add_staff", "Add someone, or give someone further roles. For an administrator."),
+    Command(
+        "end",
+        "people.staff:end_role",
+        "End a role; what was done in it stays. Tells what is left to hand over. For an administrator.",
+    ),
+    Command(
+        "hand-over",
+        "people.staff:hand_over",
+        "Give all running trajectories of someone to a successor, or none of them when one cannot be given.",
+    ),
+    Command(
+        "away",
+        "people.absence:away",
+        "Record that someone is away, now or later. For an administrator, a team leader, or the person themself.",
+    ),
+    Command(
+        "back",
+        "people.absence:back",
+        "Record that someone is there again. For an administrator, a team leader, or the person themself.",
+    ),
+    Command(
+        "hours", "people.absence:hours", "Choose when someone is told. For an administrator, or the person themself."
+    ),
+    Command(
+        "list",
+        "people.staff:list_staff",
+        "Everyone on the staff, with the roles held today, own hours, and who is away until when.",
+    ),
+)
+
+CLIENT = (
+    Command("add", "people.clients:add_client", "Add a client. Likely duplicates are named."),
+    Command(
+        "edit", "people.clients:edit_client", "Change what is known of a client; an empty text takes a value away."
+    ),
+    Command("void", "people.clients:void_client", "Take back a client added by mistake; only without trajectories."),
+    Command(
+        "leave", "people.clients:client_leaves", "A client leaves: every trajectory is closed and every reminder stops."
+    ),
+    Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
+)
+
+HOUSEHOLD = (
+    Command("add", "people.households:add_household", "Form a household of clients."),
+    Command("join", "people.households:join_household", "A client joins; what is meant for arrivals starts."),
+    Command("leave", "people.households:leave_household", "A client leaves the household, and stays a client."),
+    Command("house", "people.households:house_household", "The household gets its first dwelling."),
+    Command("move", "people.households:move_household", "The household moves to another dwelling."),
+)
+
+IMPORT = (
+    Command(
+        "clients",
+        "people.import_csv:import_clients",
+        "Bring in clients and their households; nothing unless every row is good. A second time adds nothing.",
+    ),
+)
+
+TASK = (
+    Command("done", "casework.task:task_done", "Record that a task is done, or a part of it."),
+    Command(
+        "missed",
+        "casework.task:task_missed",
+        "Record that someone was expected for a task and stayed away; the task stays open.",
+    ),
+)
+
+FACT = (Command("set", "casework.fact:fact_set", "Record a fact."),)
+
+SCHEDULER = (
+    Command(
+        "tick",
+        "reminders.scheduler:tick",
+        "Say once what has come due, for cron. Exit 7 when a message was not delivered.",
+    ),
+    Command("run", "reminders.scheduler:run", "Look every few minutes, until it is stopped. On SQLite one at a time."),
+    Command("channel", "reminders.scheduler:channel", "Choose how this database reaches people. For an administrator."),
+    Command(
+        "ledger",
+        "reminders.ledger:ledger",
+        "Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole.",
+    ),
+    Command(
+        "preview",
+        "reminders.forecast:preview",
+        "The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed.",
+    ),
+)
+
+EXPORT = (
+    Command(
+        "calendar",
+        "reminders.calendar_export:calendar",
+        "The deadlines of a coordinator as a calendar (iCalendar) that calendar programs subscribe to.",
+    ),
+)
+
+WORKFLOW = (
+    Command("list", "workflow.list:list_workflows", "Every workflow, and what municipalities agreed otherwise."),
+    Command("show", "workflow.show:show", "A workflow as it applies to a municipality and a day of intake, whole."),
+    Command(
+        "check",
+        "workflow.check:check",
+        "Everything that is wrong in definition files, with the place. Exit 3 when anything is an error.",
+    ),
+    Command(
+        "schema",
+        "workflow.schema:schema",
+        "The shape of a definition file as a JSON Schema, for an editor that completes and checks.",
+    ),
+    Command(
+        "test",
+        "workflow.test:play",
+        "Play the scenarios inside the definitions; tell what none of them reaches. Exit 3 when one does "
+        "not come true.",
+    ),
+    Command(
+        "diagram",
+        "workflow.diagram:diagram",
+        "A workflow as a diagram: stages, transitions with their guards, tasks, and terms beside their stage.",
+    ),
+    Command(
+        "diff",
+        "workflow.diff:diff",
+        "What changed between two versions of a workflow, in words or as a coloured diagram.",
+    ),
+    Command(
+        "migrate",
+        "workflow.migrate:migrate",
+        "Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator.",
+    ),
+    Command(
+        "publish",
+        "workflow.publish:publish",
+        "Make workflows count: checked strictly, scenarios played, histories replayed. For an administrator.",
+    ),
+    Command(
+        "explain",
+        "workflow.explain:explain",
+        "A work instruction in plain words: per stage who does what, by when, because of which rule.",
+    ),
+    Command(
+        "sources",
+        "workflow.sources:sources",
+        "The register of rules: term, law and article, validity, how sure we are of it, and where it is used.",
+    ),
+)
+
+TABLE: tuple[Command | Group, ...] = (
+    Command("init", "office.init:init", "Make the database, or upgrade it. Safe to repeat."),
+    Command(
+        "rebuild",
+        "office.rebuild:rebuild",
+        "Make every projection again from the history; sends nothing. For an administrator.",
+    ),
+    Command(
+        "open",
+        "casework.open:open_trajectory",
+        "Open a trajectory, and those that its first stage starts beside it.",
+    ),
+    Command(
+        "advance",
+        "casework.advance:advance",
+        "Move a trajectory along a trigger; out of a final stage it is opened again.",
+    ),
+    Command("assign", "casework.assign:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."),
+    Command(
+        "suspend",
+        "casework.deadlines:suspend",
+        "Let a term stand still. Here --by is a term: say who you are before the command.",
+    ),
+    Command("resume", "casework.deadlines:resume", "Let a suspended term run again."),
+    Command(
+        "extend",
+        "casework.deadlines:extend",
+        "Make a term longer. Here --by is a term: say who you are before the command.",
+    ),
+    Command("close", "casework.close:close", "Close a trajectory from any stage."),
+    Command(
+        "correct",
+        "casework.correct:correct",
+        "Void an event, or give it another day or value. Nothing is erased: the correction is history too.",
+    ),
+    Command("note", "casework.note:note", "Write a note; also with a closed trajectory."),
+    Command(
+        "show",
+        "reading.show:show",
+        "Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.",
+    ),
+    Command("due", "reading.due:due", "What ends soon, all that is overdue, and what cannot be known yet."),
+    Command("board", "reading.board:board", "How many trajectories stand in which stage."),
+    Command(
+        "history",
+        "reading.history:history",
+        "Every event of a trajectory, and what was said about it, in the order of writing.",
+    ),
+    Command(
+        "replay",
+        "reading.replay:replay",
+        "Fold the history again, from its events alone. Exit 8 when that is not what the database shows.",
+    ),
+    Command(
+        "why",
+        "reading.why:why",
+        "Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when.",
+    ),
+    Command("term", "reading.term:term", "Count a term from a day: the last day in time, and how it was found."),
+    Command(
+        "why-not",
+        "reminders.forecast:why_not",
+        "Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out.",
+    ),
+    Command(
+        "forecast", "reminders.forecast:forecast", "The calendar to come: if nothing happens, and if all goes on time."
+    ),
+    Command(
+        "doctor",
+        "reminders.doctor:doctor",
+        "Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first.",
+    ),
+    Command(
+        "acknowledge",
+        "casework.snooze:acknowledge",
+        "Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on.",
+    ),
+    Command(
+        "snooze",
+        "casework.snooze:snooze",
+        "Let everything still to be said of a deadline wait until a day; never past a last day in law.",
+    ),
+    Command("digest", "reminders.digest:digest", "The daily message as it would be now; nothing is sent or recorded."),
+    Command(
+        "overview",
+        "reminders.digest:overview",
+        "The figures of the week: who has how much, what lies still, which rules never spoke, who is there.",
+    ),
+    Command(
+        "schema",
+        "office.schema:schema",
+        "The shape of what a command answers with --json, as a JSON Schema; by itself the names of all.",
+    ),
+    Command(
+        "demo",
+        "office.demo:demo",
+        "Build a sandbox with a year of casework in Westland, and show it. Every person is invented.",
+    ),
+    Group("audit", "Does the history verify?", AUDIT),
+    Group("staff", "Who works here, in which roles, and who is away.", STAFF),
+    Group("client", "Clients.", CLIENT),
+    Group("household", "Households.", HOUSEHOLD),
+    Group("import", "Bring in files.", IMPORT),
+    Group("task", "Work on tasks.", TASK),
+    Group("fact", "Record facts.", FACT),
+    Group("scheduler", "Tell everyone what has come due.", SCHEDULER),
+    Group("export", "Give other programs what they can use.", EXPORT),
+    Group("workflow", "The workflows: what they say, and whether they are right.", WORKFLOW),
+)

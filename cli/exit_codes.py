@@ -1,0 +1,73 @@
+"""The one place where an error becomes an answer and an exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import typer
+
+from cli import render
+from cli.asked import Asked
+from cli.json_document import print_json
+from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
+from workflows.errors import CaseworkError, StepRefused
+from workflows.words import Lang
+
+
+def guarded(work: Callable[[], object], given: list[str]) -> int:
+    """The exit code of `work`. given: what was typed, for --lang and --json."""
+    try:
+        result = work()
+        return result if isinstance(result, int) else 0
+    except CaseworkError as error:
+        return _refused(error, given)
+    except KeyboardInterrupt:
+        return 130
+    except (BrokenPipeError, SystemExit):  # who reads, `head` perhaps, has seen enough; typer exits on that by itself
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _usage_or_unexpected(error)
+
+
+def _refused(error: CaseworkError, given: list[str]) -> int:
+    lang = Asked(lang_asked=_given(given, "--lang")).lang
+    if "--json" in given:
+        print_json(RefusedView(refusal_view(error, lang)))
+    else:
+        render.refusal(error, lang)
+    return error.exit_code
+
+
+def refusal_view(error: CaseworkError, lang: Lang) -> RefusalView:
+    missing = error.missing if isinstance(error, StepRefused) else []
+    possible = error.possible if isinstance(error, StepRefused) else []
+    return RefusalView(
+        code=error.code,
+        message=error.say(lang),
+        missing=[ReasonView(each.kind, each.name, each.text.say(lang)) for each in missing],
+        possible=[WayOut(each.trigger, each.to) for each in possible],
+    )
+
+
+def _usage_or_unexpected(error: Exception) -> int:
+    """Usage errors of typer print themselves and end with 2; anything else is ours to mend, and ends with 1."""
+    show = getattr(error, "show", None)
+    if show is not None:
+        show()
+        return int(getattr(error, "exit_code", 2))
+    if type(error).__name__ in ("Exit", "Abort"):
+        return int(getattr(error, "exit_code", 1))
+    if os.environ.get("TRAJECT_DEBUG"):
+        raise error
+    typer.echo(f"unexpected: {type(error).__name__}; run again with TRAJECT_DEBUG=1 for the details", err=True)
+    return 1
+
+
+def _given(argv: list[str], option: str) -> str | None:
+    for place, word in enumerate(argv):
+        if word == option and place + 1 < len(argv):
+            return argv[place + 1]
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None

@@ -1,0 +1,37 @@
+"""`traject board`: how many trajectories stand in which stage."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson, known_municipality
+from cli.reading import board_page
+from cli.render import Page
+from cli.session import reading
+from scheduler.bootstrap import App
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.views.board import BoardView, board_view
+
+Municipality = Annotated[str, typer.Option(help="Only this one.")]
+
+
+def board(ctx: typer.Context, municipality: Municipality = "", as_json: AsJson = False) -> None:
+    """How many trajectories stand in which stage."""
+    asked: Asked = ctx.obj
+    with reading(asked) as (app, uow, _):
+        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
+        shown = board_view(uow, place)
+        if as_json:
+            return print_json(shown)
+        _show_board(app, uow, shown, place, asked)
+
+
+def _show_board(app: App, uow: UnitOfWork, shown: BoardView, place: str, asked: Asked) -> None:
+    found = queries.definitions_on_board(uow, place)
+    definitions = {name: [app.dossiers.compiled(uow, each) for each in hashes] for name, hashes in found.items()}
+    if not shown.stages:
+        asked.talk(asked.pick("Er loopt geen traject.", "No trajectory is open."))
+    board_page.board(Page(), shown, definitions, asked.lang)

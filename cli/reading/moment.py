@@ -1,0 +1,42 @@
+"""The two clocks that reading commands ask for."""
+
+from datetime import date, datetime
+from typing import Annotated, NamedTuple
+
+import typer
+
+from cli.options import maybe_day
+from trajectories.local_time import local_day, parse_instant
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="D", help="What held on that day, YYYY-MM-DD.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="T", help="As written down by that instant; a bare day is its end."),
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Such as t17.")]
+
+
+class Moment(NamedTuple):
+    """The two clocks: what held on a day, as written down by an instant. None: all of it."""
+
+    as_of: date | None
+    known_at: datetime | None
+
+    @property
+    def is_now(self) -> bool:
+        return self.as_of is None and self.known_at is None
+
+    def day(self, today: date) -> date:
+        """The day on which statuses are asked."""
+        if self.as_of:
+            return self.as_of
+        return min(local_day(self.known_at), today) if self.known_at else today
+
+
+def moment_of(as_of: str | None, known_at: str | None) -> Moment:
+    try:
+        instant = parse_instant(known_at, end_of_day=True) if known_at else None
+    except ValueError as error:
+        text = f"'{known_at}' is no instant; write 2026-03-31T09:00 or 2026-03-31"
+        raise typer.BadParameter(text, param_hint="--known-at") from error
+    return Moment(maybe_day(as_of, "--as-of"), instant)

@@ -1,0 +1,36 @@
+"""What a page about one trajectory is made from."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.deadlines.written import Written
+from trajectories.people.clients import person_by_id
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.views.trajectory import TrajectoryView
+from workflows.words import Lang
+
+
+class Sheet(NamedTuple):
+    """One trajectory as it is shown. who: its subject by reference, with the name; staff: names by id; on: the day."""
+
+    shown: TrajectoryView
+    written: Written
+    who: str
+    staff: Mapping[str, str]
+    on: date
+    lang: Lang
+
+    def say(self, nl: str, en: str) -> str:
+        return nl if self.lang == "nl" else en
+
+
+def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date, lang: Lang) -> Sheet:
+    key = written.trajectory.subject
+    name = person_by_id(uow, key).name if key.startswith("p") else ""
+    return Sheet(shown, written, named(shown.subject, name), queries.names_of(uow, on), on, lang)
+
+
+def named(ref: str, name: str) -> str:
+    return f"{ref} ({name})" if name else ref

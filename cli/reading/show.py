@@ -1,0 +1,130 @@
+"""`traject show`: where a trajectory stands, all of a client or household, or the days of one term."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.reading import diagrams, term_ledger, trajectory_page
+from cli.reading.deadline_id import completed
+from cli.reading.moment import AsOf, KnownAt, Moment, moment_of
+from cli.reading.sheet import Sheet, named, sheet_of
+from cli.render import Page
+from cli.session import reading
+from trajectories.casework.term_ledger import budget_of
+from trajectories.people.clients import person_by_id
+from trajectories.people.households import members_of
+from trajectories.people.references import subject_by_ref
+from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import find_deadline
+from trajectories.views.drawn import DiagramView, DrawnView
+from trajectories.views.term_ledger import Reader, private_keys, term_ledger_view
+from trajectories.views.trajectory import ShownView, trajectory_view
+from workflows.errors import NotFound
+from workflows.words import Words
+
+
+class Picture(StrEnum):
+    """How a road is drawn."""
+
+    timeline = "timeline"
+    mermaid = "mermaid"
+    dot = "dot"
+
+
+def show(
+    ctx: typer.Context,
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|SUBJECT_REF|DEADLINE", help="t17, a reference of the office, or t17/rule#occurrence."
+        ),
+    ],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    picture: Annotated[
+        Picture | None,
+        typer.Option("--diagram", help="The road so far as a picture; by itself a timeline in the terminal."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.
+
+    Of a deadline: its days as a ledger, used, suspended, granted and left, and what is still possible.
+    """
+    asked: Asked = ctx.obj
+    moment = moment_of(as_of, known_at)
+    if re.fullmatch(r"t\d+/[a-z][a-z0-9_]*(#\d+)?", subject):
+        if picture:
+            raise typer.BadParameter("a deadline has no picture", param_hint="--diagram")
+        return _show_budget(asked, subject, moment, as_json=as_json)
+    with reading(asked) as (app, uow, by):
+        on = moment.day(by.today)
+        ref, keys = queries.trajectories_of(uow, subject, on)
+        found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
+        if keys and not found:
+            raise _not_open_then(subject if keys == [subject] else ref)
+        shown = [trajectory_view(uow, written, by.actor, on, asked.lang) for written in found]
+        pairs = zip(shown, found, strict=True)
+        if picture:
+            sheets = [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs]
+            return _picture(ref, sheets, picture, as_json=as_json)
+        if as_json:
+            return print_json(ShownView(ref, shown))
+        key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
+        _show(uow, key, ref, [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+
+
+def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> None:
+    with reading(asked) as (app, uow, by):
+        on = moment.day(by.today)
+        written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
+        name, _, occurrence = completed(id, written).partition("/")[2].partition("#")
+        deadline = find_deadline(written, name, int(occurrence or 0))
+        found = budget_of(written, deadline, on, moment.as_of, moment.known_at)
+        private = uow.private(*private_keys(found))
+        reader = Reader(written, queries.names_of(uow, by.today), private, on, asked.lang)
+    if as_json:
+        return print_json(term_ledger_view(found, reader))
+    term_ledger.page(Page(), found, reader)
+
+
+def _picture(ref: str, sheets: list[Sheet], picture: Picture, *, as_json: bool) -> None:
+    """Of several trajectories one below the other."""
+    if picture is Picture.timeline:
+        return diagrams.timelines(ref, sheets, as_json=as_json)
+    drawn = diagrams.diagrams(sheets, "dot" if picture is Picture.dot else "mermaid")
+    if as_json:
+        return print_json(DrawnView(ref, [DiagramView(key, picture.value, text) for key, text in drawn]))
+    for key, text in drawn:
+        typer.echo(f"{diagrams.REMARK[picture.value]} {key}\n{text}" if len(drawn) > 1 else text, nl=False)
+
+
+def _not_open_then(subject: str) -> Exception:
+    if subject.startswith("t") and subject[1:].isdigit():
+        return NotFound(Words(f"{subject} was toen nog niet geopend", f"{subject} was not open yet then"))
+    return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
+
+
+def _show(uow: UnitOfWork, key: str, ref: str, sheets: list[Sheet], on: date, asked: Asked) -> None:
+    """key: of the client or household asked about."""
+    page = Page()
+    if key.startswith("h"):
+        members = sorted(members_of(uow, key, on), key=lambda each: int(each.id[1:]))
+        trajectory_page.subject(page, ref, [named(each.ref, each.name) for each in members], asked.lang)
+    elif len(sheets) != 1:
+        trajectory_page.subject(page, named(ref, person_by_id(uow, key).name), [], asked.lang)
+    trajectory_page.trajectories(page, sheets, ref)
+    if not sheets:
+        asked.talk(
+            asked.pick(
+                f"nog geen traject; open er een met ‘traject open WORKFLOW {ref} --municipality GEMEENTE’",
+                f"no trajectory yet; open one with 'traject open WORKFLOW {ref} --municipality MUNICIPALITY'",
+            )
+        )

@@ -1,0 +1,311 @@
+"""`traject show` and `traject replay` for people: where a trajectory stands, and what is to be done."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
+
+from cli.reading import event_lines
+from cli.reading.sheet import Sheet
+from cli.reading.status_words import RUNNING, when_words
+from cli.render import Cell, Column, Page, Said, Tone
+from scheduler.messages.dates import span
+from trajectories.views.trajectory import DeadlineView, LooseEndView, RepeatingTaskView, TaskView
+from workflows.language.facts import FactSpec
+from workflows.language.roles import ROLES
+from workflows.words import Lang, Words, listed
+
+
+def subject(page: Page, title: str, members: Sequence[str], lang: Lang) -> None:
+    page.title(title)
+    if members:
+        page.line(f"{Words('leden', 'members').say(lang)}: {', '.join(members)}")
+    page.gap()
+
+
+def trajectories(page: Page, sheets: Sequence[Sheet], ref: str) -> None:
+    """The open ones of the subject itself whole; those of members, and what is closed, on a line each."""
+    if len(sheets) == 1:
+        trajectory(page, sheets[0])
+        return
+    whole = [sheet for sheet in sheets if not sheet.shown.closed and sheet.shown.subject == ref]
+    of_members = [sheet for sheet in sheets if not sheet.shown.closed and sheet not in whole]
+    for sheet in whole:
+        trajectory(page, sheet)
+        page.gap()
+    if of_members:
+        _of_members(page, of_members)
+        page.gap()
+    _closed(page, [sheet for sheet in sheets if sheet.shown.closed])
+
+
+def _of_members(page: Page, sheets: Sequence[Sheet]) -> None:
+    """Where each stands, with its next deadline; what is not known yet is asked here too."""
+    page.title(sheets[0].say("Van de leden", "Of the members"))
+    page.table(
+        [Column(keeps=True), Column(keeps=True), Column(), Column(keeps=True), Column()],
+        [[each.shown.trajectory, each.shown.subject, _standing(each), *_next_deadline(each)] for each in sheets],
+    )
+    _questions_of_members(page, sheets)
+
+
+def _questions_of_members(page: Page, sheets: Sequence[Sheet]) -> None:
+    """One section for all, that says of whom each question is."""
+    asking = [(sheet, _waiting(sheet)) for sheet in sheets]
+    if any(waiting for _, waiting in asking):
+        _section(page, sheets[0], "Open vragen", "Open questions")
+    for sheet, waiting in asking:
+        for name, labels in waiting.items():
+            _question_of(page, sheet, name, labels, f"{sheet.shown.subject} · {sheet.shown.trajectory} · ")
+
+
+def _standing(sheet: Sheet) -> str:
+    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {sheet.shown.stage_label}"
+
+
+def _next_deadline(sheet: Sheet) -> list[Cell]:
+    running = _running(sheet)
+    if not running:
+        return ["", ""]
+    _, when, label, _ = _deadline(running[0], sheet)
+    tone: Tone = when.tone if isinstance(when, Said) else "plain"
+    return [str(running[0].due_on), Said(str(label), tone)]
+
+
+def _closed(page: Page, sheets: Sequence[Sheet]) -> None:
+    if sheets:
+        page.title(sheets[0].say("Gesloten", "Closed"))
+        rows = [
+            [each.shown.trajectory, each.shown.subject, str(each.shown.closed_on), _closed_words(each)]
+            for each in sheets
+        ]
+        page.table([Column(keeps=True), Column(keeps=True), Column(keeps=True), Column()], rows)
+
+
+def _closed_words(sheet: Sheet) -> str:
+    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {_outcome(sheet)}"
+
+
+def trajectory(page: Page, sheet: Sheet) -> None:
+    shown = sheet.shown
+    page.title(f"{shown.trajectory} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
+    for part in (_header, _path, _tasks, _possible, _blocked, _deadlines, _questions, _facts, _loose_ends):
+        part(page, sheet)
+
+
+def _header(page: Page, sheet: Sheet) -> None:
+    shown = sheet.shown
+    days = (sheet.on - shown.entered_on).days
+    rows: list[list[Cell]] = [[sheet.say("cliënt", "client"), sheet.who]]
+    if shown.closed:
+        rows.append([sheet.say("gesloten", "closed"), f"{shown.closed_on}: {_outcome(sheet)}"])
+    else:
+        since = sheet.say("sinds", "since")
+        stage = f"{shown.stage_label}, {since} {shown.entered_on} ({span(days, sheet.lang)})"
+        rows.append([sheet.say("stap", "stage"), Said(stage, "strong")])
+    if shown.continues:
+        rows.append([sheet.say("gaat verder op", "goes on from"), shown.continues])
+    if shown.continued_by:
+        rows.append([sheet.say("gaat verder in", "goes on in"), ", ".join(shown.continued_by)])
+    if shown.waits_for:
+        rows.append([sheet.say("wacht op", "waits for"), shown.waits_for])
+    version = sheet.say("versie", "version")
+    variant = f"{shown.variant} ({shown.workflow}, {version} {shown.workflow_version})"
+    rows.append([sheet.say("variant", "variant"), variant])
+    assigned = [f"{ROLES[role].say(sheet.lang)} {sheet.staff.get(key, key)}" for role, key in shown.assigned.items()]
+    rows.append([sheet.say("toegewezen", "assigned"), ", ".join(assigned) or sheet.say("niemand", "nobody")])
+    rows.append([sheet.say("geschiedenis", "history"), f"{version} {shown.version}"])
+    page.table([Column(keeps=True), Column()], [[Said(str(label), "quiet"), value] for label, value in rows])
+
+
+def _outcome(sheet: Sheet) -> str:
+    outcome = str(sheet.shown.outcome)
+    found = sheet.written.compiled.workflow.outcomes.get(outcome)
+    return found.label.say(sheet.lang) if found else outcome
+
+
+def _path(page: Page, sheet: Sheet) -> None:
+    path = sheet.shown.path
+    ends = [each.on for each in path[1:]]
+    last = sheet.shown.closed_on or sheet.on
+    _section(page, sheet, "Weg tot nu toe", "Path so far")
+    page.timeline(
+        [(str(step.on), step.label, _lasted(step.on, end or last, sheet.lang)) for step, end in zip_longest(path, ends)]
+    )
+
+
+def _lasted(first: date, last: date, lang: Lang) -> str:
+    days = (last - first).days
+    return span(days, lang) if days else ""
+
+
+def _tasks(page: Page, sheet: Sheet) -> None:
+    """One row for each task, with whom it is still to be done for; what need not be done apart."""
+    grouped: dict[str, list[TaskView]] = {}
+    for each in sheet.shown.open_tasks:
+        grouped.setdefault(each.task, []).append(each)
+    needed = [_task(several, sheet) for several in grouped.values() if not several[0].optional]
+    optional = [_task(several, sheet) for several in grouped.values() if several[0].optional]
+    columns = [Column(), Column(), Column(keeps=True)]
+    if needed:
+        _section(page, sheet, "Open taken", "Open tasks")
+        page.table(columns, needed)
+    if optional:
+        _section(page, sheet, "Taken die mogen", "Optional tasks")
+        page.table(columns, optional)
+    _repeating(page, sheet)
+
+
+def _repeating(page: Page, sheet: Sheet) -> None:
+    """What may be done again and again, with the day it was done last."""
+    if sheet.shown.repeating_tasks:
+        _section(page, sheet, "Taken die terugkomen", "Tasks that come round")
+        rows: list[list[Cell]] = [
+            [each.label, " ".join(filter(None, [each.member, _last(each, sheet)])), Said(each.task, "quiet")]
+            for each in sheet.shown.repeating_tasks
+        ]
+        page.table([Column(), Column(), Column(keeps=True)], rows)
+
+
+def _last(task: RepeatingTaskView, sheet: Sheet) -> str:
+    if not task.times:
+        return ", ".join([sheet.say("nog niet gedaan", "not done yet"), *_absent(task, sheet)])
+    times = f"{task.times}×"
+    done = sheet.say(f"{times} gedaan, laatst op {task.last_on}", f"done {times}, last on {task.last_on}")
+    return ", ".join([done, *_absent(task, sheet)])
+
+
+def _absent(task: TaskView | RepeatingTaskView, sheet: Sheet) -> list[str]:
+    """How often someone stayed away; nothing where nobody ever did."""
+    times, last_on = f"{task.missed}×", task.last_missed_on
+    told = sheet.say(f"{times} niet verschenen, laatst op {last_on}", f"missed {times}, last on {last_on}")
+    return [told] if task.missed else []
+
+
+def _task(several: list[TaskView], sheet: Sheet) -> list[Cell]:
+    first = several[0]
+    whom = ", ".join(part for each in several for part in (_whom(each), *_absent(each, sheet)) if part)
+    return [first.label, whom, Said(first.task, "quiet")]
+
+
+def _whom(task: TaskView) -> str:
+    amount = f"{task.done}/{task.of} {task.unit or ''}".strip() if task.of > 1 else ""
+    return " ".join(filter(None, [task.member, amount]))
+
+
+def _possible(page: Page, sheet: Sheet) -> None:
+    if sheet.shown.possible:
+        _section(page, sheet, "Wat nu kan", "Possible now")
+        rows: list[list[Cell]] = [
+            [Said(each.trigger, "good"), f"→ {_stage(sheet, each.to)}"] for each in sheet.shown.possible
+        ]
+        page.table([Column(keeps=True), Column()], rows)
+
+
+def _blocked(page: Page, sheet: Sheet) -> None:
+    if sheet.shown.blocked:
+        _section(page, sheet, "Wat nog niet kan", "Not possible yet")
+    for each in sheet.shown.blocked:
+        page.line(Said(each.trigger, "soon"), f"→ {_stage(sheet, each.to)}", indent=2)
+        page.listing([reason.text for reason in each.because], indent=4)
+
+
+def _stage(sheet: Sheet, stage: str) -> str:
+    return sheet.written.compiled.stage_label(stage).say(sheet.lang)
+
+
+def _deadlines(page: Page, sheet: Sheet) -> None:
+    """What runs, by day; then what is over."""
+    over = [each for each in sheet.shown.deadlines if each.due_on and each.status not in RUNNING]
+    known = [*_running(sheet), *over]
+    if known:
+        _section(page, sheet, "Termijnen", "Deadlines")
+        columns = [Column(keeps=True), Column(), Column(), Column(keeps=True)]
+        page.table(columns, [_deadline(each, sheet) for each in known])
+
+
+def _running(sheet: Sheet) -> list[DeadlineView]:
+    running = [each for each in sheet.shown.deadlines if each.due_on and each.status in RUNNING]
+    return sorted(running, key=lambda each: str(each.due_on))
+
+
+def _deadline(each: DeadlineView, sheet: Sheet) -> list[Cell]:
+    assert each.due_on
+    when = when_words(each.due_on, each.status, sheet.on, sheet.lang, opens=each.opens)
+    label = each.label
+    if each.certainty == "unverified":
+        label = f"{label} ({sheet.say('niet geverifieerd', 'unverified')})"
+    return [str(each.due_on), when, label, Said(each.deadline, "quiet")]
+
+
+def _questions(page: Page, sheet: Sheet) -> None:
+    """Each fact that terms wait for, once, with the command that records it."""
+    waiting = _waiting(sheet)
+    if waiting:
+        _section(page, sheet, "Open vragen", "Open questions")
+    for name, labels in waiting.items():
+        _question_of(page, sheet, name, labels)
+
+
+def _waiting(sheet: Sheet) -> dict[str, list[str]]:
+    """The facts that terms wait for, each with the labels of those terms."""
+    waiting: dict[str, list[str]] = {}
+    for each in sheet.shown.deadlines:
+        for name in each.missing if each.status == "unknown" else ():
+            waiting.setdefault(name, []).append(each.label)
+    return waiting
+
+
+def _question_of(page: Page, sheet: Sheet, name: str, labels: list[str], whose: str = "") -> None:
+    spec = sheet.written.compiled.workflow.facts[name]
+    needed = sheet.say("nodig voor", "needed for")
+    question = Said(f"{whose}{spec.label.say(sheet.lang)}", "soon")
+    page.line(question, f"– {needed} {listed(labels, sheet.lang)}", indent=2)
+    if spec.from_:
+        page.command(f"traject client edit {sheet.shown.subject} --born {example(spec)}", indent=4)
+    else:
+        page.command(f"traject fact set {sheet.shown.trajectory} {name} {example(spec)}", indent=4)
+
+
+def example(spec: FactSpec) -> str:
+    """What a value of the fact looks like."""
+    if spec.one_of:
+        return "|".join(str(each) for each in spec.one_of)
+    return {"date": "YYYY-MM-DD", "boolean": "yes|no", "integer": "NUMBER"}.get(spec.type, "TEXT")
+
+
+def _facts(page: Page, sheet: Sheet) -> None:
+    facts = sheet.shown.facts
+    if facts:
+        _section(page, sheet, "Feiten", "Facts")
+        reader = event_lines.Reader(sheet.written.compiled, {}, {}, {}, sheet.lang)
+        rows: list[list[Cell]] = [
+            [each.label, reader.value(each.value), Said(name, "quiet")] for name, each in facts.items()
+        ]
+        page.table([Column(), Column(), Column(keeps=True)], rows)
+
+
+def _loose_ends(page: Page, sheet: Sheet) -> None:
+    ends = sheet.shown.loose_ends
+    if ends:
+        _section(page, sheet, "Zelf te regelen", "To see to yourself")
+        page.listing(f"{_what(each)} ({_problem(each, sheet)})" for each in ends)
+
+
+def _what(loose_end: LooseEndView) -> str:
+    workflow, what = loose_end.workflow, loose_end.what
+    return f"{workflow}: {what}" if what else workflow
+
+
+def _problem(loose_end: LooseEndView, sheet: Sheet) -> str:
+    found = {
+        "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
+        "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
+        "none": Words("geen lopend traject gevonden", "no open trajectory found"),
+        "several": Words("meer dan één lopend traject", "more than one open trajectory"),
+    }.get(loose_end.problem, Words("die taak bestaat daar niet", "there is no such task there"))
+    return found.say(sheet.lang)
+
+
+def _section(page: Page, sheet: Sheet, nl: str, en: str) -> None:
+    page.gap()
+    page.heading(sheet.say(nl, en))

@@ -1,0 +1,52 @@
+"""`traject why`: where a deadline or a reminder comes from."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.reading import why_page
+from cli.reading.deadline_id import completed
+from cli.render import Page
+from cli.session import reading
+from scheduler.explain import receipt as explanations
+from scheduler.explain import why as tracing
+from scheduler.explain.who_hears import who_hears
+from scheduler.views.why import why_view
+from workflows.errors import NotFound
+from workflows.words import Words
+
+
+def why(
+    ctx: typer.Context,
+    id: Annotated[
+        str, typer.Argument(metavar="DEADLINE|REMINDER", help="t17/rule#occurrence, or that with /rung.repeat.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Where a deadline or a reminder comes from: rule, source, every step of the arithmetic, and who is told when."""
+    asked: Asked = ctx.obj
+    with reading(asked) as (app, uow, by):
+        written = app.dossiers.load(uow, id.partition("/")[0])
+        explanation = explanations.explain(written, completed(id, written))
+        hears = who_hears(uow, by.today)
+        trace = tracing.trace(written, explanation, hears)
+        names = {key: member.name for key, member in hears.staff_at(by.today).items()}
+    if not explanation.receipt:
+        raise _erased(id)
+    if as_json:
+        return print_json(why_view(explanation, trace, names, asked.lang))
+    why_page.why(Page(), explanation, trace, names, asked.lang)
+
+
+def _erased(asked: str) -> NotFound:
+    return NotFound(
+        Words(
+            f"hoe {asked} was berekend is gewist, met de dag waar de termijn op rustte; ‘traject history’ toont nog "
+            "wel wat er verstuurd is",
+            f"how {asked} was worked out was erased, with the day that the term rests on; 'traject history' still "
+            "shows what was sent",
+        )
+    )

@@ -1,0 +1,62 @@
+"""The product on the database that was asked for: opened, read or written, and closed at the end."""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from platformdirs import user_data_path
+
+from cli.asked import Asked
+from cli.definitions import load_catalogue
+from scheduler.bootstrap import App
+from trajectories.local_time import parse_instant
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.recording import By
+from trajectories.settings import Settings, database_url, read_smtp
+from workflows.catalogue.resolve import Selection
+
+
+@contextmanager
+def open_app(asked: Asked) -> Iterator[App]:
+    """Nothing is opened yet, and whatever is, is closed at the end."""
+    database = asked.database or str(user_data_path("traject", appauthor=False) / "traject.db")
+    workflows = Path(asked.workflows) if asked.workflows else None
+    settings = Settings(
+        database_url(database), asked.by or getpass.getuser(), asked.lang, workflows, read_smtp(os.environ)
+    )
+    app = App(settings, _catalogue, asked_now=_asked_now(asked))
+    with closing(app.store):
+        yield app
+
+
+def _catalogue(further: Path | None) -> Selection:
+    return load_catalogue([further] if further else [])
+
+
+def _asked_now(asked: Asked) -> datetime | None:
+    try:
+        return parse_instant(asked.now) if asked.now else None
+    except ValueError as error:
+        raise typer.BadParameter(f"'{asked.now}' is no instant; write 2026-03-31T09:00", param_hint="--now") from error
+
+
+@contextmanager
+def writing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """One command, one transaction: the app, the open transaction, and who asks when."""
+    with open_app(asked) as app, app.write() as uow:
+        yield app, uow, app.by(uow)
+
+
+@contextmanager
+def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """The same for reading; who asks must be on the staff here too."""
+    with open_app(asked) as app:
+        if app.asked_now is not None:
+            with app.write() as uow:
+                app.by(uow)
+        with app.read() as uow:
+            yield app, uow, app.by_for_reading(uow)

@@ -1,0 +1,115 @@
+"""The view of every command that answers with --json, by what is typed; `traject schema` prints its JSON Schema."""
+
+from typing import Any
+
+from scheduler.rehearsal.publish import Published
+from scheduler.sending.tick import TickReport
+from scheduler.views.calendar import CalendarEntryView, CalendarWrittenView
+from scheduler.views.channel import ChannelView
+from scheduler.views.digest import DigestView
+from scheduler.views.doctor import DoctorView
+from scheduler.views.forecast import ForecastView
+from scheduler.views.ledger import MessageView
+from scheduler.views.overview import OverviewView
+from scheduler.views.preview import PreviewView
+from scheduler.views.scenarios import ScenarioView
+from scheduler.views.why import WhyView
+from scheduler.views.why_not import WhyNotView
+from trajectories.projections.queries import DueRow
+from trajectories.views.board import BoardView
+from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, VersionView
+from trajectories.views.database import InitView, RebuiltView, VerifiedView
+from trajectories.views.drawn import DrawnView, TimelinesView
+from trajectories.views.history import EventView
+from trajectories.views.migration import DiffView, MigrationView
+from trajectories.views.people import (
+    ClientChangedView,
+    ClientLeftView,
+    ClientView,
+    HouseholdView,
+    ImportedView,
+    MemberView,
+)
+from trajectories.views.refusal import RefusedView
+from trajectories.views.staff import (
+    AwayView,
+    BackView,
+    ColleagueView,
+    HandedOverView,
+    HoursView,
+    RoleEndedView,
+    StaffAddedView,
+)
+from trajectories.views.term_ledger import TermLedgerView
+from trajectories.views.trajectory import ShownView, TrajectoryView
+from workflows.describe.instruction import Instruction
+from workflows.views.definitions import DiagramTextView, ProblemView, SourceView, TextView
+from workflows.views.listing import ListedView
+from workflows.views.term import TermView
+from workflows.views.workflow import WorkflowView
+
+VIEWS: dict[str, Any] = {
+    "acknowledge": SeenView,
+    "advance": AdvancedView,
+    "assign": VersionView,
+    "audit verify": VerifiedView,
+    "board": BoardView,
+    "client add": ClientChangedView,
+    "client edit": ClientChangedView,
+    "client find": list[ClientView],
+    "client leave": ClientLeftView,
+    "client void": ClientChangedView,
+    "close": VersionView,
+    "correct": VersionView | CorrectionView,
+    "digest": DigestView,
+    "doctor": DoctorView,
+    "due": list[DueRow],
+    "export calendar": list[CalendarEntryView] | CalendarWrittenView,
+    "extend": VersionView,
+    "fact set": VersionView,
+    "forecast": ForecastView,
+    "history": list[EventView],
+    "household add": HouseholdView,
+    "household house": HouseholdView,
+    "household join": MemberView,
+    "household leave": MemberView,
+    "household move": HouseholdView,
+    "import clients": ImportedView,
+    "init": InitView,
+    "note": VersionView,
+    "open": OpenedView,
+    "overview": OverviewView,
+    "rebuild": RebuiltView,
+    "refusal": RefusedView,
+    "replay": TrajectoryView,
+    "resume": VersionView,
+    "scheduler channel": ChannelView,
+    "scheduler ledger": list[MessageView] | MessageView,
+    "scheduler preview": list[PreviewView],
+    "scheduler tick": TickReport,
+    "show": ShownView | TermLedgerView | DrawnView | TimelinesView,
+    "snooze": SeenView,
+    "staff add": StaffAddedView,
+    "staff away": AwayView,
+    "staff back": BackView,
+    "staff end": RoleEndedView,
+    "staff hand-over": HandedOverView,
+    "staff hours": HoursView,
+    "staff list": list[ColleagueView],
+    "suspend": VersionView,
+    "task done": VersionView,
+    "task missed": VersionView,
+    "term": TermView,
+    "why": WhyView,
+    "why-not": WhyNotView,
+    "workflow check": list[ProblemView],
+    "workflow diagram": DiagramTextView,
+    "workflow diff": DiffView,
+    "workflow explain": Instruction,
+    "workflow list": list[ListedView],
+    "workflow migrate": MigrationView,
+    "workflow publish": list[Published],
+    "workflow show": WorkflowView | TextView,
+    "workflow sources": list[SourceView],
+    "workflow test": list[ScenarioView],
+}

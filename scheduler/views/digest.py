@@ -1,0 +1,95 @@
+"""The daily message as it would be now, as `digest` gives it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.messages.digest import GROUPS, Digest, DigestLine
+from scheduler.messages.item import Item
+from scheduler.messages.message import Message, in_brief
+from scheduler.views.overview import OverviewView, overview_view
+from trajectories.people.staff_member import StaffMember
+from workflows.words import Lang
+
+
+class LineView(NamedTuple):
+    """newly_said: by this message; else it stands in it as it did. coordinator: a name."""
+
+    group: str
+    deadline: str | None
+    trajectory: str
+    subject: str
+    workflow: str
+    label: str
+    due_on: date | None
+    opens: bool
+    since: date | None
+    until: date | None
+    waits_for: str | None
+    asks: str | None
+    coordinator: str | None
+    newly_said: bool
+
+
+class GroupView(NamedTuple):
+    group: str
+    items: list[LineView]
+
+
+class DigestView(NamedTuple):
+    """team: for who looks after others. week: where it was asked for. text: the whole message."""
+
+    to: str
+    on: date
+    looked_at: int
+    subject: str
+    groups: list[GroupView]
+    team: list[GroupView] | None
+    week: OverviewView | None
+    text: str
+
+
+def digest_view(
+    member: StaffMember, today: date, items: Sequence[Item], found: Digest, message: Message, lang: Lang
+) -> DigestView:
+    """items: what is newly said; each thing stands in the answer once."""
+    newly = [in_brief(item, today) for item in items]
+    said = {each.about for each in newly}
+    told = [_line(each, lang, newly_said=True) for each in newly]
+    told += [_line(each, lang) for each in found.lines if each.about not in said]
+    return DigestView(
+        to=member.name,
+        on=today,
+        looked_at=found.looked_at,
+        subject=message.subject,
+        groups=_grouped(told),
+        team=_grouped([_line(each, lang) for each in found.team]) if found.is_team else None,
+        week=overview_view(found.week, lang) if found.week else None,
+        text=message.body,
+    )
+
+
+def _line(each: DigestLine, lang: Lang, *, newly_said: bool = False) -> LineView:
+    return LineView(
+        group=each.group,
+        deadline=each.deadline or None,
+        trajectory=each.trajectory,
+        subject=each.ref,
+        workflow=each.workflow.say(lang),
+        label=each.label.say(lang),
+        due_on=each.due_on,
+        opens=each.opens,
+        since=each.since,
+        until=each.until,
+        waits_for=each.waits_for.say(lang) if each.waits_for else None,
+        asks=each.asks.say(lang) if each.asks else None,
+        coordinator=each.coordinator or None,
+        newly_said=newly_said,
+    )
+
+
+def _grouped(told: Iterable[LineView]) -> list[GroupView]:
+    """In the order of urgency; a group without anything is left out."""
+    lines = list(told)
+    found = [GroupView(group, [each for each in lines if each.group == group]) for group in GROUPS]
+    return [each for each in found if each.items]

@@ -1,0 +1,95 @@
+"""The figures of the week, as `overview` and a weekly digest give them."""
+
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.messages.weekly_overview import Overview
+from workflows.words import Lang
+
+
+class LoadView(NamedTuple):
+    """name: None for what lies with nobody."""
+
+    name: str | None
+    trajectories: int
+    households: int
+    overdue: int
+    statutory: int
+
+
+class QuietView(NamedTuple):
+    """coordinator: a name."""
+
+    subject: str
+    trajectory: str
+    workflow: str
+    since: date
+    coordinator: str | None
+    deadline: str
+    label: str
+    due_on: date | None
+    monthly_round: bool
+
+
+class NeverToldView(NamedTuple):
+    workflow: str
+    rule: str
+    label: str
+    running: int
+    past_on: date | None
+    next_reminder_on: date | None
+
+
+class AbsentView(NamedTuple):
+    name: str
+    until: date | None
+    substitute: str | None
+
+
+class OverviewView(NamedTuple):
+    """vacant: roles that nobody has."""
+
+    municipality: str
+    on: date
+    coordinators: list[LoadView]
+    quiet: list[QuietView]
+    quiet_with_nothing_to_do: int
+    never_told: list[NeverToldView]
+    never_told_to_come: int
+    away: list[AbsentView]
+    vacant: list[str]
+
+
+def overview_view(found: Overview, lang: Lang) -> OverviewView:
+    return OverviewView(
+        municipality=found.municipality or "any",
+        on=found.today,
+        coordinators=[
+            LoadView(each.name or None, each.trajectories, each.households, each.overdue, each.statutory)
+            for each in found.loads
+        ],
+        quiet=[
+            QuietView(
+                subject=each.ref,
+                trajectory=each.trajectory,
+                workflow=each.workflow.say(lang),
+                since=each.since,
+                coordinator=each.coordinator or None,
+                deadline=each.deadline,
+                label=each.label.say(lang),
+                due_on=each.due_on,
+                monthly_round=each.is_round,
+            )
+            for each in found.quiet
+        ],
+        quiet_with_nothing_to_do=found.resting,
+        never_told=[
+            NeverToldView(
+                each.workflow.say(lang), each.rule, each.label.say(lang), each.running, each.past_on, each.next_on
+            )
+            for each in found.never_told
+        ],
+        never_told_to_come=found.to_come,
+        away=[AbsentView(each.name, each.until, each.substitute or None) for each in found.away],
+        vacant=list(found.vacant),
+    )

@@ -1,0 +1,165 @@
+"""Where a deadline or a reminder comes from, as `why` gives it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from scheduler.explain.receipt import Explanation
+from scheduler.explain.why import Trace, TracedRung
+from scheduler.views.recipients import ToldView
+from trajectories.history.events import Recorded
+from workflows.words import Lang
+
+
+class AnchorView(NamedTuple):
+    """What the term is counted from. version, event, recorded_at, recorded_by: of the event that says so."""
+
+    text: str
+    on: str | None
+    version: int | None
+    event: str | None
+    recorded_at: datetime | None
+    recorded_by: str | None
+
+
+class NotCountedView(NamedTuple):
+    """A day on the way that is no working day, and why."""
+
+    on: date
+    text: str
+
+
+class StillView(NamedTuple):
+    """by: stage or decision."""
+
+    on: date
+    until: date | None
+    by: str
+
+
+class HeardView(NamedTuple):
+    """to: a staff id. due_on: the last day as it was told. folded_into: the reminder that said it."""
+
+    on: date
+    to: str
+    name: str | None
+    role: str | None
+    due_on: str | None
+    folded_into: str | None
+
+
+class RungView(NamedTuple):
+    """counted_on: the day before it was moved, by what moved_by says."""
+
+    reminder: str
+    on: date
+    roles: list[str]
+    state: str
+    said_on: date | None
+    to: list[str]
+    counted_on: date | None
+    moved_by: list[NotCountedView]
+    heard: list[HeardView]
+    would_go_to: list[ToldView]
+
+
+class SilenceView(NamedTuple):
+    """kind: snoozed or seen. by: a staff id."""
+
+    kind: str
+    of: str
+    on: date
+    until: date
+    by: str
+
+
+class WhyView(NamedTuple):
+    """text_of: the day of the text that was read. steps: a day and what was counted, in the language asked."""
+
+    deadline: str
+    rule: str
+    register: str
+    label: str
+    workflow: str
+    workflow_version: int
+    variant: str
+    definition: str
+    calendar: str
+    source: str | None
+    text_of: str | None
+    certainty: str
+    note: str | None
+    legal: str
+    anchor: AnchorView
+    missing: list[str]
+    raw_on: str | None
+    due_on: str | None
+    steps: list[str]
+    not_counted: list[NotCountedView]
+    stood_still: list[StillView]
+    extensions: list[str]
+    rungs: list[RungView]
+    silences: list[SilenceView]
+
+
+def why_view(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyView:
+    """names: of the staff, by id."""
+    receipt: dict[str, Any] = explanation.receipt
+    return WhyView(
+        deadline=explanation.deadline,
+        rule=explanation.deadline.partition("/")[2].partition("#")[0],
+        register=receipt["rule"],
+        label=receipt["label"][lang],
+        workflow=receipt["workflow"],
+        workflow_version=receipt["workflow_version"],
+        variant=receipt["variant"],
+        definition=receipt["definition"],
+        calendar=receipt["calendar"],
+        source=receipt["source"] or None,
+        text_of=receipt.get("text_of"),
+        certainty=receipt["certainty"],
+        note=receipt["note"][lang] if "note" in receipt else None,
+        legal=receipt["legal"],
+        anchor=_anchor(receipt["anchor"], trace.anchor, names, lang),
+        missing=receipt["missing"],
+        raw_on=receipt["raw_on"] or None,
+        due_on=receipt["due_on"] or None,
+        steps=[f"{step['on']} {step[lang]}" for step in receipt["steps"]],
+        not_counted=[NotCountedView(each.on, each.words.say(lang)) for each in trace.not_counted],
+        stood_still=[StillView(each.on, each.until, "stage" if each.stage else "decision") for each in trace.stood],
+        extensions=[str(each) for each in trace.extensions],
+        rungs=[_rung(each, names, lang) for each in trace.rungs],
+        silences=[SilenceView(each.kind, each.of, each.on, each.until, each.by) for each in explanation.silences],
+    )
+
+
+def _anchor(anchor: Mapping[str, Any], recorded: Recorded | None, names: Mapping[str, str], lang: Lang) -> AnchorView:
+    return AnchorView(
+        text=anchor[lang],
+        on=anchor["on"] or None,
+        version=anchor["event"],
+        event=type(recorded.event).__name__ if recorded else None,
+        recorded_at=recorded.recorded_at if recorded else None,
+        recorded_by=names.get(recorded.actor, recorded.actor) if recorded else None,
+    )
+
+
+def _rung(rung: TracedRung, names: Mapping[str, str], lang: Lang) -> RungView:
+    standing = rung.standing
+    return RungView(
+        reminder=standing.reminder,
+        on=standing.day,
+        roles=list(standing.roles),
+        state=standing.state,
+        said_on=standing.said_on,
+        to=list(standing.to),
+        counted_on=rung.counted_on,
+        moved_by=[NotCountedView(each.on, each.words.say(lang)) for each in rung.moved_by],
+        heard=[
+            HeardView(
+                each.on, each.to, names.get(each.to), each.as_role or None, each.due_on or None, each.into or None
+            )
+            for each in rung.heard
+        ],
+        would_go_to=[ToldView(key, names.get(key), told.as_role) for key, told in rung.to.items()],
+    )

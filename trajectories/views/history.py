@@ -1,0 +1,44 @@
+"""An event as `history` gives it."""
+
+import json
+from datetime import date, datetime
+from typing import NamedTuple
+
+from trajectories.history.codec import encode
+from trajectories.history.events import Recorded
+from workflows.words import Words
+
+ERASED = Words("gewist", "erased")  # a private text of which the row is gone
+
+
+class EventView(NamedTuple):
+    """data: as it is stored. reason: the key of a private text."""
+
+    stream: str
+    version: int
+    type: str
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    role: str
+    reason: str | None
+    data: object
+    definition: str
+    hash: str
+
+
+def event_view(recorded: Recorded) -> EventView:
+    kind, data = encode(recorded.event)
+    return EventView(
+        stream=recorded.stream,
+        version=recorded.version,
+        type=kind,
+        occurred_on=recorded.occurred_on,
+        recorded_at=recorded.recorded_at,
+        actor=recorded.actor,
+        role=recorded.role,
+        reason=recorded.reason or None,
+        data=json.loads(data),
+        definition=recorded.definition,
+        hash=recorded.hash,
+    )

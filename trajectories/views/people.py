@@ -1,0 +1,73 @@
+"""Clients and households as commands answer about them."""
+
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.people.clients import Person
+from trajectories.views.casework import StartedView
+from workflows.documents import ABSENT, Absent
+
+
+class ClientView(NamedTuple):
+    """ref: the office's own. status: present, left or void."""
+
+    client: str
+    ref: str
+    name: str | None
+    born: date | None
+    gender: str | None
+    nationality: str | None
+    route: str | None
+    status: str
+
+
+class ClientChangedView(NamedTuple):
+    client: str
+    ref: str
+
+
+class ClientLeftView(NamedTuple):
+    """closed: trajectories."""
+
+    client: str
+    ref: str
+    closed: list[str]
+
+
+class HouseholdView(NamedTuple):
+    household: str
+    ref: str
+
+
+class MemberView(NamedTuple):
+    """member: a reference. started: where someone joined."""
+
+    household: str
+    ref: str
+    member: str
+    started: list[StartedView] | Absent = ABSENT
+
+
+class BadLineView(NamedTuple):
+    line: int
+    reason: str
+
+
+class ImportedView(NamedTuple):
+    imported: int
+    unchanged: int
+    bad: list[BadLineView]
+    encoding: str
+
+
+def client_view(person: Person) -> ClientView:
+    return ClientView(
+        client=person.id,
+        ref=person.ref,
+        name=person.name or None,
+        born=person.born,
+        gender=person.gender or None,
+        nationality=person.nationality or None,
+        route=person.arrival_route or None,
+        status=person.status,
+    )

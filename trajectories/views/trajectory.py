@@ -1,0 +1,284 @@
+"""One trajectory as `show` and `replay` give it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from trajectories.casework.commands import Actor
+from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
+from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.written import Written
+from trajectories.history.state import DoneEntry, Moment, Passage, Trajectory, done_entries, task_key
+from trajectories.people.circle import circle_of
+from trajectories.people.references import by_reference, subject_ref
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import running
+from trajectories.views.refusal import ReasonView
+from workflows.documents import ABSENT, Absent
+from workflows.errors import Possible, Reason
+from workflows.machine.guards import OpenTask, Seen
+from workflows.machine.state_machine import Blocked, Compiled
+from workflows.words import Lang, Words
+
+
+class PassageView(NamedTuple):
+    """A stage of the path. trigger: None where it began here."""
+
+    stage: str
+    label: str
+    on: date
+    trigger: str | None
+    version: int
+
+
+class FactView(NamedTuple):
+    """value: `erased` for a private one of which the row is gone."""
+
+    value: object
+    label: str
+    on: date
+    version: int
+
+
+class TaskView(NamedTuple):
+    """A task that is to be done. member: a reference; unit: of what `of` are asked."""
+
+    task: str
+    label: str
+    member: str | None
+    done: int
+    of: int
+    unit: str | None
+    optional: bool
+    missed: int
+    last_missed_on: date | None
+
+
+class RepeatingTaskView(NamedTuple):
+    """A task that may be done again and again: how often it was, and on which day last."""
+
+    task: str
+    label: str
+    member: str | None
+    missed: int
+    last_missed_on: date | None
+    times: int
+    last_on: date | None
+
+
+class PossibleView(NamedTuple):
+    trigger: str
+    to: str
+    label: str
+
+
+class BlockedView(NamedTuple):
+    trigger: str
+    to: str
+    because: list[ReasonView]
+
+
+class DeadlineView(NamedTuple):
+    """rule: its name in the definition; register: its id among the rules of law. raw_on: before the last day moved."""
+
+    deadline: str
+    rule: str
+    register: str
+    label: str
+    due_on: date | None
+    raw_on: date | None
+    legal: str
+    opens: bool
+    status: str
+    met_on: date | None
+    missing: list[str]
+    certainty: str
+
+
+class LooseEndView(NamedTuple):
+    """A signal that found no single target: work that a person must do."""
+
+    workflow: str
+    what: str
+    problem: str
+
+
+class TrajectoryView(NamedTuple):
+    """equals_projection: whether the database shows the same, where that was asked."""
+
+    trajectory: str
+    workflow: str
+    workflow_version: int
+    variant: str
+    municipality: str
+    subject: str
+    stage: str
+    stage_label: str
+    entered_on: date
+    opened_on: date
+    intake_on: date | None
+    closed: bool
+    closed_on: date | None
+    outcome: str | None
+    version: int
+    path: list[PassageView]
+    facts: dict[str, FactView]
+    open_tasks: list[TaskView]
+    repeating_tasks: list[RepeatingTaskView]
+    possible: list[PossibleView]
+    blocked: list[BlockedView]
+    deadlines: list[DeadlineView]
+    assigned: dict[str, str]
+    loose_ends: list[LooseEndView]
+    waits_for: str | None
+    continues: str | None
+    continued_by: list[str]
+    equals_projection: bool | Absent = ABSENT
+
+
+class ShownView(NamedTuple):
+    """All of a client or household, or one."""
+
+    subject: str
+    trajectories: list[TrajectoryView]
+
+
+def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> TrajectoryView:
+    """With what is possible and blocked for this actor on that day."""
+    now, compiled = written.trajectory, written.compiled
+    assert now.entered_on
+    assert now.opened_on
+    seen = seen_of(compiled, now, on, circle_of(uow, now.subject, on))
+    possible, blocked = _ways_out(uow, written, actor, seen)
+    return TrajectoryView(
+        trajectory=now.id,
+        workflow=now.workflow,
+        workflow_version=now.workflow_version,
+        variant=now.variant,
+        municipality=now.municipality,
+        subject=subject_ref(uow, now.subject),
+        stage=now.stage,
+        stage_label=compiled.stage_label(now.stage).say(lang),
+        entered_on=now.entered_on,
+        opened_on=now.opened_on,
+        intake_on=now.intake_on,
+        closed=now.closed_on is not None,
+        closed_on=now.closed_on,
+        outcome=now.outcome or None,
+        version=now.version,
+        path=[_passage(compiled, step, lang) for step in now.path],
+        facts=_facts(uow, written, lang),
+        open_tasks=[_task(uow, each, written, lang) for each in open_tasks(compiled, now)],
+        repeating_tasks=[_repeating(uow, each, written, lang) for each in repeating_tasks(compiled, now)],
+        possible=[PossibleView(each.trigger, each.to, each.label.say(lang)) for each in possible],
+        blocked=[BlockedView(each.trigger, each.to, _reasons(uow, each, lang)) for each in blocked],
+        deadlines=[_deadline(deadline, written, on, lang) for deadline in written.deadlines],
+        assigned={role: staff for role, staff in sorted(now.assigned.items()) if staff},
+        loose_ends=_loose_ends(written),
+        waits_for=_waits_for(written, lang),
+        continues=now.continues or None,
+        continued_by=list(now.continued_by),
+    )
+
+
+def _passage(compiled: Compiled, step: Passage, lang: Lang) -> PassageView:
+    label = compiled.stage_label(step.stage).say(lang)
+    return PassageView(step.stage, label, step.on, step.trigger or None, step.version)
+
+
+def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]:
+    """Every fact that holds, by name. A private one is read from its row."""
+    found: dict[str, FactView] = {}
+    for name, entries in sorted(written.trajectory.facts.items()):
+        value: Any = entries[-1].value
+        if isinstance(value, dict):
+            value = uow.private(value["private"]).get(value["private"], "erased")
+        spec = written.compiled.workflow.facts.get(name)
+        label = spec.label.say(lang) if spec else name
+        found[name] = FactView(value, label, entries[-1].on, entries[-1].version)
+    return found
+
+
+def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> TaskView:
+    spec, missed = written.compiled.workflow.tasks[open_task.task], _absences(open_task, written)
+    return TaskView(
+        open_task.task,
+        spec.label.say(lang),
+        subject_ref(uow, open_task.member) if open_task.member else None,
+        open_task.done,
+        open_task.of,
+        spec.unit.say(lang) if spec.unit else None,
+        spec.optional,
+        len(missed),
+        _last_day(missed),
+    )
+
+
+def _absences(open_task: OpenTask, written: Written) -> tuple[Moment, ...]:
+    return written.trajectory.absences.get(task_key(open_task.task, open_task.member), ())
+
+
+def _repeating(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> RepeatingTaskView:
+    done = done_entries(written.trajectory, task_key(open_task.task, open_task.member))
+    of = _task(uow, open_task, written, lang)
+    return RepeatingTaskView(
+        of.task, of.label, of.member, of.missed, of.last_missed_on, times=len(done), last_on=_last_day(done)
+    )
+
+
+def _last_day(entries: Sequence[Moment | DoneEntry]) -> date | None:
+    return entries[-1].on if entries else None
+
+
+def _ways_out(uow: UnitOfWork, written: Written, actor: Actor, seen: Seen) -> tuple[list[Possible], list[Blocked]]:
+    """A closed trajectory has none, unless a step leads out of the final stage it reached."""
+    now, compiled = written.trajectory, written.compiled
+    if now.closed_on and not is_reopenable(compiled, now):
+        return [], []
+    possible = compiled.possible(now.stage, seen, actor.roles, written.calendar)
+    blocked = compiled.blocked(now.stage, seen, actor.roles, written.calendar)
+    if now.closed_on and (others := running(uow, now.workflow, [now.subject])):
+        blocked += [Blocked(each.trigger, each.to, [_runs_already(now, others[0])]) for each in possible]
+        possible = []
+    return possible, blocked
+
+
+def _runs_already(now: Trajectory, other: str) -> Reason:
+    words = Words(f"er loopt al een ander traject {now.workflow}: {other}", f"another {now.workflow} is open: {other}")
+    return Reason("trajectory", other, words)
+
+
+def _reasons(uow: UnitOfWork, blocked: Blocked, lang: Lang) -> list[ReasonView]:
+    return [ReasonView(each.kind, each.name, by_reference(uow, each.text.say(lang))) for each in blocked.because]
+
+
+def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> DeadlineView:
+    return DeadlineView(
+        deadline=deadline.id,
+        rule=deadline.name,
+        register=deadline.reading.rule,
+        label=written.compiled.workflow.deadlines[deadline.name].label.say(lang),
+        due_on=deadline.due_on,
+        raw_on=deadline.raw_on,
+        legal=deadline.reading.legal,
+        opens=deadline.opens,
+        status=status(deadline, on),
+        met_on=deadline.met_on,
+        missing=list(deadline.missing),
+        certainty=deadline.reading.certainty,
+    )
+
+
+def _loose_ends(written: Written) -> list[LooseEndView]:
+    return [
+        LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
+        for followed in written.trajectory.followed
+        for each in followed.signalled
+        if each["problem"]
+    ]
+
+
+def _waits_for(written: Written, lang: Lang) -> str | None:
+    stage = written.compiled.workflow.stages.get(written.trajectory.stage)
+    return stage.waits_for.say(lang) if stage and stage.waits_for and not written.trajectory.closed_on else None

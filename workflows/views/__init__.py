@@ -1,0 +1,5 @@
+"""What the commands about workflows answer: one record of facts and codes, from which document and page are made.
+
+Imports: every other wing of workflows. Needs no database.
+Start reading: workflow.py.
+"""

@@ -176,7 +176,7 @@ def entered(stage: str, source: str, trigger: str, *tasks: str, outcome: str = "
     return ev.StageEntered(stage, source, trigger, outcome, asked(*tasks))
 
 
-def asked(*keys: str) -> list[ev.Asked]:
+def asked(*keys: str) -> list[ev.AskedTask]:
     """Keys as `task` or `task/member`."""
     parts = [key.partition("/") for key in keys]
     return [{"task": task, "member": member} for task, _, member in parts]

@@ -7,7 +7,7 @@ CaseworkError (1)
  │  └ StepRefused (4)      this step is not possible here and now: says what is missing and what is possible
  ├ NotFound (5)            no such client, trajectory, deadline or database
  ├ VersionConflict (6)     someone wrote first; read again
- ├ DeliveryFailed (7)      a channel could not deliver
+ ├ NotDelivered (7)      a channel could not deliver
  └ HistoryBroken (8)       the history does not verify
 """
 
@@ -103,7 +103,7 @@ class VersionConflict(CaseworkError):
     code = "conflict"
 
 
-class DeliveryFailed(CaseworkError):
+class NotDelivered(CaseworkError):
     exit_code = 7
     code = "not_delivered"
 

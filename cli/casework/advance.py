@@ -65,7 +65,7 @@ def advance(
     say_consequences(asked, done, by.today)
 
 
-class Way(NamedTuple):
+class NextStep(NamedTuple):
     """A way on that can be chosen. asks: the facts its guard still misses."""
 
     trigger: str
@@ -100,9 +100,9 @@ def _choose(
     return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown.version
 
 
-def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[Way], list[BlockedView]]:
+def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[NextStep], list[BlockedView]]:
     """What can be chosen: what is possible, and what only facts hold back; and what cannot."""
-    ways = [Way(each.trigger, each.label, []) for each in shown.possible]
+    ways = [NextStep(each.trigger, each.label, []) for each in shown.possible]
     others = []
     for each in shown.blocked:
         if any(reason.kind != "fact" for reason in each.because):
@@ -112,7 +112,7 @@ def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[W
         if each.trigger not in {way.trigger for way in ways}:
             passages = written.compiled.passages[shown.stage][each.trigger]
             labels = [asked.say(written.compiled.label_of(each.trigger, passage)) for passage in passages]
-            ways.append(Way(each.trigger, " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
+            ways.append(NextStep(each.trigger, " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
     return ways, others
 
 

@@ -11,7 +11,7 @@ from cli.options import AsJson, On
 from cli.people.clients import changing
 from cli.progress import progress
 from trajectories.service import import_csv
-from trajectories.service.import_csv import Checked, Sheet
+from trajectories.service.import_csv import Checked, CsvSheet
 from trajectories.views.people import BadLineView, ImportedView
 
 REFUSED = 4
@@ -42,7 +42,7 @@ def import_clients(
         raise typer.Exit(REFUSED)
 
 
-def _report(asked: Asked, sheet: Sheet, checked: Checked, imported: int, *, as_json: bool) -> None:
+def _report(asked: Asked, sheet: CsvSheet, checked: Checked, imported: int, *, as_json: bool) -> None:
     bad = [BadLineView(each.line, asked.say(each.reason)) for each in checked.bad]
     if as_json:
         return print_json(ImportedView(imported, checked.unchanged, bad, sheet.encoding))

@@ -31,7 +31,7 @@ SIGNS: dict[str, tuple[str, Words]] = {
 }
 
 
-class Mark(NamedTuple):
+class TimelineMark(NamedTuple):
     """A running deadline. since: the day its term is counted from."""
 
     label: str
@@ -97,13 +97,13 @@ def _bars(sheet: Sheet) -> list[BarView]:
     return [BarView(step.stage, step.label, start, end or sheet.shown.closed_on) for step, start, end in pairs]
 
 
-def _marks(sheet: Sheet) -> list[Mark]:
+def _marks(sheet: Sheet) -> list[TimelineMark]:
     reckoned = {each.id: each for each in sheet.written.deadlines}
     running = [each for each in sheet.shown.deadlines if each.due_on and each.status in RUNNING]
     return [_mark(each, reckoned[each.deadline], sheet) for each in sorted(running, key=lambda each: str(each.due_on))]
 
 
-def _mark(shown: DeadlineView, deadline: Deadline, sheet: Sheet) -> Mark:
+def _mark(shown: DeadlineView, deadline: Deadline, sheet: Sheet) -> TimelineMark:
     due_on = shown.due_on
     assert due_on
     words = when_words(due_on, shown.status, sheet.on, sheet.lang, opens=shown.opens)
@@ -113,7 +113,7 @@ def _mark(shown: DeadlineView, deadline: Deadline, sheet: Sheet) -> Mark:
         words = words._replace(text=f"{words.text} ({sheet.say('niet geverifieerd', 'unverified')})")
     sign = "opens" if shown.opens and shown.status == "open" else shown.status
     since = deadline.reckoned.anchor_on if deadline.reckoned else due_on
-    return Mark(shown.label, due_on, sign, min(since, due_on), words)
+    return TimelineMark(shown.label, due_on, sign, min(since, due_on), words)
 
 
 # the drawing
@@ -134,7 +134,7 @@ class Scale(NamedTuple):
         return self.first <= day <= self.last
 
 
-class Row(NamedTuple):
+class TimelineRow(NamedTuple):
     """note: the same in words, with the dates."""
 
     label: str
@@ -157,12 +157,12 @@ def timeline(page: Page, sheet: Sheet) -> None:
     for line in _axis(scale, today, sheet.lang):
         page.verbatim(" " * frame.left, Said(line, "quiet"))
     for several in stays:
-        _show_row(page, frame, Row(several[0].label, _stay(several, scale, sheet), _stay_note(several, sheet)))
+        _show_row(page, frame, TimelineRow(several[0].label, _stay(several, scale, sheet), _stay_note(several, sheet)))
     if marks:
         page.gap()
         page.line(Said(sheet.say("Termijnen", "Deadlines"), "strong"), indent=2)
     for mark in marks:
-        _show_row(page, frame, Row(mark.label, _run(mark, scale, sheet), _mark_note(mark)))
+        _show_row(page, frame, TimelineRow(mark.label, _run(mark, scale, sheet), _mark_note(mark)))
     _show_legend(page, marks, scale, sheet.lang)
     _show_unknown(page, sheet)
     _show_next(page, sheet)
@@ -196,11 +196,11 @@ def _stay_note(several: list[BarView], sheet: Sheet) -> Said:
     return Said(sheet.say(nl, en), "good" if last.until is None else "quiet")
 
 
-def _mark_note(mark: Mark) -> Said:
+def _mark_note(mark: TimelineMark) -> Said:
     return Said(f"{mark.due_on} {mark.words.text}", mark.words.tone)
 
 
-def _last_day(bars: list[BarView], marks: list[Mark], sheet: Sheet) -> date:
+def _last_day(bars: list[BarView], marks: list[TimelineMark], sheet: Sheet) -> date:
     """Far enough for the deadlines, but never so far that the history is squeezed into a corner."""
     first, until = bars[0].from_, bars[-1].until
     end = until or max(sheet.on, first)
@@ -227,7 +227,7 @@ def _frame(width: int, labels: Sequence[str], notes: Sequence[str]) -> Frame:
     return Frame(label, chart, left, False)
 
 
-def _show_row(page: Page, frame: Frame, row: Row) -> None:
+def _show_row(page: Page, frame: Frame, row: TimelineRow) -> None:
     """A label too long for its column goes on beneath."""
     if frame.is_stacked:
         page.line(row.label, row.note, indent=2)
@@ -247,7 +247,7 @@ def _stay(several: list[BarView], scale: Scale, sheet: Sheet) -> list[Said]:
     return _cells(strip)
 
 
-def _run(mark: Mark, scale: Scale, sheet: Sheet) -> list[Said]:
+def _run(mark: TimelineMark, scale: Scale, sheet: Sheet) -> list[Said]:
     """From the day it is counted from to its last day; what came too late after that."""
     strip = _strip(scale, sheet)
     at = scale.column(mark.due_on)
@@ -338,7 +338,7 @@ def _has_room(ticks: list[tuple[date, str]], scale: Scale) -> bool:
 # beneath it
 
 
-def _show_legend(page: Page, marks: list[Mark], scale: Scale, lang: Lang) -> None:
+def _show_legend(page: Page, marks: list[TimelineMark], scale: Scale, lang: Lang) -> None:
     signs = [SIGNS[sign] for sign in dict.fromkeys(mark.sign for mark in marks)]
     if any(mark.due_on > scale.last for mark in marks):
         signs.append((EDGES[1], Words("later dan hier past", "later than fits here")))

@@ -8,7 +8,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import event_lines, history_page
-from cli.reading.moment import AsOf, Id, KnownAt, Moment, moment_of
+from cli.reading.moment import AsOf, Id, KnownAt, TwoClocks, moment_of
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -30,7 +30,7 @@ def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = 
         _show_history(app, uow, id, events, by.today, asked)
 
 
-def _is_within(recorded: Recorded, moment: Moment) -> bool:
+def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:
     happened = moment.as_of is None or recorded.occurred_on <= moment.as_of
     return happened and (moment.known_at is None or recorded.recorded_at <= moment.known_at)
 

@@ -16,7 +16,7 @@ KnownAt = Annotated[
 Id = Annotated[str, typer.Argument(metavar="ID", help="Such as t17.")]
 
 
-class Moment(NamedTuple):
+class TwoClocks(NamedTuple):
     """The two clocks: what held on a day, as written down by an instant. None: all of it."""
 
     as_of: date | None
@@ -33,10 +33,10 @@ class Moment(NamedTuple):
         return min(local_day(self.known_at), today) if self.known_at else today
 
 
-def moment_of(as_of: str | None, known_at: str | None) -> Moment:
+def moment_of(as_of: str | None, known_at: str | None) -> TwoClocks:
     try:
         instant = parse_instant(known_at, end_of_day=True) if known_at else None
     except ValueError as error:
         text = f"'{known_at}' is no instant; write 2026-03-31T09:00 or 2026-03-31"
         raise typer.BadParameter(text, param_hint="--known-at") from error
-    return Moment(maybe_day(as_of, "--as-of"), instant)
+    return TwoClocks(maybe_day(as_of, "--as-of"), instant)

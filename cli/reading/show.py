@@ -12,7 +12,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import diagrams, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
-from cli.reading.moment import AsOf, KnownAt, Moment, moment_of
+from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
 from cli.reading.sheet import Sheet, named, sheet_of
 from cli.render import Page
 from cli.session import reading
@@ -24,7 +24,7 @@ from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import find_deadline
 from trajectories.views.drawn import DiagramView, DrawnView
-from trajectories.views.term_ledger import Reader, private_keys, term_ledger_view
+from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_view
 from trajectories.views.trajectory import ShownView, trajectory_view
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -81,7 +81,7 @@ def show(
         _show(uow, key, ref, [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
 
 
-def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> None:
+def _show_budget(asked: Asked, id: str, moment: TwoClocks, *, as_json: bool) -> None:
     with reading(asked) as (app, uow, by):
         on = moment.day(by.today)
         written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
@@ -89,7 +89,7 @@ def _show_budget(asked: Asked, id: str, moment: Moment, *, as_json: bool) -> Non
         deadline = find_deadline(written, name, int(occurrence or 0))
         found = budget_of(written, deadline, on, moment.as_of, moment.known_at)
         private = uow.private(*private_keys(found))
-        reader = Reader(written, queries.names_of(uow, by.today), private, on, asked.lang)
+        reader = LedgerReader(written, queries.names_of(uow, by.today), private, on, asked.lang)
     if as_json:
         return print_json(term_ledger_view(found, reader))
     term_ledger.page(Page(), found, reader)

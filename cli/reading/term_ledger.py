@@ -11,7 +11,7 @@ from cli.render import Cell, Column, Page, Said, Tone
 from trajectories.casework.grounds import Left
 from trajectories.casework.term_ledger import Budget, Still
 from trajectories.history.events import Recorded
-from trajectories.views.term_ledger import Reader
+from trajectories.views.term_ledger import LedgerReader
 from workflows.describe.phrases import amount_words, ground_words, roles_words
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.terms import parse_term
@@ -22,7 +22,7 @@ USED, STILL, FREE = "█", "▒", "░"
 CARRIED = Words("meegenomen naar een andere versie", "carried over to another version")
 
 
-def page(paper: Page, budget: Budget, reader: Reader) -> None:
+def page(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     deadline = budget.deadline
     paper.title(deadline.id)
     paper.line(Said(reader.written.compiled.workflow.deadlines[deadline.name].label.say(reader.lang), "strong"))
@@ -38,7 +38,7 @@ def page(paper: Page, budget: Budget, reader: Reader) -> None:
         paper.listing(_still_possible(budget, reader))
 
 
-def _facts(budget: Budget, reader: Reader) -> list[tuple[str, Cell]]:
+def _facts(budget: Budget, reader: LedgerReader) -> list[tuple[str, Cell]]:
     deadline, reckoned, say = budget.deadline, budget.deadline.reckoned, reader.say
     tone: Tone = "late" if budget.status in ("overdue", "met_late") else "plain"
     rows: list[tuple[str, Cell]] = []
@@ -58,7 +58,7 @@ def _facts(budget: Budget, reader: Reader) -> list[tuple[str, Cell]]:
     return [*rows, *_days(budget, reader)]
 
 
-def _days(budget: Budget, reader: Reader) -> list[tuple[str, Cell]]:
+def _days(budget: Budget, reader: LedgerReader) -> list[tuple[str, Cell]]:
     if budget.budget_days is None:
         return []
     say, whole = reader.say, {"nl": "dagen", "en": "days"}[reader.lang]
@@ -76,7 +76,7 @@ def _days(budget: Budget, reader: Reader) -> list[tuple[str, Cell]]:
     return [*rows, (say("over", "left"), Said(f"{left} {whole}", "strong"))]
 
 
-def _bar(paper: Page, budget: Budget, reader: Reader) -> None:
+def _bar(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     """The days from the anchor on: used, stood still, left."""
     used, still, left = budget.used_days or 0, budget.suspended_days, max(0, budget.left_days or 0)
     whole = max(1, used + still + left)
@@ -92,7 +92,7 @@ def _bar(paper: Page, budget: Budget, reader: Reader) -> None:
     paper.verbatim("  ", *drawn, "  ", Said(legend, "quiet"))
 
 
-def _still(paper: Page, budget: Budget, reader: Reader) -> None:
+def _still(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     if not budget.still:
         return
     say = reader.say
@@ -118,7 +118,7 @@ def _still(paper: Page, budget: Budget, reader: Reader) -> None:
     paper.table(columns, rows)
 
 
-def _ground_of(still: Still, budget: Budget, reader: Reader) -> str:
+def _ground_of(still: Still, budget: Budget, reader: LedgerReader) -> str:
     if still.why == "migration":
         return CARRIED.say(reader.lang)
     if still.why == "stage":
@@ -127,14 +127,14 @@ def _ground_of(still: Still, budget: Budget, reader: Reader) -> str:
     return _ground(still.ground, still.event, budget.deadline.reading.suspend, reader)
 
 
-def _ground(name: str, event: Recorded | None, granting: Suspending | Extending | None, reader: Reader) -> str:
+def _ground(name: str, event: Recorded | None, granting: Suspending | Extending | None, reader: LedgerReader) -> str:
     """The label of a ground that is declared, and what was written beside it."""
     found = granting.grounds.get(name) if granting and name else None
     label = found.label.say(reader.lang) if found else name
     return "; ".join(filter(None, (label, reader.reason(event) if event else None))) or "–"
 
 
-def _longer(paper: Page, budget: Budget, reader: Reader) -> None:
+def _longer(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     if not budget.longer:
         return
     say, extend = reader.say, budget.deadline.reading.extend
@@ -158,7 +158,7 @@ def _longer(paper: Page, budget: Budget, reader: Reader) -> None:
     paper.table(columns, rows)
 
 
-def _still_possible(budget: Budget, reader: Reader) -> list[str]:
+def _still_possible(budget: Budget, reader: LedgerReader) -> list[str]:
     reading = budget.deadline.reading
     until = {each.ground: each.last_on for each in budget.may}
     still = _sentence(reader.say("opschorten", "suspend"), budget.suspensions, reading.suspend, {}, reader)
@@ -171,7 +171,7 @@ def _sentence(
     left: Left,
     granting: Suspending | Extending | None,
     until: Mapping[str, date | None],
-    reader: Reader,
+    reader: LedgerReader,
 ) -> str:
     """`extend: once more; complex ‘Complex case’ until 2026-03-01; by jurist`."""
     say = reader.say
@@ -188,7 +188,7 @@ def _sentence(
     return f"{what}: " + "; ".join(parts)
 
 
-def _still_given(name: str, granting: Suspending | Extending, until: date | None, reader: Reader) -> str:
+def _still_given(name: str, granting: Suspending | Extending, until: date | None, reader: LedgerReader) -> str:
     words = ground_words(granting.grounds[name]).say(reader.lang)
     last = reader.say(f", uiterlijk tot en met {until}", f", until {until} at the latest") if until else ""
     return f"{name} {words}{last}"

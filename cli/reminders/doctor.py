@@ -14,8 +14,8 @@ from cli.session import reading
 from scheduler.health import collect, snapshot
 from scheduler.health import doctor as health
 from scheduler.health.doctor import CHECKS
-from scheduler.health.finding import Finding
-from scheduler.health.snapshot import Seen
+from scheduler.health.finding import HealthFinding
+from scheduler.health.snapshot import Snapshot
 from scheduler.views.doctor import DoctorView, finding_view
 from workflows.words import Lang, Words
 
@@ -49,7 +49,7 @@ def doctor(
         raise typer.Exit(code)
 
 
-def _show(found: list[Finding], seen: Seen, lang: Lang) -> None:
+def _show(found: list[HealthFinding], seen: Snapshot, lang: Lang) -> None:
     """First what is well, then what is not, so that the last line on the screen is what to do."""
     page, codes = Page(), {each.code for each in found}
     well = [each for each in CHECKS if each.code not in codes]
@@ -76,7 +76,7 @@ def _show(found: list[Finding], seen: Seen, lang: Lang) -> None:
 MARKS = {"problem": "!", "notice": "·"}
 
 
-def _tell(finding: Finding, page: Page, lang: Lang) -> None:
+def _tell(finding: HealthFinding, page: Page, lang: Lang) -> None:
     mark = Said(MARKS[finding.severity], "late" if finding.severity == "problem" else "soon")
     unsure = Words(" (waarschijnlijk)", " (probably)").say(lang) if finding.sure == "likely" else ""
     more = " …" if finding.amount > len(finding.examples) else ""

@@ -28,7 +28,7 @@ from trajectories.casework.permission import must_write
 from trajectories.people.staff import must_administer
 from trajectories.repository.connect import sqlite_path
 from trajectories.service.recording import By
-from workflows.errors import CaseworkError, DeliveryFailed
+from workflows.errors import CaseworkError, NotDelivered
 from workflows.words import Words
 
 NOT_DELIVERED = 7
@@ -211,7 +211,7 @@ def _must_have_smtp(app: App) -> None:
     missing = missing_smtp(app)
     if missing:
         nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
-        raise NotSetUp(DeliveryFailed(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
+        raise NotSetUp(NotDelivered(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
 
 
 def missing_smtp(app: App) -> list[str]:
@@ -221,7 +221,7 @@ def missing_smtp(app: App) -> list[str]:
 
 
 def _only_console() -> CaseworkError:
-    return DeliveryFailed(
+    return NotDelivered(
         Words(
             "er is niets verstuurd: dit gaat alleen naar het scherm. Zet mail aan met ‘traject scheduler channel smtp’ "
             "en de omgevingsvariabelen TRAJECT_SMTP_HOST en TRAJECT_MAIL_FROM",
@@ -232,7 +232,7 @@ def _only_console() -> CaseworkError:
 
 
 def _only_with_send() -> CaseworkError:
-    return DeliveryFailed(
+    return NotDelivered(
         Words(
             "er is niets verstuurd: een oefendatabase stuurt echte mail alleen met --send; "
             "‘traject scheduler channel console’ toont de berichten",

@@ -12,7 +12,7 @@ from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.migrate import Running, running_on
+from trajectories.service.migrate import ToMigrate, running_on
 from workflows.catalogue.resolve import Resolved, canonical
 from workflows.errors import CaseworkError, UsageError
 from workflows.machine.state_machine import Compiled
@@ -34,12 +34,12 @@ def must_be_one_workflow(old: Named, new: Named) -> None:
 class Candidate(NamedTuple):
     """A trajectory with the definition it would go on under; why there is none, where there is none."""
 
-    running: Running
+    running: ToMigrate
     resolved: Resolved | None
     why: Words | None = None
 
 
-class Found(NamedTuple):
+class MovingTogether(NamedTuple):
     """already: how many are under the new definition. pairs: each definition with the one that follows it."""
 
     candidates: list[Candidate]
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     already: int
 
 
-def look_at(asked: Asked, app: App, uow: UnitOfWork, old: Named, new: Named) -> Found:
+def look_at(asked: Asked, app: App, uow: UnitOfWork, old: Named, new: Named) -> MovingTogether:
     starts, targets = _definitions(old) | _kept_as(uow, old), _definitions(new)
     resolve = _resolver(asked, new)
     candidates = [_candidate(each, resolve) for each in running_on(uow, old.workflow, starts.keys() - targets.keys())]
@@ -61,7 +61,7 @@ def look_at(asked: Asked, app: App, uow: UnitOfWork, old: Named, new: Named) -> 
         first = old.of("any", by_any_day())
         pairs["", ""] = Pair(Compiled(first.workflow, first.hash), Compiled(base.workflow, base.hash))
     already = len(running_on(uow, new.workflow, targets.keys() | {pair.after.hash for pair in pairs.values()}))
-    return Found(candidates, list(pairs.values()), already)
+    return MovingTogether(candidates, list(pairs.values()), already)
 
 
 def by_any_day() -> date:
@@ -100,7 +100,7 @@ def _resolver(asked: Asked, new: Named) -> Callable[[str, date], Resolved]:
     return kept
 
 
-def _candidate(running: Running, resolve: Callable[[str, date], Resolved]) -> Candidate:
+def _candidate(running: ToMigrate, resolve: Callable[[str, date], Resolved]) -> Candidate:
     try:
         return Candidate(running, resolve(running.municipality, running.intake_on))
     except CaseworkError as error:

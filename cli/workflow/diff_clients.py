@@ -4,7 +4,7 @@ from cli.asked import Asked
 from cli.render import Page
 from cli.session import open_app, reading
 from cli.workflow.candidates import look_at, must_be_one_workflow
-from cli.workflow.migrate_page import Told, show, taken_over_view
+from cli.workflow.migrate_page import GoesOver, show, taken_over_view
 from cli.workflow.named_definition import Named
 from cli.workflow.previews import previews, wish_of
 from trajectories.migration.plan_file import draft
@@ -25,7 +25,7 @@ def show_clients(asked: Asked, old: Named, new: Named) -> None:
         page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
 
 
-def _clients(asked: Asked, old: Named, new: Named) -> list[Told]:
+def _clients(asked: Asked, old: Named, new: Named) -> list[GoesOver]:
     """Every running trajectory under `old`, as the plan that would be drafted now takes it over. Writes nothing."""
     must_be_one_workflow(old, new)
     with open_app(asked) as app, reading(asked) as (_, uow, by):

@@ -12,7 +12,15 @@ from cli.options import AsJson, maybe_day
 from cli.render import Cell, Column, Page, Said
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
-from workflows.describe.instruction import Instruction, StageInstruction, Term, Todo, Told, Version, Way
+from workflows.describe.instruction import (
+    Instruction,
+    StageInstruction,
+    StageTerm,
+    StepOut,
+    TermReminder,
+    Todo,
+    Version,
+)
 from workflows.describe.sentences import CHECK_FIRST
 from workflows.describe.work_instruction import instruction
 from workflows.language.workflow import Workflow
@@ -102,7 +110,7 @@ def _todo(todo: Todo, asked: Asked) -> list[Cell]:
     return ["▢", text, Said(asked.say(todo.command).removeprefix(TASK_DONE).strip(), "quiet")]
 
 
-def _show_terms(terms: Sequence[Term], page: Page, asked: Asked) -> None:
+def _show_terms(terms: Sequence[StageTerm], page: Page, asked: Asked) -> None:
     if terms:
         _heading("Termijnen", "Terms", page, asked)
     for place, term in enumerate(terms):
@@ -111,7 +119,7 @@ def _show_terms(terms: Sequence[Term], page: Page, asked: Asked) -> None:
         _show_term(term, page, asked)
 
 
-def _show_term(term: Term, page: Page, asked: Asked) -> None:
+def _show_term(term: StageTerm, page: Page, asked: Asked) -> None:
     page.line(Said(asked.say(term.label), "strong"), indent=2)
     texts = list(dict.fromkeys(version.text for version in term.versions))
     if len(texts) == 1:
@@ -149,20 +157,20 @@ def _show_version(version: Version, page: Page, asked: Asked, *, with_text: bool
     _show_told(version.told, page, asked)
 
 
-def _show_told(told: Sequence[Told], page: Page, asked: Asked) -> None:
+def _show_told(told: Sequence[TermReminder], page: Page, asked: Asked) -> None:
     for each in told:
         to = Said(asked.pick("bericht aan", "message to"), "quiet")
         page.line(to, f"{asked.say(each.who)}:", asked.say(each.when), indent=4)
 
 
-def _show_ways(ways: Sequence[Way], page: Page, asked: Asked) -> None:
+def _show_ways(ways: Sequence[StepOut], page: Page, asked: Asked) -> None:
     if ways:
         _heading("Verder", "Going on", page, asked)
     for way in ways:
         _show_way(way, page, asked)
 
 
-def _show_way(way: Way, page: Page, asked: Asked) -> None:
+def _show_way(way: StepOut, page: Page, asked: Asked) -> None:
     page.line(Said(asked.say(way.label), "good"), f"→ {asked.say(way.to)}", indent=2)
     if len(way.needs) == 1:
         page.line(Said(asked.pick("nodig:", "needed:"), "quiet"), asked.say(way.needs[0]), indent=4)

@@ -12,8 +12,8 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.render import Page
 from cli.session import open_app, reading
-from cli.workflow.candidates import Candidate, Found, look_at, must_be_one_workflow
-from cli.workflow.migrate_page import Told, not_moved, show, taken_over_view
+from cli.workflow.candidates import Candidate, MovingTogether, look_at, must_be_one_workflow
+from cli.workflow.migrate_page import GoesOver, not_moved, show, taken_over_view
 from cli.workflow.named_definition import find_named
 from cli.workflow.plan_file import must_be_ready, read_plan_file, write_plan
 from cli.workflow.previews import previews, wish_of
@@ -89,12 +89,12 @@ class Answered(NamedTuple):
     by_option: bool
 
 
-def _answered(uow: UnitOfWork, found: "Found") -> str:
+def _answered(uow: UnitOfWork, found: "MovingTogether") -> str:
     """What was answered when the definitions that they go over to were published."""
     return past_answered(uow, {each.resolved.hash for each in found.candidates if each.resolved})
 
 
-def _apply(asked: Asked, app: App, found: Found, wish: Wish, told: list[Told]) -> list[Told]:
+def _apply(asked: Asked, app: App, found: MovingTogether, wish: Wish, told: list[GoesOver]) -> list[GoesOver]:
     """One transaction for each; one that fails does not stop the others."""
     done = []
     with progress(asked.pick("Overzetten", "Moving")) as follow:
@@ -104,7 +104,7 @@ def _apply(asked: Asked, app: App, found: Found, wish: Wish, told: list[Told]) -
     return done
 
 
-def _moved(app: App, candidate: Candidate, wish: Wish, told: Told) -> Told:
+def _moved(app: App, candidate: Candidate, wish: Wish, told: GoesOver) -> GoesOver:
     assert candidate.resolved
     running = candidate.running
     for attempt in range(1, ATTEMPTS + 1):
@@ -125,9 +125,9 @@ def _moved(app: App, candidate: Candidate, wish: Wish, told: Told) -> Told:
 def _answer(
     asked: Asked,
     path: Path,
-    found: Found,
+    found: MovingTogether,
     course: Plan,
-    told: list[Told],
+    told: list[GoesOver],
     said: Answered,
     *,
     applied: bool,

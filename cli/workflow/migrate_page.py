@@ -14,7 +14,7 @@ from trajectories.views.migration import ReminderMovedView, RemindersShiftedView
 from workflows.words import Lang, Words
 
 
-class Told(NamedTuple):
+class GoesOver(NamedTuple):
     """What would become of one trajectory.
 
     hindrances: why it stays where it is. stages: from and to. moved: a reminder, its old day and its new day.
@@ -33,12 +33,12 @@ class Told(NamedTuple):
     preview: Preview | None
 
 
-def told_of(preview: Preview) -> Told:
+def told_of(preview: Preview) -> GoesOver:
     now, migrated = preview.before.trajectory, preview.migrated
     if migrated is None or preview.after is None:
-        return Told(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
+        return GoesOver(now.id, preview.hindrances, (now.stage, ""), [], [], [], [], [], [], [], preview)
     appear, vanish, moved = _reminders(preview)
-    return Told(
+    return GoesOver(
         now.id,
         [],
         (migrated.source, migrated.stage),
@@ -53,8 +53,8 @@ def told_of(preview: Preview) -> Told:
     )
 
 
-def not_moved(key: str, why: Words | None) -> Told:
-    return Told(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
+def not_moved(key: str, why: Words | None) -> GoesOver:
+    return GoesOver(key, [Hindrance(why or Words("?"))], ("", ""), [], [], [], [], [], [], [], None)
 
 
 def _is_worth_telling(shift: Shift) -> bool:
@@ -78,7 +78,7 @@ def _reminders(preview: Preview) -> tuple[list[str], list[str], list[tuple[str, 
     return appear, [f"{key} {day}" for key, day in old.items() if key not in new], moved
 
 
-def taken_over_view(told: Told, lang: Lang) -> TakenOverView:
+def taken_over_view(told: GoesOver, lang: Lang) -> TakenOverView:
     return TakenOverView(
         trajectory=told.trajectory,
         moves=not told.hindrances,
@@ -105,7 +105,7 @@ def _shift_view(shift: Shift) -> ShiftView:
     )
 
 
-def show(asked: Asked, told: Iterable[Told], page: Page) -> None:
+def show(asked: Asked, told: Iterable[GoesOver], page: Page) -> None:
     """What would become of each, one after another."""
     for each in told:
         way = " → ".join(dict.fromkeys(filter(None, each.stages)))

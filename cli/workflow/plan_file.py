@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.workflow.candidates import Found
-from cli.workflow.migrate_page import Told
+from cli.workflow.candidates import MovingTogether
+from cli.workflow.migrate_page import GoesOver
 from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
@@ -28,7 +28,7 @@ def write_plan(path: Path, pairs: Sequence[Pair]) -> None:
         ) from error
 
 
-def read_plan_file(app: App, uow: UnitOfWork, path: Path, found: Found) -> tuple[Document, Plan]:
+def read_plan_file(app: App, uow: UnitOfWork, path: Path, found: MovingTogether) -> tuple[Document, Plan]:
     """Where nobody is left to move, it matters no more which definitions it was made for."""
     document = read(path)
     if not found.candidates and not document.problems:
@@ -47,7 +47,9 @@ def _kept(app: App, uow: UnitOfWork, document: Document) -> list[Compiled]:
     return known
 
 
-def must_be_ready(path: Path, document: Document, course: Plan, told: list[Told], past: str, *, is_new: bool) -> None:
+def must_be_ready(
+    path: Path, document: Document, course: Plan, told: list[GoesOver], past: str, *, is_new: bool
+) -> None:
     """Nothing is applied that nobody has read, decided or counted."""
     if is_new:
         raise Refused(

@@ -2,8 +2,8 @@
 
 from cli.asked import Asked
 from cli.progress import progress
-from cli.workflow.candidates import Candidate, Found
-from cli.workflow.migrate_page import Told, not_moved, told_of
+from cli.workflow.candidates import Candidate, MovingTogether
+from cli.workflow.migrate_page import GoesOver, not_moved, told_of
 from scheduler.bootstrap import App
 from trajectories.migration.plan import Plan, Wish
 from trajectories.repository.store import UnitOfWork
@@ -17,7 +17,9 @@ def wish_of(course: Plan, by: By, past: str, *, repeat_said: bool) -> Wish:
     return Wish(course, by.today, by.now, past, repeat_said)
 
 
-def previews(asked: Asked, app: App, uow: UnitOfWork, found: Found, wish: Wish, *, counted: bool = True) -> list[Told]:
+def previews(
+    asked: Asked, app: App, uow: UnitOfWork, found: MovingTogether, wish: Wish, *, counted: bool = True
+) -> list[GoesOver]:
     """counted: what would not count, as a draft does not outside a sandbox, is not moved."""
     compiled = {pair.after.hash: pair.after for pair in found.pairs}
     told = []
@@ -30,7 +32,7 @@ def previews(asked: Asked, app: App, uow: UnitOfWork, found: Found, wish: Wish, 
 
 def _preview(
     app: App, uow: UnitOfWork, each: Candidate, compiled: dict[str, Compiled], wish: Wish, *, counted: bool
-) -> Told:
+) -> GoesOver:
     if each.resolved is None:
         return not_moved(each.running.id, each.why)
     try:

@@ -122,7 +122,7 @@ class Draws(RoadLine):
     draw: Literal[True]
 
 
-class Waits(RoadLine):
+class WaitsAct(RoadLine):
     """Nothing is done."""
 
 
@@ -151,7 +151,7 @@ Act = (
     | Notes
     | Closes
     | Draws
-    | Waits
+    | WaitsAct
 )
 Road = tuple[str | Follows | Act, ...]
 

@@ -150,7 +150,7 @@ def _act(desk: OfficeDay, walk: Walk, line: Act) -> None:
             casework.close(uow, ask.Close(walk.key(line), line.close, today), desk.by(who))
         case lines.Draws():
             walk.lot = walk.dice.random()
-        case lines.Waits():
+        case lines.WaitsAct():
             pass
         case _:
             assert_never(line)

@@ -10,7 +10,7 @@ from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import Silence, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.deadlines import Absence, why_absent
+from trajectories.deadlines.deadlines import WhyAbsent, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
@@ -107,7 +107,7 @@ def _absent(blank: Answer, written: Written) -> Answer:
     return blank._replace(code=code, words=words, on=found.on)
 
 
-def _absence(name: str, found: Absence, written: Written) -> tuple[Code, Words]:
+def _absence(name: str, found: WhyAbsent, written: Written) -> tuple[Code, Words]:
     workflow = written.compiled.workflow
     rule = workflow.deadlines[name]
     if found.kind == "condition":
@@ -138,7 +138,7 @@ def _not_happened(anchor: Anchor, written: Written) -> Words:
                 "it is counted from {it}, and there is no such term: {why}", it=from_, why=why)  # fmt: skip
 
 
-def _no_version(rule: DeadlineRule, found: Absence, workflow: Workflow) -> Words:
+def _no_version(rule: DeadlineRule, found: WhyAbsent, workflow: Workflow) -> Words:
     key = anchor_words(rule.version_key, workflow) if rule.version_key else Words("?")
     spans = list_words(_span(each.from_, each.until) for each in rule.versions)
     day = Words(str(found.on))

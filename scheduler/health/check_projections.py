@@ -1,7 +1,7 @@
 """Does what is shown follow from the history? Checks of the agenda, the trajectories and the people."""
 
-from scheduler.health.finding import Finding, counted
-from scheduler.health.snapshot import Seen
+from scheduler.health.finding import HealthFinding, counted
+from scheduler.health.snapshot import Snapshot
 from workflows.words import Words
 
 REBUILD = Words(
@@ -10,7 +10,7 @@ REBUILD = Words(
 )
 
 
-def unreached(seen: Seen) -> Finding | None:
+def unreached(seen: Snapshot) -> HealthFinding | None:
     missing = [reminder for each in seen.replayed for reminder in each.unreached]
     return counted(
         "unreached",
@@ -27,7 +27,7 @@ def unreached(seen: Seen) -> Finding | None:
     )
 
 
-def unplanned(seen: Seen) -> Finding | None:
+def unplanned(seen: Snapshot) -> HealthFinding | None:
     surplus = [reminder for each in seen.replayed for reminder in each.unplanned]
     return counted(
         "unplanned",
@@ -42,7 +42,7 @@ def unplanned(seen: Seen) -> Finding | None:
     )
 
 
-def projection_differs(seen: Seen) -> Finding | None:
+def projection_differs(seen: Snapshot) -> HealthFinding | None:
     wrong = [each for each in seen.replayed if each.state_differs or each.problem]
     why = "; ".join(sorted({each.problem for each in wrong if each.problem}))
     return counted(
@@ -63,7 +63,7 @@ def projection_differs(seen: Seen) -> Finding | None:
     )
 
 
-def people_differ(seen: Seen) -> Finding | None:
+def people_differ(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "people_differ",
         seen.people_differ,

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from scheduler.health.finding import SHOWN, Finding, counted, local_text
-from scheduler.health.snapshot import Seen
+from scheduler.health.finding import SHOWN, HealthFinding, counted, local_text
+from scheduler.health.snapshot import Snapshot
 from workflows.language.roles import ROLES
 from workflows.words import Words
 
 
-def silent_deadline(seen: Seen) -> Finding | None:
+def silent_deadline(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "silent_deadline",
         seen.never_said_again,
@@ -29,7 +29,7 @@ def silent_deadline(seen: Seen) -> Finding | None:
     )
 
 
-def no_recipient(seen: Seen) -> Finding | None:
+def no_recipient(seen: Snapshot) -> HealthFinding | None:
     alone = [each.audience for each in seen.told if each.nobody]
     if not alone:
         return None
@@ -37,7 +37,7 @@ def no_recipient(seen: Seen) -> Finding | None:
     roles = [ROLES[role] for role in sorted({role for each in alone for role in each.roles} - {"teamleider"})]
     nl = ", ".join(f"geen {each.nl}" for each in [*roles, ROLES["teamleider"]])
     en = ", ".join(f"no {each.en}" for each in [*roles, ROLES["teamleider"]])
-    return Finding(
+    return HealthFinding(
         "no_recipient",
         "problem",
         "certain",
@@ -52,7 +52,7 @@ def no_recipient(seen: Seen) -> Finding | None:
     )
 
 
-def vacant_role(seen: Seen) -> Finding | None:
+def vacant_role(seen: Snapshot) -> HealthFinding | None:
     counts: Counter[str] = Counter()
     for each in seen.told:
         counts.update(dict.fromkeys(each.vacant, each.audience.reminders))
@@ -60,7 +60,7 @@ def vacant_role(seen: Seen) -> Finding | None:
         return None
     nl = ", ".join(f"{ROLES[role].nl} ({count})" for role, count in sorted(counts.items()))
     en = ", ".join(f"{ROLES[role].en} ({count})" for role, count in sorted(counts.items()))
-    return Finding(
+    return HealthFinding(
         "vacant_role",
         "notice",
         "certain",
@@ -80,7 +80,7 @@ def vacant_role(seen: Seen) -> Finding | None:
     )
 
 
-def no_address(seen: Seen) -> Finding | None:
+def no_address(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "no_address",
         seen.without_address,
@@ -94,9 +94,9 @@ def no_address(seen: Seen) -> Finding | None:
     )
 
 
-def channel_not_set_up(seen: Seen) -> Finding | None:
+def channel_not_set_up(seen: Snapshot) -> HealthFinding | None:
     if seen.channel != "smtp" and not seen.is_sandbox:
-        return Finding(
+        return HealthFinding(
             "channel_not_set_up",
             "problem",
             "certain",
@@ -111,7 +111,7 @@ def channel_not_set_up(seen: Seen) -> Finding | None:
     if seen.channel != "smtp" or not seen.missing_settings:
         return None
     listing = ", ".join(seen.missing_settings)
-    return Finding(
+    return HealthFinding(
         "channel_not_set_up",
         "problem",
         "likely",
@@ -129,12 +129,12 @@ def channel_not_set_up(seen: Seen) -> Finding | None:
     )
 
 
-def unknown_deliveries(seen: Seen) -> Finding | None:
+def unknown_deliveries(seen: Snapshot) -> HealthFinding | None:
     unknown = [each for each in seen.messages if each.state == "unknown"]
     if not unknown:
         return None
     since = local_text(datetime.fromisoformat(unknown[0].claimed_at))
-    return Finding(
+    return HealthFinding(
         "unknown_deliveries",
         "problem",
         "certain",
@@ -156,12 +156,12 @@ def unknown_deliveries(seen: Seen) -> Finding | None:
     )
 
 
-def failed_deliveries(seen: Seen) -> Finding | None:
+def failed_deliveries(seen: Snapshot) -> HealthFinding | None:
     failed = [each for each in seen.messages if each.state == "failed"]
     if not failed:
         return None
     why = "; ".join(sorted({each.problem for each in failed if each.problem}))
-    return Finding(
+    return HealthFinding(
         "failed_deliveries",
         "problem",
         "certain",

@@ -1,11 +1,11 @@
 """Can the rules be relied on? Checks of the calendar, the ways out of a stage, and the definitions themselves."""
 
-from scheduler.health.finding import SHOWN, Finding, counted
-from scheduler.health.snapshot import Seen
+from scheduler.health.finding import SHOWN, HealthFinding, counted
+from scheduler.health.snapshot import Snapshot
 from workflows.words import Words
 
 
-def calendar_short(seen: Seen) -> Finding | None:
+def calendar_short(seen: Snapshot) -> HealthFinding | None:
     until = seen.calendar_until
     if until and until >= seen.calendar_must_reach:
         return None
@@ -39,16 +39,16 @@ def calendar_short(seen: Seen) -> Finding | None:
             "De kalender die geldt ontbreekt in de database.", "The calendar in force is missing in the database."
         )
     )
-    return Finding("calendar_short", "notice" if is_practice else "problem", "certain", 1, known, todo, commands)
+    return HealthFinding("calendar_short", "notice" if is_practice else "problem", "certain", 1, known, todo, commands)
 
 
-def dead_end(seen: Seen) -> Finding | None:
+def dead_end(seen: Snapshot) -> HealthFinding | None:
     if not seen.dead_ends:
         return None
     count = sum(each.amount for each in seen.dead_ends)
     stages = ", ".join(sorted({f"{each.workflow} '{each.stage}'" for each in seen.dead_ends}))
     first = seen.dead_ends[0]
-    return Finding(
+    return HealthFinding(
         "dead_end",
         "problem",
         "certain",
@@ -69,7 +69,7 @@ def dead_end(seen: Seen) -> Finding | None:
     )
 
 
-def definition_missing(seen: Seen) -> Finding | None:
+def definition_missing(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "definition_missing",
         [each[:12] for each in seen.broken_definitions],

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from scheduler.health.finding import Finding, counted, local_text
-from scheduler.health.snapshot import ABANDONED, PATIENCE, Seen, last_good, tick_age
+from scheduler.health.finding import HealthFinding, counted, local_text
+from scheduler.health.snapshot import ABANDONED, PATIENCE, Snapshot, last_good, tick_age
 from workflows.words import Words
 
 JUMP = timedelta(minutes=1)  # how far clocks may differ
 
 
-def no_tick(seen: Seen) -> Finding | None:
+def no_tick(seen: Snapshot) -> HealthFinding | None:
     age, allowed = tick_age(seen), max(3 * timedelta(minutes=seen.every_minutes), PATIENCE)
     if age is not None and age <= allowed:
         return None
@@ -22,7 +22,7 @@ def no_tick(seen: Seen) -> Finding | None:
         who = f" ({last.node})" if last.node else ""
         since = Words(f"de laatste die goed afliep was op {at}{who}", f"the last that ended well was at {at}{who}")
     wanted = f"{seen.every_minutes:g}"
-    return Finding(
+    return HealthFinding(
         "no_tick",
         "problem",
         "certain",
@@ -41,9 +41,9 @@ def no_tick(seen: Seen) -> Finding | None:
     )
 
 
-def _never_started(seen: Seen) -> Finding:
+def _never_started(seen: Snapshot) -> HealthFinding:
     """Of an office that was made just now: nothing is lost yet."""
-    return Finding(
+    return HealthFinding(
         "no_tick",
         "notice",
         "certain",
@@ -57,13 +57,13 @@ def _never_started(seen: Seen) -> Finding:
     )
 
 
-def tick_fails(seen: Seen) -> Finding | None:
+def tick_fails(seen: Snapshot) -> HealthFinding | None:
     ended = [each for each in seen.ticks if each.ended_at]
     if not ended or not ended[0].problem:
         return None
     since = last_good(seen)
     failing = [each for each in ended if not since or each.started_at > since.started_at]
-    return Finding(
+    return HealthFinding(
         "tick_fails",
         "problem",
         "certain",
@@ -80,12 +80,12 @@ def tick_fails(seen: Seen) -> Finding | None:
     )
 
 
-def tick_died(seen: Seen) -> Finding | None:
+def tick_died(seen: Snapshot) -> HealthFinding | None:
     held = seen.database_now - ABANDONED
     died = [each for each in seen.ticks if not each.ended_at and each.started_at < held]
     if not died:
         return None
-    return Finding(
+    return HealthFinding(
         "tick_died",
         "notice",
         "likely",
@@ -103,7 +103,7 @@ def tick_died(seen: Seen) -> Finding | None:
     )
 
 
-def stuck_claim(seen: Seen) -> Finding | None:
+def stuck_claim(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "stuck_claim",
         seen.abandoned,
@@ -122,7 +122,7 @@ def stuck_claim(seen: Seen) -> Finding | None:
     )
 
 
-def late_reminders(seen: Seen) -> Finding | None:
+def late_reminders(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "late_reminders",
         seen.late,
@@ -140,7 +140,7 @@ def late_reminders(seen: Seen) -> Finding | None:
     )
 
 
-def clock_jump(seen: Seen) -> Finding | None:
+def clock_jump(seen: Snapshot) -> HealthFinding | None:
     ahead = seen.machine_now - seen.database_now
     signs: list[Words] = []
     if abs(ahead) > JUMP:
@@ -162,7 +162,7 @@ def clock_jump(seen: Seen) -> Finding | None:
         )
     if not signs:
         return None
-    return Finding(
+    return HealthFinding(
         "clock_jump",
         "problem",
         "certain",

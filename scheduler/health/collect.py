@@ -7,7 +7,7 @@ from random import Random
 from scheduler.bootstrap import App
 from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
-from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Seen
+from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
@@ -43,7 +43,7 @@ def look(
     every_minutes: float | None = None,
     deep: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Seen:
+) -> Snapshot:
     """Everything that the checks want to know. deep: replays every trajectory instead of a sample."""
     dossiers, today, machine_now = app.dossiers, local_day(now), machine()
     database_now = agenda.real_time(uow, lambda: machine_now)
@@ -73,7 +73,7 @@ def look(
         return is_ours and (is_over or each.leased_until > write_instant(too_far))
 
     ends = calendar_known_until(calendar, today) if calendar else None
-    return Seen(
+    return Snapshot(
         now,
         machine_now,
         database_now,

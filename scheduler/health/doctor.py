@@ -15,8 +15,8 @@ from scheduler.health.check_recipients import (
 )
 from scheduler.health.check_rules import calendar_short, dead_end, definition_missing
 from scheduler.health.check_ticks import clock_jump, late_reminders, no_tick, stuck_claim, tick_died, tick_fails
-from scheduler.health.finding import Finding
-from scheduler.health.snapshot import Seen
+from scheduler.health.finding import HealthFinding
+from scheduler.health.snapshot import Snapshot
 from workflows.words import Words
 
 NOT_VERIFIED, NOT_DELIVERED, DEFINITION_WRONG = 8, 7, 3  # exit codes, the gravest first
@@ -28,15 +28,15 @@ class Check(NamedTuple):
     code: str
     exit_code: int
     title: Words
-    judge: Callable[[Seen], Finding | None]
+    judge: Callable[[Snapshot], HealthFinding | None]
 
 
-def findings(seen: Seen) -> list[Finding]:
+def findings(seen: Snapshot) -> list[HealthFinding]:
     """In the order of CHECKS."""
     return [found for check in CHECKS if (found := check.judge(seen))]
 
 
-def exit_code(found: Iterable[Finding]) -> int:
+def exit_code(found: Iterable[HealthFinding]) -> int:
     """0 where nothing need be done; else the gravest: the history, then whether people are told, then the rules."""
     codes = {check.code: check.exit_code for check in CHECKS}
     return max((codes[each.code] for each in found if each.severity == "problem"), default=0)

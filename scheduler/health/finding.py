@@ -13,7 +13,7 @@ Severity = Literal["problem", "notice"]
 Sure = Literal["certain", "likely"]
 
 
-class Finding(NamedTuple):
+class HealthFinding(NamedTuple):
     """Something to do, or to know of. commands: to be copied; a word in capitals is to be filled in.
 
     Names nobody: a colleague by id, a case by that of its trajectory, since what is found here may go into a log.
@@ -31,12 +31,12 @@ class Finding(NamedTuple):
 
 def counted(
     code: str, found: Sequence[str], severity: Severity, what: Words, todo: Words, commands: tuple[str, ...]
-) -> Finding | None:
+) -> HealthFinding | None:
     """So many of something, of which the first are named; None where there are none."""
     if not found:
         return None
     text = Words(f"{what.nl} ({len(found)}).", f"{what.en} ({len(found)}).")
-    return Finding(code, severity, "certain", len(found), text, todo, commands, tuple(found[:SHOWN]))
+    return HealthFinding(code, severity, "certain", len(found), text, todo, commands, tuple(found[:SHOWN]))
 
 
 def local_text(instant: datetime) -> str:

@@ -12,7 +12,7 @@ ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time
 HELD_AT_MOST = timedelta(hours=1)  # no tick claims anything for so long
 
 
-class Seen(NamedTuple):
+class Snapshot(NamedTuple):
     """What was seen at one moment. now: the product's clock; machine_now, database_now: real time, by two clocks.
 
     every_minutes: how often a tick is to come. missing_settings: of the channel, in these surroundings.
@@ -65,11 +65,11 @@ class Replayed(NamedTuple):
     unreached: tuple[str, ...] = ()  # in the plan, but not on the agenda
 
 
-def last_good(seen: Seen) -> Tick | None:
+def last_good(seen: Snapshot) -> Tick | None:
     return next((each for each in seen.ticks if each.ended_at and not each.problem), None)
 
 
-def tick_age(seen: Seen) -> timedelta | None:
+def tick_age(seen: Snapshot) -> timedelta | None:
     """Since the last tick that ended well, in real time, in a sandbox on its own clock; None where there is none."""
     last = last_good(seen)
     if last is None or last.ended_at is None:
@@ -77,7 +77,7 @@ def tick_age(seen: Seen) -> timedelta | None:
     return seen.now - last.at if seen.is_sandbox else seen.database_now - last.ended_at
 
 
-def as_figures(seen: Seen) -> dict[str, object]:
+def as_figures(seen: Snapshot) -> dict[str, object]:
     """What monitoring wants, with stable keys; counts of messages, seconds, instants as text."""
     states = Counter(each.state for each in seen.messages)
     last, age = last_good(seen), tick_age(seen)

@@ -9,7 +9,7 @@ from scheduler.planning.recipients import GIVEN_OUT, substitute_of
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
-from trajectories.projections.caseload import Lexicon, Running, Scope, Standing
+from trajectories.projections.caseload import Lexicon, Running, RunningTerm, Scope
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
 
@@ -144,7 +144,7 @@ def _lines(
     )
 
 
-def group_of(standing: Standing, today: date) -> Group | None:
+def group_of(standing: RunningTerm, today: date) -> Group | None:
     """None for what need not be told yet. The last day itself is in time; what stands still is never overdue."""
     if _held(standing, today):
         return "waiting"
@@ -164,12 +164,12 @@ def group_on(due_on: date, today: date, *, opens: bool) -> Group | None:
     return "coming" if due_on <= today + AHEAD else None
 
 
-def _held(standing: Standing, today: date) -> tuple[date, date | None] | None:
+def _held(standing: RunningTerm, today: date) -> tuple[date, date | None] | None:
     """The suspension of that day, if any."""
     return next((each for each in standing.holds if each[0] <= today and (each[1] is None or today <= each[1])), None)
 
 
-def _line(standing: Standing, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> DigestLine:
+def _line(standing: RunningTerm, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> DigestLine:
     since, until = _held(standing, today) or (None, None)
     asks = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
     return DigestLine(

@@ -9,7 +9,7 @@ from scheduler.planning.recipients import substitute_of
 from trajectories.local_time import is_within
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
-from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningRule, Scope, Standing
+from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningRule, RunningTerm, Scope
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
 
@@ -124,7 +124,7 @@ def _away(member: StaffMember, staff: Mapping[str, StaffMember]) -> Away:
 
 def _loads(
     running: list[Running],
-    standing: list[Standing],
+    standing: list[RunningTerm],
     households: Mapping[str, str],
     today: date,
     staff: Mapping[str, StaffMember],
@@ -146,7 +146,7 @@ def _coordinator(running: Running, staff: Mapping[str, StaffMember]) -> str:
     return holder.name if holder and "coordinator" in holder.roles else ""
 
 
-def _is_overdue(standing: Standing, today: date) -> bool:
+def _is_overdue(standing: RunningTerm, today: date) -> bool:
     late = standing.due_on is not None and standing.due_on < today and not standing.opens
     return late and not is_within(today, standing.holds)
 
@@ -158,7 +158,7 @@ def _quiet(
     uow: UnitOfWork,
     scope: Scope,
     running: list[Running],
-    standing: list[Standing],
+    standing: list[RunningTerm],
     lexicons: Mapping[str, Lexicon],
     today: date,
     staff: Mapping[str, StaffMember],
@@ -188,7 +188,7 @@ def _quiet(
     return in_order, len(silent) - len(found)
 
 
-def _label(standing: Standing, lexicon: Lexicon) -> Words:
+def _label(standing: RunningTerm, lexicon: Lexicon) -> Words:
     """Of the term; of a question, what it asks for."""
     asked = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
     if standing.due_on is None and asked:

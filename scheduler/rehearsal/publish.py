@@ -13,7 +13,7 @@ from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import office
 from trajectories.service.casework import Casework
-from trajectories.service.migrate import Running, preview_one, running_on
+from trajectories.service.migrate import ToMigrate, preview_one, running_on
 from trajectories.service.recording import By
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.check_all import refuse_strict
@@ -151,7 +151,7 @@ def _overdue_at_once(
             yield bool(preview_one(casework, uow, running.id, target, plans[key]).overdue)
 
 
-def _target(catalogue: Selection, name: str, running: Running, after: Mapping[str, Compiled]) -> Compiled | None:
+def _target(catalogue: Selection, name: str, running: ToMigrate, after: Mapping[str, Compiled]) -> Compiled | None:
     """What it would go on under; None where its municipality is not known here, so that it stays where it is."""
     try:
         return after[catalogue.resolve(name, running.municipality, running.intake_on).hash]

@@ -16,10 +16,10 @@ from typing import NamedTuple, TextIO
 
 from scheduler.messages.message import Message
 from trajectories.settings import SmtpSettings
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.words import Words
 
-Channel = Callable[[Message], None]  # returns, or raises DeliveryFailed
+Channel = Callable[[Message], None]  # returns, or raises NotDelivered
 
 # Together shorter than the lease of a message: a server is waited for twelve times at most, and once for its last word,
 # which takes longer where it looks for spam first.
@@ -30,7 +30,7 @@ LONGEST_LINE = 78
 ENCRYPTIONS = ("starttls", "implicit", "none")
 
 
-class AnswerLost(DeliveryFailed):
+class AnswerLost(NotDelivered):
     """The message was handed over whole and no answer came: it may have arrived."""
 
 
@@ -57,13 +57,13 @@ def console(stream: TextIO) -> Channel:
 def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
     """Hands each message to a mail server, over a connection of its own, so that none can spoil it for the next.
 
-    Raises DeliveryFailed at once for settings by which nothing could ever be sent.
+    Raises NotDelivered at once for settings by which nothing could ever be sent.
     """
     context = _checked(settings)
 
     def send(message: Message) -> None:
         if not message.to:
-            raise DeliveryFailed(NO_ADDRESS)
+            raise NotDelivered(NO_ADDRESS)
         mail = as_mail(message, settings.mail_from)
         with _told():
             server = _connected(settings, context, patience)
@@ -84,15 +84,15 @@ def as_mail(message: Message, mail_from: str) -> EmailMessage:
     """The same message always has the same Message-ID, so that a repeat can be told from a new one."""
     mail = EmailMessage(policy=policy.SMTP)
     if not f"{message.to}{parseaddr(mail_from)[1]}".isascii():
-        raise DeliveryFailed(FOREIGN_ADDRESS)
+        raise NotDelivered(FOREIGN_ADDRESS)
     try:
         mail["From"] = mail_from
         mail["To"] = Address(_one_line(message.name), addr_spec=message.to)
         mail["Subject"] = _one_line(message.subject)
     except (ValueError, IndexError, MessageError) as error:  # all three come from an address that cannot be read
-        raise DeliveryFailed(BAD_ADDRESS) from error
+        raise NotDelivered(BAD_ADDRESS) from error
     if not mail["From"].addresses:
-        raise DeliveryFailed(BAD_ADDRESS)
+        raise NotDelivered(BAD_ADDRESS)
     mail["Message-ID"] = message_id(message.key, mail_from)
     if message.at:
         mail["Date"] = format_datetime(message.at)
@@ -119,21 +119,21 @@ def _fits_as_it_is(body: str) -> bool:
 
 
 def _checked(settings: SmtpSettings) -> ssl.SSLContext:
-    """What encrypts. Raises DeliveryFailed with the setting to mend."""
+    """What encrypts. Raises NotDelivered with the setting to mend."""
     if not settings.port:
-        raise DeliveryFailed(BAD_PORT)
+        raise NotDelivered(BAD_PORT)
     if settings.encryption not in ENCRYPTIONS:
-        raise DeliveryFailed(BAD_TLS)
+        raise NotDelivered(BAD_TLS)
     if settings.user and settings.encryption == "none" and not _is_here(settings.host):
-        raise DeliveryFailed(OPEN_PASSWORD)
+        raise NotDelivered(OPEN_PASSWORD)
     if not f"{settings.user}{settings.password}".isascii():
-        raise DeliveryFailed(BAD_LOGIN)
+        raise NotDelivered(BAD_LOGIN)
     context = ssl.create_default_context()
     if settings.ca:
         try:
             context.load_verify_locations(settings.ca)
         except OSError as error:  # no such file, or no certificate in it
-            raise DeliveryFailed(BAD_CA) from error
+            raise NotDelivered(BAD_CA) from error
     return context
 
 
@@ -183,9 +183,9 @@ def _address(mail: EmailMessage, header: str) -> str:
 
 
 def _taken(what: Words, answer: tuple[int, bytes], group: int = 2) -> None:
-    """Raises DeliveryFailed unless the answer's code is of this group."""
+    """Raises NotDelivered unless the answer's code is of this group."""
     if answer[0] // 100 != group:
-        raise DeliveryFailed(_refused(what, answer[0]))
+        raise NotDelivered(_refused(what, answer[0]))
 
 
 def _hand_over(server: smtplib.SMTP, patience: Patience) -> None:
@@ -198,7 +198,7 @@ def _hand_over(server: smtplib.SMTP, patience: Patience) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise AnswerLost(_silence(error)) from error
     if code // 100 in (4, 5):
-        raise DeliveryFailed(_refused(MESSAGE, code))
+        raise NotDelivered(_refused(MESSAGE, code))
     if code // 100 != 2:
         raise AnswerLost(UNREADABLE)
 
@@ -224,21 +224,21 @@ def _told() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPServerDisconnected as error:
-        raise DeliveryFailed(_silence(error)) from error
+        raise NotDelivered(_silence(error)) from error
     except smtplib.SMTPResponseException as error:
-        raise DeliveryFailed(_refused(_asked(error), error.smtp_code)) from error
+        raise NotDelivered(_refused(_asked(error), error.smtp_code)) from error
     except smtplib.SMTPException as error:
-        raise DeliveryFailed(NOT_SUPPORTED) from error
+        raise NotDelivered(NOT_SUPPORTED) from error
     except ssl.SSLCertVerificationError as error:
-        raise DeliveryFailed(CERTIFICATE) from error
+        raise NotDelivered(CERTIFICATE) from error
     except ssl.SSLError as error:
-        raise DeliveryFailed(NO_TLS) from error
+        raise NotDelivered(NO_TLS) from error
     except (ConnectionRefusedError, gaierror) as error:
-        raise DeliveryFailed(NO_SERVER) from error
+        raise NotDelivered(NO_SERVER) from error
     except OSError as error:
-        raise DeliveryFailed(_silence(error)) from error
+        raise NotDelivered(_silence(error)) from error
     except ValueError as error:
-        raise DeliveryFailed(BAD_ADDRESS) from error
+        raise NotDelivered(BAD_ADDRESS) from error
 
 
 def _asked(error: smtplib.SMTPResponseException) -> Words:

@@ -20,7 +20,7 @@ from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import OFFICE
 from trajectories.repository.store import Stamp, Store, UnitOfWork
 from trajectories.service.casework import Casework
-from workflows.errors import DeliveryFailed, VersionConflict
+from workflows.errors import NotDelivered, VersionConflict
 
 RECORD_ATTEMPTS = 5
 OVERTAKEN = "no longer needed: nothing it would say still holds for this recipient"
@@ -54,7 +54,7 @@ class Record:
         digest = ev.DigestSent(each.recipient, self.channel, each.message, content.looked_at)
         return self._write(each, events, "sent", "", content.moved, None if content.says else digest)
 
-    def refused(self, each: Delivery, content: Content, error: DeliveryFailed) -> bool:
+    def refused(self, each: Delivery, content: Content, error: NotDelivered) -> bool:
         """One that may have arrived before stays unknown, however this attempt at it ended."""
         events: dict[str, list[Event]] = {}
         for rung, *_ in content.says:

@@ -57,7 +57,7 @@ from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service.casework import Casework
-from workflows.errors import CaseworkError, DeliveryFailed, VersionConflict
+from workflows.errors import CaseworkError, NotDelivered, VersionConflict
 
 LEASE = timedelta(minutes=5)  # longer than the slowest mail server takes over one message
 STOPPED = "it was stopped in the middle of a message"
@@ -310,7 +310,7 @@ class _Tick:
             return
         try:
             self.channel(content.message._replace(key=each.message, at=self.machine()))
-        except DeliveryFailed as error:
+        except NotDelivered as error:
             if self.record.refused(each, content, error):
                 self._count(failed=1)
         else:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from scheduler.health.finding import Finding
+from scheduler.health.finding import HealthFinding
 from workflows.words import Lang
 
 
@@ -27,7 +27,7 @@ class DoctorView(NamedTuple):
     figures: dict[str, object]
 
 
-def finding_view(finding: Finding, lang: Lang) -> FindingView:
+def finding_view(finding: HealthFinding, lang: Lang) -> FindingView:
     return FindingView(
         code=finding.code,
         severity=finding.severity,

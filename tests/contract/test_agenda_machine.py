@@ -29,7 +29,7 @@ from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
 from tests.scheduler.offices import copied
 from trajectories.audit import verify
 from trajectories.repository.tables import PROJECTIONS
-from workflows.errors import CaseworkError, DeliveryFailed
+from workflows.errors import CaseworkError, NotDelivered
 from workflows.words import Words
 
 RULES = ("beslissing", "besluit", "bezwaar", "gesprek", "melding", "nazorg")
@@ -229,7 +229,7 @@ class AnyGround(RuleBasedStateMachine):
         def refuses(message: object) -> None:
             if len(self.ground.outbox) - first == place + 1:
                 self.ground.outbox.pop()
-                raise DeliveryFailed(Words("de mailserver weigert", "the mail server refuses"))
+                raise NotDelivered(Words("de mailserver weigert", "the mail server refuses"))
 
         self.ground.tick(refuses)
 

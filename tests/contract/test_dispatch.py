@@ -13,7 +13,7 @@ from trajectories.casework import commands as ask
 from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.service.office import rebuild_all
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.words import Words
 
 LATER = timedelta(days=2)  # on the clock of leases, so that every lease and back-off has ended
@@ -27,7 +27,7 @@ def office(request):
 
 
 def fails(message):
-    raise DeliveryFailed(Words("de mailserver antwoordde niet", "the mail server did not answer"))
+    raise NotDelivered(Words("de mailserver antwoordde niet", "the mail server did not answer"))
 
 
 def loses_the_answer(message):

@@ -16,7 +16,7 @@ from trajectories.local_time import write_instant
 from trajectories.repository.store import Store
 from trajectories.repository.tables import TICK
 from trajectories.service.office import digests, rebuild_all
-from workflows.errors import DeliveryFailed, VersionConflict
+from workflows.errors import NotDelivered, VersionConflict
 from workflows.words import Words
 
 BEFORE_WED_15_APRIL = "2026-02-15"  # due on Fri 15 May 2026, warned of on Wed 15 April and Fri 8 May
@@ -33,7 +33,7 @@ def office(request):
 
 
 def fails(message):
-    raise DeliveryFailed(Words("het adres bestaat niet", "there is no such address"))
+    raise NotDelivered(Words("het adres bestaat niet", "there is no such address"))
 
 
 class Crash(BaseException):

@@ -14,7 +14,7 @@ from trajectories.clock import utc_now
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import Store
 from trajectories.service import staff_changes
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.words import Words
 
 RECEIVED = "2026-02-16"  # Monday; 'beslissing' is due on Mon 13 April 2026, Anna and Jos are told on Mon 30 March
@@ -39,7 +39,7 @@ def ground(request):
 
 
 def fails(message):
-    raise DeliveryFailed(Words("het adres bestaat niet", "there is no such address"))
+    raise NotDelivered(Words("het adres bestaat niet", "there is no such address"))
 
 
 def fails_for(name):

@@ -12,7 +12,7 @@ import pytest
 from scheduler.messages.message import Message
 from tests.scheduler.offices import BOTH, GRANTED, Office, an_office
 from trajectories.service import staff_changes
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.words import Words
 
 on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
@@ -145,7 +145,7 @@ def test_a_message_that_failed_goes_to_the_successor(office: Office):
     """The mail server refused it on Friday; by Monday Wim has the clients."""
 
     def refuses(message: Message) -> None:
-        raise DeliveryFailed(Words("de mailserver weigerde", "the mail server refused"))
+        raise NotDelivered(Words("de mailserver weigerde", "the mail server refused"))
 
     office.tick(FRI_10_APRIL, refuses)
     leaves(office, "Wim")

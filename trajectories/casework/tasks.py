@@ -107,9 +107,9 @@ def _task_order(compiled: Compiled, task: str) -> int:
 
 def asked_on_entering(
     compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner
-) -> list[ev.Asked]:
+) -> list[ev.AskedTask]:
     """The tasks of a stage for this household, one for each member it applies to."""
-    asked: list[ev.Asked] = []
+    asked: list[ev.AskedTask] = []
     for name in stage.tasks:
         task = compiled.workflow.tasks[name]
         for member in whom(task.for_, circle):

@@ -50,7 +50,7 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
     return [found[name] for name in compiled.workflow.deadlines if name in found]
 
 
-class Absence(NamedTuple):
+class WhyAbsent(NamedTuple):
     """The first thing that keeps a rule from giving a deadline.
 
     condition: what must hold does not, see unmet. since: its stage is not reached. anchor: these, of which the day
@@ -64,28 +64,28 @@ class Absence(NamedTuple):
     on: date | None = None
 
 
-def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> Absence:
+def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> WhyAbsent:
     """Why `open_deadlines` gives no deadline of that name, which the definition has."""
     rule = compiled.workflow.deadlines[name]
     if rule.when is not None and (reasons := unmet(rule.when, _seen(trajectory), compiled.workflow, calendar)):
-        return Absence("condition", unmet=tuple(reasons))
+        return WhyAbsent("condition", unmet=tuple(reasons))
     since = since_of(rule, trajectory)
     if since is None:
-        return Absence("since")
+        return WhyAbsent("since")
     others = {each.name: each for each in open_deadlines(compiled, trajectory, calendar)}
     pin = pin_of(name, trajectory)
     found = rule_in_force(name, compiled, trajectory, others, pin)
     if found is None:
-        return Absence("anchor", anchors=_unknowable(rule.anchor, trajectory, others))
+        return WhyAbsent("anchor", anchors=_unknowable(rule.anchor, trajectory, others))
     if reading_of(name, compiled, trajectory, others, found.kept)[0] is None:
         key = day_zero(rule.version_key, trajectory, others) if rule.version_key else None
-        return Absence("version", on=key.on if key else None)
+        return WhyAbsent("version", on=key.on if key else None)
     floor = max(found.since, found.anchored.passage, *trajectory.ended_at)
     if met_on := first_met(found.rule.met_by, compiled, trajectory, floor, found.anchored.on):
-        return Absence("met", on=met_on)
+        return WhyAbsent("met", on=met_on)
     if lapsed_on := first_lapsed(found.rule, trajectory, floor):
-        return Absence("lapsed", on=lapsed_on)
-    return Absence("closed", on=trajectory.closed_on) if trajectory.closed_on else Absence("before")
+        return WhyAbsent("lapsed", on=lapsed_on)
+    return WhyAbsent("closed", on=trajectory.closed_on) if trajectory.closed_on else WhyAbsent("before")
 
 
 def _unknowable(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> tuple[OwnDayAnchor, ...]:

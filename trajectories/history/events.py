@@ -25,14 +25,14 @@ class MemberSeen(TypedDict):
     young_child: bool | None
 
 
-class Asked(TypedDict):
+class AskedTask(TypedDict):
     """A task to be done. member: a person's id, or empty."""
 
     task: str
     member: str
 
 
-class Started(TypedDict):
+class StartedOther(TypedDict):
     """continues: there, and true, where the other one goes on where this one ended."""
 
     workflow: str
@@ -67,7 +67,7 @@ class TrajectoryOpened(NamedTuple):
     subject: str
     intake_on: str
     stage: str
-    tasks: list[Asked] = []
+    tasks: list[AskedTask] = []
     members: list[MemberSeen] = []
     origin: str = ""
     continues: str = ""
@@ -83,7 +83,7 @@ class StageEntered(NamedTuple):
     source: str
     trigger: str
     outcome: str = ""
-    tasks: list[Asked] = []
+    tasks: list[AskedTask] = []
     answers: dict[str, bool] = {}
 
 
@@ -115,7 +115,7 @@ class MemberJoined(NamedTuple):
     """stage: the one whose tasks these are, also where the joining is entered late."""
 
     member: MemberSeen
-    tasks: list[Asked] = []
+    tasks: list[AskedTask] = []
     stage: str = ""
 
 
@@ -127,7 +127,7 @@ class OthersFollowed(NamedTuple):
     """What the event `cause` of this stream started and signalled elsewhere."""
 
     cause: int
-    started: list[Started] = []
+    started: list[StartedOther] = []
     signalled: list[Signalled] = []
 
 
@@ -218,8 +218,8 @@ class Migrated(NamedTuple):
     tasks: dict[str, str] = {}
     deadlines: dict[str, str] = {}
     terms: list[Pinned] = []
-    asked: list[Asked] = []
-    gone: list[Asked] = []
+    asked: list[AskedTask] = []
+    gone: list[AskedTask] = []
     said: int = 0
     repeat_said: bool = False
 

@@ -263,7 +263,7 @@ def _with(was: Trajectory, **changes: object) -> Trajectory:
     return tuple.__new__(Trajectory, fields)
 
 
-def _asked(was: Trajectory, tasks: Iterable[ev.Asked], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
+def _asked(was: Trajectory, tasks: Iterable[ev.AskedTask], stage: str, recorded: Recorded) -> Mapping[str, AskedEntry]:
     if not tasks:
         return was.asked
     asked, known_on = dict(was.asked), local_day(recorded.recorded_at)

@@ -121,5 +121,5 @@ def _open_tasks(written: Written) -> tuple[OpenTask, ...]:
     return (*open_tasks(written.compiled, now), *repeating_tasks(written.compiled, now))
 
 
-def asked_key(asked: ev.Asked) -> str:
+def asked_key(asked: ev.AskedTask) -> str:
     return f"{asked['task']}/{asked['member']}" if asked["member"] else asked["task"]

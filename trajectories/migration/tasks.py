@@ -13,7 +13,7 @@ from workflows.machine.state_machine import Compiled
 
 def tasks_going_over(
     written: Written, after: Compiled, blank: ev.Migrated, wish: Wish, circle: Circle
-) -> tuple[list[ev.Asked], list[ev.Asked]]:
+) -> tuple[list[ev.AskedTask], list[ev.AskedTask]]:
     """What the present stage asks for newly, and what it asks for no longer."""
     moved = trial(written, after, [blank], wish)
     now, stage = moved.trajectory, after.workflow.stages[blank.stage]
@@ -47,6 +47,6 @@ def _is_gone(key: str, entry: AskedEntry, after: Compiled, stage: str, unwanted:
     return entry.stage == stage and (task not in after.workflow.stages[stage].tasks or key in unwanted)
 
 
-def _asked(key: str) -> ev.Asked:
+def _asked(key: str) -> ev.AskedTask:
     task, _, member = key.partition("/")
     return {"task": task, "member": member}

@@ -58,7 +58,7 @@ class Running(NamedTuple):
     coordinator: str
 
 
-class Standing(NamedTuple):
+class RunningTerm(NamedTuple):
     """A term that runs or waits for a fact. due_on: None where it is not known yet. holds: when it stands still."""
 
     id: str
@@ -151,7 +151,7 @@ def _running(row: Any) -> Running:
     )
 
 
-def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[Standing]:
+def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[RunningTerm]:
     """What ends or opens by that day, is overdue, waits for a fact, or was ever suspended; by day, questions first."""
     query = (
         select(DEADLINE)
@@ -163,8 +163,8 @@ def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[Standing]:
     return [_standing(row) for row in uow.connection.execute(query)]
 
 
-def _standing(row: Any) -> Standing:
-    return Standing(
+def _standing(row: Any) -> RunningTerm:
+    return RunningTerm(
         row.id,
         row.trajectory,
         row.name,

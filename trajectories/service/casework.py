@@ -354,7 +354,7 @@ def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]
     return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]
 
 
-def _started_by(trajectory: Trajectory, version: int) -> list[ev.Started]:
+def _started_by(trajectory: Trajectory, version: int) -> list[ev.StartedOther]:
     return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
 
 

@@ -165,8 +165,8 @@ def _cause(recorded: list[Recorded]) -> int:
     return recorded[-1].version
 
 
-def _as_event(started: Started, origin: str) -> ev.Started:
-    found: ev.Started = {
+def _as_event(started: Started, origin: str) -> ev.StartedOther:
+    found: ev.StartedOther = {
         "workflow": started.workflow,
         "subject": started.subject,
         "trajectory": started.trajectory,

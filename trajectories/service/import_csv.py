@@ -52,7 +52,7 @@ UNREADABLE = Words(
 )
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """A row that can be read. line: in the file, counted from 1. household: a reference, or empty."""
 
     line: int
@@ -65,16 +65,16 @@ class Bad(NamedTuple):
     reason: Words
 
 
-class Sheet(NamedTuple):
+class CsvSheet(NamedTuple):
     """A file as it was read. is_whole: every row was seen, so that the good ones may be taken apart."""
 
-    rows: list[Row]
+    rows: list[CsvRow]
     bad: list[Bad]
     encoding: str
     is_whole: bool
 
 
-class Known(NamedTuple):
+class KnownClients(NamedTuple):
     """What the database has: clients by reference, every reference to its id, and the household of known clients."""
 
     people: Mapping[str, Person]
@@ -85,7 +85,7 @@ class Known(NamedTuple):
 class Checked(NamedTuple):
     """new: rows to write; unchanged: how many say what is known; alike: (new reference, reference it resembles)."""
 
-    new: list[Row]
+    new: list[CsvRow]
     unchanged: int
     bad: list[Bad]
     alike: list[tuple[str, str]]
@@ -94,24 +94,24 @@ class Checked(NamedTuple):
 # reading
 
 
-def read(content: bytes, today: date) -> Sheet:
+def read(content: bytes, today: date) -> CsvSheet:
     """Every row, good or bad, with the line it starts on."""
     text, encoding = decode(content)
     records, trouble = _records(text)
     if not records:
         nothing = trouble or [Bad(1, Words("het bestand is leeg", "the file is empty"))]
-        return Sheet([], nothing, encoding, False)
+        return CsvSheet([], nothing, encoding, False)
     first_line, header = records[0]
     columns, wrong = _header(first_line, header)
     if wrong:
-        return Sheet([], [*wrong, *trouble], encoding, False)
+        return CsvSheet([], [*wrong, *trouble], encoding, False)
     rows, bad = [], list(trouble)
     for line, cells in records[1:]:
         try:
             rows.append(_row(line, columns, cells, today))
         except WrongRow as found:
             bad += [Bad(line, reason) for reason in found.reasons]
-    return Sheet(rows, bad, encoding, not trouble)
+    return CsvSheet(rows, bad, encoding, not trouble)
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -190,7 +190,7 @@ class WrongRow(Exception):
         self.reasons = reasons
 
 
-def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date) -> Row:
+def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date) -> CsvRow:
     if any(cell.strip() for cell in cells[len(columns) :]) or len(cells) < len(columns):
         count, wanted = len(cells), len(columns)
         raise WrongRow(Words(f"{count} kolommen, en geen {wanted}", f"{count} columns, not {wanted}"))
@@ -206,7 +206,7 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date) -
         values.get("nationality", ""),
         values.get("route", "").lower(),
     )
-    return Row(line, person, values.get("household", ""))
+    return CsvRow(line, person, values.get("household", ""))
 
 
 def _clean(cell: str) -> str:
@@ -279,17 +279,17 @@ def birth_day(text: str) -> date | None:
 # checking
 
 
-def known(uow: UnitOfWork, sheet: Sheet, on: date) -> Known:
+def known(uow: UnitOfWork, sheet: CsvSheet, on: date) -> KnownClients:
     """What the database has of the clients in the file, and every reference in use."""
     ids = {ref: key for key, ref in subject_refs(uow).items()}
     refs = {key: ref for ref, key in ids.items()}
     everyone = {person.ref: person for person in find_people(uow, "")}
     mentioned = [everyone[row.person.ref] for row in sheet.rows if row.person.ref in everyone]
     homes = {each.ref: refs[home] for each in mentioned for home in households_of(uow, each.id, on)}
-    return Known(everyone, ids, homes)
+    return KnownClients(everyone, ids, homes)
 
 
-def check(sheet: Sheet, have: Known) -> Checked:
+def check(sheet: CsvSheet, have: KnownClients) -> Checked:
     """Which rows are new, which say what is known, and which are bad."""
     bad = [*sheet.bad, *_doubles(sheet.rows), *_mixed_up(sheet.rows, have)]
     lines = {each.line for each in bad}
@@ -307,9 +307,9 @@ def check(sheet: Sheet, have: Known) -> Checked:
     return Checked(new, unchanged, sorted(bad, key=lambda each: each.line), _alike(new, have))
 
 
-def _doubles(rows: Sequence[Row]) -> Iterator[Bad]:
+def _doubles(rows: Sequence[CsvRow]) -> Iterator[Bad]:
     """A reference twice in the file. Rows that say the same: the first stands; else nobody knows which is right."""
-    by_ref: dict[str, list[Row]] = {}
+    by_ref: dict[str, list[CsvRow]] = {}
     for row in rows:
         by_ref.setdefault(row.person.ref, []).append(row)
     for ref, several in by_ref.items():
@@ -322,7 +322,7 @@ def _doubles(rows: Sequence[Row]) -> Iterator[Bad]:
             )
 
 
-def _mixed_up(rows: Sequence[Row], have: Known) -> Iterator[Bad]:
+def _mixed_up(rows: Sequence[CsvRow], have: KnownClients) -> Iterator[Bad]:
     """One reference for a client and a household: they share their numbers."""
     in_file = {row.person.ref for row in rows}
     homes = {row.household for row in rows if row.household}
@@ -334,7 +334,7 @@ def _mixed_up(rows: Sequence[Row], have: Known) -> Iterator[Bad]:
             yield Bad(row.line, Words(f"{home} is een cliënt, geen huishouden", f"{home} is a client, not a household"))
 
 
-def _differing(row: Row, person: Person) -> Iterator[Words]:
+def _differing(row: CsvRow, person: Person) -> Iterator[Words]:
     """What the row says otherwise; an empty cell says nothing."""
     given, stored = row.person._asdict(), person._asdict()
     fields = [each for each, key in COMPARED.items() if given[key] and given[key] != stored[key]]
@@ -346,7 +346,7 @@ def _differing(row: Row, person: Person) -> Iterator[Words]:
         )
 
 
-def _elsewhere(row: Row, have: Known) -> Iterator[Words]:
+def _elsewhere(row: CsvRow, have: KnownClients) -> Iterator[Words]:
     ref, home = row.person.ref, have.homes.get(row.person.ref, "")
     if row.household and row.household != home:
         yield Words(
@@ -355,7 +355,7 @@ def _elsewhere(row: Row, have: Known) -> Iterator[Words]:
         )
 
 
-def _alike(new: Sequence[Row], have: Known) -> list[tuple[str, str]]:
+def _alike(new: Sequence[CsvRow], have: KnownClients) -> list[tuple[str, str]]:
     """New clients who read much like one with the same birth date, known or higher up in the file."""
     by_birth: dict[date, list[tuple[str, str]]] = {}
     for person in have.people.values():
@@ -376,7 +376,7 @@ def _alike(new: Sequence[Row], have: Known) -> list[tuple[str, str]]:
 def write(
     uow: UnitOfWork,
     casework: Casework,
-    rows: Sequence[Row],
+    rows: Sequence[CsvRow],
     on: date,
     by: By,
     progress: Callable[[int, int], None] = lambda done, total: None,

@@ -35,7 +35,7 @@ LATE = Words(
 ELSEWHERE = Words("is intussen onder een andere versie", "is under another version by now")
 
 
-class Running(NamedTuple):
+class ToMigrate(NamedTuple):
     """An open trajectory, as far as it matters for which definition it would go on under."""
 
     id: str
@@ -44,13 +44,13 @@ class Running(NamedTuple):
     intake_on: date
 
 
-def running_on(uow: UnitOfWork, workflow: str, definitions: Collection[str]) -> list[Running]:
+def running_on(uow: UnitOfWork, workflow: str, definitions: Collection[str]) -> list[ToMigrate]:
     """The open trajectories under any of these definitions, oldest first."""
     columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.municipality, TRAJECTORY.c.intake_on)
     query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.closed_on == "")
     rows = uow.connection.execute(query.order_by(TRAJECTORY.c.number)).all()
     return [
-        Running(row.id, row.definition, row.municipality, date.fromisoformat(row.intake_on))
+        ToMigrate(row.id, row.definition, row.municipality, date.fromisoformat(row.intake_on))
         for row in rows
         if row.definition in definitions
     ]

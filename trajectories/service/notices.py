@@ -53,7 +53,7 @@ def undelivered(signal: ev.Signalled) -> Words:
     )
 
 
-def still_running(started: ev.Started) -> Words:
+def still_running(started: ev.StartedOther) -> Words:
     key, workflow = started["trajectory"], started["workflow"]
     return Words(
         f"{key} ({workflow}) was door deze stap gestart en loopt door; sluit het mee met --also {key}",

@@ -83,7 +83,7 @@ class TermLedgerView(NamedTuple):
     extension_roles: list[str]
 
 
-class Reader(NamedTuple):
+class LedgerReader(NamedTuple):
     """Who reads, on which day. staff: names by id; private: reasons by id, without those erased."""
 
     written: Written
@@ -108,7 +108,7 @@ def private_keys(budget: Budget) -> list[str]:
     return [each.reason for each in events if each and each.reason]
 
 
-def term_ledger_view(budget: Budget, reader: Reader) -> TermLedgerView:
+def term_ledger_view(budget: Budget, reader: LedgerReader) -> TermLedgerView:
     deadline, reckoned = budget.deadline, budget.deadline.reckoned
     suspend, extend = deadline.reading.suspend, deadline.reading.extend
     return TermLedgerView(
@@ -144,7 +144,7 @@ def term_ledger_view(budget: Budget, reader: Reader) -> TermLedgerView:
     )
 
 
-def _stood_still(still: Still, reader: Reader) -> StoodStillView:
+def _stood_still(still: Still, reader: LedgerReader) -> StoodStillView:
     event = still.event
     return StoodStillView(
         from_=still.first,
@@ -161,7 +161,7 @@ def _stood_still(still: Still, reader: Reader) -> StoodStillView:
     )
 
 
-def _extended(longer: Longer, reader: Reader) -> ExtendedView:
+def _extended(longer: Longer, reader: LedgerReader) -> ExtendedView:
     event = longer.event
     return ExtendedView(
         by=longer.by or None,

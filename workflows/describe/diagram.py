@@ -9,8 +9,8 @@ from typing import Literal
 from workflows.describe.diff import differences
 from workflows.describe.difference import Difference
 from workflows.describe.dot import dot
-from workflows.describe.drawing import Arrow, Box, Drawing, Line, Mark
-from workflows.describe.field_words import Pair, same
+from workflows.describe.drawing import Arrow, Box, Drawing, Mark, SideNote
+from workflows.describe.field_words import BothSides, same
 from workflows.describe.mermaid import mermaid
 from workflows.describe.phrases import anchor_words, condition_words, task_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
@@ -68,8 +68,8 @@ def _box(workflow: Workflow, name: str, lang: Lang) -> Box:
     return Box(
         name,
         stage.label.say(lang),
-        tuple(Line(_task(workflow, task, lang)) for task in stage.tasks),
-        tuple(Line(_written(_term(workflow, rule, lang))) for rule in _terms_at(workflow).get(name, [])),
+        tuple(SideNote(_task(workflow, task, lang)) for task in stage.tasks),
+        tuple(SideNote(_written(_term(workflow, rule, lang))) for rule in _terms_at(workflow).get(name, [])),
         is_initial=stage.initial,
         is_final=stage.final,
         ending=outcome.label.say(lang) if outcome else "",
@@ -180,7 +180,7 @@ def _both(before: Workflow, after: Workflow, lang: Lang) -> Drawing:
     boxes = [_changed_box(old, new, name, found, lang) for name in names]
     ways, were = _passages(new), _passages(old)
     arrows = [
-        _changed_arrow(Pair(old, new), were.get(passage), ways.get(passage), passage, lang)
+        _changed_arrow(BothSides(old, new), were.get(passage), ways.get(passage), passage, lang)
         for passage in dict.fromkeys([*ways, *were])
     ]
     return Drawing(after.label.say(lang), tuple(boxes), tuple(arrows))
@@ -219,23 +219,25 @@ def _terms_in(workflow: Workflow, stage: str, lang: Lang) -> Parts:
 
 def _changed_lines(
     before: Parts, after: Parts, changed: set[str], write: Callable[[Sequence[str]], str]
-) -> tuple[Line, ...]:
+) -> tuple[SideNote, ...]:
     """Of a line in parts only those that differ are said twice."""
     return tuple(_changed_line(name, before, after, changed, write) for name in dict.fromkeys([*after, *before]))
 
 
 def _changed_line(
     name: str, before: Parts, after: Parts, changed: set[str], write: Callable[[Sequence[str]], str]
-) -> Line:
+) -> SideNote:
     if name not in before or name not in after:
-        return Line(write(after[name]), "added") if name in after else Line(write(before[name]), "removed")
+        return SideNote(write(after[name]), "added") if name in after else SideNote(write(before[name]), "removed")
     pairs = list(zip(before[name], after[name], strict=True))
     is_changed = name in changed or before[name] != after[name]
     text = write([now if was == now else f"{was or '–'} → {now or '–'}" for was, now in pairs])
-    return Line(text, "changed" if is_changed else "")
+    return SideNote(text, "changed" if is_changed else "")
 
 
-def _changed_arrow(pair: Pair, was: Transition | None, now: Transition | None, passage: Passage, lang: Lang) -> Arrow:
+def _changed_arrow(
+    pair: BothSides, was: Transition | None, now: Transition | None, passage: Passage, lang: Lang
+) -> Arrow:
     if was is None or now is None:
         if now:
             return replace(_arrow(pair.after, now, passage, lang), mark="added")

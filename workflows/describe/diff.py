@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from workflows.describe.difference import NAMED, SECTIONS, Difference, Thing
 from workflows.describe.field_words import (
     FIELDS,
-    Pair,
+    BothSides,
     arrow,
     code_of,
     field_words,
@@ -62,13 +62,13 @@ THINGS = {  # a table of the workflow -> one row of it
 def differences(before: Workflow, after: Workflow) -> list[Difference]:
     """Every change from `before` to `after`, in reading order; empty only where the two are the same."""
     names = renamed_stages(before, after)
-    pair = Pair(with_stages_named(before, names), after)
+    pair = BothSides(with_stages_named(before, names), after)
     found = [*_renamed(names, pair), *_of_workflow(pair)]
     order = list(SECTIONS)
     return sorted(found, key=lambda each: order.index(each.section) if each.section in order else len(order))
 
 
-def _renamed(names: Mapping[str, str], pair: Pair) -> Iterator[Difference]:
+def _renamed(names: Mapping[str, str], pair: BothSides) -> Iterator[Difference]:
     for old, new in names.items():
         thing = Thing("stage", new, _subject("stage", new, pair.after.stages[new]))
         detail = Words(f"waarschijnlijk hernoemd, was {old}", f"probably renamed, was {old}")
@@ -78,7 +78,7 @@ def _renamed(names: Mapping[str, str], pair: Pair) -> Iterator[Difference]:
 # The whole, table by table
 
 
-def _of_workflow(pair: Pair) -> Iterator[Difference]:
+def _of_workflow(pair: BothSides) -> Iterator[Difference]:
     whole = Thing("workflow", pair.after.workflow, both("workflow {it}", "workflow {it}", it=pair.after.label))
     for field in Workflow.model_fields:
         old, new = getattr(pair.before, field), getattr(pair.after, field)
@@ -112,12 +112,12 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str], l
     return None if was == now else (was, now)
 
 
-def _table(what: str, old: Mapping[str, Any], new: Mapping[str, Any], pair: Pair) -> Iterator[Difference]:
+def _table(what: str, old: Mapping[str, Any], new: Mapping[str, Any], pair: BothSides) -> Iterator[Difference]:
     for name in dict.fromkeys([*new, *old]):
         yield from _row(what, name, old.get(name), new.get(name), pair)
 
 
-def _row(what: str, name: str, old: Any, new: Any, pair: Pair) -> Iterator[Difference]:
+def _row(what: str, name: str, old: Any, new: Any, pair: BothSides) -> Iterator[Difference]:
     thing = Thing(what, name, _subject(what, name, old if new is None else new))
     if old is None or new is None:
         yield thing.differs(f"{what}_{'added' if old is None else 'removed'}", old, new, _came(old, new, pair))
@@ -137,7 +137,7 @@ def _users(what: str, name: str, workflow: Workflow) -> list[Words]:
     return [Words(each) for each in sorted(found)]
 
 
-def _came(old: Any, new: Any, pair: Pair) -> Words:
+def _came(old: Any, new: Any, pair: BothSides) -> Words:
     summary = _summary(new, pair.after) if old is None else _summary(old, pair.before)
     _, what = _came_or_went(new)
     return both("{what} ({it})", "{what} ({it})", what=what, it=summary) if summary else what
@@ -201,7 +201,7 @@ def _passage(transition: Transition, workflow: Workflow) -> Words:
 
 
 def _transitions(
-    old: Mapping[str, tuple[Transition, ...]], new: Mapping[str, tuple[Transition, ...]], pair: Pair
+    old: Mapping[str, tuple[Transition, ...]], new: Mapping[str, tuple[Transition, ...]], pair: BothSides
 ) -> Iterator[Difference]:
     for trigger in dict.fromkeys([*new, *old]):
         olds, news = old.get(trigger, ()), new.get(trigger, ())
@@ -226,14 +226,16 @@ def _order_words() -> Words:
 # Field by field
 
 
-def _fields(old: BaseModel, new: BaseModel, thing: Thing, pair: Pair) -> Iterator[Difference]:
+def _fields(old: BaseModel, new: BaseModel, thing: Thing, pair: BothSides) -> Iterator[Difference]:
     for field in type(new).model_fields:
         before, after = getattr(old, field), getattr(new, field)
         if not same(before, after):
             yield from _field(type(new), field, before, after, thing, pair)
 
 
-def _field(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing, pair: Pair) -> Iterator[Difference]:
+def _field(
+    model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing, pair: BothSides
+) -> Iterator[Difference]:
     lists = isinstance(old, tuple) and isinstance(new, tuple)
     if field == "remind" and lists:
         yield from _rungs(old, new, thing, pair)
@@ -247,7 +249,7 @@ def _field(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing,
         yield _value(model, field, old, new, thing, pair)
 
 
-def _value(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing, pair: Pair) -> Difference:
+def _value(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing, pair: BothSides) -> Difference:
     code = code_of(model, field)
     named = field_words(model, field)
     before, after = seen(old, new, code, pair, referring(model).get(field, ""))
@@ -267,7 +269,12 @@ def _end(old: Any, new: Any) -> str:
 
 
 def _elements(
-    model: type[BaseModel], field: str, old: tuple[Any, ...], new: tuple[Any, ...], thing: Thing, pair: Pair
+    model: type[BaseModel],
+    field: str,
+    old: tuple[Any, ...],
+    new: tuple[Any, ...],
+    thing: Thing,
+    pair: BothSides,
 ) -> Iterator[Difference]:
     code, named = code_of(model, field), field_words(model, field)
     gone, fresh = _without(old, new), _without(new, old)
@@ -299,7 +306,7 @@ def _without(several: Iterable[Any], others: Iterable[Any]) -> list[Any]:
 
 
 def _keys(
-    model: type[BaseModel], field: str, old: dict[str, Any], new: dict[str, Any], thing: Thing, pair: Pair
+    model: type[BaseModel], field: str, old: dict[str, Any], new: dict[str, Any], thing: Thing, pair: BothSides
 ) -> Iterator[Difference]:
     for key in dict.fromkeys([*new, *old]):
         if not same(old.get(key), new.get(key)):
@@ -308,7 +315,7 @@ def _keys(
             yield replace(found, detail=detail)
 
 
-def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: Pair) -> Iterator[Difference]:
+def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: BothSides) -> Iterator[Difference]:
     places = matched(old, new, (lambda each: (each.id, each.to), lambda each: each.id))
     for before, after in paired(old, new, places):
         rung = after or before
@@ -327,7 +334,7 @@ def _rungs(old: tuple[Rung, ...], new: tuple[Rung, ...], thing: Thing, pair: Pai
 
 
 def _versions(
-    old: tuple[RuleVersion, ...], new: tuple[RuleVersion, ...], thing: Thing, pair: Pair
+    old: tuple[RuleVersion, ...], new: tuple[RuleVersion, ...], thing: Thing, pair: BothSides
 ) -> Iterator[Difference]:
     places = matched(old, new, (lambda each: (each.rule, each.from_), lambda each: each.rule, lambda each: each.from_))
     for before, after in paired(old, new, places):

@@ -30,7 +30,7 @@ STYLES: Mapping[Mark, Style] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SideNote:
     """A task or a term beside a stage."""
 
     text: str
@@ -47,8 +47,8 @@ class Box:
 
     name: str
     label: str
-    tasks: tuple[Line, ...] = ()
-    terms: tuple[Line, ...] = ()
+    tasks: tuple[SideNote, ...] = ()
+    terms: tuple[SideNote, ...] = ()
     days: tuple[str, ...] = ()
     is_initial: bool = False
     is_final: bool = False

@@ -110,7 +110,7 @@ CHOICES: dict[tuple[str, ...], Mapping[str, Words]] = {
 CODES: dict[tuple[type[BaseModel], str], str] = {(Transition, "when"): "guard"}
 
 
-class Pair(NamedTuple):
+class BothSides(NamedTuple):
     """Both definitions, the first with its stages named as in the second."""
 
     before: Workflow
@@ -128,7 +128,7 @@ def code_of(model: type[BaseModel], field: str) -> str:
     return CODES.get((model, field)) or model.model_fields[field].alias or field
 
 
-def seen(old: Any, new: Any, code: str, pair: Pair, refers: str = "") -> tuple[Words, Words]:
+def seen(old: Any, new: Any, code: str, pair: BothSides, refers: str = "") -> tuple[Words, Words]:
     """Both values in words; as data where the words do not tell them apart."""
     before, after = said(old, code, pair.before, refers), said(new, code, pair.after, refers)
     if any(before.say(lang) == after.say(lang) for lang in ("nl", "en")):

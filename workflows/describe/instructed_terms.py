@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import assert_never
 
-from workflows.describe.instruction import Term, Told, Version
+from workflows.describe.instruction import StageTerm, TermReminder, Version
 from workflows.describe.phrases import (
     both,
     granting_words,
@@ -46,12 +46,12 @@ def blank(name: str, workflow: Workflow) -> Words:
     }[workflow.facts[name].type]
 
 
-def instructed_term(name: str, workflow: Workflow) -> Term:
+def instructed_term(name: str, workflow: Workflow) -> StageTerm:
     rule = workflow.deadlines[name]
     known = _taken_as_known(rule.when)
     facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
     ladders = {read.remind for read, _ in readings(rule)}
-    return Term(
+    return StageTerm(
         name,
         rule.label,
         tuple(_versions(rule, workflow, tells=len(ladders) > 1)),
@@ -128,10 +128,10 @@ def _granted(read: DeadlineRule) -> list[Words]:
     return found
 
 
-def _told(ladder: Iterable[Rung]) -> Iterator[Told]:
+def _told(ladder: Iterable[Rung]) -> Iterator[TermReminder]:
     """Reminders one after another to the same people are said together."""
     for roles, rungs in groupby(ladder, key=lambda rung: rung.to):
-        yield Told(list_words(ROLES[role] for role in roles), _all_of([rung_moment(rung) for rung in rungs]))
+        yield TermReminder(list_words(ROLES[role] for role in roles), _all_of([rung_moment(rung) for rung in rungs]))
 
 
 def _all_of(moments: list[Words]) -> Words:

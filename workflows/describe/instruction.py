@@ -17,7 +17,7 @@ class Todo(NamedTuple):
     command: Words
 
 
-class Told(NamedTuple):
+class TermReminder(NamedTuple):
     """Who hears of a term, and when."""
 
     who: Words
@@ -33,10 +33,10 @@ class Version(NamedTuple):
     rule: str
     is_unverified: bool
     note: Words | None
-    told: tuple[Told, ...] = ()
+    told: tuple[TermReminder, ...] = ()
 
 
-class Term(NamedTuple):
+class StageTerm(NamedTuple):
     """A term that begins in a stage."""
 
     name: str
@@ -46,12 +46,12 @@ class Term(NamedTuple):
     met_when: Words | None
     notes: tuple[Words, ...]
     advice: Words | None
-    told: tuple[Told, ...]
+    told: tuple[TermReminder, ...]
     asked: Words | None
     commands: tuple[Words, ...]
 
 
-class Way(NamedTuple):
+class StepOut(NamedTuple):
     """A step out of a stage. needs: all that must be so; meets: labels of the terms met by it."""
 
     trigger: str
@@ -70,12 +70,12 @@ class StageInstruction(NamedTuple):
     about: tuple[Words, ...]
     is_unverified: bool
     todo: tuple[Todo, ...]
-    terms: tuple[Term, ...]
-    ways: tuple[Way, ...]
+    terms: tuple[StageTerm, ...]
+    ways: tuple[StepOut, ...]
     elsewhere: tuple[Words, ...]
 
 
-class Known(NamedTuple):
+class PlainDuty(NamedTuple):
     """A rule without a term that people must know of."""
 
     label: Words
@@ -99,6 +99,6 @@ class Instruction(NamedTuple):
     intro: tuple[Words, ...]
     stages: tuple[StageInstruction, ...]
     todo_any_time: tuple[Todo, ...]
-    terms_any_time: tuple[Term, ...]
+    terms_any_time: tuple[StageTerm, ...]
     leaving: tuple[Leaving, ...]
-    rules: tuple[Known, ...]
+    rules: tuple[PlainDuty, ...]

@@ -10,11 +10,11 @@ from workflows.describe.instructed_terms import blank, instructed_term
 from workflows.describe.instruction import (
     Instruction,
     Kind,
-    Known,
     Leaving,
+    PlainDuty,
     StageInstruction,
+    StepOut,
     Todo,
-    Way,
 )
 from workflows.describe.phrases import (
     FOR_WHOM,
@@ -214,7 +214,7 @@ def _told_to(signal: Signal, others: Others) -> Words:
 # the ways out
 
 
-def _ways(stage: str, homes: Homes, workflow: Workflow) -> Iterator[Way]:
+def _ways(stage: str, homes: Homes, workflow: Workflow) -> Iterator[StepOut]:
     for trigger, several in workflow.transitions.items():
         for transition in several:
             if stage in transition.from_:
@@ -236,8 +236,8 @@ def _running_in(rule: DeadlineRule, meeting: set[str], begins: list[str], workfl
     return reachable(ways, begins or [workflow.initial])
 
 
-def _way(trigger: str, transition: Transition, meets: Iterable[Words], workflow: Workflow) -> Way:
-    return Way(
+def _way(trigger: str, transition: Transition, meets: Iterable[Words], workflow: Workflow) -> StepOut:
+    return StepOut(
         trigger,
         transition.label or Words(trigger),
         label_of(transition.to, workflow.stages),
@@ -312,13 +312,13 @@ def _leaving(workflow: Workflow) -> Iterator[Leaving]:
             yield Leaving(outcome.label, Words(f"traject close ID --outcome {name}"))
 
 
-def _known(workflow: Workflow) -> Iterator[Known]:
+def _known(workflow: Workflow) -> Iterator[PlainDuty]:
     for rule in workflow.rules.values():
         source = workflow.sources[rule.source]
         certainty = rule.certainty or source.certainty
         days = _holds(str(rule.from_ or ""), str(rule.until or ""))
         text = rule.note or Words("")
-        yield Known(rule.label, Words(f"{days.nl} {text.nl}".strip(), f"{days.say('en')} {text.say('en')}".strip()),
+        yield PlainDuty(rule.label, Words(f"{days.nl} {text.nl}".strip(), f"{days.say('en')} {text.say('en')}".strip()),
                     grounds(source, certainty), certainty == "unverified")  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from tests.scheduler.offices import Office, an_office, reopened
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import add_staff
 from trajectories.service import staff_changes
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.language.names import Role
 from workflows.words import Words
 
@@ -165,7 +165,7 @@ def tick(office: Office, channel: str, now: datetime) -> None:
 
     def server(message: Message) -> None:
         if channel == "smtp" and not message.to:
-            raise DeliveryFailed(Words("geen mailadres", "no mail address"))
+            raise NotDelivered(Words("geen mailadres", "no mail address"))
 
     dispatch_due(office.app.store, office.app.casework, server, channel, now, lambda: now)
 

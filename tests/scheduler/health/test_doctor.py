@@ -8,7 +8,7 @@ import pytest
 from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
-from scheduler.health.snapshot import AudienceToday, Replayed, Seen, as_figures
+from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
 from workflows.calendar import builtin_calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Monday
@@ -25,7 +25,7 @@ def a_message(state: str, problem: str = "") -> Underway:
     return Underway("m1", "s2", state, "daily", 1, claimed_at, leased_until, "", problem)
 
 
-WELL = Seen(
+WELL = Snapshot(
     now=NOW,
     machine_now=NOW,
     database_now=NOW,

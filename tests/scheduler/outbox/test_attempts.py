@@ -5,7 +5,7 @@ import pytest
 from scheduler.outbox import ledger
 from scheduler.outbox.attempts import attempts
 from tests.scheduler.offices import an_office
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 from workflows.words import Words
 
 
@@ -17,7 +17,7 @@ def office(sqlite_url):
 
 
 def is_full(message):
-    raise DeliveryFailed(Words("de postbus is vol", "the mailbox is full"))
+    raise NotDelivered(Words("de postbus is vol", "the mailbox is full"))
 
 
 def test_a_message_that_failed_and_was_sent_later_that_day_shows_both(office):

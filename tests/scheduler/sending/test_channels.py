@@ -16,7 +16,7 @@ from scheduler.sending.channels import ANSWER_SECONDS, LAST_ANSWER_SECONDS, PATI
 from scheduler.sending.tick import LEASE
 from tests.scheduler.scripted import DROP, HANG, scripted
 from trajectories.settings import SmtpSettings
-from workflows.errors import DeliveryFailed
+from workflows.errors import NotDelivered
 
 MESSAGE = Message(
     "anna@voorbeeld.nl",
@@ -112,7 +112,7 @@ def test_a_second_attempt_has_the_same_message_id():
     "to", ["", "anna@@voorbeeld.nl\nBcc: x@y", "<", "anna@voorbeeld.nl, ben@voorbeeld.nl", "Anna <anna@voorbeeld.nl>"]
 )
 def test_an_address_that_cannot_be_is_a_failed_delivery(to):
-    with scripted() as server, pytest.raises(DeliveryFailed):
+    with scripted() as server, pytest.raises(NotDelivered):
         smtp(settings(server))(MESSAGE._replace(to=to))
 
     assert [] == server.heard
@@ -126,7 +126,7 @@ def test_a_name_with_a_line_end_makes_no_header():
 
 
 def test_an_address_with_an_accent_is_told_apart():
-    with scripted() as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted() as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server))(MESSAGE._replace(to="andré@voorbeeld.nl"))
 
     assert "letters with an accent" in caught.value.say("en")
@@ -194,7 +194,7 @@ def free_port():
 @pytest.mark.parametrize("is_implicit", [False, True])
 def test_a_server_with_a_certificate_of_a_stranger_gets_no_mail(tls, is_implicit):
     encryption = "implicit" if is_implicit else "starttls"
-    with scripted({}, tls, is_implicit=is_implicit) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({}, tls, is_implicit=is_implicit) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, tls=encryption, **LOGIN))(MESSAGE)
 
     assert "TRAJECT_SMTP_CA" in caught.value.say("en")
@@ -202,14 +202,14 @@ def test_a_server_with_a_certificate_of_a_stranger_gets_no_mail(tls, is_implicit
 
 
 def test_a_certificate_for_another_host_is_no_certificate(authority, ca):
-    with scripted({}, shown(authority, "mail.example.org")) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({}, shown(authority, "mail.example.org")) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, tls="starttls", ca=ca))(MESSAGE)
 
     assert "certificate is not trusted" in caught.value.say("en")
 
 
 def test_a_server_that_cannot_encrypt_gets_no_mail():
-    with scripted({"ehlo": "250 here"}) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({"ehlo": "250 here"}) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, tls="starttls", **LOGIN))(MESSAGE)
 
     assert "TRAJECT_SMTP_TLS" in caught.value.say("en")
@@ -219,7 +219,7 @@ def test_a_server_that_cannot_encrypt_gets_no_mail():
 @pytest.mark.parametrize("is_implicit", [False, True])
 def test_the_wrong_kind_of_encryption_is_told_by_its_setting(tls, ca, is_implicit):
     encryption = "starttls" if is_implicit else "implicit"
-    with scripted({}, tls, is_implicit=is_implicit) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({}, tls, is_implicit=is_implicit) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, tls=encryption, ca=ca), IMPATIENT)(MESSAGE)
 
     assert not isinstance(caught.value, AnswerLost)
@@ -227,7 +227,7 @@ def test_the_wrong_kind_of_encryption_is_told_by_its_setting(tls, ca, is_implici
 
 
 def test_a_password_never_leaves_the_machine_in_the_clear():
-    with pytest.raises(DeliveryFailed) as caught:
+    with pytest.raises(NotDelivered) as caught:
         smtp(SmtpSettings("mail.example.org", 25, "traject", "geheim", False, "traject@gemeente.nl"))
 
     assert "no password leaves the house unencrypted" in caught.value.say("en")
@@ -250,7 +250,7 @@ def test_the_server_is_greeted_by_the_name_that_was_set():
 
 
 def test_a_server_that_wants_another_name_says_which_setting():
-    with scripted({"ehlo": "550 no"}) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({"ehlo": "550 no"}) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server))(MESSAGE)
 
     assert ["ehlo", "helo"] == server.words()[:2]
@@ -270,7 +270,7 @@ def test_a_server_that_wants_another_name_says_which_setting():
     ],
 )
 def test_a_wrong_setting_is_told_by_its_name(more, told):
-    with scripted() as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted() as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, **more))(MESSAGE)
 
     assert told in caught.value.say("en")
@@ -294,7 +294,7 @@ BEFORE_IT_IS_WHOLE = ["greeting", "ehlo", "starttls", "handshake", "auth", "mail
 
 def attempt(point, answer, tls, ca, patience=PATIENT):
     """A whole conversation, encrypted and with a login; how it failed, and what the server took."""
-    with scripted({point: answer}, tls) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({point: answer}, tls) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server, tls="starttls", ca=ca, **LOGIN), patience)(MESSAGE)
     return caught.value, server.taken
 
@@ -305,7 +305,7 @@ def test_a_refusal_at_any_point_means_that_it_did_not_arrive(point, code, tls, c
     """With its code, and without the server's text, which may hold the address."""
     failed, taken = attempt(point, f"{code} not for anna@voorbeeld.nl", tls, ca)
 
-    assert type(failed) is DeliveryFailed
+    assert type(failed) is NotDelivered
     assert [] == taken
     assert REFUSALS[point] in failed.say("en")
     assert f"for now (code {code})" in failed.say("en") or code == "550"
@@ -318,7 +318,7 @@ def test_a_refusal_at_any_point_means_that_it_did_not_arrive(point, code, tls, c
 def test_silence_before_the_message_is_whole_means_that_it_did_not_arrive(point, how, told, tls, ca):
     failed, taken = attempt(point, how, tls, ca, IMPATIENT if how == HANG else PATIENT)
 
-    assert type(failed) is DeliveryFailed
+    assert type(failed) is NotDelivered
     assert [] == taken
     assert told in failed.say("en") or (point, how) == ("handshake", DROP)
 
@@ -327,10 +327,10 @@ def test_silence_before_the_message_is_whole_means_that_it_did_not_arrive(point,
 def test_silence_halfway_through_the_text_means_that_it_did_not_arrive():
     """A text longer than what lies between us and the server, which stops reading after `go on`."""
     long = MESSAGE._replace(body="Een regel van een brief die geen einde heeft.\n" * 250_000)
-    with scripted({"body": DROP}) as server, pytest.raises(DeliveryFailed) as caught:
+    with scripted({"body": DROP}) as server, pytest.raises(NotDelivered) as caught:
         smtp(settings(server))(long)
 
-    assert type(caught.value) is DeliveryFailed
+    assert type(caught.value) is NotDelivered
     assert [] == server.taken
 
 
@@ -357,7 +357,7 @@ def test_how_the_goodbye_goes_says_nothing_about_the_message(how):
 def test_a_refused_recipient_does_not_hold_up_the_next():
     with scripted({"rcpt": "550 no"}) as server:
         send = smtp(settings(server))
-        with pytest.raises(DeliveryFailed):
+        with pytest.raises(NotDelivered):
             send(MESSAGE)
         server.script["rcpt"] = "250 OK"
         send(MESSAGE._replace(to="ben@voorbeeld.nl"))

@@ -113,7 +113,7 @@ def test_who_holds_a_role_keeps_the_day_on_which_it_began():
 
 def test_what_goes_on_from_another_says_so_and_so_does_the_other():
     """On the one by its opening, on the other by what followed from its last step."""
-    started: list[ev.Started] = [
+    started: list[ev.StartedOther] = [
         {"workflow": "vip", "subject": "p1", "trajectory": "t2", "continues": True},
         {"workflow": "verblijf", "subject": "p1", "trajectory": "t3"},
     ]

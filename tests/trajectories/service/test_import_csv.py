@@ -5,17 +5,17 @@ from datetime import date
 import pytest
 
 from trajectories.people.clients import Person
-from trajectories.service.import_csv import Checked, Known, check, decode, read
+from trajectories.service.import_csv import Checked, KnownClients, check, decode, read
 
 TODAY = date(2026, 3, 2)  # Monday
-NOTHING = Known({}, {}, {})
+NOTHING = KnownClients({}, {}, {})
 
 
-def checked(text: str, have: Known = NOTHING) -> Checked:
+def checked(text: str, have: KnownClients = NOTHING) -> Checked:
     return check(read(text.encode(), TODAY), have)
 
 
-def wrong(text: str, have: Known = NOTHING) -> list[tuple[int, str]]:
+def wrong(text: str, have: KnownClients = NOTHING) -> list[tuple[int, str]]:
     return [(each.line, each.reason.say("en")) for each in checked(text, have).bad]
 
 
@@ -109,14 +109,14 @@ def test_of_rows_that_contradict_none_stands():
 
 
 def test_a_reference_is_a_client_or_a_household():
-    known = Known({}, {"H1": "h1"}, {})
+    known = KnownClients({}, {"H1": "h1"}, {})
 
     assert [(2, "H1 is a household already")] == wrong("ref\nH1\n", known)
     assert [(2, "C2 is a client, not a household")] == wrong("ref,household\nC1,C2\nC2,\n")[:1]
 
 
 AMAL = Person("p1", "C1", "Amal", date(1990, 5, 1), "v", "SY", "asiel", "present")
-KNOWN = Known({"C1": AMAL}, {"C1": "p1", "H1": "h1"}, {"C1": "H1"})
+KNOWN = KnownClients({"C1": AMAL}, {"C1": "p1", "H1": "h1"}, {"C1": "H1"})
 
 
 @pytest.mark.parametrize("row", ["C1,Amal,01-05-1990,V,H1", "C1,,,,"])

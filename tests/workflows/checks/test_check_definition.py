@@ -222,3 +222,17 @@ def test_values_in_messages_are_short():
     (problem,) = check_base(read_text(planted("10 weeks", "very " * 500 + "long"), "f.yaml")).problems
 
     assert len(problem.message) < 200
+
+
+@pytest.mark.parametrize(
+    "old, new, code",
+    [
+        ("met_by: {stage: midden}", "met_by: {stage: midden, fact: getekend_op}", "bad_value"),
+        ("met_by: {stage: midden}", "met_by: {stagee: midden}", "unknown_key"),
+        ("met_by: {stage: midden}", "met_by: {}", "bad_value"),
+        ("anchor: {", "anchor: {is: set, ", "unknown_key"),
+        ("{before: ", "{every: 1 week, before: ", "bad_value"),
+    ],
+)
+def test_a_kind_is_known_by_its_own_key_and_has_no_key_of_another(old, new, code):
+    assert code in codes(CORRECT.replace(old, new, 1))

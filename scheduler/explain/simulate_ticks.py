@@ -152,8 +152,7 @@ class Simulation:
     def _due(self, now: datetime) -> list[Reminder]:
         plans = self.plans.values()
         due = [each for planned in plans for each in takewhile(lambda one: one.send_at <= now, planned)]
-        in_order = sorted(due, key=lambda each: (each.send_at, each.id))
-        return [Reminder(each.id, each.trajectory, iso(each.due_on)) for each in in_order]
+        return [Reminder(each.id, each.trajectory, iso(each.due_on)) for each in due]
 
     def _open_messages(self) -> OpenMessages:
         pending = [each for each in self.open if each.day != iso(self.today)]

@@ -82,7 +82,7 @@ LES: dict[str, Any] = {
     "deadlines": {
         "termijn": {
             "rule": "X1",
-            "label": {"nl": "Termijn", "en": "StageTerm"},
+            "label": {"nl": "Termijn", "en": "Term"},
             "anchor": {"fact": "begonnen_op"},
             "since": "bezig",
             "term": "3 years",
@@ -159,7 +159,7 @@ def test_a_stage_says_what_it_is(made: Instruction):
 
 def test_a_stage_says_which_terms_stand_still_there(les: Workflow, made: Instruction):
     """Not a day counted back: it rests on the day it is counted back from."""
-    assert Words("Termijnen die hier stilstaan: ‘Termijn’.", "Terms that stand still here: ‘StageTerm’.") in (
+    assert Words("Termijnen die hier stilstaan: ‘Termijn’.", "Terms that stand still here: ‘Term’.") in (
         stage(made, "wachten").about
     )
     assert 1 == sum("stand still" in each for one in made.stages for each in english(one.about))
@@ -249,7 +249,7 @@ def test_a_way_out_says_what_is_needed_by_whom_and_which_term_it_meets(made: Ins
         "a volunteer is assigned",
     ] == english(done.needs)
     assert "coordinator or team leader" == said(done.who)
-    assert ["StageTerm"] == english(done.meets)
+    assert ["Term"] == english(done.meets)
     assert "traject advance ID rond_af --fact akkoord=yes" == done.command.say("en")
     assert "traject advance ID rond_af --fact akkoord=ja" == done.command.say("nl")
 
@@ -334,7 +334,7 @@ def test_a_guard_about_people_is_a_remark(les: Workflow):
         ({"done": "lessen"}, "the day ‘Follow the lessons’ was last done"),
         ({"missed": "lessen"}, "the day someone stayed away from ‘Follow the lessons’"),
         ({"assigned": "volunteer"}, "the day the volunteer was assigned"),
-        ({"deadline": "termijn"}, "the last day of ‘StageTerm’"),
+        ({"deadline": "termijn"}, "the last day of ‘Term’"),
         ({"intake": True}, "the intake"),
         (
             {"latest_of": [{"stage": "bezig"}, {"opened": True}]},

@@ -7,7 +7,7 @@ CaseworkError (1)
  │  └ StepRefused (4)      this step is not possible here and now: says what is missing and what is possible
  ├ NotFound (5)            no such client, trajectory, deadline or database
  ├ VersionConflict (6)     someone wrote first; read again
- ├ NotDelivered (7)      a channel could not deliver
+ ├ NotDelivered (7)        a channel could not deliver
  └ HistoryBroken (8)       the history does not verify
 """
 

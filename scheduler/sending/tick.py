@@ -46,6 +46,7 @@ from scheduler.planning.choose import (
     is_taken_up,
     unheard_today,
 )
+from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.reminder_id import iso
 from scheduler.sending.channels import Channel
 from scheduler.sending.content import content_of
@@ -260,9 +261,7 @@ class _Tick:
             if agenda.is_contested(uow, self.now, real_now, self.token, until):
                 agenda.release(uow, self.now, self.token)  # a message now would make the rest of it wait a day
                 return []
-            messages = ledger.open_messages(uow, self.today)
-            read = {each.message for each in pending}
-            messages = messages._replace(pending=[each for each in messages.pending if each.message in read])
+            messages = _read(ledger.open_messages(uow, self.today), pending)
             found = self._begin(uow, choose([row for row in claimed if row.id in held], messages, known, at), until)
             agenda.release(uow, self.now, self.token)
         return found
@@ -362,3 +361,12 @@ class _Tick:
         agenda.take_turn(uow)
         ledger.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
         agenda.release(uow, self.now, self.token)
+
+
+def _read(messages: OpenMessages, pending: list[OpenMessage]) -> OpenMessages:
+    """Of what is pending only that of which the trajectories were read; the rest is under way beside it."""
+    read = {each.message for each in pending}
+    others = [each for each in messages.pending if each.message not in read]
+    return messages._replace(
+        pending=[each for each in messages.pending if each.message in read], tried=[*messages.tried, *others]
+    )

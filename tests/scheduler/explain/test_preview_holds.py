@@ -241,9 +241,31 @@ def play(template: Path, tmp_path: Path) -> Callable[[Plan], None]:
     return on_a_copy
 
 
+STILL_REFUSED = Plan(
+    "smtp",
+    5400,
+    [
+        Person("coordinator", True, "", None, None),
+        Person("coordinator", False, "", None, None),
+        Person("coordinator", True, "3 08:00-17:00", None, None),
+        Person("coordinator", False, "", None, Away(8, None, 0)),
+    ],
+    [Case("dagelijks", 109, [])],
+    None,
+    [],
+)
+
+
+def test_what_someone_is_to_be_told_in_a_message_that_was_refused_is_not_told_them_in_that_of_another(
+    play: Callable[[Plan], None],
+):
+    """Found by chance: the tick overlooked what stayed pending beside what it took up."""
+    play(STILL_REFUSED)
+
+
 @pytest.mark.slow
 def test_what_preview_says_is_what_the_ticks_send(play: Callable[[Plan], None]):
-    chosen(15, derandomize=True)(given(PLANS)(play))()
+    chosen(10, derandomize=True)(given(PLANS)(play))()
 
 
 @pytest.mark.soak

@@ -15,7 +15,7 @@ from cli.definitions import load_catalogue
 from scheduler.bootstrap import App
 from trajectories.local_time import parse_instant
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 from trajectories.settings import Settings, database_url, read_smtp
 from workflows.catalogue.resolve import Selection
 

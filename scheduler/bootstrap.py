@@ -12,9 +12,11 @@ from trajectories.casework.commands import Actor
 from trajectories.clock import Clock, utc_now
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import staff_by_name
-from trajectories.repository.store import Store, UnitOfWork, no_database, sqlite_path
+from trajectories.repository.connect import no_database, sqlite_path
+from trajectories.repository.store import Store, UnitOfWork
 from trajectories.repository.trajectories import Dossiers
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from trajectories.settings import Settings
 from workflows.errors import Refused
 from workflows.words import Words

@@ -10,9 +10,11 @@ from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
-from trajectories.repository.store import Stamp, UnitOfWork, sqlite_path, translated
+from trajectories.repository.connect import sqlite_path, translated
+from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade
-from trajectories.service.casework import By
+from trajectories.service import office
+from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
 from workflows.errors import Refused
 from workflows.words import Words
@@ -61,12 +63,12 @@ def prepare(
     with app.store.write() as uow:
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
-        adopted = app.casework.adopt_calendar(uow, builtin_calendar(), by)
+        adopted = office.adopt_calendar(app.casework, uow, builtin_calendar(), by)
         for resolved in app.load_catalogue(None).all_resolved():
-            app.casework.publish(uow, resolved, by)
+            office.publish(app.casework, uow, resolved, by)
         is_outdated = uow.setting("projections") != FORM
         if is_outdated and not is_new and not adopted:
-            app.casework.rebuild(uow)
+            office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
     return is_new

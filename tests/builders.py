@@ -1,5 +1,6 @@
 """What stories are made of: small definitions, histories on paper, and a desk with a real database."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import TypeAdapter
+from sqlalchemy import Table
+
 from scheduler.installation import prepare
 from tests.apps import an_app
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
-from trajectories.casework.decide import Circle, must_write
+from trajectories.casework.permission import must_write
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen, PrivateRef, Recorded
@@ -20,18 +25,36 @@ from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.households import form_household, join_household, leave_household
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.service.casework import By, Done
+from trajectories.service import people_changes
+from trajectories.service.office import rebuild_all
+from trajectories.service.recording import By, Done
 from trajectories.settings import Settings, SmtpSettings
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.catalogue.cache import Cache, CachedCatalogue
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
-from workflows.language.model import Role, Workflow
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, canonical
+from workflows.language.anchors import Anchor
+from workflows.language.conditions import Condition
+from workflows.language.names import Role
+from workflows.language.scenarios import Move
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
+
+CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)  # as a definition file writes them
+ANCHOR: TypeAdapter[Anchor] = TypeAdapter(Anchor)
+MOVE: TypeAdapter[Move] = TypeAdapter(Move)
 
 CALENDAR: WorkCalendar = builtin_calendar()
 NO_MAIL = SmtpSettings("", 587, "", "", True, "")
 OWN_DEFINITIONS = Path(__file__).parent / "contract" / "definitions"
 MON_1_JANUARY = date(2024, 1, 1)
+
+
+def decree_days(calendar: WorkCalendar = CALENDAR) -> set[date]:
+    """Those that the edition names."""
+    groups = json.loads(calendar.text)["decree_days"]
+    return {date.fromisoformat(day) for group in groups for day in group["days"]}
+
 
 # a definition on paper
 
@@ -297,14 +320,16 @@ class Desk:
         with self.write() as uow:
             must_write(self.actor)
             join_household(uow, household, member, day, self.stamp)
-            return [each.workflow for each in self.casework.arrive(uow, household, member, day, self.by)]
+            return [
+                each.workflow for each in people_changes.arrive(self.casework, uow, household, member, day, self.by)
+            ]
 
     def depart(self, household: str, member: str, on: date | None = None) -> None:
         day = on or self.by.today
         with self.write() as uow:
             must_write(self.actor)
             leave_household(uow, household, member, day, self.stamp)
-            self.casework.depart(uow, household, member, day, self.by)
+            people_changes.depart(self.casework, uow, household, member, day, self.by)
 
     def colleague(self, name: str, *roles: Role, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:
@@ -419,7 +444,7 @@ class Desk:
 
     def rebuild(self) -> int:
         with self.write() as uow:
-            return int(self.casework.rebuild(uow))
+            return int(rebuild_all(self.casework, uow))
 
     # looking
 
@@ -441,12 +466,11 @@ class Desk:
         with self.read() as uow:
             return [tuple(row) for row in uow.connection.execute(text(statement), values or {})]
 
-    def dump(self, *tables: Any) -> dict[str, list[tuple[Any, ...]]]:
+    def dump(self, *tables: Table) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of the tables, in an order of its own."""
         with self.read() as uow:
             return {
-                table.__tablename__: sorted(tuple(row) for row in uow.connection.execute(table.__table__.select()))
-                for table in tables
+                table.name: sorted(tuple(row) for row in uow.connection.execute(table.select())) for table in tables
             }
 
 

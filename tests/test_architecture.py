@@ -46,6 +46,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("cli/*", "trajectories/settings.py"),
     "psycopg": ("trajectories/repository/store.py",),
     "pydantic": ("workflows/*",),
+    "pydantic_core": ("workflows/language/kinds.py",),
     "rich": ("cli/*",),
     "ruamel": ("workflows/format/yaml_loader.py",),
     "smtplib": ("scheduler/sending/channels.py",),

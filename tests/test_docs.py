@@ -6,7 +6,9 @@ need only work. `<!-- not run -->` before a block leaves it out; `<!-- run: traj
 does not show.
 """
 
+import contextlib
 import datetime
+import io
 import os
 import re
 import shlex
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cli.app import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("README.md"), *ROOT.glob("docs/**/*.md")])
@@ -307,27 +311,52 @@ def shell(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@every_page
-def test_the_sessions_of_a_page_are_true(page: Path, shell: dict[str, str]) -> None:
-    for step in session(page.read_text(encoding="utf-8")):
-        done = subprocess.run(
-            step.command,
-            shell=True,
-            cwd=shell["PWD"],
-            env=shell,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
+@pytest.fixture
+def here(shell: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """That environment and its folder are this process's own."""
+    for name in set(os.environ) - set(shell):
+        monkeypatch.delenv(name)
+    for name, value in shell.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(shell["PWD"])
+    return shell
 
-        place = f"{page.relative_to(ROOT)}:{step.line}: $ {step.command}\n{done.stdout}"
+
+def ran(command: str, shell: dict[str, str]) -> tuple[int, str]:
+    """Exit code, and what was printed on either stream.
+
+    Starting a process costs more than most commands do: only what needs a shell, as a pipe or a pattern does, has one.
+    """
+    if command.startswith("traject ") and not set("|&;<>()$`*") & set(command):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            code = main(shlex.split(command)[1:])
+        return code, printed.getvalue()
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=shell["PWD"],
+        env=shell,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.returncode, done.stdout
+
+
+@every_page
+def test_the_sessions_of_a_page_are_true(page: Path, here: dict[str, str]) -> None:
+    for step in session(page.read_text(encoding="utf-8")):
+        code, said = ran(step.command, here)
+
+        place = f"{page.relative_to(ROOT)}:{step.line}: $ {step.command}\n{said}"
         if step.output is None:
-            assert 0 == done.returncode, place
+            assert 0 == code, place
         else:
-            assert 1 != done.returncode, place
-            printed = trimmed(done.stdout.splitlines())
+            assert 1 != code, place
+            printed = trimmed(said.splitlines())
             assert is_shown(step.output, printed), f"{place}\n--- but the page shows\n" + "\n".join(step.output)
 
 

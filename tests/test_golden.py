@@ -20,12 +20,14 @@ from trajectories.deadlines.written import deadlines_of
 from trajectories.history.codec import encode
 from trajectories.history.state import replay
 from trajectories.history.state_text import state_text
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.repository.store import read_row
 from trajectories.service.migrate import migrate
+from trajectories.service.office import publish
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue.catalogue import Catalogue, from_text
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import from_text
 from workflows.machine.state_machine import Compiled
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -236,7 +238,7 @@ def go_over(desk: Desk) -> None:
         desk.casework.catalogue = lambda: first
         with desk.write() as uow:
             for catalogue in (first, second):
-                desk.casework.publish(uow, catalogue.resolve("gast", "any", desk.by.today), desk.by)
+                publish(desk.casework, uow, catalogue.resolve("gast", "any", desk.by.today), desk.by)
         desk.client("A-1", "2006-09-09", "Sami Haddad")
         desk.open("gast", "p1", gemeld_op="2024-01-05")
         desk.task("t1", "gesprek")

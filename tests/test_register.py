@@ -3,7 +3,8 @@
 import pytest
 
 from tests.builders import shipped
-from workflows.language.model import Source, Workflow
+from workflows.language.sources import Source
+from workflows.language.workflow import Workflow
 
 PERMITS = "P1 P1b P2 P3 P4 P5 P6 P6b P7 P8"
 FAMILY = "N1 N1b N1c N2 N2b N3 N4 N5 N6 N7 N8 N9 N10 N11 N12"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from scheduler.rehearsal.scenarios import rehearse, scenarios_of
+from scheduler.rehearsal.scenarios import Play, play_out, scenarios_of
 from tests.builders import shipped
 from workflows.calendar import builtin_calendar
-from workflows.language.model import Scenario
+from workflows.language.scenarios import Scenario
 from workflows.machine.state_machine import Compiled
 
 CATALOGUE = shipped()
@@ -19,7 +19,7 @@ EVERY = [(name, scenario) for name in CATALOGUE.workflows for scenario in scenar
 def test_the_scenario_comes_true(name: str, scenario: Scenario):
     resolved = CATALOGUE.resolve(name, scenario.municipality, scenario.intake or scenario.opened)
 
-    assert [] == rehearse(Compiled(resolved.workflow, resolved.hash), scenario, builtin_calendar())
+    assert [] == play_out(Play(Compiled(resolved.workflow, resolved.hash), scenario, builtin_calendar()))
 
 
 @pytest.mark.parametrize("name", CATALOGUE.workflows)

@@ -9,35 +9,56 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, assert_never, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from scheduler.explain.receipt import explain
-from scheduler.planning.ladder import HELD, Planned, find, iso, parts_of, plan, standing
-from scheduler.rehearsal.scenarios import DECIDE, Play
+from scheduler.planning.ladder import HELD, Planned, plan
+from scheduler.planning.owed import standing
+from scheduler.planning.reminder_id import find, iso, parts_of
+from scheduler.rehearsal.scenarios import Play
 from scheduler.sending.tick import dispatch_due
-from tests.builders import CALENDAR, Clock, Desk, builtin_catalogue, given_database
+from tests.builders import CALENDAR, MOVE, Clock, Desk, builtin_catalogue, given_database
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
-from trajectories.casework import decide
-from trajectories.casework.decide import WRITERS, Circle, Decision
+from trajectories.casework.permission import WRITERS
+from trajectories.casework.refusals import Decision
+from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory, continued, replay
 from trajectories.history.state_text import state_text
 from trajectories.local_time import local_instant
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish, preview
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
+from trajectories.migration.preview import preview
 from trajectories.repository.tables import PROJECTIONS
-from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, builtin_folder
 from workflows.describe.renamed_stages import with_stages_named
 from workflows.errors import CaseworkError, StepRefused
-from workflows.language.model import FactSpec, Move, Role, Scenario, Workflow
+from workflows.language.facts import FactSpec
+from workflows.language.names import Role
+from workflows.language.scenarios import (
+    AdvanceMove,
+    AssignMove,
+    CloseMove,
+    ExtendMove,
+    FactMove,
+    MissedMove,
+    Move,
+    ResumeMove,
+    Scenario,
+    SignalMove,
+    SuspendMove,
+    TaskMove,
+)
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask
 from workflows.machine.state_machine import Compiled
 
@@ -125,7 +146,7 @@ class Asked:
     def next(self, step: str, written: Written, today: date) -> list[Move]:
         now, leads = written.trajectory, written.compiled.passages[written.trajectory.stage]
         if step == "onward":
-            return self.onward(decide.open_tasks(written.compiled, now), leads, today)
+            return self.onward(open_tasks(written.compiled, now), leads, today)
         return [self.move(now, leads, written.deadlines, today)]
 
     def move(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> Move:
@@ -134,7 +155,7 @@ class Asked:
             [*(["along", "advance"] * 5), *kinds, *(kind for kind in kinds if kind in SELDOM for _ in range(2))]
         )
         given = {"on": self.on(today), "as": self.one(ROLES), **getattr(self, kind)(now, leads, deadlines, today)}
-        return Move.model_validate(given)
+        return MOVE.validate_python(given)
 
     def onward(self, open_now: Sequence[OpenTask], leads: Any, today: date) -> list[Move]:
         """All that is asked here is done, and then a way on is taken with everything at hand."""
@@ -144,7 +165,7 @@ class Asked:
         ]
         facts = {name: self.draw(values(spec, today)) for name, spec in self.facts.items()}
         steps = [*rest, *([{"advance": self.one(leads), "facts": facts}] if leads else [])]
-        return [Move.model_validate({"on": today, "as": "administrator", **each}) for each in steps]
+        return [MOVE.validate_python({"on": today, "as": "administrator", **each}) for each in steps]
 
     def along(self, now: Trajectory, leads: Any, deadlines: list[Deadline], today: date) -> dict[str, Any]:
         """A trigger that starts here."""
@@ -213,8 +234,8 @@ KINDS: dict[str, Applies] = {
     "advance": lambda asked, deadlines: True,
     "fact": lambda asked, deadlines: asked.facts,
     "task": lambda asked, deadlines: asked.workflow.tasks,
-    "missed": lambda asked, deadlines: asked.workflow.tasks and "missed" in DECIDE,
-    "assign": lambda asked, deadlines: "assign" in DECIDE,
+    "missed": lambda asked, deadlines: asked.workflow.tasks,
+    "assign": lambda asked, deadlines: True,
     "suspend": lambda asked, deadlines: deadlines,
     "resume": lambda asked, deadlines: [each for each in deadlines if each.holds],
     "extend": lambda asked, deadlines: deadlines,
@@ -364,7 +385,8 @@ class Walk(Play):
 
 
 def decided_facts(move: Move) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, date) else value for name, value in move.facts.items()}
+    facts = move.facts if isinstance(move, AdvanceMove) else {}
+    return {name: str(value) if isinstance(value, date) else value for name, value in facts.items()}
 
 
 def walk(resolved: Resolved, data: st.DataObject, steps: int) -> Walk:
@@ -503,25 +525,30 @@ class Service:
                 self.must_be_true(error, desk, key, move)
 
     def make(self, desk: Desk, key: str, move: Move) -> None:
-        if move.advance:
-            desk.advance(key, move.advance, move.on, **decided_facts(move))
-        elif move.fact:
-            value = str(move.value) if isinstance(move.value, date) else move.value
-            desk.fact(key, move.fact, value if value is not None else "", move.on)
-        elif move.task:
-            desk.task(key, move.task, move.on, move.member or "", move.amount)
-        elif move.missed:
-            desk.missed(key, move.missed, move.on, move.member or "")
-        elif move.assign:
-            desk.assign(key, self.colleague, move.assign, move.on)
-        elif move.suspend:
-            desk.suspend(key, move.suspend, move.on, move.until, move.ground or "ziek")
-        elif move.resume:
-            desk.resume(key, move.resume, move.on)
-        elif move.extend:
-            desk.extend(key, move.extend, move.on, str(move.by) if move.by else "", move.until, move.ground or "brief")
-        elif move.close:
-            desk.close(key, move.close, move.on)
+        match move:
+            case AdvanceMove(advance=trigger):
+                desk.advance(key, trigger, move.on, **decided_facts(move))
+            case FactMove(fact=name):
+                value = str(move.value) if isinstance(move.value, date) else move.value
+                desk.fact(key, name, value if value is not None else "", move.on)
+            case TaskMove(task=task):
+                desk.task(key, task, move.on, move.member or "", move.amount)
+            case MissedMove(missed=task):
+                desk.missed(key, task, move.on, move.member or "")
+            case AssignMove(assign=role):
+                desk.assign(key, self.colleague, role, move.on)
+            case SuspendMove(suspend=rule):
+                desk.suspend(key, rule, move.on, move.until, move.ground or "ziek")
+            case ResumeMove(resume=rule):
+                desk.resume(key, rule, move.on)
+            case ExtendMove(extend=rule):
+                desk.extend(key, rule, move.on, str(move.by) if move.by else "", move.until, move.ground or "brief")
+            case CloseMove(close=outcome):
+                desk.close(key, outcome, move.on)
+            case SignalMove():
+                pass
+            case _:
+                assert_never(move)
 
     def must_be_true(self, error: StepRefused, desk: Desk, key: str, move: Move) -> None:
         assert error.missing

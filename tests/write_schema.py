@@ -7,8 +7,8 @@ from typing import get_args
 
 from cli.office.schema import written
 from cli.views import VIEWS
-from workflows.catalogue.catalogue import builtin_folder
 from workflows.catalogue.json_schema import Kind, generated
+from workflows.catalogue.resolve import builtin_folder
 
 VIEW_SCHEMAS = Path(__file__).parents[1] / "docs" / "schema"
 

@@ -1,5 +1,6 @@
 """Days are Amsterdam calendar days, instants are aware UTC; nobody here asks what time it is."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -28,3 +29,17 @@ def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
 def write_instant(instant: datetime) -> str:
     """Fixed width, so that text order is time order: 2026-11-22T08:00:00.000000Z."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def write_day(day: date | None) -> str:
+    """YYYY-MM-DD; empty without a day."""
+    return day.isoformat() if day else ""
+
+
+def read_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def is_within(day: date, spans: Iterable[tuple[date, date | None]]) -> bool:
+    """Whether one of them holds the day, its first and last included. A last day of None: nobody knows yet."""
+    return any(first <= day and (last is None or day <= last) for first, last in spans)

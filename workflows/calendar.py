@@ -23,7 +23,9 @@ from typing import Annotated, NamedTuple, Self
 from dateutil.easter import easter  # type: ignore[import-untyped, unused-ignore]  # with or without its stubs
 from pydantic import Field, model_validator
 
-from workflows.language.model import Frozen, Legal, Source
+from workflows.language.deadlines import Legal
+from workflows.language.names import Frozen
+from workflows.language.sources import Source
 from workflows.language.terms import Term, Unit
 from workflows.words import Words, listed
 
@@ -156,9 +158,6 @@ class WorkCalendar:
         if not found:
             return None
         return _listed([each.label for each in found])
-
-    def decree_day(self, day: date) -> bool:
-        return day in self._years[day.year].decrees
 
     def knows_decree_days(self, year: int) -> bool:
         """Whether the decree days of that year are known; a year without any may be known."""

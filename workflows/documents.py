@@ -56,7 +56,8 @@ def document(value: object, lang: Lang = "en") -> Plain:
             return {key_of(name): document(each, lang) for name, each in pairs if each is not ABSENT}
         case list() | tuple():
             return [document(each, lang) for each in value]
-    raise TypeError(f"{type(value).__name__} has no place in a view")
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a view")
 
 
 def key_of(field: str) -> str:

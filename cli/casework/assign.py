@@ -10,7 +10,7 @@ from cli.casework.consequences import print_version, say_notices
 from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, On, on_day
 from cli.session import writing
-from trajectories.casework.decide import role_words
+from trajectories.casework.permission import role_words
 from trajectories.people.staff import staff_by_name
 
 

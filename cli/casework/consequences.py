@@ -11,13 +11,13 @@ from cli.json_document import print_json
 from cli.reading import event_lines
 from scheduler.explain.receipt import explain
 from scheduler.planning.ladder import plan, speaking
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history.events import EventReplaced, EventVoided
 from trajectories.people.references import subject_refs
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import Done
+from trajectories.service.recording import Done
 from trajectories.views.casework import (
     CorrectedView,
     CorrectionView,

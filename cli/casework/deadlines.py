@@ -14,7 +14,7 @@ from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.commands import Extend, Resume, Suspend
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import Done
+from trajectories.service.recording import Done
 
 Ground = Annotated[
     str,

@@ -14,7 +14,7 @@ from trajectories.casework.commands import Open
 from trajectories.people import references
 from trajectories.people.references import subject_by_ref
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import Done
+from trajectories.service.recording import Done
 from trajectories.views.casework import OpenedBesideView, OpenedView
 from workflows.documents import ABSENT
 

@@ -11,7 +11,7 @@ from cli.options import AsJson, maybe_day
 from cli.session import writing
 from scheduler.bootstrap import App
 from scheduler.outbox import answers
-from scheduler.outbox.answers import Answered
+from scheduler.outbox.answers import ReminderAnswered
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.casework import NextReminderView, SeenView
 from workflows.documents import ABSENT, Absent
@@ -72,7 +72,7 @@ def snooze(
     typer.echo(f"{text}; {_next(asked, answered)}")
 
 
-def _next(asked: Asked, answered: Answered) -> str:
+def _next(asked: Asked, answered: ReminderAnswered) -> str:
     """What comes next, and when."""
     if answered.next is None:
         return asked.pick("er komt nu niets.", "nothing is to come now.")
@@ -80,7 +80,7 @@ def _next(asked: Asked, answered: Answered) -> str:
     return asked.pick(f"eerstvolgende: {name} op {day}.", f"next: {name} on {day}.")
 
 
-def _shown(answered: Answered, *, reminder: str | Absent = ABSENT, deadline: str | Absent = ABSENT) -> SeenView:
+def _shown(answered: ReminderAnswered, *, reminder: str | Absent = ABSENT, deadline: str | Absent = ABSENT) -> SeenView:
     silence, following = answered.silence, answered.next
     return SeenView(
         reminder=reminder,

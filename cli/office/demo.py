@@ -26,7 +26,7 @@ from cli.session import open_app
 from scheduler.bootstrap import App
 from scheduler.demo import build
 from scheduler.demo import people as invention
-from scheduler.demo.people import COORDINATORS, PATH, REFUSED
+from scheduler.demo.cohort import PATH, REFUSED, cohort
 from scheduler.messages.message import Message
 from scheduler.sending.channels import console
 from scheduler.sending.tick import dispatch_due
@@ -190,7 +190,7 @@ class Tour:
         self.page.title(self.asked.pick("Probeer nu zelf", "Now try for yourself"))
         for words in (
             f"show {PATH}",
-            f"due --within '2 weeks' --coordinator {shlex.quote(COORDINATORS[0])}",
+            f"due --within '2 weeks' --coordinator {shlex.quote(cohort().colleagues('coordinator')[0])}",
             f"history {self.path}",
             f"replay {self.path} --as-of 2018-05-24",
             f"why {self._deadline()}",

@@ -11,7 +11,7 @@ from cli.session import open_app
 from scheduler import installation
 from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
-from trajectories.repository.store import sqlite_path
+from trajectories.repository.connect import sqlite_path
 from trajectories.views.database import InitView
 
 

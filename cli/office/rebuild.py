@@ -8,6 +8,7 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.session import writing
 from trajectories.people.staff import must_administer
+from trajectories.service import office
 from trajectories.views.database import RebuiltView
 
 
@@ -16,10 +17,10 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
-        before = app.casework.digests(uow)
+        before = office.digests(uow)
         with progress(asked.pick("Opbouwen", "Rebuilding")) as follow:
-            count = app.casework.rebuild(uow, follow)
-        after = app.casework.digests(uow)
+            count = office.rebuild_all(app.casework, uow, follow)
+        after = office.digests(uow)
     differing = [name for name, digest in after.items() if before[name] != digest]
     if as_json:
         return print_json(RebuiltView(count, differing))

@@ -11,7 +11,7 @@ from cli.json_document import print_json
 from cli.options import AsJson, maybe_day, on_day
 from cli.session import writing
 from scheduler.planning.office_hours import parse_hours
-from trajectories.casework.decide import role_words
+from trajectories.casework.permission import role_words
 from trajectories.people import absences
 from trajectories.people.staff import staff_by_name
 from trajectories.people.staff_member import StaffMember

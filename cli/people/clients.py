@@ -12,13 +12,14 @@ from cli.json_document import print_json
 from cli.options import AsJson, On, on_day
 from cli.session import reading, writing
 from scheduler.bootstrap import App
-from trajectories.casework import decide
+from trajectories.casework.permission import must_write, not_after
 from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
 from trajectories.people.departure import void_person
 from trajectories.people.references import person_by_ref
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By
+from trajectories.service import people_changes
 from trajectories.service.import_csv import birth_day
+from trajectories.service.recording import By
 from trajectories.views.people import ClientChangedView, ClientLeftView, client_view
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
@@ -41,9 +42,9 @@ class Desk(NamedTuple):
 @contextmanager
 def changing(asked: Asked, on: str | None) -> Iterator[Desk]:
     with writing(asked) as (app, uow, by):
-        decide.must_write(by.actor)
+        must_write(by.actor)
         day = on_day(on, by.today)
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         yield Desk(app, uow, by, day)
 
 
@@ -120,7 +121,7 @@ def edit_client(
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         count = edit_person(desk.uow, key, changes, desk.day, stamp)
         if count and "born" in changes:
-            desk.app.casework.follow_birth_date(desk.uow, key, desk.by)
+            people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)
     if as_json:
         return print_json(ClientChangedView(key, now_ref))
@@ -163,7 +164,7 @@ def client_leaves(
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
-        closed = desk.app.casework.leave(desk.uow, key, desk.day, desk.by, reason.strip())
+        closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
         return print_json(ClientLeftView(key, ref, closed))
     listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")

@@ -13,6 +13,7 @@ from trajectories.history.events import HouseholdHoused
 from trajectories.people import households
 from trajectories.people.households import Household, form_household, house, household_by_id, members_of
 from trajectories.people.references import household_by_ref, person_by_ref
+from trajectories.service import people_changes
 from trajectories.views.casework import StartedView
 from trajectories.views.people import HouseholdView, MemberView
 from workflows.errors import Refused
@@ -53,7 +54,7 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         households.join_household(desk.uow, key, person, desk.day, stamp)
-        started = desk.app.casework.arrive(desk.uow, key, person, desk.day, desk.by)
+        started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
     if as_json:
         return print_json(
             MemberView(key, ref, member, [StartedView(each.trajectory, each.workflow) for each in started])
@@ -73,7 +74,7 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
-        desk.app.casework.depart(desk.uow, key, person, desk.day, desk.by)
+        people_changes.depart(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
         is_empty = not members_of(desk.uow, key, desk.day)
     if is_empty:
         text = asked.pick(

@@ -14,8 +14,7 @@ from cli.people import absence as presence
 from cli.progress import progress
 from cli.session import reading, writing
 from scheduler.outbox import agenda
-from trajectories.casework import decide
-from trajectories.casework.decide import role_words
+from trajectories.casework.permission import not_after, role_words
 from trajectories.people import absences, staff
 from trajectories.people.absences import Absence
 from trajectories.people.references import subject_refs
@@ -25,7 +24,7 @@ from trajectories.service import staff_changes
 from trajectories.service.staff_changes import Handed
 from trajectories.views.staff import HandedOverView, HandedView, RoleEndedView, StaffAddedView, colleague_view
 from workflows.errors import Refused, UsageError
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.words import Words
 
 
@@ -48,7 +47,7 @@ def add_staff(
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         if last and last < day:
             raise typer.BadParameter("the last day lies before the first", param_hint="--until")
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
@@ -87,7 +86,7 @@ def end_role(
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day = on_day(on, by.today)
-        decide.not_after(day, by.today)
+        not_after(day, by.today)
         member = staff_by_name(uow, name, by.today)
         take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
         left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
@@ -138,7 +137,7 @@ def hand_over(
     try:
         with writing(asked) as (app, uow, by):
             day = on_day(on, by.today)
-            decide.not_after(day, by.today)
+            not_after(day, by.today)
             holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
             staff_changes.must_look_after(by.actor, holder)
             held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]

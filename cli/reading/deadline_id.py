@@ -1,6 +1,6 @@
 """A deadline as it was typed, made whole."""
 
-from scheduler.planning.ladder import no_such
+from scheduler.planning.reminder_id import no_such
 from trajectories.deadlines.written import Written
 
 

@@ -1,14 +1,14 @@
 """What happened to a trajectory, event by event in plain words. Loaded by a command that has people to tell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
 from trajectories.views.history import ERASED
-from workflows.language.model import DeadlineRule, RuleVersion
+from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
 from workflows.machine.state_machine import Compiled
@@ -107,9 +107,81 @@ def kind(recorded: Recorded, lang: Lang) -> str:
 
 def told(recorded: Recorded, reader: Reader) -> str:
     """What changed; empty where the kind of event says it all."""
-    tell = TOLD.get(type(recorded.event))
-    own = reader._replace(compiled=reader.under.get(recorded.definition, reader.compiled))
-    return tell(recorded.event, own) if tell else ""
+    return _told(recorded.event, reader._replace(compiled=reader.under.get(recorded.definition, reader.compiled)))
+
+
+def _told(told: ev.Event, reader: Reader) -> str:
+    match told:
+        case ev.TrajectoryOpened() as event:
+            return _opened(event, reader)
+        case ev.StageEntered() as event:
+            return _entered(event, reader)
+        case ev.FactSet() as event:
+            return _fact(event, reader)
+        case ev.TaskAsked() as event:
+            return _asked(event, reader)
+        case ev.TaskDone() as event:
+            return _done(event, reader)
+        case ev.TaskMissed() as event:
+            return _missed(event, reader)
+        case ev.MemberJoined() as event:
+            return _joined(event, reader)
+        case ev.MemberLeft() as event:
+            return _left(event, reader)
+        case ev.OthersFollowed() as event:
+            return _followed(event, reader)
+        case ev.Assigned() as event:
+            return _assigned(event, reader)
+        case ev.DeadlineSuspended() as event:
+            return _suspended(event, reader)
+        case ev.DeadlineResumed() as event:
+            return _resumed(event, reader)
+        case ev.DeadlineExtended() as event:
+            return _extended(event, reader)
+        case ev.NoteAdded() as event:
+            return _noted(event, reader)
+        case ev.TrajectoryClosed() as event:
+            return _closed(event, reader)
+        case ev.Migrated() as event:
+            return _migrated(event, reader)
+        case ev.PastDecided() as event:
+            return _past_decided(event, reader)
+        case ev.EventVoided() as event:
+            return _voided(event, reader)
+        case ev.EventReplaced() as event:
+            return _replaced(event, reader)
+        case ev.ReminderSent() as event:
+            return _sent(event, reader)
+        case ev.ReminderFolded() as event:
+            return _folded(event, reader)
+        case ev.DeliveryFailed() as event:
+            return _failed(event, reader)
+        case ev.ReminderAcknowledged() as event:
+            return _acknowledged(event, reader)
+        case ev.ReminderSnoozed() as event:
+            return _snoozed(event, reader)
+        case (
+            ev.DigestSent()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return ""
+        case _:
+            assert_never(told)
 
 
 def reason(recorded: Recorded, reader: Reader) -> str:
@@ -255,32 +327,6 @@ def _snoozed(event: ev.ReminderSnoozed, reader: Reader) -> str:
     return event.deadline + Words(f", tot {event.until}", f", until {event.until}").say(reader.lang)
 
 
-TOLD: dict[type, Callable[[Any, Reader], str]] = {
-    ev.TrajectoryOpened: _opened,
-    ev.StageEntered: _entered,
-    ev.FactSet: _fact,
-    ev.TaskAsked: _asked,
-    ev.TaskDone: _done,
-    ev.TaskMissed: _missed,
-    ev.MemberJoined: _joined,
-    ev.MemberLeft: _left,
-    ev.OthersFollowed: _followed,
-    ev.Assigned: _assigned,
-    ev.DeadlineSuspended: _suspended,
-    ev.DeadlineResumed: _resumed,
-    ev.DeadlineExtended: _extended,
-    ev.NoteAdded: _noted,
-    ev.TrajectoryClosed: _closed,
-    ev.Migrated: _migrated,
-    ev.PastDecided: _past_decided,
-    ev.EventVoided: _voided,
-    ev.EventReplaced: _replaced,
-    ev.ReminderSent: _sent,
-    ev.ReminderFolded: _folded,
-    ev.DeliveryFailed: _failed,
-    ev.ReminderAcknowledged: _acknowledged,
-    ev.ReminderSnoozed: _snoozed,
-}
 KINDS = {
     "TrajectoryOpened": Words("geopend", "opened"),
     "StageEntered": Words("stap", "stage move"),

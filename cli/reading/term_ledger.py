@@ -13,7 +13,7 @@ from trajectories.casework.term_ledger import Budget, Still
 from trajectories.history.events import Recorded
 from trajectories.views.term_ledger import Reader
 from workflows.describe.phrases import amount_words, ground_words, roles_words
-from workflows.language.model import Extending, Suspending
+from workflows.language.grounds import Extending, Suspending
 from workflows.language.terms import parse_term
 from workflows.words import Words
 

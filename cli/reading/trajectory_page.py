@@ -10,7 +10,7 @@ from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.messages.dates import span
 from trajectories.views.trajectory import DeadlineView, LooseEndView, RepeatingTaskView, TaskView
-from workflows.language.model import FactSpec
+from workflows.language.facts import FactSpec
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 

@@ -13,8 +13,8 @@ from cli.render import Page
 from cli.session import reading
 from scheduler.explain import receipt as explanations
 from scheduler.explain import why as tracing
+from scheduler.explain.who_hears import who_hears
 from scheduler.views.why import why_view
-from trajectories.people.staff import staff_on
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -31,11 +31,11 @@ def why(
     with reading(asked) as (app, uow, by):
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = explanations.explain(written, completed(id, written))
-        staff = staff_on(uow, by.today)
-        trace = tracing.trace(written, explanation, staff)
+        hears = who_hears(uow, by.today)
+        trace = tracing.trace(written, explanation, hears)
+        names = {key: member.name for key, member in hears.staff_at(by.today).items()}
     if not explanation.receipt:
         raise _erased(id)
-    names = {key: member.name for key, member in staff.items()}
     if as_json:
         return print_json(why_view(explanation, trace, names, asked.lang))
     why_page.why(Page(), explanation, trace, names, asked.lang)

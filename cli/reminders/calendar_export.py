@@ -43,7 +43,7 @@ def calendar(
         whose = staff_by_name(uow, coordinator, by.today)
         if names:
             calendar_feed.must_know_names(by.actor, whose.id)
-        found = calendar_feed.feed(uow, app.dossiers, calendar_feed.Asked(whose, place, asked.lang, names))
+        found = calendar_feed.feed(uow, app.dossiers, calendar_feed.FeedAsked(whose, place, asked.lang, names))
     content = calendar_feed.as_calendar(found, whose.name, asked.lang)
     if to != "-":
         is_new = _write(to, content, is_private=names)

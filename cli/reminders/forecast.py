@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
 from typing import Annotated
 
 import typer
@@ -20,17 +19,17 @@ from scheduler.explain import simulate_ticks
 from scheduler.explain import why_not as whynot
 from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
-from scheduler.explain.simulate_ticks import GROUPS, Told
+from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
+from scheduler.explain.who_hears import StaffAt, who_hears
 from scheduler.explain.why_not import Answer, rules_named
-from scheduler.views.forecast import Foreseen, StaffAt, forecast_view
+from scheduler.views.forecast import Foreseen, forecast_view
 from scheduler.views.preview import counts_of, label_of, preview_view
 from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
 from trajectories.deadlines.written import Written
 from trajectories.people.references import subject_ref, subject_refs
-from trajectories.people.staff import staff_by_name, staff_on
+from trajectories.people.staff import staff_by_name
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
-from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -51,9 +50,10 @@ def why_not(
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by):
         ref, keys = queries.trajectories_of(uow, subject, by.today)
-        staff = staff_on(uow, by.today)
+        hears = who_hears(uow, by.today)
+        staff = hears.staff_at(by.today)
         found = queries.load_many(uow, app.dossiers, keys, None, None)
-        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, staff)])
+        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, hears)])
         if not answers:
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
@@ -154,7 +154,7 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        seen = Foreseen(found, subject_refs(uow), _staff_at(uow), asked.lang)
+        seen = Foreseen(found, subject_refs(uow), who_hears(uow, by.today), asked.lang)
         if as_json:
             return print_json(forecast_view(seen, ref, coordinator, by.today, last))
         Calendar(asked, seen).show(last)
@@ -176,12 +176,6 @@ def _lean(written: Written) -> Written:
     return written._replace(history=[], said=[])
 
 
-def _staff_at(uow: UnitOfWork) -> StaffAt:
-    """The staff of a day, each day read once."""
-
-    return cache(lambda day: staff_on(uow, day))
-
-
 # preview
 
 
@@ -196,10 +190,11 @@ def preview(
     with reading(asked) as (app, uow, by):
         last = _last_day(until, by.today)
         to = staff_by_name(uow, whom, by.today).id if whom else ""
-        staff_at = _staff_at(uow)
-        told: list[Told] = []
+        hears = who_hears(uow, by.today)
+        staff_at = hears.staff_at
+        told: list[MessageToCome] = []
         with progress(asked.pick("Vooruitkijken", "Looking ahead")) as follow:
-            ahead = simulate_ticks.prepared(uow, app.dossiers, by.now, last, staff_at)
+            ahead = simulate_ticks.prepared(uow, app.dossiers, by.now, last, staff_at, hears.channel)
             days = (last - by.today).days + 1
             for now in simulate_ticks.moments(by.now, last, staff_at):
                 told += [each for each in ahead.look(now) if not to or each.to == to]
@@ -213,7 +208,7 @@ def preview(
 FIRST_LINES = 3
 
 
-def _show_messages(asked: Asked, told: list[Told], staff_at: StaffAt, refs: dict[str, str]) -> None:
+def _show_messages(asked: Asked, told: list[MessageToCome], staff_at: StaffAt, refs: dict[str, str]) -> None:
     """What carries a reminder, message by message; the messages that say there is nothing, as a number."""
     page = Page()
     full = [each for each in told if each.lines]
@@ -232,7 +227,7 @@ def _show_messages(asked: Asked, told: list[Told], staff_at: StaffAt, refs: dict
     )
 
 
-def _row(asked: Asked, told: Told, staff_at: StaffAt, refs: dict[str, str]) -> list[Cell]:
+def _row(asked: Asked, told: MessageToCome, staff_at: StaffAt, refs: dict[str, str]) -> list[Cell]:
     """How many of each group, and the first of them."""
     counted = [f"{count} {asked.say(words)}" for count, words in zip(counts_of(told).values(), _groups(), strict=True)]
     what = ", ".join(each for each in counted if not each.startswith("0 "))

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from cli.asked import Asked
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.explain.forecast import Happening, Open
+from scheduler.explain.forecast import Happening, UncertainTerm
 from scheduler.messages.dates import MONTHS
 from scheduler.planning.recipients import Addressed
 from scheduler.views.forecast import ASSUMPTIONS, Foreseen, Foretold
@@ -65,7 +65,7 @@ class Calendar:
             page.table([Column(keeps=True), Column(), Column(keeps=True)], [self._row(*each) for each in several])
 
     def _row(self, written: Written, happening: Happening) -> list[Cell]:
-        told = whom_words(self.asked, self.seen.told(written, happening), self.seen.staff_at(happening.day))
+        told = whom_words(self.asked, self.seen.told(written, happening), self.seen.hears.staff_at(happening.day))
         what = self.asked.say(KINDS[happening.kind])
         text = f"{what}: {self.seen.label(written, happening.deadline)}{f' → {told}' if told else ''}"
         tone: Tone = {"due": "late", "met": "good", "opens": "good"}.get(happening.kind, "plain")  # type: ignore[assignment]
@@ -82,7 +82,7 @@ class Calendar:
             page.title(self.asked.pick("De laatste dag is niet te berekenen", "The last day cannot be computed"))
             page.table([Column(), Column(), Column(keeps=True)], rows)
 
-    def _why_uncertain(self, open_: Open) -> str:
+    def _why_uncertain(self, open_: UncertainTerm) -> str:
         if open_.deadline.held_since:
             since = open_.deadline.held_since
             text = self.asked.pick(f"staat stil sinds {since}", f"stands still since {since}")

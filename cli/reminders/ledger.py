@@ -13,7 +13,7 @@ from cli.render import Page
 from cli.session import reading
 from scheduler.outbox import ledger as delivery
 from scheduler.outbox.attempts import attempts
-from scheduler.outbox.ledger import Entry
+from scheduler.outbox.ledger import LedgerEntry
 from scheduler.sending import channels
 from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
@@ -77,7 +77,7 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
 
 
-def _found(entries: list[Entry], key: str) -> Entry:
+def _found(entries: list[LedgerEntry], key: str) -> LedgerEntry:
     """The one that was meant. Raises NotFound for none, and for several."""
     if len(entries) == 1:
         return entries[0]

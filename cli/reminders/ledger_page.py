@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cli.reading import event_lines
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.outbox.attempts import Attempt
-from scheduler.outbox.ledger import Entry
+from scheduler.outbox.ledger import LedgerEntry
 from scheduler.planning.batching import Carried
 from scheduler.sending.channels import in_words
 from workflows.language.roles import ROLES
@@ -21,13 +21,13 @@ SHORT = 8  # of a message's key: enough to ask for it
 class Opened(NamedTuple):
     """One message with all that is known of it. message_id: as the mail carries it, empty where that is not known."""
 
-    entry: Entry
+    entry: LedgerEntry
     carried: Sequence[Carried]
     attempts: Sequence[Attempt]
     message_id: str
 
 
-def listing(page: Page, entries: Sequence[Entry], staff: Mapping[str, str], lang: Lang) -> None:
+def listing(page: Page, entries: Sequence[LedgerEntry], staff: Mapping[str, str], lang: Lang) -> None:
     """The newest last, and below it what the uncertain ones mean."""
     columns = [
         Column(WHEN.say(lang), keeps=True),
@@ -50,7 +50,7 @@ def listing(page: Page, entries: Sequence[Entry], staff: Mapping[str, str], lang
         page.line(remark)
 
 
-def _row(entry: Entry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
+def _row(entry: LedgerEntry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
     return [
         _local(entry.ended_at or entry.claimed_at),
         staff.get(entry.recipient, entry.recipient),
@@ -61,11 +61,11 @@ def _row(entry: Entry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
     ]
 
 
-def _kind(entry: Entry, lang: Lang) -> str:
+def _kind(entry: LedgerEntry, lang: Lang) -> str:
     return KINDS[entry.kind].say(lang) if entry.kind in KINDS else ""
 
 
-def _state(entry: Entry, lang: Lang) -> Said:
+def _state(entry: LedgerEntry, lang: Lang) -> Said:
     """With the problem, and when it goes again."""
     parts = [OUTCOMES[entry.state].say(lang)]
     if entry.problem and entry.state != "dropped":

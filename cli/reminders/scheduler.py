@@ -24,10 +24,10 @@ from scheduler.sending import channels, daemon, log
 from scheduler.sending.channels import Channel, console
 from scheduler.sending.tick import Grip, TickReport, dispatch_due
 from scheduler.views.channel import ChannelView
-from trajectories.casework import decide
+from trajectories.casework.permission import must_write
 from trajectories.people.staff import must_administer
-from trajectories.repository.store import sqlite_path
-from trajectories.service.casework import By
+from trajectories.repository.connect import sqlite_path
+from trajectories.service.recording import By
 from workflows.errors import CaseworkError, DeliveryFailed
 from workflows.words import Words
 
@@ -173,7 +173,7 @@ def _now(app: App) -> datetime:
         with app.read() as uow:
             by = app.by_for_reading(uow)
     if not _is_scheduler(by):
-        decide.must_write(by.actor)
+        must_write(by.actor)
     return by.now
 
 

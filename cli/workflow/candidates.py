@@ -13,7 +13,7 @@ from trajectories.migration.plan import Pair
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.migrate import Running, running_on
-from workflows.catalogue.catalogue import Resolved, canonical
+from workflows.catalogue.resolve import Resolved, canonical
 from workflows.errors import CaseworkError, UsageError
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

@@ -7,7 +7,7 @@ from cli.workflow.candidates import look_at, must_be_one_workflow
 from cli.workflow.migrate_page import Told, show, taken_over_view
 from cli.workflow.named_definition import Named
 from cli.workflow.previews import previews, wish_of
-from trajectories.migration.plan import draft
+from trajectories.migration.plan_file import draft
 from trajectories.views.migration import TakenOverView
 
 

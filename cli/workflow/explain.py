@@ -23,7 +23,7 @@ from workflows.describe.work_instruction import (
     Way,
     instruction,
 )
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 
 TASK_DONE = "traject task done ID"
 KINDS = (

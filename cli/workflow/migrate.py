@@ -18,8 +18,7 @@ from cli.workflow.named_definition import find_named
 from cli.workflow.plan_file import must_be_ready, read_plan_file, write_plan
 from cli.workflow.previews import previews, wish_of
 from scheduler.bootstrap import App
-from trajectories.migration.plan import Plan
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Plan, Wish
 from trajectories.people.staff import must_administer
 from trajectories.repository.definitions import past_answered
 from trajectories.repository.store import UnitOfWork

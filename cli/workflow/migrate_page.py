@@ -7,7 +7,9 @@ from cli.asked import Asked
 from cli.render import Page, Said
 from scheduler.planning.ladder import plan
 from trajectories.deadlines.deadlines import Deadline
-from trajectories.migration.preview import Hindrance, Preview, Shift
+from trajectories.migration.hindrances import Hindrance
+from trajectories.migration.preview import Preview
+from trajectories.migration.terms import Shift
 from trajectories.views.migration import ReminderMovedView, RemindersShiftedView, ShiftView, StagesView, TakenOverView
 from workflows.words import Lang, Words
 

@@ -13,7 +13,7 @@ from trajectories.repository.definitions import Kept, kept_definitions
 from workflows.catalogue.resolve import Selection, from_text
 from workflows.errors import CaseworkError, NotFound, UsageError
 from workflows.format.files import identity
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 BASE, ANY = "base", "any"

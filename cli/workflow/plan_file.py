@@ -6,7 +6,8 @@ from pathlib import Path
 from cli.workflow.candidates import Found
 from cli.workflow.migrate_page import Told
 from scheduler.bootstrap import App
-from trajectories.migration.plan import Pair, Plan, draft, plan_text, read_plan, unconfirmed
+from trajectories.migration.plan import Pair, Plan
+from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
 from trajectories.migration.preview import undecided
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import DefinitionError, HistoryBroken, Refused, UsageError

@@ -5,11 +5,10 @@ from cli.progress import progress
 from cli.workflow.candidates import Candidate, Found
 from cli.workflow.migrate_page import Told, not_moved, told_of
 from scheduler.bootstrap import App
-from trajectories.migration.plan import Plan
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Plan, Wish
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By
 from trajectories.service.migrate import must_count, preview_one
+from trajectories.service.recording import By
 from workflows.errors import CaseworkError
 from workflows.machine.state_machine import Compiled
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from cli.asked import Asked
 from cli.render import Page, Said, Tone
-from workflows.catalogue.catalogue import Resolved, canonical
-from workflows.language.model import Workflow
+from workflows.catalogue.resolve import Resolved, canonical
+from workflows.language.workflow import Workflow
 from workflows.views.definitions import TextLineView, TextView
 
 Plain = Any  # what JSON holds

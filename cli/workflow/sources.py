@@ -17,7 +17,7 @@ from workflows.catalogue.resolve import Selection
 from workflows.describe.phrases import LEGAL
 from workflows.describe.rule_register import VERIFIED, Entry, register
 from workflows.errors import NotFound
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.views.definitions import source_view
 from workflows.words import Words
 

@@ -12,14 +12,15 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from scheduler.bootstrap import App
-from scheduler.demo.casework import LAST_DAY, WORK, Desk, Story, earlier, settle
-from scheduler.demo.people import EARLIER, SEED, families
+from scheduler.demo.desk import LAST_DAY, WORK, OfficeDay
+from scheduler.demo.people import SEED, earlier, families
+from scheduler.demo.roads import settle
 from scheduler.installation import prepare
 from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
 from trajectories.local_time import local_instant
-from trajectories.repository.store import sqlite_path
-from trajectories.repository.tables import EventRow
+from trajectories.repository.connect import sqlite_path
+from trajectories.repository.tables import EVENT
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -76,7 +77,7 @@ def clear(app: App) -> None:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return
-    names = ", ".join(f'"{name}"' for name in (*EventRow.metadata.tables, "alembic_version"))
+    names = ", ".join(f'"{name}"' for name in (*EVENT.metadata.tables, "alembic_version"))
     with app.store.engine.begin() as connection:
         connection.exec_driver_sql(f"drop table if exists {names} cascade")
         connection.exec_driver_sql("drop function if exists history_is_kept() cascade")
@@ -103,21 +104,19 @@ def build(app: App, *, seed: int = SEED, progress: Progress = lambda done, total
     """
     prepare(app, sandbox=True, clock_at=OPENS_AT)
     with app.write() as uow:
-        desk = Desk(app, seed, app.by(uow))
+        desk = OfficeDay(app, seed, app.by(uow))
         desk.open_day(uow, OPENS_AT.date())
         desk.hire()
-    stories = [*(earlier(desk, number, row) for number, row in enumerate(EARLIER, 1))]
-    stories += [settle(desk, family) for family in families(seed)]
-    _play(app, desk, stories, progress)
+    for family in (*earlier(seed), *families(seed)):
+        desk.begin(settle(desk, family))
+    _play(app, desk, progress)
     app.asked_now = ENDS_AT
     with app.write() as uow:
         app.by(uow)
     app.asked_now = None
 
 
-def _play(app: App, desk: Desk, stories: list[Story], progress: Progress) -> None:
-    for story in stories:
-        desk.begin(story)
+def _play(app: App, desk: OfficeDay, progress: Progress) -> None:
     first = OPENS_AT.date()
     days = [first + timedelta(days=after) for after in range((LAST_DAY - first).days + 1)]
     for number, day in enumerate(days, 1):

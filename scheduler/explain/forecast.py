@@ -8,12 +8,14 @@ be done, or a step that is possible as things stand then and does not end the tr
 
 from collections.abc import Iterator
 from datetime import date, time
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from scheduler.planning.batching import last_day
-from scheduler.planning.ladder import Planned, come_due, plan, speaking
+from scheduler.planning.ladder import Planned, plan, speaking
+from scheduler.planning.owed import come_due
 from trajectories.casework.commands import Actor, Advance
-from trajectories.casework.decide import Circle, decide_advance
+from trajectories.casework.decide import decide_advance
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
@@ -21,7 +23,7 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import Trajectory, evolve
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
-from workflows.language.model import MetBy
+from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 
 NOON, LAST_HOUR = time(12), time(23, 59)
 ANYONE = Actor("", frozenset(["administrator"]))
@@ -42,7 +44,7 @@ class Happening(NamedTuple):
     said: Planned | None = None
 
 
-class Open(NamedTuple):
+class UncertainTerm(NamedTuple):
     """A term of which the last day cannot be computed: facts are missing, or it stands still. first: what is asked."""
 
     deadline: Deadline
@@ -55,7 +57,7 @@ class Forecast(NamedTuple):
     if_nothing_happens: list[Happening]
     if_on_time: list[Happening]
     overdue: list[Deadline]
-    uncertain: list[Open]
+    uncertain: list[UncertainTerm]
 
 
 def forecast(written: Written, today: date, until: date) -> Forecast:
@@ -67,7 +69,7 @@ def forecast(written: Written, today: date, until: date) -> Forecast:
         _in_order(_on_time(written, today, until)),
         [each for each in running if status(each, today) == "overdue"],
         [
-            Open(each, next((one for one in planned if one.deadline == each.id), None))
+            UncertainTerm(each, next((one for one in planned if one.deadline == each.id), None))
             for each in written.deadlines
             if each.standing == "unknown" or (each.standing == "running" and each.held_since)
         ],
@@ -179,14 +181,20 @@ def _after(written: Written, deadline: Deadline, day: date) -> Written:
 def _met_by(way: MetBy, written: Written, day: date) -> list[Event]:
     """What would be recorded; nothing where the definition leaves open what that is."""
     workflow = written.compiled.workflow
-    if way.fact is not None:
-        spec = workflow.facts[way.fact]
-        is_plain = spec.type == "date" and not spec.private and not spec.from_
-        return [ev.FactSet(way.fact, day.isoformat())] if is_plain else []
-    if way.task is not None:
-        task = workflow.tasks[way.task]
-        return [ev.TaskDone(way.task, "", task.amount)] if task.for_ == "subject" else []
-    return _steps_to(way.stage, written, day) if way.stage else []
+    match way:
+        case MetByFact(fact=name):
+            spec = workflow.facts[name]
+            is_plain = spec.type == "date" and not spec.private and not spec.from_
+            return [ev.FactSet(name, day.isoformat())] if is_plain else []
+        case MetByTask(task=name):
+            task = workflow.tasks[name]
+            return [ev.TaskDone(name, "", task.amount)] if task.for_ == "subject" else []
+        case MetByStage(stage=stage):
+            return _steps_to(stage, written, day)
+        case MetByAttending():
+            return []
+        case _:
+            assert_never(way)
 
 
 def _steps_to(stage: str, written: Written, day: date) -> list[Event]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from scheduler.messages.message import Item, Message, compose, item_of
-from scheduler.outbox import agenda
-from scheduler.planning.ladder import Planned, plan
-from scheduler.planning.recipients import recipients
-from trajectories.deadlines.written import Written
+from scheduler.explain.who_hears import channel_of
+from scheduler.messages.item import Item, item_of
+from scheduler.messages.message import Message, compose
+from scheduler.outbox import agenda, ledger
+from scheduler.planning.choose import Circumstances, Goes, Holds, TakenUp, Waits, choose, told_themselves, whom_now
+from scheduler.planning.reminder_id import iso
 from trajectories.local_time import local_day
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_on
@@ -28,22 +29,28 @@ def preview(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[Message]
 def due_items(
     uow: UnitOfWork, dossiers: Dossiers, now: datetime, staff: Mapping[str, StaffMember]
 ) -> dict[str, list[Item]]:
-    """What is newly to be said now, by recipient. staff: as on that day."""
-    refs = subject_refs(uow)
-    carried: dict[str, dict[str, Item]] = {}
-    for written, planned in _due(uow, dossiers, now):
-        ref = refs.get(written.trajectory.subject, written.trajectory.subject)
-        for to, why in recipients(written, planned.roles, staff).items():
-            carried.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, why)
-    return {to: list(items.values()) for to, items in carried.items()}
+    """What is newly to be said, by recipient: what goes now, what waits, and what was tried and did not arrive yet.
 
-
-def _due(uow: UnitOfWork, dossiers: Dossiers, now: datetime) -> list[tuple[Written, Planned]]:
-    """The rungs whose hour has come and that still hold, the oldest first."""
-    rows = agenda.look(uow, now)
-    known = {key: dossiers.load(uow, key) for key in dict.fromkeys(row.trajectory for row in rows)}
-    plans = {key: {each.id: each for each in plan(written)} for key, written in known.items()}
-    return [(known[row.trajectory], plans[row.trajectory][row.id]) for row in rows if row.id in plans[row.trajectory]]
+    staff: as on that day.
+    """
+    at = Circumstances(now, staff, dossiers.calendar(uow), channel_of(uow))
+    due, messages = agenda.look(uow, now), ledger.open_messages(uow, iso(at.today))
+    carried = (rung.trajectory for each in (*messages.pending, *messages.tried) for rung in each.carried)
+    keys = dict.fromkeys([*(row.trajectory for row in due), *carried])
+    known = {key: dossiers.load(uow, key) for key in keys}
+    refs, found = subject_refs(uow), dict[str, dict[str, Item]]()
+    outcomes = choose(due, messages, known, at)
+    taken = [each.pending for each in outcomes if isinstance(each, TakenUp)]
+    told = [(each.to, each.carried) for each in outcomes if isinstance(each, Goes | Waits)]
+    told += [(each.recipient, each.carried) for each in (*messages.pending, *messages.tried) if each not in taken]
+    for to, rungs in told:
+        for rung, _ in told_themselves(rungs):
+            now_told = whom_now(rung, to, known[rung.trajectory], at)
+            if isinstance(now_told, Holds) and to in now_told.who:
+                written, planned, who = now_told
+                ref = refs.get(written.trajectory.subject, written.trajectory.subject)
+                found.setdefault(to, {})[planned.deadline] = item_of(written, planned, ref, who[to])
+    return {to: list(items.values()) for to, items in found.items()}
 
 
 def _lang(member: StaffMember) -> Lang:

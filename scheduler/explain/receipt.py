@@ -4,22 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from scheduler.planning.ladder import (
-    Hung,
-    Silence,
-    Told,
-    hang,
-    iso,
-    no_such,
-    owed_from,
-    parts_of,
-    planned_of,
-    present_id,
-    silences_of,
-    speaking,
-    told_of,
-    unsaid,
-)
+from scheduler.planning.ladder import Hung, hang, owed_from, planned_of, speaking, unsaid
+from scheduler.planning.reminder_id import iso, no_such, parts_of
+from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.deadlines import explain as explain_days
 from trajectories.deadlines.written import Written
@@ -27,7 +14,8 @@ from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
-from workflows.language.model import DeadlineRule, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 State = Literal["said", "folded", "planned", "past", "dropped"]
@@ -93,13 +81,13 @@ def _kept_receipt(written: Written, asked: str, or_any_of: str) -> dict[str, obj
     return None
 
 
-def _told_as_said(written: Written) -> dict[str, list[Told]]:
+def _told_as_said(written: Written) -> dict[str, list[SaidReminder]]:
     """In the names of then, for a deadline that is called otherwise by now."""
-    return told_of(written._replace(history=[]))
+    return said_of(written._replace(history=[]))
 
 
 def _tale(deadline: Deadline, written: Written) -> list[RungStanding]:
-    told, silences = told_of(written), silences_of(written)
+    told, silences = said_of(written), silences_of(written)
     is_speaking = deadline.id in {each.id for each in speaking(written)}
     ladder = [] if deadline.reckoned is None and not is_speaking else hang(deadline, written)
     silent = {each.reminder: each for each in _silent(deadline, ladder, written.calendar, is_speaking=is_speaking)}
@@ -123,7 +111,7 @@ def _silent(
         yield RungStanding(first.id, first.day, first.roles, state)
 
 
-def _told_rungs(deadline: str, told: Mapping[str, list[Told]]) -> list[RungStanding]:
+def _told_rungs(deadline: str, told: Mapping[str, list[SaidReminder]]) -> list[RungStanding]:
     """What was said of a deadline; a rung said for several due days is told as it was said last."""
     found = []
     for reminder, several in told.items():

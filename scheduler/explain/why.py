@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.explain.receipt import Explanation, RungStanding
-from scheduler.planning.ladder import Hung, hang, parts_of, speaking
-from scheduler.planning.recipients import Addressed, recipients
+from scheduler.explain.who_hears import WhoHears
+from scheduler.planning.ladder import Hung, hang, speaking
+from scheduler.planning.recipients import Addressed
+from scheduler.planning.reminder_id import parts_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.people.staff_member import StaffMember
 from workflows.calendar import WEEKEND, Step, WorkCalendar
 from workflows.language.terms import Term
 from workflows.words import Words
@@ -40,7 +41,7 @@ class Heard(NamedTuple):
 class TracedRung(NamedTuple):
     """counted_on: its day before it was moved to a working day; None where the deadline is no more.
 
-    moved_by: each day that was none, as it was passed. to: who would be told today, where it is still to come.
+    moved_by: each day that was none, as it was passed. to: who will hear it, where it is still to come.
     """
 
     standing: RungStanding
@@ -60,8 +61,7 @@ class Trace(NamedTuple):
     rungs: list[TracedRung]
 
 
-def trace(written: Written, explanation: Explanation, staff: Mapping[str, StaffMember]) -> Trace:
-    """staff: of today."""
+def trace(written: Written, explanation: Explanation, hears: WhoHears) -> Trace:
     deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
     hung = _ladder(deadline, written) if deadline else {}
     return Trace(
@@ -69,7 +69,7 @@ def trace(written: Written, explanation: Explanation, staff: Mapping[str, StaffM
         _not_counted(deadline, written.calendar) if deadline else [],
         [_stood(on, until, deadline, written) for on, until in deadline.holds] if deadline else [],
         deadline.reckoned.extensions if deadline and deadline.reckoned else (),
-        [_rung(each, hung, written, staff) for each in explanation.rungs],
+        [_rung(each, hung, written, hears) for each in explanation.rungs],
     )
 
 
@@ -100,14 +100,12 @@ def _not_counted(deadline: Deadline, calendar: WorkCalendar) -> list[Step]:
     return [Step(day, _why_closed(day, calendar)) for day in days if calendar.holiday(day) and day.weekday() < 5]
 
 
-def _rung(
-    standing: RungStanding, hung: Mapping[str, Hung], written: Written, staff: Mapping[str, StaffMember]
-) -> TracedRung:
+def _rung(standing: RungStanding, hung: Mapping[str, Hung], written: Written, hears: WhoHears) -> TracedRung:
     _, rung_id, repeat = parts_of(standing.reminder)
     rung, calendar = hung.get(rung_id), written.calendar
     counted_on = _counted_on(rung, repeat, calendar) if rung else None
     moved = list(_passed(counted_on, rung.day(repeat, calendar), calendar)) if rung and counted_on else []
-    to = recipients(written, standing.roles, staff) if standing.state == "planned" else {}
+    to = hears.on(standing.day, written, standing.roles) if standing.state == "planned" else {}
     return TracedRung(standing, counted_on, moved, _heard(standing.reminder, written), to)
 
 

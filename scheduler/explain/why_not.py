@@ -4,25 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from scheduler.planning.ladder import (
-    Planned,
-    Silence,
-    hang,
-    iso,
-    owed_from,
-    parts_of,
-    plan,
-    silences_of,
-    speaking,
-    told_of,
-)
-from scheduler.planning.recipients import Addressed, recipients
+from scheduler.explain.who_hears import WhoHears
+from scheduler.planning.ladder import Planned, hang, owed_from, plan, speaking
+from scheduler.planning.recipients import Addressed
+from scheduler.planning.reminder_id import iso, parts_of
+from scheduler.planning.said import Silence, said_of, silences_of
 from trajectories.deadlines.deadlines import Absence, Deadline, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
-from trajectories.people.staff_member import StaffMember
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
-from workflows.language.model import Anchor, DeadlineRule, Workflow
+from workflows.language.anchors import Anchor, DeadlineAnchor
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Code = Literal[
@@ -52,7 +45,7 @@ class Answer(NamedTuple):
     """About one rule of one trajectory. name: of the rule in the definition; register: its id there (N1).
 
     deadline: empty where there is none. on: the day that the answer speaks of. first: the next reminder to be said,
-    also where that is a question; to: who that is today.
+    also where that is a question; to: who hears it.
     """
 
     trajectory: str
@@ -76,12 +69,12 @@ def _ids(rule: DeadlineRule) -> tuple[str, ...]:
     return (rule.rule, *(version.rule for version in rule.versions))
 
 
-def why_not(written: Written, asked: str, staff: Mapping[str, StaffMember]) -> list[Answer]:
-    """One answer for each rule that `asked` may mean here; empty where the definition has none. staff: of today."""
-    return [_answer(written, name, asked, staff) for name in rules_named(written.compiled.workflow, asked)]
+def why_not(written: Written, asked: str, hears: WhoHears) -> list[Answer]:
+    """One answer for each rule that `asked` may mean here; empty where the definition has none."""
+    return [_answer(written, name, asked, hears) for name in rules_named(written.compiled.workflow, asked)]
 
 
-def _answer(written: Written, name: str, asked: str, staff: Mapping[str, StaffMember]) -> Answer:
+def _answer(written: Written, name: str, asked: str, hears: WhoHears) -> Answer:
     workflow = written.compiled.workflow
     blank = Answer(written.trajectory.id, name, "", "", "no_term", NO_TERM)
     if name not in workflow.deadlines:
@@ -93,9 +86,9 @@ def _answer(written: Written, name: str, asked: str, staff: Mapping[str, StaffMe
     if asked not in (name, deadline.reading.rule) and deadline.standing != "unknown":
         return _reads_otherwise(blank, asked)
     if deadline.standing == "unknown":
-        return _unknown(blank, deadline, written, staff)
+        return _unknown(blank, deadline, written, hears)
     return (
-        _running(blank, deadline, written, staff) if deadline.standing == "running" else _over(blank, deadline, written)
+        _running(blank, deadline, written, hears) if deadline.standing == "running" else _over(blank, deadline, written)
     )
 
 
@@ -135,7 +128,7 @@ def _absence(name: str, found: Absence, written: Written) -> tuple[Code, Words]:
 
 def _not_happened(anchor: Anchor, written: Written) -> Words:
     from_ = anchor_words(anchor, written.compiled.workflow)
-    if anchor.deadline is None:
+    if not isinstance(anchor, DeadlineAnchor):
         return both("er wordt geteld vanaf {it}, en dat is er nog niet geweest",
                     "it is counted from {it}, and that has not happened yet", it=from_)  # fmt: skip
     found = why_absent(anchor.deadline, written.compiled, written.trajectory, written.calendar)
@@ -208,7 +201,7 @@ def _ended(kind: str, on: date | None, stage: Words | None) -> Words:
 # it runs, or waits to be known
 
 
-def _unknown(blank: Answer, deadline: Deadline, written: Written, staff: Mapping[str, StaffMember]) -> Answer:
+def _unknown(blank: Answer, deadline: Deadline, written: Written, hears: WhoHears) -> Answer:
     facts = written.compiled.workflow.facts
     missing = list_words(both("‘{it}’", "‘{it}’", it=label_of(name, facts)) for name in deadline.missing)
     what = both("{it} is nog niet vastgelegd", "{it} is not recorded yet", it=missing)
@@ -218,13 +211,13 @@ def _unknown(blank: Answer, deadline: Deadline, written: Written, staff: Mapping
         asked = next((each for each in plan(written) if each.deadline == other), None)
         words = both("{what}; daarnaar wordt gevraagd bij {other}", "{what}; that is asked for with {other}",
                      what=what, other=Words(other))  # fmt: skip
-        return _with_first(blank._replace(code="unknown", words=words), asked, written, staff)
+        return _with_first(blank._replace(code="unknown", words=words), asked, written, hears)
     words = both("{what}; daarnaar wordt gevraagd op {day}", "{what}; that is asked for on {day}",
                  what=what, day=Words(f"{first.day}"))  # fmt: skip
-    return _with_first(blank._replace(code="unknown", words=words), first, written, staff)
+    return _with_first(blank._replace(code="unknown", words=words), first, written, hears)
 
 
-def _running(blank: Answer, deadline: Deadline, written: Written, staff: Mapping[str, StaffMember]) -> Answer:
+def _running(blank: Answer, deadline: Deadline, written: Written, hears: WhoHears) -> Answer:
     first = _next_of(deadline, written)
     if since := deadline.held_since:
         words = both("staat stil sinds {day}", "stands still since {day}", day=Words(f"{since}"))
@@ -232,14 +225,14 @@ def _running(blank: Answer, deadline: Deadline, written: Written, staff: Mapping
             words = both("{it}; of dat nog zo is, wordt gevraagd op {day}",
                          "{it}; whether it still is, is asked on {day}",
                          it=words, day=Words(f"{first.day}"))  # fmt: skip
-        return _with_first(blank._replace(code="suspended", words=words, on=since), first, written, staff)
+        return _with_first(blank._replace(code="suspended", words=words, on=since), first, written, hears)
     if first and (silence := _silence(deadline, first, written)):
         words = both(*KEPT_BACK[silence.kind], on=Words(f"{silence.on}"), day=Words(f"{first.day}"))
-        return _with_first(blank._replace(code=silence.kind, words=words, on=silence.on), first, written, staff)
+        return _with_first(blank._replace(code=silence.kind, words=words, on=silence.on), first, written, hears)
     if first:
         words = both("staat klaar: de eerstvolgende herinnering is op {day}", "armed, first rung on {day}",
                      day=Words(f"{first.day}"))  # fmt: skip
-        return _with_first(blank._replace(code="armed", words=words), first, written, staff)
+        return _with_first(blank._replace(code="armed", words=words), first, written, hears)
     return _silent(blank, deadline, written)
 
 
@@ -258,8 +251,8 @@ def _silence(deadline: Deadline, first: Planned, written: Written) -> Silence | 
     return None
 
 
-def _with_first(answer: Answer, first: Planned | None, written: Written, staff: Mapping[str, StaffMember]) -> Answer:
-    return answer._replace(first=first, to=recipients(written, first.roles, staff) if first else {})
+def _with_first(answer: Answer, first: Planned | None, written: Written, hears: WhoHears) -> Answer:
+    return answer._replace(first=first, to=hears.on(first.day, written, first.roles) if first else {})
 
 
 def _silent(blank: Answer, deadline: Deadline, written: Written) -> Answer:
@@ -267,7 +260,7 @@ def _silent(blank: Answer, deadline: Deadline, written: Written) -> Answer:
     ladder = hang(deadline, written)
     if not ladder:
         return blank._replace(code="no_rungs", words=NO_RUNGS)
-    said = [each for key, told in told_of(written).items() if key.startswith(f"{deadline.id}/") for each in told]
+    said = [each for key, told in said_of(written).items() if key.startswith(f"{deadline.id}/") for each in told]
     if said:
         last = max(each.on for each in said)
         words = both("alles is al gezegd, het laatst op {day}", "all of it was said, the last on {day}",

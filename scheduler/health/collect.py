@@ -7,11 +7,12 @@ from random import Random
 from scheduler.bootstrap import App
 from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
-from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, Replayed, Seen, Told
+from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Seen
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
-from scheduler.planning.ladder import iso, plan
-from scheduler.planning.recipients import recipients
+from scheduler.planning.ladder import plan
+from scheduler.planning.recipients import reaches, recipients
+from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
@@ -88,8 +89,8 @@ def look(
         messages,
         queries.last_recorded_at(uow),
         queries.never_said_again(uow, today),
-        [told_by(each, written, staff) for each, written in addressed],
-        _without_address(addressed, staff) if channel == "smtp" else (),
+        [told_by(each, written, staff, channel) for each, written in addressed],
+        _without_address(addressed, staff, channel),
         ends,
         (calendar or builtin_calendar()).add(today, KNOWN_AHEAD),
         _is_newer(ends, today),
@@ -141,18 +142,19 @@ def _load(uow: UnitOfWork, dossiers: Dossiers, key: str) -> Written | None:
         return None  # its replay says so
 
 
-def told_by(audience: Audience, written: Written, staff: Mapping[str, StaffMember]) -> Told:
-    who = recipients(written, audience.roles, staff)
+def told_by(audience: Audience, written: Written, staff: Mapping[str, StaffMember], channel: str) -> AudienceToday:
+    who = recipients(written, audience.roles, staff, channel)
     vacant = {role for each in who.values() for role in (*each.stands_in_for, *each.away)}
-    return Told(audience, not who, tuple(sorted(vacant)))
+    return AudienceToday(audience, not who, tuple(sorted(vacant)))
 
 
 def _without_address(
-    addressed: Iterable[tuple[Audience, Written]], staff: Mapping[str, StaffMember]
+    addressed: Iterable[tuple[Audience, Written]], staff: Mapping[str, StaffMember], channel: str
 ) -> tuple[str, ...]:
-    found = {to for audience, written in addressed for to in recipients(written, audience.roles, staff)}
+    """To whom messages go that cannot reach them."""
+    found = {to for each, written in addressed for to in recipients(written, each.roles, staff, channel)}
     found |= {each.id for each in staff.values() if is_always_told(each)}
-    return tuple(sorted(to for to in found if not staff[to].email))
+    return tuple(sorted(to for to in found if not reaches(channel, staff[to])))
 
 
 def is_dead_end(dossiers: Dossiers, uow: UnitOfWork, place: Place) -> bool:

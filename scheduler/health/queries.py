@@ -6,18 +6,16 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 
-from scheduler.outbox.agenda import AGENDA, OF_TRAJECTORY
-from scheduler.outbox.ledger import DELIVERY, RUNG, under_way
-from scheduler.outbox.tick_log import TICK
+from scheduler.outbox.agenda import OF_TRAJECTORY
+from scheduler.outbox.ledger import under_way
 from trajectories.history.events import TrajectoryOpened
-from trajectories.local_time import write_instant
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import DeadlineRow
-from trajectories.repository.trajectories import DEFINITION
+from trajectories.local_time import is_within, write_instant
+from trajectories.projections.projections import read_holds
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DEADLINE, DEFINITION, DELIVERY, EVENT, RUNG, TICK, TRAJECTORY
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 OPEN = ("claimed", "unknown", "failed", "waiting")
 
 
@@ -195,11 +193,7 @@ def never_said_again(uow: UnitOfWork, today: date) -> list[str]:
     )
     carried = {row[0].rpartition("/")[0] for row in uow.connection.execute(under_way())}
     rows = uow.connection.execute(query).all()
-    return [row.id for row in rows if row.id not in carried and not _holds(row.holds, today.isoformat())]
-
-
-def _holds(holds: str, today: str) -> bool:
-    return any(on <= today and (not until or today <= until) for on, until in json.loads(holds))
+    return [row.id for row in rows if row.id not in carried and not is_within(today, read_holds(row.holds))]
 
 
 def broken_definitions(uow: UnitOfWork) -> list[str]:

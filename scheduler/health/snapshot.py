@@ -34,7 +34,7 @@ class Seen(NamedTuple):
     messages: list[Underway]
     last_recorded_at: datetime | None
     never_said_again: list[str]
-    told: "list[Told]"
+    told: "list[AudienceToday]"
     without_address: tuple[str, ...]
     calendar_until: date | None
     calendar_must_reach: date
@@ -47,7 +47,7 @@ class Seen(NamedTuple):
     people_differ: list[str]
 
 
-class Told(NamedTuple):
+class AudienceToday(NamedTuple):
     """Reminders for the same people. nobody: no one at all; vacant: roles for which someone else stands in."""
 
     audience: Audience

@@ -34,7 +34,7 @@ REFRESH = timedelta(hours=6)
 ONE_DAY = timedelta(1)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """A deadline on its day.
 
     uid: the same for as long as the deadline exists, wherever it moves. sequence: grows with every change.
@@ -54,12 +54,12 @@ class Entry(NamedTuple):
 class Feed(NamedTuple):
     """unknown: deadlines left out as nobody knows their day; hidden: as their day would tell a private date."""
 
-    entries: list[Entry]
+    entries: list[CalendarEntry]
     unknown: int
     hidden: int
 
 
-class Asked(NamedTuple):
+class FeedAsked(NamedTuple):
     """What a feed is made for. municipality: empty for all. with_names: of clients."""
 
     coordinator: StaffMember
@@ -68,7 +68,7 @@ class Asked(NamedTuple):
     with_names: bool
 
 
-class Ground(NamedTuple):
+class FeedGround(NamedTuple):
     """What every entry of this database rests on. calendars: editions ever taken into use, and when the last was."""
 
     mark: str
@@ -98,10 +98,10 @@ def must_know_names(actor: Actor, coordinator: str) -> None:
         )
 
 
-def feed(uow: UnitOfWork, dossiers: Dossiers, asked: Asked) -> Feed:
+def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
     """Every deadline with a day, of each trajectory that the coordinator has or ever had; by day."""
-    ground = Ground(queries.database_mark(uow), *queries.calendars_adopted(uow), subject_refs(uow))
-    entries: list[Entry] = []
+    ground = FeedGround(queries.database_mark(uow), *queries.calendars_adopted(uow), subject_refs(uow))
+    entries: list[CalendarEntry] = []
     unknown = hidden = 0
     for key in queries.ever_assigned(uow, ROLE, asked.coordinator.id, asked.municipality):
         held = _as_last_held(uow, dossiers, key, asked.coordinator.id)
@@ -144,12 +144,12 @@ def _telling(uow: UnitOfWork, dossiers: Dossiers, written: Written) -> set[str]:
     return set(written.compiled.revealing).union(*(each.revealing for each in under.values()))
 
 
-def _entry(uow: UnitOfWork, held: Held, deadline: Deadline, ground: Ground, asked: Asked) -> Entry:
+def _entry(uow: UnitOfWork, held: Held, deadline: Deadline, ground: FeedGround, asked: FeedAsked) -> CalendarEntry:
     assert deadline.due_on is not None
     written, now = held.written, held.written.trajectory
     subject = uow.head(now.subject)
     ended = _ended(held, deadline, asked.lang)
-    return Entry(
+    return CalendarEntry(
         f"{now.id}-{_first_name(written.history, deadline.name)}@{ground.mark}.traject",
         held.last.version + ground.calendars + subject.version,
         max(held.last.recorded_at, ground.adopted_at, datetime.fromisoformat(subject.recorded_at)),
@@ -184,7 +184,7 @@ def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
     return CLOSED.say(lang) if held.written.trajectory.closed_on else ""
 
 
-def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: Ground, asked: Asked) -> str:
+def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: FeedGround, asked: FeedAsked) -> str:
     workflow, subject = written.compiled.workflow, written.trajectory.subject
     label = workflow.deadlines[deadline.name].label
     name = person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
@@ -226,7 +226,7 @@ def _pace(value: str = "") -> vDuration:
     return vDuration(REFRESH, {"VALUE": value} if value else {})
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)

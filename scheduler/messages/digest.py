@@ -21,7 +21,7 @@ SEEN_LATELY = timedelta(days=30)
 EVERY_DAY = ("coordinator", "teamleider")  # told every working day, so that no message means something is wrong
 
 
-class Line(NamedTuple):
+class DigestLine(NamedTuple):
     """One thing on one line. deadline: empty where a whole trajectory waits for someone outside.
 
     since: since when it stands still or waits; until: the last day of that, where it is known. asks: the label of the
@@ -64,8 +64,8 @@ class Digest(NamedTuple):
     """
 
     looked_at: int
-    lines: tuple[Line, ...] = ()
-    team: tuple[Line, ...] = ()
+    lines: tuple[DigestLine, ...] = ()
+    team: tuple[DigestLine, ...] = ()
     is_team: bool = False
     every_day: bool = False
     week: Overview | None = None
@@ -119,7 +119,7 @@ class Lines(NamedTuple):
     """looked_at: ids of trajectories."""
 
     looked_at: frozenset[str]
-    found: list[Line]
+    found: list[DigestLine]
 
 
 def _lines(
@@ -169,10 +169,10 @@ def _held(standing: Standing, today: date) -> tuple[date, date | None] | None:
     return next((each for each in standing.holds if each[0] <= today and (each[1] is None or today <= each[1])), None)
 
 
-def _line(standing: Standing, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> Line:
+def _line(standing: Standing, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> DigestLine:
     since, until = _held(standing, today) or (None, None)
     asks = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
-    return Line(
+    return DigestLine(
         group,
         trajectory.ref,
         trajectory.id,
@@ -189,18 +189,20 @@ def _line(standing: Standing, group: Group, trajectory: Running, lexicon: Lexico
     )
 
 
-def _waiting(running: Iterable[Running], lexicons: Mapping[str, Lexicon]) -> list[Line]:
+def _waiting(running: Iterable[Running], lexicons: Mapping[str, Lexicon]) -> list[DigestLine]:
     """Trajectories of which nothing else is told, in a stage that waits for someone outside; the longest first."""
     found = []
     for each in running:
         lexicon = lexicons[each.definition]
         if waits_for := lexicon.waits_for.get(each.stage):
             words = (each.ref, each.id, lexicon.workflow, "", lexicon.workflow)
-            found.append(Line("waiting", *words, since=each.entered_on, waits_for=waits_for))
+            found.append(DigestLine("waiting", *words, since=each.entered_on, waits_for=waits_for))
     return sorted(found, key=lambda line: line.since or date.min)
 
 
-def _with_people(line: Line, coordinator: str, staff: Mapping[str, StaffMember], recipient: StaffMember) -> Line:
+def _with_people(
+    line: DigestLine, coordinator: str, staff: Mapping[str, StaffMember], recipient: StaffMember
+) -> DigestLine:
     holder = staff.get(coordinator)
     if holder is None or "coordinator" not in holder.roles:
         return line
@@ -209,7 +211,7 @@ def _with_people(line: Line, coordinator: str, staff: Mapping[str, StaffMember],
     )
 
 
-def _seen(uow: UnitOfWork, lines: list[Line], today: date, staff: Mapping[str, StaffMember]) -> list[Line]:
+def _seen(uow: UnitOfWork, lines: list[DigestLine], today: date, staff: Mapping[str, StaffMember]) -> list[DigestLine]:
     seen = caseload.seen_by(uow, [each.trajectory for each in lines], today - SEEN_LATELY)
     names = {key: each.name for key, each in staff.items()}
     return [

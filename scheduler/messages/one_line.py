@@ -6,7 +6,7 @@ from datetime import date
 from shlex import quote
 
 from scheduler.messages.dates import distance, hanging, short_day, wrapped
-from scheduler.messages.digest import GROUPS, Group, Line
+from scheduler.messages.digest import GROUPS, DigestLine, Group
 from scheduler.messages.weekly_overview import Away, Load, NeverTold, Overview, Quiet
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words
@@ -15,7 +15,7 @@ COMMAND = " " * 5  # a command stands on a line of its own, so that it can be co
 AT_MOST = 15  # of a list in the overview of a week
 
 
-def line(each: Line, today: date, lang: Lang, *, in_team: bool = False) -> str:
+def line(each: DigestLine, today: date, lang: Lang, *, in_team: bool = False) -> str:
     """As `- WL-0007  Nareis aanvragen, 3 weken over tijd (12 mei, wettelijk): t1/nareis_aanvragen#2`.
 
     in_team: in a list of statutory terms of several coordinators.
@@ -33,7 +33,7 @@ def line(each: Line, today: date, lang: Lang, *, in_team: bool = False) -> str:
     return hanging(f"- {each.ref}  {told}: {each.deadline or each.trajectory}")
 
 
-def _told(each: Line, today: date, lang: Lang) -> str:
+def _told(each: DigestLine, today: date, lang: Lang) -> str:
     label = each.label.say(lang)
     if each.since:
         return f"{label}, {_standing_still(each, each.since, today, lang)}"
@@ -47,7 +47,7 @@ def _told(each: Line, today: date, lang: Lang) -> str:
     return f"{label}, {distance(each.due_on, today, lang, opens=each.opens)} ({day})"
 
 
-def _standing_still(each: Line, since: date, today: date, lang: Lang) -> str:
+def _standing_still(each: DigestLine, since: date, today: date, lang: Lang) -> str:
     day = short_day(since, today, lang)
     if each.waits_for:
         who = each.waits_for
@@ -68,7 +68,7 @@ def counts(amounts: Counter[Group], lang: Lang) -> list[str]:
     ]
 
 
-def team(lines: Sequence[Line], told: set[str], today: date, lang: Lang) -> list[str]:
+def team(lines: Sequence[DigestLine], told: set[str], today: date, lang: Lang) -> list[str]:
     """Of each coordinator how much there is, and every statutory term that is overdue. told: said above already."""
     if not lines:
         return [wrapped(NOTHING_IN_TEAM.say(lang), ""), ""]
@@ -85,7 +85,7 @@ def team(lines: Sequence[Line], told: set[str], today: date, lang: Lang) -> list
     return [*text, "", *_all_of_one(lines, lang)]
 
 
-def _all_of_one(lines: Sequence[Line], lang: Lang) -> list[str]:
+def _all_of_one(lines: Sequence[DigestLine], lang: Lang) -> list[str]:
     """The command that shows what is only counted, for a coordinator with something to show."""
     name = next(filter(None, sorted(each.coordinator for each in lines)), "")
     if not name:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.planning.recipients import substitute_of
+from trajectories.local_time import is_within
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningRule, Scope, Standing
@@ -147,11 +148,7 @@ def _coordinator(running: Running, staff: Mapping[str, StaffMember]) -> str:
 
 def _is_overdue(standing: Standing, today: date) -> bool:
     late = standing.due_on is not None and standing.due_on < today and not standing.opens
-    return late and not _is_held(standing, today)
-
-
-def _is_held(standing: Standing, today: date) -> bool:
-    return any(on <= today and (until is None or today <= until) for on, until in standing.holds)
+    return late and not is_within(today, standing.holds)
 
 
 # what lies still
@@ -171,7 +168,7 @@ def _quiet(
     found: dict[str, Quiet] = {}
     for each in standing:
         trajectory = silent.get(each.trajectory)
-        if trajectory is None or each.opens or _is_held(each, today) or (each.due_on or today) > today + QUIET:
+        if trajectory is None or each.opens or is_within(today, each.holds) or (each.due_on or today) > today + QUIET:
             continue
         lexicon = lexicons[trajectory.definition]
         is_round = each.name in lexicon.rounds

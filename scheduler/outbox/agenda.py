@@ -5,21 +5,21 @@ A claim is a token and the end of its lease. Leases run on real time, also in a 
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, not_, or_, select, tuple_, update
+from sqlalchemy import Select, bindparam, delete, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from scheduler.outbox.ledger import has_ended, under_way
-from scheduler.planning.ladder import Planned, iso, plan
+from scheduler.planning.choose import Reminder
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import write_instant
 from trajectories.repository.store import Prepared, UnitOfWork
-from trajectories.repository.tables import AgendaRow, SettingRow
+from trajectories.repository.tables import AGENDA, SETTING
 
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
-SETTING: Table = SettingRow.__table__  # type: ignore[attr-defined]
 COLUMNS = (
     AGENDA.c.id,
     AGENDA.c.trajectory,
@@ -35,14 +35,6 @@ KEYS = tuple(column.name for column in COLUMNS)
 OF_TRAJECTORY = Prepared(select(*COLUMNS).where(AGENDA.c.trajectory == bindparam("trajectory")))
 DELETE = Prepared(delete(AGENDA).where(AGENDA.c.id == bindparam("id")))
 INSERT = Prepared(insert(AGENDA).values({each.name: bindparam(each.name) for each in AGENDA.c}))
-
-
-class Claimed(NamedTuple):
-    """A row that this tick holds."""
-
-    id: str
-    trajectory: str
-    due_on: str
 
 
 def project(uow: UnitOfWork, written: Written) -> None:
@@ -96,10 +88,10 @@ def is_claimed(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:
     return uow.connection.execute(held.limit(1)).first() is not None
 
 
-def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> list[Claimed]:
+def claim_due(uow: UnitOfWork, now: datetime, real_now: datetime, token: str, leased_until: datetime) -> list[Reminder]:
     """Every row whose hour has come and that nobody holds; the oldest first. Two ticks never get the same row."""
     rows = _lease(uow, _free(now, real_now), token, write_instant(leased_until))
-    return [Claimed(*row[1:]) for row in sorted(rows)]
+    return [Reminder(*row[1:]) for row in sorted(rows)]
 
 
 def is_passed_over(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:
@@ -130,10 +122,10 @@ def release(uow: UnitOfWork, now: datetime, token: str) -> None:
     _lease(uow, _of(now, token), "", "")
 
 
-def look(uow: UnitOfWork, now: datetime) -> list[Claimed]:
+def look(uow: UnitOfWork, now: datetime) -> list[Reminder]:
     """Every row whose hour has come, the oldest first; claims nothing."""
     query = _due(now).add_columns(AGENDA.c.trajectory, AGENDA.c.due_on).order_by(AGENDA.c.send_at, AGENDA.c.id)
-    return [Claimed(*row) for row in uow.connection.execute(query)]
+    return [Reminder(*row) for row in uow.connection.execute(query)]
 
 
 def count_due(uow: UnitOfWork, now: datetime) -> int:

@@ -3,14 +3,17 @@
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.planning.ladder import Planned, Silence, parts_of, plan
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import parts_of
+from scheduler.planning.said import Silence
 from scheduler.planning.snooze import decide_acknowledge, decide_snooze, seen, snoozed
 from trajectories.deadlines.written import Written
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 
 
-class Answered(NamedTuple):
+class ReminderAnswered(NamedTuple):
     """silence: as it stands now; None where a snooze ended. is_new: something was recorded.
 
     next: what the same rung (acknowledged), or the deadline (snoozed), says next.
@@ -21,7 +24,7 @@ class Answered(NamedTuple):
     next: Planned | None
 
 
-def acknowledge(casework: Casework, uow: UnitOfWork, asked: str, by: By) -> Answered:
+def acknowledge(casework: Casework, uow: UnitOfWork, asked: str, by: By) -> ReminderAnswered:
     """Once seen it is seen: a second time changes nothing. Raises as decide_acknowledge does."""
     written = casework.load(uow, asked.partition("/")[0])
     event = decide_acknowledge(written, asked, by.actor)
@@ -31,19 +34,19 @@ def acknowledge(casework: Casework, uow: UnitOfWork, asked: str, by: By) -> Answ
         written = casework.load(uow, written.trajectory.id)
     deadline, rung, _ = parts_of(event.reminder)
     following = (each for each in plan(written) if (each.deadline, each.rung) == (deadline, rung))
-    return Answered(seen(written, event.reminder), is_new, next(following, None))
+    return ReminderAnswered(seen(written, event.reminder), is_new, next(following, None))
 
 
-def snooze(casework: Casework, uow: UnitOfWork, deadline: str, until: date, reason: str, by: By) -> Answered:
+def snooze(casework: Casework, uow: UnitOfWork, deadline: str, until: date, reason: str, by: By) -> ReminderAnswered:
     """Raises as decide_snooze does."""
     written = casework.load(uow, deadline.partition("/")[0])
     event = decide_snooze(written, deadline, until, reason, by.actor, by.today)
     if event is None:
-        return Answered(None, False, _next_of(written, deadline))
+        return ReminderAnswered(None, False, _next_of(written, deadline))
     key = written.trajectory.id
     casework.say(uow, key, [(event, by.today)], casework.stamp(uow, by, key, reason))
     written = casework.load(uow, key)
-    return Answered(snoozed(written, deadline), True, _next_of(written, deadline))
+    return ReminderAnswered(snoozed(written, deadline), True, _next_of(written, deadline))
 
 
 def _next_of(written: Written, deadline: str) -> Planned | None:

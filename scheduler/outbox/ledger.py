@@ -10,21 +10,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.planning.batching import Carried
+from scheduler.planning.open_messages import BACK_OFF, Lapsed, OpenMessage, OpenMessages
 from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import DeadlineRow, DeliveryRow, DeliveryRungRow
+from trajectories.repository.tables import DEADLINE, DELIVERY, RUNG
 from workflows.errors import VersionConflict
 from workflows.words import Words
 
-DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that it was written by went back since
-BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 
 TAKEN_UP = "taken up in the message of a later day"
 
@@ -32,7 +29,6 @@ AGAIN = ("failed", "unknown")  # goes out again by itself
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
-Kind = Literal["daily", "urgent"]
 
 
 class Delivery(NamedTuple):
@@ -52,30 +48,7 @@ class Delivery(NamedTuple):
     since: datetime | None = None
 
 
-class Pending(NamedTuple):
-    """What someone is to be told in a later message: what waits, and a message of another day that never arrived.
-
-    open_at: when it is thought to open, on the product's clock; empty for one that failed.
-    """
-
-    message: str
-    recipient: str
-    state: str
-    open_at: str
-    carried: list[Carried]
-
-
-class Lapsed(NamedTuple):
-    """A message whose lease has ended. due_days: of what it carries."""
-
-    message: str
-    recipient: str
-    state: str
-    kind: str
-    due_days: list[str]
-
-
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A message as the ledger has it. ended_at: empty while it is under way; leased_until: on real time."""
 
     message: str
@@ -100,12 +73,12 @@ class Entry(NamedTuple):
 
 def ledger(
     uow: UnitOfWork, *, message: str = "", recipient: str = "", states: Sequence[str] = (), since: str = ""
-) -> list[Entry]:
+) -> list[LedgerEntry]:
     """The messages, in the order in which they were last tried; all of them, or those asked for.
 
     message: how its key begins. since: an instant.
     """
-    columns = [DELIVERY.c[name] for name in Entry._fields[:-1]]
+    columns = [DELIVERY.c[name] for name in LedgerEntry._fields[:-1]]
     joined = DELIVERY.outerjoin(RUNG, RUNG.c.message == DELIVERY.c.message)
     query = select(*columns, func.count(RUNG.c.reminder)).select_from(joined).group_by(*columns)
     query = query.where(DELIVERY.c.claimed_at >= since)
@@ -116,7 +89,7 @@ def ledger(
     if states:
         query = query.where(DELIVERY.c.state.in_(states))
     rows = uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message))
-    return [Entry._make(row) for row in rows]
+    return [LedgerEntry._make(row) for row in rows]
 
 
 def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
@@ -191,15 +164,19 @@ def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) 
 # what waits
 
 
-def pending(uow: UnitOfWork, today: str, messages: Sequence[str] | None = None) -> list[Pending]:
-    """What waits, and what failed on another day than this one; all of it, or of these messages."""
-    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.open_at)
-    query = query.where(_is_pending(today))
-    if messages is not None:
-        query = query.where(DELIVERY.c.message.in_(messages))
+def open_messages(uow: UnitOfWork, today: str) -> OpenMessages:
+    """As they stand on that day."""
+    pending, is_open = _is_pending(today), DELIVERY.c.state.in_(UNDER_WAY) & (DELIVERY.c.leased_until > "")
+    waits, tried = _open(uow, pending), _open(uow, is_open & not_(pending))
+    return OpenMessages(frozenset(recipients_of_day(uow, today)), waits, tried, _due_days(uow, today) if waits else {})
+
+
+def _open(uow: UnitOfWork, which: ColumnElement[bool]) -> list[OpenMessage]:
+    its = DELIVERY.c
+    query = select(its.message, its.recipient, its.state, its.day, its.open_at).where(which)
     rows = list(uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message)))
     carried = _carried(uow, [row.message for row in rows])
-    return [Pending(*row, carried[row.message]) for row in rows]
+    return [OpenMessage(*row, carried[row.message]) for row in rows]
 
 
 def _is_pending(today: str) -> ColumnElement[bool]:
@@ -207,7 +184,7 @@ def _is_pending(today: str) -> ColumnElement[bool]:
     return or_(DELIVERY.c.state == "waiting", failed)
 
 
-def due_days(uow: UnitOfWork, today: str) -> dict[str, str]:
+def _due_days(uow: UnitOfWork, today: str) -> dict[str, str]:
     """The due day of now of every deadline of a trajectory of which something is pending."""
     joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
     trajectories = select(RUNG.c.trajectory).select_from(joined).where(_is_pending(today))
@@ -232,7 +209,7 @@ def wait(
     _insert(uow, [], [(found or message, rung) for rung in latest.values()])
 
 
-def take_up(uow: UnitOfWork, taken: Sequence[Pending], at: datetime) -> None:
+def take_up(uow: UnitOfWork, taken: Sequence[OpenMessage], at: datetime) -> None:
     """Ends what goes on in other messages: what waited is gone, what failed is dropped."""
     waited = [each.message for each in taken if each.state == "waiting"]
     failed = [each.message for each in taken if each.state != "waiting"]
@@ -379,11 +356,6 @@ def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: date
         again = [each.message for each in untried if each.was_unknown == was_unknown]
         ours = update(DELIVERY).where(DELIVERY.c.message.in_(again), DELIVERY.c.token == token)
         uow.connection.execute(ours.values(state=state, token="", leased_until=write_instant(real_now)))
-
-
-def again_at(attempts: int, real_now: datetime) -> datetime:
-    """When a failed message is tried again."""
-    return real_now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
 def is_any_under_way(uow: UnitOfWork) -> bool:

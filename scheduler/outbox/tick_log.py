@@ -3,36 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import TickRow
+from trajectories.repository.tables import TICK
 
-TICK: Table = TickRow.__table__  # type: ignore[attr-defined]
 KEPT = timedelta(days=90)
-
-
-class TickEntry(NamedTuple):
-    """started_at, ended_at: real time; at: the product's clock. ended_at: empty while it goes on, or when it died.
-
-    late_seconds: the longest that anything it said had waited past its hour. problem: how it broke off.
-    """
-
-    token: str
-    node: str
-    at: str
-    started_at: str
-    ended_at: str
-    due: int
-    sent: int
-    failed: int
-    unknown: int
-    remaining: int
-    unaddressed: int
-    waiting: int
-    late_seconds: int
-    problem: str
 
 
 class Figures(NamedTuple):
@@ -61,10 +38,3 @@ def end(uow: UnitOfWork, token: str, ended_at: datetime, figures: Figures, probl
     """problem: in English and without personal data; empty when all went well."""
     values: dict[str, Any] = {**figures._asdict(), "ended_at": write_instant(ended_at), "problem": problem}
     uow.connection.execute(update(TICK).where(TICK.c.token == token).values(values))
-
-
-def last_ticks(uow: UnitOfWork, limit: int) -> list[TickEntry]:
-    """The latest first."""
-    query = select(*(TICK.c[name] for name in TickEntry._fields))
-    rows = uow.connection.execute(query.order_by(TICK.c.started_at.desc(), TICK.c.token).limit(limit))
-    return [TickEntry._make(row) for row in rows]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from scheduler.planning.ladder import parts_of
 from scheduler.planning.office_hours import next_opening, parse_hours
+from scheduler.planning.reminder_id import parts_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.local_time import local_day, local_instant
 from trajectories.people.staff_member import StaffMember

@@ -9,17 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count, takewhile
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple, assert_never
 
+from scheduler.planning.reminder_id import iso, parts_of
+from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
-from trajectories.history import events as ev
-from trajectories.history.events import Recorded
-from trajectories.history.renamed_events import migrations_in, said_as
 from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar
-from workflows.errors import NotFound
-from workflows.language.model import Rung
+from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung, every
 from workflows.language.terms import Term
 from workflows.words import Words
 
@@ -28,7 +26,6 @@ ASK = "ask"  # the rung of an open question
 ASK_AGAIN = Term(10, "working day")
 HELD = "held"  # the rung of a term that stands still until nobody knows when: is that still so?
 HELD_AGAIN = Term(20, "working day")
-SEEN_FOR = Term(20, "working day")  # how long a reminder that someone has seen is not repeated
 ON_DUE = "due"  # the rung of the due day itself
 TOLD_LATELY = timedelta(days=7)
 
@@ -65,112 +62,14 @@ class Hung(NamedTuple):
         return calendar.next_working_day(calendar.add(self.counted_on, later))
 
 
-class Told(NamedTuple):
-    """That a reminder was said or folded. due_on: the due day it spoke of, empty for a question.
-
-    again: of before a migration that lets it be said again. version: of the event, in the stream of what was said.
-    """
-
-    due_on: str
-    on: date
-    folded: bool
-    to: str
-    again: bool = False
-    version: int = 0
-
-
-class Silence(NamedTuple):
-    """That someone has seen a reminder, or snoozed a deadline. of: its id in the names of now.
-
-    due_on: the due day that the reminder spoke of; empty for a snooze. until: the first day on which it speaks again.
-    reason: id of a private row.
-    """
-
-    kind: Literal["acknowledged", "snoozed"]
-    of: str
-    due_on: str
-    on: date
-    until: date
-    by: str
-    reason: str = ""
-
-
 # plan
 
 
 def plan(written: Written) -> list[Planned]:
     """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
-    told, silences = told_of(written), silences_of(written)
-    found = [each for deadline in speaking(written) for each in unsaid(deadline, written, told, silences)]
+    said, silences = said_of(written), silences_of(written)
+    found = [each for deadline in speaking(written) for each in unsaid(deadline, written, said, silences)]
     return sorted(found, key=lambda each: (each.send_at, each.id))
-
-
-def told_of(written: Written) -> dict[str, list[Told]]:
-    """By reminder, in the names of now, what was said of it; a failed delivery said nothing."""
-    told: dict[str, list[Told]] = {}
-    migrations = migrations_in(written.history)
-    forgotten = _said_before_again(written, migrations)
-    for recorded in written.said:
-        event = recorded.event
-        if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
-            reminder = present_id(event.reminder, recorded.version, written, migrations)
-            folded = isinstance(event, ev.ReminderFolded)
-            is_forgotten = recorded.version <= forgotten
-            entry = Told(str(event.due_on), recorded.occurred_on, folded, event.to, is_forgotten, recorded.version)
-            told.setdefault(reminder, []).append(entry)
-    return told
-
-
-def present_id(reminder: str, said: int, written: Written, migrations: Sequence[Recorded]) -> str:
-    """A reminder keeps its place when its deadline gets another name."""
-    if not migrations:
-        return reminder
-    deadline, rung, repeat = parts_of(reminder)
-    return f"{_present_deadline(deadline, said, written, migrations)}/{rung}.{repeat}"
-
-
-def _present_deadline(deadline: str, said: int, written: Written, migrations: Sequence[Recorded]) -> str:
-    if not migrations:
-        return deadline
-    trajectory, _, rest = deadline.partition("/")
-    rule, _, occurrence = rest.partition("#")
-    known = written.compiled.workflow.deadlines
-    name, number = said_as((rule, int(occurrence)), said, migrations, written.trajectory.migrations, known)
-    return f"{trajectory}/{name}#{number}"
-
-
-def _said_before_again(written: Written, migrations: Sequence[Recorded]) -> int:
-    """The last event of what was said before a migration that lets it be said again; 0 where none does."""
-    events: list[Any] = [each.event for each in migrations[: written.trajectory.migrations]]
-    return max((event.said for event in events if event.repeat_said), default=0)
-
-
-def silences_of(written: Written) -> list[Silence]:
-    """What was acknowledged, and of each deadline how it is snoozed now, where it is."""
-    seen: list[Silence] = []
-    snoozed: dict[str, Silence] = {}
-    migrations = migrations_in(written.history)
-    for recorded in written.said:
-        event = recorded.event
-        if isinstance(event, ev.ReminderAcknowledged):
-            reminder = present_id(event.reminder, recorded.version, written, migrations)
-            seen += _seen(reminder, recorded, written)
-        elif isinstance(event, ev.ReminderSnoozed):
-            deadline = _present_deadline(event.deadline, recorded.version, written, migrations)
-            until = date.fromisoformat(event.until)
-            found = Silence("snoozed", deadline, "", recorded.occurred_on, until, recorded.actor, recorded.reason)
-            snoozed[deadline] = found
-    return [*seen, *(each for each in snoozed.values() if each.until > each.on)]
-
-
-def _seen(reminder: str, recorded: Recorded, written: Written) -> list[Silence]:
-    """Only what it said by then was seen: another due day is news. Nothing, where it may be said again."""
-    heard = [each for each in told_of(written).get(reminder, []) if each.version < recorded.version]
-    if not heard or heard[-1].again:
-        return []
-    on = recorded.occurred_on
-    until = written.calendar.add(on, SEEN_FOR)
-    return [Silence("acknowledged", reminder, heard[-1].due_on, on, until, recorded.actor)]
 
 
 def speaking(written: Written) -> list[Deadline]:
@@ -196,23 +95,23 @@ def _askers(deadlines: list[Deadline]) -> set[str]:
 
 
 def unsaid(
-    deadline: Deadline, written: Written, told: Mapping[str, list[Told]], silences: Sequence[Silence]
+    deadline: Deadline, written: Written, said: Mapping[str, list[SaidReminder]], silences: Sequence[Silence]
 ) -> Iterator[Planned]:
     ladder = hang(deadline, written)
     latest = _last_missed(deadline, ladder, written)
     for rung in ladder:
         since = owed_from(deadline, rung.id)
-        until = _silent_until(deadline, rung, ladder, written.calendar, silences)
+        until = silent_until(deadline, rung, ladder, written.calendar, silences)
         for planned in _repeats(deadline, rung, written.calendar):
             is_owed = planned.day >= since
             if not is_owed and planned.id != latest and _past(written, since) != "all":
                 continue
-            if _is_new(planned, told.get(planned.id, [])):
+            if _is_new(planned, said.get(planned.id, [])):
                 yield _kept_back(planned if is_owed else _at_once(planned, since, written.calendar), until)
                 break
 
 
-def _silent_until(
+def silent_until(
     deadline: Deadline, rung: Hung, ladder: list[Hung], calendar: WorkCalendar, silences: Sequence[Silence]
 ) -> date:
     """The first day on which the rung speaks again; the first of all days where nobody asked for silence."""
@@ -272,12 +171,12 @@ def _at_once(planned: Planned, since: date, calendar: WorkCalendar) -> Planned:
     return planned._replace(day=day, send_at=local_instant(day, FROM_HOUR))
 
 
-def _is_new(planned: Planned, told: list[Told]) -> bool:
+def _is_new(planned: Planned, said: list[SaidReminder]) -> bool:
     """Said for this due day is said. Said for another one is said again, unless that was only just now."""
-    told = [each for each in told if not each.again]
-    if any(each.due_on == iso(planned.due_on) for each in told):
+    said = [each for each in said if not each.again]
+    if any(each.due_on == iso(planned.due_on) for each in said):
         return False
-    return not told or planned.day > max(each.on for each in told) + TOLD_LATELY
+    return not said or planned.day > max(each.on for each in said) + TOLD_LATELY
 
 
 def _repeats(deadline: Deadline, rung: Hung, calendar: WorkCalendar) -> Iterator[Planned]:
@@ -352,15 +251,20 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
     assert deadline.reckoned
     assert deadline.raw_on
     assert deadline.due_on
-    if rung.overdue:
-        counted_on = calendar.add(deadline.due_on, rung.overdue)
-    elif rung.after_anchor:
-        counted_on = calendar.add(deadline.reckoned.anchor_on, rung.after_anchor)
-    else:
-        counted_on = calendar.add(deadline.raw_on, rung.before, back=True) if rung.before else deadline.raw_on
-    is_late = rung.overdue or counted_on > deadline.raw_on
+    match rung:
+        case OverdueRung(overdue=term):
+            counted_on = calendar.add(deadline.due_on, term)
+        case AfterAnchorRung(after_anchor=term):
+            counted_on = calendar.add(deadline.reckoned.anchor_on, term)
+        case BeforeRung(before=term):
+            counted_on = calendar.add(deadline.raw_on, term, back=True)
+        case DueRung():
+            counted_on = deadline.raw_on
+        case _:
+            assert_never(rung)
+    is_late = isinstance(rung, OverdueRung) or counted_on > deadline.raw_on
     moved = calendar.next_working_day(counted_on) if is_late else calendar.previous_working_day(counted_on)
-    return Hung(rung.id, rung.to, moved, counted_on, rung.every)
+    return Hung(rung.id, rung.to, moved, counted_on, every(rung))
 
 
 def _rescued(ladder: list[Hung], deadline: Deadline, written: Written) -> list[Hung]:
@@ -384,103 +288,8 @@ def _was_warned(rung: Hung, deadline: Deadline, written: Written) -> bool:
     """Whether a rung that came with a migration finds the same due day spoken of already."""
     if rung.id not in deadline.rungs_known:
         return False
-    told = (each for key, several in told_of(written).items() if key.startswith(f"{deadline.id}/") for each in several)
-    return any(each.due_on == iso(deadline.due_on) for each in told)
+    said = (each for key, several in said_of(written).items() if key.startswith(f"{deadline.id}/") for each in several)
+    return any(each.due_on == iso(deadline.due_on) for each in said)
 
 
 # what has come due
-
-
-def standing(written: Written, reminder: str, due_on: str, today: date = date.max) -> Planned | None:
-    """The reminder as it would be said, said before or not; None once its deadline moved, ended or fell silent.
-
-    today: None also where it was not said to anyone yet, and is kept back beyond that day.
-    """
-    deadline_id, rung_id, repeat = parts_of(reminder)
-    deadline = next((each for each in speaking(written) if each.id == deadline_id), None)
-    if deadline is None or iso(deadline.due_on) != due_on:
-        return None
-    ladder = hang(deadline, written)
-    rung = next((each for each in ladder if each.id == rung_id), None)
-    if rung is None:
-        return None
-    planned = planned_of(deadline, rung, repeat, written.calendar)
-    until = _silent_until(deadline, rung, ladder, written.calendar, silences_of(written))
-    if planned.day < until and today < until:
-        told = [each for each in told_of(written).get(reminder, []) if not each.again]
-        return planned if any(each.due_on == due_on for each in told) else None
-    return planned
-
-
-def still_owed(written: Written, reminder: str, due_on: str, to: str, today: date) -> Planned | None:
-    """What is left to say to one person of a reminder that was to be said for that due day; None where nothing is.
-
-    As it reads now: its deadline may have another name, or have moved since others were told of it; where the plan
-    says it to everyone again, nothing is left of this one.
-    """
-    reminder = name_of_now(written, reminder)
-    told = [each for each in told_of(written).get(reminder, []) if not each.again]
-    if (found := standing(written, reminder, due_on, today)) is not None:
-        return None if any((each.to, each.due_on) == (to, due_on) for each in told) else found
-    deadline = next((each for each in speaking(written) if each.id == parts_of(reminder)[0]), None)
-    if deadline is None or to in (each.to for each in told if each.due_on == iso(deadline.due_on)):
-        return None
-    moved = standing(written, reminder, iso(deadline.due_on))
-    was_told_to_others = any(each.due_on == due_on and each.to != to for each in told)
-    if moved is None or not was_told_to_others or reminder in {each.id for each in plan(written)}:
-        return None
-    return moved
-
-
-def may_be_owed_again(written: Written, reminder: str, due_on: str) -> bool:
-    """Whether its deadline stands still, so that who has not heard what others have may have to hear it later."""
-    reminder = name_of_now(written, reminder)
-    was_told = any(each.due_on == due_on and not each.again for each in told_of(written).get(reminder, []))
-    return was_told and any(each.id == parts_of(reminder)[0] and each.held_since for each in speaking(written))
-
-
-def name_of_now(written: Written, reminder: str) -> str:
-    """The id of a reminder that was written down before a migration."""
-    return present_id(reminder, len(written.said) + 1, written, migrations_in(written.history))
-
-
-def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]:
-    """`planned` and its later repeats whose hour has come; more than one after a time without ticks, or of silence.
-
-    What was kept back or was missed stands on its own day, so that the latest is the one that is told.
-    """
-    deadline = find(written, planned.deadline)
-    rung = next(each for each in hang(deadline, written) if each.id == planned.rung)
-    planned = planned_of(deadline, rung, planned.repeat, written.calendar)
-    if rung.every is None:
-        return [planned]
-    later = (planned_of(deadline, rung, repeat, written.calendar) for repeat in count(planned.repeat + 1))
-    return [planned, *takewhile(lambda each: each.send_at <= now, later)]
-
-
-def parts_of(reminder: str) -> tuple[str, str, int]:
-    """Deadline, rung and repeat of a reminder's id. Raises NotFound for another form."""
-    deadline, _, rest = reminder.rpartition("/")
-    rung, _, repeat = rest.rpartition(".")
-    if not (rung and repeat.isdigit()):
-        raise no_such(reminder)
-    return deadline, rung, int(repeat)
-
-
-def find(written: Written, deadline: str) -> Deadline:
-    """Raises NotFound with those there are."""
-    found = next((each for each in written.deadlines if each.id == deadline), None)
-    if found is None:
-        raise no_such(deadline, [each.id for each in written.deadlines])
-    return found
-
-
-def no_such(asked: str, known: list[str] | None = None) -> NotFound:
-    nl, en = (f"; wel {', '.join(known)}", f"; there is {', '.join(known)}") if known else ("", "")
-    return NotFound(
-        Words(f"er is geen termijn of herinnering {asked}{nl}", f"there is no deadline or reminder {asked}{en}")
-    )
-
-
-def iso(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -28,12 +28,32 @@ class Addressed(NamedTuple):
     unreachable: tuple[str, ...] = ()
 
 
-def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
-    """Who is told now: who was given the role here, else the colleagues in that role, who are told so.
+def recipients(
+    written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember], channel: str
+) -> dict[str, Addressed]:
+    """To whom a message goes: who was given the role here, else the colleagues in that role, who are told so.
 
     Whoever is away is replaced by their substitute. For a role in which nobody is there: the team leader, else an
-    administrator. Nobody at all only where there is nobody to tell.
+    administrator. Where it would reach none of them, beside them whoever it would go to without them. Nobody at all
+    only where there is nobody to tell.
     """
+    found = _in_any_role(written, roles, staff)
+    if not found or reached(found, staff, channel):
+        return found
+    others = _in_any_role(written, roles, {key: each for key, each in staff.items() if reaches(channel, each)})
+    return found | {to: Addressed(told.as_role, unreachable=roles) for to, told in others.items()}
+
+
+def reached(found: Mapping[str, Addressed], staff: Mapping[str, StaffMember], channel: str) -> dict[str, Addressed]:
+    """Those of them to whom the channel can bring a message: mail only to an address."""
+    return {to: told for to, told in found.items() if reaches(channel, staff[to])}
+
+
+def reaches(channel: str, member: StaffMember) -> bool:
+    return channel != "smtp" or bool(member.email)
+
+
+def _in_any_role(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
     found: dict[str, Addressed] = {}
     for role in roles:
         for to, told in _in_role(written, role, staff).items():
@@ -48,15 +68,6 @@ def recipients(written: Written, roles: tuple[str, ...], staff: Mapping[str, Sta
                 stands_in_for=(*told.stands_in_for, *instead.stands_in_for), away=(*told.away, *instead.away)
             )
     return found
-
-
-def reached(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
-    """As `recipients`, by mail: where it would reach none of them, beside them whoever it would go to without them."""
-    found = recipients(written, roles, staff)
-    if any(staff[each].email for each in found):
-        return found
-    others = recipients(written, roles, {key: each for key, each in staff.items() if each.email})
-    return found | {to: Addressed(told.as_role, unreachable=roles) for to, told in others.items()}
 
 
 def _in_role(written: Written, role: str, staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:

@@ -2,19 +2,11 @@
 
 from datetime import date
 
-from scheduler.planning.ladder import (
-    Silence,
-    Told,
-    find,
-    is_bound_by_law,
-    no_such,
-    plan,
-    silences_of,
-    speaking,
-    told_of,
-)
-from trajectories.casework import decide
+from scheduler.planning.ladder import is_bound_by_law, plan, speaking
+from scheduler.planning.reminder_id import find, no_such
+from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
 from trajectories.casework.commands import Actor
+from trajectories.casework.permission import must_write
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -32,7 +24,7 @@ def decide_acknowledge(written: Written, asked: str, actor: Actor) -> ev.Reminde
     asked: a reminder, or a deadline for what was said of it last. Raises NotFound for what was never said, Refused to
     who was not told it and leads nobody.
     """
-    decide.must_write(actor)
+    must_write(actor)
     reminder = _last_said(written, asked) if asked.count("/") == 1 else asked
     if actor.staff not in {each.to for each in _told(written, reminder)} and not actor.roles & MAY_FOR_OTHERS:
         raise Refused(
@@ -61,7 +53,7 @@ def decide_snooze(
     None: there is no snooze to end. Raises Refused past the due day of a term in law, further ahead than is wise, and
     where nothing is to be said.
     """
-    decide.must_write(actor)
+    must_write(actor)
     found = find(written, deadline)
     if until > today:
         _must_have_reason(reason)
@@ -82,7 +74,7 @@ def _last_said(written: Written, deadline: str) -> str:
     """The reminder of the deadline that was said last by itself. Raises Refused where none was."""
     of_it = [
         (each.version, reminder)
-        for reminder, several in told_of(written).items()
+        for reminder, several in said_of(written).items()
         for each in several
         if reminder.startswith(f"{deadline}/") and not each.folded
     ]
@@ -96,9 +88,9 @@ def _last_said(written: Written, deadline: str) -> str:
     return max(of_it)[1]
 
 
-def _told(written: Written, reminder: str) -> list[Told]:
+def _told(written: Written, reminder: str) -> list[SaidReminder]:
     """How it was said, for the due day that it spoke of last. Raises NotFound with what was said."""
-    told = [each for each in told_of(written).get(reminder, []) if not each.again]
+    told = [each for each in said_of(written).get(reminder, []) if not each.again]
     if not told:
         if reminder in {each.id for each in plan(written)}:
             raise Refused(
@@ -107,7 +99,7 @@ def _told(written: Written, reminder: str) -> list[Told]:
                     f"{reminder} was not said yet; 'traject why' tells when, 'traject snooze' lets it wait",
                 )
             )
-        raise no_such(reminder, sorted(told_of(written)))
+        raise no_such(reminder, sorted(said_of(written)))
     return [each for each in told if each.due_on == told[-1].due_on]
 
 

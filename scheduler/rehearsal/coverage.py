@@ -10,7 +10,11 @@ from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from workflows.catalogue.resolve import Selection
 from workflows.errors import Possible, Reason
-from workflows.language.model import Condition, DeadlineRule, Rung, Transition, Workflow
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.rungs import Rung
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import Reckoner, Seen
 from workflows.machine.state_machine import Compiled
 

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
 from trajectories.audit import verify
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.people.staff import must_administer
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.service import office
+from trajectories.service.casework import Casework
 from trajectories.service.migrate import Running, preview_one, running_on
+from trajectories.service.recording import By
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.check_all import refuse_strict
 from workflows.catalogue.resolve import Resolved, Selection
@@ -57,7 +59,7 @@ def publish(
     _must_replay(uow, progress)
     if not past:
         _must_not_be_late(casework, uow, resolved, catalogue, by)
-    return [_published(each, is_new=casework.publish(uow, each, by, past)) for each in resolved]
+    return [_published(each, is_new=office.publish(casework, uow, each, by, past)) for each in resolved]
 
 
 def _published(resolved: Resolved, *, is_new: bool) -> Published:

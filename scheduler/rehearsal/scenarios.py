@@ -4,15 +4,19 @@ What a scenario tells is recorded at noon of its day; the reminders of a day go 
 Other trajectories are followed by name only: what is started is noted, what is signalled is told as a move.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from scheduler.planning.ladder import Planned, iso, plan
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
 from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
-from trajectories.casework.decide import Circle, Decision
+from trajectories.casework.permission import must_write
+from trajectories.casework.refusals import Decision
+from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadlines import Deadline, open_deadlines, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -25,8 +29,24 @@ from trajectories.people.clients import Person
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError, NotFound, StepRefused
-from workflows.language.model import Move, Refusal, Scalar, Scenario, ScenarioMember
+from workflows.language.names import Scalar
 from workflows.language.private_facts import taken_from_person
+from workflows.language.scenarios import (
+    AdvanceMove,
+    AssignMove,
+    CloseMove,
+    ExtendMove,
+    FactMove,
+    MissedMove,
+    Move,
+    Refusal,
+    ResumeMove,
+    Scenario,
+    ScenarioMember,
+    SignalMove,
+    SuspendMove,
+    TaskMove,
+)
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -69,12 +89,8 @@ def scenarios_of(catalogue: Selection, name: str) -> tuple[Scenario, ...]:
     return catalogue.resolve(name, "any", date.max).workflow.scenarios
 
 
-def rehearse(compiled: Compiled, scenario: Scenario, calendar: WorkCalendar) -> list[Failure]:
-    """Where the scenario does not come true; a move that cannot be made ends it."""
-    return play_out(Play(compiled, scenario, calendar))
-
-
 def play_out(play: "Play") -> list[Failure]:
+    """Where the scenario does not come true; a move that cannot be made ends it."""
     try:
         play.open()
         for move in play.scenario.given:
@@ -126,11 +142,11 @@ class Play:
         return _values({**taken, **self.scenario.facts})
 
     def make(self, move: Move) -> None:
-        kind = next(kind for kind in DECIDE if getattr(move, kind) is not None)
-        self.at = f"given {move.on} {kind} {getattr(move, kind)}"
+        _, (kind, what), *_ = move  # what happens stands right after its day
+        self.at = f"given {move.on} {kind} {what}"
         self.tick_until(move.on)
-        decide.must_write(_actor(move.as_))
-        self._record(DECIDE[kind](self, move), move.on, move.as_)
+        must_write(_actor(move.as_))
+        self._record(_decided(self, move), move.on, move.as_)
 
     def tick_until(self, last_on: date) -> None:
         """Says one after the other what goes out up to and including that day."""
@@ -180,71 +196,50 @@ class Play:
         return Recorded(stream, version, on, at, role, role, "", self.compiled.hash, event)
 
 
-def _advance(play: Play, move: Move) -> Decision:
-    return play.decide_advance(str(move.advance), move.on, move.as_, _values(move.facts))
+def _decided(play: Play, move: Move) -> Decision:
+    match move:
+        case AdvanceMove():
+            return play.decide_advance(move.advance, move.on, move.as_, _values(move.facts))
+        case TaskMove():
+            command = ask.DoTask(KEY, move.task, move.on, move.member or "", move.amount)
+            return decide.decide_task(play.compiled, play.now, command)
+        case MissedMove():
+            then = replay(KEY, play.written.history, as_of=move.on)
+            missed = ask.MissTask(KEY, move.missed, move.on, move.member or "")
+            return decide.decide_missed(play.compiled, play.now, then, missed)
+        case FactMove():
+            value = _values({"value": move.value})["value"]
+            return decide.decide_fact(play.compiled, play.now, ask.SetFact(KEY, move.fact, value, move.on))
+        case AssignMove():  # each time to someone else, unless to nobody
+            return decide.decide_assign(play.now, move.assign, "" if move.to else f"s{play.now.version}")
+        case SuspendMove() | ResumeMove() | ExtendMove():
+            return _of_deadline(play, move)
+        case SignalMove(signal=task):
+            if task not in play.compiled.workflow.tasks:
+                raise NotFound(Words(f"er is geen taak {task}", f"there is no task {task}"))
+            return Decision([ev.TaskAsked(task, "")])
+        case CloseMove():
+            return decide.decide_close(play.compiled, play.now, ask.Close(KEY, move.close, move.on))
+        case _:
+            assert_never(move)
 
 
-def _task(play: Play, move: Move) -> Decision:
-    command = ask.DoTask(KEY, str(move.task), move.on, move.member or "", move.amount)
-    return decide.decide_task(play.compiled, play.now, command)
-
-
-def _missed(play: Play, move: Move) -> Decision:
-    command = ask.MissTask(KEY, str(move.missed), move.on, move.member or "")
-    then = replay(KEY, play.written.history, as_of=move.on)
-    return decide.decide_missed(play.compiled, play.now, then, command)
-
-
-def _assign(play: Play, move: Move) -> Decision:
-    """Each time to someone else, unless to nobody."""
-    return decide.decide_assign(play.now, str(move.assign), "" if move.to else f"s{play.now.version}")
-
-
-def _fact(play: Play, move: Move) -> Decision:
-    value = _values({"value": move.value})["value"]
-    return decide.decide_fact(play.compiled, play.now, ask.SetFact(KEY, str(move.fact), value, move.on))
-
-
-def _suspend(play: Play, move: Move) -> Decision:
-    deadline = play.deadline(str(move.suspend))
-    command = ask.Suspend(deadline.name, deadline.occurrence, move.on, move.until, move.ground or "")
-    return decide.decide_suspend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
-
-
-def _resume(play: Play, move: Move) -> Decision:
-    deadline = play.deadline(str(move.resume))
-    return decide.decide_resume(deadline, play.now, ask.Resume(deadline.name, deadline.occurrence, move.on))
-
-
-def _extend(play: Play, move: Move) -> Decision:
-    deadline = play.deadline(str(move.extend))
-    by = str(move.by) if move.by else ""
-    command = ask.Extend(deadline.name, deadline.occurrence, move.on, by, move.until, move.ground or "")
-    return decide.decide_extend(play.compiled, deadline, play.now, command, _actor(move.as_), play.calendar)
-
-
-def _signal(play: Play, move: Move) -> Decision:
-    if move.signal not in play.compiled.workflow.tasks:
-        raise NotFound(Words(f"er is geen taak {move.signal}", f"there is no task {move.signal}"))
-    return Decision([ev.TaskAsked(str(move.signal), "")])
-
-
-def _close(play: Play, move: Move) -> Decision:
-    return decide.decide_close(play.compiled, play.now, ask.Close(KEY, str(move.close), move.on))
-
-
-DECIDE: dict[str, Callable[[Play, Move], Decision]] = {
-    "advance": _advance,
-    "task": _task,
-    "missed": _missed,
-    "fact": _fact,
-    "assign": _assign,
-    "suspend": _suspend,
-    "resume": _resume,
-    "extend": _extend,
-    "signal": _signal,
-    "close": _close,
-}
+def _of_deadline(play: Play, move: SuspendMove | ResumeMove | ExtendMove) -> Decision:
+    match move:
+        case SuspendMove(suspend=name):
+            deadline = play.deadline(name)
+            pause = ask.Suspend(name, deadline.occurrence, move.on, move.until, move.ground or "")
+            return decide_suspend(play.compiled, deadline, play.now, pause, _actor(move.as_), play.calendar)
+        case ResumeMove(resume=name):
+            deadline = play.deadline(name)
+            return decide_resume(deadline, play.now, ask.Resume(name, deadline.occurrence, move.on))
+        case ExtendMove(extend=name):
+            deadline = play.deadline(name)
+            by = str(move.by) if move.by else ""
+            longer = ask.Extend(name, deadline.occurrence, move.on, by, move.until, move.ground or "")
+            return decide_extend(play.compiled, deadline, play.now, longer, _actor(move.as_), play.calendar)
+        case _:
+            assert_never(move)
 
 
 # what must hold in the end
@@ -259,7 +254,7 @@ def _what_holds(play: Play) -> Iterator[Failure]:
     if expect.outcome:
         yield from _compared("outcome", expect.outcome, then.outcome)
     if expect.open_tasks is not None:
-        open_now = {each.task for each in decide.open_tasks(play.compiled, then)}
+        open_now = {each.task for each in open_tasks(play.compiled, then)}
         yield from _compared("open_tasks", _listed(sorted(set(expect.open_tasks))), _listed(sorted(open_now)))
     if expect.started is not None:
         started = _listed(sorted(workflow for workflow, _ in play.started))

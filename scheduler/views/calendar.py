@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.messages.calendar_feed import Entry as FeedEntry
+from scheduler.messages.calendar_feed import CalendarEntry
 
 
 class CalendarEntryView(NamedTuple):
@@ -26,7 +26,7 @@ class CalendarWrittenView(NamedTuple):
     cancelled: int
 
 
-def calendar_entry_view(entry: FeedEntry) -> CalendarEntryView:
+def calendar_entry_view(entry: CalendarEntry) -> CalendarEntryView:
     return CalendarEntryView(
         entry.uid, entry.sequence, entry.deadline, entry.due_on, entry.status.lower(), entry.summary
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.messages.digest import GROUPS, Digest, Line
-from scheduler.messages.message import Item, Message, in_brief
+from scheduler.messages.digest import GROUPS, Digest, DigestLine
+from scheduler.messages.item import Item
+from scheduler.messages.message import Message, in_brief
 from scheduler.views.overview import OverviewView, overview_view
 from trajectories.people.staff_member import StaffMember
 from workflows.words import Lang
@@ -68,7 +69,7 @@ def digest_view(
     )
 
 
-def _line(each: Line, lang: Lang, *, newly_said: bool = False) -> LineView:
+def _line(each: DigestLine, lang: Lang, *, newly_said: bool = False) -> LineView:
     return LineView(
         group=each.group,
         deadline=each.deadline or None,

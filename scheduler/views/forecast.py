@@ -1,18 +1,17 @@
 """The calendar to come, as `forecast` gives it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.explain.forecast import Forecast, Happening, Open
-from scheduler.planning.recipients import Addressed, recipients
+from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
+from scheduler.explain.who_hears import WhoHears
+from scheduler.planning.recipients import Addressed
 from scheduler.views.recipients import ToldView, told_view
 from trajectories.deadlines.deadlines import Deadline
 from trajectories.deadlines.written import Written
-from trajectories.people.staff_member import StaffMember
 from workflows.words import Lang, Words
 
-StaffAt = Callable[[date], Mapping[str, StaffMember]]
 Foretold = Sequence[tuple[Written, Forecast]]
 
 
@@ -71,7 +70,7 @@ class Foreseen(NamedTuple):
 
     found: Foretold
     refs: Mapping[str, str]
-    staff_at: StaffAt
+    hears: WhoHears
     lang: Lang
 
     def merged(self, *, on_time: bool) -> Iterator[tuple[Written, Happening]]:
@@ -87,7 +86,7 @@ class Foreseen(NamedTuple):
         return written.compiled.workflow.deadlines[deadline.name].label.say(self.lang)
 
     def told(self, written: Written, happening: Happening) -> Mapping[str, Addressed]:
-        return recipients(written, happening.said.roles, self.staff_at(happening.day)) if happening.said else {}
+        return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
 
 
 def forecast_view(seen: Foreseen, subject: str, coordinator: str, first: date, last: date) -> ForecastView:
@@ -118,11 +117,11 @@ def _entry(seen: Foreseen, written: Written, happening: Happening) -> ForecastEn
         happening.kind,
         *_about(seen, written, happening.deadline),
         reminder=happening.said.id if happening.said else None,
-        to=told_view(seen.told(written, happening), seen.staff_at(happening.day)),
+        to=told_view(seen.told(written, happening), seen.hears.staff_at(happening.day)),
     )
 
 
-def _open(seen: Foreseen, written: Written, open_: Open) -> OpenQuestionView:
+def _open(seen: Foreseen, written: Written, open_: UncertainTerm) -> OpenQuestionView:
     return OpenQuestionView(
         *_about(seen, written, open_.deadline),
         missing=list(open_.deadline.missing),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from scheduler.outbox.attempts import Attempt
-from scheduler.outbox.ledger import Entry
+from scheduler.outbox.ledger import LedgerEntry
 from scheduler.planning.batching import Carried
 from workflows.documents import ABSENT, Absent
 
@@ -42,7 +42,7 @@ class MessageView(NamedTuple):
     told: list[TriedView] | Absent = ABSENT
 
 
-def message_view(entry: Entry, names: Mapping[str, str]) -> MessageView:
+def message_view(entry: LedgerEntry, names: Mapping[str, str]) -> MessageView:
     return MessageView(
         message=entry.message,
         recipient=entry.recipient,
@@ -61,7 +61,7 @@ def message_view(entry: Entry, names: Mapping[str, str]) -> MessageView:
 
 
 def whole_message_view(
-    entry: Entry, names: Mapping[str, str], message_id: str, carried: Iterable[Carried], tried: Iterable[Attempt]
+    entry: LedgerEntry, names: Mapping[str, str], message_id: str, carried: Iterable[Carried], tried: Iterable[Attempt]
 ) -> MessageView:
     return message_view(entry, names)._replace(
         message_id=message_id or None,

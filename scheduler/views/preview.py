@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from scheduler.explain.simulate_ticks import GROUPS, Told
+from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from trajectories.people.staff_member import StaffMember
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 
@@ -37,7 +37,7 @@ class PreviewView(NamedTuple):
 
 
 def preview_view(
-    told: Told, staff_at: Callable[[date], Mapping[str, StaffMember]], refs: Mapping[str, str], lang: Lang
+    told: MessageToCome, staff_at: Callable[[date], Mapping[str, StaffMember]], refs: Mapping[str, str], lang: Lang
 ) -> PreviewView:
     return PreviewView(
         day=told.day,
@@ -63,7 +63,7 @@ def preview_view(
     )
 
 
-def counts_of(told: Told) -> dict[str, int]:
+def counts_of(told: MessageToCome) -> dict[str, int]:
     """How many of each group, in the order of urgency."""
     return {group: sum(line.group == group for line in told.lines) for group in GROUPS}
 

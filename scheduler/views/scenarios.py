@@ -5,7 +5,7 @@ from typing import NamedTuple
 from scheduler.rehearsal.coverage import KINDS, Coverage, Kind, Part
 from scheduler.rehearsal.scenarios import Rehearsed
 from workflows.describe.phrases import condition_words
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.words import Lang
 
 PART_KEYS = {

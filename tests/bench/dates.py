@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tests.bench.profiles import by_own_time
 from tests.bench.raw import HOLIDAYS, add_months, next_open
 from tests.bench.rounds import Group, Variant, timed
+from tests.builders import decree_days
 from workflows.calendar import builtin_calendar
 from workflows.language.terms import Term
 
@@ -22,7 +23,7 @@ def terms() -> Iterator[Group]:
     calendar = builtin_calendar()
     known = {months: Term(months, "month") for months in MONTHS}
     asked = [(day, known[months]) for day, months in cases]
-    closed = HOLIDAYS | {day for day in _days(2024, 2027) if calendar.decree_day(day)}
+    closed = HOLIDAYS | decree_days(calendar)
 
     def by_hand() -> None:
         for day, months in cases:
@@ -45,8 +46,3 @@ def terms() -> Iterator[Group]:
         ],
         check,
     )
-
-
-def _days(first: int, last: int) -> list[date]:
-    start = date(first, 1, 1)
-    return [start + timedelta(count) for count in range((date(last + 1, 1, 1) - start).days)]

@@ -8,7 +8,8 @@ from tests.bench.office import DAY, DEFINITIONS, FACTS, NOW, PATH
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Variant, timed
 from trajectories.casework import commands as ask
-from trajectories.casework.decide import Circle, decide_advance
+from trajectories.casework.decide import decide_advance
+from trajectories.casework.tasks import Circle
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Recorded
 from trajectories.history.state import Trajectory, evolve

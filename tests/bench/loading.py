@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from tests.bench.profiles import by_own_time
 from tests.bench.rounds import Group, Taken, Variant, timed
 from workflows.catalogue.cache import Cache, CachedCatalogue
-from workflows.catalogue.catalogue import Catalogue, builtin_folder
-from workflows.catalogue.resolve import Resolved, Selection
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, Selection, builtin_folder
 from workflows.format.files import find_files
 from workflows.machine.state_machine import Compiled
 

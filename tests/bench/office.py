@@ -12,7 +12,7 @@ from trajectories.casework import commands as ask
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.households import form_household
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 from trajectories.settings import Settings, read_smtp
 from workflows.catalogue.catalogue import Catalogue
 

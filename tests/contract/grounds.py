@@ -13,15 +13,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
-from scheduler.outbox.answers import Answered, acknowledge, snooze
-from scheduler.planning.ladder import Planned, iso, plan, told_of
+from scheduler.outbox.answers import ReminderAnswered, acknowledge, snooze
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.reminder_id import iso
+from scheduler.planning.said import said_of
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
+from tests.scheduler.offices import a_copy
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.clock import utc_now
@@ -29,16 +33,19 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import write_instant
-from trajectories.migration.plan import Pair, Plan, draft
-from trajectories.migration.preview import Wish
+from trajectories.migration.plan import Pair, Plan, Wish
+from trajectories.migration.plan_file import draft
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff, take_role
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service import staff_changes
-from trajectories.service.casework import By, Done
 from trajectories.service.migrate import migrate
+from trajectories.service.office import rebuild_all
+from trajectories.service.recording import By, Done
 from trajectories.settings import Settings
-from workflows.catalogue.catalogue import Catalogue, Resolved
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved
+from workflows.language.names import Role
 from workflows.machine.state_machine import Compiled
 
 FIRST = """
@@ -144,6 +151,15 @@ class Crash(BaseException):
     """What SIGKILL does to a tick, as far as the database can tell."""
 
 
+ROLES: dict[str, Role] = {
+    "Anna": "coordinator",
+    "Bob": "coordinator",
+    "Jos": "jurist",
+    "Vera": "volunteer",
+    "Tea": "teamleider",
+}
+
+
 @cache
 def catalogue(version: int) -> Catalogue:
     folder = Path(FOLDER.name) / str(version)
@@ -182,15 +198,6 @@ class Ground:
 
     def __post_init__(self) -> None:
         self.app = an_app(Settings(self.url, "Beheer", "nl", None, NO_MAIL), lambda _: catalogue(1))
-
-    def made(self) -> "Ground":
-        prepare(self.app, sandbox=True, clock_at=self.now)
-        staff = (("Anna", "coordinator"), ("Bob", "coordinator"), ("Jos", "jurist"), ("Vera", "volunteer"))
-        for name, role in (*staff, ("Tea", "teamleider")):
-            with self.app.write() as uow:
-                email = f"{name.lower()}@voorbeeld.nl"
-                self.staff[name] = add_staff(uow, name, [role], self.today, self.stamp, email=email)  # type: ignore[list-item]
-        return self
 
     # who and when
 
@@ -270,11 +277,11 @@ class Ground:
             done: Done = casework.assign(uow, key, self.staff[name], role, self.today, self.by)
             return done
 
-    def acknowledges(self, reminder: str) -> Answered:
+    def acknowledges(self, reminder: str) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return acknowledge(casework, uow, reminder, self.by)
 
-    def snoozes(self, deadline: str, until: date) -> Answered:
+    def snoozes(self, deadline: str, until: date) -> ReminderAnswered:
         with self.work() as (casework, uow):
             return snooze(casework, uow, deadline, until, "wacht op antwoord", self.by)
 
@@ -302,7 +309,7 @@ class Ground:
 
     def rebuilds(self) -> None:
         with self.work() as (casework, uow):
-            casework.rebuild(uow)
+            rebuild_all(casework, uow)
 
     # ticks
 
@@ -404,10 +411,31 @@ class Ground:
 
 def heard(written: Written) -> list[tuple[str, str, str]]:
     """Who, which reminder, for which due day."""
-    told = told_of(written)
+    told = said_of(written)
     return [(each.to, reminder, each.due_on) for reminder, several in told.items() for each in several]
 
 
 def _row(planned: Planned) -> tuple[Any, ...]:
     where = (planned.id, planned.trajectory, planned.deadline, planned.rung, planned.repeat)
     return (*where, iso(planned.due_on), write_instant(planned.send_at), ",".join(planned.roles))
+
+
+def a_ground(request: pytest.FixtureRequest) -> Ground:
+    """For a fixture that has BOTH as its parameters."""
+    return reopened(a_copy(request, make_ground))
+
+
+def make_ground(url: str) -> None:
+    ground = Ground(url)
+    prepare(ground.app, sandbox=True, clock_at=ground.now)
+    with ground.app.write() as uow:
+        for name, role in ROLES.items():
+            email = f"{name.lower()}@voorbeeld.nl"
+            add_staff(uow, name, [role], ground.today, ground.stamp, email=email)
+    ground.app.store.close()
+
+
+def reopened(url: str) -> Ground:
+    ground = Ground(url)
+    ground.staff = {name: key for key, name in ground.rows("select id, name from staff")}
+    return ground

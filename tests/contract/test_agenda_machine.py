@@ -4,7 +4,6 @@ After every step the rows are what a fresh plan from the history gives, nobody h
 and every message handed over is known of. What ticks take off the plan was said. In the end nothing owed stays unsaid.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -24,30 +23,30 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from scheduler.planning.ladder import iso, told_of
-from tests.contract.grounds import Crash, Ground
+from scheduler.planning.reminder_id import iso
+from scheduler.planning.said import said_of
+from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
+from tests.scheduler.offices import copied
 from trajectories.audit import verify
 from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, DeliveryFailed
 from workflows.words import Words
 
 RULES = ("beslissing", "besluit", "bezwaar", "gesprek", "melding", "nazorg")
-NAMES = ("Anna", "Bob", "Jos", "Vera", "Tea")
-ROLE = {"Anna": "coordinator", "Bob": "coordinator", "Jos": "jurist", "Vera": "volunteer", "Tea": "teamleider"}
+NAMES = tuple(ROLES)
 AT = st.integers(0, 59)  # says which trajectory, and what of it
 AGO = st.integers(0, 90)
 WAITS = st.sampled_from([1, 1, 2, 3, 5, 7, 7, 14, 21, 60])
 
 
 class AnyGround(RuleBasedStateMachine):
-    """One office. prepared: gives the URL of a database as `Ground.made` leaves it."""
+    """One office. prepared: gives the URL of a database as `make_ground` leaves it."""
 
     prepared: ClassVar[Callable[[], str]]
 
     @initialize()
     def an_office(self) -> None:
-        self.ground = Ground(type(self).prepared())
-        self.ground.staff = {name: key for key, name in self.ground.rows("select id, name from staff")}
+        self.ground = reopened(type(self).prepared())
         self.ground.opens("2026-02-02")
         self.ground.opens("2026-02-09")
         self.ground.advances("t2", "begin")
@@ -130,7 +129,7 @@ class AnyGround(RuleBasedStateMachine):
     @rule(at=AT)
     def acknowledge(self, at: int) -> None:
         key = self.pick(at)
-        if told := sorted(told_of(self.ground.dossier(key))):
+        if told := sorted(said_of(self.ground.dossier(key))):
             self.ask(self.ground.acknowledges, told[at // 5 % len(told)])
 
     @precondition(is_open)
@@ -153,13 +152,13 @@ class AnyGround(RuleBasedStateMachine):
     )
     def staff(self, at: int, name: str, what: str, until: int | None, other: str) -> None:
         if what == "assign":
-            self.ask(self.ground.assigns, self.pick(at), name, ROLE[name])
+            self.ask(self.ground.assigns, self.pick(at), name, ROLES[name])
         elif what == "away":
             self.ask(self.ground.goes_away, name, None if until is None else self.day(-until), other)
         elif what == "back":
             self.ask(self.ground.comes_back, name)
         else:
-            self.ask(self.ground.leaves if what == "leave" else self.ground.joins, name, ROLE[name])
+            self.ask(self.ground.leaves if what == "leave" else self.ground.joins, name, ROLES[name])
 
     # versions
 
@@ -199,7 +198,7 @@ class AnyGround(RuleBasedStateMachine):
         self.ground.tick()
         after = {(each.trajectory, each.id, iso(each.due_on)) for each in self.ground.owed()}
         for key, reminder, due_on in before - after:
-            told = told_of(self.ground.dossier(key)).get(reminder, [])
+            told = said_of(self.ground.dossier(key)).get(reminder, [])
             assert due_on in {each.due_on for each in told}, (reminder, due_on)
 
     @precondition(is_open)
@@ -277,7 +276,7 @@ class AnyGround(RuleBasedStateMachine):
             return
         ground = self.ground
         for name in NAMES:
-            self.ask(ground.joins, name, ROLE[name])
+            self.ask(ground.joins, name, ROLES[name])
         ground.must_lose_nothing()
         before = dump(ground)
         ground.rebuilds()
@@ -290,10 +289,7 @@ class AnyGround(RuleBasedStateMachine):
 def dump(ground: Ground) -> list[object]:
     """Every row of every projection; a claim is none."""
     with ground.app.read() as uow:
-        return [
-            sorted(map(str, uow.connection.execute(text(f"select * from {table.__tablename__}"))))
-            for table in PROJECTIONS
-        ]
+        return [sorted(map(str, uow.connection.execute(text(f"select * from {table.name}")))) for table in PROJECTIONS]
 
 
 def machine_settings(examples: int, steps: int) -> settings:
@@ -304,20 +300,10 @@ def machine_settings(examples: int, steps: int) -> settings:
     )
 
 
-@pytest.fixture(scope="module")
-def office_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the office in it."""
-    path = tmp_path_factory.mktemp("ground") / "traject.db"
-    Ground(f"sqlite:///{path}").made().app.store.close()
-    return path
-
-
 @pytest.fixture
-def on_sqlite(office_file: Path, tmp_path: Path) -> type[AnyGround]:
+def on_sqlite(tmp_path: Path) -> type[AnyGround]:
     def a_copy() -> str:
-        folder = Path(tempfile.mkdtemp(dir=tmp_path))
-        shutil.copy(office_file, folder / "traject.db")
-        return f"sqlite:///{folder / 'traject.db'}"
+        return copied(f"sqlite:///{tempfile.mkdtemp(dir=tmp_path)}/traject.db", make_ground)
 
     AnyGround.prepared = staticmethod(a_copy)
     return AnyGround
@@ -325,12 +311,8 @@ def on_sqlite(office_file: Path, tmp_path: Path) -> type[AnyGround]:
 
 @pytest.fixture
 def on_postgresql(postgres_copy: Callable[[Callable[[str], None]], str]) -> type[AnyGround]:
-    AnyGround.prepared = staticmethod(lambda: postgres_copy(make_office))
+    AnyGround.prepared = staticmethod(lambda: postgres_copy(make_ground))
     return AnyGround
-
-
-def make_office(url: str) -> None:
-    Ground(url).made().app.store.close()
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 from tests.contract.dying import PAUSE, POINTS
 from tests.contract.test_ticks import crowd, expire_leases, once, said_of
 from tests.mailserver import serving
-from tests.scheduler.offices import BOTH, an_office, empty_database
+from tests.scheduler.offices import BOTH, an_office
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-04-10T08:05:00+00:00"  # Friday
@@ -21,7 +21,7 @@ DOUBLE = {"after the OK", "before record"}  # the named windows: handed over, an
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     with office.app.write() as uow:
         uow.set_setting("channel", "smtp")
     yield office
@@ -48,9 +48,9 @@ def killed_at(office, server, point, message):
 
 
 @pytest.mark.slow
-def test_five_hundred_reminders_survive_a_kill_at_every_point(office, server):
+def test_reminders_survive_a_kill_at_every_point(office, server):
     """Six ticks die, each at another point and a few messages on; the seventh finishes."""
-    keys = crowd(office, 100, 25)
+    keys = crowd(office, 24, 12)
 
     codes = [
         killed_at(office, server, point, message) for point, message in zip(POINTS, (1, 1, 2, 3, 2, 4), strict=True)

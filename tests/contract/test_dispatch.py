@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.outbox import ledger
+from scheduler.planning.open_messages import again_at
 from scheduler.sending.channels import AnswerLost
-from scheduler.sending.tick import TickReport
-from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, empty_database
+from scheduler.sending.tick import LEASE, TickReport, dispatch_due
+from tests.builders import Clock
+from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, moment
 from trajectories.casework import commands as ask
+from trajectories.clock import utc_now
 from trajectories.history import events as ev
+from trajectories.service.office import rebuild_all
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
 
@@ -18,7 +21,7 @@ LATER = timedelta(days=2)  # on the clock of leases, so that every lease and bac
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 
@@ -279,7 +282,7 @@ def test_a_lost_answer_is_unknown_and_goes_out_again(office):
 
 def test_back_off_grows_from_minutes_to_a_day(office):
     now = office.now
-    waits = [ledger.again_at(attempts, now) - now for attempts in (1, 2, 3, 9)]
+    waits = [again_at(attempts, now) - now for attempts in (1, 2, 3, 9)]
 
     assert [timedelta(minutes=5), timedelta(hours=1), timedelta(days=1), timedelta(days=1)] == waits
 
@@ -338,6 +341,39 @@ def test_a_tick_that_slept_past_its_lease_records_nothing(office):
     assert [("Anna", "before-1m.0")] == office.told()
 
 
+def test_a_long_tick_renews_its_lease(office):
+    """Each of four messages takes half a lease; whoever looks meanwhile finds that all of it is still held."""
+    staff = ["s2", *(office.joins(name, "coordinator") for name in ("Ben", "Cas", "Dirk"))]
+    office.clients([f"WL-{number}" for number in range(4)], "2026-02-12", staff)
+    clock, held_until, meanwhile = Clock(office.now.date()), [], []
+    clock.at = utc_now()
+
+    def takes_long(message):
+        office.outbox.append(message)
+        held_until.append(leases(office))
+        clock.at += LEASE / 2
+        if office.app.store.is_sqlite:  # on PostgreSQL leases run on the server's clock, which nobody moves
+            meanwhile.append(a_tick(office, clock, office.outbox.append))
+
+    office.now = moment("2026-04-10")
+    report = a_tick(office, clock, takes_long)
+
+    assert 4 == report.sent == len(office.outbox)
+    assert [0] * len(meanwhile) == [each.sent + each.unknown for each in meanwhile]
+    assert held_until[0] < held_until[1] < held_until[2] < held_until[3]
+
+
+def a_tick(office, machine, channel):
+    return dispatch_due(office.app.store, office.app.casework, channel, "smtp", office.now, machine)
+
+
+def leases(office):
+    """Until when what is to be told is held."""
+    with office.app.read() as uow:
+        query = "SELECT min(leased_until) FROM delivery WHERE state = 'claimed'"
+        return uow.connection.exec_driver_sql(query).scalar_one()
+
+
 def test_a_stopped_tick_gives_back_what_it_did_not_say(office):
     ben = office.joins("Ben", "coordinator")
     office.clients(["WL-0001", "WL-0002"], "2026-02-12", ["s2", ben])
@@ -354,7 +390,7 @@ def test_rebuild_changes_no_reminder_and_sends_nothing(office):
     office.client()
     office.tick("2026-04-10")
     with office.app.write() as uow:
-        office.app.casework.rebuild(uow)
+        rebuild_all(office.app.casework, uow)
 
     assert 0 == office.tick().due
     assert WEEK_BEFORE not in [event.reminder for event in office.said()]

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from tests.builders import Clock, Desk
 from tests.documents import a_document
 from trajectories.audit import verify
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.state import replay
 from trajectories.history.state_text import state_text
@@ -32,7 +32,7 @@ from trajectories.people.households import form_household
 from trajectories.projections import queries
 from trajectories.repository.store import Stamp
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.service import staff_changes
+from trajectories.service import people_changes, staff_changes
 from trajectories.views.history import event_view
 from trajectories.views.trajectory import trajectory_view
 from workflows.errors import CaseworkError, NotFound
@@ -174,7 +174,7 @@ def test_rebuild_restores_every_projection_byte_for_byte_and_sends_nothing(walke
         return [sorted(map(str, walked.rows(f"select * from {table}"))) for table in kept]
 
     before, others = walked.dump(*PROJECTIONS), rest()
-    assert all(before[table.__tablename__] for table in PROJECTIONS)
+    assert all(before[table.name] for table in PROJECTIONS)
 
     assert 4 == walked.rebuild()
 
@@ -257,7 +257,7 @@ def test_no_private_word_stands_in_the_history(desk):
     desk.correct(house, 3, reason="verkeerde map", value="spreekt Tigrinya, geen Arabisch")
     desk.close(house, "gestopt", reason="terug naar zus")
     with desk.write() as uow:
-        desk.casework.leave(uow, one, MON_15, desk.by, "terug naar zus")
+        people_changes.leave(desk.casework, uow, one, MON_15, desk.by, "terug naar zus")
 
     stored = "\n".join(str(row) for row in desk.rows("select * from event"))
     kept = "\n".join(str(row) for row in desk.rows("select value from private"))

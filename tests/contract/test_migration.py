@@ -30,13 +30,16 @@ from trajectories.clock import utc_now
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
-from trajectories.migration.plan import Pair, draft
-from trajectories.migration.preview import Preview, Wish
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft
+from trajectories.migration.preview import Preview
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff
-from trajectories.repository.store import EVENT, TRAJECTORY, Stamp
-from trajectories.service.casework import By
+from trajectories.repository.store import Stamp
+from trajectories.repository.tables import EVENT, TRAJECTORY
 from trajectories.service.migrate import migrate, preview_one
+from trajectories.service.office import digests, publish, rebuild_all
+from trajectories.service.recording import By
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue
 from workflows.errors import Refused, StepRefused
@@ -190,9 +193,9 @@ class Office:
     def rebuilt(self) -> tuple[dict[str, str], dict[str, str]]:
         app = self.app()
         with app.write() as uow:
-            before = app.casework.digests(uow)
-            app.casework.rebuild(uow)
-            after = app.casework.digests(uow)
+            before = digests(uow)
+            rebuild_all(app.casework, uow)
+            after = digests(uow)
         app.store.close()
         return before, after
 
@@ -293,7 +296,7 @@ def test_only_what_counts_is_gone_over_to_and_only_from_what_was_looked_at(empty
         with pytest.raises(Refused, match="not published"):
             moves(by)
         with app.write() as uow:
-            app.casework.publish(uow, second, by)
+            publish(app.casework, uow, second, by)
         with pytest.raises(Refused, match="administrator"):
             moves(nobody)
         moves(by)

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from scheduler.planning.ladder import told_of
-from tests.contract.grounds import Crash, Ground
-from tests.scheduler.offices import BOTH, empty_database
+from scheduler.planning.said import said_of
+from tests.contract.grounds import Crash, a_ground
+from tests.scheduler.offices import BOTH
 from trajectories.audit import verify
+from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -17,7 +18,7 @@ THREE_WEEKS = "t1/bezwaar#2/before-3w.0"  # said on Mon 9 March 2026
 
 @pytest.fixture(params=BOTH)
 def ground(request: pytest.FixtureRequest):
-    ground = Ground(empty_database(request)).made()
+    ground = a_ground(request)
     yield ground
     ground.app.store.close()
 
@@ -145,7 +146,7 @@ def test_what_happens_while_a_reminder_is_being_claimed_is_what_counts(ground, w
     written = ground.dossier(key)
     if what == "closed":
         assert [] == [each for each in ground.owed() if each.trajectory == key]
-    assert all(each.on >= date(2026, 3, 16) for several in told_of(written).values() for each in several)
+    assert all(each.on >= date(2026, 3, 16) for several in said_of(written).values() for each in several)
 
 
 def test_a_term_snoozed_while_its_message_is_under_way_is_said_once_when_the_snooze_is_over(ground):
@@ -261,7 +262,7 @@ def test_a_calendar_with_a_new_decree_day_moves_every_reminder_at_once(ground):
     assert text != known.text
 
     with ground.work() as (casework, uow):
-        assert casework.adopt_calendar(uow, WorkCalendar.from_text(text), ground.by)
+        assert adopt_calendar(casework, uow, WorkCalendar.from_text(text), ground.by)
 
     due_on = next(each.due_on for each in ground.dossier(key).deadlines if each.name == "bezwaar")
     assert date(2026, 3, 31) == due_on

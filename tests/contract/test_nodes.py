@@ -24,7 +24,7 @@ from sqlalchemy import text
 
 from tests.mailserver import MailServer, Session
 from tests.postgres import Server
-from tests.scheduler.offices import BOTH, Office, an_office, empty_database
+from tests.scheduler.offices import BOTH, Office, an_office
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.people.clients import NewPerson, add_person
@@ -84,7 +84,7 @@ def gate() -> Iterator[Gate]:
 
 @pytest.fixture(params=BOTH)
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    yield from furnished(empty_database(request))
+    yield from furnished(request)
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def postgres_office(postgres_url: str) -> Iterator[Office]:
     yield from furnished(postgres_url)
 
 
-def furnished(url: str) -> Iterator[Office]:
+def furnished(where: pytest.FixtureRequest | str) -> Iterator[Office]:
     """With mail as its channel, and Anna of whom nothing is asked: she hears so every day."""
-    office = an_office(url)
+    office = an_office(where)
     with office.app.write() as uow:
         uow.set_setting("channel", "smtp")
     yield office

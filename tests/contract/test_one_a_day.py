@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.outbox import agenda, ledger, tick_log
+from scheduler.outbox import agenda, ledger
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.tick import dispatch_due
-from tests.scheduler.offices import BOTH, Office, an_office, empty_database, moment, reopened
+from tests.scheduler.offices import BOTH, Office, an_office, moment, reopened
 from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
 from trajectories.repository.store import Store
+from trajectories.repository.tables import TICK
+from trajectories.service.office import digests, rebuild_all
 from workflows.errors import DeliveryFailed, VersionConflict
 from workflows.words import Words
 
@@ -25,7 +27,7 @@ MONDAYS, THURSDAYS = "1 08:00-17:00", "4 08:00-17:00"
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 
@@ -528,9 +530,10 @@ def test_two_nodes_make_one_digest(office):
 # ticks kept
 
 
-def kept(office, limit=10):
+def kept(office):
+    """The latest first."""
     with office.app.read() as uow:
-        return tick_log.last_ticks(uow, limit)
+        return uow.connection.execute(TICK.select().order_by(TICK.c.started_at.desc(), TICK.c.token)).all()
 
 
 def test_a_tick_is_kept_with_its_figures(office):
@@ -594,8 +597,8 @@ def test_ticks_are_kept_for_ninety_days(office):
 def test_the_history_of_the_office_verifies_with_its_digests(office):
     office.tick("2026-03-02")
     with office.app.write() as uow:
-        before = office.app.casework.digests(uow)
-        office.app.casework.rebuild(uow)
+        before = digests(uow)
+        rebuild_all(office.app.casework, uow)
 
-        assert before == office.app.casework.digests(uow)
+        assert before == digests(uow)
         assert [ev.DigestSent] == [type(each.event) for each in uow.history("office/said")][-1:]

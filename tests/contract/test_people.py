@@ -10,7 +10,7 @@ from trajectories.people import absences
 from trajectories.people.circle import age_on, circle_of
 from trajectories.people.clients import NewPerson, add_person, edit_person, find_people, likely_duplicates, person_by_id
 from trajectories.people.departure import void_person
-from trajectories.people.households import house, household_by_id, households_of, members_of
+from trajectories.people.households import house, household_by_id, households_of, join_household, members_of
 from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import roles_on, staff_by_name, staff_on, take_role
 from trajectories.repository.tables import PROJECTIONS
@@ -174,6 +174,20 @@ def test_a_voided_reference_can_be_used_again(desk):
     assert "p2" == desk.client("A-1")
     assert "p2" == ask(desk, subject_by_ref, "A-1")
     assert ["p2"] == [each.id for each in ask(desk, find_people, "A-1")]
+
+
+def test_a_client_whose_household_has_a_trajectory_is_not_voided(desk):
+    """Bilal has none of his own, but what was asked of his household was asked with him in it."""
+    amal, bilal = desk.client("A-1"), desk.client("A-2")
+    home = desk.household("H-1", amal)
+    key = desk.open("proefhuis", home, MON_8)
+    with desk.write() as uow:
+        join_household(uow, home, bilal, MON_8, desk.stamp)
+
+    with pytest.raises(Refused, match=rf"A-2 .*\({key}\)"), desk.write() as uow:
+        void_person(uow, bilal, MON_8, desk.stamp)
+
+    assert ["A-1", "A-2"] == members(desk, home, MON_8)
 
 
 # ages

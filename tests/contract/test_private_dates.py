@@ -6,12 +6,14 @@ import pytest
 
 from scheduler.explain.receipt import explain
 from scheduler.outbox.answers import acknowledge, snooze
-from tests.scheduler.offices import BOTH, an_office, empty_database
+from tests.scheduler.offices import BOTH, an_office
 from trajectories.audit import verify
 from trajectories.casework import commands as ask
 from trajectories.deadlines.deadlines import status
 from trajectories.history import events as ev
 from trajectories.people.clients import NewPerson, add_person, edit_person
+from trajectories.service import people_changes
+from trajectories.service.office import digests, rebuild_all
 from workflows.errors import Refused
 
 BORN = "2008-06-15"
@@ -21,7 +23,7 @@ FIRST = "t1/wordt_achttien#2/before-3m.0"
 
 @pytest.fixture
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 
@@ -42,7 +44,7 @@ def is_born(office, day: str) -> None:
     """What `client edit --born` does."""
     with office.app.write() as uow:
         edit_person(uow, "p1", {"born": day}, office.by().today, office.stamp)
-        office.app.casework.follow_birth_date(uow, "p1", office.by())
+        people_changes.follow_birth_date(office.app.casework, uow, "p1", office.by())
 
 
 def dossier(office):
@@ -165,9 +167,9 @@ def test_rebuild_gives_the_same_rows_and_the_history_verifies(office):
     opened(office)
     office.tick("2026-03-13")
     with office.app.write() as uow:
-        before = office.app.casework.digests(uow)
-        office.app.casework.rebuild(uow)
-        assert before == office.app.casework.digests(uow)
+        before = digests(uow)
+        rebuild_all(office.app.casework, uow)
+        assert before == digests(uow)
         assert verify.verify(uow).ok
 
 
@@ -179,7 +181,7 @@ def test_once_erased_the_terms_are_gone_and_the_history_still_verifies(office):
 
     assert [] == due_days(office)
     with office.app.write() as uow:
-        office.app.casework.rebuild(uow)
+        rebuild_all(office.app.casework, uow)
         assert verify.verify(uow).ok
     assert 0 == office.tick("2026-05-15").due
 

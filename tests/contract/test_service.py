@@ -8,12 +8,14 @@ import pytest
 from tests.builders import Desk, builtin_catalogue
 from tests.documents import a_document
 from trajectories.casework import commands as ask
-from trajectories.casework.decide import open_tasks
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.service import people_changes
+from trajectories.service.office import adopt_calendar, publish
 from trajectories.views.trajectory import trajectory_view
 from workflows.calendar import WorkCalendar, builtin_calendar
-from workflows.catalogue.catalogue import Resolved, canonical
+from workflows.catalogue.resolve import Resolved, canonical
 from workflows.errors import DefinitionError, NotFound, Refused, StepRefused, UsageError, VersionConflict
 from workflows.words import Words
 
@@ -211,14 +213,15 @@ def test_a_member_whose_leaving_is_entered_late_blocks_nothing(settled, family):
 def test_a_client_who_leaves_closes_what_is_open(settled, family):
     """The person's own; the household goes on, until the last one leaves."""
     with family.write() as uow:
-        assert {"t2", "t5", "t6"} == set(family.casework.leave(uow, "p1", MON_15, family.by, "overleden"))
+        closed = people_changes.leave(family.casework, uow, "p1", MON_15, family.by, "overleden")
+        assert {"t2", "t5", "t6"} == set(closed)
     assert "overleden" == family.dossier("t2").trajectory.outcome
     assert None is family.dossier(settled).trajectory.closed_on
 
     with family.write() as uow:
-        family.casework.leave(uow, "p2", MON_15, family.by, "terug naar familie")
+        people_changes.leave(family.casework, uow, "p2", MON_15, family.by, "terug naar familie")
     with family.write() as uow:
-        assert {"t4", settled} == set(family.casework.leave(uow, "p3", MON_15, family.by, "verhuisd"))
+        assert {"t4", settled} == set(people_changes.leave(family.casework, uow, "p3", MON_15, family.by, "verhuisd"))
     assert ("gestopt", "verhuisd") == (
         family.dossier("t3").trajectory.outcome,
         family.dossier(settled).trajectory.outcome,
@@ -580,17 +583,17 @@ def test_a_published_version_never_changes(desk):
     """The same text again is nothing new; another text under the same version is refused."""
     resolved = builtin_catalogue().resolve("verblijf", "any", MON_8)
     with desk.write() as uow:
-        assert False is desk.casework.publish(uow, resolved, desk.by)
+        assert False is publish(desk.casework, uow, resolved, desk.by)
 
     changed = resolved.workflow.model_copy(update={"label": Words("Anders")})
     text = canonical(changed)
     other = Resolved(changed, text, sha256(text.encode()).hexdigest(), resolved.sources)
     with pytest.raises(DefinitionError, match="raise the version"), desk.write() as uow:
-        desk.casework.publish(uow, other, desk.by)
+        publish(desk.casework, uow, other, desk.by)
     newer = changed.model_copy(update={"version": resolved.workflow.version + 1})
     text = canonical(newer)
     with desk.write() as uow:
-        assert desk.casework.publish(uow, Resolved(newer, text, sha256(text.encode()).hexdigest(), ()), desk.by)
+        assert publish(desk.casework, uow, Resolved(newer, text, sha256(text.encode()).hexdigest(), ()), desk.by)
 
 
 def test_terms_are_reckoned_with_the_calendar_of_their_time(family):
@@ -600,8 +603,8 @@ def test_terms_are_reckoned_with_the_calendar_of_their_time(family):
     known = family.clock()
     family.clock.noon(MON_15)
     with family.write() as uow:
-        assert family.casework.adopt_calendar(uow, another_edition(), family.by)
-        assert not family.casework.adopt_calendar(uow, another_edition(), family.by)
+        assert adopt_calendar(family.casework, uow, another_edition(), family.by)
+        assert not adopt_calendar(family.casework, uow, another_edition(), family.by)
     family.rebuild()
 
     assert date(2024, 5, 13) == family.dossier(key, known_at=known).deadlines[0].due_on

@@ -8,8 +8,8 @@ import pytest
 from scheduler.outbox import ledger
 from scheduler.planning.batching import Carried
 from scheduler.sending.tick import dispatch_due
-from tests.contract.grounds import Crash, Ground
-from tests.scheduler.offices import BOTH, MONTH_BEFORE, an_office, empty_database
+from tests.contract.grounds import Crash, a_ground
+from tests.scheduler.offices import BOTH, MONTH_BEFORE, an_office
 from trajectories.clock import utc_now
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import Store
@@ -24,14 +24,14 @@ JOS_TOLD = {"waiting": "2026-04-02", "failed": "2026-03-31"}  # on Thursday, in 
 
 @pytest.fixture(params=BOTH)
 def office(request):
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 
 
 @pytest.fixture(params=BOTH)
 def ground(request):
-    ground = Ground(empty_database(request)).made()
+    ground = a_ground(request)
     ground.opens(RECEIVED)
     ground.assigns("t1", "Anna", "coordinator")
     yield ground

@@ -1,8 +1,10 @@
 """Builders for the tests of the scheduler: a small workflow, and a trajectory told day by day."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from scheduler.explain.who_hears import WhoHears
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -10,7 +12,7 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
 from trajectories.people.staff_member import StaffMember
 from workflows.calendar import builtin_calendar
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 CALENDAR = builtin_calendar()
@@ -113,6 +115,11 @@ def fact(value: str | int, name: str = "op") -> ev.FactSet:
 def a_colleague(name: str = "Anna", *roles: str, **more: Any) -> StaffMember:
     known: dict[str, Any] = {"id": "s1", "email": "anna@voorbeeld.nl", "municipality": "", "lang": "nl", **more}
     return StaffMember(name=name, roles=frozenset(roles or ("coordinator",)), **known)
+
+
+def everyone_hears(staff: Mapping[str, StaffMember]) -> WhoHears:
+    """On every day the same staff, told on the console."""
+    return WhoHears(date.min, lambda _: staff, "console")
 
 
 def day(text: str) -> date:

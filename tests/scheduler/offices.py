@@ -1,9 +1,12 @@
 """An office on a real database: a small workflow, staff, clients, and ticks at any moment."""
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -23,12 +26,13 @@ from trajectories.history.streams import said_stream
 from trajectories.local_time import AMSTERDAM
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
+from trajectories.repository.connect import sqlite_path
 from trajectories.repository.store import Stamp
 from trajectories.service import staff_changes
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 from trajectories.settings import Settings, SmtpSettings
 from workflows.catalogue.catalogue import Catalogue
-from workflows.language.model import Role
+from workflows.language.names import Role
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 GRANTED = "2026-02-12"  # Thursday; due on Tue 12 May 2026, warned of on Fri 10 April and Mon 4 May
@@ -171,25 +175,60 @@ class Office:
 
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+FOLDER = TemporaryDirectory(prefix="traject-offices-")
 
 
-def empty_database(request: pytest.FixtureRequest) -> str:
-    """The URL of a new database, for a fixture that has BOTH as its parameters."""
-    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+def a_copy(request: pytest.FixtureRequest, make: Callable[[str], None]) -> str:
+    """For a fixture that has BOTH as its parameters: the URL of a copy of what `make(url)` made once."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_copy")(make))
+    return copied(str(request.getfixturevalue("sqlite_url")), make)
 
 
-def an_office(url: str) -> Office:
-    """Opened on Monday 16 February 2026, with an administrator and a coordinator."""
+def copied(url: str, make: Callable[[str], None]) -> str:
+    """Such a copy on SQLite, at that URL."""
+    shutil.copy(_made_once(make), str(sqlite_path(url)))
+    return url
+
+
+@cache
+def _made_once(make: Callable[[str], None]) -> Path:
+    path = Path(FOLDER.name) / f"{make.__module__}.{make.__name__}.db"
+    make(f"sqlite:///{path}")
+    return path
+
+
+def an_office(where: pytest.FixtureRequest | str) -> Office:
+    """Opened on Monday 16 February 2026, with an administrator and a coordinator.
+
+    where: the request of a fixture that has BOTH as its parameters, or the URL of a database that is not made yet.
+    """
+    if not isinstance(where, str):
+        office = reopened(a_copy(where, make_office))
+    elif sqlite_path(where):
+        office = reopened(copied(where, make_office))
+    else:
+        make_office(where)
+        office = reopened(where)
+    office.staff["s2"] = "Anna"
+    return office
+
+
+def make_office(url: str) -> None:
     office = reopened(url)
     prepare(office.app, sandbox=True, clock_at=office.now)
     office.joins("Anna", "coordinator")
-    return office
+    office.app.store.close()
 
 
 def reopened(url: str) -> Office:
     settings = Settings(url, "Beheer", "nl", None, SmtpSettings("", 25, "", "", False, ""))
-    app = an_app(settings, lambda _: Catalogue.load(DEFINITIONS))
-    return Office(app, morning("2026-02-16"), staff={"s1": "Beheer"})
+    return Office(an_app(settings, lambda _: definitions()), morning("2026-02-16"), staff={"s1": "Beheer"})
+
+
+@cache
+def definitions() -> Catalogue:
+    return Catalogue.load(DEFINITIONS)
 
 
 def moment(text: str) -> datetime:

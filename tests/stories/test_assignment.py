@@ -26,6 +26,20 @@ def test_a_successor_takes_over_the_household_but_not_what_is_someone_elses(desk
     assert {"t1": "Bram", "t2": "Bram", "t3": "Bram", "t4": "Carla"} == holders(desk)
 
 
+def test_what_nobody_holds_goes_along_with_the_next_coordinator(desk: Desk):
+    """Cora has the household and let go of t2, which was started beside it."""
+    desk.on("2024-01-08").household("H1", C1="1990-05-01")  # Monday
+    desk.ask("open", "vestiging", "H1", "--municipality", "westland")
+    desk.ask("staff", "add", "Bram", "--role", "coordinator", "--by", "Ada")
+    desk.ask("assign", "t1", "Cora", "--as", "coordinator")
+    desk.ask("assign", "t2", "-", "--as", "coordinator")
+    assert {"t1": "Cora", "t2": "", "t3": "Cora", "t4": "Cora"} == holders(desk)
+
+    desk.ask("assign", "t1", "Bram", "--as", "coordinator")
+
+    assert {"t1": "Bram", "t2": "Bram", "t3": "Bram", "t4": "Bram"} == holders(desk)
+
+
 def test_what_starts_later_has_the_same_coordinator(desk: Desk):
     """Inburgering under the act of 2013 starts participatieverklaring."""
     desk.on("2019-01-07").household("H1", C1="1990-05-01")  # Monday

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from scheduler.messages.message import Message
-from tests.scheduler.offices import BOTH, GRANTED, Office, an_office, empty_database
+from tests.scheduler.offices import BOTH, GRANTED, Office, an_office
 from trajectories.service import staff_changes
 from workflows.errors import DeliveryFailed
 from workflows.words import Words
@@ -23,7 +23,7 @@ FRI_10_APRIL, MON_13_APRIL, MON_4_MAY = "2026-04-10", "2026-04-13", "2026-05-04"
 @pytest.fixture(params=BOTH)
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     """Forty clients of Vera's, whose coordinator is Anna; Wim is a volunteer too, and Thea leads the team."""
-    made = an_office(empty_database(request))
+    made = an_office(request)
     made.joins("Vera", "volunteer")
     made.joins("Wim", "volunteer")
     made.joins("Thea", "teamleider")

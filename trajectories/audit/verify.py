@@ -14,8 +14,9 @@ from trajectories.history.events import Recorded
 from trajectories.history.state import Passage, Trajectory, replay
 from trajectories.history.state_text import state_text
 from trajectories.projections.projections import FORM
-from trajectories.repository.store import CALENDAR, COLUMNS, EVENT, PRIVATE, PRIVATE_KEY, TRAJECTORY, UnitOfWork
-from trajectories.repository.trajectories import DEFINITION, Dossiers
+from trajectories.repository.store import COLUMNS, PRIVATE_KEY, UnitOfWork
+from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, PRIVATE, TRAJECTORY
+from trajectories.repository.trajectories import Dossiers
 from workflows.errors import CaseworkError, HistoryBroken
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

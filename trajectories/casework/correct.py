@@ -6,16 +6,12 @@ from typing import Any
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
-from trajectories.casework.decide import (
-    Circle,
-    Decision,
-    decide_resume,
-    must_stand_within,
-    not_after,
-    not_from_client,
-    seen_of,
-)
+from trajectories.casework.decide import not_from_client
 from trajectories.casework.parse_values import checked, spec_of
+from trajectories.casework.permission import not_after
+from trajectories.casework.refusals import Decision
+from trajectories.casework.suspend import decide_resume, must_stand_within
+from trajectories.casework.tasks import Circle, seen_of
 from trajectories.deadlines.deadlines import Deadline, open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
@@ -23,7 +19,7 @@ from trajectories.history.renamed_events import in_present_words, migrations_in
 from trajectories.history.state import ORDER, Hold, Trajectory, corrected, done_entries, replay, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
-from workflows.language.model import Ground
+from workflows.language.grounds import Ground
 from workflows.machine.guards import Reckoner, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

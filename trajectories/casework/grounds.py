@@ -12,7 +12,7 @@ from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import ground_words, roles_words, times_words
 from workflows.errors import Refused
-from workflows.language.model import Extending, Ground, LongerGround, Suspending
+from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

@@ -5,8 +5,9 @@ from datetime import date
 
 from trajectories.history.events import Value
 from workflows.errors import NotFound, UsageError
-from workflows.language.model import FactSpec, Task
+from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
+from workflows.language.tasks import Task
 from workflows.language.terms import Term, parse_term
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words

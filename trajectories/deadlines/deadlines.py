@@ -4,24 +4,36 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from itertools import groupby, takewhile, zip_longest
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from trajectories.history.state import AskedEntry, Hold, Holder, Moment, Passage, Pin, Trajectory, done_entries
+from trajectories.local_time import is_within
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.errors import Reason
-from workflows.language.model import (
+from workflows.language.anchors import (
     Anchor,
-    Certainty,
-    DeadlineRule,
-    Extending,
-    Legal,
-    MetBy,
-    Rung,
-    Suspending,
-    TermSpec,
-    Workflow,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
+    names_in,
+    plain_anchors,
 )
+from workflows.language.deadlines import DeadlineRule, Legal, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.grounds import Extending, Suspending
+from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermSpec
+from workflows.language.names import Certainty
+from workflows.language.rungs import Rung
 from workflows.language.terms import Term, Unit, parse_term
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import Seen, unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
@@ -99,7 +111,7 @@ class Deadline(NamedTuple):
         return f"{self.trajectory}/{self.name}#{self.occurrence}"
 
     def is_suspended(self, today: date) -> bool:
-        return any(on <= today and (until is None or today <= until) for on, until in self.holds)
+        return is_within(today, self.holds)
 
 
 class Anchored(NamedTuple):
@@ -166,7 +178,7 @@ class Absence(NamedTuple):
 
     kind: Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before"]
     unmet: tuple[Reason, ...] = ()
-    anchors: tuple[Anchor, ...] = ()
+    anchors: tuple[OwnDayAnchor, ...] = ()
     on: date | None = None
 
 
@@ -194,11 +206,9 @@ def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: 
     return Absence("closed", on=trajectory.closed_on) if trajectory.closed_on else Absence("before")
 
 
-def _unknowable(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> tuple[Anchor, ...]:
+def _unknowable(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> tuple[OwnDayAnchor, ...]:
     """The parts of an anchor whose day cannot be known yet and is no question either."""
-    if not anchor.parts:
-        return (anchor,) if _anchored(anchor, trajectory, others) is None else ()
-    return tuple(each for part in anchor.parts for each in _unknowable(part, trajectory, others))
+    return tuple(each for each in plain_anchors(anchor) if _anchored(each, trajectory, others) is None)
 
 
 def _as_it_closed(trajectory: Trajectory) -> Trajectory | None:
@@ -237,12 +247,8 @@ def _waits_for(name: str, compiled: Compiled, trajectory: Trajectory) -> set[str
 
 def _hangs_on(rule: DeadlineRule) -> set[str]:
     """The other deadlines that its days are counted from."""
-    return _anchoring(rule.anchor) | (_anchoring(rule.version_key) if rule.version_key else set())
-
-
-def _anchoring(anchor: Anchor) -> set[str]:
-    own = {anchor.deadline} if anchor.deadline is not None else set()
-    return own.union(*(_anchoring(part) for part in anchor.parts))
+    keys = (rule.anchor, rule.version_key) if rule.version_key else (rule.anchor,)
+    return {name for anchor in keys for name in names_in(anchor, "deadline")}
 
 
 def _seen(trajectory: Trajectory) -> Seen:
@@ -360,23 +366,52 @@ def _since(rule: DeadlineRule, trajectory: Trajectory) -> int | None:
 
 def _anchored(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
     """None: the day cannot be known yet and is no question either (a stage not reached, a task not asked)."""
-    if anchor.parts:
-        parts = [_anchored(part, trajectory, others) for part in anchor.parts]
-        return _later_of(parts) if anchor.later_of else _latest_of(parts)
-    if anchor.fact is not None:
-        return _from_fact(anchor, anchor.fact, trajectory)
-    if anchor.stage is not None:
-        return _from_stage(anchor, trajectory.path)
-    if anchor.deadline is not None:
-        other = others.get(anchor.deadline)
-        if other is None:
-            return None
-        return Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun)
-    if anchor.opened or anchor.intake:
-        on = trajectory.intake_on if anchor.intake else trajectory.opened_on
-        begun = (trajectory.opened_on or date.min, trajectory.opened_version)
-        return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun)
-    moment = _moment(anchor, trajectory)
+    match anchor:
+        case LaterOfAnchor(later_of=parts):
+            return _later_of([_anchored(part, trajectory, others) for part in parts])
+        case LatestOfAnchor(latest_of=parts):
+            return _latest_of([_anchored(part, trajectory, others) for part in parts])
+        case DeadlineAnchor(deadline=name):
+            return _from_deadline(others.get(name))
+        case _:
+            return _own_day(anchor, trajectory)
+
+
+def _from_deadline(other: Deadline | None) -> Anchored | None:
+    return other and Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun)
+
+
+def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
+    match anchor:
+        case FactAnchor():
+            return _from_fact(anchor, trajectory)
+        case StageAnchor():
+            return _from_stage(anchor, trajectory.path)
+        case OpenedAnchor():
+            return _from_opening(trajectory.opened_on, trajectory)
+        case IntakeAnchor():
+            return _from_opening(trajectory.intake_on, trajectory)
+        case TaskAnchor(task=name):
+            return _from_moment(trajectory.asked.get(name), trajectory)
+        case DoneAnchor(done=name):
+            return _from_moment(trajectory.last_done.get(name), trajectory)
+        case MissedAnchor(missed=name):
+            return _from_moment(_last_absence(name, trajectory)[1], trajectory)
+        case AssignedAnchor(assigned=role):
+            return _from_moment(trajectory.holders.get(role), trajectory)
+        case DeadlineAnchor():
+            raise AssertionError("a day of another deadline")
+        case _:
+            assert_never(anchor)
+
+
+def _from_opening(on: date | None, trajectory: Trajectory) -> Anchored:
+    begun = (trajectory.opened_on or date.min, trajectory.opened_version)
+    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun)
+
+
+def _from_moment(moment: AskedEntry | Moment | Holder | None, trajectory: Trajectory) -> Anchored | None:
+    """The latest event of its kind; None where there was none, or it no longer holds."""
     if moment is None:
         return None
     begun = (moment.on, moment.version)
@@ -386,17 +421,6 @@ def _anchored(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadl
 def _stood_at(moment: tuple[date, int], path: tuple[Passage, ...]) -> int:
     """Place on the path where it stood then; -1 before all of it."""
     return sum((passage.on, passage.version) <= moment for passage in path) - 1
-
-
-def _moment(anchor: Anchor, trajectory: Trajectory) -> AskedEntry | Moment | Holder | None:
-    """The latest event of the kind the anchor names; None where there was none, or it no longer holds."""
-    if anchor.task is not None:
-        return trajectory.asked.get(anchor.task)
-    if anchor.done is not None:
-        return trajectory.last_done.get(anchor.done)
-    if anchor.missed is not None:
-        return _last_absence(anchor.missed, trajectory)[1]
-    return trajectory.holders.get(str(anchor.assigned))
 
 
 def _last_absence(task: str, trajectory: Trajectory) -> tuple[str, Moment | None]:
@@ -417,21 +441,21 @@ def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
     return any(each.on >= absence.on for each in trajectory.done.get(key, ()))
 
 
-def _from_fact(anchor: Anchor, name: str, trajectory: Trajectory) -> Anchored:
+def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
-    entries = trajectory.facts.get(name)
+    entries = trajectory.facts.get(anchor.fact)
     if not entries:
-        return Anchored(None, missing=(name,))
+        return Anchored(None, missing=(anchor.fact,))
     ordered = entries if anchor.on_change == "keep" or anchor.pick == "first" else entries[::-1]
     same = takewhile(lambda each: each.value == ordered[0].value, ordered)
     entry = min(same, key=lambda each: each.version)
     if not isinstance(entry.value, str):
-        return Anchored(None, missing=(name,))
+        return Anchored(None, missing=(anchor.fact,))
     begun = (entry.on, entry.version)
     return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun)
 
 
-def _from_stage(anchor: Anchor, path: tuple[Passage, ...]) -> Anchored | None:
+def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:
     places = [place for place, passage in enumerate(path) if passage.stage == anchor.stage]
     if not places:
         return None
@@ -442,7 +466,7 @@ def _from_stage(anchor: Anchor, path: tuple[Passage, ...]) -> Anchored | None:
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:
     known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
+    if not parts or len(known) < len(parts):
         return None
     missing = tuple(name for part in known for name in part.missing)
     if missing:
@@ -530,14 +554,16 @@ def _term(spec: TermSpec, compiled: Compiled, trajectory: Trajectory) -> tuple[T
     """The term, the day its amount was written down, and the fact it waits for."""
     if isinstance(spec, Term):
         return spec, date.min, ()
-    looked = spec.looked
-    if looked.parameter is not None:
-        return Term(int(compiled.workflow.parameters[looked.parameter]), spec.unit), date.min, ()
-    assert looked.fact is not None
-    entries = trajectory.facts.get(looked.fact)
-    if not entries or not _is_amount(entries[-1].value, spec.unit):
-        return None, date.min, (looked.fact,)
-    return Term(int(str(entries[-1].value)), spec.unit), entries[-1].known_on, ()
+    match spec.looked:
+        case LookedInParameter(parameter=name):
+            return Term(int(compiled.workflow.parameters[name]), spec.unit), date.min, ()
+        case LookedInFact(fact=name):
+            entries = trajectory.facts.get(name)
+            if not entries or not _is_amount(entries[-1].value, spec.unit):
+                return None, date.min, (name,)
+            return Term(int(str(entries[-1].value)), spec.unit), entries[-1].known_on, ()
+        case _:
+            assert_never(spec.looked)
 
 
 def _is_amount(value: object, unit: Unit) -> bool:
@@ -645,13 +671,17 @@ def _met_on(
 def _fulfilled_on(
     way: MetBy, compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None
 ) -> date | None:
-    if way.stage is not None:
-        return next((passage.on for passage in trajectory.path[floor + 1 :] if passage.stage == way.stage), None)
-    if way.fact is not None:
-        return _recorded_day(way.fact, trajectory)
-    if way.attended is not None:
-        return _attended_on(way.attended, trajectory, anchor_on)
-    return _done_on(str(way.task), compiled, trajectory)
+    match way:
+        case MetByStage(stage=stage):
+            return next((passage.on for passage in trajectory.path[floor + 1 :] if passage.stage == stage), None)
+        case MetByFact(fact=name):
+            return _recorded_day(name, trajectory)
+        case MetByTask(task=name):
+            return _done_on(name, compiled, trajectory)
+        case MetByAttending(attended=name):
+            return _attended_on(name, trajectory, anchor_on)
+        case _:
+            assert_never(way)
 
 
 def _recorded_day(name: str, trajectory: Trajectory) -> date | None:

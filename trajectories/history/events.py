@@ -417,7 +417,7 @@ class CalendarAdopted(NamedTuple):
     hash: str
 
 
-Event = (
+CaseEvent = (
     TrajectoryOpened
     | StageEntered
     | FactSet
@@ -437,12 +437,10 @@ Event = (
     | PastDecided
     | EventVoided
     | EventReplaced
-    | ReminderSent
-    | ReminderFolded
-    | DeliveryFailed
-    | ReminderAcknowledged
-    | ReminderSnoozed
-    | PersonAdded
+)
+SaidEvent = ReminderSent | ReminderFolded | DeliveryFailed | ReminderAcknowledged | ReminderSnoozed | DigestSent
+PeopleEvent = (
+    PersonAdded
     | PersonChanged
     | PersonVoided
     | PersonLeft
@@ -450,16 +448,11 @@ Event = (
     | HouseholdJoined
     | HouseholdLeft
     | HouseholdHoused
-    | StaffAdded
-    | StaffChanged
-    | RoleGiven
-    | RoleTaken
-    | StaffAway
-    | StaffBack
-    | DigestSent
-    | DefinitionPublished
-    | CalendarAdopted
 )
+OfficeEvent = (
+    StaffAdded | StaffChanged | RoleGiven | RoleTaken | StaffAway | StaffBack | DefinitionPublished | CalendarAdopted
+)
+Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 
 
 class Recorded(NamedTuple):

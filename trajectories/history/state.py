@@ -1,15 +1,15 @@
 """A trajectory as its history tells it: evolve takes one event, replay all of them, on both clocks."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded, Value
 from trajectories.history.renamed_events import in_words_of, migrations_in
-from trajectories.local_time import local_day
+from trajectories.local_time import local_day, read_day
 
 
 class FactEntry(NamedTuple):
@@ -181,8 +181,70 @@ def task_key(task: str, member: str) -> str:
 
 def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
     """The trajectory after one recorded event. Never refuses: it happened."""
-    step = EVOLVE.get(type(recorded.event))
-    return step(trajectory, recorded, recorded.event) if step else trajectory
+    match recorded.event:  # what comes most is asked first
+        case ev.StageEntered() as event:
+            return _stage_entered(trajectory, recorded, event)
+        case ev.TaskDone() as event:
+            return _task_done(trajectory, recorded, event)
+        case ev.FactSet() as event:
+            return _fact_set(trajectory, recorded, event)
+        case ev.TrajectoryOpened() as event:
+            return _opened(trajectory, recorded, event)
+        case ev.Assigned() as event:
+            return _assigned(trajectory, recorded, event)
+        case ev.TaskAsked() as event:
+            return _task_asked(trajectory, recorded, event)
+        case ev.TaskMissed() as event:
+            return _task_missed(trajectory, recorded, event)
+        case ev.DeadlineSuspended() as event:
+            return _suspended(trajectory, recorded, event)
+        case ev.DeadlineResumed() as event:
+            return _resumed(trajectory, recorded, event)
+        case ev.DeadlineExtended() as event:
+            return _extended(trajectory, recorded, event)
+        case ev.NoteAdded() as event:
+            return _noted(trajectory, recorded, event)
+        case ev.TrajectoryClosed() as event:
+            return _closed(trajectory, recorded, event)
+        case ev.MemberJoined() as event:
+            return _member_joined(trajectory, recorded, event)
+        case ev.MemberLeft() as event:
+            return _member_left(trajectory, recorded, event)
+        case ev.OthersFollowed() as event:
+            return _others_followed(trajectory, recorded, event)
+        case ev.Migrated() as event:
+            return _migrated(trajectory, recorded, event)
+        case ev.PastDecided() as event:
+            return _past_decided(trajectory, recorded, event)
+        case ev.EventVoided() | ev.EventReplaced():
+            return trajectory  # carried out before the fold, see corrected
+        case (
+            ev.ReminderSent()
+            | ev.ReminderFolded()
+            | ev.DeliveryFailed()
+            | ev.ReminderAcknowledged()
+            | ev.ReminderSnoozed()
+            | ev.DigestSent()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return trajectory
+        case _:
+            assert_never(recorded.event)
 
 
 def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> Trajectory:
@@ -280,7 +342,7 @@ def _assigned(was: Trajectory, recorded: Recorded, event: ev.Assigned) -> Trajec
 
 
 def _suspended(was: Trajectory, recorded: Recorded, event: ev.DeadlineSuspended) -> Trajectory:
-    until = date.fromisoformat(event.until) if event.until else None
+    until = read_day(event.until)
     known_on = local_day(recorded.recorded_at)
     hold = Hold(event.rule, event.occurrence, recorded.occurred_on, until, known_on, event.ground)
     return was._replace(holds=(*was.holds, hold))
@@ -300,7 +362,7 @@ def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> 
 
 
 def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
-    until = date.fromisoformat(event.until) if event.until else None
+    until = read_day(event.until)
     entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at), event.ground)
     return was._replace(extensions=(*was.extensions, entry))
 
@@ -335,7 +397,7 @@ def _pin(pinned: ev.Pinned) -> Pin:
         pinned["occurrence"],
         date.fromisoformat(pinned["known_on"]),
         {rung: date.fromisoformat(day) for rung, day in pinned["rungs"].items()},
-        date.fromisoformat(counted_from) if counted_from else None,
+        read_day(counted_from),
         canonical(pinned["reading"]) if pinned["reading"] else "",
         pinned["over"],
         tuple((date.fromisoformat(on), date.fromisoformat(until)) for on, until in pinned["stood_still"]),
@@ -344,27 +406,6 @@ def _pin(pinned: ev.Pinned) -> Pin:
 
 def _past_decided(was: Trajectory, recorded: Recorded, event: ev.PastDecided) -> Trajectory:
     return was._replace(past={**was.past, local_day(recorded.recorded_at).isoformat(): event.mode})
-
-
-EVOLVE: dict[type, Callable[[Trajectory, Recorded, Any], Trajectory]] = {
-    ev.TrajectoryOpened: _opened,
-    ev.StageEntered: _stage_entered,
-    ev.FactSet: _fact_set,
-    ev.TaskAsked: _task_asked,
-    ev.TaskDone: _task_done,
-    ev.TaskMissed: _task_missed,
-    ev.MemberJoined: _member_joined,
-    ev.MemberLeft: _member_left,
-    ev.OthersFollowed: _others_followed,
-    ev.Assigned: _assigned,
-    ev.DeadlineSuspended: _suspended,
-    ev.DeadlineResumed: _resumed,
-    ev.DeadlineExtended: _extended,
-    ev.NoteAdded: _noted,
-    ev.TrajectoryClosed: _closed,
-    ev.Migrated: _migrated,
-    ev.PastDecided: _past_decided,
-}
 
 
 PLACE = {name: place for place, name in enumerate(Trajectory._fields)}

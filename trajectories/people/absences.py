@@ -6,14 +6,12 @@ The rows of one colleague never overlap: where two entries do, the later one sta
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, or_, select
+from sqlalchemy import delete, insert, select
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import StaffAbsenceRow
-
-ABSENCE: Table = StaffAbsenceRow.__table__  # type: ignore[attr-defined]
+from trajectories.repository.tables import ABSENCE, lasts_after, lasts_on
 
 
 class Absence(NamedTuple):
@@ -28,19 +26,15 @@ class Absence(NamedTuple):
 def absent_on(uow: UnitOfWork, on: date) -> dict[str, Absence]:
     """Who is away on that day, by id."""
     day = on.isoformat()
-    query = select(ABSENCE).where(ABSENCE.c.from_on <= day, _lasts_after(day))
+    query = select(ABSENCE).where(lasts_on(ABSENCE, day))
     return {row.staff: _absence(row) for row in uow.connection.execute(query)}
 
 
 def absences_from(uow: UnitOfWork, on: date) -> list[Absence]:
     """Every absence of that day and after, the first to begin first."""
-    query = select(ABSENCE).where(_lasts_after(on.isoformat()))
+    query = select(ABSENCE).where(lasts_after(ABSENCE, on.isoformat()))
     rows = uow.connection.execute(query.order_by(ABSENCE.c.from_on, ABSENCE.c.staff))
     return [_absence(row) for row in rows]
-
-
-def _lasts_after(day: str) -> Any:
-    return or_(ABSENCE.c.until_on == "", ABSENCE.c.until_on > day)
 
 
 def _absence(row: Any) -> Absence:

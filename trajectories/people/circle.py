@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from trajectories.casework.decide import Circle
+from trajectories.casework.tasks import Circle
 from trajectories.history.events import MemberSeen
 from trajectories.people.clients import Person, person_by_id
 from trajectories.people.households import homes_of, members_at_first

@@ -10,14 +10,13 @@ from sqlalchemy import or_, select
 
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.local_time import read_day
 from trajectories.people.references import must_be_free, must_be_ref
-from trajectories.people.rows import (
-    ERASED,
-    PERSON,
-    PRIVATE_FIELDS,
-    write,
-)
+from trajectories.people.rows import ERASED, PRIVATE_FIELDS, write
 from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import (
+    PERSON,
+)
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -103,7 +102,7 @@ def edit_person(uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date,
 
 def _born(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text)
     except ValueError as error:
         raise UsageError(
             Words(f"‘{text}’ is geen dag; schrijf bijvoorbeeld 1990-05-31", f"'{text}' is no day; write 1990-05-31")

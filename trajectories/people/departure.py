@@ -9,7 +9,8 @@ from trajectories.people.clients import person_by_id
 from trajectories.people.households import households_of
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
-from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from workflows.errors import Refused
 from workflows.words import Words
 

@@ -7,16 +7,18 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, or_, select
 
 from trajectories.history import events as ev
+from trajectories.local_time import read_day
 from trajectories.people.clients import Person, person_in
 from trajectories.people.references import must_be_free, must_be_ref, subject_ref
-from trajectories.people.rows import (
+from trajectories.people.rows import PERSON_KEYS, write
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
+from trajectories.repository.tables import (
     HOUSEHOLD,
     MEMBERSHIP,
     PERSON,
-    PERSON_KEYS,
-    write,
+    lasts_after,
+    lasts_on,
 )
-from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from workflows.errors import Refused, UsageError
 from workflows.words import Words
 
@@ -88,9 +90,7 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
     """From that day on: someone who is in a household later cannot be in another until then and after."""
-    query = select(MEMBERSHIP.c.household).where(
-        MEMBERSHIP.c.person == member, or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > on.isoformat())
-    )
+    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == member, lasts_after(MEMBERSHIP, on.isoformat()))
     found = list(uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars())
     if found:
         ref = household_by_id(uow, found[0]).ref
@@ -104,7 +104,7 @@ def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
 
 def household_by_id(uow: UnitOfWork, key: str) -> Household:
     row = uow.connection.execute(select(HOUSEHOLD).where(HOUSEHOLD.c.id == key)).one()._asdict()
-    housed_on = date.fromisoformat(row["housed_on"]) if row["housed_on"] else None
+    housed_on = read_day(row["housed_on"])
     return Household(key, row["ref"], row["municipality"], row["dwelling"], row["dwelling_kind"], housed_on)
 
 
@@ -112,8 +112,7 @@ def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
     day = on.isoformat()
     query = select(MEMBERSHIP.c.household).where(
         MEMBERSHIP.c.person == person,
-        MEMBERSHIP.c.from_on <= day,
-        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+        lasts_on(MEMBERSHIP, day),
     )
     return list(uow.connection.execute(query.order_by(MEMBERSHIP.c.household)).scalars())
 

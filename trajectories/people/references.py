@@ -5,11 +5,11 @@ from difflib import get_close_matches
 
 from sqlalchemy import select
 
-from trajectories.people.rows import (
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import (
     HOUSEHOLD,
     PERSON,
 )
-from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.words import Words
 

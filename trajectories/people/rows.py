@@ -3,28 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, update
+from sqlalchemy import Table, delete, insert, update
 
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import HouseholdRow, MembershipRow, PersonRow, StaffRoleRow, StaffRow
-
-PERSON: Table = PersonRow.__table__  # type: ignore[attr-defined]
-
-
-HOUSEHOLD: Table = HouseholdRow.__table__  # type: ignore[attr-defined]
-
-
-MEMBERSHIP: Table = MembershipRow.__table__  # type: ignore[attr-defined]
-
-
-STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-
-
-STAFF_ROLE: Table = StaffRoleRow.__table__  # type: ignore[attr-defined]
-
+from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, lasts_after, lasts_on
 
 PERSON_KEYS = tuple(column.name for column in PERSON.columns)
 
@@ -140,8 +125,7 @@ def _household_left(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdLeft
     statement = update(MEMBERSHIP).where(
         MEMBERSHIP.c.household == recorded.stream,
         MEMBERSHIP.c.person == event.member,
-        MEMBERSHIP.c.from_on <= day,
-        or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day),
+        lasts_on(MEMBERSHIP, day),
     )
     uow.connection.execute(statement.values(until_on=day))
     _set(uow, HOUSEHOLD, recorded)
@@ -186,7 +170,7 @@ def _role_given(uow: UnitOfWork, recorded: Recorded, event: ev.RoleGiven) -> Non
             STAFF_ROLE.c.staff == event.staff,
             STAFF_ROLE.c.role == event.role,
             STAFF_ROLE.c.from_on <= day,
-            or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > until_on),
+            lasts_after(STAFF_ROLE, until_on),
         )
         uow.connection.execute(longer.values(until_on=until_on))
     row = {"staff": event.staff, "role": event.role, "from_on": day, "until_on": until_on}
@@ -198,7 +182,7 @@ def _role_taken(uow: UnitOfWork, recorded: Recorded, event: ev.RoleTaken) -> Non
     statement = update(STAFF_ROLE).where(
         STAFF_ROLE.c.staff == event.staff,
         STAFF_ROLE.c.role == event.role,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_after(STAFF_ROLE, day),
     )
     uow.connection.execute(statement.values(until_on=day))
 

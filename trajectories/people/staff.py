@@ -5,17 +5,19 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.local_time import write_day
 from trajectories.people import absences
-from trajectories.people.rows import FOR_EVER, STAFF, STAFF_ROLE, write
+from trajectories.people.rows import FOR_EVER, write
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import STAFF, STAFF_ROLE, lasts_on
 from workflows.errors import NotFound, Refused
-from workflows.language.model import Role
+from workflows.language.names import Role
 from workflows.words import Words
 
 OFFICE = "office"
@@ -55,7 +57,7 @@ def add_staff(
     given = [role for role in roles if role not in held or held[role] != until]
     if until and "administrator" in given and "administrator" in held:
         _must_not_be_last(uow, key, "administrator", until + timedelta(days=1))
-    events += [(ev.RoleGiven(key, role, until.isoformat() if until else ""), on) for role in given]
+    events += [(ev.RoleGiven(key, role, write_day(until)), on) for role in given]
     write(uow, OFFICE, events, stamp)
     return key
 
@@ -69,8 +71,7 @@ def _last_days(uow: UnitOfWork, staff: str, on: date) -> dict[str, date | None]:
     day = on.isoformat()
     query = select(STAFF_ROLE.c.role, STAFF_ROLE.c.until_on).where(
         STAFF_ROLE.c.staff == staff,
-        STAFF_ROLE.c.from_on <= day,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_on(STAFF_ROLE, day),
     )
     rows = sorted((row.until_on or FOR_EVER, row.role) for row in uow.connection.execute(query))  # the longest counts
     return {role: None if end == FOR_EVER else date.fromisoformat(end) - timedelta(days=1) for end, role in rows}
@@ -105,8 +106,7 @@ def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
     day = on.isoformat()
     query = select(STAFF_ROLE.c.role).where(
         STAFF_ROLE.c.staff == staff,
-        STAFF_ROLE.c.from_on <= day,
-        or_(STAFF_ROLE.c.until_on == "", STAFF_ROLE.c.until_on > day),
+        lasts_on(STAFF_ROLE, day),
     )
     return frozenset(uow.connection.execute(query).scalars())
 

@@ -6,19 +6,26 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from trajectories.local_time import local_day
-from trajectories.people.rows import HOUSEHOLD, MEMBERSHIP, PERSON
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import AgendaRow, DeadlineRow, DeliveryRow, DeliveryRungRow
-from trajectories.repository.trajectories import DEFINITION
+from trajectories.local_time import local_day, read_day
+from trajectories.projections.projections import read_holds
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import (
+    AGENDA,
+    DEADLINE,
+    DEFINITION,
+    DELIVERY,
+    EVENT,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    RUNG,
+    TRAJECTORY,
+    lasts_on,
+)
 from workflows.words import Words
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
-DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
-RUNG: Table = DeliveryRungRow.__table__  # type: ignore[attr-defined]
 ANYWHERE = ("", "any")
 KEPT = 128  # definitions of which the words are read once, however many messages name them
 
@@ -163,14 +170,10 @@ def _standing(row: Any) -> Standing:
         row.name,
         row.legal,
         bool(row.opens),
-        date.fromisoformat(row.due_on) if row.due_on else None,
-        tuple((date.fromisoformat(on), _day(until)) for on, until in json.loads(row.holds)),
+        read_day(row.due_on),
+        read_holds(row.holds),
         tuple(json.loads(row.missing)),
     )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
@@ -214,8 +217,7 @@ def _words(label: Mapping[str, str]) -> Words:
 def households_of_subjects(uow: UnitOfWork, on: date) -> dict[str, str]:
     """The household that each person is a member of on that day, by id."""
     day = on.isoformat()
-    lasting = or_(MEMBERSHIP.c.until_on == "", MEMBERSHIP.c.until_on > day)
-    query = select(MEMBERSHIP.c.person, MEMBERSHIP.c.household).where(MEMBERSHIP.c.from_on <= day, lasting)
+    query = select(MEMBERSHIP.c.person, MEMBERSHIP.c.household).where(lasts_on(MEMBERSHIP, day))
     return {row.person: row.household for row in uow.connection.execute(query)}
 
 
@@ -269,7 +271,7 @@ def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
             row.name,
             row.definition,
             row.running,
-            _day(row.first_due_on or ""),
+            read_day(row.first_due_on or ""),
             local_day(datetime.fromisoformat(row.send_at)) if row.send_at else None,
             bool(row.opens),
         )

@@ -1,11 +1,11 @@
 """Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Table,
     bindparam,
@@ -23,15 +23,26 @@ from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
-from trajectories.people import absences, rows
-from trajectories.people.rows import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, clear
+from trajectories.local_time import read_day, write_day
+from trajectories.people import rows
+from trajectories.people.rows import clear
 from trajectories.people.staff import OFFICE
-from trajectories.repository.store import COLUMNS, EVENT, PRIVATE, TRAJECTORY, Prepared, UnitOfWork, read_row
-from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.repository.store import COLUMNS, Prepared, UnitOfWork, read_row
+from trajectories.repository.tables import (
+    ABSENCE,
+    AGENDA,
+    DEADLINE,
+    EVENT,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    PRIVATE,
+    STAFF,
+    STAFF_ROLE,
+    TRAJECTORY,
+)
 from trajectories.repository.trajectories import Dossiers
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 FORM = "2"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
@@ -59,7 +70,8 @@ def rebuild(
         rows.project(uow, recorded)
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
-    uow.connection.execute(delete(AGENDA).where(~_has_history(AGENDA.c.trajectory)))  # the others keep their lease
+    without_history = ~exists().where(EVENT.c.stream == AGENDA.c.trajectory)  # the others keep their lease
+    uow.connection.execute(delete(AGENDA).where(without_history))
     opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
     keys = list(uow.connection.execute(opened).scalars())
     for count, key in enumerate(keys, 1):
@@ -77,10 +89,6 @@ def _of_people(uow: UnitOfWork) -> list[Recorded]:
     is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
     others = select(*COLUMNS).where(~is_trajectory).order_by(EVENT.c.position)
     return [read_row(row) for row in uow.connection.execute(others).all()]
-
-
-def _has_history(key: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(EVENT.c.stream == key)
 
 
 def project_trajectory(uow: UnitOfWork, written: Written) -> None:
@@ -101,10 +109,10 @@ def _trajectory_row(written: Written) -> dict[str, object]:
         "subject": now.subject,
         "definition": now.definition,
         "stage": now.stage,
-        "entered_on": _iso(now.entered_on),
-        "opened_on": _iso(now.opened_on),
-        "intake_on": _iso(now.intake_on),
-        "closed_on": _iso(now.closed_on),
+        "entered_on": write_day(now.entered_on),
+        "opened_on": write_day(now.opened_on),
+        "intake_on": write_day(now.intake_on),
+        "closed_on": write_day(now.closed_on),
         "outcome": now.outcome,
         "version": now.version,
         "coordinator": now.assigned.get("coordinator", ""),
@@ -135,18 +143,19 @@ def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
         deadline.reading.legal,
         deadline.standing,
         int(deadline.opens),
-        _iso(deadline.raw_on),
-        _iso(deadline.due_on),
-        _iso(deadline.met_on),
+        write_day(deadline.raw_on),
+        write_day(deadline.due_on),
+        write_day(deadline.met_on),
         deadline.asked_on.isoformat(),
-        canonical([[_iso(on), _iso(until)] for on, until in deadline.holds]),
+        canonical([[write_day(on), write_day(until)] for on, until in deadline.holds]),
         canonical(list(deadline.missing)),
         deadline.reading.certainty,
     )
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def read_holds(text: str) -> tuple[tuple[date, date | None], ...]:
+    """The suspensions of a deadline, from its row."""
+    return tuple((date.fromisoformat(on), read_day(until)) for on, until in json.loads(text))
 
 
 def deadlines_differ(uow: UnitOfWork, written: Written) -> bool:
@@ -161,7 +170,7 @@ def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
     return found is None or found._asdict() != _trajectory_row(written)
 
 
-STAFF_TABLES = (STAFF, STAFF_ROLE, absences.ABSENCE)
+STAFF_TABLES = (STAFF, STAFF_ROLE, ABSENCE)
 PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP)
 
 

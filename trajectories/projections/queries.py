@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -13,18 +13,17 @@ from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import local_day
+from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
 from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
 from trajectories.people.staff import staff_on
-from trajectories.repository.store import EVENT, TRAJECTORY, UnitOfWork
-from trajectories.repository.tables import AgendaRow, DeadlineRow
+from trajectories.projections.projections import read_holds
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
 from workflows.errors import NotFound
 from workflows.words import Words
 
-DEADLINE: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
-AGENDA: Table = AgendaRow.__table__  # type: ignore[attr-defined]
 MARK = 12  # characters
 
 
@@ -94,7 +93,7 @@ def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
 
 
 def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
-    due_on = date.fromisoformat(row.due_on) if row.due_on else None
+    due_on = read_day(row.due_on)
     return DueRow(
         row.id,
         row.trajectory,
@@ -113,9 +112,7 @@ def _status(row: Any, due_on: date | None, today: date) -> str:
     """As deadlines.status, from the projection."""
     if due_on is None:
         return "unknown"
-    if any(
-        on <= today.isoformat() and (not until or today.isoformat() <= until) for on, until in json.loads(row.holds)
-    ):
+    if is_within(today, read_holds(row.holds)):
         return "suspended"
     return "overdue" if today > due_on and not row.opens else "open"
 

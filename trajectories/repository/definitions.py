@@ -9,14 +9,14 @@ from sqlalchemy import insert, select, update
 from trajectories.history.codec import canonical
 from trajectories.history.events import DefinitionPublished
 from trajectories.history.streams import OFFICE
-from trajectories.repository.store import CALENDAR, UnitOfWork
-from trajectories.repository.trajectories import DEFINITION
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import CALENDAR, DEFINITION
 from workflows.calendar import WorkCalendar
 from workflows.errors import DefinitionError, Problem, Refused
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue.catalogue import Resolved
+    from workflows.catalogue.resolve import Resolved
 
 
 def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:

@@ -2,45 +2,38 @@
 
 import hashlib
 import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
     Delete,
     Dialect,
-    Engine,
     Insert,
     Select,
     Update,
     bindparam,
-    create_engine,
     func,
     insert,
-    make_url,
     select,
     update,
 )
-from sqlalchemy import event as sa_event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
-from trajectories.repository.tables import CalendarRow, EventRow, PrivateRow, SettingRow, TrajectoryRow
-from workflows.errors import CaseworkError, HistoryBroken, NotFound, UsageError, VersionConflict
+from trajectories.repository.connect import make_engine, translated
+from trajectories.repository.tables import (
+    EVENT,
+    PRIVATE,
+    SETTING,
+    TRAJECTORY,
+)
+from workflows.errors import HistoryBroken, UsageError, VersionConflict
 from workflows.words import Words
-
-EVENT = EventRow.__table__  # type: ignore[attr-defined]
-PRIVATE = PrivateRow.__table__  # type: ignore[attr-defined]
-SETTING = SettingRow.__table__  # type: ignore[attr-defined]
-TRAJECTORY = TrajectoryRow.__table__  # type: ignore[attr-defined]
-CALENDAR = CalendarRow.__table__  # type: ignore[attr-defined]
 
 COLUMNS = (
     EVENT.c.stream,
@@ -56,9 +49,6 @@ COLUMNS = (
     EVENT.c.hash,
 )
 GENESIS = "0" * 64
-# Seconds, for a PostgreSQL that does not answer; what stands in the URL goes before.
-PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
-HELD_UP_SECONDS = 300
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
@@ -323,7 +313,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _engine(url)
+        self.engine = make_engine(url)
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -349,109 +339,3 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-@cache
-def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite URL; None for any other database."""
-    parsed = make_url(url)
-    if not parsed.drivername.startswith("sqlite") or not parsed.database:
-        return None
-    return Path(parsed.database)
-
-
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-    except Exception as error:
-        raise UsageError(
-            Words(
-                "dit is geen databaseadres; geef een bestand of postgresql://gebruiker@machine/naam",
-                "this is no database address; give a file or postgresql://user@host/name",
-            )
-        ) from error
-    if parsed.drivername.startswith("sqlite"):
-        engine = create_engine(parsed, hide_parameters=True)  # what is private stays out of errors
-        sa_event.listen(engine, "connect", _prepare_sqlite)
-        return engine
-    if not parsed.drivername.startswith("postgresql"):
-        raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
-    patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
-    engine = create_engine(
-        parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True, connect_args=patience
-    )
-    sa_event.listen(engine, "connect", _prepare_postgres)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in (
-        "busy_timeout=10000",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _prepare_postgres(connection: Any, _: object) -> None:
-    """A node that is stopped, or loses its network, in the middle of a transaction does not hold up the others."""
-    connection.autocommit = True
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{HELD_UP_SECONDS}s'")
-    connection.autocommit = False
-
-
-@contextmanager
-def translated(url: str) -> Iterator[None]:
-    """Database trouble in a caseworker's words; no password is ever printed."""
-    try:
-        yield
-    except OperationalError as error:
-        text = str(error.orig)
-        if "locked" in text:
-            raise VersionConflict(
-                Words("de database is bezet; probeer het zo nog eens", "the database is busy; try again in a moment")
-            ) from error
-        if (path := sqlite_path(url)) is not None and path.is_dir():
-            raise _no_database_file(path) from error
-        if "no such table" in text or "unable to open" in text:
-            raise no_database(url) from error
-        raise _unreachable(url) from error
-    except DBAPIError as error:
-        if "does not exist" in str(error.orig) and "relation" in str(error.orig):
-            raise no_database(url) from error
-        path = sqlite_path(url)
-        if path is not None and "not a database" in str(error.orig):
-            raise _no_database_file(path) from error
-        raise
-
-
-def _no_database_file(path: Path) -> NotFound:
-    return NotFound(
-        Words(
-            f"{path} is geen database van traject; geef met --database een ander bestand",
-            f"{path} is no database of traject; give another file with --database",
-        )
-    )
-
-
-def no_database(url: str) -> NotFound:
-    shown = make_url(url).render_as_string(hide_password=True)
-    return NotFound(
-        Words(
-            f"er is nog geen database op {shown}; maak er een met ‘traject init’",
-            f"there is no database at {shown} yet; make one with 'traject init'",
-        )
-    )
-
-
-def _unreachable(url: str) -> CaseworkError:
-    shown = make_url(url).render_as_string(hide_password=True)
-    return CaseworkError(
-        Words(
-            f"de database {shown} is niet bereikbaar; controleer het adres en of de server draait",
-            f"the database {shown} cannot be reached; check the address and whether the server runs",
-        )
-    )

@@ -4,7 +4,7 @@ Days and instants are text in fixed width (YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS.fffff
 same bytes and text order is time order. SQLModel does not validate; the floors above do, and the schema checks.
 """
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, and_, or_, text
 from sqlmodel import Field, SQLModel
 
 # never changed once written
@@ -295,15 +295,37 @@ class StaffAbsenceRow(SQLModel, table=True):
     substitute: str
 
 
-PROJECTIONS = (
-    TrajectoryRow,
-    DeadlineRow,
-    AgendaRow,
-    PersonRow,
-    HouseholdRow,
-    MembershipRow,
-    StaffRow,
-    StaffRoleRow,
-    StaffAbsenceRow,
-)
-APPEND_ONLY = ("event",)
+def _table(row: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+def lasts_after(table: Table, day: str) -> ColumnElement[bool]:
+    """Rows with an until_on, the first day that no longer counts, that still count on that day or begin later."""
+    return or_(table.c.until_on == "", table.c.until_on > day)
+
+
+def lasts_on(table: Table, day: str) -> ColumnElement[bool]:
+    return and_(table.c.from_on <= day, lasts_after(table, day))
+
+
+# the tables themselves, for whoever asks in SQL
+
+EVENT = _table(EventRow)
+PRIVATE = _table(PrivateRow)
+DEFINITION = _table(DefinitionRow)
+CALENDAR = _table(CalendarRow)
+DELIVERY = _table(DeliveryRow)
+RUNG = _table(DeliveryRungRow)
+TICK = _table(TickRow)
+SETTING = _table(SettingRow)
+TRAJECTORY = _table(TrajectoryRow)
+DEADLINE = _table(DeadlineRow)
+AGENDA = _table(AgendaRow)
+PERSON = _table(PersonRow)
+HOUSEHOLD = _table(HouseholdRow)
+MEMBERSHIP = _table(MembershipRow)
+STAFF = _table(StaffRow)
+STAFF_ROLE = _table(StaffRoleRow)
+ABSENCE = _table(StaffAbsenceRow)
+
+PROJECTIONS = (TRAJECTORY, DEADLINE, AGENDA, PERSON, HOUSEHOLD, MEMBERSHIP, STAFF, STAFF_ROLE, ABSENCE)

@@ -5,23 +5,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, select
 
 from trajectories.deadlines.written import Written, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.state import Trajectory, replay
 from trajectories.history.streams import OFFICE, said_stream, split
-from trajectories.repository.store import CALENDAR, EVENT, TRAJECTORY, UnitOfWork, read_row
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
-from trajectories.repository.tables import DefinitionRow
+from trajectories.repository.store import UnitOfWork, read_row
+from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY
 from workflows.calendar import WorkCalendar
 from workflows.errors import HistoryBroken, NotFound
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
-
-DEFINITION: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
 
 
 class Dossiers:

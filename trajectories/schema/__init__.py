@@ -1,4 +1,8 @@
-"""Changes of the schema, oldest first; each runs on both databases."""
+"""Changes of the schema of the database, oldest first; each runs on both databases.
+
+Imports: repository (its tables).
+Start reading: versions/.
+"""
 
 from pathlib import Path
 

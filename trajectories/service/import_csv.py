@@ -16,7 +16,9 @@ from trajectories.people.clients import GENDERS, ROUTES, NewPerson, Person, add_
 from trajectories.people.households import form_household, households_of, join_household
 from trajectories.people.references import is_bsn, must_be_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.service import people_changes
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from workflows.errors import CaseworkError
 from workflows.words import Words
 
@@ -394,4 +396,4 @@ def write(
             continue
         for member in members:
             join_household(uow, ids[ref], member, on, stamp)
-            casework.arrive(uow, ids[ref], member, on, by)
+            people_changes.arrive(casework, uow, ids[ref], member, on, by)

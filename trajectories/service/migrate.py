@@ -6,24 +6,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from trajectories.casework.decide import Circle
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.written import Written
 from trajectories.history.state import continued
-from trajectories.migration.preview import Preview, Wish, preview
+from trajectories.migration.plan import Wish
+from trajectories.migration.preview import Preview, preview
 from trajectories.people.circle import circle_of
 from trajectories.people.clients import born_ref
 from trajectories.people.staff import must_administer
 from trajectories.repository import definitions as library
-from trajectories.repository.store import TRAJECTORY, UnitOfWork
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 from trajectories.repository.trajectories import private_dates
-from trajectories.service.casework import By, Casework
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from workflows.errors import Refused
 from workflows.language.private_facts import taken_from_person
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue.catalogue import Resolved
+    from workflows.catalogue.resolve import Resolved
 
 LATE = Words(
     "zou intussen meteen te laat zijn; zeg met --past wat er nog verstuurd wordt",

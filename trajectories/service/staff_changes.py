@@ -7,17 +7,20 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from trajectories.casework import decide
 from trajectories.casework.commands import Actor
+from trajectories.casework.permission import must_write, not_after, role_of, role_words
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
+from trajectories.local_time import write_day
 from trajectories.people import absences
 from trajectories.people.rows import project
 from trajectories.people.staff import roles_on, staff_on
 from trajectories.people.staff_member import StaffMember
-from trajectories.repository.store import TRAJECTORY, Stamp, UnitOfWork
-from trajectories.service.casework import By, Casework
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
 from workflows.errors import Refused, UsageError
 from workflows.words import Words
 
@@ -35,11 +38,11 @@ class Handed(NamedTuple):
 
 def must_look_after(actor: Actor, member: StaffMember, keepers: tuple[str, ...] = KEEPERS) -> None:
     """Raises Refused for anyone but the keepers and the person themself."""
-    decide.must_write(actor)
+    must_write(actor)
     if actor.staff != member.id and not actor.roles & set(keepers):
         nl, en = (
-            " of ".join(decide.role_words(role).say("nl") for role in keepers),
-            " or ".join(decide.role_words(role).say("en") for role in keepers),
+            " of ".join(role_words(role).say("nl") for role in keepers),
+            " or ".join(role_words(role).say("en") for role in keepers),
         )
         raise Refused(
             Words(
@@ -64,11 +67,11 @@ def go_away(uow: UnitOfWork, staff: str, from_on: date, until: date | None, subs
                 "that is more than three years; check the year, or leave the last day out",
             )
         )
-    decide.not_after(min(from_on, today), today)
+    not_after(min(from_on, today), today)
     if substitute:
         _must_stand_in(uow, staff, substitute, today)
     ahead = from_on.isoformat() if from_on > today else ""
-    event = ev.StaffAway(staff, until.isoformat() if until else "", substitute, ahead)
+    event = ev.StaffAway(staff, write_day(until), substitute, ahead)
     _write(uow, [(event, min(from_on, today))], _stamp(uow, by))
 
 
@@ -115,7 +118,7 @@ def _write(uow: UnitOfWork, events: list[tuple[Event, date]], stamp: Stamp) -> N
 
 
 def _stamp(uow: UnitOfWork, by: By) -> Stamp:
-    return Stamp(by.now, by.actor.staff, decide.role_of(by.actor, KEEPERS))
+    return Stamp(by.now, by.actor.staff, role_of(by.actor, KEEPERS))
 
 
 # handing over

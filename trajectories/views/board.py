@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from trajectories.repository.store import TRAJECTORY, UnitOfWork
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import TRAJECTORY
 
 
 class BoardView(NamedTuple):

@@ -8,7 +8,7 @@ from trajectories.casework.term_ledger import Budget, Longer, May, Still
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
-from workflows.language.model import Extending, Suspending
+from workflows.language.grounds import Extending, Suspending
 from workflows.words import Lang
 
 

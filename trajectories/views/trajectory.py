@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
-from trajectories.casework.decide import is_reopenable, open_tasks, repeating_tasks, seen_of
+from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadlines import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history.state import DoneEntry, Moment, Passage, Trajectory, done_entries, task_key

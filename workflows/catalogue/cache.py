@@ -23,7 +23,8 @@ from workflows.catalogue.resolve import Selection, canonical
 from workflows.checks.finding import Days
 from workflows.errors import DefinitionError, Problem
 from workflows.format.files import DefinitionFile, digest_of, find_files
-from workflows.language.model import Municipality, Workflow
+from workflows.language.municipalities import Municipality
+from workflows.language.workflow import Workflow
 
 MOST_FILES = 1000  # more than any office has definitions: beyond it, what was not written lately goes
 Model = TypeVar("Model", Municipality, Workflow)

@@ -15,7 +15,8 @@ from workflows.checks.check_definition import check, check_base, check_change
 from workflows.checks.finding import Almanac, Days
 from workflows.errors import DefinitionError, Problem
 from workflows.format.files import DefinitionFile
-from workflows.language.model import Municipality, Workflow
+from workflows.language.municipalities import Municipality
+from workflows.language.workflow import Workflow
 
 __all__ = ["Catalogue", "Resolved", "builtin_folder", "canonical", "from_text"]
 

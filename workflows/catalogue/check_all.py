@@ -11,7 +11,9 @@ from workflows.errors import DefinitionError, Problem
 from workflows.format.files import DefinitionFile, Kind
 from workflows.format.validation import Shaped
 from workflows.format.yaml_document import Document
-from workflows.language.model import Scalar, Variant, Workflow
+from workflows.language.municipalities import Variant
+from workflows.language.names import Scalar
+from workflows.language.workflow import Workflow
 
 
 class Neighbourhood(Mapping[str, Neighbour | None]):

@@ -10,7 +10,7 @@ from workflows.format.files import DefinitionFile, find_files
 from workflows.format.validation import Shaped
 from workflows.format.yaml_document import Document, Plain, laid_over
 from workflows.format.yaml_loader import read
-from workflows.language.model import Municipality, Variant
+from workflows.language.municipalities import Municipality, Variant
 
 Kept = TypeVar("Kept")
 

@@ -11,14 +11,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from workflows.checks.check_definition import IDENTITY
-from workflows.language.model import Municipality, Workflow
+from workflows.language.kinds import UNCLEAR
+from workflows.language.municipalities import Municipality
 from workflows.language.terms import DUTCH, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Kind = Literal["workflow", "municipality"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TERM = "^\\s*[0-9]+ +([Dd]ays?|[Ww]eeks?|[Mm]onths?|[Yy]ears?|[Ww]orking +days?|" + "|".join(DUTCH) + ")\\s*$"
 DEFINITIONS = "#/$defs/"
+KINDS = "kinds"
 
 
 def shipped(kind: Kind) -> str:
@@ -46,6 +49,11 @@ class _Generator(GenerateJsonSchema):
         found = super().dataclass_schema(schema)
         return {**found, "additionalProperties": False} if schema["cls"] is Words else found
 
+    def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:
+        """Any of the kinds; `_named` gives it a place of its own."""
+        members = [self.generate_inner(each) for name, each in schema["choices"].items() if name != UNCLEAR]
+        return {"anyOf": members, KINDS: schema["metadata"][KINDS]}
+
     def function_before_schema(self, schema: Any) -> JsonSchemaValue:
         """A list that may be left out where it holds one."""
         found = super().function_before_schema(schema)
@@ -60,7 +68,23 @@ class _Generator(GenerateJsonSchema):
 
 
 def _of(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    found = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    unions: dict[str, Any] = {}
+    made: dict[str, Any] = _named(found, unions)
+    return {**made, "$defs": {**made["$defs"], **unions}}
+
+
+def _named(part: Any, unions: dict[str, Any]) -> Any:
+    """With every union of kinds under its name. unions: those found, by name."""
+    if isinstance(part, list):
+        return [_named(each, unions) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _named(each, unions) for key, each in part.items()}
+    if KINDS not in made:
+        return made
+    unions[made[KINDS]] = {"anyOf": made["anyOf"]}
+    return {"$ref": f"{DEFINITIONS}{made[KINDS]}"}
 
 
 def _plain(part: Any) -> Any:
@@ -87,11 +111,20 @@ def _describe_change(municipality: dict[str, Any]) -> None:
     whole = _of(Workflow)
     definitions = whole.pop("$defs")
     words = {word: part for word, part in whole["properties"].items() if word not in IDENTITY}
-    loose = {f"{name}Change": _loose(part) for name, part in definitions.items()}
+    loose = {f"{name}Change": _loose(_as_one(part, definitions)) for name, part in definitions.items()}
     change = {**_loose({**whole, "properties": words}), "description": "Laid over the national form; null takes away."}
     municipality["$defs"] |= {**definitions, **loose, "Change": change}
     municipality["$defs"]["Variant"]["properties"]["change"] = {"$ref": f"{DEFINITIONS}Change"}
     _drop_unused(municipality)
+
+
+def _as_one(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Of a union of kinds all that they may say: a change may turn one kind into another."""
+    if "anyOf" not in part:
+        return part
+    kinds = [definitions[each["$ref"].removeprefix(DEFINITIONS)] for each in part["anyOf"]]
+    properties = {word: each for kind in kinds for word, each in kind["properties"].items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def _loose(part: Any) -> Any:

@@ -17,7 +17,8 @@ from workflows.checks.check_definition import ANY, cohort
 from workflows.checks.finding import Days
 from workflows.errors import NotFound, Problem
 from workflows.format.files import DefinitionFile
-from workflows.language.model import Municipality, Variant, Workflow
+from workflows.language.municipalities import Municipality, Variant
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 

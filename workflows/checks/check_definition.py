@@ -7,6 +7,7 @@ once, where it was made. Each code has a page in docs/checks.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import assert_never
 
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
@@ -25,7 +26,7 @@ from workflows.checks.reminders_heard import (
     rules_that_stay_silent_after_reopening,
     tasks_never_asked,
 )
-from workflows.checks.scenario_names import moves_that_are_none, unknown_in_scenarios
+from workflows.checks.scenario_names import unknown_in_scenarios
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
     law_without_text,
@@ -38,7 +39,10 @@ from workflows.errors import Problem
 from workflows.format.references import TABLES, references
 from workflows.format.validation import Shaped, shape
 from workflows.format.yaml_document import Document, Place, removes_nothing, short
-from workflows.language.model import DeadlineRule, Municipality, Signal, Start, Variant, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.municipalities import Municipality, Variant
+from workflows.language.stages import AnySignal, FactSignal, Signal, Start, TaskSignal
+from workflows.language.workflow import Workflow
 
 IDENTITY = ("workflow", "version", "variant", "municipality")
 ANY = "any"  # the municipality of a definition as it stands
@@ -83,7 +87,6 @@ def check_change(base: Document, change: Document) -> list[Problem]:
 def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
     yield from unknown_in_neighbours(draft)
-    yield from moves_that_are_none(draft)
     yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
@@ -133,7 +136,7 @@ def unknown_in_neighbours(draft: Draft) -> Iterator[Finding]:
         if isinstance(part, Start) and part.facts and (there := _neighbour(draft, part.workflow)):
             for name, here in part.facts.items():
                 yield from _copied(draft, there, name, here, (*place, "facts", name))
-        if isinstance(part, Signal) and (there := _neighbour(draft, part.to)):
+        if isinstance(part, AnySignal) and (there := _neighbour(draft, part.to)):
             yield from _signalled(part, there, place)
 
 
@@ -153,15 +156,17 @@ def _at_key(finding: Finding) -> Finding:
 
 
 def _signalled(signal: Signal, there: Neighbour, place: Place) -> Iterator[Finding]:
-    if signal.task:
-        yield from unknown("task", signal.task, set(there.tasks), (*place, "task"))
-    if signal.fact:
-        yield from unknown("fact", signal.fact, set(there.facts), (*place, "fact"))
-        wanted = there.facts.get(signal.fact)
-        if wanted and signal.value is not None and not fits(signal.value, wanted):
-            yield Finding(
-                (*place, "value"), "wrong_type", f"{short(signal.value)} is no value for a fact of type {wanted}"
-            )
+    match signal:
+        case TaskSignal(task=name):
+            yield from unknown("task", name, set(there.tasks), (*place, "task"))
+        case FactSignal(fact=name, value=value):
+            yield from unknown("fact", name, set(there.facts), (*place, "fact"))
+            wanted = there.facts.get(name)
+            if wanted and value is not None and not fits(value, wanted):
+                text = f"{short(value)} is no value for a fact of type {wanted}"
+                yield Finding((*place, "value"), "wrong_type", text)
+        case _:
+            assert_never(signal)
 
 
 def missing_sources(draft: Draft) -> Iterator[Finding]:

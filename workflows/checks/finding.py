@@ -13,8 +13,11 @@ from workflows.errors import Problem
 from workflows.format.references import parts
 from workflows.format.validation import LOST
 from workflows.format.yaml_document import Document, Place
-from workflows.language.model import FactSpec, Legal, Scalar, Workflow
+from workflows.language.deadlines import Legal
+from workflows.language.facts import FactSpec
+from workflows.language.names import Scalar
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 
 if TYPE_CHECKING:
     from workflows.calendar import Reckoning

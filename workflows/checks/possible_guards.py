@@ -8,7 +8,17 @@ from workflows.checks.finding import Draft, Finding
 from workflows.checks.satisfiability import Domain, can_hold
 from workflows.format.references import TABLES, guards, leaves
 from workflows.format.yaml_document import Place
-from workflows.language.model import Condition, Scalar, Transition, Workflow
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    Condition,
+    ParameterCondition,
+    PlainCondition,
+    asked_of,
+)
+from workflows.language.names import Scalar
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 
 Guards = Mapping[Place, Condition]
 Passage = tuple[int, Transition]  # with its place among the passages of its trigger
@@ -23,7 +33,9 @@ def guards_that_never_help(draft: Draft) -> Iterator[Finding]:
 
 def _never_or_always(draft: Draft, sound: Guards) -> Iterator[Finding]:
     free = _domain(draft, {})
-    asks_parameters = any(leaf.parameter for place, guard in sound.items() for _, leaf in leaves(place, guard))
+    asks_parameters = any(
+        isinstance(leaf, ParameterCondition) for place, guard in sound.items() for _, leaf in leaves(place, guard)
+    )
     known = _domain(draft, _anywhere(draft)) if asks_parameters else free  # the variants are read only where it matters
     for place, guard in sound.items():
         impossible = list(_impossible(known, guard, place))
@@ -35,10 +47,14 @@ def _never_or_always(draft: Draft, sound: Guards) -> Iterator[Finding]:
 
 def _impossible(domain: Domain, guard: Condition, place: Place) -> Iterator[tuple[Place, Condition]]:
     """The smallest parts that can never hold. What stands under `not` is meant not to."""
-    word, parts = ("all", guard.all) if guard.all is not None else ("any", guard.any)
-    inside = [
-        found for index, part in enumerate(parts or ()) for found in _impossible(domain, part, (*place, word, index))
-    ]
+    match guard:
+        case AllCondition(all=parts):
+            word = "all"
+        case AnyCondition(any=parts):
+            word = "any"
+        case _:
+            word, parts = "", ()
+    inside = [found for index, part in enumerate(parts) for found in _impossible(domain, part, (*place, word, index))]
     if inside:
         yield from inside
     elif not can_hold(domain, [guard]):
@@ -108,12 +124,11 @@ def _sound_guards(draft: Draft) -> Iterator[tuple[Place, Condition]]:
             yield place, guard
 
 
-def _is_declared(draft: Draft, leaf: Condition) -> bool:
-    asked = {"fact": leaf.fact, "parameter": leaf.parameter, "task": leaf.task, "stage": leaf.stage}
-    readable = leaf.fact is None or draft.fact(leaf.fact) is not None
-    return readable and all(
-        name is None or name in getattr(draft.workflow, TABLES[kind]) for kind, name in asked.items()
-    )
+def _is_declared(draft: Draft, leaf: PlainCondition) -> bool:
+    kind, name = asked_of(leaf)
+    if kind == "fact" and draft.fact(name) is None:
+        return False
+    return kind not in TABLES or name in getattr(draft.workflow, TABLES[kind])
 
 
 def _domain(draft: Draft, parameters: dict[str, tuple[Scalar, ...]], stage: str = "") -> Domain:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from workflows.checks.finding import Draft, Finding, meant
 from workflows.format.validation import LOST
 from workflows.format.yaml_document import Place
-from workflows.language.model import Stage, Transition
 from workflows.language.stage_graph import Ways, reachable, turned_round, ways_out
+from workflows.language.stages import Stage
+from workflows.language.transitions import Transition
 
 WHO_ONLY_READ = {"auditor"}
 

@@ -1,14 +1,20 @@
 """Whether the reminders of a deadline can fall where they should, and the versions of a rule join up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
 from workflows.checks.finding import Draft, Finding
 from workflows.format.yaml_document import Place
-from workflows.language.model import Anchor, DeadlineRule, RuleVersion, Rung, TermFrom, Workflow
+from workflows.language.anchors import names_in
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.looked_up_terms import Looked, LookedInFact, LookedInParameter, TermFrom
+from workflows.language.names import Scalar
+from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung
 from workflows.language.stage_graph import reachable
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 
 CYCLE = 48  # months after which month lengths repeat, centuries aside
 
@@ -36,21 +42,34 @@ def possible_terms(workflow: Workflow, term: Term | TermFrom) -> list[Term]:
     """The terms it may come to, as far as the definition tells."""
     if isinstance(term, Term):
         return [term]
-    fact = workflow.facts.get(term.looked.fact or "")
-    amounts = (fact.one_of or ()) if fact else (workflow.parameters.get(term.looked.parameter or ""),)
-    return [Term(amount, term.unit) for amount in amounts if type(amount) is int]
+    return [Term(amount, term.unit) for amount in _amounts(workflow, term.looked) if type(amount) is int]
+
+
+def _amounts(workflow: Workflow, looked: Looked) -> Iterable[Scalar | None]:
+    match looked:
+        case LookedInFact(fact=name):
+            return workflow.facts[name].one_of or () if name in workflow.facts else ()
+        case LookedInParameter(parameter=name):
+            return (workflow.parameters.get(name),)
+        case _:
+            assert_never(looked)
 
 
 def _rung(rule: DeadlineRule, rung: Rung, terms: list[Term], place: Place) -> Iterator[Finding]:
-    if rule.count == "back":
-        if rung.after_anchor:
-            text = "the term is counted back from the anchor, so nothing of it falls after the anchor"
-            yield Finding((*place, "after_anchor"), "rung_before_anchor", text)
-        return
-    short = [term for term in terms if rung.before and shortest_days(rung.before) > longest_days(term)]
-    if short:
-        text = f"{rung.before} before the end of a term of {short[0]} falls before the anchor"
-        yield Finding((*place, "before"), "rung_before_anchor", text)
+    match rung:
+        case AfterAnchorRung():
+            if rule.count == "back":
+                text = "the term is counted back from the anchor, so nothing of it falls after the anchor"
+                yield Finding((*place, "after_anchor"), "rung_before_anchor", text)
+        case BeforeRung(before=before):
+            short = [term for term in terms if shortest_days(before) > longest_days(term)]
+            if short and rule.count == "forward":
+                text = f"{before} before the end of a term of {short[0]} falls before the anchor"
+                yield Finding((*place, "before"), "rung_before_anchor", text)
+        case DueRung() | OverdueRung():
+            pass
+        case _:
+            assert_never(rung)
 
 
 def shortest_days(term: Term) -> int:
@@ -136,12 +155,7 @@ def _range(version: RuleVersion) -> str:
 
 
 def anchors_in_circles(draft: Draft) -> Iterator[Finding]:
-    leads = {name: _anchoring(rule.anchor) for name, rule in draft.workflow.deadlines.items()}
+    leads = {name: set(names_in(rule.anchor, "deadline")) for name, rule in draft.workflow.deadlines.items()}
     for name in leads:
         if name in reachable(leads, leads[name]):
             yield Finding(("deadlines", name, "anchor"), "circular_anchor", "the term rests on its own end")
-
-
-def _anchoring(anchor: Anchor) -> set[str]:
-    inside = [name for each in anchor.parts for name in _anchoring(each)]
-    return {*inside, anchor.deadline} if anchor.deadline else set(inside)

@@ -2,13 +2,36 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import assert_never
 
 from workflows.checks.finding import Draft, Finding
 from workflows.checks.reachability import WHO_ONLY_READ
 from workflows.checks.reminder_days import ladders
+from workflows.format.references import references
 from workflows.format.yaml_document import Place
-from workflows.language.model import Anchor, Condition, DeadlineRule, MetBy, Rung, Transition
+from workflows.language.anchors import (
+    Anchor,
+    AnyAnchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
+    names_in,
+    plain_anchors,
+)
+from workflows.language.conditions import PlainCondition
+from workflows.language.deadlines import AnyMetBy, DeadlineRule, stages_meeting
+from workflows.language.rungs import Rung, every
 from workflows.language.stage_graph import reachable, ways_out
+from workflows.language.transitions import Transition
 
 SATURDAY = 5
 
@@ -56,13 +79,22 @@ def _begins_once(draft: Draft, name: str, rule: DeadlineRule) -> bool:
 
 def _happens(anchor: Anchor) -> bool:
     """Whether its day is that of something that may happen again; of another deadline, that one says so."""
-    words = (anchor.stage, anchor.task, anchor.done, anchor.missed, anchor.assigned, anchor.deadline)
-    return any(word is not None for word in words) or any(_happens(part) for part in anchor.parts)
+    return any(_happens_again(plain) for plain in plain_anchors(anchor))
+
+
+def _happens_again(anchor: OwnDayAnchor) -> bool:
+    match anchor:
+        case StageAnchor() | TaskAnchor() | DoneAnchor() | MissedAnchor() | AssignedAnchor() | DeadlineAnchor():
+            return True
+        case FactAnchor() | OpenedAnchor() | IntakeAnchor():
+            return False
+        case _:
+            assert_never(anchor)
 
 
 def _may_run_until(draft: Draft, rule: DeadlineRule, stages: set[str]) -> bool:
     """Whether one of these stages can be reached while the term is neither met nor ended by an earlier stage."""
-    ending = {each.stage for each in rule.met_by if each.stage} | set(rule.lapses_at)
+    ending = stages_meeting(rule) | set(rule.lapses_at)
     ways = {name: targets - ending for name, targets in ways_out(draft.workflow).items()}
     starts = [name for name, stage in draft.workflow.stages.items() if stage.initial]
     return bool(reachable(ways, starts) & stages)
@@ -84,11 +116,15 @@ def _asked_only_in(draft: Draft, stages: set[str]) -> set[str]:
 
 
 def _begins_in(anchor: Anchor, stages: set[str], tasks: set[str]) -> bool:
-    if anchor.later_of:
-        return any(_begins_in(part, stages, tasks) for part in anchor.later_of)
-    if anchor.latest_of:
-        return all(_begins_in(part, stages, tasks) for part in anchor.latest_of)
-    return anchor.stage in stages or bool({anchor.task, anchor.done, anchor.missed} & tasks)
+    match anchor:
+        case LaterOfAnchor(later_of=parts):
+            return any(_begins_in(part, stages, tasks) for part in parts)
+        case LatestOfAnchor(latest_of=parts):
+            return bool(parts) and all(_begins_in(part, stages, tasks) for part in parts)
+        case _:
+            return not set(names_in(anchor, "stage")).isdisjoint(stages) or not tasks.isdisjoint(
+                names_in(anchor, "task")
+            )
 
 
 def is_given(draft: Draft, task: str) -> bool:
@@ -112,10 +148,10 @@ def _waited_for(draft: Draft) -> Iterator[tuple[Place, str]]:
     listed = {task for stage in draft.workflow.stages.values() for task in stage.tasks}
     waited = draft.workflow.tasks.keys() - listed
     for place, part in draft.parts if waited else ():
-        if isinstance(part, Condition | Anchor | MetBy):
-            for word in ("task", "done", "missed", "attended"):
-                if (task := getattr(part, word, None)) in waited:
-                    yield (*place, word), str(task)
+        if isinstance(part, PlainCondition | AnyAnchor | AnyMetBy):
+            for each in references([(place, part)]):
+                if each.kind == "task" and each.name in waited:
+                    yield each.place, each.name
 
 
 def ladders_that_nobody_hears(draft: Draft) -> Iterator[Finding]:
@@ -135,8 +171,9 @@ def ladders_that_nobody_hears(draft: Draft) -> Iterator[Finding]:
 def _rung(draft: Draft, rung: Rung, place: Place) -> Iterator[Finding]:
     if not rung.to and not draft.is_lost(*place, "to"):
         yield Finding((*place, "to"), "no_recipient", "nobody is told")
-    if rung.every and rung.every.unit == "day" and rung.every.amount % 7:
-        text = f"every {rung.every} falls in weekends; write working days or weeks"
+    again = every(rung)
+    if again and again.unit == "day" and again.amount % 7:
+        text = f"every {again} falls in weekends; write working days or weeks"
         yield Finding((*place, "every"), "weekend_rung", text, "warning")
 
 

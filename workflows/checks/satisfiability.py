@@ -7,10 +7,28 @@ long, or the things hang together in a way not known here, the answer is yes.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, assert_never
 
 from workflows.checks.reminder_days import longest_days, shortest_days
-from workflows.language.model import Condition, FactSpec, Scalar
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
+    Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    PlainCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+    asked_of,
+)
+from workflows.language.facts import FactSpec
+from workflows.language.names import Scalar
+from workflows.language.terms import Term
 
 MOST_WAYS = 2000
 Subject = tuple[str, str]
@@ -20,7 +38,7 @@ Value: TypeAlias = "Scalar | None"
 class Wanted(NamedTuple):
     """A plain question (no all, any or not), and whether it must hold."""
 
-    question: Condition
+    question: PlainCondition
     holds: bool
 
 
@@ -39,10 +57,10 @@ class TooManyWays(Exception):
     """Deciding would take too long."""
 
 
-FOLLOWS = {  # what being so makes so or not so: (kind, question) -> the same
-    ("household", "has_young_child"): ("household", "has_child", True),
-    ("household", "has_school_child"): ("household", "has_child", True),
-    ("member", "leerplichtig"): ("member", "adult", False),
+FOLLOWS: dict[Subject, Wanted] = {  # what being so makes so or not so
+    ("household", "has_young_child"): Wanted(HouseholdCondition(household="has_child"), True),
+    ("household", "has_school_child"): Wanted(HouseholdCondition(household="has_child"), True),
+    ("member", "leerplichtig"): Wanted(MemberCondition(member="adult"), False),
 }
 
 
@@ -60,18 +78,27 @@ def can_hold(domain: Domain, wanted: Iterable[Condition | None], unwanted: Itera
 
 def _ways(domain: Domain, guard: Condition | None, holds: bool) -> list[Way]:
     """Every way in which the guard holds, or fails."""
-    if guard is None:
-        return [()] if holds else []
-    if guard.not_ is not None:
-        return _ways(domain, guard.not_, not holds)
-    if guard.all is None and guard.any is None:
-        return [tuple(_with_what_follows(domain, Wanted(guard, holds)))]
-    each = [_ways(domain, part, holds) for part in guard.all or guard.any or ()]
-    if (guard.all is not None) is not holds:
-        return [way for ways in each for way in ways]
+    match guard:
+        case None:
+            return [()] if holds else []
+        case NotCondition(not_=inner):
+            return _ways(domain, inner, not holds)
+        case AllCondition(all=parts):
+            return _together(domain, parts, holds) if holds else _one_of(domain, parts, holds)
+        case AnyCondition(any=parts):
+            return _one_of(domain, parts, holds) if holds else _together(domain, parts, holds)
+        case _:
+            return [tuple(_with_what_follows(domain, Wanted(guard, holds)))]
+
+
+def _one_of(domain: Domain, parts: Iterable[Condition], holds: bool) -> list[Way]:
+    return [way for part in parts for way in _ways(domain, part, holds)]
+
+
+def _together(domain: Domain, parts: Iterable[Condition], holds: bool) -> list[Way]:
     found: list[Way] = [()]
-    for ways in each:
-        found = _joined(domain, found, ways)
+    for part in parts:
+        found = _joined(domain, found, _ways(domain, part, holds))
     return found
 
 
@@ -84,29 +111,26 @@ def _joined(domain: Domain, first: list[Way], second: list[Way]) -> list[Way]:
 def _with_what_follows(domain: Domain, wanted: Wanted) -> Iterator[Wanted]:
     yield wanted
     question, holds = wanted
-    if question.tasks and holds:
-        yield from (Wanted(Condition(task=name), True) for name in sorted(domain.finished))
-    follows = FOLLOWS.get(_subject(question))
-    if follows and _is_yes(question) is holds:
-        kind, name, so = follows
-        yield Wanted(Condition.model_validate({kind: name}), so)
+    match question:
+        case TasksCondition() if holds:
+            yield from (Wanted(TaskCondition(task=name), True) for name in sorted(domain.finished))
+        case HouseholdCondition() | MemberCondition() if _is_yes(question) is holds:
+            if follows := FOLLOWS.get(asked_of(question)):
+                yield follows
+        case _:
+            pass
 
 
-def _is_yes(question: Condition) -> bool:
-    """Of a question about people: whether it holds when the answer is yes."""
+def _is_yes(question: HouseholdCondition | MemberCondition) -> bool:
+    """Whether it holds when the answer is yes."""
     return question.is_ is not False
 
 
 def _is_possible(domain: Domain, way: Way) -> bool:
     about: dict[Subject, list[Wanted]] = {}
     for wanted in way:
-        about.setdefault(_subject(wanted.question), []).append(wanted)
+        about.setdefault(asked_of(wanted.question), []).append(wanted)
     return all(_has_answer(domain, subject, several) for subject, several in about.items())
-
-
-def _subject(question: Condition) -> Subject:
-    kinds = ("fact", "parameter", "tasks", "task", "stage", "household", "member", "assigned")
-    return next((kind, str(name)) for kind in kinds if (name := getattr(question, kind)) is not None)
 
 
 def _has_answer(domain: Domain, subject: Subject, several: list[Wanted]) -> bool:
@@ -114,7 +138,7 @@ def _has_answer(domain: Domain, subject: Subject, several: list[Wanted]) -> bool
     if kind == "stage":
         return any(all(_after(days, each) for each in several) for days in _days_inside(several))
     values = _values(domain, kind, name, several)
-    return any(all(_holds(kind, each.question, value) is each.holds for each in several) for value in values)
+    return any(all(_holds(each.question, value) is each.holds for each in several) for value in values)
 
 
 def _values(domain: Domain, kind: str, name: str, several: list[Wanted]) -> Iterable[Value]:
@@ -135,8 +159,10 @@ def _recorded(spec: FactSpec | None, several: list[Wanted]) -> Iterable[Scalar]:
     return [value for value in _around([_constants(each.question) for each in several]) if type(value) is wanted]
 
 
-def _constants(question: Condition) -> list[Scalar]:
+def _constants(question: PlainCondition) -> list[Scalar]:
     """The values that a question names."""
+    if not isinstance(question, FactCondition | ParameterCondition):
+        return []
     days = [each.isoformat() for each in (question.before, question.from_) if each is not None]
     numbers = [question.at_least] if question.at_least is not None else []
     same = [question.is_] if question.is_ is not None and question.is_ != "set" else []
@@ -170,16 +196,22 @@ def _near(value: Scalar, reach: int) -> list[Scalar]:
         return [value]
 
 
-def _holds(kind: str, question: Condition, value: Value) -> bool:
+def _holds(question: PlainCondition, value: Value) -> bool:
     """As guards.py decides it, of a value rather than a client."""
-    if kind in ("household", "member"):
-        return value is _is_yes(question)
-    if kind in ("task", "tasks", "assigned"):
-        return value is True
-    return value is not None and _compares(question, value)
+    match question:
+        case HouseholdCondition() | MemberCondition():
+            return value is _is_yes(question)
+        case TaskCondition() | TasksCondition() | AssignedCondition():
+            return value is True
+        case FactCondition() | ParameterCondition():
+            return value is not None and _compares(question, value)
+        case StageCondition():
+            return value is not None
+        case _:
+            assert_never(question)
 
 
-def _compares(question: Condition, value: Scalar) -> bool:
+def _compares(question: FactCondition | ParameterCondition, value: Scalar) -> bool:
     wanted = question.is_
     return (
         (wanted is None or wanted == "set" or (value == wanted and type(value) is type(wanted)))
@@ -192,13 +224,17 @@ def _compares(question: Condition, value: Scalar) -> bool:
 
 def _days_inside(several: list[Wanted]) -> list[int | None]:
     """How long ago the stage was entered, as far as it can make a difference; None: never."""
-    terms = [each.question.for_at_least for each in several if each.question.for_at_least]
+    terms = [term for each in several if (term := _least(each.question))]
     return [None, 0, *(days for term in terms for days in (shortest_days(term) - 1, longest_days(term)))]
+
+
+def _least(question: PlainCondition) -> Term | None:
+    return question.for_at_least if isinstance(question, StageCondition) else None
 
 
 def _after(days: int | None, wanted: Wanted) -> bool:
     """Whether so long in the stage may answer as wanted; months differ in length, so in between both may be."""
-    term = wanted.question.for_at_least
+    term = _least(wanted.question)
     if days is None or term is None:
         return (days is not None) is wanted.holds
     return days >= shortest_days(term) if wanted.holds else days < longest_days(term)

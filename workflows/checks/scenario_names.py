@@ -4,34 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workflows.checks.finding import Draft, Finding, unknown
-from workflows.format.references import TABLES
+from workflows.format.references import TABLES, references
 from workflows.format.yaml_document import Place
-from workflows.language.model import Expect, Move, Scenario
+from workflows.language.scenarios import AdvanceMove, Expect, Move, Scenario
 
 DECLARED = {**TABLES, "trigger": "transitions"}
 ALONE = "client"  # who is followed where a scenario names no household
-MOVES = {  # what a move may be -> what its name stands for
-    "advance": "trigger", "task": "task", "missed": "task", "fact": "fact", "assign": "role", "suspend": "deadline",
-    "resume": "deadline", "extend": "deadline", "signal": "task", "close": "outcome",
-}  # fmt: skip
 Named = tuple[str, str, Place]  # kind, name, place
-
-
-def moves_that_are_none(draft: Draft) -> Iterator[Finding]:
-    """Each move is one thing that happens."""
-    for number, scenario in enumerate(draft.workflow.scenarios):
-        for index, move in enumerate(scenario.given):
-            place: Place = ("scenarios", number, "given", index)
-            if not draft.lost_below(*place):
-                yield from _one_thing(move, place)
-
-
-def _one_thing(move: Move, place: Place) -> Iterator[Finding]:
-    said = [word for word in MOVES if getattr(move, word) is not None]
-    if len(said) != 1:
-        yield Finding(place, "bad_value", f"a move is one of {', '.join(MOVES)}", key=True)
-    elif move.to and not move.assign:
-        yield Finding((*place, "to"), "bad_value", "only a role is assigned to nobody", key=True)
 
 
 def unknown_in_scenarios(draft: Draft) -> Iterator[Finding]:
@@ -77,10 +56,9 @@ def _names(scenario: Scenario, place: Place) -> Iterator[Named]:
 
 
 def _of_move(move: Move, place: Place) -> Iterator[Named]:
-    for word, kind in {**MOVES, "member": "member"}.items():
-        if (name := getattr(move, word)) is not None and kind != "role":
-            yield kind, name, (*place, word)
-    yield from _keys("fact", move.facts, (*place, "facts"))
+    yield from ((each.kind, each.name, each.place) for each in references([(place, move)]))
+    if isinstance(move, AdvanceMove):
+        yield from _keys("fact", move.facts, (*place, "facts"))
 
 
 def _expected(expect: Expect, place: Place) -> Iterator[Named]:

@@ -7,16 +7,10 @@ from workflows.checks.finding import Almanac, Draft, Finding
 from workflows.checks.reminder_days import longest_days, possible_terms, shortest_days
 from workflows.checks.satisfiability import Domain, can_hold
 from workflows.format.yaml_document import Place
-from workflows.language.model import (
-    Anchor,
-    DeadlineRule,
-    Extending,
-    Legal,
-    LongerGround,
-    RuleVersion,
-    Suspending,
-    TermSpec,
-)
+from workflows.language.anchors import Anchor
+from workflows.language.deadlines import DeadlineRule, Legal, RuleVersion
+from workflows.language.grounds import Extending, LongerGround, Suspending
+from workflows.language.looked_up_terms import TermSpec
 from workflows.language.terms import Term
 
 MONTHS_IN_DAYS = {

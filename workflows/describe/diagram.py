@@ -13,8 +13,11 @@ from workflows.describe.field_words import Pair, same
 from workflows.describe.mermaid import mermaid
 from workflows.describe.phrases import anchor_words, condition_words, task_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
-from workflows.language.model import Anchor, DeadlineRule, Transition, Workflow
+from workflows.language.anchors import Anchor, StageAnchor, named_by, plain_anchors
+from workflows.language.deadlines import DeadlineRule
 from workflows.language.stage_graph import stages_in_order
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Format = Literal["mermaid", "dot"]
@@ -86,20 +89,26 @@ def _terms_at(workflow: Workflow) -> dict[str, list[str]]:
 
 
 def _anchor_stage(anchor: Anchor, workflow: Workflow, seen: set[str]) -> str | None:
-    """Also through another deadline; a ring of those leads nowhere."""
-    if anchor.deadline and anchor.deadline not in seen and anchor.deadline in workflow.deadlines:
-        rule = workflow.deadlines[anchor.deadline]
-        return _anchor_stage(rule.anchor, workflow, seen | {anchor.deadline}) or rule.since
-    inside = (_anchor_stage(each, workflow, seen) for each in anchor.parts)
-    return anchor.stage or next((stage for stage in inside if stage), None)
+    """The first that it names, also through another deadline; a ring of those leads nowhere."""
+    for plain in plain_anchors(anchor):
+        match named_by(plain):
+            case ("stage", stage):
+                return stage
+            case ("deadline", name) if name not in seen and name in workflow.deadlines:
+                rule = workflow.deadlines[name]
+                if stage := _anchor_stage(rule.anchor, workflow, seen | {name}) or rule.since or "":
+                    return stage
+            case _:
+                pass
+    return None
 
 
 def _term(workflow: Workflow, name: str, lang: Lang) -> tuple[str, ...]:
     """Label, terms, and the anchor where that is not the stage beside it."""
     rule = workflow.deadlines[name]
     terms = " / ".join(dict.fromkeys(words.say(lang) for words in _terms(workflow, rule)))
-    anchor = "" if rule.anchor.stage else f"{FROM.say(lang)} {anchor_words(rule.anchor, workflow).say(lang)}"
-    return rule.label.say(lang), terms, anchor
+    from_ = f"{FROM.say(lang)} {anchor_words(rule.anchor, workflow).say(lang)}"
+    return rule.label.say(lang), terms, "" if isinstance(rule.anchor, StageAnchor) else from_
 
 
 def _written(term: Sequence[str]) -> str:

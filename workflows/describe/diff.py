@@ -37,19 +37,16 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
-from workflows.format.references import REFERRING, parts, references, written
-from workflows.language.model import (
-    DeadlineRule,
-    FactSpec,
-    RuleVersion,
-    Rung,
-    Scenario,
-    Source,
-    Stage,
-    Task,
-    Transition,
-    Workflow,
-)
+from workflows.format.references import parts, references, referring, written
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.facts import FactSpec
+from workflows.language.rungs import Rung
+from workflows.language.scenarios import Scenario
+from workflows.language.sources import Source
+from workflows.language.stages import Stage
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Item = TypeVar("Item")
@@ -230,7 +227,9 @@ def _came_or_went(after: object) -> tuple[str, Words]:
 def _scenario(old: Scenario, new: Scenario, thing: Thing) -> Iterator[Difference]:
     """What a scenario tells is long: which parts differ is said, the rest is in the data."""
     fields = [
-        written(new, field) for field in Scenario.model_fields if not same(getattr(old, field), getattr(new, field))
+        written(Scenario, field)
+        for field in Scenario.model_fields
+        if not same(getattr(old, field), getattr(new, field))
     ]
     if fields:
         listing = list_words(map(Words, fields))
@@ -355,7 +354,7 @@ def _field(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing,
 def _value(model: type[BaseModel], field: str, old: Any, new: Any, thing: Thing, pair: Pair) -> Difference:
     code = code_of(model, field)
     named = field_words(model, field)
-    before, after = seen(old, new, code, pair, REFERRING.get(model, {}).get(field, ""))
+    before, after = seen(old, new, code, pair, referring(model).get(field, ""))
     kind = f"{thing.what}_{code}_{_end(old, new)}"
     if kind.endswith("_added"):
         return thing.differs(kind, None, new, both("{f} toegevoegd: {it}", "{f} added: {it}", f=named, it=after))
@@ -376,7 +375,7 @@ def _elements(
 ) -> Iterator[Difference]:
     code, named = code_of(model, field), field_words(model, field)
     gone, fresh = _without(old, new), _without(new, old)
-    refers = REFERRING.get(model, {}).get(field, "")
+    refers = referring(model).get(field, "")
     were, are = ([said(each, code, workflow, refers) for each in several]
                  for workflow, several in ((pair.before, gone), (pair.after, fresh)))  # fmt: skip
     if any(now.say(lang) in {was.say(lang) for was in were} for now in are for lang in LANGUAGES):

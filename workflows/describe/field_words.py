@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -21,22 +21,18 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.format.references import TABLES, written
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    Extending,
-    MetBy,
-    Rung,
-    Signal,
-    Source,
-    Start,
-    Suspending,
-    TermFrom,
-    Transition,
-    Workflow,
-)
+from workflows.language.anchors import Anchor, AnyAnchor
+from workflows.language.conditions import AnyKindOfCondition
+from workflows.language.deadlines import AnyMetBy
+from workflows.language.grounds import Extending, Suspending
+from workflows.language.looked_up_terms import AnyTermFrom
 from workflows.language.roles import ROLES
+from workflows.language.rungs import AnyRung
+from workflows.language.sources import Source
+from workflows.language.stages import AnySignal, Start, given_by
 from workflows.language.terms import Term
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Plain = Any  # what JSON can hold
@@ -124,7 +120,7 @@ class Pair(NamedTuple):
 def field_words(model: type[BaseModel], field: str) -> Words:
     """What people call a field."""
     code = code_of(model, field)
-    return Words("aan", "to") if model is Rung and code == "to" else FIELDS.get(code, Words(code))
+    return Words("aan", "to") if model in get_args(AnyRung) and code == "to" else FIELDS.get(code, Words(code))
 
 
 def code_of(model: type[BaseModel], field: str) -> str:
@@ -162,7 +158,7 @@ def said(value: Any, code: str, workflow: Workflow, refers: str) -> Words:
         return both("‘{it}’", "‘{it}’", it=value)
     if isinstance(value, tuple):
         return _listing(value, code, workflow, refers)
-    if isinstance(value, Term | TermFrom):
+    if isinstance(value, Term | AnyTermFrom):
         return amount_words(value, workflow)
     return _part(value, workflow)
 
@@ -186,20 +182,20 @@ def _word(value: str, code: str, workflow: Workflow, refers: str) -> Words:
 
 
 def _part(value: Any, workflow: Workflow) -> Words:
-    if isinstance(value, Condition):
+    if isinstance(value, AnyKindOfCondition):
         return condition_words(value, workflow)
-    if isinstance(value, Anchor):
+    if isinstance(value, AnyAnchor):
         return _anchor(value, workflow)
-    if isinstance(value, MetBy):
+    if isinstance(value, AnyMetBy):
         return met_words(value, workflow)
-    if isinstance(value, Rung):
+    if isinstance(value, AnyRung):
         return rung_words(value)
     if isinstance(value, Suspending | Extending):
         return granting_words(value)
     if isinstance(value, Start):
         return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
-    if isinstance(value, Signal):
-        return Words(f"{value.to}: {value.task or value.fact}")
+    if isinstance(value, AnySignal):
+        return Words(f"{value.to}: {given_by(value)}")
     if isinstance(value, bool | int):
         return value_words(value)
     return Words(value.isoformat() if isinstance(value, date) else spelled(value))
@@ -225,7 +221,7 @@ def same(one: object, other: object) -> bool:
 def plain(value: object) -> Plain:
     """As JSON holds it, in the words of the definition files; what a field has by itself is left out."""
     if isinstance(value, BaseModel):
-        return {written(value, field): plain(getattr(value, field)) for field in _told(value)}
+        return {written(type(value), field): plain(getattr(value, field)) for field in _told(value)}
     if isinstance(value, Words):
         return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
     if isinstance(value, Term):

@@ -1,25 +1,47 @@
 """Parts of a definition in plain words: guards, anchors, terms, rungs, tasks. An unknown name stands as it is."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, assert_never
 
-from workflows.language.model import (
+from workflows.language.anchors import (
     Anchor,
-    Condition,
-    DeadlineRule,
-    Extending,
-    Ground,
-    LongerGround,
-    MetBy,
-    Rung,
-    Scalar,
-    Suspending,
-    Task,
-    TermFrom,
-    Workflow,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
 )
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
+    Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    PlainCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+)
+from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermFrom
+from workflows.language.names import Scalar
 from workflows.language.roles import QUESTIONS, ROLES
+from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung
+from workflows.language.tasks import Task
 from workflows.language.terms import UNITS, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 
@@ -84,51 +106,58 @@ def opening_words(first: object, last: object) -> Words | None:
 
 def condition_words(condition: Condition, workflow: Workflow) -> Words:
     """What a guard asks, whole."""
-    if condition.all is not None:
-        return _joined(condition.all, Words(" en ", " and "), workflow)
-    if condition.any is not None:
-        return _joined(condition.any, Words(" of ", " or "), workflow)
-    if condition.not_ is not None:
-        return both("niet ({inner})", "not ({inner})", inner=condition_words(condition.not_, workflow))
-    if condition.tasks is not None:
-        return Words("alle taken gedaan", "all tasks done")
-    return _leaf(condition, workflow)
+    match condition:
+        case AllCondition(all=parts):
+            return _joined(parts, Words(" en ", " and "), workflow)
+        case AnyCondition(any=parts):
+            return _joined(parts, Words(" of ", " or "), workflow)
+        case NotCondition(not_=inner):
+            return both("niet ({inner})", "not ({inner})", inner=condition_words(inner, workflow))
+        case _:
+            return _plain(condition, workflow)
 
 
 def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Words:
     found = []
     for part in parts:
         inner = condition_words(part, workflow)
-        found.append(both("({inner})", "({inner})", inner=inner) if part.all or part.any else inner)
+        is_several = isinstance(part, AllCondition | AnyCondition)
+        found.append(both("({inner})", "({inner})", inner=inner) if is_several else inner)
     return Words(word.nl.join(each.say("nl") for each in found), word.en.join(each.say("en") for each in found))
 
 
-def _leaf(condition: Condition, workflow: Workflow) -> Words:
-    if condition.fact is not None:
-        label = label_of(condition.fact, workflow.facts)
-        return both("{label} {asked}", "{label} {asked}", label=label, asked=_asked(condition))
-    if condition.parameter is not None:
-        return both("{name} {asked}", "{name} {asked}", name=Words(condition.parameter), asked=_asked(condition))
-    if condition.task is not None:
-        return both("{label} gedaan", "{label} done", label=label_of(condition.task, workflow.tasks))
-    if condition.stage is not None:
-        return _stage(condition, label_of(condition.stage, workflow.stages))
-    if condition.assigned is not None:
-        return both("er is een {role}", "there is a {role}", role=ROLES[condition.assigned])
-    question = QUESTIONS[str(condition.household or condition.member)]
-    if condition.is_ is False:
-        return both("niet als {question}", "not if {question}", question=question)
-    return both("als {question}", "if {question}", question=question)
+def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
+    match condition:
+        case FactCondition(fact=name):
+            return both(
+                "{label} {asked}", "{label} {asked}", label=label_of(name, workflow.facts), asked=_asked(condition)
+            )
+        case ParameterCondition(parameter=name):
+            return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition))
+        case TasksCondition():
+            return Words("alle taken gedaan", "all tasks done")
+        case TaskCondition(task=name):
+            return both("{label} gedaan", "{label} done", label=label_of(name, workflow.tasks))
+        case StageCondition(stage=name):
+            return _stage(condition, label_of(name, workflow.stages))
+        case AssignedCondition(assigned=role):
+            return both("er is een {role}", "there is a {role}", role=ROLES[role])
+        case HouseholdCondition(household=question) | MemberCondition(member=question):
+            if condition.is_ is False:
+                return both("niet als {question}", "not if {question}", question=QUESTIONS[question])
+            return both("als {question}", "if {question}", question=QUESTIONS[question])
+        case _:
+            assert_never(condition)
 
 
-def _stage(condition: Condition, label: Words) -> Words:
+def _stage(condition: StageCondition, label: Words) -> Words:
     if condition.for_at_least:
         term = condition.for_at_least.words
         return both("ten minste {term} in {label}", "at least {term} in {label}", term=term, label=label)
     return both("{label} bereikt", "{label} reached", label=label)
 
 
-def _asked(condition: Condition) -> Words:
+def _asked(condition: FactCondition | ParameterCondition) -> Words:
     found = []
     if condition.is_ == "set" or _only_named(condition):
         found.append(Words("vastgelegd", "recorded"))
@@ -145,7 +174,7 @@ def _asked(condition: Condition) -> Words:
     return Words(" ".join(each.nl for each in found), " ".join(each.say("en") for each in found))
 
 
-def _only_named(condition: Condition) -> bool:
+def _only_named(condition: FactCondition | ParameterCondition) -> bool:
     asked = (condition.is_, condition.one_of, condition.at_least, condition.from_, condition.before)
     return all(each is None for each in asked)
 
@@ -161,32 +190,39 @@ def value_words(value: Scalar) -> Words:
 
 def anchor_words(anchor: Anchor, workflow: Workflow) -> Words:
     """What a term is counted from."""
-    if anchor.parts:
-        parts = list_words(anchor_words(part, workflow) for part in anchor.parts)
-        if anchor.later_of:
+    match anchor:
+        case LaterOfAnchor(later_of=several):
+            parts = list_words(anchor_words(part, workflow) for part in several)
             return both("de laatste van {parts}", "the latest of {parts}", parts=parts)
-        return both("de laatste die bekend is van {parts}", "the latest known of {parts}", parts=parts)
-    if anchor.fact:
-        return label_of(anchor.fact, workflow.facts)
-    if anchor.stage:
-        return both("begin van {it}", "start of {it}", it=label_of(anchor.stage, workflow.stages))
-    if anchor.deadline:
-        return both("laatste dag van {it}", "last day of {it}", it=label_of(anchor.deadline, workflow.deadlines))
-    if anchor.assigned:
-        return both("aanwijzing van de {role}", "assignment of the {role}", role=ROLES[anchor.assigned])
-    if anchor.intake:
-        return Words("intake", "intake")
-    return _anchor_task(anchor, workflow)
+        case LatestOfAnchor(latest_of=several):
+            parts = list_words(anchor_words(part, workflow) for part in several)
+            return both("de laatste die bekend is van {parts}", "the latest known of {parts}", parts=parts)
+        case _:
+            return _day_words(anchor, workflow)
 
 
-def _anchor_task(anchor: Anchor, workflow: Workflow) -> Words:
-    if anchor.task:
-        return both("gevraagd: {it}", "asked for: {it}", it=label_of(anchor.task, workflow.tasks))
-    if anchor.done:
-        return both("laatst gedaan: {it}", "last done: {it}", it=label_of(anchor.done, workflow.tasks))
-    if anchor.missed:
-        return both("laatst weggebleven: {it}", "last missed: {it}", it=label_of(anchor.missed, workflow.tasks))
-    return Words("opening van het traject", "opening of the trajectory")
+def _day_words(anchor: OwnDayAnchor, workflow: Workflow) -> Words:
+    match anchor:
+        case FactAnchor(fact=name):
+            return label_of(name, workflow.facts)
+        case StageAnchor(stage=name):
+            return both("begin van {it}", "start of {it}", it=label_of(name, workflow.stages))
+        case DeadlineAnchor(deadline=name):
+            return both("laatste dag van {it}", "last day of {it}", it=label_of(name, workflow.deadlines))
+        case AssignedAnchor(assigned=role):
+            return both("aanwijzing van de {role}", "assignment of the {role}", role=ROLES[role])
+        case TaskAnchor(task=name):
+            return both("gevraagd: {it}", "asked for: {it}", it=label_of(name, workflow.tasks))
+        case DoneAnchor(done=name):
+            return both("laatst gedaan: {it}", "last done: {it}", it=label_of(name, workflow.tasks))
+        case MissedAnchor(missed=name):
+            return both("laatst weggebleven: {it}", "last missed: {it}", it=label_of(name, workflow.tasks))
+        case IntakeAnchor():
+            return Words("intake", "intake")
+        case OpenedAnchor():
+            return Words("opening van het traject", "opening of the trajectory")
+        case _:
+            assert_never(anchor)
 
 
 def term_words(rule: DeadlineRule, workflow: Workflow) -> Words:
@@ -201,13 +237,20 @@ def amount_words(term: Term | TermFrom, workflow: Workflow) -> Words:
     """A term looked up in a parameter is known; in a fact, its name stands for the amount."""
     if isinstance(term, Term):
         return term.words
-    amount = workflow.parameters.get(term.looked.parameter or "")
-    if type(amount) is int:
-        return Term(amount, term.unit).words
-    fact = workflow.facts.get(term.looked.fact or "")
+    match term.looked:
+        case LookedInParameter(parameter=name):
+            amount = workflow.parameters.get(name)
+            return Term(amount, term.unit).words if type(amount) is int else _amount_of(NOT_KNOWN, term)
+        case LookedInFact(fact=name):
+            fact = workflow.facts.get(name)
+            return _amount_of(fact.label if fact else NOT_KNOWN, term)
+        case _:
+            assert_never(term.looked)
+
+
+def _amount_of(label: Words, term: TermFrom) -> Words:
     plural = next(more for unit, _, more in UNITS.values() if unit == term.unit)
-    return both("{label} ({nl})", "{label} ({en})", label=fact.label if fact else NOT_KNOWN,
-                nl=Words(plural), en=Words(f"{term.unit}s"))  # fmt: skip
+    return both("{label} ({nl})", "{label} ({en})", label=label, nl=Words(plural), en=Words(f"{term.unit}s"))
 
 
 def rung_words(rung: Rung) -> Words:
@@ -221,16 +264,18 @@ def roles_words(roles: Iterable[str]) -> Words:
 
 def rung_moment(rung: Rung) -> Words:
     """`8 weeks before`, `on the day`, `1 week after, then every week`."""
-    if rung.before:
-        return both("{term} ervoor", "{term} before", term=rung.before.words)
-    if rung.after_anchor:
-        return both("{term} na het begin", "{term} after the start", term=rung.after_anchor.words)
-    if rung.overdue and rung.every:
-        return both("{term} erna, dan {every}", "{term} after, then {every}",
-                    term=rung.overdue.words, every=_every(rung.every))  # fmt: skip
-    if rung.overdue:
-        return both("{term} erna", "{term} after", term=rung.overdue.words)
-    return Words("op de dag zelf", "on the day")
+    match rung:
+        case BeforeRung(before=term):
+            return both("{term} ervoor", "{term} before", term=term.words)
+        case AfterAnchorRung(after_anchor=term):
+            return both("{term} na het begin", "{term} after the start", term=term.words)
+        case OverdueRung(overdue=term, every=again):
+            after = both("{term} erna", "{term} after", term=term.words)
+            return both("{it}, dan {every}", "{it}, then {every}", it=after, every=_every(again)) if again else after
+        case DueRung():
+            return Words("op de dag zelf", "on the day")
+        case _:
+            assert_never(rung)
 
 
 def _every(term: Term) -> Words:
@@ -274,13 +319,17 @@ def times_words(times: int) -> Words:
 
 def met_words(met: MetBy, workflow: Workflow) -> Words:
     """What meets a deadline."""
-    if met.stage:
-        return both("{it} bereikt", "{it} reached", it=label_of(met.stage, workflow.stages))
-    if met.fact:
-        return both("{it} vastgelegd", "{it} recorded", it=label_of(met.fact, workflow.facts))
-    if met.task:
-        return both("{it} gedaan", "{it} done", it=label_of(met.task, workflow.tasks))
-    return both("{it} toch bijgewoond", "{it} attended after all", it=label_of(met.attended or "", workflow.tasks))
+    match met:
+        case MetByStage(stage=name):
+            return both("{it} bereikt", "{it} reached", it=label_of(name, workflow.stages))
+        case MetByFact(fact=name):
+            return both("{it} vastgelegd", "{it} recorded", it=label_of(name, workflow.facts))
+        case MetByTask(task=name):
+            return both("{it} gedaan", "{it} done", it=label_of(name, workflow.tasks))
+        case MetByAttending(attended=name):
+            return both("{it} toch bijgewoond", "{it} attended after all", it=label_of(name, workflow.tasks))
+        case _:
+            assert_never(met)
 
 
 # Tasks

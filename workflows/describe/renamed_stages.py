@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from workflows.format.references import REFERRING
-from workflows.language.model import Expect, Workflow
+from workflows.format.references import referring
 from workflows.language.stage_graph import turned_round, ways_out
+from workflows.language.workflow import Workflow
 
 
 def renamed_stages(before: Workflow, after: Workflow) -> dict[str, str]:
@@ -74,9 +74,7 @@ def _named(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _fields_naming_stages(model: type[BaseModel]) -> set[str]:
-    if model is Expect:
-        return {"stage"}
-    return {field for field, kind in REFERRING.get(model, {}).items() if kind == "stage"}
+    return {field for field, kind in referring(model).items() if kind == "stage"}
 
 
 def _other_name(value: Any, names: Mapping[str, str]) -> Any:

@@ -3,20 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from workflows.describe.phrases import anchor_words, condition_words, term_words
-from workflows.language.model import (
-    Certainty,
-    DeadlineRule,
-    Frozen,
-    Legal,
-    PlainRule,
-    RuleVersion,
-    Rung,
-    Source,
-    Workflow,
-)
+from workflows.language.deadlines import DeadlineRule, Legal, RuleVersion
+from workflows.language.names import Certainty, Frozen
+from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung
+from workflows.language.sources import PlainRule, Source
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 NO_SOURCE = Source(ref="", certainty="unverified")
@@ -183,10 +177,14 @@ def ladder(rungs: Iterable[Rung]) -> str:
 
 
 def _rung(rung: Rung) -> str:
-    if rung.before:
-        return f"-{rung.before.short}"
-    if rung.after_anchor:
-        return f">{rung.after_anchor.short}"
-    if rung.overdue:
-        return f"+{rung.overdue.short}" + (f"…{rung.every.short}" if rung.every else "")
-    return "0"
+    match rung:
+        case BeforeRung(before=term):
+            return f"-{term.short}"
+        case AfterAnchorRung(after_anchor=term):
+            return f">{term.short}"
+        case OverdueRung(overdue=term, every=again):
+            return f"+{term.short}" + (f"…{again.short}" if again else "")
+        case DueRung():
+            return "0"
+        case _:
+            assert_never(rung)

@@ -1,22 +1,47 @@
 """Whole sentences about a definition, for who follows it: what a guard needs, when a term ends, what it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from workflows.describe.phrases import LEGAL, amount_words, both, label_of, list_words, value_words
 from workflows.describe.rule_register import VERIFIED
-from workflows.language.model import (
+from workflows.language.anchors import (
     Anchor,
-    Certainty,
-    Condition,
-    DeadlineRule,
-    Legal,
-    MetBy,
-    Source,
-    TermFrom,
-    Workflow,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
 )
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
+    Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    PlainCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+)
+from workflows.language.deadlines import DeadlineRule, Legal, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.looked_up_terms import LookedInFact, TermFrom
+from workflows.language.names import Certainty
 from workflows.language.roles import QUESTIONS, ROLES
+from workflows.language.sources import Source
 from workflows.language.terms import UNITS, Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 # what a guard needs
@@ -24,26 +49,35 @@ from workflows.words import Words
 
 def needs(condition: Condition | None, workflow: Workflow) -> list[Words]:
     """One sentence for each thing that must be so; none when nothing is asked."""
-    if condition is None:
-        return []
-    if condition.all is not None:
-        return [sentence for part in condition.all for sentence in needs(part, workflow)]
-    if condition.any is not None:
-        return [both("{ways}", "{ways}", ways=_either([_together(part, workflow) for part in condition.any]))]
-    if condition.not_ is not None:
-        return [_not(condition.not_, workflow)]
-    return [_leaf(condition, workflow)]
+    match condition:
+        case None:
+            return []
+        case AllCondition(all=parts):
+            return [sentence for part in parts for sentence in needs(part, workflow)]
+        case AnyCondition(any=parts):
+            return [both("{ways}", "{ways}", ways=_either([_together(part, workflow) for part in parts]))]
+        case NotCondition(not_=inner):
+            return [_not(inner, workflow)]
+        case _:
+            return [_plain(condition, workflow)]
 
 
 def only_if(condition: Condition, workflow: Workflow) -> Words:
     """`only if there is a child under four`, `not if …`, `only if: …`: a whole guard as a remark."""
-    inner = condition.not_ or condition
-    question = inner.household or inner.member
-    if question:
-        wanted = (inner.is_ is not False) is (condition.not_ is None)
+    inner = condition.not_ if isinstance(condition, NotCondition) else condition
+    if isinstance(inner, HouseholdCondition | MemberCondition):
+        wanted = (inner.is_ is not False) is (inner is condition)
         text = Words("alleen als {it}", "only if {it}") if wanted else Words("niet als {it}", "not if {it}")
-        return both(text.nl, text.en, it=QUESTIONS[question])
+        return both(text.nl, text.en, it=_question(inner))
     return both("alleen als: {it}", "only if: {it}", it=_together(condition, workflow))
+
+
+def _question(asked: HouseholdCondition | MemberCondition) -> Words:
+    match asked:
+        case HouseholdCondition(household=question) | MemberCondition(member=question):
+            return QUESTIONS[question]
+        case _:
+            assert_never(asked)
 
 
 def _together(condition: Condition, workflow: Workflow) -> Words:
@@ -55,48 +89,58 @@ def _either(ways: list[Words]) -> Words:
 
 
 def _not(condition: Condition, workflow: Workflow) -> Words:
-    question = condition.household or condition.member
-    if question:
-        return _people(question, wanted=condition.is_ is False)
-    if condition.fact is not None:
-        return _fact(condition, quoted(label_of(condition.fact, workflow.facts)), workflow, denied=True)
-    text = Words("niet samen: {it}", "not together: {it}") if condition.all else Words("niet: {it}", "not: {it}")
+    if isinstance(condition, HouseholdCondition | MemberCondition):
+        return _people(condition, wanted=condition.is_ is False)
+    if isinstance(condition, FactCondition):
+        return _fact(condition, workflow, denied=True)
+    is_all = isinstance(condition, AllCondition)
+    text = Words("niet samen: {it}", "not together: {it}") if is_all else Words("niet: {it}", "not: {it}")
     return both(text.nl, text.en, it=_together(condition, workflow))
 
 
-def _leaf(condition: Condition, workflow: Workflow) -> Words:
-    if condition.tasks is not None:
-        return Words("alle taken van deze stap zijn gedaan", "all tasks of this stage are done")
-    if condition.fact is not None:
-        return _fact(condition, quoted(label_of(condition.fact, workflow.facts)), workflow)
-    if condition.parameter is not None:
-        return _fact(condition, Words(condition.parameter), workflow)
-    if condition.task is not None:
-        return both("{it} is gedaan", "{it} is done", it=quoted(label_of(condition.task, workflow.tasks)))
-    if condition.stage is not None:
-        return _stage(condition, quoted(label_of(condition.stage, workflow.stages)))
-    if condition.assigned is not None:
-        return both("er is een {role} toegewezen", "a {role} is assigned", role=ROLES[condition.assigned])
-    return _people(str(condition.household or condition.member), wanted=condition.is_ is not False)
+def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
+    match condition:
+        case TasksCondition():
+            return Words("alle taken van deze stap zijn gedaan", "all tasks of this stage are done")
+        case FactCondition():
+            return _fact(condition, workflow)
+        case ParameterCondition(parameter=name):
+            return _compared(condition, Words(name), {})
+        case TaskCondition(task=name):
+            return both("{it} is gedaan", "{it} is done", it=quoted(label_of(name, workflow.tasks)))
+        case StageCondition(stage=name):
+            return _stage(condition, quoted(label_of(name, workflow.stages)))
+        case AssignedCondition(assigned=role):
+            return both("er is een {role} toegewezen", "a {role} is assigned", role=ROLES[role])
+        case HouseholdCondition() | MemberCondition():
+            return _people(condition, wanted=condition.is_ is not False)
+        case _:
+            assert_never(condition)
 
 
-def _people(question: str, *, wanted: bool) -> Words:
+def _people(asked: HouseholdCondition | MemberCondition, *, wanted: bool) -> Words:
     if wanted:
-        return both("dit geldt alleen als {it}", "this holds only if {it}", it=QUESTIONS[question])
-    return both("dit geldt niet als {it}", "this does not hold if {it}", it=QUESTIONS[question])
+        return both("dit geldt alleen als {it}", "this holds only if {it}", it=_question(asked))
+    return both("dit geldt niet als {it}", "this does not hold if {it}", it=_question(asked))
 
 
-def _stage(condition: Condition, label: Words) -> Words:
+def _stage(condition: StageCondition, label: Words) -> Words:
     if condition.for_at_least:
         term = condition.for_at_least.words
         return both("{it} duurt al ten minste {term}", "{it} has lasted at least {term}", it=label, term=term)
     return both("{it} is bereikt", "{it} is reached", it=label)
 
 
-def _fact(condition: Condition, label: Words, workflow: Workflow, *, denied: bool = False) -> Words:
+def _fact(condition: FactCondition, workflow: Workflow, *, denied: bool = False) -> Words:
+    spec = workflow.facts.get(condition.fact)
+    label = quoted(label_of(condition.fact, workflow.facts))
+    return _compared(condition, label, spec.labels if spec else {}, denied=denied)
+
+
+def _compared(
+    condition: FactCondition | ParameterCondition, label: Words, labels: Mapping[str, Words], *, denied: bool = False
+) -> Words:
     asked: list[Words] = []
-    spec = workflow.facts.get(condition.fact or "")
-    labels = spec.labels if spec else {}
     if condition.is_ is not None and condition.is_ != "set":
         asked.append(labels.get(str(condition.is_)) or value_words(condition.is_))
     if condition.one_of is not None:
@@ -142,7 +186,9 @@ def term_sentence(rule: DeadlineRule, workflow: Workflow) -> Words:
 
 def _length(term: Term | TermFrom, workflow: Workflow) -> Words:
     """An amount that is recorded per client is named after its fact."""
-    fact = None if isinstance(term, Term) else workflow.facts.get(term.looked.fact or "")
+    if isinstance(term, Term) or not isinstance(term.looked, LookedInFact):
+        return amount_words(term, workflow)
+    fact = workflow.facts.get(term.looked.fact)
     if fact is None:
         return amount_words(term, workflow)
     plural = next(more for unit, _, more in UNITS.values() if unit == term.unit)
@@ -152,40 +198,44 @@ def _length(term: Term | TermFrom, workflow: Workflow) -> Words:
 
 def moment(anchor: Anchor, workflow: Workflow) -> Words:
     """What a term is counted from, to stand inside a sentence."""
-    if anchor.parts:
-        parts = _either_day([moment(part, workflow) for part in anchor.parts])
-        if anchor.latest_of:
-            return both(
-                "de laatste bekende dag van deze: {parts}", "the latest known day of these: {parts}", parts=parts
-            )
-        return both("de laatste van deze dagen: {parts}", "the latest of these days: {parts}", parts=parts)
-    if anchor.fact:
-        it = quoted(label_of(anchor.fact, workflow.facts))
-        return both("de dag bij {it}", "the day of {it}", it=it)
-    if anchor.stage:
-        it = quoted(label_of(anchor.stage, workflow.stages))
-        return both("het begin van {it}", "the start of {it}", it=it)
-    if anchor.deadline:
-        it = quoted(label_of(anchor.deadline, workflow.deadlines))
-        return both("de laatste dag van {it}", "the last day of {it}", it=it)
-    if anchor.assigned:
-        role = ROLES[anchor.assigned]
-        return both("de dag waarop de {role} is toegewezen", "the day the {role} was assigned", role=role)
-    if task := anchor.task or anchor.done or anchor.missed:
-        return _task_moment(anchor, quoted(label_of(task, workflow.tasks)))
-    return Words("de intake", "the intake") if anchor.intake else Words("de start", "the opening")
+    match anchor:
+        case LatestOfAnchor(latest_of=several):
+            parts = list_words([moment(part, workflow) for part in several])
+            text = Words("de laatste bekende dag van deze: {parts}", "the latest known day of these: {parts}")
+            return both(text.nl, text.en, parts=parts)
+        case LaterOfAnchor(later_of=several):
+            parts = list_words([moment(part, workflow) for part in several])
+            return both("de laatste van deze dagen: {parts}", "the latest of these days: {parts}", parts=parts)
+        case _:
+            return _day(anchor, workflow)
 
 
-def _task_moment(anchor: Anchor, label: Words) -> Words:
-    if anchor.task:
-        return both("de dag waarop {it} is gevraagd", "the day {it} was asked for", it=label)
-    if anchor.done:
-        return both("de dag waarop {it} het laatst is gedaan", "the day {it} was last done", it=label)
-    return both("de dag waarop iemand wegbleef bij {it}", "the day someone stayed away from {it}", it=label)
-
-
-def _either_day(days: list[Words]) -> Words:
-    return list_words(days)
+def _day(anchor: OwnDayAnchor, workflow: Workflow) -> Words:
+    match anchor:
+        case FactAnchor(fact=name):
+            return both("de dag bij {it}", "the day of {it}", it=quoted(label_of(name, workflow.facts)))
+        case StageAnchor(stage=name):
+            return both("het begin van {it}", "the start of {it}", it=quoted(label_of(name, workflow.stages)))
+        case DeadlineAnchor(deadline=name):
+            it = quoted(label_of(name, workflow.deadlines))
+            return both("de laatste dag van {it}", "the last day of {it}", it=it)
+        case AssignedAnchor(assigned=role):
+            return both("de dag waarop de {role} is toegewezen", "the day the {role} was assigned", role=ROLES[role])
+        case TaskAnchor(task=name):
+            it = quoted(label_of(name, workflow.tasks))
+            return both("de dag waarop {it} is gevraagd", "the day {it} was asked for", it=it)
+        case DoneAnchor(done=name):
+            it = quoted(label_of(name, workflow.tasks))
+            return both("de dag waarop {it} het laatst is gedaan", "the day {it} was last done", it=it)
+        case MissedAnchor(missed=name):
+            it = quoted(label_of(name, workflow.tasks))
+            return both("de dag waarop iemand wegbleef bij {it}", "the day someone stayed away from {it}", it=it)
+        case IntakeAnchor():
+            return Words("de intake", "the intake")
+        case OpenedAnchor():
+            return Words("de start", "the opening")
+        case _:
+            assert_never(anchor)
 
 
 def met_sentence(ways: Iterable[MetBy], workflow: Workflow) -> Words:
@@ -193,14 +243,18 @@ def met_sentence(ways: Iterable[MetBy], workflow: Workflow) -> Words:
 
 
 def _met(way: MetBy, workflow: Workflow) -> Words:
-    if way.stage:
-        return both("{it} is bereikt", "{it} is reached", it=quoted(label_of(way.stage, workflow.stages)))
-    if way.fact:
-        return both("{it} is vastgelegd", "{it} is recorded", it=quoted(label_of(way.fact, workflow.facts)))
-    if way.task:
-        return both("{it} is gedaan", "{it} is done", it=quoted(label_of(way.task, workflow.tasks)))
-    label = quoted(label_of(way.attended or "", workflow.tasks))
-    return both("{it} is geheel of deels gedaan", "{it} is done, in whole or in part", it=label)
+    match way:
+        case MetByStage(stage=name):
+            return both("{it} is bereikt", "{it} is reached", it=quoted(label_of(name, workflow.stages)))
+        case MetByFact(fact=name):
+            return both("{it} is vastgelegd", "{it} is recorded", it=quoted(label_of(name, workflow.facts)))
+        case MetByTask(task=name):
+            return both("{it} is gedaan", "{it} is done", it=quoted(label_of(name, workflow.tasks)))
+        case MetByAttending(attended=name):
+            it = quoted(label_of(name, workflow.tasks))
+            return both("{it} is geheel of deels gedaan", "{it} is done, in whole or in part", it=it)
+        case _:
+            assert_never(way)
 
 
 # what it rests on

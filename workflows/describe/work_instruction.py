@@ -5,7 +5,7 @@ Everything is said in both languages, for people who know the work and not the d
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from workflows.describe.phrases import (
     FOR_WHOM,
@@ -19,21 +19,31 @@ from workflows.describe.phrases import (
 )
 from workflows.describe.rule_register import readings
 from workflows.describe.sentences import grounds, met_sentence, moment, needs, only_if, quoted, term_sentence
-from workflows.language.model import (
-    Anchor,
+from workflows.language.anchors import names_in
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
     Condition,
-    DeadlineRule,
-    Rung,
-    Signal,
-    Source,
-    Start,
-    Task,
-    TermFrom,
-    Transition,
-    Workflow,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
 )
+from workflows.language.deadlines import DeadlineRule, stages_meeting
+from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact
 from workflows.language.roles import ROLES
+from workflows.language.rungs import Rung
+from workflows.language.sources import Source
 from workflows.language.stage_graph import reachable, stages_in_order, ways_out
+from workflows.language.stages import FactSignal, Signal, Start, TaskSignal
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Others = Mapping[str, Workflow]
@@ -180,20 +190,11 @@ def _homes(rule: DeadlineRule, workflow: Workflow) -> list[str]:
     """The stages in which a term begins; none when a task brings it that no stage asks for."""
     if rule.since:
         return [rule.since]
-    stages, tasks = _named(rule.anchor)
-    if stages:
+    if stages := names_in(rule.anchor, "stage"):
         return list(dict.fromkeys(stages))
-    if tasks:
+    if tasks := set(names_in(rule.anchor, "task")):
         return [name for name, stage in workflow.stages.items() if tasks & set(stage.tasks)]
     return [workflow.initial]
-
-
-def _named(anchor: Anchor) -> tuple[list[str], set[str]]:
-    """The stages and tasks that an anchor names, itself or in its parts."""
-    inside = [_named(part) for part in anchor.parts]
-    stages = [anchor.stage] if anchor.stage else []
-    tasks = {task for task in (anchor.task, anchor.done, anchor.missed) if task}
-    return stages + [each for found, _ in inside for each in found], tasks.union(*(found for _, found in inside))
 
 
 LANGS: tuple[Lang, Lang] = ("nl", "en")
@@ -294,11 +295,15 @@ def _with(text: Words, notes: Iterable[Words]) -> Words:
 def _told_to(signal: Signal, others: Others) -> Words:
     other = others.get(signal.to)
     label = quoted(other.label if other else Words(signal.to))
-    if signal.task:
-        task = quoted(label_of(signal.task, other.tasks if other else {}))
-        return both("{to} krijgt de taak {it}.", "{to} gets the task {it}.", to=label, it=task)
-    fact = quoted(label_of(signal.fact or "", other.facts if other else {}))
-    return both("Bij {to} wordt vastgelegd: {it}.", "In {to} this is recorded: {it}.", to=label, it=fact)
+    match signal:
+        case TaskSignal(task=name):
+            it = quoted(label_of(name, other.tasks if other else {}))
+            return both("{to} krijgt de taak {it}.", "{to} gets the task {it}.", to=label, it=it)
+        case FactSignal(fact=name):
+            it = quoted(label_of(name, other.facts if other else {}))
+            return both("Bij {to} wordt vastgelegd: {it}.", "In {to} this is recorded: {it}.", to=label, it=it)
+        case _:
+            assert_never(signal)
 
 
 # the ways out
@@ -314,7 +319,7 @@ def _ways(stage: str, homes: Homes, workflow: Workflow) -> Iterator[Way]:
 def _met_by(stage: str, to: str, homes: Homes, workflow: Workflow) -> Iterator[Words]:
     """The terms that may still be running here and that are met by going there."""
     for name, rule in workflow.deadlines.items():
-        meeting = {way.stage for way in rule.met_by if way.stage}
+        meeting = stages_meeting(rule)
         if rule.moment == "ends" and to in meeting and stage in _running_in(rule, meeting, homes[name], workflow):
             yield rule.label
 
@@ -356,27 +361,40 @@ def _way_notes(transition: Transition) -> Iterator[Words]:
 
 def _advance(trigger: str, transition: Transition, workflow: Workflow) -> Words:
     """With the facts that the guard asks to be recorded, as they may be given along."""
-    facts = {
-        leaf.fact: leaf for leaf in _facts_of(transition.when) if leaf.fact and not workflow.facts[leaf.fact].from_
-    }
+    facts = {leaf.fact: leaf for leaf in _facts_of(transition.when) if not workflow.facts[leaf.fact].from_}
     nl, en = (
         "".join(f" --fact {name}={_filled(leaf, workflow).say(lang)}" for name, leaf in facts.items()) for lang in LANGS
     )
     return Words(f"traject advance ID {trigger}{nl}", f"traject advance ID {trigger}{en}")
 
 
-def _facts_of(condition: Condition | None) -> list[Condition]:
+def _facts_of(condition: Condition | None) -> list[FactCondition]:
     """What is asked of facts; not what must not be so."""
-    if condition is None:
-        return []
-    inside = [leaf for part in (*(condition.all or ()), *(condition.any or ())) for leaf in _facts_of(part)]
-    return [condition, *inside] if condition.fact else inside
+    match condition:
+        case FactCondition():
+            return [condition]
+        case AllCondition(all=parts) | AnyCondition(any=parts):
+            return [leaf for part in parts for leaf in _facts_of(part)]
+        case (
+            None
+            | NotCondition()
+            | ParameterCondition()
+            | TasksCondition()
+            | TaskCondition()
+            | StageCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | AssignedCondition()
+        ):
+            return []
+        case _:
+            assert_never(condition)
 
 
-def _filled(leaf: Condition, workflow: Workflow) -> Words:
+def _filled(leaf: FactCondition, workflow: Workflow) -> Words:
     """The value where only one will do."""
     if leaf.is_ is None or leaf.is_ == "set":
-        return _blank(str(leaf.fact), workflow)
+        return _blank(leaf.fact, workflow)
     return value_words(leaf.is_)
 
 
@@ -495,23 +513,34 @@ def _asked(rule: DeadlineRule) -> Words:
 
 def _facts_behind(rule: DeadlineRule) -> list[str]:
     """The facts without which the days cannot be known."""
-    term = [rule.term.looked.fact] if isinstance(rule.term, TermFrom) and rule.term.looked.fact else []
-    key = _anchor_facts(rule.version_key) if rule.version_key else []
-    return list(dict.fromkeys([*_anchor_facts(rule.anchor), *term, *key]))
+    term = rule.term
+    looked = [term.looked.fact] if isinstance(term, AnyTermFrom) and isinstance(term.looked, LookedInFact) else []
+    key = names_in(rule.version_key, "fact") if rule.version_key else []
+    return list(dict.fromkeys([*names_in(rule.anchor, "fact"), *looked, *key]))
 
 
 def _taken_as_known(when: Condition | None) -> set[str]:
     """The facts without which the term does not hold at all, so that nobody is asked for them."""
-    if when is None:
-        return set()
-    if when.all is not None:
-        return {fact for part in when.all for fact in _taken_as_known(part)}
-    return {when.fact} if when.fact else set()
-
-
-def _anchor_facts(anchor: Anchor) -> list[str]:
-    own = [anchor.fact] if anchor.fact else []
-    return own + [name for part in anchor.parts for name in _anchor_facts(part)]
+    match when:
+        case FactCondition(fact=name):
+            return {name}
+        case AllCondition(all=parts):
+            return {fact for part in parts for fact in _taken_as_known(part)}
+        case (
+            None
+            | AnyCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | TasksCondition()
+            | TaskCondition()
+            | StageCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | AssignedCondition()
+        ):
+            return set()
+        case _:
+            assert_never(when)
 
 
 def _record(fact: str, workflow: Workflow) -> Words:

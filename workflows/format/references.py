@@ -1,57 +1,25 @@
 """Every name in a definition that stands for something else in it, with its place in the data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import get_args
 
 from pydantic import BaseModel
 
 from workflows.format.yaml_document import Place
-from workflows.language.model import (
-    Anchor,
-    Condition,
-    DeadlineRule,
-    Ground,
-    LongerGround,
-    Looked,
-    MetBy,
-    PlainRule,
-    RuleVersion,
-    Signal,
-    Stage,
-    Start,
-    Task,
-    Transition,
-    Workflow,
-)
+from workflows.language.conditions import Condition, PlainCondition
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.names import Declared, Refers
+from workflows.language.stages import Start
+from workflows.language.tasks import Task
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 
 TABLES = {  # what a name may stand for -> the table that declares it
     "stage": "stages", "fact": "facts", "task": "tasks", "parameter": "parameters",
     "outcome": "outcomes", "source": "sources", "deadline": "deadlines",
 }  # fmt: skip
-REFERRING: dict[type[BaseModel], dict[str, str]] = {  # field -> what its names stand for
-    Condition: {"fact": "fact", "parameter": "parameter", "task": "task", "stage": "stage"},
-    Anchor: {
-        "fact": "fact",
-        "stage": "stage",
-        "task": "task",
-        "done": "task",
-        "missed": "task",
-        "deadline": "deadline",
-    },
-    Looked: {"fact": "fact", "parameter": "parameter"},
-    MetBy: {"stage": "stage", "fact": "fact", "task": "task", "attended": "task"},
-    Task: {"source": "source"},
-    Stage: {"tasks": "task", "outcome": "outcome", "source": "source"},
-    Start: {"workflow": "workflow", "facts": "fact"},
-    Signal: {"to": "workflow"},
-    Transition: {"from_": "stage", "to": "stage", "source": "source"},
-    DeadlineRule: {"since": "stage", "lapses_at": "stage", "paused_in": "stage", "source": "source"},
-    RuleVersion: {"source": "source"},
-    Ground: {"source": "source"},
-    LongerGround: {"source": "source"},
-    PlainRule: {"source": "source"},
-    Workflow: {"source": "source"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +42,8 @@ def references(inside: Iterable[tuple[Place, BaseModel]]) -> list[Reference]:
     return [
         Reference(kind, name, where)
         for place, part in inside
-        for field, kind in REFERRING.get(type(part), {}).items()
-        for where, name in _names(getattr(part, field), (*place, written(part, field)))
+        for field, kind in referring(type(part)).items()
+        for where, name in _names(getattr(part, field), (*place, written(type(part), field)))
     ]
 
 
@@ -86,23 +54,39 @@ def guards(inside: Iterable[tuple[Place, BaseModel]]) -> Iterator[tuple[Place, C
             yield (*place, "when"), part.when
 
 
-def leaves(place: Place, condition: Condition) -> Iterator[tuple[Place, Condition]]:
+def leaves(place: Place, condition: Condition) -> Iterator[tuple[Place, PlainCondition]]:
     """The plain questions in a guard."""
     for where, part in _parts(condition, place):
-        if isinstance(part, Condition) and part.all is None and part.any is None and part.not_ is None:
+        if isinstance(part, PlainCondition):
             yield where, part
 
 
-def written(part: BaseModel, field: str) -> str:
+@cache
+def referring(model: type[BaseModel]) -> Mapping[str, Declared]:
+    """Each field that holds names -> what its names stand for."""
+    found = {name: _refers((each.annotation, *each.metadata)) for name, each in model.model_fields.items()}
+    return {name: kind for name, kind in found.items() if kind}
+
+
+def _refers(hints: Iterable[object]) -> Declared | None:
+    for hint in hints:
+        if isinstance(hint, Refers):
+            return hint.to
+        if found := _refers(get_args(hint)):
+            return found
+    return None
+
+
+def written(model: type[BaseModel], field: str) -> str:
     """The key that a definition file uses for a field."""
-    return type(part).model_fields[field].alias or field
+    return model.model_fields[field].alias or field
 
 
 def _parts(value: object, place: Place) -> Iterator[tuple[Place, BaseModel]]:
     if isinstance(value, BaseModel):
         yield place, value
         for name in type(value).model_fields:
-            yield from _parts(getattr(value, name), (*place, written(value, name)))
+            yield from _parts(getattr(value, name), (*place, written(type(value), name)))
     for step, each in _inside(value):
         yield from _parts(each, (*place, step))
 

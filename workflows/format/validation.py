@@ -5,22 +5,18 @@ What does not fit is taken out or filled in and the rest is read again, so that 
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from workflows.errors import Problem
 from workflows.format.yaml_document import Document, Mark, Place, Plain, short
-from workflows.language.model import (
-    Condition,
-    DeadlineRule,
-    Extending,
-    LongerGround,
-    Municipality,
-    RuleVersion,
-    Variant,
-    Workflow,
-)
+from workflows.language.conditions import AnyKindOfCondition
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.grounds import Extending, LongerGround
+from workflows.language.kinds import MISPLACED
+from workflows.language.municipalities import Municipality, Variant
+from workflows.language.workflow import Workflow
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -107,7 +103,7 @@ def _misfit(document: Document, kind: str, loc: Place, text: str, value: object)
         return Misfit(kind, (*document.nearest(loc[:-1]), loc[-1]), text, value)
     text = text.removeprefix("Value error, ")
     expected = EXPECTED.get(kind.partition("_")[0], text.removeprefix("Input should be "))
-    return Misfit(kind, document.nearest(loc), text, value, expected, is_key)
+    return Misfit(kind, document.nearest(loc), text, value, expected, is_key or kind == MISPLACED)
 
 
 def _both(first: Misfit, second: Misfit) -> Misfit:
@@ -153,7 +149,7 @@ def _text(code: str, misfit: Misfit) -> str:
         return f"{short(misfit.value)} is not a term; write a number and days, weeks, months, years or working days"
     if misfit.kind == "string_pattern_mismatch":
         return f"{short(misfit.value)} is not a name; write lower case letters, digits and _, a letter first"
-    if misfit.kind == "value_error":
+    if misfit.kind in ("value_error", MISPLACED):
         return misfit.text
     return f"{short(misfit.value)} does not fit; expected {misfit.expected}"
 
@@ -167,9 +163,10 @@ def _words_of(*models: type[BaseModel]) -> list[str]:
     return [field.alias or name for model in models for name, field in model.model_fields.items()]
 
 
+GUARDS: tuple[type[BaseModel], ...] = get_args(AnyKindOfCondition)
 KNOWN_KEYS = sorted(
     {
-        *_words_of(Workflow, DeadlineRule, RuleVersion, Extending, LongerGround, Condition, Municipality, Variant),
+        *_words_of(Workflow, DeadlineRule, RuleVersion, Extending, LongerGround, *GUARDS, Municipality, Variant),
         *FILLERS,
         *TERMS,
     }

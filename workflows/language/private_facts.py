@@ -1,6 +1,9 @@
 """Which facts of a definition are kept apart from the history, and which terms would give them away."""
 
-from workflows.language.model import Anchor, DeadlineRule, FactSpec, Workflow
+from workflows.language.anchors import names_in
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.facts import FactSpec
+from workflows.language.workflow import Workflow
 
 
 def is_private(spec: FactSpec) -> bool:
@@ -22,11 +25,7 @@ def revealing_rules(workflow: Workflow) -> frozenset[str]:
 
 
 def _reveals(rule: DeadlineRule, workflow: Workflow, revealing: set[str]) -> bool:
-    return any(
-        (anchor.fact in workflow.facts and workflow.facts[str(anchor.fact)].private) or anchor.deadline in revealing
-        for anchor in (rule.anchor, *_parts(rule.anchor))
+    facts, deadlines = names_in(rule.anchor, "fact"), names_in(rule.anchor, "deadline")
+    return any(name in workflow.facts and workflow.facts[name].private for name in facts) or any(
+        name in revealing for name in deadlines
     )
-
-
-def _parts(anchor: Anchor) -> list[Anchor]:
-    return [inside for part in anchor.parts for inside in (part, *_parts(part))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 
 Ways = Mapping[str, set[str]]
 

@@ -2,13 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, assert_never
 
 from workflows.describe.phrases import condition_words
 from workflows.errors import Reason
-from workflows.language.model import Condition, Workflow
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AssignedCondition,
+    Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    PlainCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+    asked_of,
+    plain_conditions,
+)
 from workflows.language.roles import QUESTIONS, ROLES
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
 
@@ -45,46 +62,70 @@ class Seen(NamedTuple):
 
 def asks_about_people(condition: Condition | None) -> bool:
     """Whether any part of it is answered by people."""
-    if condition is None:
-        return False
-    parts = (*(condition.all or ()), *(condition.any or ()), condition.not_)
-    return bool(condition.household or condition.member) or any(asks_about_people(part) for part in parts)
+    return any(asked_of_people(plain) for plain in plain_conditions(condition))
+
+
+def asked_of_people(condition: PlainCondition) -> str:
+    """`household.has_child`, as in the answers of people; empty where it is asked of nobody."""
+    match condition:
+        case HouseholdCondition(household=question):
+            return f"household.{question}"
+        case MemberCondition(member=question):
+            return f"member.{question}"
+        case (
+            FactCondition()
+            | ParameterCondition()
+            | TasksCondition()
+            | TaskCondition()
+            | StageCondition()
+            | AssignedCondition()
+        ):
+            return ""
+        case _:
+            assert_never(condition)
 
 
 def unmet(condition: Condition | None, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
     """Why `condition` does not hold; empty when it does. Every leaf is looked at, so the list is complete."""
-    if condition is None:
-        return []
-    if condition.all is not None:
-        return [reason for part in condition.all for reason in unmet(part, seen, workflow, calendar)]
-    if condition.any is not None:
-        per_part = [unmet(part, seen, workflow, calendar) for part in condition.any]
-        return [] if any(not reasons for reasons in per_part) else [r for reasons in per_part for r in reasons]
-    if condition.not_ is not None:
-        return [] if unmet(condition.not_, seen, workflow, calendar) else [_must_not_hold(condition.not_, workflow)]
-    if condition.tasks is not None:
-        return [_task_reason(task, workflow) for task in seen.open_tasks if not workflow.tasks[task.task].optional]
-    return _leaf(condition, seen, workflow, calendar)
+    match condition:
+        case None:
+            return []
+        case AllCondition(all=parts):
+            return [reason for part in parts for reason in unmet(part, seen, workflow, calendar)]
+        case AnyCondition(any=parts):
+            per_part = [unmet(part, seen, workflow, calendar) for part in parts]
+            return [] if any(not reasons for reasons in per_part) else [r for reasons in per_part for r in reasons]
+        case NotCondition(not_=inner):
+            return [] if unmet(inner, seen, workflow, calendar) else [_must_not_hold(inner, workflow)]
+        case _:
+            return _plainly_unmet(condition, seen, workflow, calendar)
 
 
-def _leaf(condition: Condition, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
-    if condition.fact is not None:
-        return _fact(condition, seen.facts.get(condition.fact), workflow)
-    if condition.task is not None:
-        return [] if condition.task in seen.done_tasks else [_task_reason(OpenTask(condition.task, "", 0, 1), workflow)]
-    if condition.parameter is not None:
-        value = workflow.parameters.get(condition.parameter)
-        return [] if _holds(condition, value) else [_plain("parameter", condition.parameter, f"= {value}")]
-    if condition.stage is not None:
-        return _stage(condition, condition.stage, seen, workflow, calendar)
-    if condition.assigned is not None:
-        return [] if condition.assigned in seen.assigned else [_nobody(condition.assigned)]
-    kind, question = ("household", condition.household) if condition.household else ("member", condition.member)
-    return _people(kind, str(question), condition.is_ is not False, seen)
+def _plainly_unmet(condition: PlainCondition, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
+    match condition:
+        case FactCondition(fact=name):
+            return _fact(condition, seen.facts.get(name), workflow)
+        case TasksCondition():
+            return [_task_reason(task, workflow) for task in seen.open_tasks if not workflow.tasks[task.task].optional]
+        case TaskCondition(task=name):
+            return [] if name in seen.done_tasks else [_task_reason(OpenTask(name, "", 0, 1), workflow)]
+        case ParameterCondition(parameter=name):
+            value = workflow.parameters.get(name)
+            return [] if _holds(condition, value) else [_plain("parameter", name, f"= {value}")]
+        case StageCondition():
+            return _stage(condition, seen, workflow, calendar)
+        case AssignedCondition(assigned=role):
+            return [] if role in seen.assigned else [_nobody(role)]
+        case HouseholdCondition(household=question):
+            return _people("household", question, condition.is_ is not False, seen)
+        case MemberCondition(member=question):
+            return _people("member", question, condition.is_ is not False, seen)
+        case _:
+            assert_never(condition)
 
 
-def _fact(condition: Condition, value: object, workflow: Workflow) -> list[Reason]:
-    name = str(condition.fact)
+def _fact(condition: FactCondition, value: object, workflow: Workflow) -> list[Reason]:
+    name = condition.fact
     label = workflow.facts[name].label
     if value is None:
         return [Reason("fact", name, _around(label, "", " is nog niet vastgelegd", " is not recorded yet"))]
@@ -94,7 +135,7 @@ def _fact(condition: Condition, value: object, workflow: Workflow) -> list[Reaso
     return [Reason("fact", name, _around(label, "", f" is {value}; nodig is {nl}", f" is {value}; needed is {en}"))]
 
 
-def _holds(condition: Condition, value: object) -> bool:
+def _holds(condition: FactCondition | ParameterCondition, value: object) -> bool:
     """Dates are compared as ISO text, whose order is that of the days."""
     if value is None:
         return False
@@ -108,7 +149,7 @@ def _holds(condition: Condition, value: object) -> bool:
     )
 
 
-def _wanted(condition: Condition) -> tuple[str, str]:
+def _wanted(condition: FactCondition) -> tuple[str, str]:
     nl, en = [], []
     if condition.is_ is not None:
         yes = isinstance(condition.is_, bool)
@@ -130,7 +171,8 @@ def _wanted(condition: Condition) -> tuple[str, str]:
     return listed(nl, "nl"), listed(en, "en")
 
 
-def _stage(condition: Condition, stage: str, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
+def _stage(condition: StageCondition, seen: Seen, workflow: Workflow, calendar: Reckoner) -> list[Reason]:
+    stage = condition.stage
     label = workflow.stages[stage].label
     entered = seen.entered.get(stage)
     if entered is None:
@@ -174,11 +216,11 @@ def _task_reason(task: OpenTask, workflow: Workflow) -> Reason:
 def _must_not_hold(condition: Condition, workflow: Workflow) -> Reason:
     held = condition_words(condition, workflow)
     text = Words(f"dit kan niet zolang geldt: {held.nl}", f"this is not possible while this holds: {held.say('en')}")
-    for kind in ("fact", "task", "stage", "parameter", "household", "member", "assigned"):
-        name = getattr(condition, kind)
-        if name is not None:
-            return Reason(kind, name, text)
-    return Reason("guard", "not", text)
+    match condition:
+        case TasksCondition() | AllCondition() | AnyCondition() | NotCondition():
+            return Reason("guard", "not", text)
+        case _:
+            return Reason(*asked_of(condition), text)
 
 
 def _plain(kind: str, name: str, nl: str, en: str = "") -> Reason:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
-from workflows.language.model import Transition, Workflow
 from workflows.language.private_facts import revealing_rules
 from workflows.language.roles import ROLES
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import Reckoner, Seen, asks_about_people, unmet
 from workflows.words import Words
 

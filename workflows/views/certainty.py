@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from workflows.language.model import (
-    Certainty,
-    DeadlineRule,
-    RuleVersion,
-    Workflow,
-)
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.names import Certainty
+from workflows.language.workflow import Workflow
 
 
 def certainty_of(rule: DeadlineRule, workflow: Workflow) -> Certainty:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import NamedTuple, get_args
 
 from workflows.catalogue.resolve import Selection
-from workflows.language.model import Certainty, DeadlineRule, Workflow
+from workflows.language.deadlines import DeadlineRule
+from workflows.language.names import Certainty
+from workflows.language.workflow import Workflow
 from workflows.views.certainty import as_in_version, certainty_of
 from workflows.words import Lang
 

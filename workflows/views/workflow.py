@@ -6,20 +6,15 @@ from typing import NamedTuple
 from workflows.catalogue.resolve import Resolved
 from workflows.describe.phrases import anchor_words, condition_words, granting_words, rung_moment, term_words
 from workflows.documents import ABSENT, Absent
-from workflows.language.model import (
-    Certainty,
-    Condition,
-    DeadlineRule,
-    Extending,
-    Ground,
-    LongerGround,
-    RuleVersion,
-    Rung,
-    Suspending,
-    Transition,
-    Workflow,
-)
+from workflows.language.conditions import Condition
+from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.names import Certainty
+from workflows.language.rungs import Rung
 from workflows.language.stage_graph import stages_in_order
+from workflows.language.stages import given_by
+from workflows.language.transitions import Transition
+from workflows.language.workflow import Workflow
 from workflows.views.certainty import as_in_version, certainty_of
 from workflows.words import Lang
 
@@ -195,7 +190,7 @@ def _stage(name: str, workflow: Workflow, lang: Lang) -> StageView:
         outcome=stage.outcome,
         tasks=[_task(task, workflow, lang) for task in stage.tasks],
         starts=[StartView(each.workflow, each.for_) for each in stage.starts],
-        signals=[SignalView(each.to, each.task or each.fact) for each in stage.signals],
+        signals=[SignalView(each.to, given_by(each)) for each in stage.signals],
         waits_for=stage.waits_for.say(lang) if stage.waits_for else None,
         source=_ref(stage.source, workflow),
     )

@@ -18,7 +18,7 @@ from trajectories.people.households import form_household
 from trajectories.people.references import person_by_ref
 from trajectories.people.staff import add_staff, staff_by_name
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.service.casework import By
+from trajectories.service.recording import By
 
 PAGE = Path(__file__).parents[3] / "docs" / "digest.md"
 

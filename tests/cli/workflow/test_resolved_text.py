@@ -10,9 +10,10 @@ import pytest
 
 from cli.app import main
 from cli.workflow.resolved_text import Line, lines
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, canonical
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 
 MUNICIPALITIES = ["den_haag", "hillegom", "leiden", "leidschendam_voorburg", "westland"]
 

@@ -17,8 +17,8 @@ from tests.test_walks import EVERY_DEFINITION, fewer, walk
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.people.staff import staff_on
-from workflows.catalogue.catalogue import Resolved
-from workflows.language.model import Workflow
+from workflows.catalogue.resolve import Resolved
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 LADDER = [{"before": "1 month"}, {"on_due": True}, {"overdue": "1 week", "every": "2 weeks", "to": "teamleider"}]
@@ -225,7 +225,7 @@ def test_the_days_are_those_on_which_ticks_would_say_it(sqlite_url: str):
     looks = mornings("2026-02-16", 120)
     with office.app.read() as uow:
         staff_at = cache(lambda day: staff_on(uow, day))
-        ahead = prepared(uow, office.app.dossiers, looks[0], looks[-1].date(), staff_at)
+        ahead = prepared(uow, office.app.dossiers, looks[0], looks[-1].date(), staff_at, "smtp")
         said = {(told.day, line.reminder) for now in looks for told in ahead.look(now) for line in told.lines}
         found = [forecast(office.app.dossiers.load(uow, key), looks[0].date(), looks[-1].date()) for key in keys]
 

@@ -16,7 +16,7 @@ from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
-from workflows.language.model import Role
+from workflows.language.names import Role
 
 MON_16_FEBRUARY = "2026-02-16"
 
@@ -40,7 +40,7 @@ def foretold(office: Office, looks: list[datetime]) -> tuple[set[Said], set[tupl
     said, messages = set(), set()
     with office.app.read() as uow:
         staff_at = cache(lambda day: staff_on(uow, day))
-        simulation = prepared(uow, office.app.dossiers, looks[0], local_day(looks[-1]), staff_at)
+        simulation = prepared(uow, office.app.dossiers, looks[0], local_day(looks[-1]), staff_at, "smtp")
         for now in looks:
             for told in simulation.look(now):
                 messages.add((str(told.day), told.to, told.urgent))

@@ -2,7 +2,16 @@
 
 from scheduler.explain.receipt import explain
 from scheduler.explain.why import Trace, trace
-from tests.scheduler.cases import a_case, a_colleague, a_workflow, a_workflow_that_waits, fact, folded, sent
+from tests.scheduler.cases import (
+    a_case,
+    a_colleague,
+    a_workflow,
+    a_workflow_that_waits,
+    everyone_hears,
+    fact,
+    folded,
+    sent,
+)
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 
@@ -12,7 +21,7 @@ COMPILED = a_workflow({"aanvragen": {"remind": LADDER}})
 
 
 def traced(written: Written, asked: str = "t1/aanvragen#2") -> Trace:
-    return trace(written, explain(written, asked), STAFF)
+    return trace(written, explain(written, asked), everyone_hears(STAFF))
 
 
 def moves(found: Trace) -> dict[str, tuple[str, list[str]]]:

@@ -8,12 +8,21 @@ from scheduler.explain.why_not import Answer, rules_named, why_not
 from scheduler.planning.ladder import HELD, plan
 from scheduler.rehearsal.scenarios import Play, scenarios_of
 from tests.builders import builtin_catalogue
-from tests.scheduler.cases import CALENDAR, a_case, a_colleague, a_workflow, a_workflow_that_waits, fact, sent
+from tests.scheduler.cases import (
+    CALENDAR,
+    a_case,
+    a_colleague,
+    a_workflow,
+    a_workflow_that_waits,
+    everyone_hears,
+    fact,
+    sent,
+)
 from tests.test_walks import EVERY, EVERY_DEFINITION, fewer, walk
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from workflows.catalogue.catalogue import Resolved
-from workflows.language.model import Workflow
+from workflows.catalogue.resolve import Resolved
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 
 CORA = {"s1": a_colleague("Cora"), "s2": a_colleague("Ada", "administrator", id="s2")}
@@ -24,7 +33,7 @@ VERSIONS = [{"rule": "X1", "until": "2025-12-31"}, {"rule": "X2", "from": "2027-
 
 
 def answered(written: Written, asked: str = "aanvragen") -> Answer:
-    [found] = why_not(written, asked, CORA)
+    [found] = why_not(written, asked, everyone_hears(CORA))
     return found
 
 
@@ -213,7 +222,7 @@ def test_a_rule_without_a_term_has_nothing_to_remind_of():
 
 
 def test_what_the_definition_does_not_have_is_no_answer():
-    assert [] == why_not(a_case(COMPILED), "X99", CORA)
+    assert [] == why_not(a_case(COMPILED), "X99", everyone_hears(CORA))
 
 
 # for every rule of every definition
@@ -224,7 +233,7 @@ def must_answer(written: Written) -> None:
     deadlines = {each.name: each for each in written.deadlines}
     planned = {each.deadline for each in plan(written) if each.rung != HELD}
     for name in written.compiled.workflow.deadlines:
-        [found] = why_not(written, name, CORA)
+        [found] = why_not(written, name, everyone_hears(CORA))
         deadline = deadlines.get(name)
         is_armed = deadline is not None and deadline.standing == "running" and deadline.id in planned
         assert is_armed == (found.code == "armed"), (found, deadline)

@@ -8,7 +8,7 @@ import pytest
 from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
-from scheduler.health.snapshot import Replayed, Seen, Told, as_figures
+from scheduler.health.snapshot import AudienceToday, Replayed, Seen, as_figures
 from workflows.calendar import builtin_calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Monday
@@ -41,7 +41,7 @@ WELL = Seen(
     messages=[],
     last_recorded_at=NOW - HOUR,
     never_said_again=[],
-    told=[Told(Audience("t1", ("coordinator",), 4), nobody=False, vacant=())],
+    told=[AudienceToday(Audience("t1", ("coordinator",), 4), nobody=False, vacant=())],
     without_address=(),
     calendar_until=date(2028, 12, 31),
     calendar_must_reach=date(2027, 9, 2),
@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "late_reminders": ({"late": ["t1/aanvragen#2/before-1m.0"]}, 7),
     "unreached": ({"replayed": [Replayed("t1", unreached=("t1/aanvragen#2/before-1m.0",))]}, 8),
     "unplanned": ({"replayed": [Replayed("t1", unplanned=("t1/aanvragen#2/before-1m.0",))]}, 8),
-    "no_recipient": ({"told": [Told(Audience("t1", ("jurist",), 2), nobody=True, vacant=())]}, 7),
+    "no_recipient": ({"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=True, vacant=())]}, 7),
     "no_address": ({"without_address": ("s2",)}, 7),
     "channel_not_set_up": ({"missing_settings": ("TRAJECT_SMTP_HOST",)}, 7),
     "unknown_deliveries": ({"messages": [a_message("unknown")]}, 7),
@@ -76,7 +76,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
 TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
-    "vacant_role": {"told": [Told(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
+    "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
 }
 
 
@@ -140,7 +140,7 @@ def test_an_office_that_was_made_just_now_is_no_alarm():
 
 
 def test_roles_are_told_in_the_words_of_the_field():
-    alone = Told(Audience("t1", ("jurist", "teamleider"), 2), nobody=True, vacant=())
+    alone = AudienceToday(Audience("t1", ("jurist", "teamleider"), 2), nobody=True, vacant=())
 
     [found] = findings(WELL._replace(told=[alone]))
 

@@ -8,14 +8,15 @@ import pytest
 import vobject
 
 from scheduler.messages import calendar_feed
-from scheduler.messages.calendar_feed import Entry, Feed
-from tests.scheduler.offices import an_office, morning, reopened
+from scheduler.messages.calendar_feed import CalendarEntry, Feed
+from tests.scheduler.offices import an_office, make_office, morning, reopened
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.people.clients import NewPerson, add_person, edit_person
 from trajectories.people.staff import staff_on
+from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused
 
@@ -46,7 +47,9 @@ def anna():
 def made(office, staff, municipality="", lang="nl", *, with_names=False):
     with office.app.read() as uow:
         member = staff_on(uow, office.by().today)[staff]
-        return calendar_feed.feed(uow, office.app.dossiers, calendar_feed.Asked(member, municipality, lang, with_names))
+        return calendar_feed.feed(
+            uow, office.app.dossiers, calendar_feed.FeedAsked(member, municipality, lang, with_names)
+        )
 
 
 def content(office, staff, **more):
@@ -153,7 +156,7 @@ def test_a_new_edition_of_the_calendar_is_a_change_as_well(office, anna):
     text = builtin_calendar().text.replace('"2026-05-15"', '"2026-03-30","2026-05-15"')
     assert text != builtin_calendar().text
     with office.app.write() as uow:
-        office.app.casework.adopt_calendar(uow, WorkCalendar.from_text(text), office.by())
+        adopt_calendar(office.app.casework, uow, WorkCalendar.from_text(text), office.by())
 
     after = one(office, anna)
 
@@ -173,7 +176,8 @@ def test_as_long_as_nothing_is_written_down_the_bytes_are_the_same(office, anna)
 
 def test_no_two_databases_have_an_entry_in_common(office, anna, tmp_path):
     office.client(coordinator=anna)
-    other = an_office(f"sqlite:///{tmp_path / 'other.db'}")
+    make_office(url := f"sqlite:///{tmp_path / 'other.db'}")
+    other = reopened(url)
     other.client(coordinator=anna)
 
     assert not {*events(office, anna)} & {*events(other, anna)}
@@ -338,7 +342,7 @@ def test_long_lines_are_folded_and_every_letter_comes_back():
     summary = "Gezinshereniging: één; of, misschien \\ meer – " * 12 + "(WL-0042)"
     description = "Regel één,\ntwee; drie \\ vier"
     at = datetime(2026, 2, 16, 9, 0, 0, 123456, tzinfo=UTC)
-    written = Feed([Entry("t1-a@b.traject", 7, at, "t1/a#2", DUE, "CONFIRMED", summary, description)], 0, 0)
+    written = Feed([CalendarEntry("t1-a@b.traject", 7, at, "t1/a#2", DUE, "CONFIRMED", summary, description)], 0, 0)
 
     found = calendar_feed.as_calendar(written, "Ånna", "en")
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from scheduler.messages.digest import Line, digest_of, group_on
+from scheduler.messages.digest import DigestLine, digest_of, group_on
 from scheduler.messages.one_line import never_told, team
 from scheduler.messages.weekly_overview import NeverTold, overview_of
-from tests.scheduler.offices import BOTH, an_office, empty_database, morning
+from tests.scheduler.offices import BOTH, an_office, morning
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
@@ -34,7 +34,7 @@ def office(sqlite_url):
 @pytest.fixture(params=BOTH)
 def either(request):
     """The same on both databases, for what their queries must agree on."""
-    office = an_office(empty_database(request))
+    office = an_office(request)
     yield office
     office.app.store.close()
 
@@ -294,7 +294,7 @@ def test_a_window_that_opened_unspoken_is_not_said_to_have_ended():
 
 
 def test_a_team_leader_is_told_how_to_see_what_is_only_counted():
-    a_line = Line("overdue", "A", "t1", Words("Proef"), "t1/kan#1", Words("Kan"), date(2026, 2, 3))
+    a_line = DigestLine("overdue", "A", "t1", Words("Proef"), "t1/kan#1", Words("Kan"), date(2026, 2, 3))
 
     assert "     traject due --coordinator 'Anna de Wit'" in team(
         [a_line, a_line._replace(coordinator="Anna de Wit")], set(), date(2026, 3, 2), "nl"

@@ -3,8 +3,9 @@
 import pytest
 
 from scheduler.messages.dates import distance, long_day, span
-from scheduler.messages.digest import Digest, Line
-from scheduler.messages.message import compose, item_of
+from scheduler.messages.digest import Digest, DigestLine
+from scheduler.messages.item import item_of
+from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import Away, NeverTold, Overview, Quiet
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import Addressed
@@ -104,7 +105,7 @@ def test_several_are_grouped_with_the_overdue_first():
 def a_line(group="coming", number=1, **more):
     due_on = {"overdue": day("2026-05-12"), "coming": day("2026-06-12")}.get(group)
     words = (f"WL-{number:04}", f"t{number}", Words("Proeftraject", "Trial"), f"t{number}/aanvragen#2")
-    return Line(group, *words, Words("Aanvragen", "Apply"), **{"due_on": due_on, **more})
+    return DigestLine(group, *words, Words("Aanvragen", "Apply"), **{"due_on": due_on, **more})
 
 
 def told(found, digest, today="2026-06-03", lang="nl", **more):

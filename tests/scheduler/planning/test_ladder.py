@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.planning.ladder import come_due, iso, plan, standing
+from scheduler.planning.ladder import plan
+from scheduler.planning.owed import come_due, standing
+from scheduler.planning.reminder_id import iso
 from tests.scheduler.cases import (
     CALENDAR,
     Told,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scheduler.messages.message import compose, item_of
+from scheduler.messages.item import item_of
+from scheduler.messages.message import compose
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import Addressed, recipients
 from tests.scheduler.cases import a_case, a_colleague, a_workflow, day, fact
@@ -32,7 +33,7 @@ def told(roles, staff, **given):
     assigned = [("2026-02-12", ev.Assigned(role, f"s-{name}")) for role, name in given.items()]
     written = a_case(a_workflow({}), *assigned)
     known = {each.id: each for each in staff}
-    found = recipients(written, tuple(roles.split()), known)
+    found = recipients(written, tuple(roles.split()), known, "console")
     return {known[to].name: why for to, why in found.items()}
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scheduler.rehearsal.scenarios import Failure, rehearse
+from scheduler.rehearsal.scenarios import Failure, Play, play_out
 from tests.builders import CALENDAR, PROEF, a_definition, a_rule
-from workflows.language.model import Scenario
+from workflows.language.scenarios import Scenario
 
 MONDAY = "2024-01-08"
 SIGNED = {"on": MONDAY, "fact": "getekend_op", "value": MONDAY}  # due Mon 5 February
@@ -30,7 +30,7 @@ def played(*given: dict[str, Any], household: Any = (), facts: Any = None, **exp
             "expect": {"on": "2024-01-31", **expect},
         }
     )
-    return rehearse(compiled, scenario, CALENDAR)
+    return play_out(Play(compiled, scenario, CALENDAR))
 
 
 def only(failures: list[Failure]) -> tuple[str, str, str]:
@@ -172,7 +172,7 @@ def test_each_member_has_the_age_of_the_day():
             "given": [{"on": on, "advance": "ga"}],
             "expect": {"on": "2024-03-04", "open_tasks": ["school"]},
         }
-        return rehearse(compiled, Scenario.model_validate(told), CALENDAR)
+        return play_out(Play(compiled, Scenario.model_validate(told), CALENDAR))
 
     assert [] == asked("2024-02-29")
     assert ("expect open_tasks", "school", "–") == only(asked("2024-03-01"))
@@ -196,7 +196,7 @@ def test_a_programme_that_took_no_clients_on_the_day_opens_nothing():
     story = Scenario.model_validate({"name": "x", "opened": MONDAY, "expect": {"on": MONDAY, "stage": "begin"}})
 
     told = "proef takes no new clients any more after 2023-12-31"
-    assert ("opened", "possible", told) == only(rehearse(compiled, story, CALENDAR))
+    assert ("opened", "possible", told) == only(play_out(Play(compiled, story, CALENDAR)))
 
 
 def test_staying_away_and_naming_someone_are_moves_and_a_final_stage_may_be_left_by_one():
@@ -215,7 +215,7 @@ def test_staying_away_and_naming_someone_are_moves_and_a_final_stage_may_be_left
 
     def told(*given: dict[str, Any], **expect: Any) -> list[Failure]:
         story = {"name": "x", "opened": MONDAY, "given": given, "expect": {"on": "2024-01-24", **expect}}
-        return rehearse(compiled, Scenario.model_validate(story), CALENDAR)
+        return play_out(Play(compiled, Scenario.model_validate(story), CALENDAR))
 
     moves = [
         {"on": "2024-01-10", "missed": "folder"},

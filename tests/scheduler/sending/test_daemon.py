@@ -82,7 +82,7 @@ def test_a_line_for_machines_is_one_object():
 DAEMON = """
 import sys, time
 from threading import Event
-from scheduler.daemon import run
+from scheduler.sending.daemon import run
 from trajectories.clock import utc_now
 stop = Event()
 def tick():

@@ -21,7 +21,9 @@ from tests.builders import (
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide as decisions
-from trajectories.casework.decide import StartWish
+from trajectories.casework.permission import must_write, not_after, role_of
+from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.tasks import StartWish, open_tasks, repeating_tasks
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history import events as ev
 from trajectories.history.state import replay
@@ -70,7 +72,7 @@ def refused(kind, function, *given, **named):
 @pytest.mark.parametrize("roles", [set(), {"auditor"}, {"scheduler"}])
 def test_who_may_only_read_writes_nothing(roles):
     """An auditor looks; somebody whose role has ended, too."""
-    error = refused(Refused, decisions.must_write, ask.Actor("s9", frozenset(roles)))
+    error = refused(Refused, must_write, ask.Actor("s9", frozenset(roles)))
 
     assert "only read" in str(error)
 
@@ -78,7 +80,7 @@ def test_who_may_only_read_writes_nothing(roles):
 @pytest.mark.parametrize("role", ["volunteer", "coordinator", "jurist", "teamleider", "administrator"])
 def test_every_other_role_may_write(role):
     """Also beside the role of auditor."""
-    decisions.must_write(ask.Actor("s9", frozenset({role, "auditor"})))
+    must_write(ask.Actor("s9", frozenset({role, "auditor"})))
 
 
 def test_an_event_is_written_under_the_role_the_step_asks_for():
@@ -86,18 +88,18 @@ def test_an_event_is_written_under_the_role_the_step_asks_for():
     actor = ask.Actor("s1", frozenset({"volunteer", "jurist", "teamleider"}))
 
     assert ("jurist", "teamleider", "") == (
-        decisions.role_of(actor, ["jurist"]),
-        decisions.role_of(actor),
-        decisions.role_of(ask.Actor("s1", frozenset())),
+        role_of(actor, ["jurist"]),
+        role_of(actor),
+        role_of(ask.Actor("s1", frozenset())),
     )
 
 
 def test_nothing_is_dated_after_today():
     """Today itself may be."""
-    decisions.not_after(MON_8, MON_8)
-    decisions.not_after(date(1900, 1, 1), MON_8)
-    refused(UsageError, decisions.not_after, date(1899, 12, 31), MON_8)
-    assert "record what has happened" in str(refused(Refused, decisions.not_after, date(2024, 1, 9), MON_8))
+    not_after(MON_8, MON_8)
+    not_after(date(1900, 1, 1), MON_8)
+    refused(UsageError, not_after, date(1899, 12, 31), MON_8)
+    assert "record what has happened" in str(refused(Refused, not_after, date(2024, 1, 9), MON_8))
 
 
 # opening
@@ -377,8 +379,8 @@ def test_a_task_that_comes_round_is_done_any_number_of_times_one_by_one():
 
     assert [ev.TaskDone("folder")] == do_task(stages, "folder", compiled=compiled).events
     assert "record each" in str(refused(UsageError, do_task, stages, "folder", amount=2, compiled=compiled))
-    assert () == decisions.open_tasks(compiled, folded(*stages))
-    assert [("folder", 3)] == [(each.task, each.done) for each in decisions.repeating_tasks(compiled, folded(*stages))]
+    assert () == open_tasks(compiled, folded(*stages))
+    assert [("folder", 3)] == [(each.task, each.done) for each in repeating_tasks(compiled, folded(*stages))]
     refused(UsageError, correct, stages, 2, compiled=compiled, value="2")
     assert [ev.EventReplaced(2, value=1)] == correct(stages, 2, compiled=compiled, value="1")
 
@@ -466,12 +468,12 @@ def the_deadline(*more, **rule) -> tuple[Any, Any, Any]:
 
 def suspend(on, *more, until=None, ground="", actor=COORDINATOR, **rule):
     command = ask.Suspend("termijn", 2, on, until, ground)
-    return decisions.decide_suspend(*the_deadline(*more, **rule), command, actor, CALENDAR)
+    return decide_suspend(*the_deadline(*more, **rule), command, actor, CALENDAR)
 
 
 def extend(*more, by="", until=None, ground="", actor=COORDINATOR, **rule):
     command = ask.Extend("termijn", 2, MON_15, by, until, ground)
-    return decisions.decide_extend(*the_deadline(*more, **rule), command, actor, CALENDAR)
+    return decide_extend(*the_deadline(*more, **rule), command, actor, CALENDAR)
 
 
 def test_a_running_term_can_be_suspended_from_a_day_or_between_two():
@@ -497,11 +499,9 @@ def test_only_what_stands_still_can_be_resumed():
     still = (WED_10, ev.DeadlineSuspended("termijn", 2))
 
     _, deadline, now = the_deadline(still)
-    assert [ev.DeadlineResumed("termijn", 2)] == decisions.decide_resume(
-        deadline, now, ask.Resume("termijn", 2, MON_15)
-    ).events
-    refused(Refused, decisions.decide_resume, deadline, now, ask.Resume("termijn", 2, date(2024, 1, 9)))
-    refused(Refused, decisions.decide_resume, *the_deadline()[1:], ask.Resume("termijn", 2, MON_15))
+    assert [ev.DeadlineResumed("termijn", 2)] == decide_resume(deadline, now, ask.Resume("termijn", 2, MON_15)).events
+    refused(Refused, decide_resume, deadline, now, ask.Resume("termijn", 2, date(2024, 1, 9)))
+    refused(Refused, decide_resume, *the_deadline()[1:], ask.Resume("termijn", 2, MON_15))
 
 
 def test_an_extension_is_a_term_or_a_later_day():

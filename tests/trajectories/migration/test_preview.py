@@ -14,14 +14,15 @@ from trajectories.audit.verify import broken_migrations, definitions_in_force, s
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
-from trajectories.casework.decide import Circle
+from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadlines import Deadline, Reckoned, open_deadlines
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.state import replay
-from trajectories.migration.plan import Pair, draft, plan_text, read_plan
-from trajectories.migration.preview import Preview, Wish, preview, undecided
+from trajectories.migration.plan import Pair, Wish
+from trajectories.migration.plan_file import draft, plan_text, read_plan
+from trajectories.migration.preview import Preview, preview, undecided
 from workflows.errors import DefinitionError, Refused, StepRefused
 from workflows.format.yaml_loader import read_text
 from workflows.machine.state_machine import Compiled
@@ -797,6 +798,34 @@ def test_a_value_that_no_longer_fits_holds_it_back():
     [hindrance] = move(start, version(2, facts=facts)).hindrances
 
     assert "21" in hindrance.words.en
+
+
+def said_of(name: str) -> dict[str, dict[str, Any]]:
+    """Per table a definition in which something has that name."""
+    stage = {"label": {"nl": "Midden"}, "tasks": ["huisarts", name]}
+    return {
+        "facts": {"facts": renamed("facts", punten=name)},
+        "tasks": {"tasks": renamed("tasks", dagdelen=name), "stages": {**PROEF["stages"], "midden": stage}},
+        "deadlines": {"deadlines": {name: a_rule()}},
+    }
+
+
+@pytest.mark.parametrize(
+    "table, now, before",
+    [
+        ("facts", "punten", [ev.FactSet("anders", 3), ev.FactSet("punten", 5)]),
+        ("tasks", "dagdelen", [ev.TaskAsked("anders", "t2@3")]),
+        ("deadlines", "termijn", [ev.DeadlineExtended(name, 2, "1 week") for name in ("anders", "termijn")]),
+    ],
+)
+def test_a_name_that_meant_something_else_before_holds_it_back(table: str, now: str, before: list[Event]):
+    """`anders` was written down under a still earlier version; the next one calls so what has another name now."""
+    start = on_paper(version(1, **said_of(now)[table]), in_midden(*((FEB_5, event) for event in before)))
+
+    course: dict[str, Any] = {table: {now: "anders"}}
+    [hindrance] = move(start, version(2, **said_of("anders")[table]), **course).hindrances
+
+    assert " anders was used for something else here before" in hindrance.words.en
 
 
 def test_what_is_closed_stays():

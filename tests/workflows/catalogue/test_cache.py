@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from workflows.catalogue.cache import MOST_FILES, Cache, CachedCatalogue
-from workflows.catalogue.catalogue import Catalogue, Resolved, builtin_folder
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, builtin_folder
 from workflows.errors import DefinitionError
 
 ROOT = Path(__file__).parents[3]
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 MON_1_JANUARY = date(2018, 1, 1)
 SCENARIO = "scenarios: [{name: x, opened: 2019-01-01, expect: {on: 2019-01-01}}]\n"
 
@@ -80,7 +81,7 @@ def test_another_process_needs_no_yaml_at_all(folder: Path, kept: Path):
     code = f"""
 import sys
 from pathlib import Path
-from workflows.cache import Cache, CachedCatalogue
+from workflows.catalogue.cache import Cache, CachedCatalogue
 catalogue = CachedCatalogue([Path({str(folder)!r})], Cache(Path({str(kept)!r})), lambda: sys.exit("read"))
 print(*[each.hash for each in catalogue.all_resolved()])
 assert not [name for name in sys.modules if name.startswith("ruamel")]

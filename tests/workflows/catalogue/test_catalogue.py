@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, canonical, from_text
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, canonical, from_text
 from workflows.errors import DefinitionError, NotFound
 
 DATA = Path(__file__).parent.parent / "data"

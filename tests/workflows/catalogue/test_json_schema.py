@@ -9,12 +9,12 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from workflows.catalogue.catalogue import builtin_folder
 from workflows.catalogue.json_schema import Kind, generated, shipped
+from workflows.catalogue.resolve import builtin_folder
 from workflows.format.yaml_loader import read, read_text
 
 FILES = sorted([*builtin_folder().glob("definitions/*.yaml"), *builtin_folder().glob("municipalities/*.yaml")])
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 PAGES = sorted(path for path in (Path(__file__).parents[3] / "docs" / "checks").glob("*.md") if path.stem != "README")
 SCHEMAS = {kind: Draft202012Validator(json.loads(shipped(kind))) for kind in get_args(Kind)}
 

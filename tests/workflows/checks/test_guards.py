@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import CONDITION
 from workflows.calendar import builtin_calendar
 from workflows.checks.check_definition import check_base
 from workflows.checks.finding import Neighbour
 from workflows.checks.satisfiability import Domain, can_hold
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Condition, Workflow
+from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask, Seen, unmet
 
 HEAD = """\
@@ -244,7 +245,7 @@ CASES = every_case()
 def test_what_can_hold_together_is_what_holds_in_some_case(first: Any, second: Any):
     """The engine that decides steps is asked of every case; the check must agree, both ways."""
     assert isinstance(MODEL, Workflow)
-    wanted, unwanted = Condition.model_validate(first), Condition.model_validate(second)
+    wanted, unwanted = CONDITION.validate_python(first), CONDITION.validate_python(second)
 
     in_some_case = any(
         not unmet(wanted, seen, MODEL, builtin_calendar()) and unmet(unwanted, seen, MODEL, builtin_calendar())
@@ -274,8 +275,8 @@ SPREAD = [
 @given(st.lists(ORDERED, min_size=1, max_size=4), st.lists(ORDERED, max_size=3))
 def test_days_and_numbers_are_tried_wherever_it_makes_a_difference(first: list[Any], second: list[Any]):
     assert isinstance(MODEL, Workflow)
-    wanted = [Condition.model_validate(each) for each in first]
-    unwanted = [Condition.model_validate(each) for each in second]
+    wanted = [CONDITION.validate_python(each) for each in first]
+    unwanted = [CONDITION.validate_python(each) for each in second]
 
     in_some_case = any(
         all(not unmet(each, seen, MODEL, builtin_calendar()) for each in wanted)

@@ -3,8 +3,9 @@
 from datetime import date
 
 from workflows.calendar import builtin_calendar
-from workflows.catalogue.catalogue import Catalogue, builtin_folder
+from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.check_all import failing
+from workflows.catalogue.resolve import builtin_folder
 
 
 def test_every_definition_that_comes_with_the_product_is_clean_for_publishing():

@@ -11,8 +11,8 @@ from tests.builders import shipped
 from workflows.checks.check_definition import check
 from workflows.describe.diagram import Format, changed_diagram, diagram
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Workflow
 from workflows.language.stage_graph import stages_in_order
+from workflows.language.workflow import Workflow
 
 CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
 NASTY = "'1. A: \"b\"; <c> | `d` \\e\\ {f} [g] # --> &amp; - end'"

@@ -8,17 +8,36 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from workflows.catalogue.catalogue import Catalogue, builtin_folder, from_text
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import builtin_folder, from_text
 from workflows.checks.check_definition import check
 from workflows.describe.diff import Difference, differences
 from workflows.documents import document
 from workflows.format.yaml_loader import read_text
-from workflows.language.model import Workflow
+from workflows.language.anchors import AnyAnchor
+from workflows.language.conditions import AnyKindOfCondition
+from workflows.language.deadlines import AnyMetBy
+from workflows.language.looked_up_terms import AnyLooked, AnyTermFrom
+from workflows.language.rungs import AnyRung
+from workflows.language.scenarios import AnyMove
+from workflows.language.stages import AnySignal
 from workflows.language.terms import Term
+from workflows.language.workflow import Workflow
 from workflows.views.definitions import difference_view
 from workflows.words import Words
 
 CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
+
+CHOSEN = {"pick": "first", "on_change": "keep"}
+
+RESTING: list[tuple[dict[str, Any], Any]] = [
+    ({"later_of": [{"fact": "geboren", **CHOSEN}, {"task": "les", **CHOSEN}]}, {"days": {"fact": "soort"}}),
+    ({"latest_of": [{"done": "les", **CHOSEN}, {"missed": "les", **CHOSEN}]},
+     {"weeks": {"parameter": "weken"}}),
+    ({"assigned": "jurist"}, {"months": {"parameter": "weken"}}),
+    ({"opened": True}, {"years": {"parameter": "weken"}}),
+    ({"deadline": "eerste"}, "1 year"),
+]  # fmt: skip
 
 # Every field of every model that a definition is made of is filled in somewhere below. It need not make sense.
 WHOLE: dict[str, Any] = {
@@ -58,9 +77,12 @@ WHOLE: dict[str, Any] = {
             "from": ["een"], "to": "twee", "roles": ["coordinator", "jurist"], "reopens": True, "source": "wet",
             "label": {"nl": "Ga"},
             "when": {"all": [
-                {"any": [{"fact": "soort", "one_of": ["a", "b"]}, {"parameter": "weken", "at_least": 2}]},
+                {"any": [{"fact": "soort", "one_of": ["a", "b"]}, {"parameter": "weken", "at_least": 2},
+                         {"parameter": "weken", "is": 3, "one_of": [2], "from": "2000-01-01",
+                          "before": "2010-01-01"}]},
                 {"not": {"task": "les"}}, {"stage": "een", "for_at_least": "2 weeks"}, {"tasks": "done"},
                 {"fact": "geboren", "from": "2000-01-01", "before": "2010-01-01"},
+                {"fact": "soort", "is": "a", "at_least": 2}, {"member": "adult", "is": True},
                 {"household": "has_child", "is": True}, {"assigned": "jurist"},
             ]},
         },
@@ -77,10 +99,11 @@ WHOLE: dict[str, Any] = {
                 "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
                 "times": 1}}},
             "met_by": [{"stage": "twee"}, {"fact": "soort"}, {"task": "les"}, {"attended": "les"}],
-            "remind": [{"before": "8 weeks", "to": ["coordinator", "jurist"]}, {"on_due": True},
-                       {"overdue": "1 week", "every": "2 weeks"}, {"after_anchor": "60 days"}],
+            "remind": [{"before": "8 weeks", "to": ["coordinator", "jurist"]}, {"on_due": True, "to": "jurist"},
+                       {"overdue": "1 week", "every": "2 weeks", "to": "jurist"},
+                       {"after_anchor": "60 days", "to": "jurist"}],
             "ask_after": "6 working days", "ask_to": "jurist", "advice": {"nl": "Bel"}, "source": "wet",
-            "certainty": "page", "version_key": {"intake": True}, "note": {"nl": "Let op"},
+            "certainty": "page", "version_key": {"intake": True, **CHOSEN}, "note": {"nl": "Let op"},
             "versions": [{"rule": "N1", "until": "2020-12-31"},
                          {"rule": "N1b", "from": "2021-01-01", "term": "8 weeks", "legal": "none", "source": "wet",
                           "remind": [{"on_due": True}], "certainty": "law", "note": {"nl": "Nieuw"},
@@ -88,14 +111,8 @@ WHOLE: dict[str, Any] = {
                           "extend": {"grounds": {"advies": {"label": {"nl": "Advies"}}}}}],
         },
         **{
-            f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": anchor, "term": term}
-            for place, (anchor, term) in enumerate([
-                ({"later_of": [{"fact": "geboren"}, {"task": "les"}]}, {"days": {"fact": "soort"}}),
-                ({"latest_of": [{"done": "les"}, {"missed": "les"}]}, {"weeks": {"parameter": "weken"}}),
-                ({"assigned": "jurist"}, {"months": {"parameter": "weken"}}),
-                ({"opened": True}, {"years": {"parameter": "weken"}}),
-                ({"deadline": "eerste"}, "1 year"),
-            ])
+            f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": {**anchor, **CHOSEN}, "term": term}
+            for place, (anchor, term) in enumerate(RESTING)
         },
     },
     "rules": {
@@ -105,12 +122,18 @@ WHOLE: dict[str, Any] = {
     "scenarios": [{
         "name": "s", "municipality": "leiden", "opened": "2024-01-01", "intake": "2024-01-02",
         "facts": {"soort": "a"}, "household": [{"ref": "p", "born": "2000-01-01"}],
-        "given": [{"on": "2024-01-03", "advance": "ga", "facts": {"soort": "b"}, "member": "p", "amount": 2,
-                   "as": "jurist"},
-                  {"on": "2024-01-03", "task": "les", "missed": "les", "assign": "jurist", "to": "nobody",
-                   "fact": "soort",
-                   "value": "a", "suspend": "eerste", "resume": "eerste", "extend": "eerste", "until": "2024-02-01",
-                   "by": "1 week", "ground": "advies", "signal": "les", "close": "klaar"}],
+        "given": [{"on": "2024-01-03", **move} for move in (
+            {"advance": "ga", "facts": {"soort": "b"}, "as": "jurist"},
+            {"task": "les", "member": "p", "amount": 2, "as": "jurist"},
+            {"missed": "les", "member": "p", "as": "jurist"},
+            {"fact": "soort", "value": "a", "as": "jurist"},
+            {"assign": "jurist", "to": "nobody", "as": "jurist"},
+            {"suspend": "eerste", "until": "2024-02-01", "ground": "advies", "as": "jurist"},
+            {"resume": "eerste", "as": "jurist"},
+            {"extend": "eerste", "until": "2024-02-01", "by": "1 week", "ground": "advies", "as": "jurist"},
+            {"signal": "les", "as": "jurist"},
+            {"close": "klaar", "as": "jurist"},
+        )],
         "expect": {"on": "2024-02-01", "stage": "een", "outcome": "klaar", "open_tasks": ["les"],
                    "deadlines": {"eerste": "2024-03-01"}, "reminders": {"eerste": ["2024-01-09"]},
                    "refused": [{"advance": "ga", "missing": ["les"], "as": "jurist"}], "started": ["vip"]},
@@ -118,6 +141,9 @@ WHOLE: dict[str, Any] = {
     "variant": "leiden",
     "municipality": "leiden",
 }  # fmt: skip
+
+
+UNIONS = (AnyAnchor, AnyKindOfCondition, AnyMetBy, AnyRung, AnyMove, AnyTermFrom, AnyLooked, AnySignal)
 
 
 def whole() -> Workflow:
@@ -201,6 +227,7 @@ def test_the_whole_example_fills_in_every_field_of_the_language():
         filled.setdefault(type(model), set()).update(told)
 
     assert {} == {model: left for model, names in filled.items() if (left := set(model.model_fields) - names)}
+    assert set() == {kind for union in UNIONS for kind in get_args(union)} - filled.keys()
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import shipped
 from workflows.describe.rule_register import Entry, entries, ladder, natural, register
-from workflows.language.model import Workflow
+from workflows.language.workflow import Workflow
 
 ROOT = Path(__file__).parent.parent.parent.parent
 FIELD_RULES = {  # every rule of the field that has a number, by subject

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.builders import shipped
+from tests.builders import ANCHOR, CONDITION, shipped
 from workflows.describe.sentences import moment, needs, only_if
 from workflows.describe.work_instruction import Instruction, StageInstruction, Term, instruction
-from workflows.language.model import Anchor, Condition, Workflow
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 LES: dict[str, Any] = {
@@ -313,13 +313,13 @@ def test_ways_to_end_early_and_rules_to_know_stand_at_the_end(made: Instruction)
     ],
 )
 def test_a_guard_is_said_in_sentences(les: Workflow, condition: dict[str, Any], expected: str):
-    assert [expected] == english(needs(Condition.model_validate(condition), les))
+    assert [expected] == english(needs(CONDITION.validate_python(condition), les))
 
 
 def test_a_guard_about_people_is_a_remark(les: Workflow):
-    asked = Condition.model_validate({"household": "has_child"})
-    turned = Condition.model_validate({"not": {"household": "has_child"}})
-    denied = Condition.model_validate({"household": "has_child", "is": False})
+    asked = CONDITION.validate_python({"household": "has_child"})
+    turned = CONDITION.validate_python({"not": {"household": "has_child"}})
+    denied = CONDITION.validate_python({"household": "has_child", "is": False})
 
     assert ["only if there is a child under eighteen", *["not if there is a child under eighteen"] * 2] == [
         only_if(each, les).say("en") for each in (asked, turned, denied)
@@ -342,7 +342,7 @@ def test_a_guard_about_people_is_a_remark(les: Workflow):
     ],
 )
 def test_a_term_says_what_it_is_counted_from(les: Workflow, anchor: dict[str, Any], expected: str):
-    assert expected == moment(Anchor.model_validate(anchor), les).say("en")
+    assert expected == moment(ANCHOR.validate_python(anchor), les).say("en")
 
 
 # all that ships

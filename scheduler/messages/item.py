@@ -1,0 +1,84 @@
+"""One thing to say: what is known of a reminder when it is said."""
+
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.planning.ladder import Planned, is_suspended_openly, waits_for
+from scheduler.planning.recipients import Addressed
+from scheduler.planning.reminder_id import find
+from trajectories.deadlines.written import Written
+from workflows.language.deadlines import Legal
+from workflows.language.facts import FactSpec
+from workflows.language.names import Certainty
+from workflows.words import Words
+
+
+class Missing(NamedTuple):
+    """A fact that a term waits for, and what its value looks like. from_client: it follows the client's own record."""
+
+    name: str
+    label: Words
+    example: Words
+    from_client: bool = False
+
+
+AS_EVER = Addressed("")  # nothing to say of why it is this recipient
+
+
+class Item(NamedTuple):
+    """One thing to say. due_on: None for an open question, and for a term that stands still since held_since.
+
+    told: why this recipient is told. waits_for: who must act before it runs again, where the stage
+    lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
+    """
+
+    ref: str
+    trajectory: str
+    workflow: Words
+    deadline: str
+    label: Words
+    due_on: date | None
+    opens: bool
+    advice: Words | None
+    rule: str
+    source: str
+    certainty: Certainty
+    missing: tuple[Missing, ...] = ()
+    told: Addressed = AS_EVER
+    held_since: date | None = None
+    waits_for: Words | None = None
+    urgent: bool = False
+    legal: Legal = "none"
+
+
+def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
+    workflow, deadline = written.compiled.workflow, find(written, planned.deadline)
+    rule, reading = workflow.deadlines[deadline.name], deadline.reading
+    source = workflow.sources.get(reading.source or workflow.source or "")
+    return Item(
+        ref,
+        planned.trajectory,
+        workflow.label,
+        deadline.id,
+        rule.label,
+        None if deadline.held_since else deadline.due_on,
+        deadline.opens,
+        rule.advice,
+        reading.rule,
+        source.ref if source else "",
+        reading.certainty,
+        tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
+        told,
+        deadline.held_since,
+        None if is_suspended_openly(deadline, written) or not deadline.held_since else waits_for(written),
+        legal=reading.legal,
+    )
+
+
+def _missing(name: str, spec: FactSpec) -> Missing:
+    examples = {"date": Words("JJJJ-MM-DD", "YYYY-MM-DD"), "boolean": Words("ja", "yes")}
+    return Missing(name, spec.label, examples.get(spec.type, Words("WAARDE", "VALUE")), spec.from_ is not None)
+
+
+def fact_asked_for(item: Item) -> Words | None:
+    return item.missing[0].label if item.missing and item.due_on is None else None

@@ -1,0 +1,100 @@
+"""What a message says at the moment it is handed over: of what was written down only what still holds by then."""
+
+from datetime import date, timedelta
+from typing import NamedTuple, assert_never
+
+from scheduler.explain.receipt import receipt
+from scheduler.messages.digest import digest_of
+from scheduler.messages.item import Item, item_of
+from scheduler.messages.message import Message, compose
+from scheduler.outbox import ledger
+from scheduler.outbox.ledger import Delivery
+from scheduler.planning.batching import Carried, is_always_told, last_day
+from scheduler.planning.choose import Circumstances, Holds, Over, Stays, opens, told_themselves, whom_now
+from scheduler.planning.reminder_id import find, iso
+from scheduler.sending.surroundings import Surroundings
+from trajectories.people.staff_member import StaffMember
+from trajectories.repository.store import UnitOfWork
+from workflows.words import Lang
+
+
+class Says(NamedTuple):
+    """What a message says of one rung, under the name and due day that its deadline has by then.
+
+    rung: as it reads now; folded: what is told through it.
+    """
+
+    rung: Carried
+    folded: list[Carried]
+    item: Item
+    receipt: dict[str, object]
+
+
+class Moved(NamedTuple):
+    """A rung that someone is not told in this message, but whoever is to be told instead, or they themselves later."""
+
+    to: str
+    rungs: list[Carried]
+
+
+class Content(NamedTuple):
+    """message: None where nothing is left that this recipient needs. looked_at: trajectories, for its digest."""
+
+    message: Message | None
+    says: list[Says]
+    moved: list[Moved]
+    looked_at: int = 0
+
+
+def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content:
+    at = around.look(uow)
+    recipient = at.staff[each.recipient]
+    says, moved = _looked_at_again(uow, each, around, at)
+    is_todays = each.kind == "daily" and each.day == iso(at.today)
+    if not says and not (is_todays and is_always_told(recipient)):
+        return Content(None, [], moved)
+    weekly = is_todays and _is_weekly(uow, each, recipient, at.today)
+    digest = digest_of(uow, recipient, at.today, weekly=weekly, staff=at.staff) if is_todays else None
+    lang: Lang = "en" if recipient.lang == "en" else "nl"
+    message = compose(lang, recipient, [one.item for one in says], at.today, digest)
+    return Content(message, says, moved, digest.looked_at if digest else 0)
+
+
+def _looked_at_again(
+    uow: UnitOfWork, each: Delivery, around: Surroundings, at: Circumstances
+) -> tuple[list[Says], list[Moved]]:
+    """Every rung of the message, as it stands by now."""
+    says: list[Says] = []
+    moved: list[Moved] = []
+    keys = dict.fromkeys(rung.trajectory for rung in each.carried if not rung.folded_into)
+    known = {key: around.load(uow, key) for key in keys}
+    for rung, folded in told_themselves(each.carried):
+        match now := whom_now(rung, each.recipient, known[rung.trajectory], at):
+            case Holds(_, _, who) if each.recipient in who:
+                says.append(_says(rung, folded, now, each, around.ref(uow, now.written.trajectory.subject), at))
+            case Holds(_, _, who):
+                moved += [Moved(to, [rung, *folded]) for to in who]
+            case Stays():
+                moved.append(Moved(each.recipient, [rung, *folded]))
+            case Over():
+                pass
+            case _:
+                assert_never(now)
+    return says, moved
+
+
+def _says(rung: Carried, folded: list[Carried], now: Holds, each: Delivery, ref: str, at: Circumstances) -> Says:
+    deadline = find(now.written, now.planned.deadline)
+    is_beside = each.kind == "urgent" or opens(each.recipient, at) > at.now  # the message of the day, or their hours
+    item = item_of(now.written, now.planned, ref, now.who[each.recipient])
+    as_now = rung._replace(reminder=now.planned.id, due_on=iso(now.planned.due_on))
+    item = item._replace(urgent=is_beside and last_day(deadline) is not None)
+    return Says(as_now, folded, item, receipt(now.written, deadline))
+
+
+def _is_weekly(uow: UnitOfWork, each: Delivery, recipient: StaffMember, today: date) -> bool:
+    """For a team leader, with the first daily message of a week."""
+    if "teamleider" not in recipient.roles:
+        return False
+    monday = today - timedelta(days=today.weekday())
+    return not ledger.had_daily_since(uow, each.recipient, iso(monday), each.message)

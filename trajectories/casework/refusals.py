@@ -1,0 +1,118 @@
+"""Refusals that several decisions share."""
+
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.casework import commands as ask
+from trajectories.casework.tasks import (
+    StartWish,
+)
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.history.state import Trajectory
+from workflows.errors import Reason, Refused, StepRefused
+from workflows.machine.guards import Seen
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+
+class Decision(NamedTuple):
+    """events: of this stream. starts and signals: for the shell to carry out elsewhere in the same transaction."""
+
+    events: list[Event]
+    starts: list[StartWish] = []
+    signals: list[ev.Signalled] = []
+
+
+def dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
+    """A fact that is known, but only from a later day than the step, says so."""
+    if reason.kind != "fact" or reason.name in seen.facts or reason.name not in now.facts:
+        return reason
+    first = now.facts[reason.name][0].on
+    nl = f"{reason.text.nl} op die dag: het geldt pas vanaf {first}; leg het vast met --on"
+    en = f"{reason.text.en} on that day: it holds only from {first}; record it with --on"
+    return Reason(reason.kind, reason.name, Words(nl, en))
+
+
+def must_be_open(now: Trajectory, compiled: Compiled) -> None:
+    if now.closed_on:
+        ways = ", ".join(compiled.passages[now.stage]) if is_reopenable(compiled, now) else ""
+        nl, en = (f"; {ways} opent het weer", f"; {ways} opens it again") if ways else ("", "")
+        raise StepRefused(
+            Words(
+                f"{now.id} is gesloten op {now.closed_on} ({now.outcome}){nl}",
+                f"{now.id} was closed on {now.closed_on} ({now.outcome}){en}",
+            )
+        )
+
+
+def dated_before_last_move(now: Trajectory, command: ask.Advance) -> Refused:
+    last = now.path[-1]
+    return Refused(
+        Words(
+            f"{command.on} ligt voor de laatste stap ({last.stage} op {last.on}); kies een latere dag, of verbeter die "
+            f"stap met ‘traject correct {now.id} {last.version} --on DAG --reason …’",
+            f"{command.on} is before the last stage move ({last.stage} on {last.on}); choose a later day, or correct "
+            f"that move with 'traject correct {now.id} {last.version} --on DAY --reason …'",
+        )
+    )
+
+
+def not_before_migration(now: Trajectory, on: date) -> None:
+    """A step before it would have to be judged, and named, by the definition of before."""
+    if now.migrated_on and on < now.migrated_on:
+        day = now.migrated_on
+        raise Refused(
+            Words(
+                f"{on} ligt voor {day}, toen {now.id} naar een andere versie overging; kies {day} of later",
+                f"{on} is before {day}, when {now.id} went over to another version; choose {day} or later",
+            )
+        )
+
+
+def must_run(deadline: Deadline) -> None:
+    if deadline.standing != "running":
+        raise Refused(
+            Words(
+                f"{deadline.id} loopt niet ({deadline.standing}), dus er valt niets op te schorten of te verlengen",
+                f"{deadline.id} does not run ({deadline.standing}), so there is nothing to suspend or extend",
+            )
+        )
+
+
+def must_not_be_granted(deadline: Deadline) -> None:
+    """The day to which a term was extended holds as granted: days on top of it would change nothing."""
+    if deadline.reckoned and deadline.reckoned.last_on:
+        last_on = deadline.reckoned.last_on
+        raise Refused(
+            Words(
+                f"{deadline.id} is verleend tot en met {last_on}, wat er ook bijkomt; geef met "
+                "‘traject extend … --until DAG’ de nieuwe laatste dag",
+                f"{deadline.id} was granted until {last_on}, whatever is added; give the new last day with "
+                "'traject extend … --until DAY'",
+            )
+        )
+
+
+def member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> str:
+    """The member a task is about: must be given where it is asked of members, must not where it is not."""
+    per_member = compiled.workflow.tasks[task].for_ != "subject"
+    if per_member and not member:
+        raise Refused(
+            Words(
+                f"{task} gaat per gezinslid; zeg voor wie met --member",
+                f"{task} goes per member; say for whom with --member",
+            )
+        )
+    if member and (not per_member or member not in now.members):
+        raise Refused(
+            Words(f"{task} geldt niet voor dit gezinslid", f"{task} does not apply to this member"),
+        )
+    return member
+
+
+def is_reopenable(compiled: Compiled, now: Trajectory) -> bool:
+    """Closed by reaching a final stage, not by leaving; whether a step leads out of it is another matter."""
+    stage = compiled.workflow.stages.get(now.stage)
+    return bool(now.closed_on and stage and stage.final)

@@ -1,0 +1,185 @@
+"""Which tasks are asked of whom, and what a guard may look at."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, assert_never
+
+from trajectories.history import events as ev
+from trajectories.history.events import MemberSeen, Value
+from trajectories.history.state import AskedEntry, Trajectory, done_entries
+from workflows.language.conditions import Condition, plain_conditions
+from workflows.language.names import ForWhom
+from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
+from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
+from workflows.machine.state_machine import Compiled
+
+
+class Circle(NamedTuple):
+    """The people around a trajectory on the day of the decision. self_: the subject, where it is a person."""
+
+    members: tuple[MemberSeen, ...] = ()
+    self_: MemberSeen | None = None
+
+
+class StartWish(NamedTuple):
+    """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject.
+
+    continues: it goes on where this one ends.
+    """
+
+    workflow: str
+    subject: str
+    facts: Mapping[str, Value]
+    continues: bool = False
+
+
+def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle) -> Seen:
+    tasks = open_tasks(compiled, trajectory) if trajectory.asked else ()
+    done = _done_tasks(compiled, trajectory) if trajectory.done else frozenset()
+    return Seen(
+        on,
+        {name: entries[-1].value for name, entries in trajectory.facts.items()},
+        tasks,
+        done.difference([task.task for task in tasks]),
+        trajectory.entered(),
+        answers_of(circle),
+        frozenset(trajectory.holders),
+    )
+
+
+def answers_of(circle: Circle, member: MemberSeen | None = None) -> dict[str, bool]:
+    """What guards may ask about people, as yes or no. An unknown age counts as adult, so that no term is missed."""
+    one = member or circle.self_
+    members = circle.members
+    answers = {
+        "household.has_young_child": True in [each["young_child"] for each in members],
+        "household.has_school_child": True in [each["school_age"] for each in members],
+        "household.has_child": False in [each["adult"] for each in members],
+    }
+    if one is not None:
+        answers["member.adult"] = one["adult"] is not False
+        answers["member.leerplichtig"] = one["school_age"] is True
+    return answers
+
+
+def open_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
+    """The tasks of the present stage, and those given by other trajectories, that are not finished.
+
+    One that may be done again and again is none of them: see repeating_tasks.
+    """
+    asked = _asked_now(compiled, trajectory)
+    return tuple(each for each in asked if each.done < each.of and not compiled.workflow.tasks[each.task].repeats)
+
+
+def repeating_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTask, ...]:
+    """The tasks asked for now that may be done any number of times, with how often they were."""
+    return tuple(each for each in _asked_now(compiled, trajectory) if compiled.workflow.tasks[each.task].repeats)
+
+
+def _asked_now(compiled: Compiled, trajectory: Trajectory) -> list[OpenTask]:
+    """In the order of the definition."""
+    found = []
+    for key, entry in trajectory.asked.items():
+        if not is_asked_now(entry, trajectory):
+            continue
+        task, _, member = key.partition("/")
+        if task not in compiled.workflow.tasks:  # of another definition, before or after a migration
+            continue
+        done = sum(each.amount for each in done_entries(trajectory, key))
+        found.append(OpenTask(task, member, done, compiled.workflow.tasks[task].amount))
+    return sorted(found, key=lambda each: (_task_order(compiled, each.task), each.member))
+
+
+def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
+    """The tasks done in their whole amount, by whomever, asked or not."""
+    done = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in trajectory.done}
+    tasks, declared = ((key.partition("/")[0], amount) for key, amount in done.items()), compiled.workflow.tasks
+    return frozenset(task for task, amount in tasks if task in declared and amount >= declared[task].amount)
+
+
+def is_asked_now(entry: AskedEntry, trajectory: Trajectory) -> bool:
+    return not trajectory.closed_on and entry.stage in ("", trajectory.stage)
+
+
+def _task_order(compiled: Compiled, task: str) -> int:
+    return list(compiled.workflow.tasks).index(task)
+
+
+def asked_on_entering(
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner
+) -> list[ev.Asked]:
+    """The tasks of a stage for this household, one for each member it applies to."""
+    asked: list[ev.Asked] = []
+    for name in stage.tasks:
+        task = compiled.workflow.tasks[name]
+        for member in whom(task.for_, circle):
+            if _applies(task.when, seen, circle, member, compiled, calendar):
+                asked.append({"task": name, "member": member["member"] if member else ""})
+    return asked
+
+
+def whom(for_: ForWhom, circle: Circle) -> Sequence[MemberSeen | None]:
+    """The members it concerns; [None] for the subject as a whole. A birth date not known counts as adult."""
+    if for_ == "subject":
+        return [None]
+    members = circle.members or ((circle.self_,) if circle.self_ else ())
+    if for_ == "each_adult":
+        return [each for each in members if each["adult"] is not False]
+    if for_ == "each_child":
+        return [each for each in members if each["adult"] is False]
+    if for_ == "each_school_child":
+        return [each for each in members if each["school_age"]]
+    if for_ == "each_young_child":
+        return [each for each in members if each["young_child"]]
+    return list(members)
+
+
+def _applies(
+    when: Condition | None,
+    seen: Seen,
+    circle: Circle,
+    member: MemberSeen | None,
+    compiled: Compiled,
+    calendar: Reckoner,
+) -> bool:
+    if when is None:
+        return True
+    return not unmet(when, seen._replace(answers=answers_of(circle, member)), compiled.workflow, calendar)
+
+
+def starts_of(
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner, *, arrival: bool = False
+) -> list[StartWish]:
+    """The trajectories to open beside this one. arrival: only those meant for a member who joins later."""
+    wishes = []
+    for start in stage.starts:
+        if arrival and not start.arrivals:
+            continue
+        facts = {there: seen.facts[here] for there, here in start.facts.items() if here in seen.facts}
+        for member in whom(start.for_, circle):
+            if _applies(start.when, seen, circle, member, compiled, calendar):
+                subject = member["member"] if member else ""
+                wishes.append(StartWish(start.workflow, subject, facts, start.continues))  # type: ignore[arg-type]
+    return wishes
+
+
+def signals_of(stage: Stage) -> list[ev.Signalled]:
+    return [_signalled(signal) for signal in stage.signals]
+
+
+def _signalled(signal: Signal) -> ev.Signalled:
+    task = fact = ""
+    match signal:
+        case TaskSignal(task=name):
+            task = name
+        case FactSignal(fact=name, value=value):
+            fact = f"{name}={value}"
+        case _:
+            assert_never(signal)
+    return {"workflow": signal.to, "task": task, "fact": fact, "trajectory": "", "problem": ""}
+
+
+def answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:
+    """What the guard read from people, so that the event can say so."""
+    keys = [key for each in plain_conditions(when) if (key := asked_of_people(each))]
+    return {key: seen.answers.get(key, False) for key in keys}

@@ -1,0 +1,174 @@
+"""What a step brings about elsewhere: other trajectories opened, tasks and facts given to others of the household."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from trajectories.casework import commands as ask
+from trajectories.casework import decide, parse_values
+from trajectories.casework.refusals import Decision
+from trajectories.casework.tasks import Circle, StartWish
+from trajectories.deadlines.written import Written
+from trajectories.history import events as ev
+from trajectories.history.events import Event, Recorded
+from trajectories.history.renamed_events import present_name
+from trajectories.history.state import Trajectory
+from trajectories.people.circle import circle_of
+from trajectories.people.households import members_of
+from trajectories.people.references import subject_ref
+from trajectories.repository import definitions
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import running
+from trajectories.service.notices import formed_later, undelivered, unknown_age
+from trajectories.service.recording import By, Done, Recording, Started, with_events
+
+if TYPE_CHECKING:
+    from workflows.catalogue.resolve import Resolved
+
+
+class FollowUp(Recording):
+    """Writes what was decided, and carries out what follows from it elsewhere, in the same transaction."""
+
+    def carry_out(
+        self,
+        uow: UnitOfWork,
+        written: Written,
+        decision: Decision,
+        on: date,
+        by: By,
+        circle: Circle | None = None,
+        *,
+        reason: str = "",
+        wanted: Sequence[str] = (),
+    ) -> Done:
+        """Appends the events, carries out what follows elsewhere, and projects."""
+        key = written.trajectory.id
+        before = written.deadlines
+        if not decision.events:
+            return Done(written, [], [], [], before)
+        stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
+        recorded = uow.append(key, [(event, on) for event in decision.events], stamp)
+        written = with_events(written, recorded)
+        started, signalled = self._follow(uow, written, decision, _cause(recorded), on, by)
+        if started or signalled:
+            event = ev.OthersFollowed(
+                _cause(recorded),
+                [_as_event(each, written.trajectory.id) for each in started],
+                signalled,
+            )
+            last = uow.append(key, [(event, on)], stamp._replace(reason=""))
+            recorded += last
+            written = with_events(written, last)
+        written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
+        self.project(uow, written)
+        return Done(written, recorded, started, [undelivered(each) for each in signalled if each["problem"]], before)
+
+    def _follow(
+        self, uow: UnitOfWork, written: Written, decision: Decision, cause: int, on: date, by: By
+    ) -> tuple[list[Started], list[ev.Signalled]]:
+        origin = f"{written.trajectory.id}@{cause}"
+        started: list[Started] = []
+        signalled: list[ev.Signalled] = []
+        for wish in decision.starts:
+            if wish.continues and (busy := self._goes_on_elsewhere(uow, written.trajectory, wish)):
+                signalled += busy
+            else:
+                opened, shut = self._start(uow, written, wish, origin, on, by)
+                started += opened
+                signalled += shut
+        signalled += [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
+        return started, signalled
+
+    def _goes_on_elsewhere(self, uow: UnitOfWork, now: Trajectory, wish: StartWish) -> list[ev.Signalled]:
+        """The one that should go on where this one ends, where it runs already: a person must see to it."""
+        busy = running(uow, wish.workflow, [wish.subject or now.subject])
+        return [
+            {"workflow": wish.workflow, "task": "", "fact": "", "trajectory": each, "problem": "runs"} for each in busy
+        ]
+
+    def _start(
+        self, uow: UnitOfWork, written: Written, wish: StartWish, origin: str, on: date, by: By
+    ) -> tuple[list[Started], list[ev.Signalled]]:
+        """Opens what a stage starts; nothing where the subject has it already. What takes no new clients is said.
+
+        What goes on where this one ends is opened also where it was before: this one was opened again since.
+        """
+        now = written.trajectory
+        subject = wish.subject or now.subject
+        before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
+        if not wish.continues and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
+            return [], []
+        resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
+        if not resolved.workflow.takes_clients(on):
+            return [], [{"workflow": wish.workflow, "task": "", "fact": "", "trajectory": "", "problem": "shut"}]
+        known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
+        command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
+        done = self._open(uow, resolved, command._replace(continues=now.id if wish.continues else ""), by)
+        holders: list[Event] = [ev.Assigned(role, staff) for role, staff in now.assigned.items() if staff]
+        self.carry_out(uow, done.written, Decision(holders), on, by)
+        continues = done.trajectory.continues
+        return [Started(done.trajectory.id, wish.workflow, subject, continues), *done.started], []
+
+    def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
+        if uow.setting("sandbox") != "yes":
+            definitions.must_be_published(uow, resolved)
+        definitions.keep_definition(uow, resolved)
+        compiled = self.dossiers.compiled(uow, resolved.hash)
+        key = f"t{uow.next_number('t')}"
+        circle = circle_of(uow, command.subject, command.on)
+        calendar = self.dossiers.calendar(uow)
+        facts = {name: self.keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
+        facts |= self.from_person(uow, compiled, command.subject)
+        decision = decide.decide_open(compiled, command._replace(facts=facts), circle, calendar)
+        blank = Written(compiled, Trajectory(key), [], [], [], calendar)
+        done = self.carry_out(uow, blank, decision, command.on, by, circle)
+        if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
+            done.notices.append(formed_later(subject_ref(uow, command.subject), command.on))
+        for member in circle.members:
+            if member["adult"] is None:
+                done.notices.append(unknown_age(subject_ref(uow, member["member"])))
+        return done
+
+    def _signal(
+        self, uow: UnitOfWork, written: Written, signal: ev.Signalled, origin: str, on: date, by: By
+    ) -> ev.Signalled:
+        """Gives the one open target of the household its task or fact; no target, or several, is said."""
+        subjects = self.household_subjects(uow, written.trajectory.subject, on)
+        targets = running(uow, signal["workflow"], subjects)
+        if len(targets) != 1:
+            return {**signal, "problem": "none" if not targets else "several"}
+        target = self.load(uow, targets[0])
+        workflow = target.compiled.workflow
+        fact, _, value = signal["fact"].partition("=")
+        name = present_name("facts", fact, target.history, workflow.facts)
+        task = present_name("tasks", signal["task"], target.history, workflow.tasks)
+        if (name not in workflow.facts) if signal["fact"] else (task not in workflow.tasks):
+            return {**signal, "problem": "unknown"}
+        event: Event = ev.TaskAsked(task, origin)
+        if signal["fact"]:
+            event = ev.FactSet(name, parse_values.checked(workflow.facts[name], name, value), origin)
+        self.carry_out(uow, target, Decision([event]), on, by)
+        return {**signal, "trajectory": targets[0]}
+
+    def _withdraw(self, uow: UnitOfWork, key: str, by: By, reason: str) -> None:
+        """Closes a trajectory that a voided step had started."""
+        written = self.load(uow, key)
+        if not written.trajectory.closed_on:
+            self.carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
+
+
+def _cause(recorded: list[Recorded]) -> int:
+    """The event that others follow from: the opening or stage move among those just written, else who joined."""
+    for moves in ((ev.TrajectoryOpened, ev.StageEntered), (ev.MemberJoined,)):
+        if found := [each.version for each in recorded if isinstance(each.event, moves)]:
+            return found[0]
+    return recorded[-1].version
+
+
+def _as_event(started: Started, origin: str) -> ev.Started:
+    found: ev.Started = {
+        "workflow": started.workflow,
+        "subject": started.subject,
+        "trajectory": started.trajectory,
+    }
+    return {**found, "continues": True} if started.continues == origin else found

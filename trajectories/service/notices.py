@@ -1,0 +1,75 @@
+"""What a person should look at after a command, in words."""
+
+from datetime import date
+
+from trajectories.deadlines.written import Written
+from trajectories.history import events as ev
+from workflows.words import Words
+
+
+def still_given(signal: ev.Signalled) -> Words:
+    what, key = signal["task"] or signal["fact"], signal["trajectory"]
+    return Words(
+        f"{key} kreeg door deze stap {what}; dat blijft daar staan: handel het daar af",
+        f"{key} was given {what} by this step; it stays there: see to it there",
+    )
+
+
+def what_changed(written: Written, expect: int) -> Words:
+    later = [each for each in written.history if each.version > expect]
+    listing = ", ".join(f"{each.version} {type(each.event).__name__} {each.occurred_on}" for each in later) or "–"
+    now = written.trajectory
+    return Words(
+        f"iemand schreef eerder: {now.id} is nu versie {now.version}, niet {expect}. Nieuw: {listing}. Kijk opnieuw",
+        f"someone wrote first: {now.id} is at version {now.version} now, not {expect}. New: {listing}. Look again",
+    )
+
+
+def follow_suit(followers: list[str]) -> Words:
+    listing = ", ".join(followers)
+    return Words(f"gaat mee: {listing}", f"follows along: {listing}")
+
+
+def undelivered(signal: ev.Signalled) -> Words:
+    if signal["problem"] == "runs":
+        key, workflow = signal["trajectory"], signal["workflow"]
+        return Words(
+            f"{workflow} loopt al ({key}) en ging daarom niet hiervandaan verder; kijk of dat klopt",
+            f"{workflow} runs already ({key}), so it was not opened as what follows; see whether that is right",
+        )
+    if signal["problem"] == "shut":
+        return Words(
+            f"{signal['workflow']} neemt op deze dag geen nieuwe cliënten aan en werd niet geopend; "
+            "kijk wat er in plaats daarvan nodig is",
+            f"{signal['workflow']} takes no new clients on this day, so it was not opened; see what is needed instead",
+        )
+    several = signal["problem"] == "several"
+    what = signal["task"] or signal["fact"]
+    return Words(
+        f"{what} kon niet worden doorgegeven: {'meer dan één' if several else 'geen'} lopend traject "
+        f"{signal['workflow']} in het huishouden; regel dit zelf",
+        f"{what} could not be passed on: {'more than one' if several else 'no'} open {signal['workflow']} "
+        "in the household; see to it yourself",
+    )
+
+
+def still_running(started: ev.Started) -> Words:
+    key, workflow = started["trajectory"], started["workflow"]
+    return Words(
+        f"{key} ({workflow}) was door deze stap gestart en loopt door; sluit het mee met --also {key}",
+        f"{key} ({workflow}) was started by this step and goes on; close it too with --also {key}",
+    )
+
+
+def formed_later(ref: str, on: date) -> Words:
+    return Words(
+        f"op {on} had {ref} nog geen leden; de leden waarmee het huishouden later begon, tellen mee",
+        f"on {on} {ref} had no members yet; those it was formed with later are counted in",
+    )
+
+
+def unknown_age(ref: str) -> Words:
+    return Words(
+        f"de geboortedatum van {ref} is niet bekend; telt als volwassene",
+        f"the birth date of {ref} is not known; counts as an adult",
+    )

@@ -1,0 +1,77 @@
+"""What an administrator puts into force, and projections made again."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from trajectories.audit import verify
+from trajectories.history import events as ev
+from trajectories.history.streams import OFFICE
+from trajectories.projections.projections import rebuild
+from trajectories.repository import definitions
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
+from workflows.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from workflows.catalogue.resolve import Resolved
+
+
+CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alone
+
+
+def publish(casework: Casework, uow: UnitOfWork, resolved: "Resolved", by: By, past: str = "") -> bool:
+    """Publishes a definition; False if it was. Raises DefinitionError for another text of that version.
+
+    past: what was answered about reminders that lie in the past for running trajectories.
+    """
+    definitions.keep_definition(uow, resolved)
+    if definitions.is_published(uow, resolved.hash):
+        return False
+    workflow = resolved.workflow
+    event = ev.DefinitionPublished(workflow.workflow, workflow.variant, workflow.version, resolved.hash, past)
+    uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
+    definitions.mark_published(uow, resolved.hash)
+    return True
+
+
+def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, by: By) -> bool:
+    """Takes an edition into force; False when it is already.
+
+    Deadlines and reminders follow in the same transaction. Whoever opens something at the same time waits.
+    """
+    before = uow.setting("calendar")
+    if before == calendar.hash:
+        return False
+    uow.last_number("t")
+    definitions.keep_calendar(uow, calendar)
+    uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash), by.today)], casework.stamp(uow, by))
+    uow.set_setting("calendar", calendar.hash)
+    if before:
+        rebuild_all(casework, uow)
+    return True
+
+
+def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
+    """Makes every projection again from the history; sends nothing. Returns the number of trajectories.
+
+    Raises HistoryBroken, and changes nothing, where the history itself does not verify.
+    """
+    verify.must_verify(uow)
+    return rebuild(uow, casework.dossiers, casework.projections, progress)
+
+
+def digests(uow: UnitOfWork) -> dict[str, str]:
+    """Per projection a SHA-256 of what it holds; the agenda's claims are no part of it."""
+    return {table.name: _digest(uow, table) for table in PROJECTIONS}
+
+
+def _digest(uow: UnitOfWork, table: Any) -> str:
+    names = [column.name for column in table.columns if column.name not in CLAIMS]
+    listing = ", ".join(names)
+    digest = hashlib.sha256()
+    for row in uow.connection.exec_driver_sql(f"SELECT {listing} FROM {table.name} ORDER BY {listing}"):
+        digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()

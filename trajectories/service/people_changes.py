@@ -1,0 +1,74 @@
+"""People who come and go, and what their trajectories take note of."""
+
+from datetime import date
+
+from trajectories.casework import commands as ask
+from trajectories.casework import decide
+from trajectories.casework.permission import must_write, not_after
+from trajectories.casework.refusals import Decision
+from trajectories.history import events as ev
+from trajectories.history.events import Event
+from trajectories.people.circle import circle_of
+from trajectories.people.departure import person_left
+from trajectories.people.households import households_of, members_of
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import open_of
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By, Started, not_before_last_move
+
+
+def arrive(casework: Casework, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> list[Started]:
+    """A member joined: every open trajectory of the household takes note and starts what is meant for arrivals."""
+    started: list[Started] = []
+    circle = circle_of(uow, household, on)
+    seen = next(each for each in circle.members if each["member"] == member)
+    for key in casework.locked(uow, [household]):
+        written = casework.load(uow, key)
+        day = not_before_last_move(written, on)
+        decision = decide.decide_arrival(written.compiled, written.trajectory, day, circle, seen, written.calendar)
+        started += casework.carry_out(uow, written, decision, day, by, circle._replace(members=(seen,))).started
+    return started
+
+
+def depart(casework: Casework, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> None:
+    """A member left: the tasks asked for that member are gone."""
+    for key in casework.locked(uow, [household]):
+        written = casework.load(uow, key)
+        if member in written.trajectory.members:
+            day = not_before_last_move(written, on)
+            casework.carry_out(uow, written, Decision([ev.MemberLeft(member)]), day, by)
+
+
+def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> list[str]:
+    """A client leaves: every open trajectory of the person is closed, and of a household left empty.
+
+    The outcome is the reason where the definition knows it (verhuisd, overleden), else gestopt.
+    """
+    must_write(by.actor)
+    not_after(on, by.today)
+    households = households_of(uow, person, on)
+    casework.locked(uow, [person, *households])
+    stamp = casework.stamp(uow, by, person, reason)
+    person_left(uow, person, on, stamp)
+    closing = open_of(uow, [person])
+    for household in households:
+        if members_of(uow, household, on):
+            depart(casework, uow, household, person, on, by)
+        else:
+            closing += open_of(uow, [household])
+    for key in closing:
+        written = casework.load(uow, key)
+        outcomes = written.compiled.workflow.outcomes
+        outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
+        casework.close(uow, ask.Close(key, outcome, not_before_last_move(written, on)), by, reason=reason)
+    return closing
+
+
+def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> None:
+    """A birth date was changed: the open trajectories that count from it take it over."""
+    for key in casework.locked(uow, [person]):
+        written = casework.load(uow, key)
+        facts: list[Event] = [
+            ev.FactSet(name, value) for name, value in casework.from_person(uow, written.compiled, person).items()
+        ]
+        casework.carry_out(uow, written, Decision(facts), by.today, by)

@@ -1,0 +1,146 @@
+"""Who does it, what it came to, and a trajectory read for writing: what every command begins with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from trajectories.casework import commands as ask
+from trajectories.casework import parse_values
+from trajectories.casework.permission import must_write, role_of
+from trajectories.deadlines.deadlines import Deadline
+from trajectories.deadlines.written import Written
+from trajectories.history import events as ev
+from trajectories.history.events import Recorded
+from trajectories.history.renamed_events import in_words_of, migrations_in
+from trajectories.history.state import Trajectory, continued, replay
+from trajectories.local_time import local_day
+from trajectories.people.clients import born_ref
+from trajectories.people.households import homes_of, members_at_first
+from trajectories.projections.projections import Projection, project_deadlines, project_trajectory
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.trajectories import Dossiers, open_of
+from trajectories.service.notices import what_changed
+from workflows.errors import VersionConflict
+from workflows.language.private_facts import is_private, taken_from_person
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+if TYPE_CHECKING:
+    from workflows.catalogue.resolve import Selection
+
+
+class By(NamedTuple):
+    """Who does it, and when it is written down (aware UTC)."""
+
+    actor: ask.Actor
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
+
+
+class Started(NamedTuple):
+    """continues: the trajectory that it goes on from."""
+
+    trajectory: str
+    workflow: str
+    subject: str
+    continues: str = ""
+
+
+class Done(NamedTuple):
+    """What a command came to.
+
+    started: trajectories opened beside it; notices: what a person should look at; before: the deadlines as they stood.
+    """
+
+    written: Written
+    recorded: list[Recorded]
+    started: list[Started]
+    notices: list[Words]
+    before: list[Deadline] = []
+
+    @property
+    def trajectory(self) -> Trajectory:
+        return self.written.trajectory
+
+
+class Recording:
+    """Trajectories read for writing, and written with their projections; each within the transaction of the caller."""
+
+    def __init__(self, catalogue: "Callable[[], Selection]", projections: Sequence[Projection]) -> None:
+        self.catalogue = catalogue
+        self.dossiers = Dossiers()
+        self.reminding = list(projections)
+        self.projections = [project_trajectory, project_deadlines, *projections]
+
+    def load(self, uow: UnitOfWork, key: str) -> Written:
+        """As it is now. Other writers of this trajectory wait."""
+        uow.lock(key)
+        return self.dossiers.load(uow, key)
+
+    def for_writing(self, uow: UnitOfWork, key: str, by: By, expect: int | None) -> Written:
+        must_write(by.actor)
+        written = self.load(uow, key)
+        if expect is not None and expect != written.trajectory.version:
+            raise VersionConflict(what_changed(written, expect))
+        return written
+
+    def as_it_stood(self, written: Written, on: date) -> Trajectory:
+        """What held on that day as known now, in the names of now; the whole history where nothing is dated later."""
+        if all(each.occurred_on <= on for each in written.history):
+            return written.trajectory
+        if (written.trajectory.migrated_on or on) <= on:
+            return replay(written.trajectory.id, written.history, as_of=on)
+        migrations = migrations_in(written.history)
+        history = in_words_of(written.history, migrations, len(migrations))
+        return replay(written.trajectory.id, [e for e in history if not isinstance(e.event, ev.Migrated)], as_of=on)
+
+    def locked(self, uow: UnitOfWork, subjects: list[str]) -> list[str]:
+        """Every open trajectory of these subjects, in id order; other writers of them wait."""
+        keys = open_of(uow, subjects)
+        uow.lock(*keys)
+        return keys
+
+    def household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
+        households = [subject] if subject.startswith("h") else homes_of(uow, subject, on)
+        members = [person.id for household in households for person in members_at_first(uow, household, on)]
+        return list(dict.fromkeys([subject, *households, *members]))
+
+    def kept(self, uow: UnitOfWork, written: Written, facts: Mapping[str, ev.Value]) -> dict[str, ev.Value]:
+        """The facts as events may hold them: text goes to the private values."""
+        key = written.trajectory.id
+        return {name: self.keep_text(uow, written.compiled, key, name, value) for name, value in facts.items()}
+
+    def keep_text(self, uow: UnitOfWork, compiled: Compiled, key: str, name: str, value: ev.Value) -> ev.Value:
+        """Text, and a date that is private, as the history may hold it: by reference."""
+        spec = parse_values.spec_of(compiled, name)
+        if not is_private(spec) or not isinstance(value, str) or not value.strip():
+            return value
+        return uow.keep_private(key, name, str(parse_values.checked(spec, name, value)))
+
+    def from_person(self, uow: UnitOfWork, compiled: Compiled, subject: str) -> dict[str, ev.Value]:
+        """The birth date, by the reference under which the client's own history keeps it; nothing where unknown."""
+        names = taken_from_person(compiled.workflow)
+        born = born_ref(uow, subject) if names else None
+        return dict.fromkeys(names, born) if born else {}
+
+    def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
+        """A reason is private: it is kept under the subject it is about."""
+        kept = uow.keep_private(subject, "reason", reason)["private"] if reason else ""
+        return Stamp(by.now, by.actor.staff, role_of(by.actor, wanted), kept)
+
+    def project(self, uow: UnitOfWork, written: Written) -> None:
+        for project in self.projections:
+            project(uow, written)
+
+
+def with_events(written: Written, recorded: list[Recorded]) -> Written:
+    now = continued(written.trajectory, written.history, recorded)
+    return written._replace(history=[*written.history, *recorded], trajectory=now)
+
+
+def not_before_last_move(written: Written, on: date) -> date:
+    """People come and go on any day; a trajectory takes note of it where it stands now."""
+    return max(on, written.trajectory.path[-1].on, written.trajectory.migrated_on or on)

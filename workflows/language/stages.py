@@ -1,0 +1,83 @@
+"""Stages, what entering one starts and signals elsewhere, and what a trajectory comes to."""
+
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from workflows.language.conditions import Condition
+from workflows.language.kinds import Kinds
+from workflows.language.names import (
+    FactName,
+    ForWhom,
+    Frozen,
+    Name,
+    OutcomeName,
+    Scalar,
+    SourceName,
+    TaskName,
+    WorkflowName,
+)
+from workflows.words import Words
+
+
+class Start(Frozen):
+    """Opens another trajectory when the stage is entered. facts: name there -> name here.
+
+    arrivals: also for a member who joins the household later, as long as the trajectory is open.
+    continues: the other one goes on where this one ends, so that the two are counted once; in a final stage only.
+    """
+
+    workflow: WorkflowName
+    for_: ForWhom = Field("subject", alias="for")
+    when: Condition | None = None
+    facts: dict[Name, FactName] = {}
+    arrivals: bool = False
+    continues: bool = False
+
+
+class TaskSignal(Frozen):
+    """Gives another trajectory of the same household a task when the stage is entered."""
+
+    to: WorkflowName
+    task: Name
+
+
+class FactSignal(Frozen):
+    """Records a fact in another trajectory of the same household when the stage is entered."""
+
+    to: WorkflowName
+    fact: Name
+    value: Scalar | None = None
+
+
+AnySignal = TaskSignal | FactSignal
+Signal = Annotated[AnySignal, Kinds("Signal", "a signal gives either a task or a fact")]
+
+
+class Stage(Frozen):
+    label: Words
+    initial: bool = False
+    final: bool = False
+    outcome: OutcomeName | None = None  # of a final stage; declared under outcomes
+    tasks: tuple[TaskName, ...] = ()
+    starts: tuple[Start, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    waits_for: Words | None = None  # someone outside, such as the IND, who must act before we can
+    source: SourceName | None = None
+
+
+class Outcome(Frozen):
+    """leave: may be given from any stage by closing (moved away, died, stopped)."""
+
+    label: Words
+    success: bool = False
+    leave: bool = False
+
+
+def given_by(signal: Signal) -> str:
+    """The task or the fact."""
+    match signal:
+        case TaskSignal(task=name) | FactSignal(fact=name):
+            return name
+        case _:
+            assert_never(signal)

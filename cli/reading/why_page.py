@@ -108,7 +108,7 @@ def _rung(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
 
 
 def _told_whom(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[str]:
-    """Who heard it and in which role; who would be told today; else the roles only."""
+    """Who heard it and in which role; who will be told; else the roles only."""
     heard = {each.to: _heard_by(each, staff, lang) for each in rung.heard if each.to in rung.standing.to}
     told = [heard.get(key, staff.get(key, key)) for key in rung.standing.to]
     roles = listed([ROLES[role].say(lang) for role in rung.standing.roles], lang)

@@ -1,6 +1,6 @@
 """The calendar to come, as `forecast` gives it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,10 +10,8 @@ from scheduler.planning.recipients import Addressed
 from scheduler.views.recipients import ToldView, told_view
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
-from trajectories.people.staff_member import StaffMember
 from workflows.words import Lang, Words
 
-StaffAt = Callable[[date], Mapping[str, StaffMember]]
 Foretold = Sequence[tuple[Written, Forecast]]
 
 

@@ -20,9 +20,9 @@ from scheduler.explain import why_not as whynot
 from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
-from scheduler.explain.who_hears import who_hears
+from scheduler.explain.who_hears import StaffAt, who_hears
 from scheduler.explain.why_not import Answer, rules_named
-from scheduler.views.forecast import Foreseen, StaffAt, forecast_view
+from scheduler.views.forecast import Foreseen, forecast_view
 from scheduler.views.preview import counts_of, label_of, preview_view
 from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
 from trajectories.deadlines.written import Written

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import typer
 
-from cli import render
 from cli.asked import Asked
 from cli.json_document import print_json
+from cli.late import by_name
 from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
 from workflows.errors import CaseworkError, StepRefused
 from workflows.words import Lang
@@ -35,7 +35,7 @@ def _refused(error: CaseworkError, given: list[str]) -> int:
     if "--json" in given:
         print_json(RefusedView(refusal_view(error, lang)))
     else:
-        render.refusal(error, lang)
+        by_name("cli.render:refusal")(error, lang)  # a page, not needed where all goes well
     return error.exit_code
 
 

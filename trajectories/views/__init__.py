@@ -1,5 +1,5 @@
 """What a reading command answers: one record of facts and codes, from which its document and its page are made.
 
-Imports: projections, people, repository, casework, deadlines, history. Read only; the words of a page are not here.
+Imports: audit and what lies below it. Read only; the words of a page are not here.
 Start reading: trajectory.py.
 """

@@ -1,5 +1,6 @@
 """The contracts of pyproject.toml hold, and none of them would let a forbidden import pass."""
 
+import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -88,4 +89,8 @@ def test_every_wing_stands_in_a_contract(package: str) -> None:
     for wing in wings:
         text = (ROOT / package / wing / "__init__.py").read_text(encoding="utf-8")
         assert "Imports: " in text, wing
-        assert "Start reading: " in text, wing
+        start = text.partition("Start reading: ")[2]
+        assert start, wing
+        assert all((ROOT / package / wing / each).exists() for each in re.findall(r"\w+\.(?:py|yaml)|\w+/", start)), (
+            wing
+        )

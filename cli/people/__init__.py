@@ -1,5 +1,5 @@
 """client, household and staff.
 
-Imports: the packages below `cli`.
+Imports: the packages below `cli`, casework and reading.
 Start reading: clients.py.
 """

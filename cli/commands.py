@@ -113,7 +113,7 @@ SCHEDULER = (
     ),
     Command(
         "preview",
-        "reminders.forecast:preview",
+        "reminders.preview:preview",
         "The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed.",
     ),
 )
@@ -238,7 +238,7 @@ TABLE: tuple[Command | Group, ...] = (
     Command("term", "reading.term:term", "Count a term from a day: the last day in time, and how it was found."),
     Command(
         "why-not",
-        "reminders.forecast:why_not",
+        "reminders.why_not:why_not",
         "Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out.",
     ),
     Command(

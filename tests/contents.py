@@ -1,6 +1,6 @@
 """The table of contents of the README, made from what each package and wing says of itself.
 
-`python -m tests.contents` renews it; tests/test_docs.py keeps it true.
+`python -m tests.contents` renews it; tests/test_contents.py keeps it true.
 """
 
 import ast
@@ -24,7 +24,13 @@ def _package(folder: Path) -> Iterator[str]:
     for wing in sorted(each.parent for each in folder.glob("*/__init__.py")):
         yield f"| `{wing.name}` | {_says(wing)} | {_files(wing)} |"
     yield f"| | of all wings | {_files(folder)} |"
+    if data := " ".join(f"`{each.name}/`" for each in sorted(folder.iterdir()) if _is_data(each)):
+        yield f"| | as data | {data} |"
     yield ""
+
+
+def _is_data(folder: Path) -> bool:
+    return not (folder / "__init__.py").exists() and any((*folder.glob("*.yaml"), *folder.glob("*.json")))
 
 
 def _says(folder: Path) -> str:

@@ -7,10 +7,10 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,7 @@ class Import:
     inside_function: bool
 
 
+@cache
 def sources() -> list[Path]:
     return sorted(path.relative_to(ROOT) for package in BELOW for path in (ROOT / package).rglob("*.py"))
 
@@ -99,6 +100,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"), str(path))
 
 
+@cache
 def imports(path: Path) -> list[Import]:
     return list(walk_imports(tree(path), inside_function=False))
 
@@ -135,16 +137,22 @@ def is_owner(path: Path, library: str) -> bool:
     return any(fnmatch(path.as_posix(), pattern) for pattern in OWNERS[library])
 
 
-every_source = pytest.mark.parametrize("path", sources(), ids=str)
+def over_every_source(offences: Callable[[Path], Iterable[object]]) -> Callable[[], None]:
+    """One test over all files, as a test for each of five hundred costs more than what it looks at."""
+
+    @wraps(offences)
+    def test() -> None:
+        assert {} == {str(path): found for path in sources() if (found := list(offences(path)))}
+
+    del test.__wrapped__  # else pytest asks for the path as a fixture
+    return test
 
 
-@every_source
-def test_imports_point_down(path: Path) -> None:
+@over_every_source
+def test_imports_point_down(path: Path) -> list[Import]:
     allowed = BELOW[path.parts[0]] | {path.parts[0]}
 
-    upward = [each for each in imports(path) if package_of(each.name) in BELOW and package_of(each.name) not in allowed]
-
-    assert [] == upward
+    return [each for each in imports(path) if package_of(each.name) in BELOW and package_of(each.name) not in allowed]
 
 
 def test_no_file_imports_itself_round_a_corner() -> None:
@@ -171,43 +179,37 @@ def cycle(graph: dict[Path, set[Path | None]]) -> list[Path]:
     return next((found for path in sorted(graph) if (found := follow(path, []))), [])
 
 
-@every_source
-def test_no_import_inside_a_function(path: Path) -> None:
+@over_every_source
+def test_no_import_inside_a_function(path: Path) -> list[Import]:
     """But for the start, which first looks whether the packages are ours, and asks the metadata only when not."""
-    hidden = [each for each in imports(path) if each.inside_function and path != Path("cli/start.py")]
-
-    assert [] == hidden
+    return [each for each in imports(path) if each.inside_function and path != Path("cli/start.py")]
 
 
-@every_source
-def test_a_library_is_imported_by_its_owners_only(path: Path) -> None:
-    guests = [
+@over_every_source
+def test_a_library_is_imported_by_its_owners_only(path: Path) -> list[Import]:
+    return [
         each for each in imports(path) if package_of(each.name) in OWNERS and not is_owner(path, package_of(each.name))
     ]
 
-    assert [] == guests
 
-
-@every_source
-def test_every_library_has_an_owner(path: Path) -> None:
+@over_every_source
+def test_every_library_has_an_owner(path: Path) -> list[Import]:
     known = {*BELOW, *OWNERS, *sys.stdlib_module_names}
 
-    assert [] == [each for each in imports(path) if package_of(each.name) not in known]
+    return [each for each in imports(path) if package_of(each.name) not in known]
 
 
-@every_source
-def test_only_the_clock_reads_the_clock(path: Path) -> None:
+@over_every_source
+def test_only_the_clock_reads_the_clock(path: Path) -> list[str]:
     if path == Path("trajectories/clock.py"):
-        return
+        return []
     meaning = {local: whole for node in ast.walk(tree(path)) for local, whole in bindings(node)}
 
-    read = [
+    return [
         f"line {node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute | ast.Name) and dotted(node, meaning) in CLOCKS
     ]
-
-    assert [] == read
 
 
 def bindings(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -226,9 +228,9 @@ def dotted(node: ast.expr, meaning: dict[str, str]) -> str:
     return ""
 
 
-@every_source
-def test_a_module_name_says_what_lives_there(path: Path) -> None:
-    assert not NAMES_THAT_SAY_NOTHING & {path.stem, *path.parts[:-1]}
+@over_every_source
+def test_a_module_name_says_what_lives_there(path: Path) -> set[str]:
+    return NAMES_THAT_SAY_NOTHING & {path.stem, *path.parts[:-1]}
 
 
 @pytest.mark.parametrize("text", FORBIDDEN_TEXTS)

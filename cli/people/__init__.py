@@ -1,5 +1,5 @@
 """client, household and staff.
 
-Imports: the packages below `cli`, casework and reading.
+Imports: the packages below `cli`, and casework.
 Start reading: clients.py.
 """

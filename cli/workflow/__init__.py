@@ -1,4 +1,4 @@
-"""workflow: list, show, check, test, diff, migrate, publish.
+"""workflow: list, show, check, test, diagram, explain, sources, diff, migrate, publish.
 
 Imports: the packages below `cli`.
 Start reading: show.py.

@@ -1,5 +1,5 @@
 """The sandbox with a year of invented casework.
 
-Imports: every other wing of `scheduler`.
+Imports: outbox and sending.
 Start reading: cohort.yaml, then build.py.
 """

@@ -1,5 +1,5 @@
 """Is everyone told in time? The checks of `traject doctor`.
 
-Imports: every wing above but demo and rehearsal.
+Imports: planning and outbox.
 Start reading: doctor.py.
 """

@@ -1,4 +1,4 @@
-"""Looks at everything that the checks of health.py want to know, in one reading transaction."""
+"""Looks at everything that the checks of the doctor want to know, in one reading transaction."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta

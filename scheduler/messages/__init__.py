@@ -1,5 +1,5 @@
 """What a message says: the daily message, the weekly overview, the calendar feed.
 
-Imports: planning, outbox.
+Imports: planning.
 Start reading: message.py.
 """

@@ -1,5 +1,5 @@
 """A definition tried before it counts: its scenarios, what they reach, publishing it.
 
-Imports: planning, outbox.
+Imports: planning.
 Start reading: scenarios.py.
 """

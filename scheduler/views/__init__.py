@@ -1,5 +1,5 @@
 """What the commands about reminders answer: one record of facts and codes, from which document and page are made.
 
-Imports: every wing of the scheduler but demo, and the packages below. Read only.
+Imports: every wing of `scheduler` but demo and sending, and the packages below. Read only.
 Start reading: why.py.
 """

@@ -1,5 +1,5 @@
 """What happened: events, their stored text, and the state they fold to. No database.
 
-Imports: workflows.
+Imports: nothing of ours but the days of `local_time`.
 Start reading: events.py, then evolve.py.
 """

@@ -1,5 +1,5 @@
 """One command, one transaction: loads, decides, writes, and brings the rows up to date.
 
-Imports: every other wing of `trajectories`.
+Imports: every wing of `trajectories` but views and schema.
 Start reading: casework.py.
 """

@@ -1,4 +1,4 @@
-"""What a reading command answers: one record of facts and codes, from which its document and its page are made.
+"""What a command answers: one record of facts and codes, from which its document and its page are made.
 
 Imports: audit and what lies below it. Read only; the words of a page are not here.
 Start reading: trajectory.py.

@@ -1,4 +1,4 @@
-"""What is wrong or suspect in a definition; one file for each family of check codes.
+"""What is wrong or suspect in a definition: a file for each large family of check codes, the rest in check_definition.
 
 Imports: language, format.
 Start reading: check_definition.py.

@@ -1,5 +1,5 @@
 """What the commands about workflows answer: one record of facts and codes, from which document and page are made.
 
-Imports: every other wing of workflows. Needs no database.
+Imports: catalogue, describe, language. Needs no database.
 Start reading: workflow.py.
 """

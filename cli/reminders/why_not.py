@@ -1,0 +1,110 @@
+"""traject why-not: why a rule does not remind about a client."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.reminders.forecast_page import whom_words
+from cli.render import Page, Said
+from cli.session import reading
+from scheduler.bootstrap import App
+from scheduler.explain import why_not as whynot
+from scheduler.explain.who_hears import who_hears
+from scheduler.explain.why_not import Answer, rules_named
+from scheduler.views.preview import label_of
+from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
+from trajectories.deadlines.written import Written
+from trajectories.people.references import subject_ref
+from trajectories.people.staff_member import StaffMember
+from trajectories.projections import queries
+from workflows.errors import NotFound
+from workflows.words import Words
+
+
+def why_not(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A reference of the office, or t17.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A deadline's name, or its id in the register (N1).")],
+    as_json: AsJson = False,
+) -> None:
+    """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
+    asked: Asked = ctx.obj
+    with reading(asked) as (app, uow, by):
+        ref, keys = queries.trajectories_of(uow, subject, by.today)
+        hears = who_hears(uow, by.today)
+        staff = hears.staff_at(by.today)
+        found = queries.load_many(uow, app.dossiers, keys, None, None)
+        answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, hears)])
+        if not answers:
+            code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
+            return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
+        refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
+    told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
+    if as_json:
+        rows = [answer_view(answer, about, staff, asked.lang) for _, answer, about in told]
+        return print_json(why_not_view(ref, rule, rows))
+    _show_answers(asked, told, staff)
+
+
+def _of_running(answers: list[tuple[Written, Answer]]) -> list[tuple[Written, Answer]]:
+    """Those of open trajectories; where there are none, those of closed ones."""
+    running = [each for each in answers if each[0].trajectory.closed_on is None]
+    return running or answers
+
+
+def _nowhere(app: App, ref: str, rule: str, found: list[Written]) -> tuple[str, Words, list[str]]:
+    """No trajectory here has the rule: which workflows do. Raises NotFound with the nearest where none does."""
+    having: dict[str, Words] = {}
+    known: set[str] = set()
+    for resolved in app.catalogue.all_resolved():
+        workflow = resolved.workflow
+        known |= {*workflow.deadlines, *workflow.rules, *(each.rule for each in workflow.deadlines.values())}
+        if rules_named(workflow, rule):
+            having[workflow.workflow] = workflow.label
+    if not having:
+        raise _no_rule(rule, known)
+    names = list(having)
+    listing = ", ".join(names)
+    if any(each.trajectory.workflow in having for each in found):
+        nl = f"{rule} staat niet in de versie waaronder {ref} loopt; de regel staat nu in {listing}"
+        en = f"{rule} is not in the version that {ref} runs under; now the rule is in {listing}"
+        return "not_in_version", Words(nl, en), names
+    nl = f"{ref} volgt geen workflow met {rule}; de regel staat in {listing}"
+    return "no_trajectory", Words(nl, f"{ref} follows no workflow with {rule}; the rule is in {listing}"), names
+
+
+def _no_rule(rule: str, known: set[str]) -> NotFound:
+
+    near = ", ".join(get_close_matches(rule, sorted(known), 3, cutoff=0.5))
+    nl = f"bedoelt u {near}?" if near else "‘traject workflow sources’ toont alle regels"
+    en = f"did you mean {near}?" if near else "'traject workflow sources' lists all rules"
+    return NotFound(Words(f"geen workflow heeft een regel {rule}; {nl}", f"no workflow has a rule {rule}; {en}"))
+
+
+def _tell_nowhere(
+    asked: Asked, ref: str, rule: str, code: str, words: Words, workflows: list[str], *, as_json: bool
+) -> None:
+    text = asked.say(words)
+    if as_json:
+        return print_json(WhyNotView(ref, rule, code, text, workflows, []))
+    typer.echo(f"{text}.")
+
+
+def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: Mapping[str, StaffMember]) -> None:
+    page = Page()
+    for written, answer, ref in told:
+        workflow = written.compiled.workflow
+        name = answer.deadline or f"{answer.trajectory}/{answer.name}"
+        page.line(
+            Said(name, "strong"),
+            asked.say(label_of(workflow, answer.name)),
+            Said(f"({answer.register}, {ref})", "quiet"),
+        )
+        whom = whom_words(asked, answer.to, staff)
+        text = asked.say(answer.words)
+        page.line(Said(f"{text} → {whom}" if whom else text, "good" if answer.code == "armed" else "plain"), indent=2)

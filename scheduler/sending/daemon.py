@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging import ERROR
 from pathlib import Path
+from socket import socket, socketpair
 from threading import Event, Lock, Thread
 from types import FrameType
 from typing import Any
@@ -120,17 +121,35 @@ class _OneThread(BaseExecutor):  # type: ignore[misc]  # apscheduler is not type
             self._run_job_success(job.id, events)
 
 
+def _listen(ear: socket, stop: Callable[[], None]) -> None:
+    with ear:
+        while ear.recv(1):
+            stop()
+
+
 @contextmanager
 def _on_signal(stop: Callable[[], None]) -> Iterator[None]:
-    def handle(number: int, frame: FrameType | None) -> None:
-        stop()
+    """A thread of its own hears of the signal, by the byte that Python writes at once.
 
+    A handler runs only when the main thread runs: of a signal that comes just before it begins to wait, or that the
+    system gives to another thread, it would hear when the wait for the next tick ends.
+    """
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        """Without one the signal would end the process where it stands."""
+
+    ear, mouth = socketpair()
+    mouth.setblocking(False)
+    Thread(target=_listen, args=(ear, stop), daemon=True, name="signals").start()
+    before_fd = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(before_fd)
+        mouth.close()
 
 
 def quiet(name: str) -> None:

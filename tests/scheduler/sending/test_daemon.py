@@ -106,10 +106,25 @@ def test_a_signal_ends_it_within_seconds_whatever_the_tick_does(waits, number):
         assert "tick\n" == daemon.stdout.readline()
         began = monotonic()
         daemon.send_signal(number)
-        out, err = daemon.communicate(timeout=20)
+        try:
+            out, err = daemon.communicate(timeout=20)
+        finally:
+            daemon.kill()  # else one that stays keeps the whole run waiting
 
     assert (0, "done\n", "") == (daemon.returncode, out, err)
     assert monotonic() - began < 6
+
+
+def test_a_signal_that_the_main_thread_does_not_notice_ends_it_too():
+    """The system may give it to any thread, and the main thread may just have begun to wait for the next tick."""
+    code = DAEMON.format(waits="not stop.is_set()").replace(
+        'print("tick", flush=True)', "time.sleep(0.3)\n    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)"
+    )
+
+    words = [sys.executable, "-c", f"import signal, threading\n{code}"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=20)
+
+    assert (0, "done\n", "") == (done.returncode, done.stdout, done.stderr)
 
 
 def test_a_second_run_is_told_that_one_runs(tmp_path):

@@ -113,7 +113,7 @@ def _prepared(folder: Path, prepare: Callable[[Desk], None], capsys: pytest.Capt
         database = folder / f"{name}.db"
         shutil.copy(_template(folder), database)
         prepare(Desk(database, capsys))
-        PREPARED[name] = _whole(database)
+        PREPARED[name] = whole(database)
     return PREPARED[name]
 
 
@@ -124,10 +124,10 @@ def _template(folder: Path) -> Path:
     assert 0 == main([*given, "--now", "2017-01-02T09:00", "init", "--sandbox"])
     for name, role in STAFF.items():
         assert 0 == main([*given, "staff", "add", name, "--role", role, "--email", f"{name.lower()}@example.org"])
-    return _whole(database)
+    return whole(database)
 
 
-def _whole(database: Path) -> Path:
+def whole(database: Path) -> Path:
     """A copy in one file: also what still lies in the write-ahead log."""
     whole = database.with_suffix(".whole.db")
     with contextlib.closing(sqlite3.connect(database)) as connection:

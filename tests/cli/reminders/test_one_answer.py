@@ -1,5 +1,6 @@
 """Who is told: preview, why, why-not, forecast and digest give the answer that the tick then gives, and doctor too."""
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ import pytest
 
 from cli.app import main
 from tests.mailserver import serving
-from tests.stories.desk import Desk
+from tests.stories.desk import Desk, whole
 
 ASKED_ON = "2018-01-15"  # Monday: five working days after the permit's last day was not recorded
 TERM = "verlenging_open"
@@ -74,17 +75,25 @@ SITUATIONS = {
 }
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `init` leaves it, made once."""
+    database = tmp_path_factory.mktemp("office") / "office.db"
+    given = ["--database", str(database), "--by", "Ada", "--now", "2018-01-08T09:00"]
+    assert 0 == main([*given, "init", "--sandbox"])
+    return whole(database)
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+def desk(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
     monkeypatch.setenv("TRAJECT_LANG", "en")
     for name in ("TRAJECT_ACTOR", "TRAJECT_DATABASE", "TRAJECT_WORKFLOWS"):
         monkeypatch.delenv(name, raising=False)
+    shutil.copy(office, tmp_path / "desk.db")
     return Desk(tmp_path / "desk.db", capsys)
 
 
 def opens(desk: Desk, situation: Situation) -> None:
-    given = ["--database", str(desk.database), "--by", "Ada", "--now", "2018-01-08T09:00"]
-    assert 0 == main([*given, "init", "--sandbox"])
     desk.on("2018-01-08").who = "Ada"
     for each in ("Ada administrator", *situation.staff):
         name, role = each.split()

@@ -162,13 +162,23 @@ class _Found(NamedTuple):
 def _ready(
     written: Written, planned: Planned, to: str, told: Addressed, at: Circumstances, open_at: datetime | None = None
 ) -> list[Ready]:
-    """The rung and its later repeats whose hour has come. open_at: when it was to open, where it waited."""
+    """The rung and its later repeats whose hour has come, but for those that this person heard.
+
+    A repeat may have been heard before the one it follows, where a migration brought the said under another name.
+    open_at: when it was to open, where it waited.
+    """
     since = open_at or opening(at.staff[to], planned.send_at, at.calendar, had_today=False)
     last_on = last_day(find(written, planned.deadline))
     return [
         Ready(Carried(each.id, iso(each.due_on), each.trajectory, told.as_role), each.send_at, since, last_on)
         for each in come_due(written, planned, at.now)
+        if each.repeat == planned.repeat or not _has_heard(written, each, to)
     ]
+
+
+def _has_heard(written: Written, planned: Planned, to: str) -> bool:
+    said = (each for each in said_of(written).get(planned.id, []) if not each.again)
+    return any((each.to, each.due_on) == (to, iso(planned.due_on)) for each in said)
 
 
 def _resumed(

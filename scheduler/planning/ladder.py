@@ -290,6 +290,3 @@ def _was_warned(rung: Hung, deadline: Deadline, written: Written) -> bool:
         return False
     said = (each for key, several in said_of(written).items() if key.startswith(f"{deadline.id}/") for each in several)
     return any(each.due_on == iso(deadline.due_on) for each in said)
-
-
-# what has come due

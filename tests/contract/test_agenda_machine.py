@@ -335,3 +335,35 @@ def test_whatever_happens_for_long_the_agenda_is_the_plan_less_what_was_said(on_
 @pytest.mark.soak
 def test_whatever_happens_for_long_on_postgresql(on_postgresql):
     run_state_machine_as_test(on_postgresql, settings=machine_settings(60, 40, by_chance=True))
+
+
+def test_what_was_heard_before_a_migration_is_not_folded_again_after_it(on_sqlite):
+    """An order that chance found."""
+    state = on_sqlite()
+    state.an_office()
+    state.rebuild()
+    state.tick(days=3)
+    state.tick_while_the_ground_moves(at=32, days=2, what="closes")
+    state.tick_that_dies(days=3, early=False, place=2)
+    state.acknowledge(at=46)
+    state.rebuild()
+    state.staff(at=39, name="Jos", other="Anna", until=None, what="assign")
+    state.fact(ago=67, at=52, name="ontvangen_op")
+    state.tick_that_fails(days=3, place=2)
+    state.correct(ago=25, at=47, back=0, void=False)
+    state.close(at=33)
+    state.tick_while_the_ground_moves(at=56, days=7, what="goes_over")
+    state.tick_that_fails(days=7, place=0)
+    state.tick_while_the_ground_moves(at=16, days=21, what="closes")
+    state.advance(at=2, trigger="verder")
+    state.rebuild()
+    state.acknowledge(at=18)
+    state.acknowledge(at=47)
+    state.staff(at=7, name="Bob", other="Tea", until=20, what="assign")
+    state.tick(days=3)
+    state.correct(ago=21, at=32, back=1, void=False)
+    state.rebuild()
+    state.acknowledge(at=38)
+    state.rebuild()
+
+    state.teardown()

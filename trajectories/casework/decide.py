@@ -40,9 +40,6 @@ from workflows.machine.guards import OpenTask, Reckoner, Seen
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
-# what may be looked at
-
-
 # decisions
 
 
@@ -242,6 +239,3 @@ def decide_arrival(
     opening = compiled.workflow.stages[compiled.workflow.initial]
     starts = starts_of(compiled, opening, alone, seen, calendar, arrival=True)
     return Decision([ev.MemberJoined(member, tasks, now.stage if tasks else "")], starts)
-
-
-# refusals

@@ -100,15 +100,6 @@ def _blank(written: Written, after: Compiled, wish: Wish) -> ev.Migrated:
     )
 
 
-# tasks of the present stage
-
-
-# deadlines
-
-
-# the rule as it read
-
-
 # what the plan leaves open
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple, NoReturn
 import typer
 
 from cli.asked import Asked
+from cli.casework.choosing import ask_number
 from cli.casework.consequences import say_consequences, say_notices
 from cli.casework.fact import Facts, facts_given
 from cli.casework.ids import Expect, Id, trajectory_id
@@ -96,7 +97,8 @@ def _choose(
         )
     if not ways:
         _refuse_to_guess(asked, shown, as_json=as_json)
-    way = ways[_number(asked, len(ways)) - 1]
+    which = ask_number(asked, asked.pick("Welke stap (nummer)", "Which step (number)"), len(ways))
+    way = ways[which - 1]
     return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown.version
 
 
@@ -114,14 +116,6 @@ def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[N
             labels = [asked.say(written.compiled.label_of(each.trigger, passage)) for passage in passages]
             ways.append(NextStep(each.trigger, " / ".join(dict.fromkeys(labels)), list(dict.fromkeys(asks))))
     return ways, others
-
-
-def _number(asked: Asked, last: int) -> int:
-    while True:
-        answer = typer.prompt(asked.pick("Welke stap (nummer)", "Which step (number)"), err=True)
-        if str(answer).isdigit() and 1 <= int(answer) <= last:
-            return int(answer)
-        typer.echo(asked.pick(f"Kies 1 tot en met {last}.", f"Choose 1 to {last}."), err=True)
 
 
 def _ask_facts(asked: Asked, written: Written, names: list[str]) -> dict[str, str]:

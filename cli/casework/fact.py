@@ -1,15 +1,20 @@
 """`traject fact set`, and facts given beside another command."""
 
+import sys
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from cli.asked import Asked
+from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, trajectory_id
 from cli.options import AsJson, on_day
 from cli.session import writing
-from trajectories.casework.commands import SetFact
+from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
+from trajectories.casework.starts_again import WhichIsIt
+from trajectories.service.recording import Done
 
 Facts = Annotated[
     list[str] | None,
@@ -23,20 +28,66 @@ def fact_set(
     name: Annotated[str, typer.Argument(help="Name of the fact.")],
     value: Annotated[str, typer.Argument(help="A day as 2026-03-31, a whole number, yes or no, or text.")],
     on: Annotated[str | None, typer.Option("--on", help="The day from which it holds; default today.")] = None,
+    was_wrong: Annotated[
+        str | None,
+        typer.Option("--was-wrong", metavar="REASON", help="What was recorded before was a mistake, and why."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="It happened once more: what is counted from it begins anew.")
+    ] = False,
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a fact."""
+    """Record a fact. Another day for a term that was met: say whether the day before was wrong, or it begins again."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
-        done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today)), by, expect=expect)
+    meant = _meant(was_wrong, again=again, on=on)
+    try:
+        done, today = _recorded(asked, trajectory, name, value, on, expect, meant)
+    except WhichIsIt as question:
+        if as_json or meant or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        done, today = _recorded(asked, trajectory, name, value, on, expect, _answered(asked, question))
     if as_json:
         return print_version(done)
+    key = done.trajectory.id
     spec = done.written.compiled.workflow.facts[name]
     label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {value}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
-    say_consequences(asked, done, by.today)
+    say_consequences(asked, done, today)
+
+
+def _meant(was_wrong: str | None, *, again: bool, on: str | None) -> Meant | None:
+    if was_wrong is None:
+        return Again() if again else None
+    if again:
+        raise typer.BadParameter("it was wrong, or it happened again: not both", param_hint="--was-wrong")
+    if on is not None:
+        raise typer.BadParameter("what was wrong keeps its day; give another with 'traject correct'", param_hint="--on")
+    return WasWrong(was_wrong)
+
+
+def _recorded(
+    asked: Asked,
+    trajectory: str,
+    name: str,
+    value: str,
+    on: str | None,
+    expect: int | None,
+    meant: Meant | None,
+) -> tuple[Done, date]:
+    with writing(asked) as (app, uow, by):
+        command = SetFact(trajectory_id(app, uow, trajectory), name, value, on_day(on, by.today))
+        return app.casework.set_fact(uow, command, by, meant, expect=expect), by.today
+
+
+def _answered(asked: Asked, question: WhichIsIt) -> Meant:
+    """What someone says on a terminal."""
+    typer.echo(question.say(asked.lang), err=True)
+    typer.echo(asked.pick("  1  de dag was verkeerd", "  1  the day was wrong"), err=True)
+    typer.echo(asked.pick("  2  het is opnieuw gebeurd", "  2  it happened again"), err=True)
+    if ask_number(asked, asked.pick("Welke van de twee (nummer)", "Which of the two (number)"), 2) == 2:
+        return Again()
+    return WasWrong(typer.prompt(asked.pick("Waardoor was hij verkeerd", "Why was it wrong"), err=True))
 
 
 def facts_given(given: list[str] | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ from trajectories.casework.commands import Actor, Advance
 from trajectories.casework.decide import decide_advance
 from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadline import Deadline, status
-from trajectories.deadlines.written import Written, deadlines_of
+from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.evolve import evolve
@@ -226,4 +226,4 @@ def _with(written: Written, events: list[Event], day: date) -> Written:
         recorded = Recorded(now.id, version, day, local_instant(day, NOON), "", "", "", now.definition, event)
         now = evolve(now, recorded)._replace(version=version)
     deadlines = deadlines_of(written.compiled, now, written.calendar, written.private)
-    return written._replace(trajectory=now, deadlines=deadlines)
+    return written._replace(trajectory=asking_again(written.compiled, now, deadlines), deadlines=deadlines)

@@ -19,7 +19,7 @@ from trajectories.casework.suspend import decide_extend, decide_resume, decide_s
 from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.deadlines import open_deadlines
-from trajectories.deadlines.written import Written
+from trajectories.deadlines.written import Written, asking_again
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.replay import replay
@@ -183,7 +183,8 @@ class Play:
         self.started |= {(wish.workflow, wish.subject): None for wish in decision.starts}
         trajectory = replay(KEY, history)
         deadlines = open_deadlines(self.compiled, trajectory, self.calendar)
-        self.written = self.written._replace(history=history, trajectory=trajectory, deadlines=deadlines)
+        now = asking_again(self.compiled, trajectory, deadlines)
+        self.written = self.written._replace(history=history, trajectory=now, deadlines=deadlines)
 
     def _say(self, planned: Planned) -> None:
         at = max(planned.send_at, self.written.history[-1].recorded_at)

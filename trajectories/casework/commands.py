@@ -58,6 +58,19 @@ class SetFact(NamedTuple):
     on: date
 
 
+class Again(NamedTuple):
+    """It happened once more, so that the terms counted from it begin anew."""
+
+
+class WasWrong(NamedTuple):
+    """The day recorded before was a mistake."""
+
+    reason: str
+
+
+Meant = Again | WasWrong
+
+
 class Suspend(NamedTuple):
     """until: the last day that does not count, where it is known already.
 

@@ -14,6 +14,7 @@ from trajectories.casework.suspend import decide_resume, must_stand_within
 from trajectories.casework.tasks import Circle, seen_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.written import asking_again
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_present_words, migrations_in
@@ -49,7 +50,7 @@ def decide_correction(
             )
         )
     told = in_present_words(history, target)
-    correction = _correction(declaring(told, target, compiled, under), history, told, command, today)
+    correction = _correction(declaring(told, target, compiled, under), history, told, command, today, calendar)
     if command.on is not None:
         _must_fit_its_term(compiled, history, told, command.on, calendar)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
@@ -80,7 +81,12 @@ def declaring(told: Recorded, target: Recorded, compiled: Compiled, under: Mappi
 
 
 def _correction(
-    compiled: Compiled, history: Sequence[Recorded], target: Recorded, command: ask.Correct, today: date
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    target: Recorded,
+    command: ask.Correct,
+    today: date,
+    calendar: WorkCalendar,
 ) -> Event:
     if command.void + (command.on is not None) + (command.value is not None) != 1:
         raise UsageError(Words("kies één van --void, --on en --value", "choose one of --void, --on and --value"))
@@ -97,7 +103,7 @@ def _correction(
     if isinstance(event, ev.FactSet):
         return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
     if isinstance(event, ev.TaskDone):
-        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value))
+        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value, calendar))
     raise Refused(
         Words(
             "alleen een feit of een taak heeft een waarde om te vervangen",
@@ -106,11 +112,15 @@ def _correction(
     )
 
 
-def _amount(compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object) -> int:
+def _amount(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object, calendar: WorkCalendar
+) -> int:
     """What fits beside the other entries of the task."""
     event: Any = target.event
     amount = int(str(value)) if str(value).isdecimal() else 0
-    entries = done_entries(replay(target.stream, history), task_key(event.task, event.member))
+    now = replay(target.stream, history)
+    now = asking_again(compiled, now, open_deadlines(compiled, now, calendar))
+    entries = done_entries(now, task_key(event.task, event.member))
     if compiled.workflow.tasks[event.task].repeats:
         entries = ()
     others = [each.amount for each in entries if each.version != target.version]

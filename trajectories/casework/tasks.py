@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Value
-from trajectories.history.state import AskedEntry, Trajectory, done_entries
+from trajectories.history.state import Trajectory, done_entries
 from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
 from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
@@ -79,8 +79,8 @@ def repeating_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTas
 def _asked_now(compiled: Compiled, trajectory: Trajectory) -> list[OpenTask]:
     """In the order of the definition."""
     found = []
-    for key, entry in trajectory.asked.items():
-        if not is_asked_now(entry, trajectory):
+    for key in dict.fromkeys((*trajectory.asked, *trajectory.asked_again)):
+        if not is_asked_now(key, trajectory):
             continue
         task, _, member = key.partition("/")
         if task not in compiled.workflow.tasks:  # of another definition, before or after a migration
@@ -97,8 +97,11 @@ def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
     return frozenset(task for task, amount in tasks if task in declared and amount >= declared[task].amount)
 
 
-def is_asked_now(entry: AskedEntry, trajectory: Trajectory) -> bool:
-    return not trajectory.closed_on and entry.stage in ("", trajectory.stage)
+def is_asked_now(key: str, trajectory: Trajectory) -> bool:
+    """By the present stage, by another trajectory, or because a term that the task meets began again."""
+    entry = trajectory.asked.get(key)
+    by_stage = entry is not None and entry.stage in ("", trajectory.stage)
+    return not trajectory.closed_on and (by_stage or key in trajectory.asked_again)
 
 
 def _task_order(compiled: Compiled, task: str) -> int:

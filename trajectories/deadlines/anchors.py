@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import takewhile
+from itertools import groupby
 from typing import NamedTuple, assert_never
 
-from trajectories.deadlines.deadline import NEVER, Deadline
+from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.history.state import AskedEntry, Holder, Moment, Passage, Trajectory
 from workflows.language.anchors import (
     Anchor,
@@ -24,11 +24,23 @@ from workflows.language.anchors import (
 )
 
 
+class DayCounted(NamedTuple):
+    """A day that a term is or was counted from. written: with what it was recorded.
+
+    renewed: there was another before, which is not among those told.
+    """
+
+    on: date
+    written: Point
+    renewed: bool = False
+
+
 class Anchored(NamedTuple):
     """A term's day zero, or the facts it waits for.
 
     passage: place on the path, where the anchor is a stage or something that happened; what was entered until then
-    neither meets nor ends the term. begun: day and event that set the term going.
+    neither meets nor ends the term. begun: day and event that set the term going. values: the days it was counted
+    from one after another, the present one last.
     """
 
     on: date | None
@@ -36,7 +48,8 @@ class Anchored(NamedTuple):
     known_on: date = date.min
     missing: tuple[str, ...] = ()
     passage: int = -1
-    begun: tuple[date, int] = NEVER
+    begun: Point = NEVER
+    values: tuple[DayCounted, ...] = ()
 
 
 def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
@@ -53,7 +66,16 @@ def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadli
 
 
 def _from_deadline(other: Deadline | None) -> Anchored | None:
-    return other and Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun)
+    if other is None:
+        return None
+    values = (_day_of(other.due_on, other),) if other.due_on else ()
+    return Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun, values=values)
+
+
+def _day_of(due_on: date, other: Deadline) -> DayCounted:
+    """It lies ahead, so what happens before it counts too."""
+    written = other.renewed if other.renewed > NEVER else (date.min, other.occurrence)
+    return DayCounted(due_on, written, other.renewed > NEVER)
 
 
 def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
@@ -67,11 +89,15 @@ def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
         case IntakeAnchor():
             return _from_opening(trajectory.intake_on, trajectory)
         case TaskAnchor(task=name):
-            return _from_moment(trajectory.asked.get(name), trajectory)
+            asked = trajectory.asked.get(name)
+            return _from_moment(asked, trajectory, again=bool(asked and asked.again))
         case DoneAnchor(done=name):
-            return _from_moment(trajectory.last_done.get(name), trajectory)
+            return _from_moment(
+                trajectory.last_done.get(name), trajectory, again=len(_times(trajectory.done, name)) > 1
+            )
         case MissedAnchor(missed=name):
-            return _from_moment(last_absence(name, trajectory)[1], trajectory)
+            again = len(_times(trajectory.absences, name)) > 1
+            return _from_moment(last_absence(name, trajectory)[1], trajectory, again=again)
         case AssignedAnchor(assigned=role):
             return _from_moment(trajectory.holders.get(role), trajectory)
         case DeadlineAnchor():
@@ -82,15 +108,24 @@ def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
 
 def _from_opening(on: date | None, trajectory: Trajectory) -> Anchored:
     begun = (trajectory.opened_on or date.min, trajectory.opened_version)
-    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun)
+    values = (DayCounted(on, begun),) if on else ()
+    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun, values=values)
 
 
-def _from_moment(moment: AskedEntry | Moment | Holder | None, trajectory: Trajectory) -> Anchored | None:
-    """The latest event of its kind; None where there was none, or it no longer holds."""
+def _times(entries: Mapping[str, tuple[object, ...]], task: str) -> list[object]:
+    """Each time that it was done, or that someone stayed away, whoever it was."""
+    return [each for key, several in entries.items() if key.partition("/")[0] == task for each in several]
+
+
+def _from_moment(
+    moment: AskedEntry | Moment | Holder | None, trajectory: Trajectory, *, again: bool = False
+) -> Anchored | None:
+    """The latest event of its kind; None where there was none, or it no longer holds. again: there was one before."""
     if moment is None:
         return None
     begun = (moment.on, moment.version)
-    return Anchored(moment.on, moment.version, moment.known_on, passage=_stood_at(begun, trajectory.path), begun=begun)
+    passage, values = _stood_at(begun, trajectory.path), (DayCounted(moment.on, begun, again),)
+    return Anchored(moment.on, moment.version, moment.known_on, passage=passage, begun=begun, values=values)
 
 
 def _stood_at(moment: tuple[date, int], path: tuple[Passage, ...]) -> int:
@@ -113,7 +148,7 @@ def last_absence(task: str, trajectory: Trajectory) -> tuple[str, Moment | None]
 
 
 def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
-    return any(each.on >= absence.on for each in trajectory.done.get(key, ()))
+    return any((each.on, each.version) > (absence.on, absence.version) for each in trajectory.done.get(key, ()))
 
 
 def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
@@ -121,13 +156,20 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     entries = trajectory.facts.get(anchor.fact)
     if not entries:
         return Anchored(None, missing=(anchor.fact,))
-    ordered = entries if anchor.on_change == "keep" or anchor.pick == "first" else entries[::-1]
-    same = takewhile(lambda each: each.value == ordered[0].value, ordered)
-    entry = min(same, key=lambda each: each.version)
+    runs = [list(run) for _, run in groupby(entries, key=lambda each: each.value)]
+    if anchor.on_change == "keep" or anchor.pick == "first":
+        runs = runs[:1]
+    first_written = [min(run, key=lambda each: each.version) for run in runs]
+    entry = first_written[-1]
     if not isinstance(entry.value, str):
         return Anchored(None, missing=(anchor.fact,))
+    values = tuple(
+        DayCounted(date.fromisoformat(each.value), (each.on, each.version))
+        for each in first_written
+        if isinstance(each.value, str) and each.value
+    )
     begun = (entry.on, entry.version)
-    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun)
+    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun, values=values)
 
 
 def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:
@@ -136,7 +178,8 @@ def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | No
         return None
     place = places[0] if anchor.pick == "first" or anchor.on_change == "keep" else places[-1]
     begun = (path[place].on, path[place].version)
-    return Anchored(path[place].on, path[place].version, path[place].known_on, passage=place, begun=begun)
+    values = tuple(DayCounted(path[each].on, (path[each].on, path[each].version)) for each in places if each <= place)
+    return Anchored(*begun, path[place].known_on, passage=place, begun=begun, values=values)
 
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:

@@ -13,7 +13,10 @@ from workflows.language.rungs import Rung
 from workflows.language.terms import Term
 from workflows.words import Words
 
-NEVER = (date.min, 0)
+Point = tuple[date, int]  # a day and an event: within one day the order of recording decides
+
+
+NEVER: Point = (date.min, 0)
 
 
 Standing = Literal["unknown", "running", "met", "lapsed"]
@@ -54,7 +57,9 @@ class Deadline(NamedTuple):
     occurrence: version of the anchor event, 0 while it is unknown. raw_on: before the law moves it; due_on: the last
     day in time (for `opens`: the first day). known_on: the day we last wrote down something that it rests on.
     asked_on: the day from which the rule matters. missing: the facts that a term not known yet waits for.
-    holds: when it stands still, by decision or by the stage. begun: day and event with which it began.
+    holds: when it stands still, by decision or by the stage. begun: day and event with which it began; renewed: those
+    with which its day became another, by another anchor or an extension, or NEVER. start: what happened later meets it;
+    again: it began before.
     rungs_known: reminders owed from another day than known_on. kept: it reads as it did before a migration;
     restarted: it is counted anew from the day of one.
     """
@@ -74,7 +79,10 @@ class Deadline(NamedTuple):
     reckoned: Reckoned | None = None
     opens: bool = False
     suspendable: bool = True
-    begun: tuple[date, int] = NEVER
+    begun: Point = NEVER
+    renewed: Point = NEVER
+    start: Point = NEVER
+    again: bool = False
     rungs_known: Mapping[str, date] = {}
     kept: bool = False
     restarted: bool = False

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from trajectories.deadlines.anchors import day_zero
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.ends import first_lapsed, first_met, standing_of
+from trajectories.deadlines.ends import first_lapsed, first_met, last_extended, standing_of, started
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
 from trajectories.history.state import Pin, Trajectory
@@ -81,9 +81,11 @@ def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: 
         key = day_zero(rule.version_key, trajectory, others) if rule.version_key else None
         return WhyAbsent("version", on=key.on if key else None)
     floor = max(found.since, found.anchored.passage, *trajectory.ended_at)
-    if met_on := first_met(found.rule.met_by, compiled, trajectory, floor, found.anchored.on):
+    extended = last_extended(name, found.anchored.occurrence, trajectory)
+    start = started(found.rule, found.since, found.anchored, extended, compiled, trajectory, floor)
+    if met_on := first_met(found.rule.met_by, compiled, trajectory, floor, found.anchored.on, start):
         return WhyAbsent("met", on=met_on)
-    if lapsed_on := first_lapsed(found.rule, trajectory, floor):
+    if lapsed_on := first_lapsed(found.rule, trajectory, floor, start):
         return WhyAbsent("lapsed", on=lapsed_on)
     return WhyAbsent("closed", on=trajectory.closed_on) if trajectory.closed_on else WhyAbsent("before")
 
@@ -172,19 +174,32 @@ def _deadline(
     missing = tuple(dict.fromkeys((*anchored.missing, *waits, *term_missing)))
     passage = trajectory.path[since]
     begun = max(anchored.begun, (passage.on, passage.version)) if rule.since else anchored.begun
+    extended = last_extended(name, anchored.occurrence, trajectory)
+    start = started(rule, since, anchored, extended, compiled, trajectory, floor)
     blank = Deadline(
-        trajectory.id, name, 0, reading, "unknown", passage.on, passage.known_on, missing=missing, begun=begun
+        trajectory.id,
+        name,
+        0,
+        reading,
+        "unknown",
+        passage.on,
+        passage.known_on,
+        missing=missing,
+        begun=begun,
+        renewed=max(start.renewed, extended),
+        start=start.at,
+        again=not start.first,
     )
-    met_on = first_met(rule.met_by, compiled, trajectory, floor, anchored.on)
+    met_on = first_met(rule.met_by, compiled, trajectory, floor, anchored.on, start)
     if missing or anchored.on is None or term is None:
-        is_over = met_on or trajectory.closed_on or first_lapsed(rule, trajectory, floor)
+        is_over = met_on or trajectory.closed_on or first_lapsed(rule, trajectory, floor, start)
         return None if is_over else _owed_from(blank, trajectory, pin)
     running = running_term(
         blank._replace(occurrence=anchored.occurrence), rule, anchored.on, term, trajectory, calendar
     )
     running = running._replace(known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on))
     running = _owed_from(running._replace(kept=bool(kept)), trajectory, pin)
-    return standing_of(running, rule, met_on, trajectory, floor)
+    return standing_of(running, rule, met_on, trajectory, floor, start)
 
 
 def _owed_from(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:

@@ -1,79 +1,133 @@
 """What ends a term: what meets it, what lets it lapse."""
 
+import re
 from datetime import date
 from typing import assert_never
 
-from trajectories.deadlines.anchors import last_absence
-from trajectories.deadlines.deadline import Deadline
-from trajectories.history.state import Trajectory, done_entries
+from trajectories.deadlines.anchors import Anchored, last_absence
+from trajectories.deadlines.deadline import NEVER, Deadline, Point
+from trajectories.deadlines.starts import Start, moved_by, start_of
+from trajectories.history.state import FactEntry, Trajectory
 from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 from workflows.machine.state_machine import Compiled
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def started(
+    rule: DeadlineRule,
+    since: int,
+    anchored: Anchored,
+    extended: Point,
+    compiled: Compiled,
+    trajectory: Trajectory,
+    floor: int,
+) -> Start:
+    """With what the term in question began. extended: with what it last became longer."""
+
+    def met_from(start: Start) -> date | None:
+        return first_met(rule.met_by, compiled, trajectory, floor, anchored.on, start)
+
+    start = start_of(rule, since, anchored, trajectory, met_from)
+    return moved_by(extended, start) if rule.moment == "opens" else start
+
+
+def last_extended(name: str, occurrence: int, trajectory: Trajectory) -> Point:
+    """NEVER where it was not."""
+    granted = [each for each in trajectory.extensions if (each.rule, each.occurrence) == (name, occurrence)]
+    return max([(each.on, each.version) for each in granted], default=NEVER)
+
 
 def first_met(
-    ways: tuple[MetBy, ...], compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None
+    ways: tuple[MetBy, ...],
+    compiled: Compiled,
+    trajectory: Trajectory,
+    floor: int,
+    anchor_on: date | None,
+    start: Start,
 ) -> date | None:
-    """The first day on which one of the ways was fulfilled; a stage counts only when entered after `floor`."""
-    days = [_fulfilled_on(way, compiled, trajectory, floor, anchor_on) for way in ways]
+    """The first day from the start on which one of the ways was fulfilled; a stage counts only after place `floor`."""
+    days = [_fulfilled_on(way, compiled, trajectory, floor, anchor_on, _from(way, start)) for way in ways]
     return min((day for day in days if day is not None), default=None)
 
 
-def _fulfilled_on(
-    way: MetBy, compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None
-) -> date | None:
+def _from(way: MetBy, start: Start) -> Point:
     match way:
-        case MetByStage(stage=stage):
-            return next((passage.on for passage in trajectory.path[floor + 1 :] if passage.stage == stage), None)
-        case MetByFact(fact=name):
-            return _recorded_day(name, trajectory)
-        case MetByTask(task=name):
-            return _done_on(name, compiled, trajectory)
-        case MetByAttending(attended=name):
-            return _attended_on(name, trajectory, anchor_on)
+        case MetByStage(ahead=ahead) | MetByFact(ahead=ahead) | MetByTask(ahead=ahead):
+            return NEVER if ahead and start.first else start.at
+        case MetByAttending():
+            return start.at
         case _:
             assert_never(way)
 
 
-def _recorded_day(name: str, trajectory: Trajectory) -> date | None:
+def _fulfilled_on(
+    way: MetBy, compiled: Compiled, trajectory: Trajectory, floor: int, anchor_on: date | None, start: Point
+) -> date | None:
+    match way:
+        case MetByStage(stage=stage, ahead=ahead):
+            return _entered_on(stage, trajectory, 0 if ahead and start == NEVER else floor + 1, start)
+        case MetByFact(fact=name):
+            return _recorded_day(name, trajectory, start)
+        case MetByTask(task=name):
+            return _done_on(name, compiled, trajectory, start)
+        case MetByAttending(attended=name):
+            return _attended_on(name, trajectory, anchor_on, start)
+        case _:
+            assert_never(way)
+
+
+def _entered_on(stage: str, trajectory: Trajectory, place: int, start: Point) -> date | None:
+    passages = (each for each in trajectory.path[place:] if each.stage == stage)
+    return next((each.on for each in passages if (each.on, each.version) > start), None)
+
+
+def _recorded_day(name: str, trajectory: Trajectory, start: Point) -> date | None:
     """A date fact happened on its value, any other on the day it holds from."""
-    entries = trajectory.facts.get(name)
-    if not entries:
-        return None
-    value = entries[-1].value
-    if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
-    return entries[-1].on
+    days = [(_happened_on(each), each.version) for each in trajectory.facts.get(name, ())]
+    return min((day for day, version in days if (day, version) > start), default=None)
 
 
-def _done_on(task: str, compiled: Compiled, trajectory: Trajectory) -> date | None:
+def _happened_on(entry: FactEntry) -> date:
+    if isinstance(entry.value, str) and DAY.fullmatch(entry.value):
+        return date.fromisoformat(entry.value)
+    return entry.on
+
+
+def _done_on(task: str, compiled: Compiled, trajectory: Trajectory, start: Point) -> date | None:
     """The day on which its amount was reached."""
     done = 0
-    for entry in done_entries(trajectory, task):
-        done += entry.amount
+    for entry in trajectory.done.get(task, ()):
+        done += entry.amount if (entry.on, entry.version) > start else 0
         if done >= compiled.workflow.tasks[task].amount:
             return entry.on
     return None
 
 
-def _attended_on(task: str, trajectory: Trajectory, anchor_on: date | None) -> date | None:
+def _attended_on(task: str, trajectory: Trajectory, anchor_on: date | None, start: Point) -> date | None:
     """The first work on it from the anchor's day on; by who stayed away last, where someone did."""
     if anchor_on is None:
         return None
     absent = last_absence(task, trajectory)[0]
     keys = [absent] if absent else [key for key in trajectory.done if key.partition("/")[0] == task]
-    days = [each.on for key in keys for each in trajectory.done.get(key, ()) if each.on >= anchor_on]
-    return min(days, default=None)
+    works = [each for key in keys for each in trajectory.done.get(key, ())]
+    return min((each.on for each in works if each.on >= anchor_on and (each.on, each.version) > start), default=None)
 
 
-def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int) -> date | None:
-    return next((each.on for each in trajectory.path[floor + 1 :] if each.stage in rule.lapses_at), None)
+def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int, start: Start) -> date | None:
+    """The first day from the start on which it was in a stage that ends the term unmet."""
+    leaving = [*trajectory.path[1:], None]
+    for place, (passage, left) in enumerate(zip(trajectory.path, leaving, strict=True)):
+        if place > floor and passage.stage in rule.lapses_at and (left is None or (left.on, left.version) > start.at):
+            return passage.on
+    return None
 
 
 def standing_of(
-    running: Deadline, rule: DeadlineRule, met_on: date | None, trajectory: Trajectory, floor: int
+    running: Deadline, rule: DeadlineRule, met_on: date | None, trajectory: Trajectory, floor: int, start: Start
 ) -> Deadline:
     if met_on is not None:
         return running._replace(standing="met", met_on=met_on)
-    if trajectory.closed_on or first_lapsed(rule, trajectory, floor):
+    if trajectory.closed_on or first_lapsed(rule, trajectory, floor, start):
         return running._replace(standing="lapsed")
     return running

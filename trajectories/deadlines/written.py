@@ -1,13 +1,14 @@
 """All there is to know about one trajectory, and its deadlines with private dates read."""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, assert_never
 
-from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.history.events import Recorded
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar
+from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 from workflows.machine.state_machine import Compiled
 
 
@@ -32,6 +33,35 @@ def deadlines_of(
     found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
     erased = rests_on_erased(compiled, trajectory, private)
     return [each for each in found if not (erased and each.name in compiled.revealing)]
+
+
+def asking_again(compiled: Compiled, trajectory: Trajectory, deadlines: Iterable[Deadline]) -> Trajectory:
+    """With the tasks that were done, and are asked again because a term that they meet began again."""
+    found: dict[str, Point] = {}
+    for deadline in deadlines:
+        if deadline.again and deadline.standing in ("running", "met"):
+            for way in compiled.workflow.deadlines[deadline.name].met_by:
+                for key in _asked_by(way, deadline.start, compiled, trajectory):
+                    found[key] = max(found.get(key, NEVER), deadline.start)
+    return trajectory._replace(asked_again=found) if found else trajectory
+
+
+def _asked_by(way: MetBy, start: Point, compiled: Compiled, trajectory: Trajectory) -> list[str]:
+    match way:
+        case MetByTask(task=name):
+            return [name]
+        case MetByAttending(attended=name):
+            task = compiled.workflow.tasks[name]
+            keys = [key for key in trajectory.done if key.partition("/")[0] == name]
+            return [] if task.repeats else [key for key in keys if _done_by(start, key, trajectory) >= task.amount]
+        case MetByStage() | MetByFact():
+            return []
+        case _:
+            assert_never(way)
+
+
+def _done_by(start: Point, key: str, trajectory: Trajectory) -> int:
+    return sum(each.amount for each in trajectory.done[key] if (each.on, each.version) <= start)
 
 
 GONE = (None, "")  # erased, taken back; `no` and 0 are answers like any other

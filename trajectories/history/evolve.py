@@ -207,7 +207,17 @@ def _resumed(was: Trajectory, recorded: Recorded, event: ev.DeadlineResumed) -> 
 
 def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -> Trajectory:
     until = read_day(event.until)
-    entry = Extension(event.rule, event.occurrence, event.by, until, local_day(recorded.recorded_at), event.ground)
+    known_on = local_day(recorded.recorded_at)
+    entry = Extension(
+        event.rule,
+        event.occurrence,
+        event.by,
+        until,
+        known_on,
+        event.ground,
+        recorded.occurred_on,
+        recorded.version,
+    )
     return was._replace(extensions=(*was.extensions, entry))
 
 

@@ -90,4 +90,4 @@ def continued(trajectory: Trajectory, history: Sequence[Recorded], new: Sequence
         return replay(trajectory.id, [*history, *new])
     for recorded in in_order:
         trajectory = evolve(trajectory, recorded)
-    return _with(trajectory, version=new[-1].version)
+    return _with(trajectory, version=new[-1].version, asked_again={})

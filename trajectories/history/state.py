@@ -31,7 +31,7 @@ class Passage(NamedTuple):
 class AskedEntry(NamedTuple):
     """stage: empty for a task given by another trajectory, which stays open in every stage.
 
-    again: asked before, so that only what is done from `on` counts.
+    again: asked before, so that only what is done from then on counts.
     """
 
     stage: str
@@ -81,7 +81,9 @@ class Extension(NamedTuple):
     by: str
     until: date | None
     known_on: date
-    ground: str = ""
+    ground: str
+    on: date
+    version: int
 
 
 class Pin(NamedTuple):
@@ -104,7 +106,8 @@ class Trajectory(NamedTuple):
     absences: by key, each time someone stayed away. continues: the trajectory that this one goes on from.
     ended_at: places on the path where it had closed when it was opened again.
     migrations: how often it went on under another definition; migrated_on: the day it last did. past: by the day on
-    which deadlines came to be known, what of their missed reminders goes out.
+    which deadlines came to be known, what of their missed reminders goes out. asked_again: by key, where a term that
+    the task meets began again; no event says so, see deadlines.written.
     """
 
     id: str
@@ -143,6 +146,7 @@ class Trajectory(NamedTuple):
     migrated_on: date | None = None
     pins: tuple[Pin, ...] = ()
     past: Mapping[str, str] = {}
+    asked_again: Mapping[str, tuple[date, int]] = {}
 
     @property
     def continued_by(self) -> list[str]:
@@ -165,10 +169,13 @@ class Trajectory(NamedTuple):
 
 
 def done_entries(trajectory: Trajectory, key: str) -> tuple[DoneEntry, ...]:
-    """What counts for a task: all that was ever done, or, where it was asked again, what was done since that day."""
+    """What counts for a task: all that was ever done, or, where it was asked again, what was done since."""
     entries = trajectory.done.get(key, ())
     asked = trajectory.asked.get(key)
-    return tuple(each for each in entries if each.on >= asked.on) if asked and asked.again else entries
+    since = trajectory.asked_again.get(key)
+    if asked and asked.again:
+        since = max(since or (asked.on, asked.version), (asked.on, asked.version))
+    return tuple(each for each in entries if (each.on, each.version) > since) if since else entries
 
 
 def task_key(task: str, member: str) -> str:

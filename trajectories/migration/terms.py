@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import ONE_DAY
 from trajectories.deadlines.rules import kept_rule
-from trajectories.deadlines.written import Written, deadlines_of
+from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
@@ -41,6 +41,7 @@ def trial(written: Written, after: Compiled, events: Sequence[ev.Event], wish: W
     history = [*written.history, *new]
     now = replay(last.stream, history)
     deadlines = deadlines_of(after, now, written.calendar, written.private)
+    now = asking_again(after, now, deadlines)
     return written._replace(compiled=after, trajectory=now, history=history, deadlines=deadlines)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from trajectories.deadlines.written import Written, deadlines_of
+from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
@@ -56,7 +56,8 @@ class Dossiers:
         calendar = self.calendar(uow, known_at)
         private = private_dates(uow, trajectory) if compiled.revealing else {}
         deadlines = deadlines_of(compiled, trajectory, calendar, private)
-        return Written(compiled, trajectory, history, said, deadlines, calendar, private)
+        now = asking_again(compiled, trajectory, deadlines)
+        return Written(compiled, now, history, said, deadlines, calendar, private)
 
     def compiled(self, uow: UnitOfWork, digest: str) -> Compiled:
         """Raises HistoryBroken when the database no longer holds the definition."""

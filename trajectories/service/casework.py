@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
-from trajectories.casework import decide
+from trajectories.casework import decide, starts_again
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
@@ -105,12 +105,36 @@ class Casework(FollowUp):
         decision = decide.decide_missed(written.compiled, written.trajectory, then, command)
         return self.carry_out(uow, written, decision, command.on, by)
 
-    def set_fact(self, uow: UnitOfWork, command: ask.SetFact, by: By, *, expect: int | None = None) -> Done:
+    def set_fact(
+        self,
+        uow: UnitOfWork,
+        command: ask.SetFact,
+        by: By,
+        meant: ask.Meant | None = None,
+        *,
+        expect: int | None = None,
+    ) -> Done:
+        """meant: needed where a term that was met is counted from it; raises WhichIsIt where it is not said."""
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
+        decide.decide_fact(written.compiled, written.trajectory, command)
+        match meant:
+            case None:
+                starts_again.must_say_which(written, command)
+            case ask.WasWrong(reason=reason):
+                return self._mend_fact(uow, written, command, by, reason)
+            case ask.Again():
+                pass
+            case _:
+                assert_never(meant)
         kept = self.kept(uow, written, {command.name: command.value})
         decision = decide.decide_fact(written.compiled, written.trajectory, command._replace(value=kept[command.name]))
         return self.carry_out(uow, written, decision, command.on, by)
+
+    def _mend_fact(self, uow: UnitOfWork, written: Written, command: ask.SetFact, by: By, reason: str) -> Done:
+        versions = starts_again.wrong_entries(written, command)
+        mended = [ask.Correct(version, value=command.value) for version in versions]
+        return [self.correct(uow, command.trajectory, each, by, reason) for each in mended][-1]
 
     def assign(
         self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False

@@ -8,7 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
 from trajectories.casework.permission import must_write, role_of
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.written import Written
+from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import in_words_of, migrations_in
@@ -92,11 +92,14 @@ class Recording:
         """What held on that day as known now, in the names of now; the whole history where nothing is dated later."""
         if all(each.occurred_on <= on for each in written.history):
             return written.trajectory
-        if (written.trajectory.migrated_on or on) <= on:
-            return replay(written.trajectory.id, written.history, as_of=on)
-        migrations = migrations_in(written.history)
-        history = in_words_of(written.history, migrations, len(migrations))
-        return replay(written.trajectory.id, [e for e in history if not isinstance(e.event, ev.Migrated)], as_of=on)
+        history = written.history
+        if (written.trajectory.migrated_on or on) > on:
+            migrations = migrations_in(history)
+            history = in_words_of(history, migrations, len(migrations))
+            history = [each for each in history if not isinstance(each.event, ev.Migrated)]
+        then = replay(written.trajectory.id, history, as_of=on)
+        deadlines = deadlines_of(written.compiled, then, written.calendar, written.private)
+        return asking_again(written.compiled, then, deadlines)
 
     def locked(self, uow: UnitOfWork, subjects: list[str]) -> list[str]:
         """Every open trajectory of these subjects, in id order; other writers of them wait."""

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
+from workflows.checks.met_again import terms_that_cannot_be_met_again
 from workflows.checks.possible_guards import guards_that_never_help
 from workflows.checks.reachability import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
 from workflows.checks.reminder_days import (
@@ -117,6 +118,7 @@ def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
     yield from months_written_as_days(draft)
     yield from norms_beyond_the_law(draft)
     yield from pauses_that_may_not_be(draft)
+    yield from terms_that_cannot_be_met_again(draft)
     yield from grounds_that_do_not_work(draft)
     yield from terms_beyond_the_calendar(draft)
 

@@ -19,7 +19,7 @@ CODES = {
     ),
     "deadlines": (
         "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",
-        "norm_after_legal",
+        "norm_after_legal", "cannot_be_met_again",
         "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "paused_counted_back",
         "grounds_without_use", "ground_too_long", "ground_twice",
         "version_overlap", "version_gap", "missing_source", "law_without_text",

@@ -1,4 +1,8 @@
-"""Deadline rules: a term, what it is counted from, what meets it and who is told."""
+"""Deadline rules: a term, what it is counted from, what meets it and who is told.
+
+What meets a term belongs to one start of it, see DeadlineRule. ahead, of a way of being met: what happened before the
+term first began meets it too.
+"""
 
 from typing import Annotated, Literal, assert_never
 
@@ -30,18 +34,21 @@ class MetByStage(Frozen):
     """On the day it was entered."""
 
     stage: StageName
+    ahead: bool = False
 
 
 class MetByFact(Frozen):
     """On the date recorded; of a fact that is no date, on the day from which it holds."""
 
     fact: FactName
+    ahead: bool = False
 
 
 class MetByTask(Frozen):
     """On the day on which its whole amount was done."""
 
     task: TaskName
+    ahead: bool = False
 
 
 class MetByAttending(Frozen):

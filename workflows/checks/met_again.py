@@ -1,0 +1,79 @@
+"""Whether a term that begins again can be met again."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from workflows.checks.finding import Draft, Finding
+from workflows.language.anchors import (
+    Anchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    OwnDayAnchor,
+    StageAnchor,
+    TaskAnchor,
+    plain_anchors,
+)
+from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.stage_graph import reachable, ways_out
+
+
+def terms_that_cannot_be_met_again(draft: Draft) -> Iterator[Finding]:
+    """In a stage after the one that met it, its anchor may get another day, and no step leads to such a stage again."""
+    if draft.is_lost("stages") or draft.lost_below("transitions"):
+        return
+    for name, rule in draft.workflow.deadlines.items():
+        if draft.lost_below("deadlines", name) or not _may_change(draft, rule.anchor, {name}):
+            continue
+        if stage := _where_it_stays_open(draft, rule):
+            text = f"in '{stage}' this may begin again, by another day of its anchor, and nothing can meet it there"
+            yield Finding(("deadlines", name, "met_by"), "cannot_be_met_again", text, "warning", key=True)
+
+
+def _where_it_stays_open(draft: Draft, rule: DeadlineRule) -> str:
+    """The first stage in which nothing can meet it any more; empty where there is none."""
+    stages = {name for name in map(_only_by_stage, rule.met_by) if name}
+    if not rule.met_by or len(stages) < len(set(rule.met_by)):
+        return ""
+    ways = {name: set(targets) for name, targets in ways_out(draft.workflow).items()}
+    after = reachable(ways, stages)
+    for name, stage in draft.workflow.stages.items():
+        runs_on = name in after and not stage.final and name not in rule.lapses_at
+        if runs_on and not reachable(ways, ways.get(name, set())) & stages:
+            return name
+    return ""
+
+
+def _only_by_stage(way: MetBy) -> str:
+    """Empty where it can happen in any stage."""
+    match way:
+        case MetByStage(stage=name):
+            return name
+        case MetByFact() | MetByTask() | MetByAttending():
+            return ""
+        case _:
+            assert_never(way)
+
+
+def _may_change(draft: Draft, anchor: Anchor, seen: set[str]) -> bool:
+    return any(_may_get_another_day(draft, each, seen) for each in plain_anchors(anchor))
+
+
+def _may_get_another_day(draft: Draft, anchor: OwnDayAnchor, seen: set[str]) -> bool:
+    """Whatever the stage; a stage that is entered again brings what follows it along."""
+    match anchor:
+        case FactAnchor():
+            return anchor.on_change == "follow" and anchor.pick == "latest"
+        case DeadlineAnchor(deadline=name):
+            other = draft.workflow.deadlines.get(name)
+            return other is not None and name not in seen and _may_change(draft, other.anchor, seen | {name})
+        case DoneAnchor() | MissedAnchor() | AssignedAnchor():
+            return True
+        case StageAnchor() | TaskAnchor() | OpenedAnchor() | IntakeAnchor():
+            return False
+        case _:
+            assert_never(anchor)

@@ -386,10 +386,18 @@ class Desk:
             done: Done = self.casework.miss_task(uow, command, self.by)
             return done
 
-    def fact(self, key: str, name: str, value: ev.Value, on: date | None = None, expect: int | None = None) -> Done:
+    def fact(
+        self,
+        key: str,
+        name: str,
+        value: ev.Value,
+        on: date | None = None,
+        expect: int | None = None,
+        meant: ask.Meant | None = None,
+    ) -> Done:
         command = ask.SetFact(key, name, value, on or self.by.today)
         with self.write() as uow:
-            done: Done = self.casework.set_fact(uow, command, self.by, expect=expect)
+            done: Done = self.casework.set_fact(uow, command, self.by, meant, expect=expect)
             return done
 
     def assign(self, key: str, staff: str, role: str = "coordinator", on: date | None = None) -> Done:

@@ -55,6 +55,23 @@ def test_the_term_stands_still_while_we_wait_for_the_applicant(desk: Desk):
     assert {"due_on": "2026-03-16", "status": "open"} == deadline(desk, "beslissen", "2026-01-26")
 
 
+def test_a_stage_entered_again_on_the_same_day_asks_its_task_again(desk: Desk):
+    """Checked, papers asked for and received, on one Wednesday: the check of before was not of those."""
+    desk.on("2026-02-04").ask("client", "add", "--ref", "V2", "--born", "1980-05-01")
+    desk.ask(
+        "open", "omgevingsvergunning", "V2", "--municipality", "waterdam", "--fact", "ontvangen_op=2026-02-04", *RULES
+    )
+    desk.tasks("t2", "bevestigen")
+    desk.advance("t2", "begin_toets")
+    desk.tasks("t2", "toetsen")
+    desk.advance("t2", "vraag_aanvulling")
+    desk.advance("t2", "ontvang_aanvulling")
+
+    assert 4 == desk.run("advance", "t2", "neem_in_behandeling").code
+    desk.tasks("t2", "toetsen")
+    assert "beoordeling" == desk.advance("t2", "neem_in_behandeling")
+
+
 def test_why_names_the_article_and_the_days_that_stood_still(desk: Desk):
     why = desk.ask("why", "t1/beslissen#2")
 

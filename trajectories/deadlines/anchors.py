@@ -177,9 +177,14 @@ def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | No
     if not places:
         return None
     place = places[0] if anchor.pick == "first" or anchor.on_change == "keep" else places[-1]
-    begun = (path[place].on, path[place].version)
-    values = tuple(DayCounted(path[each].on, (path[each].on, path[each].version)) for each in places if each <= place)
-    return Anchored(*begun, path[place].known_on, passage=place, begun=begun, values=values)
+    return entered_at(place, path, again=place > places[0])
+
+
+def entered_at(place: int, path: tuple[Passage, ...], *, again: bool) -> Anchored:
+    """again: the stage was entered before."""
+    on, version, known_on = path[place].on, path[place].version, path[place].known_on
+    values = (DayCounted(on, (on, version), again),)
+    return Anchored(on, version, known_on, passage=place, begun=(on, version), values=values)
 
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:

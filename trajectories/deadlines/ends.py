@@ -8,7 +8,15 @@ from trajectories.deadlines.anchors import Anchored, last_absence
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.starts import Start, moved_by, start_of
 from trajectories.history.state import FactEntry, Trajectory
-from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.deadlines import (
+    DeadlineRule,
+    MetBy,
+    MetByAttending,
+    MetByFact,
+    MetByStage,
+    MetByTask,
+    counts_ahead,
+)
 from workflows.machine.state_machine import Compiled
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -52,13 +60,7 @@ def first_met(
 
 
 def _from(way: MetBy, start: Start) -> Point:
-    match way:
-        case MetByStage(ahead=ahead) | MetByFact(ahead=ahead) | MetByTask(ahead=ahead):
-            return NEVER if ahead and start.first else start.at
-        case MetByAttending():
-            return start.at
-        case _:
-            assert_never(way)
+    return NEVER if start.first and counts_ahead(way) else start.at
 
 
 def _fulfilled_on(

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from trajectories.deadlines.anchors import Anchored, day_zero
+from trajectories.deadlines.anchors import Anchored, day_zero, entered_at
 from trajectories.deadlines.deadline import Deadline, Reading
+from trajectories.deadlines.ends import first_met
+from trajectories.deadlines.starts import Start
 from trajectories.history.state import Pin, Trajectory
+from workflows.language.anchors import StageAnchor
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
@@ -27,16 +30,40 @@ def rule_in_force(
     """By the rule as it read before a migration, for as long as that very term runs; else by the rule as it reads."""
     rule = compiled.workflow.deadlines[name]
     if pin and pin.kept:
-        found = _placed(kept_rule(rule, pin.kept, pin.over), trajectory, others)
+        found = _placed(kept_rule(rule, pin.kept, pin.over), compiled, trajectory, others)
         if found and found.anchored.occurrence == pin.occurrence:
             return found._replace(kept=pin.kept)
-    return _placed(rule, trajectory, others)
+    return _placed(rule, compiled, trajectory, others)
 
 
-def _placed(rule: DeadlineRule, trajectory: Trajectory, others: Mapping[str, Deadline]) -> RuleInForce | None:
+def _placed(
+    rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory, others: Mapping[str, Deadline]
+) -> RuleInForce | None:
     since = since_of(rule, trajectory)
     anchored = None if since is None else day_zero(rule.anchor, trajectory, others)
-    return None if since is None or anchored is None else RuleInForce(rule, since, anchored)
+    if since is None or anchored is None:
+        return None
+    match rule.anchor:
+        case StageAnchor(pick="first", on_change="follow") as anchor:
+            anchored = _first_since_met(rule, anchor, since, compiled, trajectory)
+        case _:
+            pass
+    return RuleInForce(rule, since, anchored)
+
+
+def _first_since_met(
+    rule: DeadlineRule, anchor: StageAnchor, since: int, compiled: Compiled, trajectory: Trajectory
+) -> Anchored:
+    """The first time that the stage was entered; once the term was met, the first time after that."""
+    path = trajectory.path
+    places = [place for place, passage in enumerate(path) if passage.stage == anchor.stage]
+    while True:
+        place, *later = places
+        start = Start((path[place].on, path[place].version))
+        met_on = first_met(rule.met_by, compiled, trajectory, max(since, place), path[place].on, start)
+        places = [each for each in later if met_on and path[each].on >= met_on]
+        if not places:
+            return entered_at(place, path, again=path[place].stage in [each.stage for each in path[:place]])
 
 
 def pin_of(name: str, trajectory: Trajectory) -> Pin | None:

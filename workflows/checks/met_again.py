@@ -27,25 +27,27 @@ def terms_that_cannot_be_met_again(draft: Draft) -> Iterator[Finding]:
     if draft.is_lost("stages") or draft.lost_below("transitions"):
         return
     for name, rule in draft.workflow.deadlines.items():
-        if draft.lost_below("deadlines", name) or not _may_change(draft, rule.anchor, {name}):
+        if draft.lost_below("deadlines", name) or not rule.met_by:
             continue
-        if stage := _where_it_stays_open(draft, rule):
-            text = f"in '{stage}' this may begin again, by another day of its anchor, and nothing can meet it there"
+        if stages := where_it_stays_open(draft, name, rule):
+            text = f"in {', '.join(stages)} this may begin again, by another day of its anchor, and nothing can meet it"
             yield Finding(("deadlines", name, "met_by"), "cannot_be_met_again", text, "warning", key=True)
 
 
-def _where_it_stays_open(draft: Draft, rule: DeadlineRule) -> str:
-    """The first stage in which nothing can meet it any more; empty where there is none."""
+def where_it_stays_open(draft: Draft, name: str, rule: DeadlineRule) -> list[str]:
+    """The stages in which its anchor may get another day and nothing can meet it any more."""
     stages = {name for name in map(_only_by_stage, rule.met_by) if name}
-    if not rule.met_by or len(stages) < len(set(rule.met_by)):
-        return ""
-    ways = {name: set(targets) for name, targets in ways_out(draft.workflow).items()}
+    if len(stages) < len(set(rule.met_by)) or not _may_change(draft, rule.anchor, {name}):
+        return []
+    ways = ways_out(draft.workflow)
     after = reachable(ways, stages)
-    for name, stage in draft.workflow.stages.items():
-        runs_on = name in after and not stage.final and name not in rule.lapses_at
-        if runs_on and not reachable(ways, ways.get(name, set())) & stages:
-            return name
-    return ""
+    return [
+        stage
+        for stage, spec in draft.workflow.stages.items()
+        if stage in after
+        and not (spec.final or stage in rule.lapses_at)
+        and not reachable(ways, ways.get(stage, set())) & stages
+    ]
 
 
 def _only_by_stage(way: MetBy) -> str:

@@ -36,7 +36,16 @@ from workflows.language.conditions import (
     TasksCondition,
     asked_of,
 )
-from workflows.language.deadlines import DeadlineRule, Legal, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.deadlines import (
+    DeadlineRule,
+    Legal,
+    MetBy,
+    MetByAttending,
+    MetByFact,
+    MetByStage,
+    MetByTask,
+    counts_ahead,
+)
 from workflows.language.looked_up_terms import LookedInFact, TermFrom
 from workflows.language.names import Certainty
 from workflows.language.roles import QUESTIONS, ROLES
@@ -232,7 +241,13 @@ def _day(anchor: OwnDayAnchor, workflow: Workflow) -> Words:
 
 
 def met_sentence(ways: Iterable[MetBy], workflow: Workflow) -> Words:
-    return _either([_met(way, workflow) for way in ways])
+    return _either([_met_when(way, workflow) for way in ways])
+
+
+def _met_when(way: MetBy, workflow: Workflow) -> Words:
+    if counts_ahead(way):
+        return both("{it}, ook al eerder", "{it}, also beforehand", it=_met(way, workflow))
+    return _met(way, workflow)
 
 
 def _met(way: MetBy, workflow: Workflow) -> Words:

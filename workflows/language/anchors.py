@@ -1,7 +1,8 @@
 """The day a term is counted from; that day itself is not counted.
 
-pick: which of several times. on_change keep: a later value of the fact does not restart the term (a correction always
-does). Only what may happen more than once, a fact and a stage, has a choice; beside another kind the two say nothing.
+pick: which of several times; of a stage, `first` is the first since the term was last met. on_change keep: a later
+value of the fact does not restart it (a correction does). Only what may happen more than once, a fact and a stage, has
+a choice; beside another kind the two say nothing.
 """
 
 from typing import Annotated, Literal, assert_never

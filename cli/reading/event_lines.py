@@ -126,10 +126,14 @@ def _told(told: ev.Event, reader: Reader) -> str:
             return _missed(event, reader)
         case ev.MemberJoined() as event:
             return _joined(event, reader)
+        case ev.MemberChanged() as event:
+            return _changed(event, reader)
         case ev.MemberLeft() as event:
             return _left(event, reader)
         case ev.OthersFollowed() as event:
             return _followed(event, reader)
+        case ev.Transferred() as event:
+            return event.municipality
         case ev.Assigned() as event:
             return _assigned(event, reader)
         case ev.DeadlineSuspended() as event:
@@ -166,10 +170,13 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.PersonChanged()
             | ev.PersonVoided()
             | ev.PersonLeft()
+            | ev.PersonReturned()
             | ev.HouseholdFormed()
             | ev.HouseholdJoined()
             | ev.HouseholdLeft()
             | ev.HouseholdHoused()
+            | ev.QuestionAsked()
+            | ev.QuestionSettled()
             | ev.StaffAdded()
             | ev.StaffChanged()
             | ev.RoleGiven()
@@ -221,6 +228,18 @@ def _missed(event: ev.TaskMissed, reader: Reader) -> str:
 
 def _joined(event: ev.MemberJoined, reader: Reader) -> str:
     return reader.ref(event.member["member"])
+
+
+def _changed(event: ev.MemberChanged, reader: Reader) -> str:
+    """What counts from now on; never a date."""
+    seen = event.member
+    if seen["adult"] is not False:
+        age = Words("volwassen", "adult") if seen["adult"] else Words("leeftijd niet bekend", "age not known")
+    elif seen["school_age"]:
+        age = Words("leerplichtig", "of school age")
+    else:
+        age = Words("jong kind", "young child") if seen["young_child"] else Words("kind", "child")
+    return f"{reader.ref(seen['member'])}: {age.say(reader.lang)}"
 
 
 def _left(event: ev.MemberLeft, reader: Reader) -> str:
@@ -335,8 +354,10 @@ KINDS = {
     "TaskDone": Words("taak gedaan", "task done"),
     "TaskMissed": Words("niet verschenen", "stayed away"),
     "MemberJoined": Words("lid erbij", "member joined"),
+    "MemberChanged": Words("lid veranderd", "member changed"),
     "MemberLeft": Words("lid vertrokken", "member left"),
     "OthersFollowed": Words("elders", "elsewhere"),
+    "Transferred": Words("andere gemeente", "other municipality"),
     "Assigned": Words("toegewezen", "assigned"),
     "DeadlineSuspended": Words("termijn opgeschort", "deadline suspended"),
     "DeadlineResumed": Words("termijn hervat", "deadline resumed"),

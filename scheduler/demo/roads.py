@@ -13,6 +13,7 @@ from scheduler.demo.cohort import Act, Road, cohort
 from scheduler.demo.desk import OfficeDay, Story
 from scheduler.demo.people import Family
 from trajectories.casework import commands as ask
+from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.events import Value
 from trajectories.service.recording import Done
@@ -203,6 +204,8 @@ def _begin_road(walk: Walk, road: Road, ref: str, workflow: str, dice: str, cour
 
 def _advance(desk: OfficeDay, walk: Walk, line: Act, trigger: str, facts: dict[str, Value]) -> None:
     """A step; what it starts goes its own road, and what it asks of another trajectory is done there later."""
+    for key in _asked_since_a_birthday(desk, walk.key(line)):
+        desk.do_task(walk.key(line), key, walk.colleague("volunteer"))
     step = ask.Advance(walk.key(line), trigger, desk.today, facts)
     done = desk.casework.advance(desk.uow, step, desk.by(walk.colleague(line.by)))
     walk.version = done.recorded[0].version
@@ -212,6 +215,15 @@ def _advance(desk: OfficeDay, walk: Walk, line: Act, trigger: str, facts: dict[s
         _begin_road(walk, road, walk.ref, started.workflow, f"{walk.ref} {started.workflow}")
     for key, task in _asked(done) if desk.today < NO_MORE_TASKS else ():
         desk.begin(_do_later(desk, key, task, walk.colleague("volunteer")))
+
+
+def _asked_since_a_birthday(desk: OfficeDay, key: str) -> list[str]:
+    """What must be done for a child who became of school age, say, after the visits were planned."""
+    written = desk.casework.load(desk.uow, key)
+    changes = [each.event for each in written.history if isinstance(each.event, ev.MemberChanged)]
+    asked = {(each["task"], each["member"]) for event in changes for each in (*event.tasks, *event.settling)}
+    to_do = [each for each in open_tasks(written.compiled, written.trajectory) if (each.task, each.member) in asked]
+    return [f"{each.task}/{each.member}" for each in to_do if not written.compiled.workflow.tasks[each.task].optional]
 
 
 def _asked(done: Done) -> list[tuple[str, str]]:

@@ -16,11 +16,13 @@ from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
+from trajectories.people.questions import open_questions
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
+from trajectories.service.missing import missing_cases
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import CaseworkError, HistoryBroken
 from workflows.language.terms import Term
@@ -100,6 +102,8 @@ def look(
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
         people_who_differ(uow, only_staff=not deep),
+        missing_cases(uow, dossiers, today) if calendar and not broken else [],
+        open_questions(uow),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from scheduler.health.check_people import case_missing, question_open
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
     channel_not_set_up,
@@ -108,6 +109,18 @@ CHECKS = (
         NOT_VERIFIED,
         Words("wie er werkt volgt uit de geschiedenis", "who works here follows from the history"),
         people_differ,
+    ),
+    Check(
+        "case_missing",
+        NOT_DELIVERED,
+        Words("wie in een huishouden woont heeft wat daar geopend wordt", "everyone has what their household opens"),
+        case_missing,
+    ),
+    Check(
+        "question_open",
+        NOT_DELIVERED,
+        Words("op elke vraag over cliënten is geantwoord", "every question about clients is answered"),
+        question_open,
     ),
     Check(
         "definition_missing",

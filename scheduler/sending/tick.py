@@ -48,6 +48,7 @@ from scheduler.planning.choose import (
 )
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.reminder_id import iso
+from scheduler.sending.birthdays import see_birthdays
 from scheduler.sending.channels import Channel
 from scheduler.sending.content import content_of
 from scheduler.sending.log import note
@@ -102,6 +103,7 @@ def dispatch_due(
     is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
     may have to end it in the middle of a message.
     """
+    see_birthdays(store, casework, now)
     tick = _Tick(store, casework, channel, channel_name, now, machine, lease, node)
     if grip:
         grip.tick = tick

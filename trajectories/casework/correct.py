@@ -194,7 +194,9 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
     """A stage move only if it is the last; the opening never: close the trajectory instead."""
     _must_not_be_migration(target)
     _must_follow_migrations(target, history)
-    if isinstance(target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
+    if isinstance(
+        target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberChanged | ev.MemberLeft | ev.OthersFollowed
+    ):
         raise Refused(
             Words(
                 "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",

@@ -32,7 +32,7 @@ from trajectories.casework.tasks import (
     starts_of,
 )
 from trajectories.history import events as ev
-from trajectories.history.events import Event, MemberSeen
+from trajectories.history.events import Event
 from trajectories.history.state import Trajectory, done_entries, task_key
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.workflow import Workflow
@@ -226,16 +226,3 @@ def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Dec
         raise dated_before_last_move(now, ask.Advance(command.trajectory, "close", command.on))
     not_before_migration(now, command.on)
     return Decision([ev.TrajectoryClosed(command.outcome)])
-
-
-def decide_arrival(
-    compiled: Compiled, now: Trajectory, on: date, circle: Circle, member: MemberSeen, calendar: Reckoner
-) -> Decision:
-    """A member joins the household of an open trajectory: its tasks for one member, and what it starts for arrivals."""
-    alone = circle._replace(members=(member,))
-    seen = seen_of(compiled, now, on, alone)
-    stage = compiled.workflow.stages[now.stage]
-    tasks = [each for each in asked_on_entering(compiled, stage, alone, seen, calendar) if each["member"]]
-    opening = compiled.workflow.stages[compiled.workflow.initial]
-    starts = starts_of(compiled, opening, alone, seen, calendar, arrival=True)
-    return Decision([ev.MemberJoined(member, tasks, now.stage if tasks else "")], starts)

@@ -24,13 +24,15 @@ class Circle(NamedTuple):
 class StartWish(NamedTuple):
     """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject.
 
-    continues: it goes on where this one ends.
+    continues: it goes on where this one ends. follows: not by a stage that was entered, but for someone whose life
+    changed; a second one of its kind is then asked about.
     """
 
     workflow: str
     subject: str
     facts: Mapping[str, Value]
     continues: bool = False
+    follows: bool = False
 
 
 def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle) -> Seen:

@@ -5,54 +5,25 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 """
 
 from datetime import date, datetime
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple, TypedDict
 
-
-class PrivateRef(TypedDict):
-    private: str
-    hash: str
-
-
-Value = bool | int | str | PrivateRef
-
-
-class MemberSeen(TypedDict):
-    """What was read from people about one member, on the day of the event. None: the birth date is unknown."""
-
-    member: str
-    adult: bool | None
-    school_age: bool | None
-    young_child: bool | None
-
-
-class AskedTask(TypedDict):
-    """A task to be done. member: a person's id, or empty."""
-
-    task: str
-    member: str
-
-
-class StartedOther(TypedDict):
-    """continues: there, and true, where the other one goes on where this one ended."""
-
-    workflow: str
-    subject: str
-    trajectory: str
-    continues: NotRequired[bool]
-
-
-class Signalled(TypedDict):
-    """trajectory: empty when no single target was found; `problem` then says why.
-
-    Without task and fact: a trajectory that should be opened, but ran already or takes no new clients.
-    """
-
-    workflow: str
-    task: str
-    fact: str
-    trajectory: str
-    problem: str
-
+from trajectories.history.people_events import HouseholdFormed as HouseholdFormed
+from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
+from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
+from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
+from trajectories.history.people_events import PersonAdded as PersonAdded
+from trajectories.history.people_events import PersonChanged as PersonChanged
+from trajectories.history.people_events import PersonLeft as PersonLeft
+from trajectories.history.people_events import PersonReturned as PersonReturned
+from trajectories.history.people_events import PersonVoided as PersonVoided
+from trajectories.history.people_events import QuestionAsked as QuestionAsked
+from trajectories.history.people_events import QuestionSettled as QuestionSettled
+from trajectories.history.values import AskedTask as AskedTask
+from trajectories.history.values import MemberSeen as MemberSeen
+from trajectories.history.values import PrivateRef as PrivateRef
+from trajectories.history.values import Signalled as Signalled
+from trajectories.history.values import StartedOther as StartedOther
+from trajectories.history.values import Value as Value
 
 # casework: a trajectory's own stream
 
@@ -112,11 +83,28 @@ class TaskMissed(NamedTuple):
 
 
 class MemberJoined(NamedTuple):
-    """stage: the one whose tasks these are, also where the joining is entered late."""
+    """stage: the one whose tasks these are, also where the joining is entered late.
+
+    settling: tasks of stages gone by, asked of the newcomer until they are done, whatever the stage.
+    """
 
     member: MemberSeen
     tasks: list[AskedTask] = []
     stage: str = ""
+    settling: list[AskedTask] = []
+
+
+class MemberChanged(NamedTuple):
+    """Another answer about a member: a birthday that matters, or another birth date. gone: tasks no longer asked.
+
+    tasks, stage and settling: as of MemberJoined.
+    """
+
+    member: MemberSeen
+    tasks: list[AskedTask] = []
+    stage: str = ""
+    settling: list[AskedTask] = []
+    gone: list[AskedTask] = []
 
 
 class MemberLeft(NamedTuple):
@@ -129,6 +117,12 @@ class OthersFollowed(NamedTuple):
     cause: int
     started: list[StartedOther] = []
     signalled: list[Signalled] = []
+
+
+class Transferred(NamedTuple):
+    """Counted from another municipality from that day on; the definition stays."""
+
+    municipality: str
 
 
 class Assigned(NamedTuple):
@@ -294,54 +288,6 @@ class ReminderSnoozed(NamedTuple):
     until: str
 
 
-# people
-
-
-class PersonAdded(NamedTuple):
-    ref: PrivateRef
-    name: PrivateRef | None = None
-    born: PrivateRef | None = None
-    gender: str = ""
-    nationality: str = ""
-    arrival_route: str = ""
-
-
-class PersonChanged(NamedTuple):
-    field: str
-    value: Value | None
-
-
-class PersonVoided(NamedTuple):
-    pass
-
-
-class PersonLeft(NamedTuple):
-    pass
-
-
-class HouseholdFormed(NamedTuple):
-    ref: PrivateRef
-    members: list[str]
-
-
-class HouseholdJoined(NamedTuple):
-    member: str
-
-
-class HouseholdLeft(NamedTuple):
-    member: str
-
-
-class HouseholdHoused(NamedTuple):
-    """dwelling: the office's own key of the dwelling, no address."""
-
-    municipality: str
-    dwelling: str
-    kind: str
-    counts: bool
-    address: PrivateRef | None = None
-
-
 # the office
 
 
@@ -425,8 +371,10 @@ CaseEvent = (
     | TaskDone
     | TaskMissed
     | MemberJoined
+    | MemberChanged
     | MemberLeft
     | OthersFollowed
+    | Transferred
     | Assigned
     | DeadlineSuspended
     | DeadlineResumed
@@ -444,10 +392,13 @@ PeopleEvent = (
     | PersonChanged
     | PersonVoided
     | PersonLeft
+    | PersonReturned
     | HouseholdFormed
     | HouseholdJoined
     | HouseholdLeft
     | HouseholdHoused
+    | QuestionAsked
+    | QuestionSettled
 )
 OfficeEvent = (
     StaffAdded | StaffChanged | RoleGiven | RoleTaken | StaffAway | StaffBack | DefinitionPublished | CalendarAdopted

@@ -36,6 +36,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             return _opened(trajectory, recorded, event)
         case ev.Assigned() as event:
             return _assigned(trajectory, recorded, event)
+        case ev.Transferred() as event:
+            return _with(trajectory, municipality=event.municipality)
         case ev.TaskAsked() as event:
             return _task_asked(trajectory, recorded, event)
         case ev.TaskMissed() as event:
@@ -52,6 +54,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             return _closed(trajectory, recorded, event)
         case ev.MemberJoined() as event:
             return _member_joined(trajectory, recorded, event)
+        case ev.MemberChanged() as event:
+            return _member_changed(trajectory, recorded, event)
         case ev.MemberLeft() as event:
             return _member_left(trajectory, recorded, event)
         case ev.OthersFollowed() as event:
@@ -73,10 +77,13 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.PersonChanged()
             | ev.PersonVoided()
             | ev.PersonLeft()
+            | ev.PersonReturned()
             | ev.HouseholdFormed()
             | ev.HouseholdJoined()
             | ev.HouseholdLeft()
             | ev.HouseholdHoused()
+            | ev.QuestionAsked()
+            | ev.QuestionSettled()
             | ev.StaffAdded()
             | ev.StaffChanged()
             | ev.RoleGiven()
@@ -159,7 +166,21 @@ def _task_missed(was: Trajectory, recorded: Recorded, event: ev.TaskMissed) -> T
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:
     key = event.member["member"]
     was = was._replace(members={**was.members, key: event.member}, gone=tuple(each for each in was.gone if each != key))
-    return was._replace(asked=_asked(was, event.tasks, event.stage or was.stage, recorded))
+    return _asked_of_member(was, recorded, event)
+
+
+def _member_changed(was: Trajectory, recorded: Recorded, event: ev.MemberChanged) -> Trajectory:
+    key = event.member["member"]
+    if key in was.gone:
+        return was
+    gone = {task_key(each["task"], each["member"]) for each in event.gone}
+    asked = {name: entry for name, entry in was.asked.items() if name not in gone}
+    return _asked_of_member(was._replace(members={**was.members, key: event.member}, asked=asked), recorded, event)
+
+
+def _asked_of_member(was: Trajectory, recorded: Recorded, event: ev.MemberJoined | ev.MemberChanged) -> Trajectory:
+    was = was._replace(asked=_asked(was, event.tasks, event.stage or was.stage, recorded))
+    return was._replace(asked=_asked(was, event.settling, "", recorded)) if event.settling else was
 
 
 def _member_left(was: Trajectory, recorded: Recorded, event: ev.MemberLeft) -> Trajectory:

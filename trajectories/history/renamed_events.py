@@ -114,7 +114,8 @@ NAMING = {  # the fields of an event that hold names of the definition
     ev.TaskAsked: ("task",),
     ev.TaskDone: ("task",),
     ev.TaskMissed: ("task",),
-    ev.MemberJoined: ("stage", "tasks"),
+    ev.MemberJoined: ("stage", "tasks", "settling"),
+    ev.MemberChanged: ("stage", "tasks", "settling", "gone"),
     ev.Migrated: ("stage", "asked", "gone"),
 }
 ON_DEADLINES = (ev.DeadlineSuspended, ev.DeadlineResumed, ev.DeadlineExtended)

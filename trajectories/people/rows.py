@@ -9,7 +9,16 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, STAFF, STAFF_ROLE, lasts_after, lasts_on
+from trajectories.repository.tables import (
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    QUESTION,
+    STAFF,
+    STAFF_ROLE,
+    lasts_after,
+    lasts_on,
+)
 
 PERSON_KEYS = tuple(column.name for column in PERSON.columns)
 
@@ -37,7 +46,7 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
 
 
 def clear(uow: UnitOfWork) -> None:
-    for table in (PERSON, HOUSEHOLD, MEMBERSHIP, STAFF, STAFF_ROLE):
+    for table in (PERSON, HOUSEHOLD, MEMBERSHIP, QUESTION, STAFF, STAFF_ROLE):
         uow.connection.execute(delete(table))
     absences.clear(uow)
 
@@ -76,6 +85,10 @@ def _person_voided(uow: UnitOfWork, recorded: Recorded, event: ev.PersonVoided) 
 
 def _person_left(uow: UnitOfWork, recorded: Recorded, event: ev.PersonLeft) -> None:
     _set(uow, PERSON, recorded, status="left")
+
+
+def _person_returned(uow: UnitOfWork, recorded: Recorded, event: ev.PersonReturned) -> None:
+    _set(uow, PERSON, recorded, status="present")
 
 
 def _set(uow: UnitOfWork, table: Table, recorded: Recorded, **values: object) -> None:
@@ -187,15 +200,36 @@ def _role_taken(uow: UnitOfWork, recorded: Recorded, event: ev.RoleTaken) -> Non
     uow.connection.execute(statement.values(until_on=day))
 
 
+def _question_asked(uow: UnitOfWork, recorded: Recorded, event: ev.QuestionAsked) -> None:
+    row = {
+        "id": recorded.stream,
+        "number": int(recorded.stream[1:]),
+        **event._asdict(),
+        "asked_on": recorded.occurred_on.isoformat(),
+        "settled_on": "",
+        "answer": "",
+    }
+    uow.connection.execute(insert(QUESTION), [row])
+
+
+def _question_settled(uow: UnitOfWork, recorded: Recorded, event: ev.QuestionSettled) -> None:
+    statement = update(QUESTION).where(QUESTION.c.id == recorded.stream)
+    settled_on = recorded.occurred_on.isoformat()
+    uow.connection.execute(statement.values(settled_on=settled_on, answer=event.answer))
+
+
 PROJECT: dict[str, Any] = {
     "PersonAdded": _person_added,
     "PersonChanged": _person_changed,
     "PersonVoided": _person_voided,
     "PersonLeft": _person_left,
+    "PersonReturned": _person_returned,
     "HouseholdFormed": _household_formed,
     "HouseholdJoined": _household_joined,
     "HouseholdLeft": _household_left,
     "HouseholdHoused": _household_housed,
+    "QuestionAsked": _question_asked,
+    "QuestionSettled": _question_settled,
     "StaffAdded": _staff_added,
     "StaffChanged": _staff_changed,
     "RoleGiven": _role_given,

@@ -37,6 +37,7 @@ from trajectories.repository.tables import (
     MEMBERSHIP,
     PERSON,
     PRIVATE,
+    QUESTION,
     STAFF,
     STAFF_ROLE,
     TRAJECTORY,
@@ -171,7 +172,7 @@ def trajectory_differs(uow: UnitOfWork, written: Written) -> bool:
 
 
 STAFF_TABLES = (STAFF, STAFF_ROLE, ABSENCE)
-PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP)
+PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP, QUESTION)
 
 
 def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:

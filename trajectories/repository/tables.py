@@ -259,6 +259,25 @@ class MembershipRow(SQLModel, table=True):
     until_on: str
 
 
+class QuestionRow(SQLModel, table=True):
+    """What was asked about people and waits for yes or no; see events.QuestionAsked. settled_on: empty until then."""
+
+    __tablename__ = "question"
+
+    id: str = Field(primary_key=True)
+    number: int
+    kind: str
+    because: str
+    subject: str = Field(index=True)
+    trajectory: str
+    workflow: str
+    municipality: str
+    staff: str
+    asked_on: str
+    settled_on: str
+    answer: str
+
+
 class StaffRow(SQLModel, table=True):
     """hours: when they want to be told, `12345 08:00-17:00` (ISO weekdays, Amsterdam); empty for the usual hours."""
 
@@ -324,8 +343,9 @@ AGENDA = _table(AgendaRow)
 PERSON = _table(PersonRow)
 HOUSEHOLD = _table(HouseholdRow)
 MEMBERSHIP = _table(MembershipRow)
+QUESTION = _table(QuestionRow)
 STAFF = _table(StaffRow)
 STAFF_ROLE = _table(StaffRoleRow)
 ABSENCE = _table(StaffAbsenceRow)
 
-PROJECTIONS = (TRAJECTORY, DEADLINE, AGENDA, PERSON, HOUSEHOLD, MEMBERSHIP, STAFF, STAFF_ROLE, ABSENCE)
+PROJECTIONS = (TRAJECTORY, DEADLINE, AGENDA, PERSON, HOUSEHOLD, MEMBERSHIP, QUESTION, STAFF, STAFF_ROLE, ABSENCE)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
@@ -129,6 +129,22 @@ def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
     """The open trajectories of a workflow for any of these subjects, oldest first."""
     return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(list(subjects)))
+
+
+class Had(NamedTuple):
+    """A trajectory that a subject has or had. outcome: empty while it runs, and at an end without one."""
+
+    id: str
+    definition: str
+    closed_on: str
+    outcome: str
+
+
+def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
+    """Every trajectory of this kind, open or closed, oldest first."""
+    columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.closed_on, TRAJECTORY.c.outcome)
+    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject == subject)
+    return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
 
 def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:

@@ -15,12 +15,13 @@ from trajectories.history.renamed_events import present_name
 from trajectories.history.state import Trajectory
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
+from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
 from trajectories.repository import definitions
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import running
+from trajectories.repository.trajectories import Had, had, running
 from trajectories.service.notices import formed_later, undelivered, unknown_age
-from trajectories.service.recording import By, Done, Recording, Started, with_events
+from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
 
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
@@ -63,6 +64,17 @@ class FollowUp(Recording):
         self.project(uow, written)
         return Done(written, recorded, started, [undelivered(each) for each in signalled if each["problem"]], before)
 
+    def take_in_hand(self, uow: UnitOfWork, written: Written, home: Trajectory, on: date, by: By) -> list[str]:
+        """Whoever looks after the household's trajectory looks after this one too, in roles that nobody holds here.
+
+        Returns those roles.
+        """
+        held = written.trajectory.assigned
+        roles = {role: staff for role, staff in home.assigned.items() if staff and not held.get(role)}
+        holders: list[Event] = [ev.Assigned(role, staff) for role, staff in roles.items()]
+        self.carry_out(uow, written, Decision(holders), not_before_last_move(written, on), by)
+        return list(roles)
+
     def _follow(
         self, uow: UnitOfWork, written: Written, decision: Decision, cause: int, on: date, by: By
     ) -> tuple[list[Started], list[ev.Signalled]]:
@@ -70,6 +82,10 @@ class FollowUp(Recording):
         started: list[Started] = []
         signalled: list[ev.Signalled] = []
         for wish in decision.starts:
+            if wish.follows and (known := had(uow, wish.workflow, wish.subject)):
+                aged = any(isinstance(each, ev.MemberChanged) for each in decision.events)
+                self._ask_for_another(uow, written.trajectory, known, wish, on, by, aged=aged)
+                continue
             if wish.continues and (busy := self._goes_on_elsewhere(uow, written.trajectory, wish)):
                 signalled += busy
             else:
@@ -78,6 +94,18 @@ class FollowUp(Recording):
                 signalled += shut
         signalled += [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
         return started, signalled
+
+    def _ask_for_another(
+        self, uow: UnitOfWork, now: Trajectory, known: list[Had], wish: StartWish, on: date, by: By, *, aged: bool
+    ) -> None:
+        """Nothing where one runs or came to its end; a second one after one that was left is asked about."""
+        last, outcomes = known[-1], self.dossiers.compiled(uow, known[-1].definition).workflow.outcomes
+        if not all(each.closed_on for each in known) or (last.outcome in outcomes and not outcomes[last.outcome].leave):
+            return
+        question = ev.QuestionAsked(
+            "open", "aged" if aged else "joined", wish.subject, last.id, wish.workflow, now.municipality
+        )
+        ask_whether(uow, question, on, self.stamp(uow, by))
 
     def _goes_on_elsewhere(self, uow: UnitOfWork, now: Trajectory, wish: StartWish) -> list[ev.Signalled]:
         """The one that should go on where this one ends, where it runs already: a person must see to it."""
@@ -96,7 +124,8 @@ class FollowUp(Recording):
         now = written.trajectory
         subject = wish.subject or now.subject
         before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
-        if not wish.continues and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
+        is_once = not (wish.continues or wish.follows)
+        if is_once and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
             return [], []
         resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
         if not resolved.workflow.takes_clients(on):
@@ -159,7 +188,7 @@ class FollowUp(Recording):
 
 def _cause(recorded: list[Recorded]) -> int:
     """The event that others follow from: the opening or stage move among those just written, else who joined."""
-    for moves in ((ev.TrajectoryOpened, ev.StageEntered), (ev.MemberJoined,)):
+    for moves in ((ev.TrajectoryOpened, ev.StageEntered), (ev.MemberJoined, ev.MemberChanged)):
         if found := [each.version for each in recorded if isinstance(each.event, moves)]:
             return found[0]
     return recorded[-1].version

@@ -3,12 +3,14 @@
 from datetime import date
 
 from trajectories.casework import commands as ask
-from trajectories.casework import decide
+from trajectories.casework import follow
 from trajectories.casework.permission import must_write, not_after
 from trajectories.casework.refusals import Decision
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.events import Event
-from trajectories.people.circle import circle_of
+from trajectories.history.events import Event, MemberSeen
+from trajectories.people.circle import circle_of, member_seen
+from trajectories.people.clients import person_by_id
 from trajectories.people.departure import person_left
 from trajectories.people.households import households_of, members_of
 from trajectories.repository.store import UnitOfWork
@@ -18,15 +20,22 @@ from trajectories.service.recording import By, Started, not_before_last_move
 
 
 def arrive(casework: Casework, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> list[Started]:
-    """A member joined: every open trajectory of the household takes note and starts what is meant for arrivals."""
+    """A member joined: every open trajectory of the household takes note and starts what is meant for arrivals.
+
+    What they bring along and nobody looks after goes to whoever looks after the household.
+    """
     started: list[Started] = []
     circle = circle_of(uow, household, on)
     seen = next(each for each in circle.members if each["member"] == member)
+    own = casework.locked(uow, [member])
     for key in casework.locked(uow, [household]):
         written = casework.load(uow, key)
         day = not_before_last_move(written, on)
-        decision = decide.decide_arrival(written.compiled, written.trajectory, day, circle, seen, written.calendar)
-        started += casework.carry_out(uow, written, decision, day, by, circle._replace(members=(seen,))).started
+        one = follow.Followed(day, seen, circle, came_later=not follow.was_there(written.history, member))
+        decision = follow.decide_arrival(written.compiled, written.trajectory, one, written.calendar)
+        started += casework.carry_out(uow, written, decision, day, by, circle).started
+        for other in own:
+            casework.take_in_hand(uow, casework.load(uow, other), written.trajectory, on, by)
     return started
 
 
@@ -64,11 +73,46 @@ def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, re
     return closing
 
 
-def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> None:
-    """A birth date was changed: the open trajectories that count from it take it over."""
+def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> list[Started]:
+    """A birth date was changed: the open trajectories that count from it take it over, and the person is seen anew."""
     for key in casework.locked(uow, [person]):
         written = casework.load(uow, key)
         facts: list[Event] = [
             ev.FactSet(name, value) for name, value in casework.from_person(uow, written.compiled, person).items()
         ]
         casework.carry_out(uow, written, Decision(facts), by.today, by)
+    return see_anew(casework, uow, person, by.today, by)
+
+
+def see_anew(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By) -> list[Started]:
+    """Someone is another one to what is asked of their age: the open trajectories around them take note, and those of
+    the household open what they would open for them now. Whoever did not change is left alone: safe to repeat.
+
+    on: the day on which it became so; their age is that of today.
+    """
+    started: list[Started] = []
+    seen = member_seen(person_by_id(uow, person), by.today)
+    homes = households_of(uow, person, by.today)
+    others = [each.id for home in homes for each in members_of(uow, home, by.today)]
+    for key in casework.locked(uow, list(dict.fromkeys([*homes, person, *others]))):
+        written = casework.load(uow, key)
+        if _concerns(written, person):
+            started += _seen_in(casework, uow, written, seen, on, by)
+    return started
+
+
+def _concerns(written: Written, person: str) -> bool:
+    return person in written.trajectory.members and written.compiled.asks_about_people
+
+
+def _seen_in(
+    casework: Casework, uow: UnitOfWork, written: Written, seen: MemberSeen, on: date, by: By
+) -> list[Started]:
+    now = written.trajectory
+    day = not_before_last_move(written, on)
+    circle = circle_of(uow, now.subject, by.today)
+    one = follow.Followed(day, seen, circle, came_later=not follow.was_there(written.history, seen["member"]))
+    decision = follow.decide_change(written.compiled, now, one, written.calendar)
+    if decision.events:
+        return casework.carry_out(uow, written, decision, day, by, circle).started
+    return []

@@ -9,6 +9,7 @@ from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
+from trajectories.service.missing import Missing
 from workflows.calendar import builtin_calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Monday
@@ -52,6 +53,8 @@ WELL = Snapshot(
     replayed=[Replayed("t1")],
     rules={"proef/aanvragen": None},
     people_differ=[],
+    missing_cases=[],
+    questions=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -71,6 +74,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
     "people_differ": ({"people_differ": ["s2"]}, 8),
+    "case_missing": ({"missing_cases": [Missing("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }
 TO_KNOW: dict[str, dict[str, Any]] = {

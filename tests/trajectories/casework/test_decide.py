@@ -21,6 +21,7 @@ from tests.builders import (
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide as decisions
+from trajectories.casework import follow
 from trajectories.casework.permission import must_write, not_after, role_of
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle, StartWish, open_tasks, repeating_tasks, whom
@@ -183,7 +184,7 @@ def test_a_member_who_joins_later_gets_what_is_meant_for_arrivals():
     now = folded(*IN_THE_MIDDLE)
     late = a_member("p4")
 
-    decision = decisions.decide_arrival(compiled, now, MON_15, a_circle(P1, late), late, CALENDAR)
+    decision = follow.decide_arrival(compiled, now, follow.Followed(MON_15, late, a_circle(P1, late), True), CALENDAR)
 
     assert [ev.MemberJoined(late, asked("huisarts/p4"), "midden")] == decision.events
     assert [("verblijf", "p4"), ("inburgering", "p4")] == [(each.workflow, each.subject) for each in decision.starts]

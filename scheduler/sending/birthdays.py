@@ -1,0 +1,52 @@
+"""A birthday is seen by the first tick of its day, before it looks at what has come due."""
+
+from datetime import date, datetime, timedelta
+from logging import ERROR
+
+from scheduler.sending.log import note
+from trajectories.casework.commands import Actor
+from trajectories.local_time import local_day
+from trajectories.people.birthdays import Birthday, birthdays
+from trajectories.repository.store import Store, UnitOfWork
+from trajectories.service import people_changes
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
+from workflows.errors import CaseworkError
+
+SEEN_UNTIL = "birthdays_seen_until"  # the setting: the last day of which every birthday was seen
+SCHEDULER = Actor("scheduler", frozenset(["scheduler"]))
+
+
+def see_birthdays(store: Store, casework: Casework, now: datetime) -> None:
+    """What a birthday brings about is written down, each person in a transaction of its own; also of days missed.
+
+    Where one meets an error the others go on, and the next tick tries again: whoever was seen is left alone then.
+    """
+    today = local_day(now)
+    with store.read() as uow:
+        since = _seen_until(uow, today)
+        found = birthdays(uow, since, today) if since < today else []
+    if since >= today:
+        return
+    seen = [_see(store, casework, each, By(SCHEDULER, now)) for each in found]
+    if all(seen):
+        with store.write() as uow:
+            uow.set_setting(SEEN_UNTIL, max(today, _seen_until(uow, today)).isoformat())
+
+
+def _seen_until(uow: UnitOfWork, today: date) -> date:
+    """The day before today where no tick looked before."""
+    kept = uow.setting(SEEN_UNTIL)
+    return date.fromisoformat(kept) if kept else today - timedelta(days=1)
+
+
+def _see(store: Store, casework: Casework, each: Birthday, by: By) -> bool:
+    try:
+        with store.write() as uow:
+            uow.last_number("t")  # whoever opens something at the same time waits
+            people_changes.see_anew(casework, uow, each.person, each.on, by)
+    except Exception as error:
+        told = error.say("en") if isinstance(error, CaseworkError) else ""
+        note("a birthday could not be seen, the next tick tries again", ERROR, kind=type(error).__name__, problem=told)
+        return False
+    return True

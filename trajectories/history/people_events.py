@@ -1,0 +1,86 @@
+"""What happened to people and households, and what was asked about it. See events."""
+
+from typing import Literal, NamedTuple
+
+from trajectories.history.values import PrivateRef, Value
+
+
+class PersonAdded(NamedTuple):
+    ref: PrivateRef
+    name: PrivateRef | None = None
+    born: PrivateRef | None = None
+    gender: str = ""
+    nationality: str = ""
+    arrival_route: str = ""
+
+
+class PersonChanged(NamedTuple):
+    field: str
+    value: Value | None
+
+
+class PersonVoided(NamedTuple):
+    pass
+
+
+class PersonLeft(NamedTuple):
+    pass
+
+
+class PersonReturned(NamedTuple):
+    pass
+
+
+class HouseholdFormed(NamedTuple):
+    ref: PrivateRef
+    members: list[str]
+
+
+class HouseholdJoined(NamedTuple):
+    member: str
+
+
+class HouseholdLeft(NamedTuple):
+    member: str
+
+
+class HouseholdHoused(NamedTuple):
+    """dwelling: the office's own key of the dwelling, no address."""
+
+    municipality: str
+    dwelling: str
+    kind: str
+    counts: bool
+    address: PrivateRef | None = None
+
+
+# questions: a stream of their own, q1 and on
+
+
+QuestionKind = Literal["transfer", "stay", "open"]
+Because = Literal["moved", "split", "joined", "returned", "aged"]
+Answer = Literal["yes", "no", "overtaken"]
+
+
+class QuestionAsked(NamedTuple):
+    """Something about people that may follow and is not certain; someone says yes or no.
+
+    kind: transfer (what runs for the subject gets another coordinator or municipality), stay (what runs for a person
+    who left a household stays where it is), or open (a second case of its kind). because: of a move, leaving a
+    household, joining one, a return, or another age. subject: whom it is about. trajectory: of open, the case that went
+    before. municipality, staff: the new ones, empty where that stays.
+    """
+
+    kind: QuestionKind
+    because: Because
+    subject: str
+    trajectory: str = ""
+    workflow: str = ""
+    municipality: str = ""
+    staff: str = ""
+
+
+class QuestionSettled(NamedTuple):
+    """answer: yes (it was carried out), no, or overtaken (something else settled it). Why stands beside the event."""
+
+    answer: Answer

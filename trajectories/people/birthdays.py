@@ -1,0 +1,45 @@
+"""Birthdays on which something else counts: no young child any more, of school age, of age."""
+
+from calendar import isleap
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from trajectories.people.circle import ADULT, SCHOOL, YOUNG
+from trajectories.people.clients import person_in
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import PERSON
+
+AGES = (YOUNG, SCHOOL, ADULT)
+
+
+class Birthday(NamedTuple):
+    person: str
+    on: date
+
+
+def birthday(born: date, age: int) -> date:
+    """Who was born on 29 February turns a year older on 1 March."""
+    year = born.year + age
+    if (born.month, born.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
+def birthdays(uow: UnitOfWork, after: date, until: date) -> list[Birthday]:
+    """Those that matter after the one day, up to and including the other; of clients who are here, the last of each."""
+    ranges = [PERSON.c.born.between(_years_before(after, age), _years_before(until, age)) for age in AGES]
+    query = select(PERSON).where(PERSON.c.status == "present", or_(*ranges)).order_by(PERSON.c.number)
+    found = []
+    for row in uow.connection.execute(query):
+        person = person_in(row._asdict())
+        days = [birthday(person.born, age) for age in AGES] if person.born else []
+        if passed := [day for day in days if after < day <= until]:
+            found.append(Birthday(person.id, max(passed)))
+    return found
+
+
+def _years_before(day: date, years: int) -> str:
+    """As text, also where that year has no such day."""
+    return f"{day.year - years:04}-{day.month:02}-{day.day:02}"

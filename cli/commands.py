@@ -68,6 +68,11 @@ CLIENT = (
     Command(
         "leave", "people.clients:client_leaves", "A client leaves: every trajectory is closed and every reminder stops."
     ),
+    Command(
+        "return",
+        "people.clients:client_returns",
+        "A client who left is here again; what was closed by leaving is asked about.",
+    ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
 )
 
@@ -193,6 +198,16 @@ TABLE: tuple[Command | Group, ...] = (
         "advance",
         "casework.advance:advance",
         "Move a trajectory along a trigger; out of a final stage it is opened again.",
+    ),
+    Command(
+        "transfer",
+        "casework.transfer:transfer",
+        "Change who looks after a trajectory, or where it is counted, from a day on; its definition stays.",
+    ),
+    Command(
+        "settle",
+        "casework.settle:settle",
+        "Answer a question about a client or household with yes or no; a yes is carried out at once.",
     ),
     Command("assign", "casework.assign:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."),
     Command(

@@ -30,6 +30,7 @@ from trajectories.views.people import (
     ImportedView,
     MemberView,
 )
+from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
 from trajectories.views.staff import (
     AwayView,
@@ -58,6 +59,7 @@ VIEWS: dict[str, Any] = {
     "client edit": ClientChangedView,
     "client find": list[ClientView],
     "client leave": ClientLeftView,
+    "client return": MemberView,
     "client void": ClientChangedView,
     "close": VersionView,
     "correct": VersionView | CorrectionView,
@@ -87,6 +89,7 @@ VIEWS: dict[str, Any] = {
     "scheduler ledger": list[MessageView] | MessageView,
     "scheduler preview": list[PreviewView],
     "scheduler tick": TickReport,
+    "settle": SettledView,
     "show": ShownView | TermLedgerView | DrawnView | TimelinesView,
     "snooze": SeenView,
     "staff add": StaffAddedView,
@@ -100,6 +103,7 @@ VIEWS: dict[str, Any] = {
     "task done": VersionView,
     "task missed": VersionView,
     "term": TermView,
+    "transfer": TransferView,
     "why": WhyView,
     "why-not": WhyNotView,
     "workflow check": list[ProblemView],

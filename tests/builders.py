@@ -334,7 +334,7 @@ class Desk:
         with self.write() as uow:
             must_write(self.actor)
             leave_household(uow, household, member, day, self.stamp)
-            people_changes.depart(self.casework, uow, household, member, day, self.by)
+            people_changes.split_off(self.casework, uow, household, member, day, self.by)
 
     def colleague(self, name: str, *roles: Role, on: date | None = None, **more: Any) -> str:
         with self.write() as uow:

@@ -14,13 +14,16 @@ from cli.session import reading, writing
 from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
 from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
-from trajectories.people.departure import void_person
-from trajectories.people.references import person_by_ref
+from trajectories.people.departure import last_home, void_person
+from trajectories.people.questions import open_questions
+from trajectories.people.references import household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.import_csv import birth_day
 from trajectories.service.recording import By
-from trajectories.views.people import ClientChangedView, ClientLeftView, client_view
+from trajectories.views.casework import StartedView
+from trajectories.views.people import ClientChangedView, ClientLeftView, MemberView, client_view
+from trajectories.views.questions import told
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -122,6 +125,7 @@ def edit_client(
         count = edit_person(desk.uow, key, changes, desk.day, stamp)
         if count and "born" in changes:
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
+            say_questions(asked, desk, [key])
     now_ref = changes.get("ref", ref)
     if as_json:
         return print_json(ClientChangedView(key, now_ref))
@@ -174,6 +178,40 @@ def client_leaves(
             f"Client {ref} left on {desk.day}; closed: {listing}.",
         )
     )
+
+
+def client_returns(
+    ctx: typer.Context,
+    ref: Ref,
+    household: Annotated[
+        str, typer.Option(help="Reference of the household to come to; default the last one, - for none.")
+    ] = "",
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """A client who left is here again; what was closed by leaving is asked about."""
+    asked: Asked = ctx.obj
+    with changing(asked, on) as desk:
+        person = person_by_ref(desk.uow, ref)
+        home = household_by_ref(desk.uow, household) if household not in ("", "-") else ""
+        home = home or ("" if household else last_home(desk.uow, person))
+        started = people_changes.come_back(desk.app.casework, desk.uow, person, home, desk.day, desk.by)
+        say_questions(asked, desk, [person, home])
+        to = subject_ref(desk.uow, home) if home else ""
+    if as_json:
+        views = [StartedView(each.trajectory, each.workflow) for each in started]
+        return print_json(MemberView(home or None, to or None, ref, views))
+    where = asked.pick(f", in huishouden {to}", f", in household {to}") if to else ""
+    typer.echo(
+        asked.pick(f"Cliënt {ref} is er weer vanaf {desk.day}{where}.", f"Client {ref} is here from {desk.day}{where}.")
+    )
+
+
+def say_questions(asked: Asked, desk: Desk, subjects: list[str]) -> None:
+    """What is asked about them now, so that whoever caused it can answer at once."""
+    waiting = [each for each in open_questions(desk.uow) if each.subject in subjects]
+    for question, _, words in told(desk.uow, waiting, desk.by.today):
+        asked.talk(f"{asked.say(words)} traject settle {question.id} yes|no")
 
 
 def _must_say_why(reason: str) -> None:

@@ -8,12 +8,12 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, On, known_municipality
-from cli.people.clients import Ref, changing
+from cli.people.clients import Ref, changing, say_questions
 from trajectories.history.events import HouseholdHoused
 from trajectories.people import households
 from trajectories.people.households import Household, form_household, house, household_by_id, members_of
 from trajectories.people.references import household_by_ref, person_by_ref
-from trajectories.service import people_changes
+from trajectories.service import asking, people_changes
 from trajectories.views.casework import StartedView
 from trajectories.views.people import HouseholdView, MemberView
 from workflows.errors import Refused
@@ -55,6 +55,7 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         households.join_household(desk.uow, key, person, desk.day, stamp)
         started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
+        say_questions(asked, desk, [person])
     if as_json:
         return print_json(
             MemberView(key, ref, member, [StartedView(each.trajectory, each.workflow) for each in started])
@@ -74,7 +75,8 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
-        people_changes.depart(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
+        people_changes.split_off(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
+        say_questions(asked, desk, [person])
         is_empty = not members_of(desk.uow, key, desk.day)
     if is_empty:
         text = asked.pick(
@@ -139,7 +141,10 @@ def _house(
         _must_fit(household_by_id(desk.uow, key), desk.day, moves=moves)
         kept = desk.uow.keep_private(key, "address", address) if address else None
         housed = HouseholdHoused(place, dwelling, kind, counts, kept)
-        house(desk.uow, key, housed, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        stamp = desk.app.casework.stamp(desk.uow, desk.by)
+        house(desk.uow, key, housed, desk.day, stamp)
+        asking.after_moving(desk.uow, key, place, desk.day, stamp)
+        say_questions(asked, desk, [key])
     if as_json:
         return print_json(HouseholdView(key, ref))
     typer.echo(

@@ -19,11 +19,14 @@ from cli.session import reading
 from trajectories.casework.term_ledger import budget_of
 from trajectories.people.clients import person_by_id
 from trajectories.people.households import members_of
+from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import subject_by_ref
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
+from trajectories.service.asking import with_members
 from trajectories.service.casework import find_deadline
 from trajectories.views.drawn import DiagramView, DrawnView
+from trajectories.views.questions import question_views, told
 from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_view
 from trajectories.views.trajectory import ShownView, trajectory_view
 from workflows.errors import NotFound
@@ -70,15 +73,33 @@ def show(
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
         if keys and not found:
             raise _not_open_then(subject if keys == [subject] else ref)
+        waiting = _waiting(uow, ref, on) if moment.is_now else []
         shown = [trajectory_view(uow, written, by.actor, on, asked.lang) for written in found]
         pairs = zip(shown, found, strict=True)
         if picture:
             sheets = [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs]
             return _picture(ref, sheets, picture, as_json=as_json)
         if as_json:
-            return print_json(ShownView(ref, shown))
+            return print_json(ShownView(ref, shown, question_views(uow, waiting, by.today, asked.lang)))
         key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
         _show(uow, key, ref, [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+        _show_questions(uow, waiting, by.today, asked)
+
+
+def _waiting(uow: UnitOfWork, ref: str, on: date) -> list[Question]:
+    """About the client or household, and whoever lives there."""
+    subjects = with_members(uow, subject_by_ref(uow, ref), on)
+    return [each for each in open_questions(uow) if each.subject in subjects]
+
+
+def _show_questions(uow: UnitOfWork, waiting: list[Question], today: date, asked: Asked) -> None:
+    if not waiting:
+        return
+    page = Page()
+    page.gap()
+    page.title(asked.pick("Te beantwoorden", "To be answered"))
+    page.listing([f"{each.id}  {asked.say(words)}" for each, _, words in told(uow, waiting, today)])
+    page.line(asked.pick("Antwoord met ‘traject settle ID yes|no’.", "Answer with 'traject settle ID yes|no'."))
 
 
 def _show_budget(asked: Asked, id: str, moment: TwoClocks, *, as_json: bool) -> None:

@@ -6,11 +6,14 @@ from typing import Literal, NamedTuple
 
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
+from trajectories.people.questions import open_questions
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
-from trajectories.projections.caseload import Lexicon, Running, RunningTerm, Scope
+from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningTerm, Scope
 from trajectories.repository.store import UnitOfWork
+from trajectories.service.asking import kept_of, with_members
+from trajectories.views.questions import told
 from workflows.words import Words
 
 Group = Literal["overdue", "due", "coming", "unknown", "waiting"]
@@ -56,6 +59,15 @@ def about(trajectory: str, deadline: str, asks: Words | None) -> str:
     return f"{trajectory} {asks.nl}" if asks else deadline or trajectory
 
 
+class DigestQuestion(NamedTuple):
+    """Something about people that waits for this person's yes or no."""
+
+    id: str
+    ref: str
+    text: Words
+    asked_on: date
+
+
 class Digest(NamedTuple):
     """looked_at: how many running trajectories were looked at for this person. lines: of these, their own.
 
@@ -69,6 +81,7 @@ class Digest(NamedTuple):
     is_team: bool = False
     every_day: bool = False
     week: Overview | None = None
+    questions: tuple[DigestQuestion, ...] = ()
 
 
 def digest_of(
@@ -91,7 +104,28 @@ def digest_of(
         leads,
         any(role in recipient.roles for role in EVERY_DAY),
         overview_of(uow, recipient.municipality, today, known) if leads and weekly else None,
+        tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today)),
     )
+
+
+def _questions(uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], today: date) -> list[DigestQuestion]:
+    """About people whose trajectories this person looks after or leads, or would get.
+
+    Of someone for whom nothing runs: everyone who is told every day, in that municipality.
+    """
+    mine = []
+    for each in open_questions(uow):
+        cases = {case.id for case in kept_of(uow, with_members(uow, each.subject, today))}
+        is_theirs = bool(cases & seen) or each.staff == recipient.id
+        is_anyones = any(role in recipient.roles for role in EVERY_DAY) and is_in(recipient, each.municipality)
+        if is_theirs or (not cases and is_anyones):
+            mine.append(each)
+    return [DigestQuestion(each.id, ref, words, each.asked_on) for each, ref, words in told(uow, mine, today)]
+
+
+def is_in(recipient: StaffMember, municipality: str) -> bool:
+    """Whether someone works there, or everywhere."""
+    return municipality in ("", *ANYWHERE, recipient.municipality) or recipient.municipality in ("", *ANYWHERE)
 
 
 def _own(recipient: StaffMember, staff: Mapping[str, StaffMember]) -> Scope:

@@ -13,6 +13,7 @@ from scheduler.messages.digest import GROUPS, Digest, DigestLine, Group, about, 
 from scheduler.messages.item import Item, fact_asked_for
 from scheduler.messages.item_text import headline, item_in_full
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
+from scheduler.messages.people_questions import WAITS, answers_wanted, asked_about_people
 from scheduler.messages.why_you import why_you
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import ANYWHERE
@@ -50,6 +51,7 @@ def compose(
     found = _sorted_out(items, digest, today)
     lines = [f"{HELLO.say(lang)} {recipient.name},", "", wrapped(_opening(found, digest, lang), ""), ""]
     lines += why_you(items, lang) if found.brief else []
+    lines += asked_about_people(digest, lang)
     number = 1
     for group in GROUPS:
         told, number = _section(group, found, number, today, lang, whole=whole)
@@ -164,11 +166,12 @@ def _is_open(each: Item | DigestLine, today: date) -> bool:
 
 def _subject(found: SortedOut, digest: Digest | None, today: date, lang: Lang) -> str:
     """Of one single thing what it is; of more how much there is of each kind."""
-    if found.amounts.total() == 1 and found.full:
+    if found.amounts.total() == 1 and found.full and not (digest and digest.questions):
         return f"{headline(found.full[0], today, lang)} ({found.full[0].ref})"
     head = f"traject, {WEEK.say(lang)}" if digest and digest.week else "traject"
-    amounts = counts(found.amounts, lang)
-    if not found.is_calm:
+    waiting = [answers_wanted(digest, lang)] if digest and digest.questions else []
+    amounts = [*waiting, *counts(found.amounts, lang)]
+    if waiting or not found.is_calm:
         return f"{head}: {', '.join(amounts)}"
     return f"{head}: {', '.join([NOTHING.say(lang), *amounts])} ({_looked_at(digest.looked_at if digest else 0, lang)})"
 
@@ -181,12 +184,13 @@ def _looked_at(number: int, lang: Lang) -> str:
 
 def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
     looked_at = f" {_looked_at(digest.looked_at, lang).capitalize()}." if digest and digest.looked_at else ""
+    waiting = f" {WAITS.say(lang)} {answers_wanted(digest, lang)}." if digest and digest.questions else ""
     if found.is_calm:
-        return f"{NOTHING_TO_DO.say(lang)}{looked_at}"
+        return f"{waiting.strip() or NOTHING_TO_DO.say(lang)}{looked_at}"
     amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]
     news = len(found.full) + len(found.brief)
     is_new = "" if found.amounts.total() == news and not found.brief else f" {_news(news, found, lang)}"
-    return f"{ASKS_ATTENTION.say(lang)} {listed(amounts, lang)}.{is_new}{looked_at}"
+    return f"{ASKS_ATTENTION.say(lang)} {listed(amounts, lang)}.{is_new}{waiting}{looked_at}"
 
 
 def _news(number: int, found: SortedOut, lang: Lang) -> str:

@@ -36,8 +36,15 @@ class GroupView(NamedTuple):
     items: list[LineView]
 
 
+class DigestQuestionView(NamedTuple):
+    question: str
+    subject: str
+    text: str
+    asked_on: date
+
+
 class DigestView(NamedTuple):
-    """team: for who looks after others. week: where it was asked for. text: the whole message."""
+    """questions: wait for yes or no. team: for who looks after others. week: where asked for. text: all of it."""
 
     to: str
     on: date
@@ -46,6 +53,7 @@ class DigestView(NamedTuple):
     groups: list[GroupView]
     team: list[GroupView] | None
     week: OverviewView | None
+    questions: list[DigestQuestionView]
     text: str
 
 
@@ -65,6 +73,7 @@ def digest_view(
         groups=_grouped(told),
         team=_grouped([_line(each, lang) for each in found.team]) if found.is_team else None,
         week=overview_view(found.week, lang) if found.week else None,
+        questions=[DigestQuestionView(one.id, one.ref, one.text.say(lang), one.asked_on) for one in found.questions],
         text=message.body,
     )
 

@@ -173,7 +173,7 @@ def test_rebuilding_after_birthdays_gives_the_same(desk: Desk):
 
 
 def test_the_doctor_names_who_lacks_what_their_household_opens(desk: Desk):
-    """An adult by a birth date that nobody followed, as before this release; a newcomer lacks what arrivals get only."""
+    """An adult by a birth date that nobody followed, as before this release."""
     key, home, child = family(desk)
     with desk.write() as uow:
         edit_person(uow, child, {"born": "2000-03-03"}, MON_2_MARCH, desk.stamp)

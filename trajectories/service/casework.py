@@ -56,7 +56,7 @@ class Casework(FollowUp):
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
         self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
-        return self._open(uow, resolved, command._replace(subject=subject), by)
+        return self._kept_together(uow, self._open(uow, resolved, command._replace(subject=subject), by), by)
 
     def advance(
         self, uow: UnitOfWork, command: ask.Advance, by: By, *, reason: str = "", expect: int | None = None

@@ -14,12 +14,13 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import present_name
 from trajectories.history.state import Trajectory
 from trajectories.people.circle import circle_of
-from trajectories.people.households import members_of
+from trajectories.people.households import homes_of, members_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
 from trajectories.repository import definitions
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Had, had, running
+from trajectories.repository.trajectories import Had, had, open_of, running
+from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
 
@@ -63,6 +64,18 @@ class FollowUp(Recording):
         written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
         self.project(uow, written)
         return Done(written, recorded, started, [undelivered(each) for each in signalled if each["problem"]], before)
+
+    def _kept_together(self, uow: UnitOfWork, done: Done, by: By) -> Done:
+        """Whoever looks after the household looks after what is opened for a member of it; see also after_joining."""
+        now = done.trajectory
+        on = now.opened_on or by.today
+        for home in homes_of(uow, now.subject, on) if now.subject.startswith("p") else ():
+            for key in open_of(uow, [home]):
+                self.take_in_hand(uow, self.load(uow, now.id), self.load(uow, key).trajectory, on, by)
+                done = done._replace(written=self.load(uow, now.id))
+        for member in members_of(uow, now.subject, on) if now.subject.startswith("h") else ():
+            asking.after_joining(uow, now.subject, member.id, on, self.stamp(uow, by))
+        return done
 
     def take_in_hand(self, uow: UnitOfWork, written: Written, home: Trajectory, on: date, by: By) -> list[str]:
         """Whoever looks after the household's trajectory looks after this one too, in roles that nobody holds here.

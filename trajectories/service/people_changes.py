@@ -11,10 +11,12 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen
 from trajectories.people.circle import circle_of, member_seen
 from trajectories.people.clients import person_by_id
-from trajectories.people.departure import person_left
-from trajectories.people.households import households_of, members_of
+from trajectories.people.departure import closed_by_leaving, person_left, person_returned
+from trajectories.people.households import households_of, join_household, members_of
+from trajectories.people.questions import ask_whether
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
+from trajectories.service import asking
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By, Started, not_before_last_move
 
@@ -36,6 +38,7 @@ def arrive(casework: Casework, uow: UnitOfWork, household: str, member: str, on:
         started += casework.carry_out(uow, written, decision, day, by, circle).started
         for other in own:
             casework.take_in_hand(uow, casework.load(uow, other), written.trajectory, on, by)
+    asking.after_joining(uow, household, member, on, casework.stamp(uow, by))
     return started
 
 
@@ -46,6 +49,35 @@ def depart(casework: Casework, uow: UnitOfWork, household: str, member: str, on:
         if member in written.trajectory.members:
             day = not_before_last_move(written, on)
             casework.carry_out(uow, written, Decision([ev.MemberLeft(member)]), day, by)
+
+
+def split_off(casework: Casework, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> None:
+    """A member left and stays a client: whether what runs for them stays where it is, is asked."""
+    depart(casework, uow, household, member, on, by)
+    asking.after_leaving(uow, member, on, by.today, casework.stamp(uow, by))
+
+
+def come_back(casework: Casework, uow: UnitOfWork, person: str, household: str, on: date, by: By) -> list[Started]:
+    """A client who left is here again, from a day on, and in a household: an id, or empty for none.
+
+    What was closed by leaving is not opened by itself; each kind is asked about.
+    """
+    must_write(by.actor)
+    not_after(on, by.today)
+    left_on, closed = person_returned(uow, person, on, casework.stamp(uow, by)), []
+    subjects = [person]
+    if household:
+        if not members_of(uow, household, on):
+            subjects.append(household)
+        join_household(uow, household, person, on, casework.stamp(uow, by))
+    for subject in subjects:
+        closed += closed_by_leaving(uow, subject, left_on)
+    for each in closed:
+        definition = casework.load(uow, each.id).compiled.workflow
+        if each.outcome in definition.outcomes and definition.outcomes[each.outcome].leave:
+            question = ev.QuestionAsked("open", "returned", each.subject, each.id, each.workflow, each.municipality)
+            ask_whether(uow, question, on, casework.stamp(uow, by))
+    return arrive(casework, uow, household, person, on, by) if household else []
 
 
 def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> list[str]:

@@ -40,10 +40,10 @@ class HouseholdView(NamedTuple):
 
 
 class MemberView(NamedTuple):
-    """member: a reference. started: where someone joined."""
+    """member: a reference. started: where someone joined. household and ref: None for who returned to none."""
 
-    household: str
-    ref: str
+    household: str | None
+    ref: str | None
     member: str
     started: list[StartedView] | Absent = ABSENT
 

@@ -9,6 +9,7 @@ from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
+from trajectories.people.questions import Question
 from trajectories.service.missing import Missing
 from workflows.calendar import builtin_calendar
 
@@ -77,10 +78,12 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "case_missing": ({"missing_cases": [Missing("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }
+ASKED = Question("q1", "transfer", "moved", "h1", "", "", "leiden", "", date(2026, 3, 2), "", "")
 TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
+    "question_open": {"questions": [ASKED]},
 }
 
 

@@ -1,0 +1,113 @@
+"""`traject transfer`: who looks after a case, and where it is counted, from a day on."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.casework.correct import DryRun
+from cli.json_document import print_json
+from cli.options import AsJson, On, known_municipality, on_day
+from cli.session import writing
+from trajectories.people.references import subject_by_ref, subject_ref
+from trajectories.people.staff import staff_by_name
+from trajectories.repository.store import UnitOfWork
+from trajectories.service import transfers
+from trajectories.service.asking import kept_of, with_members
+from trajectories.service.transfers import Place, Transfer, Transferred
+from trajectories.views.questions import PlaceView, TransferredView, TransferView, names_on
+from workflows.documents import ABSENT
+from workflows.errors import NotFound
+from workflows.words import Words
+
+
+def transfer(
+    ctx: typer.Context,
+    subject: Annotated[
+        str, typer.Argument(metavar="ID|SUBJECT_REF", help="t17; or all that runs for a client or household.")
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="The new coordinator.")] = "",
+    municipality: Annotated[str, typer.Option(help="Where it is counted from that day on.")] = "",
+    anew: Annotated[
+        bool | None,
+        typer.Option("--anew/--as-is", help="Where the new municipality has a form of its own: close and open there."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    on: On = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Change who looks after a trajectory, or where it is counted, from a day on; its definition stays."""
+    asked: Asked = ctx.obj
+    try:
+        with writing(asked) as (app, uow, by):
+            staff = staff_by_name(uow, to, by.today).id if to else ""
+            place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
+            command = Transfer(on_day(on, by.today), staff, place, anew)
+            whole, keys = _meant(uow, subject, command.on)
+            done = transfers.transfer(app.casework, uow, keys, command, by, reason, whole)
+            moved = transferred_views(uow, done, by.today)
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        if as_json:
+            return print_json(TransferView(moved, dry_run=True))
+        typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
+    if as_json:
+        return print_json(TransferView(moved, ABSENT))
+    say_transferred(asked, moved)
+
+
+def _meant(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
+    """The client or household whose cases go all, or empty; and those cases."""
+    if re.fullmatch(r"t\d+", asked):
+        return "", [asked]
+    subject = subject_by_ref(uow, asked)
+    keys = [each.id for each in kept_of(uow, with_members(uow, subject, on))]
+    if not keys:
+        raise NotFound(Words(f"{asked} heeft geen lopend traject", f"{asked} has no open trajectory"))
+    return subject, keys
+
+
+def transferred_views(uow: UnitOfWork, done: Iterable[Transferred], today: date) -> list[TransferredView]:
+    names = names_on(uow, today)
+
+    def place(found: Place) -> PlaceView:
+        return PlaceView(found.municipality, names.get(found.coordinator), found.variant)
+
+    return [
+        TransferredView(
+            trajectory=each.trajectory,
+            workflow=each.workflow,
+            subject=subject_ref(uow, each.subject),
+            before=place(each.before),
+            after=place(each.after),
+            opened=each.opened or None,
+            terms=each.terms,
+        )
+        for each in done
+    ]
+
+
+def say_transferred(asked: Asked, moved: Iterable[TransferredView]) -> None:
+    """Holder, figures and terms of each."""
+    for each in moved:
+        nobody = asked.pick("niemand", "nobody")
+        holders = [each.before.coordinator or nobody, each.after.coordinator or nobody]
+        places = [each.before.municipality, each.after.municipality]
+        who, where = (" → ".join(dict.fromkeys(pair)) for pair in (holders, places))
+        if each.opened:
+            what = asked.pick(
+                f"gesloten als verhuisd; verder in {each.opened} ({each.after.variant})",
+                f"closed as moved; goes on in {each.opened} ({each.after.variant})",
+            )
+        else:
+            what = asked.pick(
+                f"dezelfde definitie ({each.before.variant}), {len(each.terms)} termijnen lopen door",
+                f"the same definition ({each.before.variant}), {len(each.terms)} terms run on",
+            )
+        counted = asked.pick("telt mee in", "counted in")
+        typer.echo(f"{each.trajectory} {each.workflow} ({each.subject}): {who}; {counted} {where}; {what}.")

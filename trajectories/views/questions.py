@@ -1,0 +1,145 @@
+"""Questions about people that wait for yes or no, in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple, assert_never
+
+from trajectories.people.questions import Question
+from trajectories.people.references import subject_ref
+from trajectories.people.staff import staff_on
+from trajectories.repository.store import UnitOfWork
+from workflows.documents import ABSENT, Absent
+from workflows.words import Lang, Words
+
+
+class QuestionView(NamedTuple):
+    """kind: transfer, stay or open. subject: a reference. coordinator: the new one, a name. trajectory: of a question
+    whether another is opened, the one before."""
+
+    question: str
+    kind: str
+    because: str
+    subject: str
+    text: str
+    asked_on: date
+    trajectory: str | None
+    workflow: str | None
+    municipality: str | None
+    coordinator: str | None
+
+
+class PlaceView(NamedTuple):
+    municipality: str
+    coordinator: str | None
+    variant: str
+
+
+class TransferredView(NamedTuple):
+    """opened: the case that goes on in its stead. terms: the deadlines that run on as they are."""
+
+    trajectory: str
+    workflow: str
+    subject: str
+    before: PlaceView
+    after: PlaceView
+    opened: str | None
+    terms: list[str]
+
+
+class SettledView(NamedTuple):
+    """opened: the case that a yes opened."""
+
+    question: str
+    answer: str
+    transferred: list[TransferredView]
+    opened: str | None
+
+
+class TransferView(NamedTuple):
+    """dry_run: nothing was written."""
+
+    transferred: list[TransferredView]
+    dry_run: bool | Absent = ABSENT
+
+
+def question_words(question: Question, ref: str, coordinator: str) -> Words:
+    """What is asked, in one or two sentences. coordinator: the name of the new one, empty where that stays."""
+    because = _because(question, ref)
+    match question.kind:
+        case "transfer":
+            asked = _transfer_words(ref, coordinator, question.municipality)
+            return Words(f"{because.nl} {asked.nl}", f"{because.en} {asked.en}")
+        case "stay":
+            return Words(
+                f"{because.nl} Blijft wat voor {ref} loopt waar het is? Zo niet: traject transfer {ref}",
+                f"{because.en} Does what runs for {ref} stay where it is? If not: traject transfer {ref}",
+            )
+        case "open":
+            was, kind = question.trajectory, question.workflow
+            return Words(
+                f"{because.nl} Wordt er opnieuw {kind} geopend, na {was} dat gesloten is?",
+                f"{because.en} Is another {kind} opened, after {was}, which was closed?",
+            )
+        case _:
+            assert_never(question.kind)
+
+
+def _transfer_words(ref: str, coordinator: str, place: str) -> Words:
+    if not place:
+        return Words(f"Gaat wat voor {ref} loopt naar {coordinator}?", f"Does what runs for {ref} go to {coordinator}?")
+    if not coordinator:
+        return Words(
+            f"Telt wat voor {ref} loopt voortaan mee in {place}?",
+            f"Is what runs for {ref} counted in {place} from now on?",
+        )
+    return Words(
+        f"Gaat wat voor {ref} loopt naar {coordinator}, en telt het voortaan mee in {place}?",
+        f"Does what runs for {ref} go to {coordinator}, and is it counted in {place} from now on?",
+    )
+
+
+def _because(question: Question, ref: str) -> Words:
+    on = question.asked_on
+    match question.because:
+        case "moved":
+            return Words(f"{ref} is verhuisd ({on}).", f"{ref} moved ({on}).")
+        case "joined":
+            return Words(f"{ref} hoort nu bij een huishouden ({on}).", f"{ref} joined a household ({on}).")
+        case "split":
+            return Words(f"{ref} verliet het huishouden ({on}).", f"{ref} left the household ({on}).")
+        case "returned":
+            return Words(f"{ref} is terug ({on}).", f"{ref} returned ({on}).")
+        case "aged":
+            return Words(f"Voor de leeftijd van {ref} geldt iets anders ({on}).", f"{ref} is of another age ({on}).")
+        case _:
+            assert_never(question.because)
+
+
+def told(uow: UnitOfWork, questions: Iterable[Question], today: date) -> list[tuple[Question, str, Words]]:
+    """Each with the reference of its subject, and its words."""
+    names = names_on(uow, today)
+    refs = ((each, subject_ref(uow, each.subject)) for each in questions)
+    return [(each, ref, question_words(each, ref, names.get(each.staff, ""))) for each, ref in refs]
+
+
+def names_on(uow: UnitOfWork, today: date) -> Mapping[str, str]:
+    return {key: each.name for key, each in staff_on(uow, today).items()}
+
+
+def question_views(uow: UnitOfWork, questions: Iterable[Question], today: date, lang: Lang) -> list[QuestionView]:
+    names = names_on(uow, today)
+    return [
+        QuestionView(
+            question=each.id,
+            kind=each.kind,
+            because=each.because,
+            subject=ref,
+            text=words.say(lang),
+            asked_on=each.asked_on,
+            trajectory=each.trajectory or None,
+            workflow=each.workflow or None,
+            municipality=each.municipality or None,
+            coordinator=names.get(each.staff),
+        )
+        for each, ref, words in told(uow, questions, today)
+    ]

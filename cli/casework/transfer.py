@@ -15,9 +15,10 @@ from cli.session import writing
 from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import kept_of
 from trajectories.service import transfers
-from trajectories.service.asking import kept_of, with_members
-from trajectories.service.transfers import Place, Transfer, Transferred
+from trajectories.service.asking import with_members
+from trajectories.service.transfers import CasePlace, Transfer, TransferredCase
 from trajectories.views.questions import PlaceView, TransferredView, TransferView, names_on
 from workflows.documents import ABSENT
 from workflows.errors import NotFound
@@ -72,10 +73,10 @@ def _meant(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
     return subject, keys
 
 
-def transferred_views(uow: UnitOfWork, done: Iterable[Transferred], today: date) -> list[TransferredView]:
+def transferred_views(uow: UnitOfWork, done: Iterable[TransferredCase], today: date) -> list[TransferredView]:
     names = names_on(uow, today)
 
-    def place(found: Place) -> PlaceView:
+    def place(found: CasePlace) -> PlaceView:
         return PlaceView(found.municipality, names.get(found.coordinator), found.variant)
 
     return [

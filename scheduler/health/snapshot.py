@@ -7,7 +7,7 @@ from typing import NamedTuple
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
-from trajectories.service.missing import Missing
+from trajectories.service.missing import MissingCase
 
 PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
 ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time
@@ -47,7 +47,7 @@ class Snapshot(NamedTuple):
     replayed: "list[Replayed]"
     rules: dict[str, str | None]
     people_differ: list[str]
-    missing_cases: list[Missing]
+    missing_cases: list[MissingCase]
     questions: list[Question]
 
 

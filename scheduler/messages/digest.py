@@ -12,7 +12,8 @@ from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningTerm, Scope
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.asking import kept_of, with_members
+from trajectories.repository.trajectories import kept_of
+from trajectories.service.asking import with_members
 from trajectories.views.questions import told
 from workflows.words import Words
 

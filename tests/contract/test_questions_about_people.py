@@ -9,9 +9,10 @@ from tests.builders import Desk
 from trajectories.history import events as ev
 from trajectories.people.questions import Question, open_questions
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import kept_of
 from trajectories.service import asking, people_changes, settling, transfers
 from trajectories.service.settling import Settled
-from trajectories.service.transfers import Transfer, Transferred
+from trajectories.service.transfers import Transfer, TransferredCase
 from workflows.errors import NotFound, Refused, UsageError
 
 MON_2_MARCH = date(2026, 3, 2)
@@ -49,7 +50,7 @@ def case_of(desk: Desk, subject: str, workflow: str) -> str:
 def kept(desk: Desk, subject: str) -> set[tuple[str, str]]:
     """Where the open cases of a subject are counted, and who looks after them."""
     with desk.read() as uow:
-        return {(each.municipality, each.coordinator) for each in asking.kept_of(uow, [subject])}
+        return {(each.municipality, each.coordinator) for each in kept_of(uow, [subject])}
 
 
 def waiting(desk: Desk) -> list[Question]:
@@ -62,7 +63,7 @@ def settle(desk: Desk, key: str, answer: Any = "yes", reason: str = "") -> Settl
         return settling.settle(desk.casework, uow, key, answer, desk.by.today, desk.by, reason)
 
 
-def transfer(desk: Desk, *keys: str, subject: str = "", **what: Any) -> list[Transferred]:
+def transfer(desk: Desk, *keys: str, subject: str = "", **what: Any) -> list[TransferredCase]:
     with desk.write() as uow:
         command = Transfer(desk.by.today, **what)
         return transfers.transfer(desk.casework, uow, keys, command, desk.by, subject=subject)

@@ -147,6 +147,28 @@ def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
 
+class KeptCase(NamedTuple):
+    """Where an open trajectory is counted, and who looks after it: a staff id, or empty."""
+
+    id: str
+    subject: str
+    municipality: str
+    coordinator: str
+
+
+def kept_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[KeptCase]:
+    columns = [TRAJECTORY.c[name] for name in KeptCase._fields]
+    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject.in_(list(subjects)))
+    return [KeptCase(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
+
+
+def every_case(uow: UnitOfWork) -> list[tuple[str, str, str, str, str]]:
+    """Id, subject, workflow, definition and day of closing (empty while open) of all there ever were."""
+    columns = (TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.workflow, TRAJECTORY.c.definition)
+    rows = uow.connection.execute(select(*columns, TRAJECTORY.c.closed_on)).all()
+    return [(str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4])) for row in rows]
+
+
 def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
     """Every open trajectory of these subjects, oldest first."""
     return _open_ids(uow, TRAJECTORY.c.subject.in_(list(subjects)))

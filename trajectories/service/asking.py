@@ -3,33 +3,14 @@
 Only asked here; see settling for what follows from the answer.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
-
-from sqlalchemy import select
 
 from trajectories.history import events as ev
 from trajectories.history.people_events import Because
 from trajectories.people.households import household_by_id, households_of, members_of
 from trajectories.people.questions import ask_whether, overtake
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import TRAJECTORY
-
-
-class Kept(NamedTuple):
-    """Where an open case is counted, and who looks after it: a staff id, or empty."""
-
-    id: str
-    subject: str
-    municipality: str
-    coordinator: str
-
-
-def kept_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[Kept]:
-    columns = [TRAJECTORY.c[name] for name in Kept._fields]
-    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject.in_(list(subjects)))
-    return [Kept(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
+from trajectories.repository.trajectories import KeptCase, kept_of
 
 
 def with_members(uow: UnitOfWork, subject: str, on: date) -> list[str]:
@@ -64,7 +45,7 @@ def after_leaving(uow: UnitOfWork, person: str, on: date, today: date, stamp: St
 def _ask(
     uow: UnitOfWork,
     subject: str,
-    cases: list[Kept],
+    cases: list[KeptCase],
     municipality: str,
     staff: str,
     because: Because,

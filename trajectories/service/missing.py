@@ -4,20 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
-
 from trajectories.casework import follow
 from trajectories.casework.tasks import whom
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import TRAJECTORY
-from trajectories.repository.trajectories import Dossiers
+from trajectories.repository.trajectories import Dossiers, every_case
 from workflows.language.stages import Start
 from workflows.language.workflow import Workflow
 
 
-class Missing(NamedTuple):
+class MissingCase(NamedTuple):
     """by: the case that would open it. subject: a person's id."""
 
     workflow: str
@@ -25,13 +22,12 @@ class Missing(NamedTuple):
     by: str
 
 
-def missing_cases(uow: UnitOfWork, dossiers: Dossiers, today: date) -> list[Missing]:
+def missing_cases(uow: UnitOfWork, dossiers: Dossiers, today: date) -> list[MissingCase]:
     """By case, then by member. Whoever has or had one of its kind misses nothing. A case is read only where it may."""
-    columns = (TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.workflow, TRAJECTORY.c.definition)
-    rows = [tuple(row) for row in uow.connection.execute(select(*columns, TRAJECTORY.c.closed_on)).all()]
+    rows = every_case(uow)
     known = {(workflow, subject) for _, subject, workflow, _, _ in rows}
     households = [row for row in rows if row[1].startswith("h") and not row[4]]
-    found: dict[tuple[str, str], Missing] = {}
+    found: dict[tuple[str, str], MissingCase] = {}
     for key, household, _, definition, _ in sorted(households, key=lambda row: int(row[0][1:])):
         starts = list(_starts(dossiers.compiled(uow, definition).workflow))
         if starts and members_of(uow, household, today):
@@ -52,7 +48,7 @@ def _of_case(
     starts: list[Start],
     known: set[tuple[str, str]],
     today: date,
-) -> list[Missing]:
+) -> list[MissingCase]:
     circle = circle_of(uow, household, today)
     meant = {(start.workflow, each["member"]) for start in starts for each in whom(start.for_, circle) if each}
     if not meant - known:
@@ -63,5 +59,5 @@ def _of_case(
         one = follow.Followed(today, member, circle, not follow.was_there(written.history, member["member"]))
         for wish in follow.would_open(written.compiled, written.trajectory, one, written.calendar):
             if (wish.workflow, wish.subject) not in known:
-                found.append(Missing(wish.workflow, wish.subject, key))
+                found.append(MissingCase(wish.workflow, wish.subject, key))
     return found

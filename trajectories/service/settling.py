@@ -11,10 +11,11 @@ from trajectories.people.questions import Question
 from trajectories.people.references import subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.asking import kept_of, with_members
+from trajectories.repository.trajectories import kept_of
+from trajectories.service.asking import with_members
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
-from trajectories.service.transfers import Transfer, Transferred, known_of_person, transfer
+from trajectories.service.transfers import Transfer, TransferredCase, known_of_person, transfer
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.words import Words
 
@@ -24,7 +25,7 @@ class Settled(NamedTuple):
 
     question: Question
     answer: Answer
-    transferred: list[Transferred]
+    transferred: list[TransferredCase]
     opened: str
 
 

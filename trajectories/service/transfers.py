@@ -35,7 +35,7 @@ class Transfer(NamedTuple):
     anew: bool | None = None
 
 
-class Place(NamedTuple):
+class CasePlace(NamedTuple):
     """coordinator: a staff id, or empty."""
 
     municipality: str
@@ -43,14 +43,14 @@ class Place(NamedTuple):
     variant: str
 
 
-class Transferred(NamedTuple):
+class TransferredCase(NamedTuple):
     """What became of one case. opened: the one that goes on in its stead, or empty. terms: deadlines that run on."""
 
     trajectory: str
     workflow: str
     subject: str
-    before: Place
-    after: Place
+    before: CasePlace
+    after: CasePlace
     opened: str
     terms: list[str]
 
@@ -63,7 +63,7 @@ def transfer(
     by: By,
     reason: str = "",
     subject: str = "",
-) -> list[Transferred]:
+) -> list[TransferredCase]:
     """In one go: each case, or none of them. Raises Refused where a form of the new municipality must be chosen.
 
     subject: whose cases these are all, so that nothing is asked about them any more; empty for a case by itself.
@@ -123,7 +123,7 @@ def _choose(keys: list[str], municipality: str) -> Refused:
 
 def _as_it_is(
     casework: Casework, uow: UnitOfWork, written: Written, command: Transfer, by: By, reason: str
-) -> Transferred:
+) -> TransferredCase:
     now = written.trajectory
     before = _place(written)
     if now.opened_on and command.on < now.opened_on:
@@ -142,7 +142,9 @@ def _as_it_is(
     return _told(written, before, _place(done.written), "")
 
 
-def _anew(casework: Casework, uow: UnitOfWork, written: Written, command: Transfer, by: By, reason: str) -> Transferred:
+def _anew(
+    casework: Casework, uow: UnitOfWork, written: Written, command: Transfer, by: By, reason: str
+) -> TransferredCase:
     """Closed here and opened there; what is known of a person goes along, what is known of a dwelling does not."""
     now, before = written.trajectory, _place(written)
     casework.close(uow, ask.Close(now.id, MOVED, command.on), by, reason=reason)
@@ -165,12 +167,12 @@ def known_of_person(written: Written, declared: set[str]) -> dict[str, ev.Value]
     return {name: value for name in own if (value := now.fact(name)) not in (None, "")}
 
 
-def _place(written: Written) -> Place:
+def _place(written: Written) -> CasePlace:
     now = written.trajectory
-    return Place(now.municipality, now.assigned.get("coordinator", ""), now.variant)
+    return CasePlace(now.municipality, now.assigned.get("coordinator", ""), now.variant)
 
 
-def _told(written: Written, before: Place, after: Place, opened: str) -> Transferred:
+def _told(written: Written, before: CasePlace, after: CasePlace, opened: str) -> TransferredCase:
     now = written.trajectory
     running = [each.id for each in written.deadlines if each.standing == "running"]
-    return Transferred(now.id, now.workflow, now.subject, before, after, opened, running)
+    return TransferredCase(now.id, now.workflow, now.subject, before, after, opened, running)

@@ -68,7 +68,7 @@ def text(desk: Desk, *words: str) -> str:
 def test_show_gives_scripts_what_they_rely_on(desk: Desk):
     answer = desk.ask("show", "t1")
 
-    assert {"subject", "trajectories"} == set(answer)
+    assert {"subject", "trajectories", "questions"} == set(answer)
     assert "H-1" == answer["subject"]
     [shown] = answer["trajectories"]
     assert set(shown) >= SHOWN

@@ -10,7 +10,7 @@ from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
 from trajectories.people.questions import Question
-from trajectories.service.missing import Missing
+from trajectories.service.missing import MissingCase
 from workflows.calendar import builtin_calendar
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # Monday
@@ -75,7 +75,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
     "people_differ": ({"people_differ": ["s2"]}, 8),
-    "case_missing": ({"missing_cases": [Missing("inburgering", "p2", "t1")]}, 7),
+    "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }
 ASKED = Question("q1", "transfer", "moved", "h1", "", "", "leiden", "", date(2026, 3, 2), "", "")

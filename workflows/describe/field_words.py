@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeAlias, assert_never, get_args
 
 from pydantic import BaseModel
 
@@ -21,21 +21,62 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.format.references import TABLES, written
-from workflows.language.anchors import Anchor, AnyAnchor
-from workflows.language.conditions import AnyKindOfCondition
-from workflows.language.deadlines import AnyMetBy
+from workflows.language.anchors import (
+    Anchor,
+    AnyAnchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    StageAnchor,
+    TaskAnchor,
+)
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AnyKindOfCondition,
+    AssignedCondition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+)
+from workflows.language.deadlines import AnyMetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.looked_up_terms import AnyTermFrom
 from workflows.language.roles import ROLES
-from workflows.language.rungs import AnyRung
+from workflows.language.rungs import AfterAnchorRung, AnyRung, BeforeRung, DueRung, OverdueRung
 from workflows.language.sources import Source
-from workflows.language.stages import AnySignal, Start, given_by
+from workflows.language.stages import AnySignal, FactSignal, Start, TaskSignal, given_by
 from workflows.language.terms import Term
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Plain = Any  # what JSON can hold
+Part: TypeAlias = (
+    AnyKindOfCondition
+    | AnyAnchor
+    | AnyMetBy
+    | AnyRung
+    | Suspending
+    | Extending
+    | Start
+    | AnySignal
+    | bool
+    | int
+    | date
+    | dict[str, Any]
+)
 
 NOTHING = Words("–")
 FIELDS = {
@@ -181,24 +222,54 @@ def _word(value: str, code: str, workflow: Workflow, refers: str) -> Words:
     return both("‘{label}’ ({name})", "‘{label}’ ({name})", label=label, name=Words(value)) if label else Words(value)
 
 
-def _part(value: Any, workflow: Workflow) -> Words:
-    if isinstance(value, AnyKindOfCondition):
-        return condition_words(value, workflow)
-    if isinstance(value, AnyAnchor):
-        return _anchor(value, workflow)
-    if isinstance(value, AnyMetBy):
-        return met_words(value, workflow)
-    if isinstance(value, AnyRung):
-        return rung_words(value)
-    if isinstance(value, Suspending | Extending):
-        return granting_words(value)
-    if isinstance(value, Start):
-        return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
-    if isinstance(value, AnySignal):
-        return Words(f"{value.to}: {given_by(value)}")
-    if isinstance(value, bool | int):
-        return value_words(value)
-    return Words(value.isoformat() if isinstance(value, date) else spelled(value))
+def _part(value: Part, workflow: Workflow) -> Words:
+    match value:
+        case (
+            AllCondition()
+            | AnyCondition()
+            | AssignedCondition()
+            | FactCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return condition_words(value, workflow)
+        case (
+            AssignedAnchor()
+            | DeadlineAnchor()
+            | DoneAnchor()
+            | FactAnchor()
+            | IntakeAnchor()
+            | LaterOfAnchor()
+            | LatestOfAnchor()
+            | MissedAnchor()
+            | OpenedAnchor()
+            | StageAnchor()
+            | TaskAnchor()
+        ):
+            return _anchor(value, workflow)
+        case MetByStage() | MetByFact() | MetByTask() | MetByAttending():
+            return met_words(value, workflow)
+        case BeforeRung() | DueRung() | OverdueRung() | AfterAnchorRung():
+            return rung_words(value)
+        case Suspending() | Extending():
+            return granting_words(value)
+        case Start():
+            return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
+        case TaskSignal() | FactSignal():
+            return Words(f"{value.to}: {given_by(value)}")
+        case bool() | int():
+            return value_words(value)
+        case date():
+            return Words(value.isoformat())
+        case dict():
+            return Words(spelled(value))
+        case _:
+            assert_never(value)
 
 
 def _anchor(anchor: Anchor, workflow: Workflow) -> Words:

@@ -30,9 +30,10 @@ from workflows.language.conditions import (
     TasksCondition,
 )
 from workflows.language.deadlines import DeadlineRule
-from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact
+from workflows.language.looked_up_terms import Looked, LookedInFact, LookedInParameter
 from workflows.language.roles import ROLES
 from workflows.language.rungs import Rung
+from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -149,10 +150,19 @@ def _asked(rule: DeadlineRule) -> Words:
 
 def _facts_behind(rule: DeadlineRule) -> list[str]:
     """The facts without which the days cannot be known."""
-    term = rule.term
-    looked = [term.looked.fact] if isinstance(term, AnyTermFrom) and isinstance(term.looked, LookedInFact) else []
+    looked = [] if isinstance(rule.term, Term) else _facts_looked_in(rule.term.looked)
     key = names_in(rule.version_key, "fact") if rule.version_key else []
     return list(dict.fromkeys([*names_in(rule.anchor, "fact"), *looked, *key]))
+
+
+def _facts_looked_in(looked: Looked) -> list[str]:
+    match looked:
+        case LookedInFact(fact=name):
+            return [name]
+        case LookedInParameter():
+            return []
+        case _:
+            assert_never(looked)
 
 
 def _taken_as_known(when: Condition | None) -> set[str]:

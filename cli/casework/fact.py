@@ -38,7 +38,10 @@ def fact_set(
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a fact. Another day for a term that was met: say whether the day before was wrong, or it begins again."""
+    """Record a fact.
+
+    Another day for a term that was met: say whether the day before was wrong, or it begins again.
+    """
     asked: Asked = ctx.obj
     meant = _meant(was_wrong, again=again, on=on)
     try:

@@ -29,7 +29,7 @@ from workflows.language.conditions import (
     TaskCondition,
     TasksCondition,
 )
-from workflows.language.deadlines import DeadlineRule
+from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.looked_up_terms import Looked, LookedInFact, LookedInParameter
 from workflows.language.roles import ROLES
 from workflows.language.rungs import Rung
@@ -95,8 +95,9 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
     if rule.paused_in:
         stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.paused_in)
         yield both("Deze termijn staat stil tijdens {it}.", "This term stands still during {it}.", it=stages)
-    if rule.lapses_at:
-        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
+    lapses_at = [stage for stage in rule.lapses_at if stage not in stages_meeting(rule)]  # else: if it begins there
+    if lapses_at:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in lapses_at)
         yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
     if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
         yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")

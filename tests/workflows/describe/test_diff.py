@@ -99,7 +99,12 @@ WHOLE: dict[str, Any] = {
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
                 "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
                 "times": 1}}},
-            "met_by": [{"stage": "twee"}, {"fact": "soort"}, {"task": "les"}, {"attended": "les"}],
+            "met_by": [
+                {"stage": "twee", "ahead": True},
+                {"fact": "soort", "ahead": True},
+                {"task": "les", "ahead": True},
+                {"attended": "les"},
+            ],
             "remind": [{"before": "8 weeks", "to": ["coordinator", "jurist"]}, {"on_due": True, "to": "jurist"},
                        {"overdue": "1 week", "every": "2 weeks", "to": "jurist"},
                        {"after_anchor": "60 days", "to": "jurist"}],

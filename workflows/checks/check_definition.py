@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
+from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
 from workflows.checks.possible_guards import guards_that_never_help
@@ -37,6 +38,7 @@ from workflows.checks.term_lengths import (
 )
 from workflows.errors import Problem
 from workflows.format.references import TABLES, references
+from workflows.format.shared_facts import with_shared_sense
 from workflows.format.validation import Shaped, shape
 from workflows.format.yaml_document import Document, Place, removes_nothing, short
 from workflows.language.deadlines import DeadlineRule
@@ -51,7 +53,7 @@ BASE = "base"  # the variant that a definition is without a municipality
 
 def check(document: Document, neighbours: Neighbours | None = None, almanac: Almanac | None = None) -> Shaped[Workflow]:
     """A definition and every problem in it. neighbours: all workflows there are; None when they are not known."""
-    shaped = shape(document, Workflow)
+    shaped = shape(with_shared_sense(document), Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
         draft = Draft(shaped.model, shaped.document, neighbours, almanac)
@@ -90,6 +92,8 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
+    yield from facts_without_sense(draft)
+    yield from amounts_too_long(draft)
     yield from guards_out_of_reach(draft)
     yield from guards_that_never_help(draft)
     yield from _findings_about_terms(draft)

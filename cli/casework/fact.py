@@ -17,12 +17,18 @@ Facts = Annotated[
 ]
 
 
+Sure = Annotated[
+    bool, typer.Option("--sure", help="An unlikely value is right: a day long ago, before birth or far ahead.")
+]
+
+
 def fact_set(
     ctx: typer.Context,
     trajectory: Id,
     name: Annotated[str, typer.Argument(help="Name of the fact.")],
     value: Annotated[str, typer.Argument(help="A day as 2026-03-31, a whole number, yes or no, or text.")],
     on: Annotated[str | None, typer.Option("--on", help="The day from which it holds; default today.")] = None,
+    sure: Sure = False,
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,7 +36,7 @@ def fact_set(
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today)), by, expect=expect)
+        done = app.casework.set_fact(uow, SetFact(key, name, value, on_day(on, by.today), sure), by, expect=expect)
     if as_json:
         return print_version(done)
     spec = done.written.compiled.workflow.facts[name]

@@ -38,7 +38,6 @@ from workflows.checks.term_lengths import (
 )
 from workflows.errors import Problem
 from workflows.format.references import TABLES, references
-from workflows.format.shared_facts import with_shared_sense
 from workflows.format.validation import Shaped, shape
 from workflows.format.yaml_document import Document, Place, removes_nothing, short
 from workflows.language.deadlines import DeadlineRule
@@ -53,7 +52,7 @@ BASE = "base"  # the variant that a definition is without a municipality
 
 def check(document: Document, neighbours: Neighbours | None = None, almanac: Almanac | None = None) -> Shaped[Workflow]:
     """A definition and every problem in it. neighbours: all workflows there are; None when they are not known."""
-    shaped = shape(with_shared_sense(document), Workflow)
+    shaped = shape(document, Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
         draft = Draft(shaped.model, shaped.document, neighbours, almanac)

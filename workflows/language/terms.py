@@ -14,7 +14,8 @@ UNITS: dict[str, tuple[Unit, str, str]] = {  # short form -> unit, Dutch singula
     "y": ("year", "jaar", "jaar"),
     "wd": ("working day", "werkdag", "werkdagen"),
 }
-MOST: dict[Unit, int] = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}  # a hundred years
+# A hundred years: longer than any term, and far from where a calendar ends.
+MOST: dict[Unit, int] = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}
 SHAPE = re.compile(r"(\d+) +(?:(day|week|month|year|working +day)s?|(\w+))", re.IGNORECASE)
 DUTCH: dict[str, Unit] = {
     "dag": "day",

@@ -14,7 +14,7 @@ from cli.json_document import print_json
 from cli.options import AsJson, On, on_day
 from cli.session import reading, writing
 from trajectories.casework.commands import Advance
-from trajectories.casework.fact_sense import Surroundings, must_make_sense
+from trajectories.casework.fact_sense import AtEntry, must_make_sense
 from trajectories.deadlines.written import Written
 from trajectories.history.events import StageEntered
 from trajectories.views.casework import AdvancedView
@@ -87,7 +87,7 @@ def _choose(
         written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
         shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
         workflow, subject = written.compiled.workflow, written.trajectory.subject
-        seen = app.casework.surroundings(uow, workflow, subject, by)
+        seen = app.casework.at_entry(uow, workflow, subject, by)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
@@ -133,9 +133,7 @@ def _number(asked: Asked, last: int) -> int:
         typer.echo(asked.pick(f"Kies 1 tot en met {last}.", f"Choose 1 to {last}."), err=True)
 
 
-def _ask_facts(
-    asked: Asked, workflow: Workflow, names: list[str], seen: Surroundings, right: set[str]
-) -> dict[str, str]:
+def _ask_facts(asked: Asked, workflow: Workflow, names: list[str], seen: AtEntry, right: set[str]) -> dict[str, str]:
     """Asks again until the answer fits the fact and makes sense, or is said to be right."""
     found: dict[str, str] = {}
     for name in names:
@@ -152,7 +150,7 @@ def _ask_facts(
     return found
 
 
-def _is_right(asked: Asked, workflow: Workflow, name: str, answer: str, seen: Surroundings) -> bool:
+def _is_right(asked: Asked, workflow: Workflow, name: str, answer: str, seen: AtEntry) -> bool:
     """Whether it is likely, or they say that it is right all the same."""
     try:
         must_make_sense(workflow, {name: answer}, seen)

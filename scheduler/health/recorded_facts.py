@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, assert_never
 
 from sqlalchemy import select
 
-from trajectories.casework.fact_sense import Impossible, Likely, Surroundings, Unlikely, judged
+from trajectories.casework.fact_sense import AtEntry, Impossible, Likely, Unlikely, judged
 from trajectories.history.events import Value
 from trajectories.people.circle import born_of
 from trajectories.repository.store import UnitOfWork
@@ -33,7 +33,7 @@ class DoubtfulFact(NamedTuple):
 def doubtful_facts(
     uow: UnitOfWork, dossiers: Dossiers, today: date, calendar: WorkCalendar, broken: Sequence[str]
 ) -> list[DoubtfulFact]:
-    """In open trajectories, oldest first, but for those whose definition is broken.
+    """In open trajectories, in order of recording, but for those whose definition is broken.
 
     What is only unlikely is listed where nobody was asked about it: under a text that says nothing of sense itself.
     """
@@ -52,8 +52,8 @@ def doubtful_facts(
         if facts:
             specs = {name: _spec(name, compiled) for name in facts}
             born = _born(uow, specs, row.subject, today)
-            seen = Surroundings(today, born, compiled.workflow.subject, calendar)
-            found += _of_one(uow, row.id, compiled, specs, facts, seen)
+            seen = AtEntry(today, born, compiled.workflow.subject, calendar)
+            found += sorted(_of_one(uow, row.id, compiled, specs, facts, seen), key=lambda each: each.version)
     return found
 
 
@@ -73,7 +73,7 @@ def _of_one(
     compiled: Compiled,
     specs: Mapping[str, FactSpec],
     facts: Mapping[str, Any],
-    seen: Surroundings,
+    seen: AtEntry,
 ) -> Iterator[DoubtfulFact]:
     for name, entries in facts.items():
         was_asked = compiled.workflow.facts[name].lies is not None

@@ -20,7 +20,7 @@ from workflows.words import Words
 AHEAD_AT_MOST = FromToday(Term(10, "year"), ahead=True)  # where a date that may lie ahead says no `not_after`
 
 
-class Surroundings(NamedTuple):
+class AtEntry(NamedTuple):
     """What a value is judged by. today: the day on which it is typed in, whatever day it is about.
 
     born: the birth of the client, in a household of its eldest; None where it is not known.
@@ -54,9 +54,7 @@ class Impossible:
 Judgement = Likely | Unlikely | Impossible
 
 
-def must_make_sense(
-    workflow: Workflow, facts: Mapping[str, object], seen: Surroundings, sure: Collection[str] = ()
-) -> None:
+def must_make_sense(workflow: Workflow, facts: Mapping[str, object], seen: AtEntry, sure: Collection[str] = ()) -> None:
     """Of what is typed in now; not of what is taken over from another trajectory, where it was judged already.
 
     sure: the facts of which someone says that an unlikely value is right. Raises Refused with everything that is
@@ -87,7 +85,7 @@ def must_make_sense(
         raise Refused(_together([*unlikely, ask]))
 
 
-def judged(name: str, spec: FactSpec, value: Value, seen: Surroundings, units: Collection[Unit]) -> Judgement:
+def judged(name: str, spec: FactSpec, value: Value, seen: AtEntry, units: Collection[Unit]) -> Judgement:
     """units: of the terms that are as long as this number says. A value kept apart is judged before it is."""
     match spec.type:
         case "date":
@@ -100,15 +98,15 @@ def judged(name: str, spec: FactSpec, value: Value, seen: Surroundings, units: C
             assert_never(spec.type)
 
 
-def _date(name: str, spec: FactSpec, day: date, seen: Surroundings) -> Judgement:
+def _date(name: str, spec: FactSpec, day: date, seen: AtEntry) -> Judgement:
     said = _said(spec, day)
     if spec.lies == "past" and day > seen.today:
         return Impossible(
             Words(
                 f"{name} kan niet op {said.nl}: dat is na vandaag ({seen.today}) en dit is al gebeurd of het is er "
                 "niet; controleer het jaar, of leg het vast als het zover is",
-                f"{name} cannot be on {said.en}: that is after today ({seen.today}), and this has happened or it has "
-                "not; check the year, or record it once it has happened",
+                f"{name} cannot be on {said.say('en')}: that is after today ({seen.today}), and this has happened or "
+                "it has not; check the year, or record it once it has happened",
             )
         )
     first, last = _day_of(spec.not_before, seen), _day_of(_not_after(spec), seen)
@@ -117,14 +115,14 @@ def _date(name: str, spec: FactSpec, day: date, seen: Surroundings) -> Judgement
         return Unlikely(
             Words(
                 f"{name} op {said.nl} is onwaarschijnlijk: dat is {before.nl}",
-                f"{name} on {said.en} is unlikely: that is {before.en}",
+                f"{name} on {said.say('en')} is unlikely: that is {before.say('en')}",
             )
         )
     if last is not None and day > last:
         return Unlikely(
             Words(
                 f"{name} op {said.nl} is onwaarschijnlijk: dat is na {last}",
-                f"{name} on {said.en} is unlikely: that is after {last}",
+                f"{name} on {said.say('en')} is unlikely: that is after {last}",
             )
         )
     return Likely()
@@ -140,7 +138,7 @@ def _not_after(spec: FactSpec) -> AnyBound | None:
     return spec.not_after or (None if spec.lies == "past" else AHEAD_AT_MOST)
 
 
-def _day_of(bound: AnyBound | None, seen: Surroundings) -> date | None:
+def _day_of(bound: AnyBound | None, seen: AtEntry) -> date | None:
     match bound:
         case None:
             return None
@@ -154,7 +152,7 @@ def _day_of(bound: AnyBound | None, seen: Surroundings) -> date | None:
             assert_never(bound)
 
 
-def _before(bound: AnyBound | None, seen: Surroundings, first: date) -> Words:
+def _before(bound: AnyBound | None, seen: AtEntry, first: date) -> Words:
     """Without the birth date, which is nobody's to read here."""
     if not isinstance(bound, Birth):
         return Words(f"voor {first}", f"before {first}")

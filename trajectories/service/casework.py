@@ -76,7 +76,9 @@ class Casework(FollowUp):
         if reopens or written.compiled.asks_about_people:
             circle = circle_of(uow, written.trajectory.subject, command.on)
         then = self.as_it_stood(written, command.on)
-        decide.not_from_client(written.compiled.workflow, command.facts)
+        workflow, subject = written.compiled.workflow, written.trajectory.subject
+        decide.not_from_client(workflow, command.facts)
+        self._must_make_sense(uow, workflow, subject, command.facts, command.sure, by)
         facts = self.kept(uow, written, command.facts)
         facts |= self._born_since(uow, written) if reopens else {}
         with _members_by_reference(uow):
@@ -89,8 +91,6 @@ class Casework(FollowUp):
                 circle,
                 written.calendar,
             )
-        workflow, subject = written.compiled.workflow, written.trajectory.subject
-        self._must_make_sense(uow, workflow, subject, command.facts, command.sure, by)
         if reopens:
             self._must_be_alone(uow, written.trajectory)
         wanted = _roles_wanted(written.compiled, written.trajectory.stage, command.trigger)
@@ -234,7 +234,7 @@ class Casework(FollowUp):
     ) -> None:
         """Facts typed in now. What a stage starts or signals elsewhere was judged where it was typed in."""
         if facts:
-            must_make_sense(workflow, facts, self.surroundings(uow, workflow, subject, by), sure)
+            must_make_sense(workflow, facts, self.at_entry(uow, workflow, subject, by), sure)
 
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
         """Records what was said about a trajectory, seen or snoozed. Only what is still to be said changes by it."""

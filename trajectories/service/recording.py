@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
-from trajectories.casework.fact_sense import Surroundings
+from trajectories.casework.fact_sense import AtEntry
 from trajectories.casework.permission import must_write, role_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
@@ -130,10 +130,10 @@ class Recording:
         born = born_ref(uow, subject) if names else None
         return dict.fromkeys(names, born) if born else {}
 
-    def surroundings(self, uow: UnitOfWork, workflow: Workflow, subject: str, by: By) -> Surroundings:
+    def at_entry(self, uow: UnitOfWork, workflow: Workflow, subject: str, by: By) -> AtEntry:
         """What values typed in now are judged by."""
         calendar = self.dossiers.calendar(uow)
-        return Surroundings(by.today, born_of(uow, subject, by.today), workflow.subject, calendar)
+        return AtEntry(by.today, born_of(uow, subject, by.today), workflow.subject, calendar)
 
     def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
         """A reason is private: it is kept under the subject it is about."""

@@ -89,7 +89,8 @@ def beside_a_step(office: Desk, fact: str, value: str, sure: bool) -> None:
 
 
 def by_correction(office: Desk, fact: str, value: str, sure: bool) -> None:
-    key = office.open("zin", "p1", **{fact: EARLIER.get(fact, "2020-02-03")})
+    earlier: dict[str, Any] = {fact: EARLIER.get(fact, "2020-02-03")}
+    key = office.open("zin", "p1", **earlier)
     with office.write() as uow:
         office.casework.correct(uow, key, ask.Correct(2, value=value, sure=sure), office.by, "typefout")
 
@@ -148,7 +149,7 @@ def test_what_is_no_value_at_all_is_refused_as_ever(office: Office, door: Door):
 
 def test_everything_that_is_wrong_is_told_at_once(office: Office):
     """Who says of the one that it is right has seen the other too."""
-    facts = {"geldig": "2039-01-08", "ontvangen_op": "1999-01-08"}
+    facts: dict[str, Any] = {"geldig": "2039-01-08", "ontvangen_op": "1999-01-08"}
     with pytest.raises(Refused) as refused:
         office.open("zin", "p1", **facts)
 
@@ -236,7 +237,7 @@ def test_a_text_of_before_takes_a_day_ahead_and_asks_beyond_ten_years(old: Offic
 
 def test_what_a_stage_starts_takes_over_what_stands_and_nobody_is_asked(old: Office):
     """It was judged where it was typed in. Under an old text that may be a day that a new one refuses; doctor tells."""
-    facts = {"inburgeringsplichtig_op": "2021-05-03", "ingeschreven_brp_op": "2024-03-01"}
+    facts: dict[str, Any] = {"inburgeringsplichtig_op": "2021-05-03", "ingeschreven_brp_op": "2024-03-01"}
     key = old.open("inburgering", "p1", **facts)
     new = old.under(Catalogue.load(builtin_folder()))
 

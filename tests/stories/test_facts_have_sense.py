@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +123,28 @@ def test_a_snooze_to_the_end_of_days_is_refused(desk: Desk):
     ran = desk.run("snooze", "t1/nareis_aanvragen", "--until", "9999-12-31", "--reason", "later")
 
     assert (4, True) == (ran.code, "too far off; snooze for 12 weeks at most" in flat(ran.err))
+
+
+def test_a_birth_of_over_a_hundred_years_ago_is_asked_about(desk: Desk, tmp_path: Path):
+    """1920 for 2020: the child would be followed as an adult. A file is refused whole, with the line."""
+    file = tmp_path / "clients.csv"
+    file.write_text("ref,born\nC-8,1990-05-31\nC-9,01-02-1926\n")
+    asked = "more than a hundred years back; check the year, or repeat it with --sure if it is right"
+
+    for words in (
+        ("client", "add", "--ref", "C-7", "--born", "1926-02-01"),
+        ("client", "edit", "C-1", "--born", "1926-02-01"),
+        ("import", "clients", str(file)),
+    ):
+        ran = desk.run(*words)
+        assert (4, True) == (ran.code, asked in flat(ran.err))
+        assert "meer dan honderd jaar terug" in flat(desk.run("--lang", "nl", *words).err)
+    assert "line 3: " in desk.run("import", "clients", str(file)).err
+    assert ["C-1"] == [each["ref"] for each in desk.ask("client", "find", "C-")]
+
+    assert 2 == desk.ask("import", "clients", str(file), "--sure")["imported"]
+    desk.ask("client", "edit", "C-1", "--born", "1926-02-01", "--sure")
+    desk.ask("client", "add", "--ref", "C-7", "--born", "1926-02-02")
 
 
 def test_doctor_names_what_stands_recorded_by_case_fact_and_event(desk: Desk):

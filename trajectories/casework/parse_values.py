@@ -13,6 +13,7 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
+SPAN = Words(f", van {FIRST_YEAR} tot en met {LAST_YEAR}", f", from {FIRST_YEAR} up to and including {LAST_YEAR}")
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
 
@@ -62,7 +63,7 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
         nl, en = f"een van {nl}", f"one of {en}"
     else:
         nl, en = {
-            "date": ("een dag als 2026-03-31", "a day such as 2026-03-31"),
+            "date": (f"een dag als 2026-03-31{SPAN.nl}", f"a day such as 2026-03-31{SPAN.en}"),
             "integer": ("een geheel getal", "a whole number"),
             "boolean": ("ja of nee", "yes or no"),
             "text": ("tekst", "text"),

@@ -90,6 +90,17 @@ def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
     assert "from 'Match' to 'Housing'" in told
 
 
+def test_on_a_terminal_a_day_ahead_is_asked_again_and_an_unlikely_one_is_asked_about(desk: Desk):
+    """Who says no gets another try; who says yes is taken at their word, for that fact only."""
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y"])
+
+    assert "huurcontract_op cannot be on 2042-01-08" in told
+    assert "huurcontract_op on 2003-01-08 is unlikely" in told
+    assert "Is it right" in told
+    assert "from 'Match' to 'Housing'" in told
+    assert "2003-01-09" in desk.run("show", "t1").out
+
+
 def at_a_terminal(desk: Desk, words: list[str], answers: list[str]) -> str:
     """All that the terminal shows."""
     ours, theirs = pty.openpty()

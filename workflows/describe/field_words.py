@@ -51,6 +51,7 @@ from workflows.language.conditions import (
     TasksCondition,
 )
 from workflows.language.deadlines import AnyMetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.fact_spans import AnyBound, Birth, FixedDay, FromToday
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.looked_up_terms import AnyTermFrom
 from workflows.language.roles import ROLES
@@ -72,6 +73,7 @@ Part: TypeAlias = (
     | Extending
     | Start
     | AnySignal
+    | AnyBound
     | bool
     | int
     | date
@@ -85,6 +87,8 @@ FIELDS = {
     "anchor": Words("gerekend vanaf", "counted from"),
     "ask_after": Words("gevraagd na", "asked after"),
     "ask_to": Words("gevraagd aan", "asked of"),
+    "at_least": Words("ten minste", "at least"),
+    "at_most": Words("ten hoogste", "at most"),
     "certainty": Words("zekerheid", "certainty"),
     "count": Words("telrichting", "direction of counting"),
     "every": Words("herhaling", "repeat"),
@@ -98,11 +102,14 @@ FIELDS = {
     "label": Words("opschrift", "label"),
     "labels": Words("opschrift van waarde", "label of value"),
     "lapses_at": Words("vervalt bij", "lapses at"),
+    "lies": Words("mag liggen", "may lie"),
     "leave": Words("mag uit elk stadium", "may be given from any stage"),
     "legal": Words("rechtsgevolg", "legal effect"),
     "met_by": Words("gehaald door", "met by"),
     "moment": Words("soort dag (einde of eerste dag)", "kind of day (last or first)"),
     "municipality": Words("gemeente", "municipality"),
+    "not_after": Words("waarschijnlijk tot en met", "likely until"),
+    "not_before": Words("waarschijnlijk vanaf", "likely from"),
     "note": Words("toelichting", "note"),
     "one_of": Words("keuze uit", "one of"),
     "optional": Words("mag, hoeft niet", "optional"),
@@ -142,11 +149,16 @@ FIELDS = {
     "workflow": Words("naam", "name"),
 }
 EVERYONE = Words("iedereen die mag schrijven", "everyone who may write")
+LIES: Mapping[str, Words] = {
+    "past": Words("niet na vandaag", "not after today"),
+    "any": Words("ook in de toekomst", "also in the future"),
+}
 CHOICES: dict[tuple[str, ...], Mapping[str, Words]] = {
     ("legal",): LEGAL,
     ("for",): FOR_WHOM,
     ("certainty",): CERTAINTY,
     ("roles", "to", "ask_to"): ROLES,
+    ("lies",): LIES,
 }
 CODES: dict[tuple[type[BaseModel], str], str] = {(Transition, "when"): "guard"}
 
@@ -262,6 +274,8 @@ def _part(value: Part, workflow: Workflow) -> Words:
             return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
         case TaskSignal() | FactSignal():
             return Words(f"{value.to}: {given_by(value)}")
+        case Birth() | FixedDay() | FromToday():
+            return bound_words(value)
         case bool() | int():
             return value_words(value)
         case date():
@@ -280,6 +294,21 @@ def _anchor(anchor: Anchor, workflow: Workflow) -> Words:
     return both("{it} ({notes})", "{it} ({notes})", it=words, notes=list_words(notes)) if notes else words
 
 
+def bound_words(bound: AnyBound) -> Words:
+    """How far a date may lie before a person is asked whether it is right."""
+    match bound:
+        case Birth():
+            return Words("de geboorte", "birth")
+        case FromToday(term=term, ahead=True):
+            return Words(f"{term.words.nl} na vandaag", f"{term.words.en} after today")
+        case FromToday(term=term):
+            return Words(f"{term.words.nl} voor vandaag", f"{term.words.en} before today")
+        case FixedDay(day=day):
+            return Words(day.isoformat())
+        case _:
+            assert_never(bound)
+
+
 def arrow(before: Words, after: Words) -> Words:
     return both("{old} → {new}", "{old} → {new}", old=before, new=after)
 
@@ -295,7 +324,7 @@ def plain(value: object) -> Plain:
         return {written(type(value), field): plain(getattr(value, field)) for field in _told(value)}
     if isinstance(value, Words):
         return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
-    if isinstance(value, Term):
+    if isinstance(value, Term | AnyBound):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()

@@ -55,6 +55,10 @@ WHOLE: dict[str, Any] = {
     "facts": {
         "soort": {"type": "text", "label": {"nl": "Soort"}, "one_of": ["a", "b"], "labels": {"a": {"nl": "Aa"}}},
         "geboren": {"type": "date", "label": {"nl": "Geboren"}, "private": True, "from": "born"},
+        "gemeld": {
+            "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "not_before": "born", "not_after": "2030-01-01",
+        },
+        "maanden": {"type": "integer", "label": {"nl": "Maanden"}, "at_least": 1, "at_most": 60},
     },
     "tasks": {
         "les": {

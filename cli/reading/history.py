@@ -7,7 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
-from cli.reading import event_lines, history_page
+from cli.reading import history_page
 from cli.reading.moment import AsOf, Id, KnownAt, TwoClocks, moment_of
 from cli.render import Page
 from cli.session import reading
@@ -16,6 +16,7 @@ from trajectories.history.events import Recorded
 from trajectories.people.references import subject_refs
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
+from trajectories.views import event_lines
 from trajectories.views.history import event_view
 
 
@@ -27,7 +28,9 @@ def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = 
         events = [each for each in queries.history(uow, id) if _is_within(each, moment)]
         if as_json:
             return print_json([event_view(each) for each in events])
-        _show_history(app, uow, id, events, by.today, asked)
+        reader = _reader(app, uow, id, events, by.today, asked)
+        lines = [event_lines.event_page(each, reader) for each in events]
+    history_page.history(Page(), lines, asked.lang)
 
 
 def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:
@@ -35,11 +38,12 @@ def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:
     return happened and (moment.known_at is None or recorded.recorded_at <= moment.known_at)
 
 
-def _show_history(app: App, uow: UnitOfWork, key: str, events: list[Recorded], today: date, asked: Asked) -> None:
+def _reader(
+    app: App, uow: UnitOfWork, key: str, events: list[Recorded], today: date, asked: Asked
+) -> event_lines.Reader:
     written = app.dossiers.load(uow, key)
     private = uow.private(*(each for recorded in events for each in event_lines.private_keys(recorded)))
     names = queries.names_of(uow, today)
     mended = {each.version: each.event for each in written.history}
     under = app.dossiers.under(uow, written.history)
-    reader = event_lines.Reader(written.compiled, names, subject_refs(uow), private, asked.lang, mended, under)
-    history_page.history(Page(), events, reader)
+    return event_lines.Reader(written.compiled, names, subject_refs(uow), private, asked.lang, mended, under)

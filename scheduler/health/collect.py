@@ -7,6 +7,7 @@ from random import Random
 from scheduler.bootstrap import App
 from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
+from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
@@ -104,6 +105,7 @@ def look(
         people_who_differ(uow, only_staff=not deep),
         missing_cases(uow, dossiers, today) if calendar and not broken else [],
         open_questions(uow),
+        doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
     )
 
 

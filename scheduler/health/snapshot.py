@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from scheduler.health.queries import Audience, Place, Tick, Underway
+from scheduler.health.recorded_facts import DoubtfulFact
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
@@ -49,6 +50,7 @@ class Snapshot(NamedTuple):
     people_differ: list[str]
     missing_cases: list[MissingCase]
     questions: list[Question]
+    doubtful_facts: list[DoubtfulFact]
 
 
 class AudienceToday(NamedTuple):

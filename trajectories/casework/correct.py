@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
@@ -194,24 +194,74 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
     """A stage move only if it is the last; the opening never: close the trajectory instead."""
     _must_not_be_migration(target)
     _must_follow_migrations(target, history)
-    if isinstance(
-        target.event, ev.TrajectoryOpened | ev.MemberJoined | ev.MemberChanged | ev.MemberLeft | ev.OthersFollowed
-    ):
-        raise Refused(
-            Words(
-                "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
-                "this event cannot be voided; close the trajectory or mend the household",
+    match target.event:
+        case ev.TrajectoryOpened() | ev.MemberJoined() | ev.MemberChanged() | ev.MemberLeft() | ev.OthersFollowed():
+            raise Refused(
+                Words(
+                    "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
+                    "this event cannot be voided; close the trajectory or mend the household",
+                )
             )
-        )
-    if isinstance(target.event, ev.StageEntered) and target.version != now.path[-1].version:
-        last = now.path[-1].version
+        case ev.StageEntered(outcome=outcome):
+            _may_void_step(now, target.version, outcome)
+        case (
+            ev.FactSet()
+            | ev.TaskAsked()
+            | ev.TaskDone()
+            | ev.TaskMissed()
+            | ev.Assigned()
+            | ev.Transferred()
+            | ev.DeadlineSuspended()
+            | ev.DeadlineResumed()
+            | ev.DeadlineExtended()
+            | ev.NoteAdded()
+            | ev.TrajectoryClosed()
+            | ev.Migrated()
+            | ev.PastDecided()
+            | ev.EventVoided()
+            | ev.EventReplaced()
+            | ev.ReminderSent()
+            | ev.ReminderFolded()
+            | ev.DeliveryFailed()
+            | ev.ReminderAcknowledged()
+            | ev.ReminderSnoozed()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.PersonReturned()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.QuestionAsked()
+            | ev.QuestionSettled()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DigestSent()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return
+        case _:
+            assert_never(target.event)
+
+
+def _may_void_step(now: Trajectory, version: int, outcome: str) -> None:
+    """outcome: of the step, where it closed the trajectory."""
+    last = now.path[-1].version
+    if version != last:
         raise Refused(
             Words(
                 f"alleen de laatste stap ({last}) kan ongedaan worden gemaakt; begin daar",
                 f"only the last stage move ({last}) can be voided; start there",
             )
         )
-    if isinstance(target.event, ev.StageEntered) and now.closed_on and not target.event.outcome:
+    if now.closed_on and not outcome:
         raise Refused(
             Words(
                 "het traject is gesloten; maak eerst het sluiten ongedaan",

@@ -16,6 +16,7 @@ from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.grounds import Extending, LongerGround
 from workflows.language.kinds import MISPLACED
 from workflows.language.municipalities import Municipality, Variant
+from workflows.language.terms import BadTerm, TermTooLong, typed_term
 from workflows.language.workflow import Workflow
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,7 +27,7 @@ FILLERS: dict[str, Plain] = {  # what keeps the rest of a definition checkable; 
     "label": {"nl": LOST}, "nl": LOST, "name": LOST, "ref": LOST, "rule": LOST, "id": LOST,
     "workflow": LOST, "municipality": LOST, "to": LOST, "from": LOST, "advance": LOST,
     "version": 1, "subject": "person", "type": "text", "certainty": "unverified",
-    "anchor": {"opened": True}, "term": "999 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
+    "anchor": {"opened": True}, "term": "100 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
     "stages": {}, "transitions": {}, "sources": {}, "change": {},
 }  # fmt: skip
 TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after", "max", "total"}
@@ -146,12 +147,23 @@ def _text(code: str, misfit: Misfit) -> str:
     if code == "unknown_key":
         return f"there is no such key here{_meant(str(misfit.place[-1]))}"
     if code == "bad_term" and not isinstance(misfit.value, dict):
-        return f"{short(misfit.value)} is not a term; write a number and days, weeks, months, years or working days"
+        return _no_term(misfit.value)
     if misfit.kind == "string_pattern_mismatch":
         return f"{short(misfit.value)} is not a name; write lower case letters, digits and _, a letter first"
     if misfit.kind in ("value_error", MISPLACED):
         return misfit.text
     return f"{short(misfit.value)} does not fit; expected {misfit.expected}"
+
+
+def _no_term(value: object) -> str:
+    """Why not: what is longer than any calendar reckons with is a term to read, and none to write."""
+    try:
+        typed_term(str(value))
+    except TermTooLong as error:
+        return str(error)
+    except BadTerm:
+        pass
+    return f"{short(value)} is not a term; write a number and days, weeks, months, years or working days"
 
 
 def _field(misfit: Misfit) -> str:

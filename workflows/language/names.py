@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo
 
-from workflows.language.terms import Term, parse_term
+from workflows.language.terms import Term, parse_term, typed_term
 
 Declared = Literal[
     "stage", "fact", "task", "parameter", "outcome", "source", "deadline", "trigger", "workflow", "member"
@@ -44,8 +44,11 @@ def _as_day(value: object) -> object:
     return value
 
 
-def as_term(value: object) -> object:
-    return parse_term(value) if isinstance(value, str) else value
+def as_term(value: object, info: ValidationInfo) -> object:
+    """A definition stored before is read however long its terms are; a file is not."""
+    if not isinstance(value, str):
+        return value
+    return parse_term(value) if info.mode == "json" else typed_term(value)
 
 
 def as_tuple(value: object) -> object:

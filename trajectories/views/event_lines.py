@@ -1,4 +1,4 @@
-"""What happened to a trajectory, event by event in plain words. Loaded by a command that has people to tell."""
+"""What happened to a trajectory, event by event in plain words, for a page beside the document of each event."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, assert_never
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
-from trajectories.views.history import ERASED
+from trajectories.views.history import ERASED, EventView, event_view
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
@@ -90,9 +90,19 @@ def private_keys(recorded: Recorded) -> list[str]:
     return [*found, *(str(each["private"]) for each in values if isinstance(each, dict) and "private" in each)]
 
 
-def number(recorded: Recorded) -> str:
-    """Its version; of what was said, with that word before it."""
-    return f"said {recorded.version}" if recorded.stream.endswith("/said") else str(recorded.version)
+class EventPage(NamedTuple):
+    """An event as a page tells it. what: the kind and what changed; reason: empty where none was given; by: a name."""
+
+    document: EventView
+    what: str
+    reason: str
+    by: str
+
+
+def event_page(recorded: Recorded, reader: Reader) -> EventPage:
+    return EventPage(
+        event_view(recorded), what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor)
+    )
 
 
 def local_text(instant: datetime) -> str:
@@ -100,9 +110,14 @@ def local_text(instant: datetime) -> str:
     return instant.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
 
 
-def kind(recorded: Recorded, lang: Lang) -> str:
-    name = type(recorded.event).__name__
-    return KINDS.get(name, Words(name)).say(lang)
+def kind(event: str, lang: Lang) -> str:
+    """event: the name of its kind."""
+    return KINDS.get(event, Words(event)).say(lang)
+
+
+def what(recorded: Recorded, reader: Reader) -> str:
+    """The kind, and what changed."""
+    return ": ".join(filter(None, [kind(type(recorded.event).__name__, reader.lang), told(recorded, reader)]))
 
 
 def told(recorded: Recorded, reader: Reader) -> str:

@@ -66,6 +66,15 @@ class Place(NamedTuple):
     trajectory: str
 
 
+class OpenState(NamedTuple):
+    """An open trajectory. state: folded, as the projection keeps it."""
+
+    trajectory: str
+    subject: str
+    definition: str
+    state: dict[str, Any]
+
+
 def ticks(uow: UnitOfWork, since: datetime, limit: int = 500) -> list[Tick]:
     """The latest, newest first: those of that time, and at least the last that ended well."""
     query = select(TICK).order_by(TICK.c.started_at.desc(), TICK.c.token)
@@ -163,6 +172,14 @@ def places(uow: UnitOfWork) -> list[Place]:
     names = (TRAJECTORY.c.definition, TRAJECTORY.c.workflow, TRAJECTORY.c.stage)
     query = select(*names, func.count(), func.min(TRAJECTORY.c.id)).where(TRAJECTORY.c.closed_on == "")
     return [Place._make(row) for row in uow.connection.execute(query.group_by(*names).order_by(*names))]
+
+
+def open_states(uow: UnitOfWork, broken: Sequence[str]) -> Iterator[OpenState]:
+    """Every open trajectory, the oldest first, but for those under these definitions."""
+    columns = (TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.definition, TRAJECTORY.c.state)
+    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.definition.not_in(list(broken)))
+    for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number)).all():
+        yield OpenState(row.id, row.subject, row.definition, json.loads(row.state))
 
 
 def trajectories(uow: UnitOfWork) -> list[str]:

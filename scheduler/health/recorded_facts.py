@@ -1,23 +1,20 @@
 """Facts that stand recorded in running cases although they make no sense: of before it was asked, or copied since."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, assert_never
 
-from sqlalchemy import select
-
+from scheduler.health import queries
 from trajectories.casework.fact_sense import AtEntry, Impossible, Likely, Unlikely, judged
 from trajectories.history.events import Value
 from trajectories.people.circle import born_of
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
 from workflows.calendar import WorkCalendar
 from workflows.catalogue.shared_facts import spec_with_shared_sense
+from workflows.language.counted_amounts import units_counted_by
 from workflows.language.fact_spans import Birth
 from workflows.language.facts import FactSpec
-from workflows.language.looked_up_terms import units_counted_by
 from workflows.machine.state_machine import Compiled
 
 
@@ -37,23 +34,19 @@ def doubtful_facts(
 
     What is only unlikely is listed where nobody was asked about it: under a text that says nothing of sense itself.
     """
-    query = select(TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.definition, TRAJECTORY.c.state).where(
-        TRAJECTORY.c.closed_on == "", TRAJECTORY.c.definition.not_in(list(broken))
-    )
-    rows = uow.connection.execute(query.order_by(TRAJECTORY.c.number)).all()
     found: list[DoubtfulFact] = []
-    for row in rows:
+    for row in queries.open_states(uow, broken):
         compiled = dossiers.compiled(uow, row.definition)
         facts: dict[str, Any] = {
             name: entries
-            for name, entries in json.loads(row.state)["facts"].items()
+            for name, entries in row.state["facts"].items()
             if name in compiled.workflow.facts and compiled.workflow.facts[name].type in ("date", "integer")
         }
         if facts:
             specs = {name: _spec(name, compiled) for name in facts}
             born = _born(uow, specs, row.subject, today)
             seen = AtEntry(today, born, compiled.workflow.subject, calendar)
-            found += sorted(_of_one(uow, row.id, compiled, specs, facts, seen), key=lambda each: each.version)
+            found += sorted(_of_one(uow, row.trajectory, compiled, specs, facts, seen), key=lambda each: each.version)
     return found
 
 

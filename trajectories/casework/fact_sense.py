@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple, assert_never
 from trajectories.casework.parse_values import checked
 from trajectories.history.events import Value
 from workflows.errors import Refused
+from workflows.language.counted_amounts import units_counted_by
 from workflows.language.fact_spans import AnyBound, Birth, FixedDay, FromToday
 from workflows.language.facts import FactSpec
-from workflows.language.looked_up_terms import units_counted_by
 from workflows.language.private_facts import is_private
 from workflows.language.terms import MOST, Term, Unit
 from workflows.language.workflow import Workflow

@@ -16,7 +16,7 @@ from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.grounds import Extending, LongerGround
 from workflows.language.kinds import MISPLACED
 from workflows.language.municipalities import Municipality, Variant
-from workflows.language.names import TOO_LONG
+from workflows.language.terms import BadTerm, TermTooLong, typed_term
 from workflows.language.workflow import Workflow
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -146,15 +146,24 @@ def _code(misfit: Misfit) -> str:
 def _text(code: str, misfit: Misfit) -> str:
     if code == "unknown_key":
         return f"there is no such key here{_meant(str(misfit.place[-1]))}"
-    if misfit.kind == TOO_LONG:
-        return misfit.text
     if code == "bad_term" and not isinstance(misfit.value, dict):
-        return f"{short(misfit.value)} is not a term; write a number and days, weeks, months, years or working days"
+        return _no_term(misfit.value)
     if misfit.kind == "string_pattern_mismatch":
         return f"{short(misfit.value)} is not a name; write lower case letters, digits and _, a letter first"
     if misfit.kind in ("value_error", MISPLACED):
         return misfit.text
     return f"{short(misfit.value)} does not fit; expected {misfit.expected}"
+
+
+def _no_term(value: object) -> str:
+    """Why not: what is longer than any calendar reckons with is a term to read, and none to write."""
+    try:
+        typed_term(str(value))
+    except TermTooLong as error:
+        return str(error)
+    except BadTerm:
+        pass
+    return f"{short(value)} is not a term; write a number and days, weeks, months, years or working days"
 
 
 def _field(misfit: Misfit) -> str:

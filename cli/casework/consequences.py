@@ -29,6 +29,7 @@ from trajectories.views.casework import (
     VersionView,
 )
 from workflows.documents import ABSENT
+from workflows.language.nothing_planned import rule_of
 
 
 class Move(NamedTuple):
@@ -72,7 +73,7 @@ def say_notices(asked: Asked, done: Done) -> None:
 def say_moves(asked: Asked, done: Done, today: date) -> None:
     """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
     for move in _moves(done.before, done.written.deadlines):
-        label = asked.say(done.written.compiled.workflow.deadlines[move.name].label)
+        label = asked.say(rule_of(done.written.compiled.workflow, move.name).label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
 
 
@@ -156,7 +157,7 @@ def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
     for task in reopened:
         typer.echo(asked.pick("taak weer open: ", "task open again: ") + _task(asked, task, now))
     for move in moves:
-        label = asked.say(now.compiled.workflow.deadlines[move.name].label)
+        label = asked.say(rule_of(now.compiled.workflow, move.name).label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, tried.done, tried.today)}")
     for each in reminders:
         if each.old != each.new:

@@ -15,6 +15,7 @@ from trajectories.history.renamed_events import migrations_in
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
 from workflows.language.deadlines import DeadlineRule
+from workflows.language.nothing_planned import rule_of
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -126,7 +127,7 @@ def _told_rungs(deadline: str, told: Mapping[str, list[SaidReminder]]) -> list[R
 def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
     """All that a reminder rests on, as JSON: definition, rule, source, anchor, calendar and the arithmetic."""
     workflow = written.compiled.workflow
-    rule, reading = workflow.deadlines[deadline.name], deadline.reading
+    rule, reading = rule_of(workflow, deadline.name), deadline.reading
     source = workflow.sources.get(reading.source or (not deadline.kept and workflow.source) or "")
     reckoned = deadline.reckoned
     steps = explain_days(reckoned, written.calendar) if reckoned else []

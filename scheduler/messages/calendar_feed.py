@@ -24,6 +24,7 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.errors import Refused
+from workflows.language.nothing_planned import rule_of
 from workflows.words import Lang, Words
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
@@ -186,7 +187,7 @@ def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
 
 def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: FeedGround, asked: FeedAsked) -> str:
     workflow, subject = written.compiled.workflow, written.trajectory.subject
-    label = workflow.deadlines[deadline.name].label
+    label = rule_of(workflow, deadline.name).label
     name = person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
     whom = ", ".join(filter(None, [ground.refs.get(subject, subject), name]))
     return f"{workflow.label.say(asked.lang)}: {label.say(asked.lang)} ({whom})"

@@ -154,9 +154,9 @@ def group_of(standing: RunningTerm, today: date) -> Group | None:
 
 
 def group_on(due_on: date, today: date, *, opens: bool) -> Group | None:
-    """A window is told around the day on which it opens, and is never overdue."""
+    """A window is told from shortly before the day on which it opens until it is answered; it is never overdue."""
     if opens:
-        return "coming" if abs(due_on - today) <= AHEAD else None
+        return "coming" if due_on - today <= AHEAD else None
     if due_on < today:
         return "overdue"
     if due_on <= today + SOON:

@@ -24,6 +24,7 @@ from trajectories.repository.tables import (
     TRAJECTORY,
     lasts_on,
 )
+from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.words import Words
 
 ANYWHERE = ("", "any")
@@ -190,9 +191,9 @@ def _lexicon(text: str) -> Lexicon:
     stages: Mapping[str, Any] = definition.get("stages", {})
     return Lexicon(
         _words(definition["label"]),
-        {name: _words(rule["label"]) for name, rule in rules.items()},
+        {NOTHING_PLANNED: RULE.label, **{name: _words(rule["label"]) for name, rule in rules.items()}},
         {name: _words(fact["label"]) for name, fact in definition.get("facts", {}).items()},
-        {name: _words(stage["waits_for"]) for name, stage in stages.items() if stage.get("waits_for")},
+        {name: _words(who.get("party", who)) for name, stage in stages.items() if (who := stage.get("waits_for"))},
         frozenset(name for name, rule in rules.items() if _comes_back(rule["anchor"])),
         frozenset(name for name, rule in rules.items() if not _reminds(rule)),
     )

@@ -17,6 +17,8 @@ from trajectories.repository.trajectories import running
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
 from workflows.errors import Possible, Reason
+from workflows.language.nothing_planned import rule_of
+from workflows.language.stages import waited_for
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked, Compiled
 from workflows.words import Lang, Words
@@ -258,7 +260,7 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
         deadline=deadline.id,
         rule=deadline.name,
         register=deadline.reading.rule,
-        label=written.compiled.workflow.deadlines[deadline.name].label.say(lang),
+        label=rule_of(written.compiled.workflow, deadline.name).label.say(lang),
         due_on=deadline.due_on,
         raw_on=deadline.raw_on,
         legal=deadline.reading.legal,
@@ -281,4 +283,5 @@ def _loose_ends(written: Written) -> list[LooseEndView]:
 
 def _waits_for(written: Written, lang: Lang) -> str | None:
     stage = written.compiled.workflow.stages.get(written.trajectory.stage)
-    return stage.waits_for.say(lang) if stage and stage.waits_for and not written.trajectory.closed_on else None
+    who = waited_for(stage) if stage and not written.trajectory.closed_on else None
+    return who.say(lang) if who else None

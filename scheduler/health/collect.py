@@ -90,6 +90,8 @@ def look(
         messages,
         queries.last_recorded_at(uow),
         queries.never_said_again(uow, today),
+        queries.without_a_voice(uow),
+        queries.only_asked_how_it_stands(uow),
         [told_by(each, written, staff, channel) for each, written in addressed],
         _without_address(addressed, staff, channel),
         ends,

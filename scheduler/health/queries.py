@@ -15,6 +15,7 @@ from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DEADLINE, DEFINITION, DELIVERY, EVENT, RUNG, TICK, TRAJECTORY
+from workflows.language.nothing_planned import NOTHING_PLANNED
 
 OPEN = ("claimed", "unknown", "failed", "waiting")
 
@@ -211,6 +212,32 @@ def never_said_again(uow: UnitOfWork, today: date) -> list[str]:
     carried = {row[0].rpartition("/")[0] for row in uow.connection.execute(under_way())}
     rows = uow.connection.execute(query).all()
     return [row.id for row in rows if row.id not in carried and not is_within(today, read_holds(row.holds))]
+
+
+def without_a_voice(uow: UnitOfWork) -> list[str]:
+    """Open trajectories of which nothing is still to be said, nothing is under way, and no term runs."""
+    query = (
+        select(TRAJECTORY.c.id)
+        .where(
+            TRAJECTORY.c.closed_on == "",
+            TRAJECTORY.c.id.not_in(select(AGENDA.c.trajectory)),
+            TRAJECTORY.c.id.not_in(select(DEADLINE.c.trajectory).where(DEADLINE.c.standing == "running")),
+        )
+        .order_by(TRAJECTORY.c.number)
+    )
+    carried = {row[0].partition("/")[0] for row in uow.connection.execute(under_way())}
+    return [key for key in uow.connection.execute(query).scalars() if key not in carried]
+
+
+def only_asked_how_it_stands(uow: UnitOfWork) -> list[str]:
+    """Open trajectories in which nothing is planned, so that only that is asked."""
+    query = (
+        select(DEADLINE.c.trajectory)
+        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
+        .where(DEADLINE.c.name == NOTHING_PLANNED, DEADLINE.c.standing == "running", TRAJECTORY.c.closed_on == "")
+        .order_by(TRAJECTORY.c.number)
+    )
+    return list(uow.connection.execute(query).scalars())
 
 
 def broken_definitions(uow: UnitOfWork) -> list[str]:

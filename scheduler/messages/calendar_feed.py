@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, vDuration
 from scheduler.messages.dates import long_day
 from trajectories.casework.commands import Actor
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.voice import ruled
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
@@ -108,10 +109,11 @@ def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
         held = _as_last_held(uow, dossiers, key, asked.coordinator.id)
         written = held.written
         secret = set() if asked.with_names else _telling(uow, dossiers, written)
-        dated = [each for each in written.deadlines if each.due_on]
+        terms = ruled(written.deadlines)
+        dated = [each for each in terms if each.due_on]
         shown = [each for each in dated if not secret & {each.name, _first_name(written.history, each.name)}]
         if held.is_theirs and not written.trajectory.closed_on:
-            unknown += len(written.deadlines) - len(dated)
+            unknown += len(terms) - len(dated)
             hidden += sum(each.standing == "running" for each in dated if each not in shown)
         entries += [_entry(uow, held, each, ground, asked) for each in shown]
     return Feed(sorted(entries, key=lambda each: (each.due_on, each.uid)), unknown, hidden)

@@ -42,6 +42,8 @@ WELL = Snapshot(
     messages=[],
     last_recorded_at=NOW - HOUR,
     never_said_again=[],
+    without_a_voice=[],
+    only_asked=[],
     told=[AudienceToday(Audience("t1", ("coordinator",), 4), nobody=False, vacant=())],
     without_address=(),
     calendar_until=date(2028, 12, 31),
@@ -63,6 +65,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "late_reminders": ({"late": ["t1/aanvragen#2/before-1m.0"]}, 7),
     "unreached": ({"replayed": [Replayed("t1", unreached=("t1/aanvragen#2/before-1m.0",))]}, 8),
     "unplanned": ({"replayed": [Replayed("t1", unplanned=("t1/aanvragen#2/before-1m.0",))]}, 8),
+    "no_voice": ({"without_a_voice": ["t1"]}, 7),
     "no_recipient": ({"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=True, vacant=())]}, 7),
     "no_address": ({"without_address": ("s2",)}, 7),
     "channel_not_set_up": ({"missing_settings": ("TRAJECT_SMTP_HOST",)}, 7),
@@ -79,6 +82,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
 TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
     "fact_unlikely": {"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=False)]},
+    "nothing_planned": {"only_asked": ["t1"]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
 }

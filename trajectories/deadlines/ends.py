@@ -6,7 +6,7 @@ from typing import assert_never
 
 from trajectories.deadlines.anchors import Anchored, last_absence
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
-from trajectories.deadlines.starts import Start, moved_by, start_of
+from trajectories.deadlines.starts import TermStart, moved_by, start_of
 from trajectories.history.state import FactEntry, Trajectory
 from workflows.language.deadlines import (
     DeadlineRule,
@@ -30,14 +30,15 @@ def started(
     compiled: Compiled,
     trajectory: Trajectory,
     floor: int,
-) -> Start:
+) -> TermStart:
     """With what the term in question began. extended: with what it last became longer."""
 
-    def met_from(start: Start) -> date | None:
+    def met_from(start: TermStart) -> date | None:
+        start = start._replace(ahead=rule.moment != "opens")
         return first_met(rule.met_by, compiled, trajectory, floor, anchored.on, start)
 
     start = start_of(rule, since, anchored, trajectory, met_from)
-    return moved_by(extended, start) if rule.moment == "opens" else start
+    return moved_by(extended, start)._replace(ahead=False) if rule.moment == "opens" else start
 
 
 def last_extended(name: str, occurrence: int, trajectory: Trajectory) -> Point:
@@ -52,15 +53,15 @@ def first_met(
     trajectory: Trajectory,
     floor: int,
     anchor_on: date | None,
-    start: Start,
+    start: TermStart,
 ) -> date | None:
     """The first day from the start on which one of the ways was fulfilled; a stage counts only after place `floor`."""
     days = [_fulfilled_on(way, compiled, trajectory, floor, anchor_on, _from(way, start)) for way in ways]
     return min((day for day in days if day is not None), default=None)
 
 
-def _from(way: MetBy, start: Start) -> Point:
-    return NEVER if start.first and counts_ahead(way) else start.at
+def _from(way: MetBy, start: TermStart) -> Point:
+    return NEVER if start.first and start.ahead and counts_ahead(way) else start.at
 
 
 def _fulfilled_on(
@@ -116,7 +117,7 @@ def _attended_on(task: str, trajectory: Trajectory, anchor_on: date | None, star
     return min((each.on for each in works if each.on >= anchor_on and (each.on, each.version) > start), default=None)
 
 
-def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int, start: Start) -> date | None:
+def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int, start: TermStart) -> date | None:
     """The first day from the start on which it was in a stage that ends the term unmet."""
     leaving = [*trajectory.path[1:], None]
     for place, (passage, left) in enumerate(zip(trajectory.path, leaving, strict=True)):
@@ -126,7 +127,7 @@ def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int, start: 
 
 
 def standing_of(
-    running: Deadline, rule: DeadlineRule, met_on: date | None, trajectory: Trajectory, floor: int, start: Start
+    running: Deadline, rule: DeadlineRule, met_on: date | None, trajectory: Trajectory, floor: int, start: TermStart
 ) -> Deadline:
     if met_on is not None:
         return running._replace(standing="met", met_on=met_on)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trajectories.deadlines.anchors import Anchored, day_zero, entered_at
 from trajectories.deadlines.deadline import Deadline, Reading
 from trajectories.deadlines.ends import first_met
-from trajectories.deadlines.starts import Start
+from trajectories.deadlines.starts import TermStart
 from trajectories.history.state import Pin, Trajectory
 from workflows.language.anchors import StageAnchor
 from workflows.language.deadlines import DeadlineRule
@@ -59,7 +59,7 @@ def _first_since_met(
     places = [place for place, passage in enumerate(path) if passage.stage == anchor.stage]
     while True:
         place, *later = places
-        start = Start((path[place].on, path[place].version))
+        start = TermStart((path[place].on, path[place].version))
         met_on = first_met(rule.met_by, compiled, trajectory, max(since, place), path[place].on, start)
         places = [each for each in later if met_on and path[each].on >= met_on]
         if not places:

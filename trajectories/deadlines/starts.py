@@ -10,8 +10,9 @@ from trajectories.history.state import Trajectory
 from workflows.language.deadlines import DeadlineRule
 
 
-class Start(NamedTuple):
-    """at: day and event; what came before does not meet the term. first: it never began before.
+class TermStart(NamedTuple):
+    """at: day and event; what came before does not meet the term. first: it never began before. ahead: what came before
+    counts where that way of meeting it says so; a window is never met ahead.
 
     renewed: day and event with which the day it is counted from became another; NEVER for the first.
     """
@@ -19,9 +20,10 @@ class Start(NamedTuple):
     at: Point
     first: bool = True
     renewed: Point = NEVER
+    ahead: bool = True
 
 
-NOT_YET = Start(NEVER)  # while the day that it is counted from is not known
+NOT_YET = TermStart(NEVER)  # while the day that it is counted from is not known
 
 
 def start_of(
@@ -29,8 +31,8 @@ def start_of(
     since: int,
     anchored: Anchored,
     trajectory: Trajectory,
-    met_from: Callable[[Start], date | None],
-) -> Start:
+    met_from: Callable[[TermStart], date | None],
+) -> TermStart:
     """A day of the past begins the term on that day, one that lies ahead where the rule came to matter (`since`).
 
     since: place on the path. met_from: the day on which the term would be met, had it begun there. Another day that
@@ -48,10 +50,10 @@ def start_of(
         ahead = rule.count == "back" or value.on > value.written[0]
         at = (value.written if place or value.renewed else matters) if ahead else (value.on, value.written[1])
         renewed = value.written if place or value.renewed else NEVER
-        start = Start(max(at, matters) if ahead or again else at, not (place or value.renewed or again), renewed)
+        start = TermStart(max(at, matters) if ahead or again else at, not (place or value.renewed or again), renewed)
     return start
 
 
-def moved_by(extended: Point, start: Start) -> Start:
+def moved_by(extended: Point, start: TermStart) -> TermStart:
     """A window that an extension moved begins anew with it."""
-    return Start(extended, False, extended) if extended > start.at else start
+    return TermStart(extended, False, extended) if extended > start.at else start

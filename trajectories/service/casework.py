@@ -111,32 +111,26 @@ class Casework(FollowUp):
         return self.carry_out(uow, written, decision, command.on, by)
 
     def set_fact(
-        self,
-        uow: UnitOfWork,
-        command: ask.SetFact,
-        by: By,
-        meant: ask.Meant | None = None,
-        *,
-        expect: int | None = None,
+        self, uow: UnitOfWork, command: ask.SetFact, by: By, meant: ask.Meant | None = None, expect: int | None = None
     ) -> Done:
         """meant: needed where a term that was met is counted from it; raises WhichIsIt where it is not said."""
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         decide.decide_fact(written.compiled, written.trajectory, command)
-        typed, sure = {command.name: command.value}, [command.name] if command.sure else []
+        typed, sure = {command.name: command.value}, [command.name] * command.sure
         self._must_make_sense(uow, written.compiled.workflow, written.trajectory.subject, typed, sure, by)
         match meant:
             case None:
                 starts_again.must_say_which(written, command)
             case ask.WasWrong(reason=reason):
-                mended = starts_again.mended(written, command)
-                return [self.correct(uow, command.trajectory, each, by, reason) for each in mended][-1]
+                right = starts_again.mended(written, command)
+                return [self.correct(uow, written.trajectory.id, each, by, reason) for each in right][-1]
             case ask.Again():
                 pass
             case _:
                 assert_never(meant)
-        kept = self.kept(uow, written, {command.name: command.value})
-        decision = decide.decide_fact(written.compiled, written.trajectory, command._replace(value=kept[command.name]))
+        kept = command._replace(value=self.kept(uow, written, typed)[command.name])
+        decision = decide.decide_fact(written.compiled, written.trajectory, kept)
         return self.carry_out(uow, written, decision, command.on, by)
 
     def assign(

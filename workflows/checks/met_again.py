@@ -18,7 +18,15 @@ from workflows.language.anchors import (
     TaskAnchor,
     plain_anchors,
 )
-from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.deadlines import (
+    DeadlineRule,
+    MetBy,
+    MetByAttending,
+    MetByFact,
+    MetByStage,
+    MetByTask,
+    counts_ahead,
+)
 from workflows.language.stage_graph import reachable, ways_out
 
 
@@ -29,6 +37,10 @@ def terms_that_cannot_be_met_again(draft: Draft) -> Iterator[Finding]:
     for name, rule in draft.workflow.deadlines.items():
         if draft.lost_below("deadlines", name) or not rule.met_by:
             continue
+        for index, way in enumerate(rule.met_by):
+            if rule.moment == "opens" and counts_ahead(way):
+                text = "a window is never met before it begins"
+                yield Finding(("deadlines", name, "met_by", index, "ahead"), "bad_value", text)
         if stages := where_it_stays_open(draft, name, rule):
             text = f"in {', '.join(stages)} this may begin again, by another day of its anchor, and nothing can meet it"
             yield Finding(("deadlines", name, "met_by"), "cannot_be_met_again", text, "warning", key=True)
@@ -69,7 +81,8 @@ def _may_get_another_day(draft: Draft, anchor: OwnDayAnchor, seen: set[str]) -> 
     """Whatever the stage; a stage that is entered again brings what follows it along."""
     match anchor:
         case FactAnchor():
-            return anchor.on_change == "follow" and anchor.pick == "latest"
+            spec = draft.fact(anchor.fact)
+            return bool(spec and spec.type == "date") and anchor.on_change == "follow" and anchor.pick == "latest"
         case DeadlineAnchor(deadline=name):
             other = draft.workflow.deadlines.get(name)
             return other is not None and name not in seen and _may_change(draft, other.anchor, seen | {name})

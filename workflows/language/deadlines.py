@@ -6,7 +6,7 @@ term first began meets it too.
 
 from typing import Annotated, Literal, assert_never
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from workflows.language.anchors import Anchor
 from workflows.language.conditions import Condition
@@ -116,12 +116,6 @@ class DeadlineRule(Frozen):
     version_key: Anchor | None = None
     versions: tuple[RuleVersion, ...] = ()
     note: Words | None = None
-
-    @model_validator(mode="after")
-    def _no_window_ahead(self) -> "DeadlineRule":
-        if self.moment == "opens" and any(counts_ahead(way) for way in self.met_by):
-            raise ValueError("a window is never met before it begins, so leave out 'ahead'")
-        return self
 
 
 def counts_ahead(way: MetBy) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
+from scheduler.planning import taken_back
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
@@ -28,6 +29,7 @@ class Reader(NamedTuple):
     lang: Lang
     events: Mapping[int, ev.Event] = {}
     under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
+    undone: Recorded | None = None  # the event that took the opening back
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -292,7 +294,26 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
 
 
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
-    return reader.version(event.version)
+    is_opening = isinstance(reader.events.get(event.version), ev.TrajectoryOpened)
+    opening = Words(", de opening", ", the opening").say(reader.lang) if is_opening else ""
+    return f"{reader.version(event.version)}{opening}"
+
+
+def is_undone(recorded: Recorded, undone: Recorded | None) -> bool:
+    """Whether it was recorded or said of an opening that was taken back. undone: the event that says so."""
+    if undone is None:
+        return False
+    if recorded.stream == undone.stream:
+        return recorded.version < undone.version
+    event: Any = recorded.event
+    return not taken_back.is_it(getattr(event, "reminder", "").rpartition("/")[0])
+
+
+def of_what(recorded: Recorded, reader: Reader) -> str:
+    """`van een teruggedraaide opening`; empty where it stands."""
+    if not is_undone(recorded, reader.undone):
+        return ""
+    return Words("van een teruggedraaide opening", "of an opening taken back").say(reader.lang)
 
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:

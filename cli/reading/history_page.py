@@ -27,6 +27,8 @@ def _event(recorded: Recorded, reader: event_lines.Reader, *, is_wide: bool) -> 
     what = ": ".join(filter(None, [event_lines.kind(recorded, reader.lang), told]))
     if why:
         what = f"{what} ({Words('reden', 'reason').say(reader.lang)}: {why})"
+    if mark := event_lines.of_what(recorded, reader):
+        what = f"{what} [{mark}]"
     first: list[Cell] = [Said(event_lines.number(recorded), "strong"), str(recorded.occurred_on)]
     at, who = event_lines.local_text(recorded.recorded_at), reader.name(recorded.actor)
     if is_wide:

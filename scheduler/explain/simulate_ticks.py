@@ -26,6 +26,7 @@ from scheduler.planning.office_hours import parse_hours
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.recipients import reaches
 from scheduler.planning.reminder_id import find, iso, parts_of
+from scheduler.planning.taken_back import is_it
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -38,8 +39,8 @@ from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)
 NEXT_TICK = timedelta(minutes=5)
-Group = Literal["overdue", "due", "coming", "question"]
-GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question")
+Group = Literal["overdue", "due", "coming", "question", "taken_back"]
+GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question", "taken_back")
 
 
 class ReminderToCome(NamedTuple):
@@ -217,6 +218,8 @@ class Simulation:
 
 
 def _group(deadline: Deadline, today: date) -> Group:
+    if is_it(deadline.id):
+        return "taken_back"
     if deadline.due_on is None or deadline.held_since:
         return "question"
     if deadline.due_on == today:

@@ -58,7 +58,10 @@ class Signalled(TypedDict):
 
 
 class TrajectoryOpened(NamedTuple):
-    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from."""
+    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from.
+
+    facts: how many of the events right behind it are facts that it was opened with; None where that was not counted.
+    """
 
     workflow: str
     workflow_version: int
@@ -71,6 +74,7 @@ class TrajectoryOpened(NamedTuple):
     members: list[MemberSeen] = []
     origin: str = ""
     continues: str = ""
+    facts: int | None = None
 
 
 class StageEntered(NamedTuple):
@@ -234,6 +238,8 @@ class PastDecided(NamedTuple):
 
 
 class EventVoided(NamedTuple):
+    """Of an opening: the trajectory was never there. What was recorded of it stays readable, see state.Trajectory."""
+
     version: int
 
 

@@ -31,9 +31,9 @@ from trajectories.people.references import by_reference, subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
-from trajectories.service.follow_up import FollowUp
 from trajectories.service.notices import follow_suit, still_given, still_running
 from trajectories.service.recording import By, Done
+from trajectories.service.taking_back import TakingBack
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.machine.state_machine import Compiled
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
-class Casework(FollowUp):
+class Casework(TakingBack):
     """Every command on trajectories, each within the transaction of the caller."""
 
     def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
@@ -217,30 +217,30 @@ class Casework(FollowUp):
     def correct(
         self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Iterable[str] = ()
     ) -> Done:
-        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed."""
+        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed.
+
+        An opening is voided with all that it started, or not at all.
+        """
         written = self.for_writing(uow, key, by, None)
         if not reason.strip():
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
+        if command == ask.Correct(written.trajectory.opened_version, void=True):
+            _must_be_started_by(written.trajectory, command.version, also)
+            return self.take_back(uow, written, by, reason)
         command = self._kept_correction(uow, written, command)
         with _members_by_reference(uow):
             under = self.dossiers.under(uow, written.history)
             decision = corrections.decide_correction(
                 written.compiled, written.history, command, by.today, written.calendar, under
             )
-        started = _started_by(written.trajectory, command.version) if command.void else []
-        strangers = set(also) - {each["trajectory"] for each in started}
-        if strangers:
-            listing = ", ".join(sorted(strangers))
-            raise UsageError(
-                Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
-            )
+        started = _must_be_started_by(written.trajectory, command.version, also) if command.void else []
         done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
         if written.trajectory.closed_on and not done.trajectory.closed_on:
             self._must_be_alone(uow, done.trajectory)
         for each in started:
             if each["trajectory"] in also:
                 self._withdraw(uow, each["trajectory"], by, reason)
-            else:
+            elif not self.dossiers.load(uow, each["trajectory"]).trajectory.taken_back_on:
                 done.notices.append(still_running(each))
         if command.void:
             done.notices.extend(still_given(each) for each in _signalled_by(written.trajectory, command.version))
@@ -380,6 +380,15 @@ def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]
 
 def _started_by(trajectory: Trajectory, version: int) -> list[ev.StartedOther]:
     return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
+
+
+def _must_be_started_by(trajectory: Trajectory, version: int, also: Iterable[str]) -> list[ev.StartedOther]:
+    """What that event started. Raises UsageError where `also` names anything else."""
+    started = _started_by(trajectory, version)
+    if strangers := set(also) - {each["trajectory"] for each in started}:
+        listing = ", ".join(sorted(strangers))
+        raise UsageError(Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step"))
+    return started
 
 
 def _signalled_by(trajectory: Trajectory, version: int) -> list[ev.Signalled]:

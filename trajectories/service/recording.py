@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
 from trajectories.casework.permission import must_write, role_of
+from trajectories.casework.take_back import must_not_be_taken_back
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
@@ -54,6 +55,7 @@ class Done(NamedTuple):
     """What a command came to.
 
     started: trajectories opened beside it; notices: what a person should look at; before: the deadlines as they stood.
+    with_it: trajectories taken back with this one.
     """
 
     written: Written
@@ -61,6 +63,7 @@ class Done(NamedTuple):
     started: list[Started]
     notices: list[Words]
     before: list[Deadline] = []
+    with_it: list[Started] = []
 
     @property
     def trajectory(self) -> Trajectory:
@@ -84,6 +87,7 @@ class Recording:
     def for_writing(self, uow: UnitOfWork, key: str, by: By, expect: int | None) -> Written:
         must_write(by.actor)
         written = self.load(uow, key)
+        must_not_be_taken_back(written.trajectory)
         if expect is not None and expect != written.trajectory.version:
             raise VersionConflict(what_changed(written, expect))
         return written

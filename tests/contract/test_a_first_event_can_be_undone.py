@@ -18,6 +18,7 @@ from scheduler.messages.weekly_overview import overview_of
 from scheduler.outbox.ledger import ledger
 from scheduler.sending.tick import dispatch_due
 from tests.builders import Desk
+from tests.contract.grounds import Crash, Ground, a_ground, resolved
 from trajectories.audit.verify import verify
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Correct
@@ -31,7 +32,7 @@ from trajectories.people.staff import staff_on, take_role
 from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes, staff_changes
-from trajectories.service.office import digests, rebuild_all
+from trajectories.service.office import digests, publish, rebuild_all
 from trajectories.service.recording import Done
 from trajectories.views.board import board_view
 from trajectories.views.trajectory import trajectory_view
@@ -168,6 +169,8 @@ def test_board_figures_and_reminders_are_as_if_it_had_never_been(desk: Desk, unt
     same.opens("h1")
     key = office.opens("h2")
     tree = [key, *(found for _, found in desk.started(key))]
+    until(date(2026, 3, 10), office, same)
+    desk.clock.noon(date(2026, 4, 19))
     until(date(2026, 4, 23), office, same)
     heard = {each.to for part in tree for each in said(desk, part)}
     assert heard, "nobody was reminded of it, so nothing is shown"
@@ -294,6 +297,97 @@ def test_where_nobody_who_heard_works_here_any_more_the_coordinators_read_it(des
     until(date(2026, 3, 13), office)
 
     assert ["Cora"] == [each.name for _, each in office.outbox if "TERUGGEDRAAID" in each.body]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
+    """Staff and a workflow in two versions; t1 was received on 2 February 2026, and Anna and Jos hear of it on 2 March."""
+    ground = a_ground(request)
+    ground.opens("2026-02-02")
+    ground.assigns("t1", "Anna", "coordinator")
+    yield ground
+    ground.app.store.close()
+
+
+def told_that(ground: Ground) -> list[str]:
+    names = {key: name for name, key in ground.staff.items()}
+    events = [each.event for each in ground.dossier("t1").said]
+    return [names[e.to] for e in events if isinstance(e, ev.ReminderSent) and "taken-back" in e.reminder]
+
+
+def test_who_hears_of_it_while_it_is_taken_back_reads_it_too(ground: Ground):
+    """The message was on its way to the jurist when it was taken back."""
+    ground.on("2026-03-02").tick()
+    before = ground.sent("t1")
+    names = {key: name for name, key in ground.staff.items()}
+    messages: list[str] = []
+
+    def taken_back_meanwhile(message: Message) -> None:
+        messages.append(message.name)
+        if not ground.dossier("t1").trajectory.taken_back_on:
+            ground.corrects("t1", 1, void=True)
+
+    ground.on("2026-03-16").tick(taken_back_meanwhile)
+    ground.must_hold()
+    ground.on("2026-03-17").tick()
+    ground.must_hold()
+    ground.on("2026-03-18").tick()
+
+    said_now = [each.event for each in ground.dossier("t1").said if isinstance(each.event, ev.ReminderSent)]
+    heard = {names[each.to] for each in said_now if "taken-back" not in each.reminder}
+    assert before
+    assert len(messages) > 1
+    assert sorted(heard) == sorted(told_that(ground))
+    ground.must_lose_nothing()
+    assert sorted(heard) == sorted(told_that(ground)), "once"
+
+
+def test_a_tick_that_dies_over_the_telling_tells_it_once(ground: Ground):
+    def dies(message: Message) -> None:
+        raise Crash
+
+    ground.on("2026-03-02").tick()
+    ground.corrects("t1", 1, void=True)
+    with pytest.raises(Crash):
+        ground.on("2026-03-03").tick(dies)
+    ground.in_time()
+    ground.tick()
+
+    ground.must_hold()
+    ground.must_lose_nothing()
+    assert ["Anna", "Jos"] == sorted(told_that(ground))
+
+
+@pytest.mark.parametrize("said_again", [False, True])
+def test_one_that_was_taken_over_to_another_version_can_be_taken_back(ground: Ground, said_again: bool):
+    """A migration is no work of its own. Its reminders were said under the names of before."""
+    ground.on("2026-03-02").tick()
+    ground.goes_over("t1", 2, past="all" if said_again else "none")
+    ground.on("2026-03-04").tick()
+
+    ground.corrects("t1", 1, void=True)
+    ground.must_hold()
+    ground.on("2026-03-05").tick()
+
+    now = ground.dossier("t1").trajectory
+    assert (date(2026, 3, 4), 2, 1) == (now.taken_back_on, now.workflow_version, now.migrations)
+    assert ["Anna", "Jos"] == sorted(told_that(ground))
+    ground.must_lose_nothing()
+    ground.rebuilds()
+    ground.must_hold()
+
+
+def test_one_on_a_text_published_before_can_be_taken_back(ground: Ground):
+    """A newer text was published meanwhile, and the next is opened under that."""
+    with ground.work() as (casework, uow):
+        publish(casework, uow, resolved(2), ground.by)
+    ground.on("2026-03-02").tick()
+
+    ground.corrects("t1", 1, void=True)
+
+    assert 1 == ground.dossier("t1").trajectory.workflow_version
+    assert date(2026, 3, 2) == ground.dossier("t1").trajectory.taken_back_on
+    ground.must_lose_nothing()
 
 
 # what stands in the way

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from scheduler.explain.receipt import explain
+from scheduler.planning import taken_back
 from scheduler.planning.ladder import HELD, Planned, plan
 from scheduler.planning.owed import standing
 from scheduler.planning.reminder_id import find, iso, parts_of
@@ -27,6 +28,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework.permission import WRITERS
 from trajectories.casework.refusals import Decision
+from trajectories.casework.take_back import decide_taking_back, must_not_be_taken_back
 from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
@@ -270,6 +272,8 @@ def must_hang(planned: Planned, written: Written) -> None:
     assert deadline.standing in ("running", "unknown")
     assert planned.roles
     assert standing(written, planned.id, iso(planned.due_on)) is not None
+    if planned.name == taken_back.NAME:
+        return  # it rests on no term
     told = explain(written, planned.id)
     assert [(planned.id, "planned")] == [
         (each.reminder, each.state) for each in told.rungs if each.reminder == planned.id
@@ -282,6 +286,10 @@ def must_hang(planned: Planned, written: Written) -> None:
 
 def must_be_silent_when_over(written: Written, planned: list[Planned]) -> None:
     now, workflow = written.trajectory, written.compiled.workflow
+    if now.taken_back_on:
+        assert ("", []) == (now.outcome, written.deadlines)
+        assert {taken_back.NAME} >= {each.name for each in planned}
+        return
     is_final = bool(now.stage) and workflow.stages[now.stage].final
     if is_final:
         assert now.closed_on
@@ -328,7 +336,12 @@ class Walk(Play):
         self.open()
 
     def attempt(self, move: Move) -> None:
-        """Done, or refused with its reasons, and then nothing has changed but what went out meanwhile."""
+        """Done, or refused with its reasons, and then nothing has changed but what went out meanwhile.
+
+        Of one that was taken back nothing is asked any more: the service refuses it.
+        """
+        if self.now.taken_back_on:
+            return
         before = self.written.history
         note(f"{self.today}: {move.model_dump(exclude_defaults=True, mode='json')}")
         try:
@@ -352,8 +365,13 @@ class Walk(Play):
     def correct(self, command: ask.Correct) -> None:
         note(f"{self.today}: {command}")
         try:
-            decision = corrections.decide_correction(
-                self.compiled, self.written.history, command, self.today, self.calendar
+            must_not_be_taken_back(self.now)
+            decision = (
+                decide_taking_back([self.written])[0]
+                if command == ask.Correct(1, void=True)
+                else corrections.decide_correction(
+                    self.compiled, self.written.history, command, self.today, self.calendar
+                )
             )
         except CaseworkError as error:
             note(f"  refused: {error.say('en')}")
@@ -583,7 +601,10 @@ class Service:
             must_hold(written, self.today)
             agenda = self.desk.rows("select id from agenda where trajectory = :key order by id", {"key": key})
             assert sorted(each.id for each in plan(written)) == [row[0] for row in agenda]
-        orphans = "select id from agenda where deadline not in (select id from deadline)"
+        orphans = (
+            "select id from agenda where deadline not in (select id from deadline) "
+            f"and deadline not like '%/{taken_back.NAME}#%'"
+        )
         assert [] == self.desk.rows(orphans)
 
     def end(self) -> None:

@@ -301,7 +301,7 @@ def test_where_nobody_who_heard_works_here_any_more_the_coordinators_read_it(des
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
-    """Staff and a workflow in two versions; t1 was received on 2 February 2026, and Anna and Jos hear of it on 2 March."""
+    """Staff and a workflow in two versions; t1 was received on 2 February 2026; Anna and Jos hear of it on 2 March."""
     ground = a_ground(request)
     ground.opens("2026-02-02")
     ground.assigns("t1", "Anna", "coordinator")

@@ -59,8 +59,7 @@ class Signalled(TypedDict):
 
 class TrajectoryOpened(NamedTuple):
     """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from.
-
-    facts: how many of the events right behind it are facts that it was opened with; None where that was not counted.
+    facts: how many of the events right behind it are facts that it was opened with; None: not counted, as before.
     """
 
     workflow: str
@@ -78,10 +77,7 @@ class TrajectoryOpened(NamedTuple):
 
 
 class StageEntered(NamedTuple):
-    """outcome: of a final stage, which closes the trajectory; a step out of one opens it again.
-
-    answers: what guards read from people.
-    """
+    """outcome: of a final stage, which closes it; a step out of that opens it again. answers: what guards read."""
 
     stage: str
     source: str
@@ -238,9 +234,7 @@ class PastDecided(NamedTuple):
 
 
 class EventVoided(NamedTuple):
-    """Of an opening: the trajectory was never there. What was recorded of it stays readable, see state.Trajectory."""
-
-    version: int
+    version: int  # of the opening: see state.Trajectory.taken_back_on
 
 
 class EventReplaced(NamedTuple):

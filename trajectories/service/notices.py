@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
 from workflows.words import Words
-
-if TYPE_CHECKING:
-    from trajectories.service.recording import Started
 
 
 def still_given(signal: ev.Signalled) -> Words:
@@ -21,8 +17,8 @@ def still_given(signal: ev.Signalled) -> Words:
     )
 
 
-def gone_too(with_it: "Iterable[Started]") -> Words:
-    listing = ", ".join(f"{each.trajectory} ({each.workflow})" for each in with_it)
+def gone_too(with_it: Iterable[Trajectory]) -> Words:
+    listing = ", ".join(f"{each.id} ({each.workflow})" for each in with_it)
     return Words(f"ook teruggedraaid: {listing}", f"taken back with it: {listing}")
 
 

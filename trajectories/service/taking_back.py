@@ -23,7 +23,7 @@ class TakingBack(FollowUp):
         ]
         keys = {each.trajectory.id for each in tree}
         with_it = [_as_started(each) for each in tree[1:]]
-        notices = [gone_too(with_it)] if with_it else []
+        notices = [gone_too(each.trajectory for each in tree[1:])] if with_it else []
         notices += [still_given(each) for part in tree for each in _given_by(part) if each["trajectory"] not in keys]
         notices += [opened_from(written.trajectory)] if written.trajectory.origin else []
         return gone[0]._replace(notices=[*gone[0].notices, *notices], with_it=with_it)

@@ -9,7 +9,7 @@ source: wet
 sources:
   wet: {ref: Wet art. 1, certainty: law}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
   punten: {type: integer, label: {nl: Punten, en: Points}}
   ronde: {type: integer, label: {nl: Ronde, en: Round}, one_of: [1, 2, 3]}
 tasks:

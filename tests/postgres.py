@@ -22,6 +22,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.postgres_copies import Template, put_back, template_of, transaction
+
 OLDEST = 14
 SUPERUSER = "traject"
 START_SECONDS = 30
@@ -164,7 +166,7 @@ class Server:
         """durable: fsync on, for measuring; off is what makes the tests quick."""
         self.binaries = binaries or find_binaries()
         self.durable = durable
-        self.templates: dict[Callable[[str], None], str] = {}
+        self.templates: dict[Callable[[str], None], Template] = {}
         self.account = unprivileged()
         self.folder = self._make_folder()
         try:
@@ -180,12 +182,26 @@ class Server:
 
     @contextlib.contextmanager
     def database(self, prepare: Callable[[str], None] | None = None) -> Iterator[str]:
-        """The URL of a fresh database, dropped afterwards: empty, or a copy of what `prepare(url)` made once."""
-        name = self.create("" if prepare is None else self._template(prepare))
+        """The URL of a fresh database: empty, or a copy of what `prepare(url)` made once, which others use after us."""
+        template = prepare and self._template(prepare)
+        name, last = self._copy(template) if template else (self.create(), 0)
         try:
             yield self.url(name)
         finally:
-            self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+            if not (template and self._put_back(name, template, last)):
+                self.admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _copy(self, template: Template) -> tuple[str, int]:
+        """A spare one, else a new one; with the last transaction before it is used."""
+        if template.spare:
+            return template.spare.popitem()
+        name = self.create(template.name)
+        with self.connected() as connection:
+            return name, transaction(connection)
+
+    def _put_back(self, name: str, template: Template, last: int) -> bool:
+        with self.connected(name) as connection:
+            return put_back(name, connection, template, last)
 
     def create(self, template: str = "") -> str:
         name = f"t_{uuid.uuid4().hex[:12]}"
@@ -195,21 +211,25 @@ class Server:
         return name
 
     def admin(self, statement: str) -> None:
-        with psycopg.connect(conninfo(self.port), autocommit=True) as connection:
+        with self.connected() as connection:
             connection.execute(statement.encode())
+
+    def connected(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(conninfo(self.port, database), autocommit=True)
 
     def stop(self) -> None:
         """Stops the server and removes its data; harmless when done already."""
         end(self.keeper)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _template(self, prepare: Callable[[str], None]) -> str:
+    def _template(self, prepare: Callable[[str], None]) -> Template:
         if prepare not in self.templates:
             name = self.create()
             prepare(self.url(name))
             # A pool that `prepare` left open would keep the template from being copied.
-            self.admin(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-            self.templates[prepare] = name
+            self.admin(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")
+            with self.connected(name) as connection:
+                self.templates[prepare] = template_of(name, connection)
         return self.templates[prepare]
 
     def _make_folder(self) -> Path:
@@ -293,8 +313,8 @@ def end(keeper: subprocess.Popen[bytes]) -> None:
     keeper.wait(timeout=START_SECONDS)
 
 
-def conninfo(port: int) -> str:
-    return f"host=127.0.0.1 port={port} user={SUPERUSER} dbname=postgres connect_timeout=5"
+def conninfo(port: int, database: str = "postgres") -> str:
+    return f"host=127.0.0.1 port={port} user={SUPERUSER} dbname={database} connect_timeout=5"
 
 
 def settings(port: int, *, durable: bool) -> list[str]:

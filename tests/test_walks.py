@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from scheduler.explain.receipt import explain
-from scheduler.planning import taken_back
 from scheduler.planning.ladder import HELD, Planned, plan
 from scheduler.planning.owed import standing
 from scheduler.planning.reminder_id import find, iso, parts_of
@@ -36,6 +35,7 @@ from trajectories.history import events as ev
 from trajectories.history.replay import continued, replay
 from trajectories.history.state import Trajectory
 from trajectories.history.state_text import state_text
+from trajectories.history.taken_back import NAME
 from trajectories.local_time import local_instant
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft
@@ -272,7 +272,7 @@ def must_hang(planned: Planned, written: Written) -> None:
     assert deadline.standing in ("running", "unknown")
     assert planned.roles
     assert standing(written, planned.id, iso(planned.due_on)) is not None
-    if planned.name == taken_back.NAME:
+    if planned.name == NAME:
         return  # it rests on no term
     told = explain(written, planned.id)
     assert [(planned.id, "planned")] == [
@@ -288,7 +288,7 @@ def must_be_silent_when_over(written: Written, planned: list[Planned]) -> None:
     now, workflow = written.trajectory, written.compiled.workflow
     if now.taken_back_on:
         assert ("", []) == (now.outcome, written.deadlines)
-        assert {taken_back.NAME} >= {each.name for each in planned}
+        assert {NAME} >= {each.name for each in planned}
         return
     is_final = bool(now.stage) and workflow.stages[now.stage].final
     if is_final:
@@ -602,8 +602,7 @@ class Service:
             agenda = self.desk.rows("select id from agenda where trajectory = :key order by id", {"key": key})
             assert sorted(each.id for each in plan(written)) == [row[0] for row in agenda]
         orphans = (
-            "select id from agenda where deadline not in (select id from deadline) "
-            f"and deadline not like '%/{taken_back.NAME}#%'"
+            f"select id from agenda where deadline not in (select id from deadline) and deadline not like '%/{NAME}#%'"
         )
         assert [] == self.desk.rows(orphans)
 

@@ -8,20 +8,21 @@ import typer
 from cli.asked import Asked
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import say_consequences, say_notices
-from cli.casework.fact import Facts, facts_given
+from cli.casework.fact import Facts, Sure, facts_given
 from cli.casework.ids import Expect, Id, trajectory_id
 from cli.casework.open import say_started, started_by
 from cli.json_document import print_json
 from cli.options import AsJson, On, on_day
 from cli.session import reading, writing
 from trajectories.casework.commands import Advance
-from trajectories.casework.parse_values import checked, spec_of
+from trajectories.casework.fact_sense import AtEntry, must_make_sense
 from trajectories.deadlines.written import Written
 from trajectories.history.events import StageEntered
 from trajectories.views.casework import AdvancedView
 from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
-from workflows.errors import UsageError
+from workflows.errors import Refused, UsageError
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 USAGE = 2
@@ -35,6 +36,7 @@ def advance(
     ] = None,
     on: On = None,
     fact: Facts = None,
+    sure: Sure = False,
     reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
     expect: Expect = None,
     as_json: AsJson = False,
@@ -42,12 +44,13 @@ def advance(
     """Move a trajectory along a trigger; out of a final stage it is opened again."""
     asked: Asked = ctx.obj
     facts = facts_given(fact)
+    right = set(facts) if sure else set()
     if trigger is None:
-        trigger, further, expect = _choose(asked, trajectory, on, expect, as_json=as_json)
+        trigger, further, expect = _choose(asked, trajectory, on, expect, right, as_json=as_json)
         facts = {**facts, **further}
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        command = Advance(key, trigger, on_day(on, by.today), facts)
+        command = Advance(key, trigger, on_day(on, by.today), facts, right)
         done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
         started = started_by(uow, done)
     now, compiled = done.trajectory, done.written.compiled
@@ -75,12 +78,17 @@ class NextStep(NamedTuple):
 
 
 def _choose(
-    asked: Asked, trajectory: str, on: str | None, expect: int | None, *, as_json: bool
+    asked: Asked, trajectory: str, on: str | None, expect: int | None, right: set[str], *, as_json: bool
 ) -> tuple[str, dict[str, str], int]:
-    """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown."""
+    """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown.
+
+    right: takes up the facts of which they say that an unlikely value is right.
+    """
     with reading(asked) as (app, uow, by):
         written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
         shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
+        workflow, subject = written.compiled.workflow, written.trajectory.subject
+        seen = app.casework.at_entry(uow, workflow, subject, by)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
@@ -99,7 +107,8 @@ def _choose(
         _refuse_to_guess(asked, shown, as_json=as_json)
     which = ask_number(asked, asked.pick("Welke stap (nummer)", "Which step (number)"), len(ways))
     way = ways[which - 1]
-    return way.trigger, _ask_facts(asked, written, way.asks), expect if expect is not None else shown.version
+    found = _ask_facts(asked, workflow, way.asks, seen, right)
+    return way.trigger, found, expect if expect is not None else shown.version
 
 
 def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[NextStep], list[BlockedView]]:
@@ -118,19 +127,31 @@ def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[N
     return ways, others
 
 
-def _ask_facts(asked: Asked, written: Written, names: list[str]) -> dict[str, str]:
-    """Asks again until the answer fits the fact."""
-    found = {}
+def _ask_facts(asked: Asked, workflow: Workflow, names: list[str], seen: AtEntry, right: set[str]) -> dict[str, str]:
+    """Asks again until the answer fits the fact and makes sense, or is said to be right."""
+    found: dict[str, str] = {}
     for name in names:
-        spec = spec_of(written.compiled, name)
         while name not in found:
-            answer = str(typer.prompt(asked.say(spec.label), err=True))
+            answer = str(typer.prompt(asked.say(workflow.facts[name].label), err=True))
             try:
-                checked(spec, name, answer)
-                found[name] = answer
-            except UsageError as error:
+                must_make_sense(workflow, {name: answer}, seen, sure=[name])
+            except (UsageError, Refused) as error:
                 typer.echo(error.say(asked.lang), err=True)
+                continue
+            if _is_right(asked, workflow, name, answer, seen):
+                found[name] = answer
+    right.update(found)
     return found
+
+
+def _is_right(asked: Asked, workflow: Workflow, name: str, answer: str, seen: AtEntry) -> bool:
+    """Whether it is likely, or they say that it is right all the same."""
+    try:
+        must_make_sense(workflow, {name: answer}, seen)
+    except Refused as error:
+        typer.echo(error.say(asked.lang), err=True)
+        return typer.confirm(asked.pick("Klopt het zo", "Is it right"), err=True)
+    return True
 
 
 def _refuse_to_guess(asked: Asked, shown: TrajectoryView, *, as_json: bool) -> NoReturn:

@@ -8,7 +8,6 @@ import typer
 
 from cli.asked import Asked
 from cli.json_document import print_json
-from cli.reading import event_lines
 from scheduler.explain.receipt import explain
 from scheduler.planning.ladder import plan, speaking
 from trajectories.casework.tasks import open_tasks
@@ -18,6 +17,7 @@ from trajectories.history.events import EventReplaced, EventVoided
 from trajectories.people.references import subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
+from trajectories.views import event_lines
 from trajectories.views.casework import (
     CorrectedView,
     CorrectionView,
@@ -237,7 +237,11 @@ def _corrected(asked: Asked, tried: Trial) -> CorrectedView:
     values = [value, *(each.value for each in before if each.value is not None)]
     found = CorrectedView(
         version=tried.version,
-        what=": ".join(filter(None, [event_lines.kind(recorded, asked.lang), event_lines.told(recorded, reader)])),
+        what=": ".join(
+            filter(
+                None, [event_lines.kind(type(recorded.event).__name__, asked.lang), event_lines.told(recorded, reader)]
+            )
+        ),
         voided=any(isinstance(each, EventVoided) for each in events),
     )
     for each in after:

@@ -6,6 +6,7 @@ import typer
 
 from cli.asked import Asked
 from cli.casework.consequences import print_taken_back, print_version, say_moves, say_notices, show_difference, trial
+from cli.casework.fact import Sure
 from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, maybe_day
 from cli.session import writing
@@ -24,6 +25,7 @@ def correct(
     void: Annotated[bool, typer.Option("--void", help="It did not happen.")] = False,
     on: Annotated[str | None, typer.Option("--on", help="It happened on this day.")] = None,
     value: Annotated[str | None, typer.Option(help="The fact or amount was this.")] = None,
+    sure: Sure = False,
     also: Annotated[
         list[str] | None, typer.Option(help="Close this trajectory too, which a voided step had started.")
     ] = None,
@@ -35,7 +37,7 @@ def correct(
     The first event, the opening, is voided with all that it started, as long as nobody recorded anything in it.
     """
     asked: Asked = ctx.obj
-    command = Correct(version, maybe_day(on), value, void)
+    command = Correct(version, maybe_day(on), value, void, sure)
     try:
         with writing(asked) as (app, uow, by):
             key = trajectory_id(app, uow, trajectory)

@@ -9,10 +9,11 @@ from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import DeadlineId, deadline_id
 from cli.options import AsJson, On, maybe_day, on_day
-from cli.reading import term
+from cli.reading.term import too_far
 from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.commands import Extend, Resume, Suspend
+from trajectories.casework.parse_values import term_of
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
 
@@ -94,7 +95,7 @@ def extend(
     """Make a term longer. Here --by is a term: say who you are before the command."""
     asked: Asked = ctx.obj
     _must_have_ground(ground)
-    length = str(term.parsed(by_term)) if by_term else ""
+    length = str(term_of(by_term)) if by_term else ""
     with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
@@ -108,11 +109,11 @@ def extend(
 
 def _last_day(app: App, uow: UnitOfWork, first: date, text: str) -> date:
     """The last day of a suspension for so long; its first day is one of them."""
-    length = term.parsed(text)
+    length = term_of(text)
     try:
         return app.dossiers.calendar(uow).add(first, length) - timedelta(days=1)
     except OverflowError as error:
-        raise term.too_far(length) from error
+        raise too_far(length) from error
 
 
 def _must_have_ground(ground: str) -> None:

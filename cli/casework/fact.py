@@ -22,6 +22,11 @@ Facts = Annotated[
 ]
 
 
+Sure = Annotated[
+    bool, typer.Option("--sure", help="An unlikely value is right: a day long ago, before birth or far ahead.")
+]
+
+
 def fact_set(
     ctx: typer.Context,
     trajectory: Id,
@@ -35,18 +40,28 @@ def fact_set(
     again: Annotated[
         bool, typer.Option("--again", help="It happened once more: what is counted from it begins anew.")
     ] = False,
+    sure: Sure = False,
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record a fact. Another day for a term that was met: say whether the day before was wrong, or it begins again."""
+    """Record a fact.
+
+    Another day for a term that was met: say whether the day before was wrong, or it begins again.
+    """
     asked: Asked = ctx.obj
     meant = _meant(was_wrong, again=again, on=on)
+
+    def record(meant: Meant | None) -> tuple[Done, date]:
+        with writing(asked) as (app, uow, by):
+            command = SetFact(trajectory_id(app, uow, trajectory), name, value, on_day(on, by.today), sure)
+            return app.casework.set_fact(uow, command, by, meant, expect=expect), by.today
+
     try:
-        done, today = _recorded(asked, trajectory, name, value, on, expect, meant)
+        done, today = record(meant)
     except WhichIsIt as question:
         if as_json or meant or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
-        done, today = _recorded(asked, trajectory, name, value, on, expect, _answered(asked, question))
+        done, today = record(_answered(asked, question))
     if as_json:
         return print_version(done)
     key = done.trajectory.id
@@ -64,20 +79,6 @@ def _meant(was_wrong: str | None, *, again: bool, on: str | None) -> Meant | Non
     if on is not None:
         raise typer.BadParameter("what was wrong keeps its day; give another with 'traject correct'", param_hint="--on")
     return WasWrong(was_wrong)
-
-
-def _recorded(
-    asked: Asked,
-    trajectory: str,
-    name: str,
-    value: str,
-    on: str | None,
-    expect: int | None,
-    meant: Meant | None,
-) -> tuple[Done, date]:
-    with writing(asked) as (app, uow, by):
-        command = SetFact(trajectory_id(app, uow, trajectory), name, value, on_day(on, by.today))
-        return app.casework.set_fact(uow, command, by, meant, expect=expect), by.today
 
 
 def _answered(asked: Asked, question: WhichIsIt) -> Meant:

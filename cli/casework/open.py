@@ -6,7 +6,7 @@ import typer
 
 from cli.asked import Asked
 from cli.casework.consequences import say_notices
-from cli.casework.fact import Facts, facts_given
+from cli.casework.fact import Facts, Sure, facts_given
 from cli.json_document import print_json
 from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import writing
@@ -27,6 +27,7 @@ def open_trajectory(
     on: On = None,
     intake: Annotated[str | None, typer.Option(help="Day of intake, which picks the cohort; default --on.")] = None,
     fact: Facts = None,
+    sure: Sure = False,
     as_json: AsJson = False,
 ) -> None:
     """Open a trajectory, and those that its first stage starts beside it."""
@@ -36,7 +37,8 @@ def open_trajectory(
         day = on_day(on, by.today)
         intake_on = maybe_day(intake, "--intake") or day
         subject = subject_by_ref(uow, subject_ref)
-        done = app.casework.open(uow, Open(workflow, subject, municipality, day, intake_on, facts), by)
+        command = Open(workflow, subject, municipality, day, intake_on, facts, sure=facts if sure else ())
+        done = app.casework.open(uow, command, by)
         started = started_by(uow, done)
     say_notices(asked, done)
     now = done.trajectory

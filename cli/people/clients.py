@@ -27,6 +27,7 @@ Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
 Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD or DD-MM-YYYY.")]
 Gender = Annotated[str | None, typer.Option(help="m, v or x.")]
 Nationality = Annotated[str | None, typer.Option(help="As the office writes it.")]
+SureOfBirth = Annotated[bool, typer.Option("--sure", help="A birth date of over a hundred years ago is right.")]
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
 
 
@@ -56,6 +57,7 @@ def add_client(
     gender: Gender = None,
     nationality: Nationality = None,
     route: Route = None,
+    sure: SureOfBirth = False,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
@@ -65,7 +67,7 @@ def add_client(
     new = NewPerson(ref, (name or "").strip(), birth, gender or "", nationality or "", route or "")
     with changing(asked, on) as desk:
         twins = likely_duplicates(desk.uow, new)
-        key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
+        key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by), sure=sure)
     _name_twins(asked, new, twins)
     if as_json:
         return print_json(ClientChangedView(key, ref))
@@ -100,6 +102,7 @@ def edit_client(
     gender: Gender = None,
     nationality: Nationality = None,
     route: Route = None,
+    sure: SureOfBirth = False,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,7 +122,7 @@ def edit_client(
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        count = edit_person(desk.uow, key, changes, desk.day, stamp)
+        count = edit_person(desk.uow, key, changes, desk.day, stamp, sure=sure)
         if count and "born" in changes:
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
     now_ref = changes.get("ref", ref)

@@ -8,7 +8,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, On
-from cli.people.clients import changing
+from cli.people.clients import SureOfBirth, changing
 from cli.progress import progress
 from trajectories.service import import_csv
 from trajectories.service.import_csv import Checked, CsvSheet
@@ -21,6 +21,7 @@ def import_clients(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with a header line.")],
     good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows when others are bad.")] = False,
+    sure: SureOfBirth = False,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,7 @@ def import_clients(
     asked: Asked = ctx.obj
     content = file.read_bytes()
     with changing(asked, on) as desk:
-        sheet = import_csv.read(content, desk.by.today)
+        sheet = import_csv.read(content, desk.by.today, sure=sure)
         checked = import_csv.check(sheet, import_csv.known(desk.uow, sheet, desk.day))
         wanted = checked.new if not checked.bad or (good_rows and sheet.is_whole) else []
         with progress(asked.pick("Invoeren", "Importing")) as follow:

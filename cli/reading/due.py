@@ -9,10 +9,12 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
-from cli.reading import due_page, term
+from cli.reading import due_page
 from cli.reading.board import Municipality
+from cli.reading.term import too_far
 from cli.render import Page
 from cli.session import reading
+from trajectories.casework.parse_values import term_of
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
 from trajectories.projections.queries import DueRow
@@ -47,8 +49,8 @@ def _show_due(rows: Sequence[DueRow], today: date, asked: Asked) -> None:
 
 
 def _until(within: str, today: date, calendar: WorkCalendar) -> date:
-    length = term.parsed(within)
+    length = term_of(within)
     try:
         return calendar.add(today, length)
     except OverflowError as error:
-        raise term.too_far(length) from error
+        raise too_far(length) from error

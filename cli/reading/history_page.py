@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from cli.reading import event_lines
 from cli.reading.status_words import sayer
 from cli.render import WIDE, Cell, Column, Page, Said
-from trajectories.history.events import Recorded
-from workflows.words import Words
+from trajectories.views.event_lines import EventPage, local_text
+from trajectories.views.history import EventView
+from workflows.words import Lang, Words
 
 
-def history(page: Page, events: Sequence[Recorded], reader: event_lines.Reader) -> None:
+def history(page: Page, events: Sequence[EventPage], lang: Lang) -> None:
     """When it was written down, and by whom, stands in columns of its own where there is room."""
-    say = sayer(reader.lang)
+    say = sayer(lang)
     columns = [
         Column(say("versie", "version"), keeps=True, right=True),
         Column(say("gebeurd op", "occurred"), keeps=True),
@@ -19,19 +19,23 @@ def history(page: Page, events: Sequence[Recorded], reader: event_lines.Reader) 
     if page.width >= WIDE:
         columns += [Column(say("vastgelegd", "recorded"), keeps=True), Column(say("door", "by"))]
     columns.append(Column(say("wat", "what")))
-    page.table(columns, [row for each in events for row in _event(each, reader, is_wide=page.width >= WIDE)], indent=0)
+    page.table(columns, [row for each in events for row in _event(each, lang, is_wide=page.width >= WIDE)], indent=0)
 
 
-def _event(recorded: Recorded, reader: event_lines.Reader, *, is_wide: bool) -> list[list[Cell]]:
-    told, why = event_lines.told(recorded, reader), event_lines.reason(recorded, reader)
-    what = ": ".join(filter(None, [event_lines.kind(recorded, reader.lang), told]))
-    if why:
-        what = f"{what} ({Words('reden', 'reason').say(reader.lang)}: {why})"
-    if mark := event_lines.of_what(recorded, reader):
-        what = f"{what} [{mark}]"
-    first: list[Cell] = [Said(event_lines.number(recorded), "strong"), str(recorded.occurred_on)]
-    at, who = event_lines.local_text(recorded.recorded_at), reader.name(recorded.actor)
+def _event(event: EventPage, lang: Lang, *, is_wide: bool) -> list[list[Cell]]:
+    recorded, what = event.document, event.what
+    if event.reason:
+        what = f"{what} ({Words('reden', 'reason').say(lang)}: {event.reason})"
+    if recorded.taken_back:
+        what = f"{what} [{Words('van een teruggedraaide opening', 'of an opening taken back').say(lang)}]"
+    first: list[Cell] = [Said(_number(recorded), "strong"), str(recorded.occurred_on)]
+    at = local_text(recorded.recorded_at)
     if is_wide:
-        return [[*first, Said(at, "quiet"), who, what]]
-    written = Words(f"vastgelegd {at} door {who}", f"recorded {at} by {who}").say(reader.lang)
+        return [[*first, Said(at, "quiet"), event.by, what]]
+    written = Words(f"vastgelegd {at} door {event.by}", f"recorded {at} by {event.by}").say(lang)
     return [[*first, what], ["", "", Said(written, "quiet")]]
+
+
+def _number(recorded: EventView) -> str:
+    """Its version; of what was said, with that word before it."""
+    return f"said {recorded.version}" if recorded.stream.endswith("/said") else str(recorded.version)

@@ -24,7 +24,7 @@ from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import find_deadline
 from trajectories.views.drawn import DiagramView, DrawnView
-from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_view
+from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_page
 from trajectories.views.trajectory import ShownView, trajectory_view
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -90,9 +90,10 @@ def _show_budget(asked: Asked, id: str, moment: TwoClocks, *, as_json: bool) -> 
         found = budget_of(written, deadline, on, moment.as_of, moment.known_at)
         private = uow.private(*private_keys(found))
         reader = LedgerReader(written, queries.names_of(uow, by.today), private, on, asked.lang)
+    view = term_ledger_page(found, reader)
     if as_json:
-        return print_json(term_ledger_view(found, reader))
-    term_ledger.page(Page(), found, reader)
+        return print_json(view.document)
+    term_ledger.page(Page(), view)
 
 
 def _picture(ref: str, sheets: list[Sheet], picture: Picture, *, as_json: bool) -> None:

@@ -10,9 +10,10 @@ from cli.json_document import print_json
 from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said
 from scheduler.messages.dates import long_day
+from trajectories.casework.parse_values import term_of
 from workflows.calendar import Reckoning, Step, builtin_calendar
 from workflows.errors import UsageError
-from workflows.language.terms import BadTerm, Term, parse_term
+from workflows.language.terms import Term
 from workflows.views.term import TermView
 from workflows.words import Words
 
@@ -35,7 +36,7 @@ def term(
 ) -> None:
     """Count a term from a day: the last day in time, and how it was found."""
     asked: Asked = ctx.obj
-    day, length = maybe_day(from_, "FROM"), parsed(" ".join(words))
+    day, length = maybe_day(from_, "FROM"), term_of(" ".join(words))
     assert day
     calendar = builtin_calendar()
     try:
@@ -53,14 +54,6 @@ def _show(asked: Asked, found: Reckoning, steps: list[Step]) -> None:
     page = Page()
     page.line(Said(long_day(found.due_on, asked.lang), "strong"), f"({found.due_on})")
     page.table([Column(keeps=True), Column()], [[str(step.on), asked.say(step.words)] for step in steps])
-
-
-def parsed(text: str) -> Term:
-    """The term. Raises UsageError saying what would work."""
-    try:
-        return parse_term(text)
-    except BadTerm as error:
-        raise UsageError(error.words) from error
 
 
 def too_far(length: Term) -> Exception:

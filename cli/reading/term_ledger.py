@@ -3,17 +3,19 @@
 Loaded by `traject show` for a deadline.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from cli.reading.status_words import STATUS
 from cli.render import Cell, Column, Page, Said, Tone
-from trajectories.casework.grounds import Left
-from trajectories.casework.term_ledger import Budget, Still
-from trajectories.history.events import Recorded
-from trajectories.views.term_ledger import LedgerReader
-from workflows.describe.phrases import amount_words, ground_words, roles_words
-from workflows.language.grounds import Extending, Suspending
+from trajectories.views.term_ledger import (
+    ExtendedView,
+    GroundView,
+    GroundWords,
+    StoodStillView,
+    TermLedgerPage,
+    TermLedgerView,
+)
+from workflows.describe.phrases import roles_words
 from workflows.language.terms import parse_term
 from workflows.words import Words
 
@@ -22,80 +24,81 @@ USED, STILL, FREE = "█", "▒", "░"
 CARRIED = Words("meegenomen naar een andere versie", "carried over to another version")
 
 
-def page(paper: Page, budget: Budget, reader: LedgerReader) -> None:
-    deadline = budget.deadline
-    paper.title(deadline.id)
-    paper.line(Said(reader.written.compiled.workflow.deadlines[deadline.name].label.say(reader.lang), "strong"))
-    paper.table([Column(keeps=True), Column()], [[Said(name, "quiet"), text] for name, text in _facts(budget, reader)])
-    if budget.used_days is not None:
+def page(paper: Page, view: TermLedgerPage) -> None:
+    found = view.document
+    paper.title(found.deadline)
+    paper.line(Said(found.label, "strong"))
+    paper.table([Column(keeps=True), Column()], [[Said(name, "quiet"), text] for name, text in _facts(view)])
+    if found.used_days is not None:
         paper.gap()
-        _bar(paper, budget, reader)
-    _still(paper, budget, reader)
-    _longer(paper, budget, reader)
-    if deadline.standing == "running":
+        _bar(paper, found, view)
+    _still(paper, view)
+    _longer(paper, view)
+    if view.is_running:
         paper.gap()
-        paper.heading(reader.say("Wat nog kan", "What is still possible"))
-        paper.listing(_still_possible(budget, reader))
+        paper.heading(view.say("Wat nog kan", "What is still possible"))
+        paper.listing(_still_possible(view))
 
 
-def _facts(budget: Budget, reader: LedgerReader) -> list[tuple[str, Cell]]:
-    deadline, reckoned, say = budget.deadline, budget.deadline.reckoned, reader.say
-    tone: Tone = "late" if budget.status in ("overdue", "met_late") else "plain"
+def _facts(view: TermLedgerPage) -> list[tuple[str, Cell]]:
+    found, say = view.document, view.say
     rows: list[tuple[str, Cell]] = []
-    if reckoned:
-        rows.append((say("gerekend vanaf", "counted from"), reckoned.anchor_on.isoformat()))
-    term = reckoned.term if reckoned else deadline.reading.term
-    rows.append((say("termijn", "term"), amount_words(term, reader.written.compiled.workflow).say(reader.lang)))
-    if deadline.raw_on and deadline.raw_on != deadline.due_on:
-        rows.append((say("kale laatste dag", "before the law moves it"), deadline.raw_on.isoformat()))
-    due_on = deadline.due_on.isoformat() if deadline.due_on else say("nog niet bekend", "not known yet")
-    rows.append((say("vanaf", "from") if deadline.opens else say("uiterlijk", "due"), Said(due_on, "strong")))
-    if deadline.met_on:
-        rows.append((say("gehaald op", "met on"), deadline.met_on.isoformat()))
-    rows.append((say("stand", "status"), Said(STATUS[budget.status].say(reader.lang), tone)))
-    if deadline.missing:
-        rows.append((say("wacht op", "waits for"), ", ".join(deadline.missing)))
-    return [*rows, *_days(budget, reader)]
+    if found.anchor_on:
+        rows.append((say("gerekend vanaf", "counted from"), found.anchor_on.isoformat()))
+    rows.append((say("termijn", "term"), view.term))
+    if found.raw_on and found.raw_on != found.due_on:
+        rows.append((say("kale laatste dag", "before the law moves it"), found.raw_on.isoformat()))
+    due_on = found.due_on.isoformat() if found.due_on else say("nog niet bekend", "not known yet")
+    rows.append((say("vanaf", "from") if view.opens else say("uiterlijk", "due"), Said(due_on, "strong")))
+    if found.met_on:
+        rows.append((say("gehaald op", "met on"), found.met_on.isoformat()))
+    rows.append((say("stand", "status"), Said(STATUS[found.status].say(view.lang), _tone(found, "plain"))))
+    if found.missing:
+        rows.append((say("wacht op", "waits for"), ", ".join(found.missing)))
+    return [*rows, *_days(found, view)]
 
 
-def _days(budget: Budget, reader: LedgerReader) -> list[tuple[str, Cell]]:
-    if budget.budget_days is None:
+def _tone(found: TermLedgerView, in_time: Tone) -> Tone:
+    return "late" if found.status in ("overdue", "met_late") else in_time
+
+
+def _days(found: TermLedgerView, view: TermLedgerPage) -> list[tuple[str, Cell]]:
+    if found.budget_days is None:
         return []
-    say, whole = reader.say, {"nl": "dagen", "en": "days"}[reader.lang]
+    say, whole = view.say, {"nl": "dagen", "en": "days"}[view.lang]
     counted = [
-        (say("budget", "budget"), budget.budget_days, True),
-        (say("verlengd", "extended"), budget.extended_days, bool(budget.longer)),
-        (say("verschoven door de wet", "moved by the law"), budget.moved_days, bool(budget.moved_days)),
-        (say("gebruikt", "used"), budget.used_days, True),
-        (say("opgeschort", "suspended"), budget.suspended_days, bool(budget.still)),
+        (say("budget", "budget"), found.budget_days, True),
+        (say("verlengd", "extended"), found.extended_days, bool(found.extended)),
+        (say("verschoven door de wet", "moved by the law"), found.moved_days, bool(found.moved_days)),
+        (say("gebruikt", "used"), found.used_days, True),
+        (say("opgeschort", "suspended"), found.suspended_days, bool(found.suspended)),
     ]
     rows: list[tuple[str, Cell]] = [(name, f"{days} {whole}") for name, days, shown in counted if shown]
-    left = budget.left_days or 0
+    left = found.left_days or 0
     if left < 0:
         return [*rows, (say("te laat", "late"), Said(f"{-left} {whole}", "late"))]
     return [*rows, (say("over", "left"), Said(f"{left} {whole}", "strong"))]
 
 
-def _bar(paper: Page, budget: Budget, reader: LedgerReader) -> None:
+def _bar(paper: Page, found: TermLedgerView, view: TermLedgerPage) -> None:
     """The days from the anchor on: used, stood still, left."""
-    used, still, left = budget.used_days or 0, budget.suspended_days, max(0, budget.left_days or 0)
+    used, still, left = found.used_days or 0, found.suspended_days, max(0, found.left_days or 0)
     whole = max(1, used + still + left)
     first = round(BAR_LENGTH * used / whole)
     second = round(BAR_LENGTH * (used + still) / whole) - first
-    tone: Tone = "late" if budget.status in ("overdue", "met_late") else "good"
     drawn = [
-        Said(USED * first, tone),
+        Said(USED * first, _tone(found, "good")),
         Said(STILL * second, "soon"),
         Said(FREE * (BAR_LENGTH - first - second), "quiet"),
     ]
-    legend = reader.say(f"{USED} gebruikt {STILL} opgeschort {FREE} over", f"{USED} used {STILL} suspended {FREE} left")
+    legend = view.say(f"{USED} gebruikt {STILL} opgeschort {FREE} over", f"{USED} used {STILL} suspended {FREE} left")
     paper.verbatim("  ", *drawn, "  ", Said(legend, "quiet"))
 
 
-def _still(paper: Page, budget: Budget, reader: LedgerReader) -> None:
-    if not budget.still:
+def _still(paper: Page, view: TermLedgerPage) -> None:
+    if not view.document.suspended:
         return
-    say = reader.say
+    say = view.say
     columns = [
         Column(say("van", "from"), keeps=True),
         Column(say("tot en met", "until"), keeps=True),
@@ -105,39 +108,39 @@ def _still(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     ]
     rows: list[list[Cell]] = [
         [
-            each.first.isoformat(),
-            each.last.isoformat() if each.last else "…",
+            each.from_.isoformat(),
+            each.until.isoformat() if each.until else "…",
             str(each.days),
-            _ground_of(each, budget, reader),
-            reader.who(each.event) if each.event else "–",
+            _why(each, view),
+            view.who(each.by_whom),
         ]
-        for each in budget.still
+        for each in view.document.suspended
     ]
     paper.gap()
     paper.heading(say("Opgeschort", "Suspended"))
     paper.table(columns, rows)
 
 
-def _ground_of(still: Still, budget: Budget, reader: LedgerReader) -> str:
+def _why(still: StoodStillView, view: TermLedgerPage) -> str:
     if still.why == "migration":
-        return CARRIED.say(reader.lang)
+        return CARRIED.say(view.lang)
     if still.why == "stage":
-        label = reader.written.compiled.stage_label(still.stage).say(reader.lang)
-        return reader.say(f"stadium ‘{label}’", f"stage '{label}'")
-    return _ground(still.ground, still.event, budget.deadline.reading.suspend, reader)
+        label = view.stages[still.stage or ""]
+        return view.say(f"stadium ‘{label}’", f"stage '{label}'")
+    return _ground(still, view.suspending)
 
 
-def _ground(name: str, event: Recorded | None, granting: Suspending | Extending | None, reader: LedgerReader) -> str:
+def _ground(given: StoodStillView | ExtendedView, grounds: Mapping[str, GroundWords]) -> str:
     """The label of a ground that is declared, and what was written beside it."""
-    found = granting.grounds.get(name) if granting and name else None
-    label = found.label.say(reader.lang) if found else name
-    return "; ".join(filter(None, (label, reader.reason(event) if event else None))) or "–"
+    name = given.ground or ""
+    label = grounds[name].label if name in grounds else name
+    return "; ".join(filter(None, (label, given.reason))) or "–"
 
 
-def _longer(paper: Page, budget: Budget, reader: LedgerReader) -> None:
-    if not budget.longer:
+def _longer(paper: Page, view: TermLedgerPage) -> None:
+    if not view.document.extended:
         return
-    say, extend = reader.say, budget.deadline.reading.extend
+    say = view.say
     columns = [
         Column(say("verleend op", "granted on"), keeps=True),
         Column(say("met / tot en met", "by / until"), keeps=True),
@@ -146,49 +149,51 @@ def _longer(paper: Page, budget: Budget, reader: LedgerReader) -> None:
     ]
     rows: list[list[Cell]] = [
         [
-            each.event.occurred_on.isoformat(),
-            parse_term(each.by).words.say(reader.lang) if each.by else str(each.until),
-            _ground(each.ground, each.event, extend, reader),
-            reader.who(each.event),
+            each.on.isoformat(),
+            parse_term(each.by).words.say(view.lang) if each.by else str(each.until),
+            _ground(each, view.extending),
+            view.who(each.by_whom),
         ]
-        for each in budget.longer
+        for each in view.document.extended
     ]
     paper.gap()
     paper.heading(say("Verlengd", "Extended"))
     paper.table(columns, rows)
 
 
-def _still_possible(budget: Budget, reader: LedgerReader) -> list[str]:
-    reading = budget.deadline.reading
-    until = {each.ground: each.last_on for each in budget.may}
-    still = _sentence(reader.say("opschorten", "suspend"), budget.suspensions, reading.suspend, {}, reader)
-    longer = _sentence(reader.say("verlengen", "extend"), budget.extensions, reading.extend, until, reader)
-    return [still, longer]
+def _still_possible(view: TermLedgerPage) -> list[str]:
+    """`suspend: no`, and `extend: once more; complex ‘Complex case’, until 2026-03-01 at the latest; by jurist`."""
+    found, say = view.document, view.say
+    still = say("ja, met elke reden", "yes, for any reason")
+    longer = still
+    if not found.suspension_any_reason:
+        grounds, roles = found.suspension_grounds, found.suspension_roles
+        still = _left(found.suspensions_left, grounds, roles, view.suspending, view)
+    if not found.extension_any_reason:
+        grounds, roles = found.extension_grounds, found.extension_roles
+        longer = _left(found.extensions_left, grounds, roles, view.extending, view)
+    return [f"{say('opschorten', 'suspend')}: {still}", f"{say('verlengen', 'extend')}: {longer}"]
 
 
-def _sentence(
-    what: str,
-    left: Left,
-    granting: Suspending | Extending | None,
-    until: Mapping[str, date | None],
-    reader: LedgerReader,
+def _left(
+    times: int | None,
+    grounds: Sequence[GroundView],
+    roles: Sequence[str],
+    words: Mapping[str, GroundWords],
+    view: TermLedgerPage,
 ) -> str:
-    """`extend: once more; complex ‘Complex case’ until 2026-03-01; by jurist`."""
-    say = reader.say
-    if left.is_any_reason:
-        return say(f"{what}: ja, met elke reden", f"{what}: yes, for any reason")
-    names = [name for name in left.grounds if not isinstance(granting, Extending) or name in until]
-    if not granting or not names or left.times == 0:
-        return say(f"{what}: nee", f"{what}: no")
-    grounds = ", ".join(_still_given(name, granting, until.get(name), reader) for name in names)
-    parts = [grounds] if left.times is None else [say(f"nog {left.times} keer", f"{left.times} more"), grounds]
-    if granting.roles:
-        roles = roles_words(granting.roles).say(reader.lang)
-        parts.append(say(f"door {roles}", f"by {roles}"))
-    return f"{what}: " + "; ".join(parts)
+    """How often, on what grounds until when, and by whom."""
+    say = view.say
+    if not grounds or times == 0:
+        return say("nee", "no")
+    given = ", ".join(_still_given(each, words, view) for each in grounds)
+    parts = [given] if times is None else [say(f"nog {times} keer", f"{times} more"), given]
+    if roles:
+        named = roles_words(roles).say(view.lang)
+        parts.append(say(f"door {named}", f"by {named}"))
+    return "; ".join(parts)
 
 
-def _still_given(name: str, granting: Suspending | Extending, until: date | None, reader: LedgerReader) -> str:
-    words = ground_words(granting.grounds[name]).say(reader.lang)
-    last = reader.say(f", uiterlijk tot en met {until}", f", until {until} at the latest") if until else ""
-    return f"{name} {words}{last}"
+def _still_given(ground: GroundView, words: Mapping[str, GroundWords], view: TermLedgerPage) -> str:
+    last = view.say(f", uiterlijk tot en met {ground.until}", f", until {ground.until} at the latest")
+    return f"{ground.ground} {words[ground.ground].bounds}{last if ground.until else ''}"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 
-from cli.reading import event_lines
 from cli.reading.sheet import Sheet
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.messages.dates import span
+from trajectories.views import event_lines
 from trajectories.views.trajectory import DeadlineView, LooseEndView, RepeatingTaskView, TaskView
 from workflows.language.facts import FactSpec
 from workflows.language.roles import ROLES

@@ -7,14 +7,14 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
-from cli.reading import why_page
+from cli.reading import why_page as pages
 from cli.reading.deadline_id import completed
 from cli.render import Page
 from cli.session import reading
 from scheduler.explain import receipt as explanations
 from scheduler.explain import why as tracing
 from scheduler.explain.who_hears import who_hears
-from scheduler.views.why import why_view
+from scheduler.views.why import why_page
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -36,9 +36,10 @@ def why(
         names = {key: member.name for key, member in hears.staff_at(by.today).items()}
     if not explanation.receipt:
         raise _erased(id)
+    view = why_page(explanation, trace, names, asked.lang)
     if as_json:
-        return print_json(why_view(explanation, trace, names, asked.lang))
-    why_page.why(Page(), explanation, trace, names, asked.lang)
+        return print_json(view.document)
+    pages.why(Page(), view, asked.lang)
 
 
 def _erased(asked: str) -> NotFound:

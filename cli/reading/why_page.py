@@ -1,74 +1,72 @@
 """`traject why` for people."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from cli.reading import event_lines
 from cli.reading.status_words import sayer
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.explain.receipt import Explanation
-from scheduler.explain.why import Heard, Stood, Trace, TracedRung
-from scheduler.planning.said import Silence
-from trajectories.history.events import Recorded
+from scheduler.views.why import AnchorView, HeardView, NotCountedView, RungView, SilenceView, StillView, WhyPage
+from trajectories.views import event_lines
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 
 
-def why(page: Page, explanation: Explanation, trace: Trace, staff: Mapping[str, str], lang: Lang) -> None:
-    receipt: dict[str, Any] = explanation.receipt
+def why(page: Page, view: WhyPage, lang: Lang) -> None:
+    told, staff = view
     say = sayer(lang)
-    page.title(explanation.deadline)
-    page.line(Said(receipt["label"][lang], "strong"))
-    due_on = f"{receipt['due_on']}" if receipt["due_on"] else say("nog niet bekend", "not known yet")
-    certainty = CERTAINTY[receipt["certainty"]].say(lang)
-    read = say(" (tekst van {})", " (text of {})").format(receipt["text_of"]) if "text_of" in receipt else ""
-    source = f"{receipt['source'] or '–'}{read}"
-    version = say("versie", "version")
+    page.title(told.deadline)
+    page.line(Said(told.label, "strong"))
+    read = say(" (tekst van {})", " (text of {})").format(told.text_of) if told.text_of is not None else ""
     rows: list[list[Cell]] = [
-        [say("uiterlijk", "due"), Said(due_on, "strong")],
-        [say("regel", "rule"), f"{receipt['rule']}: {source}"],
+        [say("uiterlijk", "due"), Said(told.due_on or say("nog niet bekend", "not known yet"), "strong")],
+        [say("regel", "rule"), f"{told.register}: {told.source or '–'}{read}"],
         [
             say("zekerheid", "certainty"),
-            Said(certainty, "mark" if receipt["certainty"] == "unverified" else "plain"),
+            Said(CERTAINTY[told.certainty].say(lang), "mark" if told.certainty == "unverified" else "plain"),
         ],
-        [say("werking", "effect"), LEGAL[receipt["legal"]].say(lang)],
+        [say("werking", "effect"), LEGAL[told.legal].say(lang)],
         [
             say("definitie", "definition"),
-            f"{receipt['workflow']} {version} {receipt['workflow_version']}, {receipt['variant']}",
+            f"{told.workflow} {say('versie', 'version')} {told.workflow_version}, {told.variant}",
         ],
-        [say("gerekend vanaf", "counted from"), _anchor(receipt["anchor"], lang)],
-        *(_written_down(trace.anchor, staff, lang)),
+        [say("gerekend vanaf", "counted from"), _anchor(told.anchor, lang)],
+        *(_written_down(told.anchor, lang)),
     ]
-    if "note" in receipt:
-        rows.append([say("let op", "mind"), receipt["note"][lang]])
-    if receipt["missing"]:
-        rows.append([say("wacht op", "waits for"), ", ".join(receipt["missing"])])
+    if told.note is not None:
+        rows.append([say("let op", "mind"), told.note])
+    if told.missing:
+        rows.append([say("wacht op", "waits for"), ", ".join(told.missing)])
     page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows])
-    if receipt["steps"]:
+    if told.steps:
         page.gap()
         page.heading(say("Berekening", "Arithmetic"))
-        steps = [[step["on"], step[lang]] for step in receipt["steps"]]
-        skipped = [[str(step.on), _not_counted(step.words, lang)] for step in trace.not_counted]
-        stood = [[str(each.on), _stood(each, lang)] for each in trace.stood]
+        steps = [_step(each) for each in told.steps]
+        skipped = [[str(each.on), _not_counted(each, lang)] for each in told.not_counted]
+        stood = [[str(each.on), _stood(each, lang)] for each in told.stood_still]
         page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *steps[1:]])
-    if explanation.rungs:
+    if told.rungs:
         page.gap()
         page.heading(say("Herinneringen", "Reminders"))
         columns = [Column(keeps=True), Column(), Column(keeps=True)]
-        page.table(columns, [_rung(each, staff, lang) for each in trace.rungs])
-    for each in explanation.silences:
+        page.table(columns, [_rung(each, staff, lang) for each in told.rungs])
+    for each in told.silences:
         page.line(Said(_silence(each, staff, lang), "quiet"))
 
 
-def _anchor(anchor: Mapping[str, Any], lang: Lang) -> str:
-    if not anchor["on"]:
-        return str(anchor[lang])
+def _step(step: str) -> list[str]:
+    """The day, and what was counted."""
+    on, _, what = step.partition(" ")
+    return [on, what]
+
+
+def _anchor(anchor: AnchorView, lang: Lang) -> str:
+    if not anchor.on:
+        return anchor.text
     version = Words("versie", "version").say(lang)
-    return f"{anchor[lang]}: {anchor['on']} ({version} {anchor['event']})"
+    return f"{anchor.text}: {anchor.on} ({version} {anchor.version})"
 
 
-def _silence(silence: Silence, staff: Mapping[str, str], lang: Lang) -> str:
+def _silence(silence: SilenceView, staff: Mapping[str, str], lang: Lang) -> str:
     who, rung = staff.get(silence.by, silence.by), silence.of.rpartition("/")[2]
     if silence.kind == "snoozed":
         nl, en = "uitgesteld door {} op {}, tot {}", "snoozed by {} on {}, until {}"
@@ -77,58 +75,56 @@ def _silence(silence: Silence, staff: Mapping[str, str], lang: Lang) -> str:
     return Words(nl, en).say(lang).format(who, silence.on, silence.until, rung)
 
 
-def _written_down(recorded: Recorded | None, staff: Mapping[str, str], lang: Lang) -> list[list[Cell]]:
+def _written_down(anchor: AnchorView, lang: Lang) -> list[list[Cell]]:
     """The event behind the anchor: what it was, when it was written down, by whom."""
-    if recorded is None:
+    if anchor.event is None or anchor.recorded_at is None:
         return []
-    kind = event_lines.KINDS.get(type(recorded.event).__name__)
-    what = kind.say(lang) if kind else type(recorded.event).__name__
-    at, who = event_lines.local_text(recorded.recorded_at), staff.get(recorded.actor, recorded.actor)
-    text = f"{what}, {at} {Words('door', 'by').say(lang)} {who}"
-    return [[Words("vastgelegd", "recorded").say(lang), text]]
+    what = event_lines.kind(anchor.event, lang)
+    at, by = event_lines.local_text(anchor.recorded_at), Words("door", "by").say(lang)
+    return [[Words("vastgelegd", "recorded").say(lang), f"{what}, {at} {by} {anchor.recorded_by}"]]
 
 
-def _not_counted(why: Words, lang: Lang) -> str:
-    return f"{why.say(lang)}: {Words('geen werkdag, telt niet mee', 'no working day, not counted').say(lang)}"
+def _not_counted(day: NotCountedView, lang: Lang) -> str:
+    return f"{day.text}: {Words('geen werkdag, telt niet mee', 'no working day, not counted').say(lang)}"
 
 
-def _stood(stood: Stood, lang: Lang) -> str:
-    why = Words("door de fase", "by the stage") if stood.stage else Words("opgeschort", "suspended")
+def _stood(stood: StillView, lang: Lang) -> str:
+    why = Words("door de fase", "by the stage") if stood.by == "stage" else Words("opgeschort", "suspended")
     until = Words(f"tot en met {stood.until}", f"up to and including {stood.until}") if stood.until else STILL
     return f"{Words('staat stil', 'stands still').say(lang)} {until.say(lang)} ({why.say(lang)})"
 
 
-def _rung(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
-    standing = rung.standing
-    tone: Tone = {"said": "good", "folded": "good", "planned": "plain"}.get(standing.state, "quiet")  # type: ignore[assignment]
-    state = f"{STATES[standing.state].say(lang)} {listed(_told_whom(rung, staff, lang), lang)}".strip()
+def _rung(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
+    tone: Tone = {"said": "good", "folded": "good", "planned": "plain"}.get(rung.state, "quiet")  # type: ignore[assignment]
+    state = f"{STATES[rung.state].say(lang)} {listed(_told_whom(rung, staff, lang), lang)}".strip()
     moved = _moved(rung, lang)
     told = f"{state}; {moved}" if moved else state
-    return [str(standing.day), Said(told, tone), Said(standing.reminder, "quiet")]
+    return [str(rung.on), Said(told, tone), Said(rung.reminder, "quiet")]
 
 
-def _told_whom(rung: TracedRung, staff: Mapping[str, str], lang: Lang) -> list[str]:
+def _told_whom(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[str]:
     """Who heard it and in which role; who will be told; else the roles only."""
-    heard = {each.to: _heard_by(each, staff, lang) for each in rung.heard if each.to in rung.standing.to}
-    told = [heard.get(key, staff.get(key, key)) for key in rung.standing.to]
-    roles = listed([ROLES[role].say(lang) for role in rung.standing.roles], lang)
-    if not told and rung.to:
-        return [f"{roles} ({listed([staff.get(key, key) for key in rung.to], lang)})"]
-    return told or [ROLES[role].say(lang) for role in rung.standing.roles]
+    heard = {each.to: _heard_by(each, staff, lang) for each in rung.heard if each.to in rung.to}
+    told = [heard.get(key, staff.get(key, key)) for key in rung.to]
+    roles = [ROLES[role].say(lang) for role in rung.roles]
+    if not told and rung.would_go_to:
+        names = [staff.get(each.staff, each.staff) for each in rung.would_go_to]
+        return [f"{listed(roles, lang)} ({listed(names, lang)})"]
+    return told or roles
 
 
-def _heard_by(heard: Heard, staff: Mapping[str, str], lang: Lang) -> str:
+def _heard_by(heard: HeardView, staff: Mapping[str, str], lang: Lang) -> str:
     name = staff.get(heard.to, heard.to)
-    if heard.into:
-        return f"{name} (→ {heard.into.rpartition('/')[2]})"
-    return f"{name} ({ROLES[heard.as_role].say(lang)})" if heard.as_role in ROLES else name
+    if heard.folded_into:
+        return f"{name} (→ {heard.folded_into.rpartition('/')[2]})"
+    return f"{name} ({ROLES[heard.role].say(lang)})" if heard.role in ROLES else name
 
 
-def _moved(rung: TracedRung, lang: Lang) -> str:
+def _moved(rung: RungView, lang: Lang) -> str:
     """From which day it was moved to a working day, and by what."""
     if not rung.moved_by:
         return ""
-    days = ", ".join(f"{step.on} {step.words.say(lang)}" for step in rung.moved_by)
+    days = ", ".join(f"{step.on} {step.text}" for step in rung.moved_by)
     return Words(f"geteld op {days}", f"counted on {days}").say(lang)
 
 

@@ -13,9 +13,9 @@ from scheduler.explain.preview_tick import due_items
 from scheduler.messages import one_line
 from scheduler.messages.digest import digest_of
 from scheduler.messages.message import compose
-from scheduler.messages.weekly_overview import Overview, overview_of
+from scheduler.messages.weekly_overview import overview_of
 from scheduler.views.digest import digest_view
-from scheduler.views.overview import overview_view
+from scheduler.views.overview import OverviewPage, overview_page
 from trajectories.people.staff import staff_by_name, staff_on
 from workflows.words import Lang
 
@@ -56,14 +56,15 @@ def overview(
         own = staff[by.actor.staff].municipality if by.actor.staff in staff else ""
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else own
         found = overview_of(uow, place, by.today, staff)
+    view = overview_page(found, asked.lang)
     if as_json:
-        return print_json(overview_view(found, asked.lang))
-    _show(found, asked)
+        return print_json(view.document)
+    _show(view, asked)
 
 
-def _show(found: Overview, asked: Asked) -> None:
-    page, lang, say = Page(), asked.lang, asked.pick
-    page.title(f"{say('Overzicht', 'Overview')} {found.municipality or 'any'}, {found.today.isoformat()}")
+def _show(view: OverviewPage, asked: Asked) -> None:
+    page, found, say = Page(), view.document, asked.pick
+    page.title(f"{say('Overzicht', 'Overview')} {found.municipality}, {found.on.isoformat()}")
     page.gap()
     heads = [
         Column(say("coördinator", "coordinator"), keeps=True),
@@ -80,22 +81,21 @@ def _show(found: Overview, asked: Asked) -> None:
             Said(str(each.overdue), "late" if each.overdue else "quiet"),
             Said(str(each.statutory), "late" if each.statutory else "quiet"),
         ]
-        for each in found.loads
+        for each in found.coordinators
     ]
     page.table(heads, rows)
     if not rows:
         page.line(say("Er lopen geen trajecten.", "No trajectories are running."))
-    _show_quiet(page, found, asked)
-    _show_never_told(page, found, asked)
-    people = [one_line.away(each, found.today, lang) for each in found.away]
-    people += [one_line.vacant(role, lang) for role in found.vacant]
-    if people:
+    _show_quiet(page, view, asked)
+    _show_never_told(page, view, asked)
+    if view.people:
         page.gap()
         page.heading(asked.say(one_line.STAFF))
-        page.listing(people)
+        page.listing(view.people)
 
 
-def _show_quiet(page: Page, found: Overview, asked: Asked) -> None:
+def _show_quiet(page: Page, view: OverviewPage, asked: Asked) -> None:
+    found = view.document
     page.gap()
     page.heading(f"{asked.say(one_line.QUIET)} ({len(found.quiet)})")
     heads = [
@@ -108,29 +108,26 @@ def _show_quiet(page: Page, found: Overview, asked: Asked) -> None:
     rows = [
         [
             each.since.isoformat(),
-            each.ref,
+            each.subject,
             each.trajectory,
-            f"{asked.say(each.label)}, {one_line.when(each, found.today, asked.lang)}",
+            f"{each.label}, {when}",
             each.coordinator or asked.say(one_line.NOBODY),
         ]
-        for each in found.quiet
+        for each, when in zip(found.quiet, view.when, strict=True)
     ]
     page.table(heads, rows)
-    if found.resting:
-        page.line(one_line.resting(found.resting, asked.lang))
+    if found.quiet_with_nothing_to_do:
+        page.line(one_line.resting(found.quiet_with_nothing_to_do, asked.lang))
 
 
-def _show_never_told(page: Page, found: Overview, asked: Asked) -> None:
+def _show_never_told(page: Page, view: OverviewPage, asked: Asked) -> None:
+    found = view.document
     page.gap()
     page.heading(f"{asked.say(one_line.NEVER_TOLD)} ({len(found.never_told)})")
     rows = [
-        [
-            asked.say(each.workflow),
-            f"{asked.say(each.label)} ({each.rule})",
-            one_line.never_told(each, found.today, asked.lang),
-        ]
-        for each in found.never_told
+        [each.workflow, f"{each.label} ({each.rule})", spoken]
+        for each, spoken in zip(found.never_told, view.spoken, strict=True)
     ]
     page.table([Column(), Column(), Column()], rows)
-    if found.to_come:
-        page.line(one_line.to_come(found.to_come, asked.lang, is_more=bool(found.never_told)))
+    if found.never_told_to_come:
+        page.line(one_line.to_come(found.never_told_to_come, asked.lang, is_more=bool(found.never_told)))

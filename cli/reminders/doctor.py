@@ -11,12 +11,10 @@ from cli.progress import progress
 from cli.reminders.scheduler import missing_smtp
 from cli.render import Cell, Column, Page, Said
 from cli.session import reading
-from scheduler.health import collect, snapshot
+from scheduler.health import collect
 from scheduler.health import doctor as health
 from scheduler.health.doctor import CHECKS
-from scheduler.health.finding import HealthFinding
-from scheduler.health.snapshot import Snapshot
-from scheduler.views.doctor import DoctorView, finding_view
+from scheduler.views.doctor import DoctorView, FindingView, doctor_view
 from workflows.words import Lang, Words
 
 Every = Annotated[
@@ -40,30 +38,31 @@ def doctor(
         seen = collect.look(app, uow, by.now, app.clock, missing, every_minutes=every, deep=deep, progress=follow)
     found = health.findings(seen)
     code = health.exit_code(found)
+    view = doctor_view(found, seen, asked.lang)
     if as_json:
-        listing = [finding_view(each, asked.lang) for each in found]
-        print_json(DoctorView(code == 0, listing, snapshot.as_figures(seen)))
+        print_json(view)
     else:
-        _show(found, seen, asked.lang)
+        _show(view, asked.lang)
     if code:
         raise typer.Exit(code)
 
 
-def _show(found: list[HealthFinding], seen: Snapshot, lang: Lang) -> None:
+def _show(view: DoctorView, lang: Lang) -> None:
     """First what is well, then what is not, so that the last line on the screen is what to do."""
-    page, codes = Page(), {each.code for each in found}
+    page, found, codes = Page(), view.findings, {each.code for each in view.findings}
     well = [each for each in CHECKS if each.code not in codes]
     page.table([Column(keeps=True), Column()], [[Said("✓", "good"), each.title.say(lang)] for each in well], indent=0)
     for each in sorted(found, key=lambda finding: finding.severity == "problem"):
         page.gap()
         _tell(each, page, lang)
     page.gap()
+    replayed, trajectories = view.figures["replayed"], view.figures["trajectories"]
     looked = Words(
-        f"{len(seen.replayed)} van {seen.trajectories} trajecten nagespeeld",
-        f"{len(seen.replayed)} of {seen.trajectories} trajectories replayed",
+        f"{replayed} van {trajectories} trajecten nagespeeld",
+        f"{replayed} of {trajectories} trajectories replayed",
     ).say(lang)
     more = Words("; --deep speelt ze alle na", "; --deep replays all of them").say(lang)
-    page.line(Said(looked + (more if len(seen.replayed) < seen.trajectories else "") + ".", "quiet"))
+    page.line(Said(looked + (more if replayed != trajectories else "") + ".", "quiet"))
     problems = sum(each.severity == "problem" for each in found)
     notices = len(found) - problems
     page.line(
@@ -76,14 +75,14 @@ def _show(found: list[HealthFinding], seen: Snapshot, lang: Lang) -> None:
 MARKS = {"problem": "!", "notice": "·"}
 
 
-def _tell(finding: HealthFinding, page: Page, lang: Lang) -> None:
+def _tell(finding: FindingView, page: Page, lang: Lang) -> None:
     mark = Said(MARKS[finding.severity], "late" if finding.severity == "problem" else "soon")
     unsure = Words(" (waarschijnlijk)", " (probably)").say(lang) if finding.sure == "likely" else ""
-    more = " …" if finding.amount > len(finding.examples) else ""
-    rows: list[list[Cell]] = [[mark, finding.text.say(lang) + unsure]]
+    more = " …" if finding.count_ > len(finding.examples) else ""
+    rows: list[list[Cell]] = [[mark, finding.text + unsure]]
     if finding.examples:
         rows.append(["", Said(", ".join(finding.examples) + more, "quiet")])
-    rows.append(["", finding.todo.say(lang)])
+    rows.append(["", finding.todo])
     page.table([Column(keeps=True), Column()], rows, indent=0)
     for command in finding.commands:
         page.command(command, indent=5)

@@ -8,13 +8,13 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
-from cli.reminders.forecast_page import Calendar
+from cli.reminders import forecast_page as calendar
 from cli.reminders.last_day import Until, last_day
 from cli.session import reading
 from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
 from scheduler.explain.who_hears import who_hears
-from scheduler.views.forecast import Foreseen, forecast_view
+from scheduler.views.forecast import Foreseen, forecast_page
 from trajectories.deadlines.written import Written
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_by_name
@@ -49,9 +49,10 @@ def forecast(
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
         seen = Foreseen(found, subject_refs(uow), who_hears(uow, by.today), asked.lang)
-        if as_json:
-            return print_json(forecast_view(seen, ref, coordinator, by.today, last))
-        Calendar(asked, seen).show(last)
+        view = forecast_page(seen, ref, coordinator, by.today, last)
+    if as_json:
+        return print_json(view.document)
+    calendar.show(view, asked)
 
 
 def _lean(written: Written) -> Written:

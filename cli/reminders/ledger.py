@@ -56,11 +56,12 @@ def ledger(
         states = [each.value for each in state or []]
         entries = delivery.ledger(uow, recipient=recipient, states=states, since=from_then)
         names = queries.names_of(uow, by.today)
+    messages = [message_view(each, names) for each in entries]
     if as_json:
-        return print_json([message_view(each, names) for each in entries])
-    if not entries:
+        return print_json(messages)
+    if not messages:
         return asked.talk(_nothing_found(asked, is_narrowed=bool(to or state or since)))
-    ledger_page.listing(Page(), entries, names, asked.lang)
+    ledger_page.listing(Page(), messages, asked.lang)
 
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
@@ -72,9 +73,10 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
         names = queries.names_of(uow, by.today)
     mail_from = app.settings.smtp.mail_from
     message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
+    view = whole_message_view(found, names, message_id, carried, tried)
     if as_json:
-        return print_json(whole_message_view(found, names, message_id, carried, tried))
-    ledger_page.whole(Page(), ledger_page.Opened(found, carried, tried, message_id), names, asked.lang)
+        return print_json(view)
+    ledger_page.whole(Page(), view, asked.lang)
 
 
 def _found(entries: list[LedgerEntry], key: str) -> LedgerEntry:

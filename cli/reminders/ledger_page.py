@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from cli.reading import event_lines
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.outbox.attempts import Attempt
-from scheduler.outbox.ledger import LedgerEntry
-from scheduler.planning.batching import Carried
 from scheduler.sending.channels import in_words
+from scheduler.views.ledger import CarriedView, MessageView, TriedView
+from trajectories.views import event_lines
+from workflows.documents import Absent
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words
 
@@ -18,16 +16,7 @@ WIDE = 100  # columns that are good to have but not needed stand from here on
 SHORT = 8  # of a message's key: enough to ask for it
 
 
-class Opened(NamedTuple):
-    """One message with all that is known of it. message_id: as the mail carries it, empty where that is not known."""
-
-    entry: LedgerEntry
-    carried: Sequence[Carried]
-    attempts: Sequence[Attempt]
-    message_id: str
-
-
-def listing(page: Page, entries: Sequence[LedgerEntry], staff: Mapping[str, str], lang: Lang) -> None:
+def listing(page: Page, messages: Sequence[MessageView], lang: Lang) -> None:
     """The newest last, and below it what the uncertain ones mean."""
     columns = [
         Column(WHEN.say(lang), keeps=True),
@@ -37,12 +26,12 @@ def listing(page: Page, entries: Sequence[LedgerEntry], staff: Mapping[str, str]
         Column(REMINDERS.say(lang), right=True),
         Column(MESSAGE.say(lang), keeps=True),
     ]
-    rows = [_row(each, staff, lang) for each in entries]
+    rows = [_row(each, lang) for each in messages]
     if page.width >= WIDE:
         columns += [Column(BY.say(lang), keeps=True), Column(KIND.say(lang))]
-        rows = [[*row, each.channel, _kind(each, lang)] for row, each in zip(rows, entries, strict=True)]
+        rows = [[*row, each.channel, _kind(each, lang)] for row, each in zip(rows, messages, strict=True)]
     page.table(columns, rows, indent=0)
-    counts = Counter(each.state for each in entries)
+    counts = Counter(each.state for each in messages)
     remarks = [_remark(state, counts[state], lang) for state in REMARKS if counts[state]]
     if remarks:
         page.gap()
@@ -50,28 +39,32 @@ def listing(page: Page, entries: Sequence[LedgerEntry], staff: Mapping[str, str]
         page.line(remark)
 
 
-def _row(entry: LedgerEntry, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
+def _row(message: MessageView, lang: Lang) -> list[Cell]:
     return [
-        _local(entry.ended_at or entry.claimed_at),
-        staff.get(entry.recipient, entry.recipient),
-        _state(entry, lang),
-        str(entry.attempts),
-        str(entry.rung_count),
-        entry.message[:SHORT],
+        _local(message.ended_at or message.claimed_at),
+        _recipient(message),
+        _state(message, lang),
+        str(message.attempts),
+        str(message.rungs),
+        message.message[:SHORT],
     ]
 
 
-def _kind(entry: LedgerEntry, lang: Lang) -> str:
-    return KINDS[entry.kind].say(lang) if entry.kind in KINDS else ""
+def _recipient(message: MessageView) -> str:
+    return message.recipient if message.name is None else message.name
 
 
-def _state(entry: LedgerEntry, lang: Lang) -> Said:
+def _kind(message: MessageView, lang: Lang) -> str:
+    return KINDS[message.kind].say(lang) if message.kind in KINDS else ""
+
+
+def _state(message: MessageView, lang: Lang) -> Said:
     """With the problem, and when it goes again."""
-    parts = [OUTCOMES[entry.state].say(lang)]
-    if entry.problem and entry.state != "dropped":
-        parts.append(in_words(entry.problem).say(lang))
-    again = f"; {AGAIN[entry.state].say(lang)} {_local(entry.again_at)}" if entry.again_at else ""
-    return Said(": ".join(parts) + again, TONES.get(entry.state, "plain"))
+    parts = [OUTCOMES[message.state].say(lang)]
+    if message.problem and message.state != "dropped":
+        parts.append(in_words(message.problem).say(lang))
+    again = f"; {AGAIN[message.state].say(lang)} {_local(message.again_at)}" if message.again_at else ""
+    return Said(": ".join(parts) + again, TONES.get(message.state, "plain"))
 
 
 def _remark(state: str, count: int, lang: Lang) -> Said:
@@ -79,35 +72,37 @@ def _remark(state: str, count: int, lang: Lang) -> Said:
     return Said((one if count == 1 else more).say(lang).format(count=count), TONES[state])
 
 
-def whole(page: Page, opened: Opened, staff: Mapping[str, str], lang: Lang) -> None:
-    """One message, each time that it was tried, and what it carries."""
-    entry = opened.entry
-    page.title(entry.message)
+def whole(page: Page, message: MessageView, lang: Lang) -> None:
+    """One message, each time that it was tried, and what it carries: a view that has all of it."""
+    assert not isinstance(message.message_id, Absent)
+    assert not isinstance(message.told, Absent)
+    assert not isinstance(message.reminders, Absent)
+    page.title(message.message)
     rows: list[list[Cell]] = [
-        [TO.say(lang), staff.get(entry.recipient, entry.recipient)],
-        [BY.say(lang), entry.channel],
-        [OUTCOME.say(lang), _state(entry, lang)],
-        [ATTEMPTS.say(lang), str(entry.attempts)],
-        ["Message-ID", opened.message_id],
-        [KIND.say(lang), _kind(entry, lang)],
+        [TO.say(lang), _recipient(message)],
+        [BY.say(lang), message.channel],
+        [OUTCOME.say(lang), _state(message, lang)],
+        [ATTEMPTS.say(lang), str(message.attempts)],
+        ["Message-ID", message.message_id or ""],
+        [KIND.say(lang), _kind(message, lang)],
     ]
     page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows if value])
-    if opened.attempts:
+    if message.told:
         page.gap()
         page.heading(TRIED.say(lang))
-        page.table([Column(keeps=True), Column()], [_attempt(each, lang) for each in opened.attempts])
-    if opened.carried:
+        page.table([Column(keeps=True), Column()], [_attempt(each, lang) for each in message.told])
+    if message.reminders:
         page.gap()
         page.heading(REMINDERS.say(lang))
-        page.table([Column(keeps=True), Column()], [_carried(each, lang) for each in opened.carried])
+        page.table([Column(keeps=True), Column()], [_carried(each, lang) for each in message.reminders])
 
 
-def _attempt(attempt: Attempt, lang: Lang) -> list[Cell]:
+def _attempt(attempt: TriedView, lang: Lang) -> list[Cell]:
     told = Said(in_words(attempt.problem).say(lang), "late") if attempt.problem else Said(TAKEN.say(lang), "good")
     return [event_lines.local_text(attempt.at), told]
 
 
-def _carried(rung: Carried, lang: Lang) -> list[Cell]:
+def _carried(rung: CarriedView, lang: Lang) -> list[Cell]:
     role = ROLES[rung.as_role].say(lang) if rung.as_role in ROLES else rung.as_role
     return [rung.reminder, f"{FOLDED.say(lang)} {rung.folded_into}" if rung.folded_into else role]
 

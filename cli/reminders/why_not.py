@@ -1,6 +1,5 @@
 """traject why-not: why a rule does not remind about a client."""
 
-from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -16,11 +15,9 @@ from scheduler.bootstrap import App
 from scheduler.explain import why_not as whynot
 from scheduler.explain.who_hears import who_hears
 from scheduler.explain.why_not import Answer, rules_named
-from scheduler.views.preview import label_of
-from scheduler.views.why_not import WhyNotView, answer_view, why_not_view
+from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
 from trajectories.people.references import subject_ref
-from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -44,11 +41,10 @@ def why_not(
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
         refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
-    told = [(written, answer, refs[answer.trajectory]) for written, answer in answers]
+    rows = [answer_page(answer, written, refs[answer.trajectory], staff, asked.lang) for written, answer in answers]
     if as_json:
-        rows = [answer_view(answer, about, staff, asked.lang) for _, answer, about in told]
-        return print_json(why_not_view(ref, rule, rows))
-    _show_answers(asked, told, staff)
+        return print_json(why_not_view(ref, rule, [each.document for each in rows]))
+    _show_answers(asked, rows)
 
 
 def _of_running(answers: list[tuple[Written, Answer]]) -> list[tuple[Written, Answer]]:
@@ -95,16 +91,11 @@ def _tell_nowhere(
     typer.echo(f"{text}.")
 
 
-def _show_answers(asked: Asked, told: list[tuple[Written, Answer, str]], staff: Mapping[str, StaffMember]) -> None:
+def _show_answers(asked: Asked, rows: list[AnswerPage]) -> None:
     page = Page()
-    for written, answer, ref in told:
-        workflow = written.compiled.workflow
+    for answer, label in rows:
         name = answer.deadline or f"{answer.trajectory}/{answer.name}"
-        page.line(
-            Said(name, "strong"),
-            asked.say(label_of(workflow, answer.name)),
-            Said(f"({answer.register}, {ref})", "quiet"),
-        )
-        whom = whom_words(asked, answer.to, staff)
-        text = asked.say(answer.words)
-        page.line(Said(f"{text} → {whom}" if whom else text, "good" if answer.code == "armed" else "plain"), indent=2)
+        page.line(Said(name, "strong"), label, Said(f"({answer.register}, {answer.subject})", "quiet"))
+        whom = whom_words(asked, answer.to)
+        text = f"{answer.text} → {whom}" if whom else answer.text
+        page.line(Said(text, "good" if answer.answer == "armed" else "plain"), indent=2)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from scheduler.planning import taken_back
 from scheduler.planning.ladder import Hung, hang, owed_from, planned_of, speaking, unsaid
 from scheduler.planning.reminder_id import iso, no_such, parts_of
 from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
@@ -13,6 +12,7 @@ from trajectories.deadlines.reckoning import explain as explain_days
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
+from trajectories.history.taken_back import is_it
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
 from workflows.errors import Refused
@@ -72,7 +72,7 @@ def explain(written: Written, asked: str) -> Explanation:
 
 
 def _must_be_a_term(written: Written, asked: str) -> None:
-    if taken_back.is_it(asked if asked.count("/") == 1 else parts_of(asked)[0]):
+    if is_it(asked if asked.count("/") == 1 else parts_of(asked)[0]):
         key = written.trajectory.id
         raise Refused(
             Words(
@@ -142,7 +142,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
 
     Of an opening taken back there is no more than the day of that.
     """
-    if taken_back.is_it(deadline.id):
+    if is_it(deadline.id):
         return {"deadline": deadline.id, "taken_back_on": deadline.known_on.isoformat()}
     workflow = written.compiled.workflow
     rule, reading = workflow.deadlines[deadline.name], deadline.reading

@@ -26,12 +26,12 @@ from scheduler.planning.office_hours import parse_hours
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.recipients import reaches
 from scheduler.planning.reminder_id import find, iso, parts_of
-from scheduler.planning.taken_back import is_it
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.streams import said_stream
+from trajectories.history.taken_back import is_it
 from trajectories.local_time import local_day, local_instant, write_instant
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers

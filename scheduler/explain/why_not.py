@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from scheduler.explain.who_hears import WhoHears
 from scheduler.planning.ladder import Planned, hang, owed_from, plan, speaking
@@ -14,7 +14,20 @@ from trajectories.deadlines.deadlines import WhyAbsent, why_absent
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
-from workflows.language.anchors import Anchor, DeadlineAnchor
+from workflows.language.anchors import (
+    Anchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    StageAnchor,
+    TaskAnchor,
+)
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.workflow import Workflow
 from workflows.words import Words
@@ -130,13 +143,28 @@ def _absence(name: str, found: WhyAbsent, written: Written) -> tuple[Code, Words
 
 def _not_happened(anchor: Anchor, written: Written) -> Words:
     from_ = anchor_words(anchor, written.compiled.workflow)
-    if not isinstance(anchor, DeadlineAnchor):
-        return both("er wordt geteld vanaf {it}, en dat is er nog niet geweest",
-                    "it is counted from {it}, and that has not happened yet", it=from_)  # fmt: skip
-    found = why_absent(anchor.deadline, written.compiled, written.trajectory, written.calendar)
-    why = _absence(anchor.deadline, found, written)[1]
-    return both("er wordt geteld vanaf {it}, en die termijn is er niet: {why}",
-                "it is counted from {it}, and there is no such term: {why}", it=from_, why=why)  # fmt: skip
+    match anchor:
+        case DeadlineAnchor(deadline=name):
+            found = why_absent(name, written.compiled, written.trajectory, written.calendar)
+            why = _absence(name, found, written)[1]
+            return both("er wordt geteld vanaf {it}, en die termijn is er niet: {why}",
+                        "it is counted from {it}, and there is no such term: {why}", it=from_, why=why)  # fmt: skip
+        case (
+            AssignedAnchor()
+            | DoneAnchor()
+            | FactAnchor()
+            | IntakeAnchor()
+            | LaterOfAnchor()
+            | LatestOfAnchor()
+            | MissedAnchor()
+            | OpenedAnchor()
+            | StageAnchor()
+            | TaskAnchor()
+        ):
+            return both("er wordt geteld vanaf {it}, en dat is er nog niet geweest",
+                        "it is counted from {it}, and that has not happened yet", it=from_)  # fmt: skip
+        case _:
+            assert_never(anchor)
 
 
 def _no_version(rule: DeadlineRule, found: WhyAbsent, workflow: Workflow) -> Words:

@@ -7,6 +7,7 @@ from random import Random
 from scheduler.bootstrap import App
 from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
+from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
@@ -100,6 +101,7 @@ def look(
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
         people_who_differ(uow, only_staff=not deep),
+        doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
     )
 
 

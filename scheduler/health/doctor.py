@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from scheduler.health.check_facts import fact_impossible, fact_unlikely
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
     channel_not_set_up,
@@ -95,6 +96,18 @@ CHECKS = (
         DEFINITION_WRONG,
         Words("de kalender reikt ver genoeg", "the calendar reaches far enough"),
         calendar_short,
+    ),
+    Check(
+        "fact_impossible",
+        NOT_DELIVERED,
+        Words("geen vastgelegd feit is onmogelijk", "no recorded fact is impossible"),
+        fact_impossible,
+    ),
+    Check(
+        "fact_unlikely",
+        NOT_DELIVERED,
+        Words("naar elk onwaarschijnlijk feit is gevraagd", "every unlikely fact was asked about"),
+        fact_unlikely,
     ),
     Check("dead_end", DEFINITION_WRONG, Words("elke fase heeft een uitweg", "every stage can be left"), dead_end),
     Check(

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from scheduler.health.queries import Audience, Place, Tick, Underway
+from scheduler.health.recorded_facts import DoubtfulFact
 from trajectories.local_time import write_instant
 
 PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
@@ -45,6 +46,7 @@ class Snapshot(NamedTuple):
     replayed: "list[Replayed]"
     rules: dict[str, str | None]
     people_differ: list[str]
+    doubtful_facts: list[DoubtfulFact]
 
 
 class AudienceToday(NamedTuple):

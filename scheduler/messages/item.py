@@ -6,8 +6,8 @@ from typing import NamedTuple
 from scheduler.planning.ladder import Planned, is_suspended_openly, waits_for
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import find
-from scheduler.planning.taken_back import is_it
 from trajectories.deadlines.written import Written
+from trajectories.history.taken_back import is_it
 from workflows.language.deadlines import Legal
 from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty

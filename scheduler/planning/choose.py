@@ -259,7 +259,10 @@ class Over(NamedTuple):
     """Nothing of it is left to say to them."""
 
 
-def whom_now(rung: Carried, before: str, written: Written | None, at: Circumstances) -> Holds | Stays | Over:
+ToldNow = Holds | Stays | Over
+
+
+def whom_now(rung: Carried, before: str, written: Written | None, at: Circumstances) -> ToldNow:
     """Who is told of it, that was to be said to `before`: they, while they are told such things, else whoever is now
     and was not told yet; beside them whoever it must reach because it does not reach them.
     """

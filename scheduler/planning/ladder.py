@@ -278,16 +278,16 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
     assert deadline.due_on
     match rung:
         case OverdueRung(overdue=term):
-            counted_on = calendar.add(deadline.due_on, term)
+            counted_on, after = calendar.add(deadline.due_on, term), True
         case AfterAnchorRung(after_anchor=term):
-            counted_on = calendar.add(deadline.reckoned.anchor_on, term)
+            counted_on, after = calendar.add(deadline.reckoned.anchor_on, term), False
         case BeforeRung(before=term):
-            counted_on = calendar.add(deadline.raw_on, term, back=True)
+            counted_on, after = calendar.add(deadline.raw_on, term, back=True), False
         case DueRung():
-            counted_on = deadline.raw_on
+            counted_on, after = deadline.raw_on, False
         case _:
             assert_never(rung)
-    is_late = isinstance(rung, OverdueRung) or counted_on > deadline.raw_on
+    is_late = after or counted_on > deadline.raw_on
     moved = calendar.next_working_day(counted_on) if is_late else calendar.previous_working_day(counted_on)
     return Hung(rung.id, rung.to, moved, counted_on, every(rung))
 

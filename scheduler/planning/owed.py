@@ -8,6 +8,7 @@ from scheduler.planning.ladder import Planned, hang, plan, planned_of, silent_un
 from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.planning.said import name_of_now, said_of, silences_of
 from trajectories.deadlines.written import Written
+from trajectories.history.taken_back import is_it
 
 
 def standing(written: Written, reminder: str, due_on: str, today: date = date.max) -> Planned | None:
@@ -66,7 +67,7 @@ def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]
 
     What was kept back or was missed stands on its own day, so that the latest is the one that is told.
     """
-    if taken_back.is_it(planned.deadline):
+    if is_it(planned.deadline):
         return [planned]
     deadline = find(written, planned.deadline)
     rung = next(each for each in hang(deadline, written) if each.id == planned.rung)

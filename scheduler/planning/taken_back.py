@@ -9,16 +9,11 @@ from datetime import date
 from trajectories.deadlines.deadline import Deadline, Reading
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.taken_back import NAME, is_it
 from workflows.language.terms import Term
 
-NAME = "taken-back"  # the name of a rule has no dash
 RUNG = "told"
 TOLD_AS = ("coordinator",)  # where none of those who heard of it works here any more
-
-
-def is_it(name: str) -> bool:
-    """Whether a deadline of that name, or with that id, is the one below."""
-    return name.rpartition("/")[2].partition("#")[0] == NAME
 
 
 def as_deadline(written: Written) -> Deadline | None:

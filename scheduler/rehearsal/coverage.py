@@ -4,7 +4,7 @@ Read from what a rehearsal did: the events it decided, the reminders it said, an
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
@@ -122,7 +122,59 @@ def _rungs(rule: DeadlineRule) -> Iterator[Rung]:
 
 
 def _of_event(event: ev.Event) -> Iterator[Part]:
-    if isinstance(event, ev.StageEntered):
-        yield Part("transitions", (event.trigger, event.source, event.stage))
-    if isinstance(event, ev.StageEntered | ev.TrajectoryClosed) and event.outcome:
-        yield Part("outcomes", (event.outcome,))
+    match event:
+        case ev.StageEntered(trigger=trigger, source=source, stage=stage, outcome=outcome):
+            yield Part("transitions", (trigger, source, stage))
+            yield from _ended(outcome)
+        case ev.TrajectoryClosed(outcome=outcome):
+            yield from _ended(outcome)
+        case (
+            ev.TrajectoryOpened()
+            | ev.FactSet()
+            | ev.TaskAsked()
+            | ev.TaskDone()
+            | ev.TaskMissed()
+            | ev.MemberJoined()
+            | ev.MemberLeft()
+            | ev.OthersFollowed()
+            | ev.Assigned()
+            | ev.DeadlineSuspended()
+            | ev.DeadlineResumed()
+            | ev.DeadlineExtended()
+            | ev.NoteAdded()
+            | ev.Migrated()
+            | ev.PastDecided()
+            | ev.EventVoided()
+            | ev.EventReplaced()
+            | ev.ReminderSent()
+            | ev.ReminderFolded()
+            | ev.DeliveryFailed()
+            | ev.ReminderAcknowledged()
+            | ev.ReminderSnoozed()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DigestSent()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return
+        case _:
+            assert_never(event)
+
+
+def _ended(outcome: str) -> Iterator[Part]:
+    """outcome: empty where it goes on."""
+    if outcome:
+        yield Part("outcomes", (outcome,))

@@ -13,6 +13,7 @@ from scheduler.planning.reminder_id import iso
 from scheduler.rehearsal.coverage import Part, Watched, reached
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
+from trajectories.casework.fact_sense import AtEntry, must_make_sense
 from trajectories.casework.permission import must_write
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
@@ -134,6 +135,7 @@ class Play:
         command = ask.Open(
             workflow.workflow, subject, scenario.municipality, scenario.opened, intake_on, self._facts_at_opening()
         )
+        self._must_make_sense(_values(scenario.facts), scenario.opened)
         circle = self.circle_on(scenario.opened)
         self._record(decide.decide_open(self.compiled, command, circle, self.calendar), scenario.opened, "")
 
@@ -161,10 +163,21 @@ class Play:
 
     def decide_advance(self, trigger: str, on: date, as_role: str, facts: dict[str, ev.Value]) -> Decision:
         then = replay(KEY, self.written.history, as_of=on)
+        self._must_make_sense(facts, on)
         command = ask.Advance(KEY, trigger, on, facts)
         return decide.decide_advance(
             self.compiled, self.now, then, command, _actor(as_role), self.circle_on(on), self.calendar
         )
+
+    def decide_fact(self, name: str, value: ev.Value, on: date) -> Decision:
+        self._must_make_sense({name: value}, on)
+        return decide.decide_fact(self.compiled, self.now, ask.SetFact(KEY, name, value, on))
+
+    def _must_make_sense(self, facts: Mapping[str, ev.Value], on: date) -> None:
+        """Written down on that day; what is only unlikely is meant so."""
+        workflow, born = self.compiled.workflow, self.household[0].born
+        seen = AtEntry(on, born if workflow.subject == "person" else None, workflow.subject, self.calendar)
+        must_make_sense(workflow, facts, seen, sure=facts)
 
     def deadline(self, name: str) -> Deadline:
         found = next((each for each in self.written.deadlines if each.name == name), None)
@@ -211,8 +224,7 @@ def _decided(play: Play, move: Move) -> Decision:
             missed = ask.MissTask(KEY, move.missed, move.on, move.member or "")
             return decide.decide_missed(play.compiled, play.now, then, missed)
         case FactMove():
-            value = _values({"value": move.value})["value"]
-            return decide.decide_fact(play.compiled, play.now, ask.SetFact(KEY, move.fact, value, move.on))
+            return play.decide_fact(move.fact, _values({"value": move.value})["value"], move.on)
         case AssignMove():  # each time to someone else, unless to nobody
             return decide.decide_assign(play.now, move.assign, "" if move.to else f"s{play.now.version}")
         case SuspendMove(suspend=name):

@@ -1,8 +1,11 @@
 """The health of the scheduler, as `doctor` gives it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from scheduler.health.doctor import exit_code
 from scheduler.health.finding import HealthFinding
+from scheduler.health.snapshot import Snapshot, as_figures
 from workflows.words import Lang
 
 
@@ -27,7 +30,11 @@ class DoctorView(NamedTuple):
     figures: dict[str, object]
 
 
-def finding_view(finding: HealthFinding, lang: Lang) -> FindingView:
+def doctor_view(found: Sequence[HealthFinding], seen: Snapshot, lang: Lang) -> DoctorView:
+    return DoctorView(exit_code(found) == 0, [_finding(each, lang) for each in found], as_figures(seen))
+
+
+def _finding(finding: HealthFinding, lang: Lang) -> FindingView:
     return FindingView(
         code=finding.code,
         severity=finding.severity,

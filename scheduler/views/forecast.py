@@ -65,6 +65,13 @@ class ForecastView(NamedTuple):
     stands_still: list[OpenQuestionView]
 
 
+class ForecastPage(NamedTuple):
+    """uncertain: the open questions and what stands still in one list, which the document tells apart."""
+
+    document: ForecastView
+    uncertain: list[OpenQuestionView]
+
+
 class Foreseen(NamedTuple):
     """The forecasts of several trajectories, and what is needed to name people in them. refs: by subject."""
 
@@ -89,9 +96,9 @@ class Foreseen(NamedTuple):
         return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
 
 
-def forecast_view(seen: Foreseen, subject: str, coordinator: str, first: date, last: date) -> ForecastView:
-    uncertain = [(written, each) for written, told in seen.found for each in told.uncertain]
-    return ForecastView(
+def forecast_page(seen: Foreseen, subject: str, coordinator: str, first: date, last: date) -> ForecastPage:
+    uncertain = [_open(seen, written, each) for written, told in seen.found for each in told.uncertain]
+    document = ForecastView(
         subject=subject or None,
         coordinator=coordinator or None,
         from_=first,
@@ -100,9 +107,10 @@ def forecast_view(seen: Foreseen, subject: str, coordinator: str, first: date, l
         overdue=[OverdueView(*_about(seen, written, each)) for written, told in seen.found for each in told.overdue],
         if_nothing_happens=[_entry(seen, *each) for each in seen.merged(on_time=False)],
         if_all_goes_on_time=[_entry(seen, *each) for each in seen.merged(on_time=True)],
-        open_questions=[_open(seen, *each) for each in uncertain if not each[1].deadline.held_since],
-        stands_still=[_open(seen, *each) for each in uncertain if each[1].deadline.held_since],
+        open_questions=[each for each in uncertain if not each.since],
+        stands_still=[each for each in uncertain if each.since],
     )
+    return ForecastPage(document, uncertain)
 
 
 def _about(seen: Foreseen, written: Written, deadline: Deadline) -> tuple[str, str, str, str, date | None]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from scheduler.messages import one_line
 from scheduler.messages.weekly_overview import Overview
 from workflows.words import Lang
 
@@ -58,6 +59,31 @@ class OverviewView(NamedTuple):
     never_told_to_come: int
     away: list[AbsentView]
     vacant: list[str]
+
+
+class OverviewPage(NamedTuple):
+    """What a page says beside the document, in the sentences of the weekly message.
+
+    when: of each in quiet, how far its day is; spoken: of each in never_told, what is known of it; people: who is away
+    and what is vacant.
+    """
+
+    document: OverviewView
+    when: list[str]
+    spoken: list[str]
+    people: list[str]
+
+
+def overview_page(found: Overview, lang: Lang) -> OverviewPage:
+    return OverviewPage(
+        overview_view(found, lang),
+        when=[one_line.when(each, found.today, lang) for each in found.quiet],
+        spoken=[one_line.never_told(each, found.today, lang) for each in found.never_told],
+        people=[
+            *(one_line.away(each, found.today, lang) for each in found.away),
+            *(one_line.vacant(role, lang) for role in found.vacant),
+        ],
+    )
 
 
 def overview_view(found: Overview, lang: Lang) -> OverviewView:

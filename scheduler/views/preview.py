@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
-from scheduler.planning.taken_back import is_it
+from trajectories.history.taken_back import is_it
 from trajectories.people.staff_member import StaffMember
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words

@@ -102,8 +102,19 @@ class WhyView(NamedTuple):
     silences: list[SilenceView]
 
 
-def why_view(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyView:
+class WhyPage(NamedTuple):
+    """staff: names by id, for those whom the document gives by id only."""
+
+    document: WhyView
+    staff: Mapping[str, str]
+
+
+def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyPage:
     """names: of the staff, by id."""
+    return WhyPage(_why(explanation, trace, names, lang), names)
+
+
+def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyView:
     receipt: dict[str, Any] = explanation.receipt
     return WhyView(
         deadline=explanation.deadline,

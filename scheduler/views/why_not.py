@@ -5,7 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from scheduler.explain.why_not import Answer
+from scheduler.views.preview import label_of
 from scheduler.views.recipients import ToldView, told_view
+from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 from workflows.documents import ABSENT, Absent
 from workflows.words import Lang
@@ -38,11 +40,23 @@ class WhyNotView(NamedTuple):
     trajectories: list[AnswerView]
 
 
+class AnswerPage(NamedTuple):
+    """label: of the rule, which the document does not have."""
+
+    document: AnswerView
+    label: str
+
+
 def why_not_view(subject: str, rule: str, answers: list[AnswerView]) -> WhyNotView:
     return WhyNotView(subject, rule, ABSENT, ABSENT, ABSENT, answers)
 
 
-def answer_view(answer: Answer, ref: str, staff: Mapping[str, StaffMember], lang: Lang) -> AnswerView:
+def answer_page(answer: Answer, written: Written, ref: str, staff: Mapping[str, StaffMember], lang: Lang) -> AnswerPage:
+    label = label_of(written.compiled.workflow, answer.name).say(lang)
+    return AnswerPage(_answer(answer, ref, staff, lang), label)
+
+
+def _answer(answer: Answer, ref: str, staff: Mapping[str, StaffMember], lang: Lang) -> AnswerView:
     return AnswerView(
         trajectory=answer.trajectory,
         subject=ref,

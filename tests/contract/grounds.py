@@ -57,9 +57,9 @@ source: wet
 sources:
   wet: {ref: Wet art. 1, certainty: law}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
-  gemeld_op: {type: date, label: {nl: Gemeld op, en: Reported on}}
-  klaar_op: {type: date, label: {nl: Klaar op, en: Ready on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
+  gemeld_op: {type: date, lies: any, label: {nl: Gemeld op, en: Reported on}}
+  klaar_op: {type: date, lies: any, label: {nl: Klaar op, en: Ready on}}
 stages:
   intake: {label: {nl: Intake, en: Intake}, initial: true}
   behandeling: {label: {nl: Behandeling, en: Handling}}

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from tests.builders import Clock, Desk
 from tests.documents import a_document
 from trajectories.audit import verify
+from trajectories.casework.commands import Again
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
 from trajectories.history.replay import replay
@@ -69,7 +70,7 @@ def walked(desk: Desk) -> Desk:
     desk.fact("t1", "ingeschreven_brp_op", "2024-01-15", MON_15)
     desk.correct("t1", 5, value="2024-01-11")  # the lease was of Thursday
     desk.advance("t2", "vraag_verlenging_aan", MON_15)
-    desk.fact("t2", "geldig_tot", "2028-12-15", WED_10)
+    desk.fact("t2", "geldig_tot", "2028-12-15", WED_10, meant=Again())
     desk.advance("t3", "dien_aanvraag_in", MON_15, aanvraag_ontvangen_op="2024-01-16")
     desk.clock.noon(FRI_26)
     desk.correct("t1", 8, void=True)  # the allowance was another household's

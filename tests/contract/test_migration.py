@@ -404,7 +404,9 @@ transitions:
 outcomes:
   klaar: {label: {nl: Klaar, en: Done}}
 """
-BIRTH = "facts:\n  geboren_op: {type: date, label: {nl: Geboren op, en: Born on}, private: true, from: born}\n"
+BIRTH = (
+    "facts:\n  geboren_op: {type: date, lies: any, label: {nl: Geboren op, en: Born on}, private: true, from: born}\n"
+)
 EIGHTEEN = """deadlines:
   wordt_achttien:
     rule: X6

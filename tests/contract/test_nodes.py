@@ -24,7 +24,7 @@ from sqlalchemy import text
 
 from tests.mailserver import MailServer, Session
 from tests.postgres import Server
-from tests.scheduler.offices import BOTH, Office, an_office
+from tests.scheduler.offices import SLOWLY, Office, an_office
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.people.clients import NewPerson, add_person
@@ -82,7 +82,7 @@ def gate() -> Iterator[Gate]:
         server.shutdown()
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=SLOWLY)
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     yield from furnished(request)
 

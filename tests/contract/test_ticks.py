@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.mailserver import MailServer
-from tests.scheduler.offices import BOTH, an_office, reopened
+from tests.scheduler.offices import BOTH, SLOWLY, an_office, reopened
 from trajectories.history import events as ev
 
 ROOT = Path(__file__).parent.parent.parent
@@ -142,6 +142,7 @@ def kill_ticks(office, server, kills, people):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("office", SLOWLY, indirect=True)
 def test_ticks_killed_after_the_servers_ok_lose_nothing(office, server):
     """SIGKILL between the mail server's OK and the record: said again with the same Message-ID, recorded once.
 

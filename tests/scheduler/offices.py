@@ -175,6 +175,8 @@ class Office:
 
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+# For what takes seconds of waiting for other processes: on PostgreSQL, where several run at once; SQLite in the soak.
+SLOWLY = [pytest.param("sqlite", marks=pytest.mark.soak), BOTH[1]]
 FOLDER = TemporaryDirectory(prefix="traject-offices-")
 
 

@@ -1,6 +1,6 @@
 """What may be asked, in the imperative. `on` is the day it happened in the world; nothing may be dated after today."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ class Actor(NamedTuple):
 
 
 class Open(NamedTuple):
-    """continues: the trajectory that this one goes on from."""
+    """continues: the trajectory that this one goes on from. sure: facts of which an unlikely value is right."""
 
     workflow: str
     subject: str
@@ -25,13 +25,17 @@ class Open(NamedTuple):
     facts: Mapping[str, Value] = {}
     origin: str = ""
     continues: str = ""
+    sure: Collection[str] = ()
 
 
 class Advance(NamedTuple):
+    """sure: as for opening."""
+
     trajectory: str
     trigger: str
     on: date
     facts: Mapping[str, Value] = {}
+    sure: Collection[str] = ()
 
 
 class DoTask(NamedTuple):
@@ -52,10 +56,13 @@ class MissTask(NamedTuple):
 
 
 class SetFact(NamedTuple):
+    """sure: an unlikely value is right."""
+
     trajectory: str
     name: str
     value: Value
     on: date
+    sure: bool = False
 
 
 class Again(NamedTuple):
@@ -108,9 +115,13 @@ class Close(NamedTuple):
 
 
 class Correct(NamedTuple):
-    """What to do about event `version`: void it, give it another day, or another value."""
+    """What to do about event `version`: void it, give it another day, or another value.
+
+    sure: an unlikely value is right.
+    """
 
     version: int
     on: date | None = None
     value: Value | None = None
     void: bool = False
+    sure: bool = False

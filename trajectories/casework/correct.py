@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
@@ -192,25 +192,74 @@ def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> No
 
 def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
     """A stage move only if it is the last. The opening is for take_back.decide_taking_back: more goes with it."""
-    assert not isinstance(target.event, ev.TrajectoryOpened)
     _must_not_be_migration(target)
     _must_follow_migrations(target, history)
-    if isinstance(target.event, ev.MemberJoined | ev.MemberLeft | ev.OthersFollowed):
-        raise Refused(
-            Words(
-                "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
-                "this event cannot be voided; close the trajectory or mend the household",
+    match target.event:
+        case ev.TrajectoryOpened():
+            raise AssertionError("an opening is voided with all that it started")
+        case ev.MemberJoined() | ev.MemberLeft() | ev.OthersFollowed():
+            raise Refused(
+                Words(
+                    "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",
+                    "this event cannot be voided; close the trajectory or mend the household",
+                )
             )
-        )
-    if isinstance(target.event, ev.StageEntered) and target.version != now.path[-1].version:
-        last = now.path[-1].version
+        case ev.StageEntered(outcome=outcome):
+            _may_void_step(now, target.version, outcome)
+        case (
+            ev.FactSet()
+            | ev.TaskAsked()
+            | ev.TaskDone()
+            | ev.TaskMissed()
+            | ev.Assigned()
+            | ev.DeadlineSuspended()
+            | ev.DeadlineResumed()
+            | ev.DeadlineExtended()
+            | ev.NoteAdded()
+            | ev.TrajectoryClosed()
+            | ev.Migrated()
+            | ev.PastDecided()
+            | ev.EventVoided()
+            | ev.EventReplaced()
+            | ev.ReminderSent()
+            | ev.ReminderFolded()
+            | ev.DeliveryFailed()
+            | ev.ReminderAcknowledged()
+            | ev.ReminderSnoozed()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DigestSent()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return
+        case _:
+            assert_never(target.event)
+
+
+def _may_void_step(now: Trajectory, version: int, outcome: str) -> None:
+    """outcome: of the step, where it closed the trajectory."""
+    last = now.path[-1].version
+    if version != last:
         raise Refused(
             Words(
                 f"alleen de laatste stap ({last}) kan ongedaan worden gemaakt; begin daar",
                 f"only the last stage move ({last}) can be voided; start there",
             )
         )
-    if isinstance(target.event, ev.StageEntered) and now.closed_on and not target.event.outcome:
+    if now.closed_on and not outcome:
         raise Refused(
             Words(
                 "het traject is gesloten; maak eerst het sluiten ongedaan",

@@ -8,12 +8,12 @@ from workflows.errors import NotFound, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
 from workflows.language.tasks import Task
-from workflows.language.terms import Term, parse_term
+from workflows.language.terms import BadTerm, Term, typed_term
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
-MOST = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}  # a hundred years
+SPAN = Words(f", van {FIRST_YEAR} tot en met {LAST_YEAR}", f", from {FIRST_YEAR} up to and including {LAST_YEAR}")
 INTEGER = re.compile(r"-?[0-9]{1,9}")
 YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
 
@@ -63,7 +63,7 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
         nl, en = f"een van {nl}", f"one of {en}"
     else:
         nl, en = {
-            "date": ("een dag als 2026-03-31", "a day such as 2026-03-31"),
+            "date": (f"een dag als 2026-03-31{SPAN.nl}", f"a day such as 2026-03-31{SPAN.en}"),
             "integer": ("een geheel getal", "a whole number"),
             "boolean": ("ja of nee", "yes or no"),
             "text": ("tekst", "text"),
@@ -79,10 +79,11 @@ def must_be_reckonable(until: date | None) -> None:
 
 
 def term_of(text: str) -> Term:
+    """Raises UsageError for what is no term, and for one that no calendar reckons with."""
     try:
-        return parse_term(text)
-    except ValueError as error:
-        raise UsageError(Words(f"‘{text}’ is geen termijn; schrijf bijvoorbeeld ‘3 months’", str(error))) from error
+        return typed_term(text)
+    except BadTerm as error:
+        raise UsageError(error.words) from error
 
 
 def choose(nl: str, en: str, asked: str, known: list[str]) -> Words:

@@ -40,8 +40,8 @@ def must_say_which(written: Written, command: ask.SetFact) -> None:
     )
 
 
-def wrong_entries(written: Written, command: ask.SetFact) -> list[int]:
-    """The events that recorded the value in force, to be mended. Raises UsageError where there is none."""
+def mended(written: Written, command: ask.SetFact) -> list[ask.Correct]:
+    """Of each event that recorded the value in force, how it should have been. Raises UsageError where there is none."""
     entries = written.trajectory.facts.get(command.name, ())
     if not entries:
         raise UsageError(
@@ -51,7 +51,7 @@ def wrong_entries(written: Written, command: ask.SetFact) -> list[int]:
             )
         )
     runs = [list(run) for _, run in groupby(entries, key=lambda each: each.value)]
-    return [each.version for each in runs[-1]]
+    return [ask.Correct(each.version, value=command.value, sure=command.sure) for each in runs[-1]]
 
 
 def _met_that_would_begin(written: Written, command: ask.SetFact) -> list[str]:

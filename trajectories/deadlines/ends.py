@@ -42,8 +42,8 @@ def started(
 
 def last_extended(name: str, occurrence: int, trajectory: Trajectory) -> Point:
     """NEVER where it was not."""
-    granted = [each for each in trajectory.extensions if (each.rule, each.occurrence) == (name, occurrence)]
-    return max([(each.on, each.version) for each in granted], default=NEVER)
+    granted = zip(trajectory.extensions, trajectory.extended_at, strict=True)
+    return max([at for each, at in granted if (each.rule, each.occurrence) == (name, occurrence)], default=NEVER)
 
 
 def first_met(

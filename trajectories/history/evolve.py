@@ -215,10 +215,9 @@ def _extended(was: Trajectory, recorded: Recorded, event: ev.DeadlineExtended) -
         until,
         known_on,
         event.ground,
-        recorded.occurred_on,
-        recorded.version,
     )
-    return was._replace(extensions=(*was.extensions, entry))
+    at = recorded.occurred_on, recorded.version
+    return was._replace(extensions=(*was.extensions, entry), extended_at=(*was.extended_at, at))
 
 
 def _noted(was: Trajectory, recorded: Recorded, event: ev.NoteAdded) -> Trajectory:

@@ -7,7 +7,7 @@ before a migration, is read as well as one that was recorded before it.
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
@@ -24,6 +24,15 @@ class Names(NamedTuple):
     tasks: Mapping[str, str]
     rules: Mapping[str, str]
     terms: Mapping[Key, Key]
+
+    def stage(self, name: str) -> str:
+        return self.stages.get(name, name)
+
+    def task(self, name: str) -> str:
+        return self.tasks.get(name, name)
+
+    def asked(self, tasks: Iterable[ev.AskedTask]) -> list[ev.AskedTask]:
+        return [{"task": self.task(each["task"]), "member": each["member"]} for each in tasks]
 
     def deadline(self, rule: str, occurrence: int) -> Key:
         return self.terms.get((rule, occurrence), (self.rules.get(rule, rule), occurrence))
@@ -107,32 +116,60 @@ def _migrated(recorded: Recorded) -> ev.Migrated:
     return recorded.event
 
 
-NAMING = {  # the fields of an event that hold names of the definition
-    ev.TrajectoryOpened: ("stage", "tasks"),
-    ev.StageEntered: ("stage", "source", "tasks"),
-    ev.FactSet: ("name",),
-    ev.TaskAsked: ("task",),
-    ev.TaskDone: ("task",),
-    ev.TaskMissed: ("task",),
-    ev.MemberJoined: ("stage", "tasks"),
-    ev.Migrated: ("stage", "asked", "gone"),
-}
-ON_DEADLINES = (ev.DeadlineSuspended, ev.DeadlineResumed, ev.DeadlineExtended)
-
-
-def _renamed(event: Any, names: Names) -> Any:
-    if isinstance(event, ON_DEADLINES):
-        rule, occurrence = names.deadline(event.rule, event.occurrence)
-        return event._replace(rule=rule, occurrence=occurrence)
-    changes = {field: _value(field, getattr(event, field), names) for field in NAMING.get(type(event), ())}
-    return event._replace(**changes) if changes else event
-
-
-def _value(field: str, value: Any, names: Names) -> Any:
-    if field in ("stage", "source"):
-        return names.stages.get(value, value)
-    if field == "name":
-        return names.facts.get(value, value)
-    if field == "task":
-        return names.tasks.get(value, value)
-    return [{**each, "task": names.tasks.get(each["task"], each["task"])} for each in value]
+def _renamed(event: ev.Event, names: Names) -> ev.Event:
+    match event:
+        case ev.DeadlineSuspended() | ev.DeadlineResumed() | ev.DeadlineExtended():
+            rule, occurrence = names.deadline(event.rule, event.occurrence)
+            return event._replace(rule=rule, occurrence=occurrence)
+        case ev.TrajectoryOpened():
+            return event._replace(stage=names.stage(event.stage), tasks=names.asked(event.tasks))
+        case ev.StageEntered():
+            stage, source = names.stage(event.stage), names.stage(event.source)
+            return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks))
+        case ev.FactSet():
+            return event._replace(name=names.facts.get(event.name, event.name))
+        case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed():
+            return event._replace(task=names.task(event.task))
+        case ev.MemberJoined():
+            return event._replace(stage=names.stage(event.stage), tasks=names.asked(event.tasks))
+        case ev.Migrated():
+            asked, gone = names.asked(event.asked), names.asked(event.gone)
+            return event._replace(stage=names.stage(event.stage), asked=asked, gone=gone)
+        case (
+            ev.Assigned()
+            | ev.MemberLeft()
+            | ev.OthersFollowed()
+            | ev.NoteAdded()
+            | ev.TrajectoryClosed()
+            | ev.PastDecided()
+            | ev.EventVoided()
+            | ev.EventReplaced()
+        ):
+            return event  # names nothing of its own definition
+        case (
+            ev.ReminderSent()
+            | ev.ReminderFolded()
+            | ev.DeliveryFailed()
+            | ev.ReminderAcknowledged()
+            | ev.ReminderSnoozed()
+            | ev.DigestSent()
+            | ev.PersonAdded()
+            | ev.PersonChanged()
+            | ev.PersonVoided()
+            | ev.PersonLeft()
+            | ev.HouseholdFormed()
+            | ev.HouseholdJoined()
+            | ev.HouseholdLeft()
+            | ev.HouseholdHoused()
+            | ev.StaffAdded()
+            | ev.StaffChanged()
+            | ev.RoleGiven()
+            | ev.RoleTaken()
+            | ev.StaffAway()
+            | ev.StaffBack()
+            | ev.DefinitionPublished()
+            | ev.CalendarAdopted()
+        ):
+            return event  # stands in no trajectory's own stream
+        case _:
+            assert_never(event)

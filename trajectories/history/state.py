@@ -81,9 +81,7 @@ class Extension(NamedTuple):
     by: str
     until: date | None
     known_on: date
-    ground: str
-    on: date
-    version: int
+    ground: str = ""
 
 
 class Pin(NamedTuple):
@@ -106,8 +104,9 @@ class Trajectory(NamedTuple):
     absences: by key, each time someone stayed away. continues: the trajectory that this one goes on from.
     ended_at: places on the path where it had closed when it was opened again.
     migrations: how often it went on under another definition; migrated_on: the day it last did. past: by the day on
-    which deadlines came to be known, what of their missed reminders goes out. asked_again: by key, where a term that
-    the task meets began again; no event says so, see deadlines.written.
+    which deadlines came to be known, what of their missed reminders goes out. extended_at: day and event of each
+    extension. asked_again: by key, where a term that the task meets began again; no event says so, see
+    deadlines.written.
     taken_back_on: the day on which its opening was voided. It then stands closed on that day without an outcome, and
     all else as it stood, so that what was recorded of it can still be read.
     """
@@ -148,6 +147,7 @@ class Trajectory(NamedTuple):
     migrated_on: date | None = None
     pins: tuple[Pin, ...] = ()
     past: Mapping[str, str] = {}
+    extended_at: tuple[tuple[date, int], ...] = ()
     asked_again: Mapping[str, tuple[date, int]] = {}
     taken_back_on: date | None = None
 

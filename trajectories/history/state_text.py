@@ -9,7 +9,13 @@ from trajectories.history.state import Trajectory
 
 def state_text(trajectory: Trajectory) -> str:
     """The folded state as canonical JSON: what the projection keeps and replay must equal, byte for byte."""
-    return canonical(_plain(trajectory))
+    plain = _plain(trajectory)
+    for name in LATER:
+        del plain[name]
+    return canonical(plain)
+
+
+LATER = ("extended_at", "asked_again")  # follow from the rest; left out, so that an older state stays the same
 
 
 SIMPLE = frozenset((str, int, bool, type(None)))  # as they are in JSON; most values are, and need no further call

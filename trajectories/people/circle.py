@@ -24,6 +24,15 @@ def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
     return Circle(tuple(member_seen(each, on) for each in members) or (one,), one)
 
 
+def born_of(uow: UnitOfWork, subject: str, on: date) -> date | None:
+    """The birth date; of a household that of the eldest, where all of them are known. For nobody to read."""
+    if not subject.startswith("h"):
+        return person_by_id(uow, subject).born
+    born = [each.born for each in members_at_first(uow, subject, on)]
+    known = [each for each in born if each is not None]
+    return min(known) if known and len(known) == len(born) else None
+
+
 def member_seen(person: Person, on: date) -> MemberSeen:
     if person.born is None:
         return {"member": person.id, "adult": None, "school_age": None, "young_child": None}

@@ -17,13 +17,20 @@ from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
     PERSON,
 )
-from workflows.errors import UsageError
+from workflows.errors import Refused, UsageError
 from workflows.words import Words
 
 GENDERS = ("m", "v", "x")
 
 
 ROUTES = ("asiel", "nareis", "hervestiging")
+
+
+OLDEST_YEARS = 100
+LONG_AGO = Words(
+    "de geboortedatum ligt meer dan honderd jaar terug; controleer het jaar, of herhaal het met --sure als het klopt",
+    "the birth date lies more than a hundred years back; check the year, or repeat it with --sure if it is right",
+)
 
 
 class Person(NamedTuple):
@@ -46,9 +53,13 @@ class NewPerson(NamedTuple):
     arrival_route: str = ""
 
 
-def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp) -> str:
-    """Adds a client; returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be."""
+def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp, *, sure: bool = False) -> str:
+    """Adds a client; returns the id. Raises Refused for a reference in use, UsageError for a value that cannot be.
+
+    sure: a birth date of very long ago is right; Refused without it.
+    """
     check_person(new, on)
+    _must_be_likely(new.born, on, sure=sure)
     key = f"p{uow.next_number('p')}"
     must_be_free(uow, new.ref)
     event = ev.PersonAdded(
@@ -83,12 +94,28 @@ def check_person(new: NewPerson, today: date) -> None:
             )
 
 
-def edit_person(uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date, stamp: Stamp) -> int:
-    """Changes name, born, gender, nationality, arrival_route or ref; only what differs. Returns how many changed."""
+def is_long_ago(born: date, today: date) -> bool:
+    """More than a hundred years: possible, but more often a mistyped year."""
+    return (born.year + OLDEST_YEARS, born.month, born.day) < (today.year, today.month, today.day)
+
+
+def _must_be_likely(born: date | None, today: date, *, sure: bool) -> None:
+    if born and is_long_ago(born, today) and not sure:
+        raise Refused(LONG_AGO)
+
+
+def edit_person(
+    uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date, stamp: Stamp, *, sure: bool = False
+) -> int:
+    """Changes name, born, gender, nationality, arrival_route or ref; only what differs. Returns how many changed.
+
+    sure: as for adding.
+    """
     row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
     merged = {field: changes.get(field, row[field]) for field in NewPerson._fields}
     born = _born(merged["born"])
     check_person(NewPerson(**{**merged, "born": born}), on)
+    _must_be_likely(born if merged["born"] != row["born"] else None, on, sure=sure)
     if merged["ref"] != row["ref"]:
         must_be_free(uow, merged["ref"])
     written: list[tuple[Event, date]] = []

@@ -3,7 +3,7 @@
 The caller holds the transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
+from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
@@ -36,6 +37,7 @@ from trajectories.service.recording import By, Done
 from trajectories.service.taking_back import TakingBack
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -54,6 +56,7 @@ class Casework(TakingBack):
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         decide.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
+        self._must_make_sense(uow, resolved.workflow, subject, command.facts, command.sure, by)
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
         self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
         return self._open(uow, resolved, command._replace(subject=subject), by)
@@ -73,7 +76,9 @@ class Casework(TakingBack):
         if reopens or written.compiled.asks_about_people:
             circle = circle_of(uow, written.trajectory.subject, command.on)
         then = self.as_it_stood(written, command.on)
-        decide.not_from_client(written.compiled.workflow, command.facts)
+        workflow, subject = written.compiled.workflow, written.trajectory.subject
+        decide.not_from_client(workflow, command.facts)
+        self._must_make_sense(uow, workflow, subject, command.facts, command.sure, by)
         facts = self.kept(uow, written, command.facts)
         facts |= self._born_since(uow, written) if reopens else {}
         with _members_by_reference(uow):
@@ -118,11 +123,14 @@ class Casework(TakingBack):
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         decide.decide_fact(written.compiled, written.trajectory, command)
+        typed, sure = {command.name: command.value}, [command.name] if command.sure else []
+        self._must_make_sense(uow, written.compiled.workflow, written.trajectory.subject, typed, sure, by)
         match meant:
             case None:
                 starts_again.must_say_which(written, command)
             case ask.WasWrong(reason=reason):
-                return self._mend_fact(uow, written, command, by, reason)
+                mended = starts_again.mended(written, command)
+                return [self.correct(uow, command.trajectory, each, by, reason) for each in mended][-1]
             case ask.Again():
                 pass
             case _:
@@ -130,11 +138,6 @@ class Casework(TakingBack):
         kept = self.kept(uow, written, {command.name: command.value})
         decision = decide.decide_fact(written.compiled, written.trajectory, command._replace(value=kept[command.name]))
         return self.carry_out(uow, written, decision, command.on, by)
-
-    def _mend_fact(self, uow: UnitOfWork, written: Written, command: ask.SetFact, by: By, reason: str) -> Done:
-        versions = starts_again.wrong_entries(written, command)
-        mended = [ask.Correct(version, value=command.value) for version in versions]
-        return [self.correct(uow, command.trajectory, each, by, reason) for each in mended][-1]
 
     def assign(
         self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False
@@ -224,10 +227,14 @@ class Casework(TakingBack):
         written = self.for_writing(uow, key, by, None)
         if not reason.strip():
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
-        if command == ask.Correct(written.trajectory.opened_version, void=True):
+        if (
+            command.void
+            and command.version == written.trajectory.opened_version
+            and command.on is command.value is None
+        ):
             _must_be_started_by(written.trajectory, command.version, also)
             return self.take_back(uow, written, by, reason)
-        command = self._kept_correction(uow, written, command)
+        command = self._kept_correction(uow, written, command, by)
         with _members_by_reference(uow):
             under = self.dossiers.under(uow, written.history)
             decision = corrections.decide_correction(
@@ -245,6 +252,13 @@ class Casework(TakingBack):
         if command.void:
             done.notices.extend(still_given(each) for each in _signalled_by(written.trajectory, command.version))
         return done
+
+    def _must_make_sense(
+        self, uow: UnitOfWork, workflow: Workflow, subject: str, facts: Mapping[str, Any], sure: Collection[str], by: By
+    ) -> None:
+        """Facts typed in now. What a stage starts or signals elsewhere was judged where it was typed in."""
+        if facts:
+            must_make_sense(workflow, facts, self.at_entry(uow, workflow, subject, by), sure)
 
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
         """Records what was said about a trajectory, seen or snoozed. Only what is still to be said changes by it."""
@@ -320,13 +334,17 @@ class Casework(TakingBack):
         found = self.from_person(uow, written.compiled, written.trajectory.subject)
         return {name: value for name, value in found.items() if written.trajectory.fact(name) != value}
 
-    def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct) -> ask.Correct:
+    def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct, by: By) -> ask.Correct:
+        """With a value that makes sense, and that the history may hold."""
         target = next((each for each in corrected(written.history) if each.version == command.version), None)
         if command.value is None or target is None or not isinstance(target.event, ev.FactSet):
             return command
         told = in_present_words(written.history, target)
         compiled = corrections.declaring(told, target, written.compiled, self.dossiers.under(uow, [target]))
         name = str(getattr(told.event, "name", ""))
+        decide.not_from_client(compiled.workflow, [name])
+        typed, sure = {name: command.value}, [name] if command.sure else []
+        self._must_make_sense(uow, compiled.workflow, written.trajectory.subject, typed, sure, by)
         return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 

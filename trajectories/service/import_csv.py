@@ -94,8 +94,8 @@ class Checked(NamedTuple):
 # reading
 
 
-def read(content: bytes, today: date) -> CsvSheet:
-    """Every row, good or bad, with the line it starts on."""
+def read(content: bytes, today: date, *, sure: bool = False) -> CsvSheet:
+    """Every row, good or bad, with the line it starts on. sure: birth dates of very long ago are right."""
     text, encoding = decode(content)
     records, trouble = _records(text)
     if not records:
@@ -108,7 +108,7 @@ def read(content: bytes, today: date) -> CsvSheet:
     rows, bad = [], list(trouble)
     for line, cells in records[1:]:
         try:
-            rows.append(_row(line, columns, cells, today))
+            rows.append(_row(line, columns, cells, today, sure=sure))
         except WrongRow as found:
             bad += [Bad(line, reason) for reason in found.reasons]
     return CsvSheet(rows, bad, encoding, not trouble)
@@ -190,13 +190,12 @@ class WrongRow(Exception):
         self.reasons = reasons
 
 
-def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date) -> CsvRow:
+def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date, *, sure: bool) -> CsvRow:
     if any(cell.strip() for cell in cells[len(columns) :]) or len(cells) < len(columns):
         count, wanted = len(cells), len(columns)
         raise WrongRow(Words(f"{count} kolommen, en geen {wanted}", f"{count} columns, not {wanted}"))
     values = {field: _clean(cell) for field, cell in zip(columns, cells, strict=False)}
-    reasons = [*_reasons(values), *_born_reasons(values.get("born", ""), today)]
-    if reasons:
+    if reasons := [*_reasons(values), *_born_reasons(values.get("born", ""), today, sure=sure)]:
         raise WrongRow(*reasons)
     person = NewPerson(
         values["ref"],
@@ -246,7 +245,7 @@ def _choose(nl: str, en: str, choices: Iterable[str]) -> Words:
     return Words(f"{nl} is een van {listing}", f"{en} is one of {listing}")
 
 
-def _born_reasons(text: str, today: date) -> Iterator[Words]:
+def _born_reasons(text: str, today: date, *, sure: bool) -> Iterator[Words]:
     if not text:
         return
     day = birth_day(text)
@@ -259,6 +258,8 @@ def _born_reasons(text: str, today: date) -> Iterator[Words]:
         yield Words("de geboortedatum ligt in de toekomst", "the birth date lies in the future")
     elif day.year < 1900:
         yield Words("de geboortedatum ligt voor 1900", "the birth date lies before 1900")
+    elif clients.is_long_ago(day, today) and not sure:
+        yield clients.LONG_AGO
 
 
 def birth_day(text: str) -> date | None:
@@ -385,7 +386,7 @@ def write(
     stamp = casework.stamp(uow, by)
     homes: dict[str, list[str]] = {}
     for done, row in enumerate(rows, 1):
-        key = add_person(uow, row.person, on, stamp)
+        key = add_person(uow, row.person, on, stamp, sure=True)  # judged as it was read
         if row.household:
             homes.setdefault(row.household, []).append(key)
         progress(done, len(rows))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
+from trajectories.casework.fact_sense import AtEntry
 from trajectories.casework.permission import must_write, role_of
 from trajectories.casework.take_back import must_not_be_taken_back
 from trajectories.deadlines.deadline import Deadline
@@ -16,6 +17,7 @@ from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.replay import continued, replay
 from trajectories.history.state import Trajectory
 from trajectories.local_time import local_day
+from trajectories.people.circle import born_of
 from trajectories.people.clients import born_ref
 from trajectories.people.households import homes_of, members_at_first
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory
@@ -24,6 +26,7 @@ from trajectories.repository.trajectories import Dossiers, open_of
 from trajectories.service.notices import what_changed
 from workflows.errors import VersionConflict
 from workflows.language.private_facts import is_private, taken_from_person
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -133,6 +136,11 @@ class Recording:
         names = taken_from_person(compiled.workflow)
         born = born_ref(uow, subject) if names else None
         return dict.fromkeys(names, born) if born else {}
+
+    def at_entry(self, uow: UnitOfWork, workflow: Workflow, subject: str, by: By) -> AtEntry:
+        """What values typed in now are judged by."""
+        calendar = self.dossiers.calendar(uow)
+        return AtEntry(by.today, born_of(uow, subject, by.today), workflow.subject, calendar)
 
     def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
         """A reason is private: it is kept under the subject it is about."""

@@ -8,6 +8,7 @@ from trajectories.casework.term_ledger import Budget, Longer, May, Still
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
+from workflows.describe.phrases import amount_words, ground_words
 from workflows.language.grounds import Extending, Suspending
 from workflows.words import Lang
 
@@ -83,6 +84,39 @@ class TermLedgerView(NamedTuple):
     extension_roles: list[str]
 
 
+class GroundWords(NamedTuple):
+    """bounds: the label with how long and how often it may be given."""
+
+    label: str
+    bounds: str
+
+
+class TermLedgerPage(NamedTuple):
+    """What a page says beside the document.
+
+    term: in words, also where the days are not known yet. opens: the day is the first on which something may be done.
+    staff: names by id. stages: labels by name, of those in which it stood still. suspending, extending: all grounds of
+    the rule, by name.
+    """
+
+    document: TermLedgerView
+    term: str
+    opens: bool
+    is_running: bool
+    staff: Mapping[str, str]
+    stages: Mapping[str, str]
+    suspending: Mapping[str, GroundWords]
+    extending: Mapping[str, GroundWords]
+    lang: Lang
+
+    def say(self, nl: str, en: str) -> str:
+        return nl if self.lang == "nl" else en
+
+    def who(self, key: str | None) -> str:
+        """A dash for nobody, as where a stage lets a term stand still."""
+        return "–" if key is None else self.staff.get(key, key)
+
+
 class LedgerReader(NamedTuple):
     """Who reads, on which day. staff: names by id; private: reasons by id, without those erased."""
 
@@ -91,12 +125,6 @@ class LedgerReader(NamedTuple):
     private: Mapping[str, str]
     on: date
     lang: Lang
-
-    def say(self, nl: str, en: str) -> str:
-        return nl if self.lang == "nl" else en
-
-    def who(self, event: Recorded) -> str:
-        return self.staff.get(event.actor, event.actor)
 
     def reason(self, event: Recorded) -> str | None:
         return self.private.get(event.reason, ERASED.say(self.lang)) if event.reason else None
@@ -108,7 +136,28 @@ def private_keys(budget: Budget) -> list[str]:
     return [each.reason for each in events if each and each.reason]
 
 
-def term_ledger_view(budget: Budget, reader: LedgerReader) -> TermLedgerView:
+def term_ledger_page(budget: Budget, reader: LedgerReader) -> TermLedgerPage:
+    deadline, compiled, lang = budget.deadline, reader.written.compiled, reader.lang
+    term = deadline.reckoned.term if deadline.reckoned else deadline.reading.term
+    return TermLedgerPage(
+        _term_ledger(budget, reader),
+        term=amount_words(term, compiled.workflow).say(lang),
+        opens=deadline.opens,
+        is_running=deadline.standing == "running",
+        staff=reader.staff,
+        stages={each.stage: compiled.stage_label(each.stage).say(lang) for each in budget.still if each.why == "stage"},
+        suspending=_grounds_in_words(deadline.reading.suspend, lang),
+        extending=_grounds_in_words(deadline.reading.extend, lang),
+        lang=lang,
+    )
+
+
+def _grounds_in_words(granting: Suspending | Extending | None, lang: Lang) -> dict[str, GroundWords]:
+    grounds = granting.grounds if granting else {}
+    return {name: GroundWords(each.label.say(lang), ground_words(each).say(lang)) for name, each in grounds.items()}
+
+
+def _term_ledger(budget: Budget, reader: LedgerReader) -> TermLedgerView:
     deadline, reckoned = budget.deadline, budget.deadline.reckoned
     suspend, extend = deadline.reading.suspend, deadline.reading.extend
     return TermLedgerView(

@@ -136,7 +136,7 @@ def _form() -> str:
     """Another product, Python or pydantic may read the same file in another way."""
     code = sha256()
     package = Path(str(files("workflows")))
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted((*package.rglob("*.py"), *(package / "shared").glob("*.yaml"))):
         code.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
     return f"{code.hexdigest()} {sys.version_info[:3]} {PYDANTIC}"
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from workflows.catalogue.check_all import Inspection
 from workflows.catalogue.definition_files import Shelf
 from workflows.catalogue.resolve import Resolved, Selection, builtin_folder, canonical, from_text
+from workflows.catalogue.shared_facts import with_shared_sense
 from workflows.checks.check_definition import check, check_base, check_change
 from workflows.checks.finding import Almanac, Days
 from workflows.errors import DefinitionError, Problem
@@ -48,12 +49,12 @@ class Catalogue(Selection):
         return _without_errors(shaped.model, shaped.problems)
 
     def of_base(self, base: DefinitionFile) -> Workflow:
-        shaped = check_base(self._shelf.document(base))
+        shaped = check_base(with_shared_sense(self._shelf.document(base)))
         return _without_errors(shaped.model, shaped.problems)
 
     def of_variant(self, base: DefinitionFile, file: DefinitionFile, index: int) -> Workflow:
         laid = self._shelf.laid(file, index)
-        shaped = check(laid.pointing)
+        shaped = check(with_shared_sense(laid.pointing))
         before = [*self._shelf.municipality(file).problems, *check_change(self._shelf.document(base), laid.change)]
         return _without_errors(shaped.model, [*before, *shaped.problems])
 

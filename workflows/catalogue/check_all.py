@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflows.catalogue.definition_files import Laid, Shelf, kept
+from workflows.catalogue.shared_facts import with_shared_sense
 from workflows.checks.check_definition import check, check_base, check_change, cohort
 from workflows.checks.finding import Agreed, Almanac, Neighbour, unknown
 from workflows.errors import DefinitionError, Problem
@@ -85,11 +86,13 @@ class Inspection:
 
     def _base(self, file: DefinitionFile) -> Shaped[Workflow]:
         return kept(
-            self._bases, file.path, lambda: check_base(self._shelf.document(file), self._neighbours, self._almanac)
+            self._bases,
+            file.path,
+            lambda: check_base(with_shared_sense(self._shelf.document(file)), self._neighbours, self._almanac),
         )
 
     def _laid(self, document: Document) -> tuple[Problem, ...]:
-        return check(document, self._neighbours, self._almanac).problems
+        return check(with_shared_sense(document), self._neighbours, self._almanac).problems
 
 
 def failing(problems: Iterable[Problem], *, strict: bool) -> list[Problem]:

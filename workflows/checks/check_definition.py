@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
+from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
 from workflows.checks.met_again import terms_that_cannot_be_met_again
@@ -91,6 +92,8 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
+    yield from facts_without_sense(draft)
+    yield from amounts_too_long(draft)
     yield from guards_out_of_reach(draft)
     yield from guards_that_never_help(draft)
     yield from _findings_about_terms(draft)

@@ -15,7 +15,7 @@ CODES = {
     ),
     "guards and facts": (
         "impossible_guard", "guard_always_true", "private_guard", "guard_out_of_reach",
-        "born_without_person",
+        "born_without_person", "date_without_sense",
     ),
     "deadlines": (
         "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import assert_never
 
 from workflows.checks.fact_types import wrong_types
 from workflows.checks.finding import Draft, Finding
@@ -11,9 +12,16 @@ from workflows.format.yaml_document import Place
 from workflows.language.conditions import (
     AllCondition,
     AnyCondition,
+    AssignedCondition,
     Condition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
     ParameterCondition,
     PlainCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
     asked_of,
 )
 from workflows.language.names import Scalar
@@ -33,9 +41,7 @@ def guards_that_never_help(draft: Draft) -> Iterator[Finding]:
 
 def _never_or_always(draft: Draft, sound: Guards) -> Iterator[Finding]:
     free = _domain(draft, {})
-    asks_parameters = any(
-        isinstance(leaf, ParameterCondition) for place, guard in sound.items() for _, leaf in leaves(place, guard)
-    )
+    asks_parameters = any(_asks_parameter(leaf) for place, guard in sound.items() for _, leaf in leaves(place, guard))
     known = _domain(draft, _anywhere(draft)) if asks_parameters else free  # the variants are read only where it matters
     for place, guard in sound.items():
         impossible = list(_impossible(known, guard, place))
@@ -43,6 +49,24 @@ def _never_or_always(draft: Draft, sound: Guards) -> Iterator[Finding]:
         if not impossible and not can_hold(free, [], [guard]):
             text = "this always holds, so it asks nothing"
             yield Finding(place, "guard_always_true", text, "warning", key=True)
+
+
+def _asks_parameter(question: PlainCondition) -> bool:
+    match question:
+        case ParameterCondition():
+            return True
+        case (
+            AssignedCondition()
+            | FactCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return False
+        case _:
+            assert_never(question)
 
 
 def _impossible(domain: Domain, guard: Condition, place: Place) -> Iterator[tuple[Place, Condition]]:

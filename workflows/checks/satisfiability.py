@@ -161,12 +161,23 @@ def _recorded(spec: FactSpec | None, several: list[Wanted]) -> Iterable[Scalar]:
 
 def _constants(question: PlainCondition) -> list[Scalar]:
     """The values that a question names."""
-    if not isinstance(question, FactCondition | ParameterCondition):
-        return []
-    days = [each.isoformat() for each in (question.before, question.from_) if each is not None]
-    numbers = [question.at_least] if question.at_least is not None else []
-    same = [question.is_] if question.is_ is not None and question.is_ != "set" else []
-    return [*same, *(question.one_of or ()), *numbers, *days]
+    match question:
+        case FactCondition() | ParameterCondition():
+            days = [each.isoformat() for each in (question.before, question.from_) if each is not None]
+            numbers = [question.at_least] if question.at_least is not None else []
+            same = [question.is_] if question.is_ is not None and question.is_ != "set" else []
+            return [*same, *(question.one_of or ()), *numbers, *days]
+        case (
+            AssignedCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return []
+        case _:
+            assert_never(question)
 
 
 def _around(named: list[list[Scalar]]) -> list[Scalar]:
@@ -229,7 +240,21 @@ def _days_inside(several: list[Wanted]) -> list[int | None]:
 
 
 def _least(question: PlainCondition) -> Term | None:
-    return question.for_at_least if isinstance(question, StageCondition) else None
+    match question:
+        case StageCondition(for_at_least=term):
+            return term
+        case (
+            AssignedCondition()
+            | FactCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | ParameterCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return None
+        case _:
+            assert_never(question)
 
 
 def _after(days: int | None, wanted: Wanted) -> bool:

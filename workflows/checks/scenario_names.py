@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import assert_never
 
 from workflows.checks.finding import Draft, Finding, unknown
 from workflows.format.references import TABLES, references
 from workflows.format.yaml_document import Place
-from workflows.language.scenarios import AdvanceMove, Expect, Move, Scenario
+from workflows.language.scenarios import (
+    AdvanceMove,
+    AssignMove,
+    CloseMove,
+    Expect,
+    ExtendMove,
+    FactMove,
+    MissedMove,
+    Move,
+    ResumeMove,
+    Scenario,
+    SignalMove,
+    SuspendMove,
+    TaskMove,
+)
 
 DECLARED = {**TABLES, "trigger": "transitions"}
 ALONE = "client"  # who is followed where a scenario names no household
@@ -57,8 +72,23 @@ def _names(scenario: Scenario, place: Place) -> Iterator[Named]:
 
 def _of_move(move: Move, place: Place) -> Iterator[Named]:
     yield from ((each.kind, each.name, each.place) for each in references([(place, move)]))
-    if isinstance(move, AdvanceMove):
-        yield from _keys("fact", move.facts, (*place, "facts"))
+    match move:
+        case AdvanceMove(facts=facts):
+            yield from _keys("fact", facts, (*place, "facts"))
+        case (
+            TaskMove()
+            | MissedMove()
+            | FactMove()
+            | AssignMove()
+            | SuspendMove()
+            | ResumeMove()
+            | ExtendMove()
+            | SignalMove()
+            | CloseMove()
+        ):
+            return  # names nothing that is no reference
+        case _:
+            assert_never(move)
 
 
 def _expected(expect: Expect, place: Place) -> Iterator[Named]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, assert_never
 
 from workflows.describe.diff import differences
 from workflows.describe.difference import Difference
@@ -14,7 +14,22 @@ from workflows.describe.field_words import BothSides, same
 from workflows.describe.mermaid import mermaid
 from workflows.describe.phrases import anchor_words, condition_words, task_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
-from workflows.language.anchors import Anchor, StageAnchor, named_by, plain_anchors
+from workflows.language.anchors import (
+    Anchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    StageAnchor,
+    TaskAnchor,
+    named_by,
+    plain_anchors,
+)
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.stage_graph import stages_in_order
 from workflows.language.transitions import Transition
@@ -108,8 +123,29 @@ def _term(workflow: Workflow, name: str, lang: Lang) -> tuple[str, ...]:
     """Label, terms, and the anchor where that is not the stage beside it."""
     rule = workflow.deadlines[name]
     terms = " / ".join(dict.fromkeys(words.say(lang) for words in _terms(workflow, rule)))
-    from_ = f"{FROM.say(lang)} {anchor_words(rule.anchor, workflow).say(lang)}"
-    return rule.label.say(lang), terms, "" if isinstance(rule.anchor, StageAnchor) else from_
+    return rule.label.say(lang), terms, _counted_from(rule.anchor, workflow, lang)
+
+
+def _counted_from(anchor: Anchor, workflow: Workflow, lang: Lang) -> str:
+    """Nothing for a stage: it is the one beside it."""
+    match anchor:
+        case StageAnchor():
+            return ""
+        case (
+            AssignedAnchor()
+            | DeadlineAnchor()
+            | DoneAnchor()
+            | FactAnchor()
+            | IntakeAnchor()
+            | LaterOfAnchor()
+            | LatestOfAnchor()
+            | MissedAnchor()
+            | OpenedAnchor()
+            | TaskAnchor()
+        ):
+            return f"{FROM.say(lang)} {anchor_words(anchor, workflow).say(lang)}"
+        case _:
+            assert_never(anchor)
 
 
 def _written(term: Sequence[str]) -> str:

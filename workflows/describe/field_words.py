@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeAlias, assert_never, get_args
 
 from pydantic import BaseModel
 
@@ -21,21 +21,64 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.format.references import TABLES, written
-from workflows.language.anchors import Anchor, AnyAnchor
-from workflows.language.conditions import AnyKindOfCondition
-from workflows.language.deadlines import AnyMetBy
+from workflows.language.anchors import (
+    Anchor,
+    AnyAnchor,
+    AssignedAnchor,
+    DeadlineAnchor,
+    DoneAnchor,
+    FactAnchor,
+    IntakeAnchor,
+    LaterOfAnchor,
+    LatestOfAnchor,
+    MissedAnchor,
+    OpenedAnchor,
+    StageAnchor,
+    TaskAnchor,
+)
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    AnyKindOfCondition,
+    AssignedCondition,
+    FactCondition,
+    HouseholdCondition,
+    MemberCondition,
+    NotCondition,
+    ParameterCondition,
+    StageCondition,
+    TaskCondition,
+    TasksCondition,
+)
+from workflows.language.deadlines import AnyMetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.fact_spans import AnyBound, Birth, FixedDay, FromToday
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.looked_up_terms import AnyTermFrom
 from workflows.language.roles import ROLES
-from workflows.language.rungs import AnyRung
+from workflows.language.rungs import AfterAnchorRung, AnyRung, BeforeRung, DueRung, OverdueRung
 from workflows.language.sources import Source
-from workflows.language.stages import AnySignal, Start, given_by
+from workflows.language.stages import AnySignal, FactSignal, Start, TaskSignal, given_by
 from workflows.language.terms import Term
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 Plain = Any  # what JSON can hold
+Part: TypeAlias = (
+    AnyKindOfCondition
+    | AnyAnchor
+    | AnyMetBy
+    | AnyRung
+    | Suspending
+    | Extending
+    | Start
+    | AnySignal
+    | AnyBound
+    | bool
+    | int
+    | date
+    | dict[str, Any]
+)
 
 NOTHING = Words("–")
 FIELDS = {
@@ -44,6 +87,8 @@ FIELDS = {
     "anchor": Words("gerekend vanaf", "counted from"),
     "ask_after": Words("gevraagd na", "asked after"),
     "ask_to": Words("gevraagd aan", "asked of"),
+    "at_least": Words("ten minste", "at least"),
+    "at_most": Words("ten hoogste", "at most"),
     "certainty": Words("zekerheid", "certainty"),
     "count": Words("telrichting", "direction of counting"),
     "every": Words("herhaling", "repeat"),
@@ -57,11 +102,14 @@ FIELDS = {
     "label": Words("opschrift", "label"),
     "labels": Words("opschrift van waarde", "label of value"),
     "lapses_at": Words("vervalt bij", "lapses at"),
+    "lies": Words("mag liggen", "may lie"),
     "leave": Words("mag uit elk stadium", "may be given from any stage"),
     "legal": Words("rechtsgevolg", "legal effect"),
     "met_by": Words("gehaald door", "met by"),
     "moment": Words("soort dag (einde of eerste dag)", "kind of day (last or first)"),
     "municipality": Words("gemeente", "municipality"),
+    "not_after": Words("waarschijnlijk tot en met", "likely until"),
+    "not_before": Words("waarschijnlijk vanaf", "likely from"),
     "note": Words("toelichting", "note"),
     "one_of": Words("keuze uit", "one of"),
     "optional": Words("mag, hoeft niet", "optional"),
@@ -101,11 +149,16 @@ FIELDS = {
     "workflow": Words("naam", "name"),
 }
 EVERYONE = Words("iedereen die mag schrijven", "everyone who may write")
+LIES: Mapping[str, Words] = {
+    "past": Words("niet na vandaag", "not after today"),
+    "any": Words("ook in de toekomst", "also in the future"),
+}
 CHOICES: dict[tuple[str, ...], Mapping[str, Words]] = {
     ("legal",): LEGAL,
     ("for",): FOR_WHOM,
     ("certainty",): CERTAINTY,
     ("roles", "to", "ask_to"): ROLES,
+    ("lies",): LIES,
 }
 CODES: dict[tuple[type[BaseModel], str], str] = {(Transition, "when"): "guard"}
 
@@ -181,24 +234,56 @@ def _word(value: str, code: str, workflow: Workflow, refers: str) -> Words:
     return both("‘{label}’ ({name})", "‘{label}’ ({name})", label=label, name=Words(value)) if label else Words(value)
 
 
-def _part(value: Any, workflow: Workflow) -> Words:
-    if isinstance(value, AnyKindOfCondition):
-        return condition_words(value, workflow)
-    if isinstance(value, AnyAnchor):
-        return _anchor(value, workflow)
-    if isinstance(value, AnyMetBy):
-        return met_words(value, workflow)
-    if isinstance(value, AnyRung):
-        return rung_words(value)
-    if isinstance(value, Suspending | Extending):
-        return granting_words(value)
-    if isinstance(value, Start):
-        return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
-    if isinstance(value, AnySignal):
-        return Words(f"{value.to}: {given_by(value)}")
-    if isinstance(value, bool | int):
-        return value_words(value)
-    return Words(value.isoformat() if isinstance(value, date) else spelled(value))
+def _part(value: Part, workflow: Workflow) -> Words:
+    match value:
+        case (
+            AllCondition()
+            | AnyCondition()
+            | AssignedCondition()
+            | FactCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return condition_words(value, workflow)
+        case (
+            AssignedAnchor()
+            | DeadlineAnchor()
+            | DoneAnchor()
+            | FactAnchor()
+            | IntakeAnchor()
+            | LaterOfAnchor()
+            | LatestOfAnchor()
+            | MissedAnchor()
+            | OpenedAnchor()
+            | StageAnchor()
+            | TaskAnchor()
+        ):
+            return _anchor(value, workflow)
+        case MetByStage() | MetByFact() | MetByTask() | MetByAttending():
+            return met_words(value, workflow)
+        case BeforeRung() | DueRung() | OverdueRung() | AfterAnchorRung():
+            return rung_words(value)
+        case Suspending() | Extending():
+            return granting_words(value)
+        case Start():
+            return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
+        case TaskSignal() | FactSignal():
+            return Words(f"{value.to}: {given_by(value)}")
+        case Birth() | FixedDay() | FromToday():
+            return bound_words(value)
+        case bool() | int():
+            return value_words(value)
+        case date():
+            return Words(value.isoformat())
+        case dict():
+            return Words(spelled(value))
+        case _:
+            assert_never(value)
 
 
 def _anchor(anchor: Anchor, workflow: Workflow) -> Words:
@@ -207,6 +292,21 @@ def _anchor(anchor: Anchor, workflow: Workflow) -> Words:
     notes += [Words("blijft staan", "kept")] if anchor.on_change == "keep" else []
     words = anchor_words(anchor, workflow)
     return both("{it} ({notes})", "{it} ({notes})", it=words, notes=list_words(notes)) if notes else words
+
+
+def bound_words(bound: AnyBound) -> Words:
+    """How far a date may lie before a person is asked whether it is right."""
+    match bound:
+        case Birth():
+            return Words("de geboorte", "birth")
+        case FromToday(term=term, ahead=True):
+            return Words(f"{term.words.nl} na vandaag", f"{term.words.en} after today")
+        case FromToday(term=term):
+            return Words(f"{term.words.nl} voor vandaag", f"{term.words.en} before today")
+        case FixedDay(day=day):
+            return Words(day.isoformat())
+        case _:
+            assert_never(bound)
 
 
 def arrow(before: Words, after: Words) -> Words:
@@ -224,7 +324,7 @@ def plain(value: object) -> Plain:
         return {written(type(value), field): plain(getattr(value, field)) for field in _told(value)}
     if isinstance(value, Words):
         return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
-    if isinstance(value, Term):
+    if isinstance(value, Term | AnyBound):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()

@@ -29,10 +29,11 @@ from workflows.language.conditions import (
     TaskCondition,
     TasksCondition,
 )
-from workflows.language.deadlines import DeadlineRule
-from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact
+from workflows.language.deadlines import DeadlineRule, stages_meeting
+from workflows.language.looked_up_terms import Looked, LookedInFact, LookedInParameter
 from workflows.language.roles import ROLES
 from workflows.language.rungs import Rung
+from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -94,8 +95,9 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
     if rule.paused_in:
         stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.paused_in)
         yield both("Deze termijn staat stil tijdens {it}.", "This term stands still during {it}.", it=stages)
-    if rule.lapses_at:
-        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in rule.lapses_at)
+    lapses_at = [stage for stage in rule.lapses_at if stage not in stages_meeting(rule)]  # else: if it begins there
+    if lapses_at:
+        stages = list_words(quoted(label_of(stage, workflow.stages)) for stage in lapses_at)
         yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
     if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
         yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
@@ -149,10 +151,19 @@ def _asked(rule: DeadlineRule) -> Words:
 
 def _facts_behind(rule: DeadlineRule) -> list[str]:
     """The facts without which the days cannot be known."""
-    term = rule.term
-    looked = [term.looked.fact] if isinstance(term, AnyTermFrom) and isinstance(term.looked, LookedInFact) else []
+    looked = [] if isinstance(rule.term, Term) else _facts_looked_in(rule.term.looked)
     key = names_in(rule.version_key, "fact") if rule.version_key else []
     return list(dict.fromkeys([*names_in(rule.anchor, "fact"), *looked, *key]))
+
+
+def _facts_looked_in(looked: Looked) -> list[str]:
+    match looked:
+        case LookedInFact(fact=name):
+            return [name]
+        case LookedInParameter():
+            return []
+        case _:
+            assert_never(looked)
 
 
 def _taken_as_known(when: Condition | None) -> set[str]:

@@ -121,8 +121,23 @@ def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Word
     found = []
     for part in parts:
         inner = condition_words(part, workflow)
-        is_several = isinstance(part, AllCondition | AnyCondition)
-        found.append(both("({inner})", "({inner})", inner=inner) if is_several else inner)
+        match part:
+            case AllCondition() | AnyCondition():
+                found.append(both("({inner})", "({inner})", inner=inner))
+            case (
+                AssignedCondition()
+                | FactCondition()
+                | HouseholdCondition()
+                | MemberCondition()
+                | NotCondition()
+                | ParameterCondition()
+                | StageCondition()
+                | TaskCondition()
+                | TasksCondition()
+            ):
+                found.append(inner)
+            case _:
+                assert_never(part)
     return Words(word.nl.join(each.say("nl") for each in found), word.en.join(each.say("en") for each in found))
 
 

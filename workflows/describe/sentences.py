@@ -46,7 +46,7 @@ from workflows.language.deadlines import (
     MetByTask,
     counts_ahead,
 )
-from workflows.language.looked_up_terms import LookedInFact, TermFrom
+from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermFrom
 from workflows.language.names import Certainty
 from workflows.language.roles import QUESTIONS, ROLES
 from workflows.language.sources import Source
@@ -75,11 +75,25 @@ def needs(condition: Condition | None, workflow: Workflow) -> list[Words]:
 def only_if(condition: Condition, workflow: Workflow) -> Words:
     """`only if there is a child under four`, `not if …`, `only if: …`: a whole guard as a remark."""
     inner = condition.not_ if isinstance(condition, NotCondition) else condition
-    if isinstance(inner, HouseholdCondition | MemberCondition):
-        wanted = (inner.is_ is not False) is (inner is condition)
-        text = Words("alleen als {it}", "only if {it}") if wanted else Words("niet als {it}", "not if {it}")
-        return both(text.nl, text.en, it=QUESTIONS[asked_of(inner)[1]])
-    return both("alleen als: {it}", "only if: {it}", it=_together(condition, workflow))
+    match inner:
+        case HouseholdCondition() | MemberCondition():
+            wanted = (inner.is_ is not False) is (inner is condition)
+            text = Words("alleen als {it}", "only if {it}") if wanted else Words("niet als {it}", "not if {it}")
+            return both(text.nl, text.en, it=QUESTIONS[asked_of(inner)[1]])
+        case (
+            AllCondition()
+            | AnyCondition()
+            | AssignedCondition()
+            | FactCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return both("alleen als: {it}", "only if: {it}", it=_together(condition, workflow))
+        case _:
+            assert_never(inner)
 
 
 def _together(condition: Condition, workflow: Workflow) -> Words:
@@ -91,13 +105,25 @@ def _either(ways: list[Words]) -> Words:
 
 
 def _not(condition: Condition, workflow: Workflow) -> Words:
-    if isinstance(condition, HouseholdCondition | MemberCondition):
-        return _people(condition, wanted=condition.is_ is False)
-    if isinstance(condition, FactCondition):
-        return _fact(condition, workflow, denied=True)
-    is_all = isinstance(condition, AllCondition)
-    text = Words("niet samen: {it}", "not together: {it}") if is_all else Words("niet: {it}", "not: {it}")
-    return both(text.nl, text.en, it=_together(condition, workflow))
+    match condition:
+        case HouseholdCondition() | MemberCondition():
+            return _people(condition, wanted=condition.is_ is False)
+        case FactCondition():
+            return _fact(condition, workflow, denied=True)
+        case AllCondition():
+            return both("niet samen: {it}", "not together: {it}", it=_together(condition, workflow))
+        case (
+            AnyCondition()
+            | AssignedCondition()
+            | NotCondition()
+            | ParameterCondition()
+            | StageCondition()
+            | TaskCondition()
+            | TasksCondition()
+        ):
+            return both("niet: {it}", "not: {it}", it=_together(condition, workflow))
+        case _:
+            assert_never(condition)
 
 
 def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
@@ -188,14 +214,17 @@ def term_sentence(rule: DeadlineRule, workflow: Workflow) -> Words:
 
 def _length(term: Term | TermFrom, workflow: Workflow) -> Words:
     """An amount that is recorded per client is named after its fact."""
-    if isinstance(term, Term) or not isinstance(term.looked, LookedInFact):
+    if isinstance(term, Term):
         return amount_words(term, workflow)
-    fact = workflow.facts.get(term.looked.fact)
-    if fact is None:
-        return amount_words(term, workflow)
-    plural = next(more for unit, _, more in UNITS.values() if unit == term.unit)
-    text = f"het aantal {plural} bij {{it}}"
-    return both(text, f"the number of {term.unit}s in {{it}}", it=quoted(fact.label))
+    match term.looked:
+        case LookedInFact(fact=name) if fact := workflow.facts.get(name):
+            plural = next(more for unit, _, more in UNITS.values() if unit == term.unit)
+            text = f"het aantal {plural} bij {{it}}"
+            return both(text, f"the number of {term.unit}s in {{it}}", it=quoted(fact.label))
+        case LookedInFact() | LookedInParameter():
+            return amount_words(term, workflow)
+        case _:
+            assert_never(term.looked)
 
 
 def moment(anchor: Anchor, workflow: Workflow) -> Words:

@@ -16,6 +16,7 @@ from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.grounds import Extending, LongerGround
 from workflows.language.kinds import MISPLACED
 from workflows.language.municipalities import Municipality, Variant
+from workflows.language.names import TOO_LONG
 from workflows.language.workflow import Workflow
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,7 +27,7 @@ FILLERS: dict[str, Plain] = {  # what keeps the rest of a definition checkable; 
     "label": {"nl": LOST}, "nl": LOST, "name": LOST, "ref": LOST, "rule": LOST, "id": LOST,
     "workflow": LOST, "municipality": LOST, "to": LOST, "from": LOST, "advance": LOST,
     "version": 1, "subject": "person", "type": "text", "certainty": "unverified",
-    "anchor": {"opened": True}, "term": "999 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
+    "anchor": {"opened": True}, "term": "100 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
     "stages": {}, "transitions": {}, "sources": {}, "change": {},
 }  # fmt: skip
 TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after", "max", "total"}
@@ -145,6 +146,8 @@ def _code(misfit: Misfit) -> str:
 def _text(code: str, misfit: Misfit) -> str:
     if code == "unknown_key":
         return f"there is no such key here{_meant(str(misfit.place[-1]))}"
+    if misfit.kind == TOO_LONG:
+        return misfit.text
     if code == "bad_term" and not isinstance(misfit.value, dict):
         return f"{short(misfit.value)} is not a term; write a number and days, weeks, months, years or working days"
     if misfit.kind == "string_pattern_mismatch":

@@ -4,8 +4,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from workflows.language.fact_spans import Birth, Bound
 from workflows.language.names import Frozen, Scalar
 from workflows.words import Words
+
+SENSE = ("lies", "not_before", "not_after", "at_least", "at_most")  # the fields that say which values make sense
 
 
 class FactSpec(Frozen):
@@ -13,6 +16,8 @@ class FactSpec(Frozen):
 
     private: of a date, that it is kept apart too; a term counted from it shows its days only outside the history.
     from born: the date is the birth date of the person followed, taken over when the trajectory opens.
+    lies past: a date that has come already when it is recorded. Unset only in texts of before it was asked: as any.
+    not_before, not_after: first and last day that are likely. at_least, at_most: smallest and largest number there is.
     """
 
     type: Literal["date", "integer", "boolean", "text"]
@@ -21,6 +26,11 @@ class FactSpec(Frozen):
     labels: dict[str, Words] = {}  # how the values of one_of are written
     private: bool = False
     from_: Literal["born"] | None = Field(None, alias="from")
+    lies: Literal["past", "any"] | None = None
+    not_before: Bound | None = None
+    not_after: Bound | None = None
+    at_least: int | None = None
+    at_most: int | None = None
 
     @model_validator(mode="after")
     def _private_date(self) -> "FactSpec":
@@ -28,4 +38,16 @@ class FactSpec(Frozen):
             raise ValueError("only a date is marked private; text always is")
         if self.from_ and not self.private:
             raise ValueError("what is taken over from the person is a private date")
+        return self
+
+    @model_validator(mode="after")
+    def _sense_of_its_type(self) -> "FactSpec":
+        if self.type != "date" and (self.lies or self.not_before or self.not_after):
+            raise ValueError("only a date says 'lies', 'not_before' and 'not_after'")
+        if self.type != "integer" and not (self.at_least is None and self.at_most is None):
+            raise ValueError("only a whole number says 'at_least' and 'at_most'")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("'at_least' is more than 'at_most'")
+        if isinstance(self.not_after, Birth):
+            raise ValueError("'born' is a bound for 'not_before'")
         return self

@@ -1,12 +1,15 @@
 """Terms whose amount is looked up in a fact or a parameter: {months: {fact: mb_maanden}}."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
 from workflows.language.kinds import Kinds
 from workflows.language.names import FactName, Frozen, ParameterName, as_term
-from workflows.language.terms import Term
+from workflows.language.terms import Term, Unit
+
+if TYPE_CHECKING:
+    from workflows.language.workflow import Workflow
 
 
 class LookedInFact(Frozen):
@@ -68,3 +71,14 @@ TermSpec = Annotated[
     BeforeValidator(as_term),
     PlainSerializer(lambda term: str(term) if isinstance(term, Term) else term.model_dump(exclude_none=True)),
 ]
+
+
+def units_counted_by(workflow: "Workflow", fact: str) -> frozenset[Unit]:
+    """The units of the terms that are as long as the fact says."""
+    rules = workflow.deadlines.values()
+    specs = [spec for rule in rules for spec in (rule.term, *(each.term for each in rule.versions))]
+    return frozenset(
+        spec.unit
+        for spec in specs
+        if isinstance(spec, AnyTermFrom) and isinstance(spec.looked, LookedInFact) and spec.looked.fact == fact
+    )

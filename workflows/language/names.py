@@ -5,8 +5,12 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
 
-from workflows.language.terms import Term, parse_term
+from workflows.language.terms import Term, TermTooLong, parse_term, typed_term
+
+TOO_LONG = "term_too_long"  # the kind of error of a term that no calendar reckons with
 
 Declared = Literal[
     "stage", "fact", "task", "parameter", "outcome", "source", "deadline", "trigger", "workflow", "member"
@@ -44,8 +48,16 @@ def _as_day(value: object) -> object:
     return value
 
 
-def as_term(value: object) -> object:
-    return parse_term(value) if isinstance(value, str) else value
+def as_term(value: object, info: ValidationInfo) -> object:
+    """A definition stored before is read however long its terms are; a file is not."""
+    if not isinstance(value, str):
+        return value
+    if info.mode == "json":
+        return parse_term(value)
+    try:
+        return typed_term(value)
+    except TermTooLong as error:
+        raise PydanticCustomError(TOO_LONG, "{text}", {"text": str(error)}) from error
 
 
 def as_tuple(value: object) -> object:

@@ -14,6 +14,8 @@ UNITS: dict[str, tuple[Unit, str, str]] = {  # short form -> unit, Dutch singula
     "y": ("year", "jaar", "jaar"),
     "wd": ("working day", "werkdag", "werkdagen"),
 }
+# A hundred years: longer than any term, and far from where a calendar ends.
+MOST: dict[Unit, int] = {"day": 36525, "week": 5218, "month": 1200, "year": 100, "working day": 26000}
 SHAPE = re.compile(r"(\d+) +(?:(day|week|month|year|working +day)s?|(\w+))", re.IGNORECASE)
 DUTCH: dict[str, Unit] = {
     "dag": "day",
@@ -53,12 +55,13 @@ class Term:
 class BadTerm(ValueError):
     """Says what would work, in both languages."""
 
-    def __init__(self, text: str) -> None:
-        self.words = Words(
-            f"‘{text}’ is geen termijn; schrijf een getal en dagen, weken, maanden, jaren of werkdagen",
-            f"'{text}' is not a term; write a number and days, weeks, months, years or working days",
-        )
-        super().__init__(self.words.en)
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(words.en)
+
+
+class TermTooLong(BadTerm):
+    """Longer than the calendar reckons with."""
 
 
 def parse_term(text: str) -> Term:
@@ -69,8 +72,30 @@ def parse_term(text: str) -> Term:
     found = SHAPE.fullmatch(text.strip())
     unit = _unit(found) if found else None
     if not found or unit is None:
-        raise BadTerm(text)
+        raise BadTerm(
+            Words(
+                f"‘{text}’ is geen termijn; schrijf een getal en dagen, weken, maanden, jaren of werkdagen",
+                f"'{text}' is not a term; write a number and days, weeks, months, years or working days",
+            )
+        )
     return Term(int(found[1]), unit)
+
+
+def typed_term(text: str) -> Term:
+    """The term that someone writes down now: at most a hundred years. Raises BadTerm, with what would work.
+
+    What was stored before is read by parse_term, as long as it is.
+    """
+    term = parse_term(text)
+    if term.amount > MOST[term.unit]:
+        most = Term(MOST[term.unit], term.unit).words
+        raise TermTooLong(
+            Words(
+                f"‘{text}’ is te lang om mee te rekenen: ten hoogste {most.nl}; controleer het getal",
+                f"'{text}' is too long to reckon with: at most {most.en}; check the number",
+            )
+        )
+    return term
 
 
 def _unit(found: re.Match[str]) -> Unit | None:

@@ -33,7 +33,7 @@ def test_opening_answers_what_scripts_rely_on(desk: Desk):
     assert {
         "trajectory": "t6",
         "workflow": "vestiging",
-        "workflow_version": 2,
+        "workflow_version": 3,
         "variant": "westland-2017",
         "stage": "koppeling",
         "version": 2,
@@ -88,6 +88,17 @@ def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
     assert "Lease signed on" in told
     assert "does not fit huurcontract_op" in told
     assert "from 'Match' to 'Housing'" in told
+
+
+def test_on_a_terminal_a_day_ahead_is_asked_again_and_an_unlikely_one_is_asked_about(desk: Desk):
+    """Who says no gets another try; who says yes is taken at their word, for that fact only."""
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y"])
+
+    assert "huurcontract_op cannot be on 2042-01-08" in told
+    assert "huurcontract_op on 2003-01-08 is unlikely" in told
+    assert "Is it right" in told
+    assert "from 'Match' to 'Housing'" in told
+    assert "2003-01-09" in desk.run("show", "t1").out
 
 
 def at_a_terminal(desk: Desk, words: list[str], answers: list[str]) -> str:

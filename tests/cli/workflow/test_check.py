@@ -16,7 +16,7 @@ source: ons
 sources:
   ons: {ref: Ons voorstel, certainty: proposal}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
 stages:
   begin: {label: {nl: Begin, en: Start}, initial: true}
   einde: {label: {nl: Einde, en: End}, final: true}

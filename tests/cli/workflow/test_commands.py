@@ -19,7 +19,7 @@ source: wet
 sources:
   wet: {ref: Een wet, certainty: law, text_of: 2020-01-01}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
 stages:
   begin: {label: {nl: Begin, en: Start}, initial: true, source: wet}
   einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}

@@ -19,7 +19,7 @@ sources:
   wet: {ref: Een wet, certainty: law}
 parameters: {weken: 6}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
 stages:
   begin: {label: {nl: Begin, en: Start}, initial: true}
   midden: {label: {nl: Midden, en: Middle}}

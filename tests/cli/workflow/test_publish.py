@@ -17,7 +17,7 @@ subject: person
 source: wet
 sources: {wet: {ref: Proefwet art. 1, certainty: law, text_of: 2026-01-01}}
 facts:
-  op: {type: date, label: {nl: Verleend op, en: Granted on}}
+  op: {type: date, lies: any, label: {nl: Verleend op, en: Granted on}}
 stages:
   begin: {label: {nl: Begin, en: Start}, initial: true}
   einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}

@@ -8,6 +8,7 @@ import pytest
 from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
+from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
 from workflows.calendar import builtin_calendar
 
@@ -52,6 +53,7 @@ WELL = Snapshot(
     replayed=[Replayed("t1")],
     rules={"proef/aanvragen": None},
     people_differ=[],
+    doubtful_facts=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -68,6 +70,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "failed_deliveries": ({"messages": [a_message("failed", "the mail server does not answer")]}, 7),
     "clock_jump": ({"machine_now": NOW + HOUR}, 7),
     "calendar_short": ({"calendar_until": date(2026, 12, 31)}, 3),
+    "fact_impossible": ({"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=True)]}, 7),
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
     "people_differ": ({"people_differ": ["s2"]}, 8),
@@ -75,6 +78,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
 }
 TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
+    "fact_unlikely": {"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=False)]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
 }

@@ -20,7 +20,7 @@ source: wet
 sources:
   wet: {ref: Een wet, certainty: law}
 facts:
-  ontvangen_op: {type: date, label: {nl: Ontvangen op, en: Received on}}
+  ontvangen_op: {type: date, lies: any, label: {nl: Ontvangen op, en: Received on}}
 stages:
   begin: {label: {nl: Begin, en: Start}, initial: true}
   midden: {label: {nl: Midden, en: Middle}}

@@ -80,7 +80,7 @@ def test_a_correct_file_is_left_alone():
         ("wrong_type", "is: 9", "from: 2019-01-01"),
         ("wrong_type", "[9, 15, 21]", "[9, 15, many]"),
         ("wrong_type", "getekend_op, is: set", "getekend_op, at_least: 3"),
-        ("wrong_type", "anchor: {fact: getekend_op}", "anchor: {fact: maanden}"),
+        ("wrong_type", "anchor: {fact: getekend_op, on_change: keep}", "anchor: {fact: maanden}"),
         ("wrong_type", "months: {fact: maanden}", "months: {fact: getekend_op}"),
         ("wrong_type", "{weken: 6}", "{weken: zes}"),
         ("bad_term", "10 weeks", "10 fortnights"),

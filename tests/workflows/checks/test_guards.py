@@ -31,7 +31,7 @@ facts:
   ook: {type: boolean, label: {nl: Ook}}
   maanden: {type: integer, label: {nl: Maanden}, one_of: [9, 15, 21]}
   aantal: {type: integer, label: {nl: Aantal}}
-  dag: {type: date, label: {nl: Dag}}
+  dag: {type: date, lies: any, label: {nl: Dag}}
 tasks:
   bellen: {label: {nl: Bellen}}
   ronde: {label: {nl: Ronde}, repeats: true}

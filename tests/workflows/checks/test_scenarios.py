@@ -18,7 +18,7 @@ source: ons
 sources:
   ons: {ref: Ons voorstel, certainty: proposal}
 facts:
-  brief_op: {type: date, label: {nl: Brief van}}
+  brief_op: {type: date, lies: any, label: {nl: Brief van}}
 tasks:
   bellen: {label: {nl: Bellen}, for: each_member}
 stages:

@@ -55,6 +55,10 @@ WHOLE: dict[str, Any] = {
     "facts": {
         "soort": {"type": "text", "label": {"nl": "Soort"}, "one_of": ["a", "b"], "labels": {"a": {"nl": "Aa"}}},
         "geboren": {"type": "date", "label": {"nl": "Geboren"}, "private": True, "from": "born"},
+        "gemeld": {
+            "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "not_before": "born", "not_after": "2030-01-01",
+        },
+        "maanden": {"type": "integer", "label": {"nl": "Maanden"}, "at_least": 1, "at_most": 60},
     },
     "tasks": {
         "les": {
@@ -99,7 +103,12 @@ WHOLE: dict[str, Any] = {
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
                 "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
                 "times": 1}}},
-            "met_by": [{"stage": "twee"}, {"fact": "soort"}, {"task": "les"}, {"attended": "les"}],
+            "met_by": [
+                {"stage": "twee", "ahead": True},
+                {"fact": "soort", "ahead": True},
+                {"task": "les", "ahead": True},
+                {"attended": "les"},
+            ],
             "remind": [{"before": "8 weeks", "to": ["coordinator", "jurist"]}, {"on_due": True, "to": "jurist"},
                        {"overdue": "1 week", "every": "2 weeks", "to": "jurist"},
                        {"after_anchor": "60 days", "to": "jurist"}],

@@ -41,6 +41,9 @@ UNIONS = (
     Union("workflows/language/looked_up_terms.py", "AnyLooked"),
     Union("workflows/language/looked_up_terms.py", "AnyTermFrom"),
     Union("trajectories/history/events.py", "Event", EVENT),
+    Union("scheduler/planning/choose.py", "Outcome", EVENT),
+    Union("scheduler/planning/choose.py", "ToldNow", EVENT),
+    Union("scheduler/demo/cohort.py", "Act"),
 )
 every_union = pytest.mark.parametrize("union", UNIONS, ids=[each.name for each in UNIONS])
 

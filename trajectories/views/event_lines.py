@@ -1,14 +1,14 @@
-"""What happened to a trajectory, event by event in plain words. Loaded by a command that has people to tell."""
+"""What happened to a trajectory, event by event in plain words, for a page beside the document of each event."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
-from scheduler.planning import taken_back
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
-from trajectories.views.history import ERASED
+from trajectories.views.history import ERASED, EventView, event_view
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
@@ -92,9 +92,18 @@ def private_keys(recorded: Recorded) -> list[str]:
     return [*found, *(str(each["private"]) for each in values if isinstance(each, dict) and "private" in each)]
 
 
-def number(recorded: Recorded) -> str:
-    """Its version; of what was said, with that word before it."""
-    return f"said {recorded.version}" if recorded.stream.endswith("/said") else str(recorded.version)
+class EventPage(NamedTuple):
+    """An event as a page tells it. what: the kind and what changed; reason: empty where none was given; by: a name."""
+
+    document: EventView
+    what: str
+    reason: str
+    by: str
+
+
+def event_page(recorded: Recorded, reader: Reader) -> EventPage:
+    document = event_view(recorded, taken_back=is_undone(recorded, reader.undone))
+    return EventPage(document, what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor))
 
 
 def local_text(instant: datetime) -> str:
@@ -102,9 +111,14 @@ def local_text(instant: datetime) -> str:
     return instant.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
 
 
-def kind(recorded: Recorded, lang: Lang) -> str:
-    name = type(recorded.event).__name__
-    return KINDS.get(name, Words(name)).say(lang)
+def kind(event: str, lang: Lang) -> str:
+    """event: the name of its kind."""
+    return KINDS.get(event, Words(event)).say(lang)
+
+
+def what(recorded: Recorded, reader: Reader) -> str:
+    """The kind, and what changed."""
+    return ": ".join(filter(None, [kind(type(recorded.event).__name__, reader.lang), told(recorded, reader)]))
 
 
 def told(recorded: Recorded, reader: Reader) -> str:
@@ -297,23 +311,6 @@ def _voided(event: ev.EventVoided, reader: Reader) -> str:
     is_opening = isinstance(reader.events.get(event.version), ev.TrajectoryOpened)
     opening = Words(", de opening", ", the opening").say(reader.lang) if is_opening else ""
     return f"{reader.version(event.version)}{opening}"
-
-
-def is_undone(recorded: Recorded, undone: Recorded | None) -> bool:
-    """Whether it was recorded or said of an opening that was taken back. undone: the event that says so."""
-    if undone is None:
-        return False
-    if recorded.stream == undone.stream:
-        return recorded.version < undone.version
-    event: Any = recorded.event
-    return not taken_back.is_it(getattr(event, "reminder", "").rpartition("/")[0])
-
-
-def of_what(recorded: Recorded, reader: Reader) -> str:
-    """`van een teruggedraaide opening`; empty where it stands."""
-    if not is_undone(recorded, reader.undone):
-        return ""
-    return Words("van een teruggedraaide opening", "of an opening taken back").say(reader.lang)
 
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:

@@ -109,7 +109,8 @@ def until(day: date, *offices: Office) -> None:
 
 def take_back(desk: Desk, key: str, **more: Any) -> Done:
     with desk.write() as uow:
-        return desk.casework.correct(uow, key, Correct(1, void=True, **more), desk.by, "verkeerde cliënt")
+        done: Done = desk.casework.correct(uow, key, Correct(1, void=True, **more), desk.by, "verkeerde cliënt")
+        return done
 
 
 def everything(desk: Desk) -> list[object]:

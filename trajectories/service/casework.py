@@ -3,7 +3,7 @@
 The caller holds the transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -32,9 +32,9 @@ from trajectories.people.references import by_reference, subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
-from trajectories.service.notices import follow_suit, still_given, still_running
+from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done
-from trajectories.service.taking_back import TakingBack
+from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.workflow import Workflow
@@ -218,7 +218,7 @@ class Casework(TakingBack):
         return self.carry_out(uow, written, decision, command.on, by, reason=reason)
 
     def correct(
-        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Iterable[str] = ()
+        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Collection[str] = ()
     ) -> Done:
         """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed.
 
@@ -227,12 +227,8 @@ class Casework(TakingBack):
         written = self.for_writing(uow, key, by, None)
         if not reason.strip():
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
-        if (
-            command.void
-            and command.version == written.trajectory.opened_version
-            and command.on is command.value is None
-        ):
-            _must_be_started_by(written.trajectory, command.version, also)
+        if command == ask.Correct(written.trajectory.opened_version, void=True, sure=command.sure):
+            must_be_started_by(written.trajectory, command.version, also)
             return self.take_back(uow, written, by, reason)
         command = self._kept_correction(uow, written, command, by)
         with _members_by_reference(uow):
@@ -240,17 +236,12 @@ class Casework(TakingBack):
             decision = corrections.decide_correction(
                 written.compiled, written.history, command, by.today, written.calendar, under
             )
-        started = _must_be_started_by(written.trajectory, command.version, also) if command.void else []
+        must_be_started_by(written.trajectory, command.version if command.void else 0, also)
         done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
         if written.trajectory.closed_on and not done.trajectory.closed_on:
             self._must_be_alone(uow, done.trajectory)
-        for each in started:
-            if each["trajectory"] in also:
-                self._withdraw(uow, each["trajectory"], by, reason)
-            elif not self.dossiers.load(uow, each["trajectory"]).trajectory.taken_back_on:
-                done.notices.append(still_running(each))
         if command.void:
-            done.notices.extend(still_given(each) for each in _signalled_by(written.trajectory, command.version))
+            done.notices.extend(self.undo_elsewhere(uow, written.trajectory, command.version, also, by, reason))
         return done
 
     def _must_make_sense(
@@ -394,21 +385,3 @@ def _told(granting: Suspending | Extending | None, ground: str, reason: str) -> 
 
 def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]:
     return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]
-
-
-def _started_by(trajectory: Trajectory, version: int) -> list[ev.StartedOther]:
-    return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
-
-
-def _must_be_started_by(trajectory: Trajectory, version: int, also: Iterable[str]) -> list[ev.StartedOther]:
-    """What that event started. Raises UsageError where `also` names anything else."""
-    started = _started_by(trajectory, version)
-    if strangers := set(also) - {each["trajectory"] for each in started}:
-        listing = ", ".join(sorted(strangers))
-        raise UsageError(Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step"))
-    return started
-
-
-def _signalled_by(trajectory: Trajectory, version: int) -> list[ev.Signalled]:
-    found = [each for followed in trajectory.followed if followed.cause == version for each in followed.signalled]
-    return [each for each in found if each["trajectory"] and not each["problem"]]

@@ -26,6 +26,8 @@ from trajectories.views.casework import (
     RemindersMovedView,
     ReopenedView,
     ReplannedView,
+    StartedView,
+    TakenBackView,
     VersionView,
 )
 from workflows.documents import ABSENT
@@ -58,6 +60,14 @@ def _due_day(deadline: Deadline | None) -> str | None:
 
 def print_version(done: Done) -> None:
     print_json(VersionView(done.trajectory.id, done.trajectory.version))
+
+
+def print_taken_back(done: Done) -> None:
+    print_json(TakenBackView(done.trajectory.id, done.trajectory.version, _with_it(done)))
+
+
+def _with_it(done: Done) -> list[StartedView]:
+    return [StartedView(each.trajectory, each.workflow) for each in done.with_it]
 
 
 def say_consequences(asked: Asked, done: Done, today: date) -> None:
@@ -147,6 +157,7 @@ def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
                     planned=[each.id for each in reminders if each.new],
                     days=[ReplannedView(each.id, each.old, each.new) for each in reminders],
                 ),
+                taken_back=_with_it(tried.done),
             )
         )
     say_notices(asked, tried.done)

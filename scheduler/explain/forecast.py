@@ -63,7 +63,12 @@ class Forecast(NamedTuple):
 
 
 def forecast(written: Written, today: date, until: date) -> Forecast:
-    """From `today` until `until`, both included. What should have been said before is said on the first working day."""
+    """From `today` until `until`, both included. What should have been said before is said on the first working day.
+
+    Of an opening taken back nothing is to come.
+    """
+    if written.trajectory.taken_back_on:
+        return Forecast([], [], [], [])
     planned = plan(written)
     running = speaking(written)
     return Forecast(

@@ -53,6 +53,7 @@ Code = Literal[
     "no_rungs",
     "ended_before",
     "erased",
+    "taken_back",
 ]
 
 
@@ -222,6 +223,9 @@ def _ended(kind: str, on: date | None, stage: Words | None) -> Words:
     day = Words(f"{on}")
     if kind == "met":
         return both("gehaald op {day}", "met on {day}", day=day)
+    if kind == "taken_back":
+        return both("de opening is op {day} teruggedraaid, alsof het traject er nooit was",
+                    "the opening was taken back on {day}, as if the trajectory had never been", day=day)  # fmt: skip
     if kind == "lapsed":
         return both("vervallen op {day} door het stadium ‘{stage}’", "lapsed on {day} by the stage ‘{stage}’",
                     day=day, stage=stage or Words("?"))  # fmt: skip

@@ -99,7 +99,7 @@ def look(
         _is_newer(ends, today),
         [each for each in places if is_dead_end(dossiers, uow, each)],
         broken,
-        len(keys) + len(lost),
+        queries.count_trajectories(uow) + len(lost),
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
         people_who_differ(uow, only_staff=not deep),

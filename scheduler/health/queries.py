@@ -14,7 +14,17 @@ from trajectories.history.events import TrajectoryOpened
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DEADLINE, DEFINITION, DELIVERY, EVENT, RUNG, TICK, TRAJECTORY
+from trajectories.repository.tables import (
+    AGENDA,
+    DEADLINE,
+    DEFINITION,
+    DELIVERY,
+    EVENT,
+    RUNG,
+    TICK,
+    TRAJECTORY,
+    opening_stands,
+)
 from workflows.language.nothing_planned import NOTHING_PLANNED
 
 OPEN = ("claimed", "unknown", "failed", "waiting")
@@ -130,7 +140,7 @@ def last_fired(uow: UnitOfWork) -> dict[str, str]:
         select(TRAJECTORY.c.workflow, RUNG.c.reminder, func.max(DELIVERY.c.ended_at))
         .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
         .join(TRAJECTORY, TRAJECTORY.c.id == RUNG.c.trajectory)
-        .where(DELIVERY.c.state == "sent")
+        .where(DELIVERY.c.state == "sent", opening_stands())
         .group_by(TRAJECTORY.c.workflow, RUNG.c.reminder)
     )
     found: dict[str, str] = {}
@@ -186,6 +196,12 @@ def open_states(uow: UnitOfWork, broken: Sequence[str]) -> Iterator[OpenState]:
 def trajectories(uow: UnitOfWork) -> list[str]:
     """Every id, the oldest first."""
     return list(uow.connection.execute(select(TRAJECTORY.c.id).order_by(TRAJECTORY.c.number)).scalars())
+
+
+def count_trajectories(uow: UnitOfWork) -> int:
+    """Those of which the opening stands."""
+    query = select(func.count()).select_from(TRAJECTORY).where(opening_stands())
+    return int(uow.connection.execute(query).scalar_one())
 
 
 def not_shown(uow: UnitOfWork) -> list[str]:

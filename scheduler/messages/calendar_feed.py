@@ -17,6 +17,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in
+from trajectories.history.replay import replay, taken_back
 from trajectories.people.clients import person_by_id
 from trajectories.people.references import subject_refs
 from trajectories.people.staff_member import StaffMember
@@ -80,11 +81,15 @@ class FeedGround(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A trajectory as the coordinator has it, or had it last. last: the event that it ends with."""
+    """A trajectory as the coordinator has it, or had it last. last: the event that it ends with.
+
+    taken_back: its opening was, and this is how it stood before.
+    """
 
     written: Written
     last: Recorded
     is_theirs: bool
+    taken_back: bool = False
 
 
 def must_know_names(actor: Actor, coordinator: str) -> None:
@@ -112,7 +117,7 @@ def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
         terms = ruled(written.deadlines)
         dated = [each for each in terms if each.due_on]
         shown = [each for each in dated if not secret & {each.name, _first_name(written.history, each.name)}]
-        if held.is_theirs and not written.trajectory.closed_on:
+        if held.is_theirs and not held.taken_back and not written.trajectory.closed_on:
             unknown += len(terms) - len(dated)
             hidden += sum(each.standing == "running" for each in dated if each not in shown)
         entries += [_entry(uow, held, each, ground, asked) for each in shown]
@@ -122,12 +127,21 @@ def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
 def _as_last_held(uow: UnitOfWork, dossiers: Dossiers, key: str, staff: str) -> Held:
     """The trajectory now, or as it was handed over: what happened since is the business of someone else."""
     written = dossiers.load(uow, key)
+    if undone := taken_back(written.history):
+        return Held(_without(undone, written, uow, dossiers), written.history[-1], True, taken_back=True)
     if written.trajectory.assigned.get(ROLE) == staff:
         return Held(written, written.history[-1], True)
     last = _handed_over(written.history, staff)
     if last is None:
         return Held(written, written.history[-1], False)
     return Held(dossiers.load(uow, key, known_at=last.recorded_at), last, False)
+
+
+def _without(undone: Recorded, written: Written, uow: UnitOfWork, dossiers: Dossiers) -> Written:
+    """As it stood before it was taken back, so that what was shown then can be shown as cancelled."""
+    history = [each for each in written.history if each is not undone]
+    was = replay(written.trajectory.id, history)
+    return dossiers.written(uow, written.compiled, was, history, written.said)
 
 
 def _handed_over(history: Iterable[Recorded], staff: str) -> Recorded | None:
@@ -178,6 +192,8 @@ def _first_name(history: Iterable[Recorded], name: str) -> str:
 
 def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
     """Why nothing is to be done any more; empty as long as something is."""
+    if held.taken_back:
+        return TAKEN_BACK.say(lang)
     if not held.is_theirs:
         return HANDED_OVER.say(lang)
     if deadline.standing == "met" and deadline.met_on:
@@ -250,6 +266,10 @@ def _whole_seconds(instant: datetime) -> datetime:
 
 TITLE = Words("Termijnen", "Deadlines")
 HANDED_OVER = Words("Iemand anders is nu coördinator.", "Someone else is coordinator now.")
+TAKEN_BACK = Words(
+    "De opening is teruggedraaid: dit telt alsof het er nooit was.",
+    "The opening was taken back: this counts as if it had never been.",
+)
 MET = Words("Gehaald op", "Met on")
 LAPSED = Words("Deze termijn is vervallen.", "This term has lapsed.")
 CLOSED = Words("Het traject is gesloten.", "The trajectory is closed.")

@@ -13,8 +13,8 @@ from trajectories.projections.caseload import Lexicon, Running, RunningTerm, Sco
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
 
-Group = Literal["overdue", "due", "coming", "unknown", "waiting"]
-GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "unknown", "waiting")
+Group = Literal["overdue", "due", "coming", "unknown", "waiting", "taken_back"]
+GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "unknown", "waiting", "taken_back")
 SOON = timedelta(days=7)  # due: today or within a week
 AHEAD = timedelta(days=14)  # what ends later is not told until its own reminder comes
 SEEN_LATELY = timedelta(days=30)
@@ -24,9 +24,9 @@ EVERY_DAY = ("coordinator", "teamleider")  # told every working day, so that no 
 class DigestLine(NamedTuple):
     """One thing on one line. deadline: empty where a whole trajectory waits for someone outside.
 
-    since: since when it stands still or waits; until: the last day of that, where it is known. asks: the label of the
-    fact that a question asks for. coordinator: a name, empty where nobody was assigned. instead_of: the colleague
-    whom this person stands in for. seen: who said to have seen a reminder of it, and when.
+    since: since when it stands still or waits, or the day on which it was taken back; until: its last day, where known.
+    asks: the label of the fact that a question asks for. coordinator: a name, empty where nobody was assigned.
+    instead_of: the colleague whom this person stands in for. seen: who said to have seen a reminder of it, and when.
     """
 
     group: Group

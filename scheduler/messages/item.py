@@ -9,6 +9,7 @@ from scheduler.planning.reminder_id import find
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.voice import is_suspended_openly, waits_for
 from trajectories.deadlines.written import Written
+from trajectories.history.taken_back import is_it
 from workflows.language.deadlines import Legal
 from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty
@@ -33,6 +34,7 @@ class Item(NamedTuple):
 
     told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
+    taken_back_on: its opening was voided on that day, so that nothing is to be done.
     """
 
     ref: str
@@ -52,10 +54,14 @@ class Item(NamedTuple):
     waits_for: Words | None = None
     urgent: bool = False
     legal: Legal = "none"
+    taken_back_on: date | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
     workflow, deadline = written.compiled.workflow, find(written, planned.deadline)
+    if is_it(deadline.id):
+        words, day = (workflow.label, deadline.id, workflow.label), written.trajectory.taken_back_on
+        return Item(ref, planned.trajectory, *words, None, False, None, "", "", "law", told=told, taken_back_on=day)
     rule, reading = rule_of(workflow, deadline.name), deadline.reading
     source = workflow.sources.get(reading.source or workflow.source or "")
     return Item(

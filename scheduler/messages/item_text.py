@@ -11,7 +11,23 @@ from workflows.words import Lang, Words
 
 
 def item_in_full(number: int, item: Item, today: date, lang: Lang) -> list[str]:
-    paragraphs = [
+    paragraphs = _taken_back(item, lang) if item.taken_back_on else _to_be_done(item, today, lang)
+    title = f"{number}. {headline(item, today, lang)}"
+    return [title, *(each if each.startswith(COMMAND) else wrapped(each, "   ") for each in paragraphs)]
+
+
+def _taken_back(item: Item, lang: Lang) -> list[str]:
+    """Why is in the history: a reason is private."""
+    return [
+        _client(item, lang),
+        NOTHING_TO_DO.say(lang),
+        *instead_of_whom(item, lang),
+        f"{HISTORY.say(lang)}: traject history {item.trajectory}",
+    ]
+
+
+def _to_be_done(item: Item, today: date, lang: Lang) -> list[str]:
+    return [
         _client(item, lang),
         *_urgent(item, lang),
         _when(item, today, lang),
@@ -21,11 +37,11 @@ def item_in_full(number: int, item: Item, today: date, lang: Lang) -> list[str]:
         *instead_of_whom(item, lang),
         f"{MORE.say(lang)}: traject why {item.deadline}",
     ]
-    title = f"{number}. {headline(item, today, lang)}"
-    return [title, *(each if each.startswith(COMMAND) else wrapped(each, "   ") for each in paragraphs)]
 
 
 def headline(item: Item, today: date, lang: Lang) -> str:
+    if item.taken_back_on:
+        return f"{item.label.say(lang)}: {TAKEN_BACK.say(lang)} {long_day(item.taken_back_on, lang)}"
     if item.held_since:
         return f"{item.label.say(lang)}: {STANDS_STILL.say(lang)} {long_day(item.held_since, lang)}"
     if item.due_on is None:
@@ -94,6 +110,20 @@ def _why(item: Item, lang: Lang) -> str:
     """The rule, its source, and how sure we are of it."""
     source = f", {item.source}" if item.source else ""
     return f"{WHY.say(lang)}: {RULE.say(lang)} {item.rule}{source} ({CERTAINTY[item.certainty].say(lang)})."
+
+
+TAKEN_BACK = Words("opening teruggedraaid op", "opening taken back on")
+
+
+NOTHING_TO_DO = Words(
+    "U bent hieraan herinnerd, maar het was per vergissing geopend. Het telt alsof het er nooit was: u hoeft er niets "
+    "meer aan te doen.",
+    "You were reminded of this, but it had been opened by mistake. It counts as if it had never been: nothing more is "
+    "needed for it.",
+)
+
+
+HISTORY = Words("Wat er was vastgelegd", "What was recorded")
 
 
 CLIENT = Words("Cliënt", "Client")

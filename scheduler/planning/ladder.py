@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count, takewhile
 from typing import NamedTuple, assert_never
 
+from scheduler.planning import taken_back
 from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
@@ -67,10 +68,34 @@ class Hung(NamedTuple):
 
 
 def plan(written: Written) -> list[Planned]:
-    """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
+    """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one.
+
+    Of an opening taken back only that it was.
+    """
+    if written.trajectory.taken_back_on:
+        return [told_of(written)] if taken_back.since(written) else []
     said, silences = said_of(written), silences_of(written)
     found = [each for deadline in speaking(written) for each in unsaid(deadline, written, said, silences)]
     return sorted(found, key=lambda each: (each.send_at, each.id))
+
+
+def told_of(written: Written) -> Planned:
+    """That the opening was taken back, as a reminder. It is told from the next working day on, and once."""
+    deadline = taken_back.as_deadline(written)
+    assert deadline
+    day = written.calendar.next_working_day(deadline.known_on)
+    return Planned(
+        f"{deadline.id}/{taken_back.RUNG}.0",
+        deadline.trajectory,
+        deadline.id,
+        deadline.name,
+        taken_back.RUNG,
+        0,
+        None,
+        day,
+        local_instant(day, FROM_HOUR),
+        taken_back.TOLD_AS,
+    )
 
 
 def speaking(written: Written) -> list[Deadline]:

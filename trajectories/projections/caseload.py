@@ -23,6 +23,7 @@ from trajectories.repository.tables import (
     RUNG,
     TRAJECTORY,
     lasts_on,
+    opening_stands,
 )
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.words import Words
@@ -286,7 +287,7 @@ def rules_told(uow: UnitOfWork, municipality: str) -> set[tuple[str, str]]:
         select(TRAJECTORY.c.workflow, RUNG.c.reminder)
         .join(RUNG, RUNG.c.trajectory == TRAJECTORY.c.id)
         .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
-        .where(DELIVERY.c.state == "sent")
+        .where(DELIVERY.c.state == "sent", opening_stands())
     )
     if municipality not in ANYWHERE:
         query = query.where(TRAJECTORY.c.municipality == municipality)

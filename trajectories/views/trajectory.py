@@ -107,7 +107,10 @@ class LooseEndView(NamedTuple):
 
 
 class TrajectoryView(NamedTuple):
-    """equals_projection: whether the database shows the same, where that was asked."""
+    """taken_back_on: the day on which its opening was voided.
+
+    equals_projection: whether the database shows the same, where that was asked.
+    """
 
     trajectory: str
     workflow: str
@@ -123,6 +126,7 @@ class TrajectoryView(NamedTuple):
     closed: bool
     closed_on: date | None
     outcome: str | None
+    taken_back_on: date | None
     version: int
     path: list[PassageView]
     facts: dict[str, FactView]
@@ -168,6 +172,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         closed=now.closed_on is not None,
         closed_on=now.closed_on,
         outcome=now.outcome or None,
+        taken_back_on=now.taken_back_on,
         version=now.version,
         path=[_passage(compiled, step, lang) for step in now.path],
         facts=_facts(uow, written, lang),
@@ -273,6 +278,8 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
 
 
 def _loose_ends(written: Written) -> list[LooseEndView]:
+    if written.trajectory.taken_back_on:
+        return []
     return [
         LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
         for followed in written.trajectory.followed

@@ -9,6 +9,7 @@ from scheduler.planning.reminder_id import iso, no_such, parts_of
 from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import explain as explain_days
+from trajectories.deadlines.voice import is_voice, source_of
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
@@ -147,7 +148,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
         return {"deadline": deadline.id, "taken_back_on": deadline.known_on.isoformat()}
     workflow = written.compiled.workflow
     rule, reading = rule_of(workflow, deadline.name), deadline.reading
-    source = workflow.sources.get(reading.source or (not deadline.kept and workflow.source) or "")
+    source = source_of(workflow, deadline)
     reckoned = deadline.reckoned
     steps = explain_days(reckoned, written.calendar) if reckoned else []
     anchor = _anchor_words(deadline, rule, workflow)
@@ -178,6 +179,8 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
 
 
 def _anchor_words(deadline: Deadline, rule: DeadlineRule, workflow: Workflow) -> Words:
+    if is_voice(deadline.id):
+        return Words("wat het laatst in deze zaak is vastgelegd", "what was last recorded in this case")
     if deadline.restarted:
         return Words("de overgang naar deze versie van het workflow", "the migration to this version of the workflow")
     if deadline.kept:

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, vDuration
 from scheduler.messages.dates import long_day
 from trajectories.casework.commands import Actor
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.voice import ruled
+from trajectories.deadlines.voice import ruled, source_of
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
@@ -214,7 +214,7 @@ def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: Feed
 def _description(written: Written, deadline: Deadline, ended: str, lang: Lang) -> str:
     """Rule, source and how sure we are of it, and where the day is explained."""
     reading, workflow = deadline.reading, written.compiled.workflow
-    source = workflow.sources.get(reading.source or workflow.source or "")
+    source = source_of(workflow, deadline)
     read_in = f", {source.ref}" if source else ""
     rule = f"{RULE.say(lang)} {reading.rule}{read_in} ({CERTAINTY[reading.certainty].say(lang)})."
     lines = [ended] if ended else []

@@ -7,7 +7,7 @@ from scheduler.planning.ladder import Planned
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import find
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.voice import is_suspended_openly, waits_for
+from trajectories.deadlines.voice import is_suspended_openly, source_of, waits_for
 from trajectories.deadlines.written import Written
 from trajectories.history.taken_back import is_it
 from workflows.language.deadlines import Legal
@@ -63,7 +63,7 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         words, day = (workflow.label, deadline.id, workflow.label), written.trajectory.taken_back_on
         return Item(ref, planned.trajectory, *words, None, False, None, "", "", "law", told=told, taken_back_on=day)
     rule, reading = rule_of(workflow, deadline.name), deadline.reading
-    source = workflow.sources.get(reading.source or workflow.source or "")
+    source = source_of(workflow, deadline)
     return Item(
         ref,
         planned.trajectory,

@@ -6,6 +6,7 @@ from scheduler.messages.dates import distance, long_day, wrapped
 from scheduler.messages.item import Item, Missing
 from scheduler.messages.one_line import COMMAND
 from scheduler.messages.why_you import instead_of_whom
+from trajectories.deadlines.voice import is_voice
 from workflows.describe.phrases import CERTAINTY
 from workflows.words import Lang, Words
 
@@ -79,7 +80,7 @@ def _when(item: Item, today: date, lang: Lang) -> str:
             f"Zolang dit ontbreekt, weten we de laatste dag voor ‘{label}’ niet. Die termijn kan al lopen.",
             f"As long as this is missing, we do not know the last day for '{label}'. That term may be running already.",
         ).say(lang)
-    day = DAYS[item.opens, item.due_on < today]
+    day = ASKED_SINCE if is_voice(item.deadline) else DAYS[item.opens, item.due_on < today]
     return f"{day.say(lang)} {long_day(item.due_on, lang)}."
 
 
@@ -135,6 +136,9 @@ DAYS = {  # whether it is a window that opens, and whether the day is past
     (True, False): Words("Dit kan vanaf", "This can be done from"),
     (True, True): Words("Dit kan sinds", "This can be done since"),
 }
+
+
+ASKED_SINCE = Words("Dit wordt gevraagd sinds", "This is asked since")
 
 
 STANDS_STILL = Words("staat stil sinds", "stands still since")

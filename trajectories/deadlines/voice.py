@@ -8,7 +8,9 @@ from trajectories.deadlines.reckoning import running_term
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE, TWENTY_WORKING_DAYS
+from workflows.language.sources import Source
 from workflows.language.stages import Stage, waited_for
+from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -77,6 +79,18 @@ def _last_done(trajectory: Trajectory) -> tuple[date, int, date]:
     points += [(each.on, each.version, each.known_on) for several in trajectory.absences.values() for each in several]
     on, version, _ = max(points)
     return on, version, max(known_on for _, _, known_on in points)
+
+
+def is_voice(deadline: str) -> bool:
+    """By the id of a deadline."""
+    return f"/{NOTHING_PLANNED}#" in deadline
+
+
+def source_of(workflow: Workflow, deadline: Deadline) -> Source | None:
+    """What the term rests on; of a term kept from another version only what it said itself."""
+    if is_voice(deadline.id):
+        return None
+    return workflow.sources.get(deadline.reading.source or (not deadline.kept and workflow.source) or "")
 
 
 def ruled(deadlines: Iterable[Deadline]) -> list[Deadline]:

@@ -17,7 +17,7 @@ from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
 from trajectories.projections.queries import DueRow
 from trajectories.views.board import BoardView
-from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, VersionView
+from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
 from trajectories.views.database import InitView, RebuiltView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.history import EventView
@@ -62,7 +62,7 @@ VIEWS: dict[str, Any] = {
     "client return": MemberView,
     "client void": ClientChangedView,
     "close": VersionView,
-    "correct": VersionView | CorrectionView,
+    "correct": VersionView | TakenBackView | CorrectionView,
     "digest": DigestView,
     "doctor": DoctorView,
     "due": list[DueRow],

@@ -27,6 +27,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework.permission import WRITERS
 from trajectories.casework.refusals import Decision
+from trajectories.casework.take_back import decide_taking_back, must_not_be_taken_back
 from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
@@ -34,6 +35,7 @@ from trajectories.history import events as ev
 from trajectories.history.replay import continued, replay
 from trajectories.history.state import Trajectory
 from trajectories.history.state_text import state_text
+from trajectories.history.taken_back import NAME
 from trajectories.local_time import local_instant
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft
@@ -270,6 +272,8 @@ def must_hang(planned: Planned, written: Written) -> None:
     assert deadline.standing in ("running", "unknown")
     assert planned.roles
     assert standing(written, planned.id, iso(planned.due_on)) is not None
+    if planned.name == NAME:
+        return  # it rests on no term
     told = explain(written, planned.id)
     assert [(planned.id, "planned")] == [
         (each.reminder, each.state) for each in told.rungs if each.reminder == planned.id
@@ -282,6 +286,10 @@ def must_hang(planned: Planned, written: Written) -> None:
 
 def must_be_silent_when_over(written: Written, planned: list[Planned]) -> None:
     now, workflow = written.trajectory, written.compiled.workflow
+    if now.taken_back_on:
+        assert ("", []) == (now.outcome, written.deadlines)
+        assert {NAME} >= {each.name for each in planned}
+        return
     is_final = bool(now.stage) and workflow.stages[now.stage].final
     if is_final:
         assert now.closed_on
@@ -328,7 +336,12 @@ class Walk(Play):
         self.open()
 
     def attempt(self, move: Move) -> None:
-        """Done, or refused with its reasons, and then nothing has changed but what went out meanwhile."""
+        """Done, or refused with its reasons, and then nothing has changed but what went out meanwhile.
+
+        Of one that was taken back nothing is asked any more: the service refuses it.
+        """
+        if self.now.taken_back_on:
+            return
         before = self.written.history
         note(f"{self.today}: {move.model_dump(exclude_defaults=True, mode='json')}")
         try:
@@ -352,8 +365,13 @@ class Walk(Play):
     def correct(self, command: ask.Correct) -> None:
         note(f"{self.today}: {command}")
         try:
-            decision = corrections.decide_correction(
-                self.compiled, self.written.history, command, self.today, self.calendar
+            must_not_be_taken_back(self.now)
+            decision = (
+                decide_taking_back([self.written])[0]
+                if command == ask.Correct(1, void=True)
+                else corrections.decide_correction(
+                    self.compiled, self.written.history, command, self.today, self.calendar
+                )
             )
         except CaseworkError as error:
             note(f"  refused: {error.say('en')}")
@@ -583,7 +601,9 @@ class Service:
             must_hold(written, self.today)
             agenda = self.desk.rows("select id from agenda where trajectory = :key order by id", {"key": key})
             assert sorted(each.id for each in plan(written)) == [row[0] for row in agenda]
-        orphans = "select id from agenda where deadline not in (select id from deadline)"
+        orphans = (
+            f"select id from agenda where deadline not in (select id from deadline) and deadline not like '%/{NAME}#%'"
+        )
         assert [] == self.desk.rows(orphans)
 
     def end(self) -> None:

@@ -26,9 +26,12 @@ from trajectories.views.casework import (
     RemindersMovedView,
     ReopenedView,
     ReplannedView,
+    StartedView,
+    TakenBackView,
     VersionView,
 )
 from workflows.documents import ABSENT
+from workflows.language.nothing_planned import rule_of
 
 
 class Move(NamedTuple):
@@ -59,6 +62,14 @@ def print_version(done: Done) -> None:
     print_json(VersionView(done.trajectory.id, done.trajectory.version))
 
 
+def print_taken_back(done: Done) -> None:
+    print_json(TakenBackView(done.trajectory.id, done.trajectory.version, _with_it(done)))
+
+
+def _with_it(done: Done) -> list[StartedView]:
+    return [StartedView(each.trajectory, each.workflow) for each in done.with_it]
+
+
 def say_consequences(asked: Asked, done: Done, today: date) -> None:
     say_notices(asked, done)
     say_moves(asked, done, today)
@@ -72,7 +83,7 @@ def say_notices(asked: Asked, done: Done) -> None:
 def say_moves(asked: Asked, done: Done, today: date) -> None:
     """Which deadlines moved, which are overdue at once, and which reminders will not be sent."""
     for move in _moves(done.before, done.written.deadlines):
-        label = asked.say(done.written.compiled.workflow.deadlines[move.name].label)
+        label = asked.say(rule_of(done.written.compiled.workflow, move.name).label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, done, today)}", err=True)
 
 
@@ -146,6 +157,7 @@ def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
                     planned=[each.id for each in reminders if each.new],
                     days=[ReplannedView(each.id, each.old, each.new) for each in reminders],
                 ),
+                taken_back=_with_it(tried.done),
             )
         )
     say_notices(asked, tried.done)
@@ -156,7 +168,7 @@ def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:
     for task in reopened:
         typer.echo(asked.pick("taak weer open: ", "task open again: ") + _task(asked, task, now))
     for move in moves:
-        label = asked.say(now.compiled.workflow.deadlines[move.name].label)
+        label = asked.say(rule_of(now.compiled.workflow, move.name).label)
         typer.echo(f"{move.id} ({label}): {_moved(asked, move, tried.done, tried.today)}")
     for each in reminders:
         if each.old != each.new:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
-from cli.casework.consequences import print_version, say_moves, say_notices, show_difference, trial
+from cli.casework.consequences import print_taken_back, print_version, say_moves, say_notices, show_difference, trial
 from cli.casework.fact import Sure
 from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, maybe_day
@@ -32,7 +32,10 @@ def correct(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Void an event, or give it another day or value. Nothing is erased: the correction is history too."""
+    """Void an event, or give it another day or value. Nothing is erased: the correction is history too.
+
+    The first event, the opening, is voided with all that it started, as long as nobody recorded anything in it.
+    """
     asked: Asked = ctx.obj
     command = Correct(version, maybe_day(on), value, void, sure)
     try:
@@ -47,7 +50,15 @@ def correct(
         return show_difference(asked, tried, as_json=as_json)
     say_notices(asked, done)
     if as_json:
-        return print_version(done)
+        return print_taken_back(done) if done.trajectory.taken_back_on else print_version(done)
+    if done.trajectory.taken_back_on:
+        typer.echo(
+            asked.pick(
+                f"{key}: de opening is teruggedraaid; het telt alsof het er nooit was.",
+                f"{key}: the opening was taken back; it counts as if it had never been.",
+            )
+        )
+        return say_moves(asked, done, by.today)
     stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
     typer.echo(
         asked.pick(

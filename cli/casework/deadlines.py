@@ -16,6 +16,7 @@ from trajectories.casework.commands import Extend, Resume, Suspend
 from trajectories.casework.parse_values import term_of
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
+from workflows.language.nothing_planned import rule_of
 
 Ground = Annotated[
     str,
@@ -122,4 +123,4 @@ def _must_have_ground(ground: str) -> None:
 
 
 def _label(asked: Asked, done: Done, name: str) -> str:
-    return asked.say(done.written.compiled.workflow.deadlines[name].label)
+    return asked.say(rule_of(done.written.compiled.workflow, name).label)

@@ -172,6 +172,9 @@ def _standing(sheet: Sheet) -> str:
     shown = sheet.shown
     if not shown.closed:
         return f"{sheet.who}: {shown.stage_label}, {sheet.say('sinds', 'since')} {shown.entered_on}"
+    if shown.taken_back_on:
+        taken_back = sheet.say("opening teruggedraaid op", "opening taken back on")
+        return f"{sheet.who}: {taken_back} {shown.taken_back_on}"
     outcome = sheet.written.compiled.workflow.outcomes.get(shown.outcome or "")
     words = outcome.label.say(sheet.lang) if outcome else shown.outcome
     return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown.closed_on}, {words}"

@@ -13,6 +13,8 @@ from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
 from trajectories.history.events import Recorded
+from trajectories.history.replay import taken_back
+from trajectories.history.taken_back import is_undone
 from trajectories.people.references import subject_refs
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
@@ -25,17 +27,23 @@ def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = 
     asked: Asked = ctx.obj
     moment = moment_of(as_of, known_at)
     with reading(asked) as (app, uow, by):
-        events = [each for each in queries.history(uow, id) if _is_within(each, moment)]
+        every = queries.history(uow, id)
+        events = [each for each in every if _is_within(each, moment)]
+        undone = taken_back([each for each in every if _is_known(each, moment)])
         if as_json:
-            return print_json([event_view(each) for each in events])
-        reader = _reader(app, uow, id, events, by.today, asked)
+            return print_json([event_view(each, taken_back=is_undone(each, undone)) for each in events])
+        reader = _reader(app, uow, id, events, by.today, asked)._replace(undone=undone)
         lines = [event_lines.event_page(each, reader) for each in events]
     history_page.history(Page(), lines, asked.lang)
 
 
 def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:
     happened = moment.as_of is None or recorded.occurred_on <= moment.as_of
-    return happened and (moment.known_at is None or recorded.recorded_at <= moment.known_at)
+    return happened and _is_known(recorded, moment)
+
+
+def _is_known(recorded: Recorded, moment: TwoClocks) -> bool:
+    return moment.known_at is None or recorded.recorded_at <= moment.known_at
 
 
 def _reader(

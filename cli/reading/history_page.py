@@ -26,6 +26,8 @@ def _event(event: EventPage, lang: Lang, *, is_wide: bool) -> list[list[Cell]]:
     recorded, what = event.document, event.what
     if event.reason:
         what = f"{what} ({Words('reden', 'reason').say(lang)}: {event.reason})"
+    if recorded.taken_back:
+        what = f"{what} [{Words('van een teruggedraaide opening', 'of an opening taken back').say(lang)}]"
     first: list[Cell] = [Said(_number(recorded), "strong"), str(recorded.occurred_on)]
     at = local_text(recorded.recorded_at)
     if is_wide:

@@ -82,7 +82,8 @@ def _closed(page: Page, sheets: Sequence[Sheet]) -> None:
 
 
 def _closed_words(sheet: Sheet) -> str:
-    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {_outcome(sheet)}"
+    how = sheet.say("opening teruggedraaid", "opening taken back") if sheet.shown.taken_back_on else _outcome(sheet)
+    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {how}"
 
 
 def trajectory(page: Page, sheet: Sheet) -> None:
@@ -96,7 +97,11 @@ def _header(page: Page, sheet: Sheet) -> None:
     shown = sheet.shown
     days = (sheet.on - shown.entered_on).days
     rows: list[list[Cell]] = [[sheet.say("cliënt", "client"), sheet.who]]
-    if shown.closed:
+    if shown.taken_back_on:
+        nl = f"op {shown.taken_back_on}; het telt alsof het er nooit was, en alles hieronder hoort bij die opening"
+        en = f"on {shown.taken_back_on}; it counts as if it had never been, and all below is of that opening"
+        rows.append([sheet.say("opening teruggedraaid", "opening taken back"), Said(sheet.say(nl, en), "strong")])
+    elif shown.closed:
         rows.append([sheet.say("gesloten", "closed"), f"{shown.closed_on}: {_outcome(sheet)}"])
     else:
         since = sheet.say("sinds", "since")

@@ -90,4 +90,5 @@ def _groups() -> tuple[Words, ...]:
         Words("vandaag", "due"),
         Words("komt eraan", "coming"),
         Words("vraag", "question"),
+        Words("teruggedraaid", "taken back"),
     )

@@ -25,6 +25,7 @@ from trajectories.history.state import Trajectory
 from trajectories.local_time import local_instant
 from workflows.errors import CaseworkError
 from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.nothing_planned import rule_of
 
 NOON, LAST_HOUR = time(12), time(23, 59)
 ANYONE = Actor("", frozenset(["administrator"]))
@@ -62,7 +63,12 @@ class Forecast(NamedTuple):
 
 
 def forecast(written: Written, today: date, until: date) -> Forecast:
-    """From `today` until `until`, both included. What should have been said before is said on the first working day."""
+    """From `today` until `until`, both included. What should have been said before is said on the first working day.
+
+    Of an opening taken back nothing is to come.
+    """
+    if written.trajectory.taken_back_on:
+        return Forecast([], [], [], [])
     planned = plan(written)
     running = speaking(written)
     return Forecast(
@@ -173,7 +179,7 @@ def _after(written: Written, deadline: Deadline, day: date) -> Written:
     """As it stands once the deadline was met on that day, in the first way that can be followed."""
     if deadline.id not in {each.id for each in speaking(written)}:
         return written  # what was met on the same day ended it too
-    for way in written.compiled.workflow.deadlines[deadline.name].met_by:
+    for way in rule_of(written.compiled.workflow, deadline.name).met_by:
         if events := _met_by(way, written, day):
             return _with(written, events, day)
     return written

@@ -9,12 +9,16 @@ from scheduler.planning.reminder_id import iso, no_such, parts_of
 from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import explain as explain_days
+from trajectories.deadlines.voice import is_voice, source_of
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import migrations_in
+from trajectories.history.taken_back import is_it
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import anchor_words
+from workflows.errors import Refused
 from workflows.language.deadlines import DeadlineRule
+from workflows.language.nothing_planned import rule_of
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -51,8 +55,9 @@ class Explanation(NamedTuple):
 def explain(written: Written, asked: str) -> Explanation:
     """`asked`: a deadline or a reminder, also one that is over. A reminder that was said is told as it was said then.
 
-    Raises NotFound.
+    Raises NotFound; Refused for the message that an opening was taken back, which rests on no term.
     """
+    _must_be_a_term(written, asked)
     deadline_id = asked if asked.count("/") == 1 else parts_of(asked)[0]
     deadline = next((each for each in written.deadlines if each.id == deadline_id), None)
     kept = _kept_receipt(written, asked, or_any_of=deadline_id if deadline is None else "")
@@ -66,6 +71,17 @@ def explain(written: Written, asked: str) -> Explanation:
         return Explanation(deadline_id, kept, rungs, silences)
     assert deadline is not None
     return Explanation(deadline_id, receipt(written, deadline), rungs, silences)
+
+
+def _must_be_a_term(written: Written, asked: str) -> None:
+    if is_it(asked if asked.count("/") == 1 else parts_of(asked)[0]):
+        key = written.trajectory.id
+        raise Refused(
+            Words(
+                f"{asked} zegt dat de opening van {key} is teruggedraaid; ‘traject history {key}’ zegt waarom",
+                f"{asked} says that the opening of {key} was taken back; 'traject history {key}' tells why",
+            )
+        )
 
 
 def _kept_receipt(written: Written, asked: str, or_any_of: str) -> dict[str, object] | None:
@@ -124,10 +140,15 @@ def _told_rungs(deadline: str, told: Mapping[str, list[SaidReminder]]) -> list[R
 
 
 def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
-    """All that a reminder rests on, as JSON: definition, rule, source, anchor, calendar and the arithmetic."""
+    """All that a reminder rests on, as JSON: definition, rule, source, anchor, calendar and the arithmetic.
+
+    Of an opening taken back there is no more than the day of that.
+    """
+    if is_it(deadline.id):
+        return {"deadline": deadline.id, "taken_back_on": deadline.known_on.isoformat()}
     workflow = written.compiled.workflow
-    rule, reading = workflow.deadlines[deadline.name], deadline.reading
-    source = workflow.sources.get(reading.source or (not deadline.kept and workflow.source) or "")
+    rule, reading = rule_of(workflow, deadline.name), deadline.reading
+    source = source_of(workflow, deadline)
     reckoned = deadline.reckoned
     steps = explain_days(reckoned, written.calendar) if reckoned else []
     anchor = _anchor_words(deadline, rule, workflow)
@@ -158,6 +179,8 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
 
 
 def _anchor_words(deadline: Deadline, rule: DeadlineRule, workflow: Workflow) -> Words:
+    if is_voice(deadline.id):
+        return Words("wat het laatst in deze zaak is vastgelegd", "what was last recorded in this case")
     if deadline.restarted:
         return Words("de overgang naar deze versie van het workflow", "the migration to this version of the workflow")
     if deadline.kept:

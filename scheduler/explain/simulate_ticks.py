@@ -31,6 +31,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.history.streams import said_stream
+from trajectories.history.taken_back import is_it
 from trajectories.local_time import local_day, local_instant, write_instant
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
@@ -38,8 +39,8 @@ from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)
 NEXT_TICK = timedelta(minutes=5)
-Group = Literal["overdue", "due", "coming", "question"]
-GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question")
+Group = Literal["overdue", "due", "coming", "question", "taken_back"]
+GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question", "taken_back")
 
 
 class ReminderToCome(NamedTuple):
@@ -217,6 +218,8 @@ class Simulation:
 
 
 def _group(deadline: Deadline, today: date) -> Group:
+    if is_it(deadline.id):
+        return "taken_back"
     if deadline.due_on is None or deadline.held_since:
         return "question"
     if deadline.due_on == today:

@@ -29,6 +29,7 @@ from workflows.language.anchors import (
     TaskAnchor,
 )
 from workflows.language.deadlines import DeadlineRule
+from workflows.language.nothing_planned import rule_of
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -52,6 +53,7 @@ Code = Literal[
     "no_rungs",
     "ended_before",
     "erased",
+    "taken_back",
 ]
 
 
@@ -95,7 +97,7 @@ def _answer(written: Written, name: str, asked: str, hears: WhoHears) -> Answer:
         return blank._replace(register=workflow.rules[name].rule)
     deadline = next((each for each in written.deadlines if each.name == name), None)
     if deadline is None:
-        return _absent(blank._replace(register=workflow.deadlines[name].rule), written)
+        return _absent(blank._replace(register=rule_of(workflow, name).rule), written)
     blank = blank._replace(register=deadline.reading.rule, deadline=deadline.id)
     if asked not in (name, deadline.reading.rule) and deadline.standing != "unknown":
         return _reads_otherwise(blank, asked)
@@ -122,7 +124,7 @@ def _absent(blank: Answer, written: Written) -> Answer:
 
 def _absence(name: str, found: WhyAbsent, written: Written) -> tuple[Code, Words]:
     workflow = written.compiled.workflow
-    rule = workflow.deadlines[name]
+    rule = rule_of(workflow, name)
     if found.kind == "condition":
         return "condition", both("dit geldt hier niet: {why}", "it does not apply here: {why}",
                                  why=list_words(each.text for each in found.unmet))  # fmt: skip
@@ -197,7 +199,7 @@ def _reads_otherwise(blank: Answer, asked: str) -> Answer:
 def _over(blank: Answer, deadline: Deadline, written: Written) -> Answer:
     if deadline.standing == "met":
         return blank._replace(code="met", words=_ended("met", deadline.met_on, None), on=deadline.met_on)
-    rule = written.compiled.workflow.deadlines[deadline.name]
+    rule = rule_of(written.compiled.workflow, deadline.name)
     ending = next((each for each in _endings(rule, written) if (each.on, each.version) > deadline.begun), None)
     if ending is None:
         on = written.trajectory.closed_on
@@ -221,6 +223,9 @@ def _ended(kind: str, on: date | None, stage: Words | None) -> Words:
     day = Words(f"{on}")
     if kind == "met":
         return both("gehaald op {day}", "met on {day}", day=day)
+    if kind == "taken_back":
+        return both("de opening is op {day} teruggedraaid, alsof het traject er nooit was",
+                    "the opening was taken back on {day}, as if the trajectory had never been", day=day)  # fmt: skip
     if kind == "lapsed":
         return both("vervallen op {day} door het stadium ‘{stage}’", "lapsed on {day} by the stage ‘{stage}’",
                     day=day, stage=stage or Words("?"))  # fmt: skip

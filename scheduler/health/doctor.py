@@ -17,6 +17,7 @@ from scheduler.health.check_recipients import (
 )
 from scheduler.health.check_rules import calendar_short, dead_end, definition_missing
 from scheduler.health.check_ticks import clock_jump, late_reminders, no_tick, stuck_claim, tick_died, tick_fails
+from scheduler.health.check_voices import no_voice, nothing_planned
 from scheduler.health.finding import HealthFinding
 from scheduler.health.snapshot import Snapshot
 from workflows.words import Words
@@ -64,6 +65,15 @@ CHECKS = (
         NOT_DELIVERED,
         Words("elke verlopen termijn blijft herinneren", "every deadline that is over keeps reminding"),
         silent_deadline,
+    ),
+    Check(
+        "no_voice", NOT_DELIVERED, Words("elke lopende zaak heeft een stem", "every open case has a voice"), no_voice
+    ),
+    Check(
+        "nothing_planned",
+        NOT_DELIVERED,
+        Words("in elke lopende zaak staat iets gepland", "something is planned in every open case"),
+        nothing_planned,
     ),
     Check(
         "no_recipient",

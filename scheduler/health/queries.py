@@ -14,7 +14,18 @@ from trajectories.history.events import TrajectoryOpened
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DEADLINE, DEFINITION, DELIVERY, EVENT, RUNG, TICK, TRAJECTORY
+from trajectories.repository.tables import (
+    AGENDA,
+    DEADLINE,
+    DEFINITION,
+    DELIVERY,
+    EVENT,
+    RUNG,
+    TICK,
+    TRAJECTORY,
+    opening_stands,
+)
+from workflows.language.nothing_planned import NOTHING_PLANNED
 
 OPEN = ("claimed", "unknown", "failed", "waiting")
 
@@ -129,7 +140,7 @@ def last_fired(uow: UnitOfWork) -> dict[str, str]:
         select(TRAJECTORY.c.workflow, RUNG.c.reminder, func.max(DELIVERY.c.ended_at))
         .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
         .join(TRAJECTORY, TRAJECTORY.c.id == RUNG.c.trajectory)
-        .where(DELIVERY.c.state == "sent")
+        .where(DELIVERY.c.state == "sent", opening_stands())
         .group_by(TRAJECTORY.c.workflow, RUNG.c.reminder)
     )
     found: dict[str, str] = {}
@@ -187,6 +198,12 @@ def trajectories(uow: UnitOfWork) -> list[str]:
     return list(uow.connection.execute(select(TRAJECTORY.c.id).order_by(TRAJECTORY.c.number)).scalars())
 
 
+def count_trajectories(uow: UnitOfWork) -> int:
+    """Those of which the opening stands."""
+    query = select(func.count()).select_from(TRAJECTORY).where(opening_stands())
+    return int(uow.connection.execute(query).scalar_one())
+
+
 def not_shown(uow: UnitOfWork) -> list[str]:
     """Trajectories that the history opens and of which nothing is shown: the row is gone."""
     opened = select(EVENT.c.stream).where(EVENT.c.type == TrajectoryOpened.__name__)
@@ -211,6 +228,32 @@ def never_said_again(uow: UnitOfWork, today: date) -> list[str]:
     carried = {row[0].rpartition("/")[0] for row in uow.connection.execute(under_way())}
     rows = uow.connection.execute(query).all()
     return [row.id for row in rows if row.id not in carried and not is_within(today, read_holds(row.holds))]
+
+
+def without_a_voice(uow: UnitOfWork) -> list[str]:
+    """Open trajectories of which nothing is still to be said, nothing is under way, and no term runs."""
+    query = (
+        select(TRAJECTORY.c.id)
+        .where(
+            TRAJECTORY.c.closed_on == "",
+            TRAJECTORY.c.id.not_in(select(AGENDA.c.trajectory)),
+            TRAJECTORY.c.id.not_in(select(DEADLINE.c.trajectory).where(DEADLINE.c.standing == "running")),
+        )
+        .order_by(TRAJECTORY.c.number)
+    )
+    carried = {row[0].partition("/")[0] for row in uow.connection.execute(under_way())}
+    return [key for key in uow.connection.execute(query).scalars() if key not in carried]
+
+
+def only_asked_how_it_stands(uow: UnitOfWork) -> list[str]:
+    """Open trajectories in which nothing is planned, so that only that is asked."""
+    query = (
+        select(DEADLINE.c.trajectory)
+        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
+        .where(DEADLINE.c.name == NOTHING_PLANNED, DEADLINE.c.standing == "running", TRAJECTORY.c.closed_on == "")
+        .order_by(TRAJECTORY.c.number)
+    )
+    return list(uow.connection.execute(query).scalars())
 
 
 def broken_definitions(uow: UnitOfWork) -> list[str]:

@@ -37,6 +37,8 @@ class Snapshot(NamedTuple):
     messages: list[Underway]
     last_recorded_at: datetime | None
     never_said_again: list[str]
+    without_a_voice: list[str]
+    only_asked: list[str]
     told: "list[AudienceToday]"
     without_address: tuple[str, ...]
     calendar_until: date | None

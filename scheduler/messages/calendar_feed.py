@@ -12,10 +12,12 @@ from icalendar import Calendar, Event, vDuration
 from scheduler.messages.dates import long_day
 from trajectories.casework.commands import Actor
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.voice import ruled, source_of
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in
+from trajectories.history.replay import replay, taken_back
 from trajectories.people.clients import person_by_id
 from trajectories.people.references import subject_refs
 from trajectories.people.staff_member import StaffMember
@@ -24,6 +26,7 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.errors import Refused
+from workflows.language.nothing_planned import rule_of
 from workflows.words import Lang, Words
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
@@ -78,11 +81,15 @@ class FeedGround(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A trajectory as the coordinator has it, or had it last. last: the event that it ends with."""
+    """A trajectory as the coordinator has it, or had it last. last: the event that it ends with.
+
+    taken_back: its opening was, and this is how it stood before.
+    """
 
     written: Written
     last: Recorded
     is_theirs: bool
+    taken_back: bool = False
 
 
 def must_know_names(actor: Actor, coordinator: str) -> None:
@@ -107,10 +114,11 @@ def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
         held = _as_last_held(uow, dossiers, key, asked.coordinator.id)
         written = held.written
         secret = set() if asked.with_names else _telling(uow, dossiers, written)
-        dated = [each for each in written.deadlines if each.due_on]
+        terms = ruled(written.deadlines)
+        dated = [each for each in terms if each.due_on]
         shown = [each for each in dated if not secret & {each.name, _first_name(written.history, each.name)}]
-        if held.is_theirs and not written.trajectory.closed_on:
-            unknown += len(written.deadlines) - len(dated)
+        if held.is_theirs and not held.taken_back and not written.trajectory.closed_on:
+            unknown += len(terms) - len(dated)
             hidden += sum(each.standing == "running" for each in dated if each not in shown)
         entries += [_entry(uow, held, each, ground, asked) for each in shown]
     return Feed(sorted(entries, key=lambda each: (each.due_on, each.uid)), unknown, hidden)
@@ -119,12 +127,21 @@ def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
 def _as_last_held(uow: UnitOfWork, dossiers: Dossiers, key: str, staff: str) -> Held:
     """The trajectory now, or as it was handed over: what happened since is the business of someone else."""
     written = dossiers.load(uow, key)
+    if undone := taken_back(written.history):
+        return Held(_without(undone, written, uow, dossiers), written.history[-1], True, taken_back=True)
     if written.trajectory.assigned.get(ROLE) == staff:
         return Held(written, written.history[-1], True)
     last = _handed_over(written.history, staff)
     if last is None:
         return Held(written, written.history[-1], False)
     return Held(dossiers.load(uow, key, known_at=last.recorded_at), last, False)
+
+
+def _without(undone: Recorded, written: Written, uow: UnitOfWork, dossiers: Dossiers) -> Written:
+    """As it stood before it was taken back, so that what was shown then can be shown as cancelled."""
+    history = [each for each in written.history if each is not undone]
+    was = replay(written.trajectory.id, history)
+    return dossiers.written(uow, written.compiled, was, history, written.said)
 
 
 def _handed_over(history: Iterable[Recorded], staff: str) -> Recorded | None:
@@ -175,6 +192,8 @@ def _first_name(history: Iterable[Recorded], name: str) -> str:
 
 def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
     """Why nothing is to be done any more; empty as long as something is."""
+    if held.taken_back:
+        return TAKEN_BACK.say(lang)
     if not held.is_theirs:
         return HANDED_OVER.say(lang)
     if deadline.standing == "met" and deadline.met_on:
@@ -186,7 +205,7 @@ def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
 
 def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: FeedGround, asked: FeedAsked) -> str:
     workflow, subject = written.compiled.workflow, written.trajectory.subject
-    label = workflow.deadlines[deadline.name].label
+    label = rule_of(workflow, deadline.name).label
     name = person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
     whom = ", ".join(filter(None, [ground.refs.get(subject, subject), name]))
     return f"{workflow.label.say(asked.lang)}: {label.say(asked.lang)} ({whom})"
@@ -195,7 +214,7 @@ def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: Feed
 def _description(written: Written, deadline: Deadline, ended: str, lang: Lang) -> str:
     """Rule, source and how sure we are of it, and where the day is explained."""
     reading, workflow = deadline.reading, written.compiled.workflow
-    source = workflow.sources.get(reading.source or workflow.source or "")
+    source = source_of(workflow, deadline)
     read_in = f", {source.ref}" if source else ""
     rule = f"{RULE.say(lang)} {reading.rule}{read_in} ({CERTAINTY[reading.certainty].say(lang)})."
     lines = [ended] if ended else []
@@ -247,6 +266,10 @@ def _whole_seconds(instant: datetime) -> datetime:
 
 TITLE = Words("Termijnen", "Deadlines")
 HANDED_OVER = Words("Iemand anders is nu coördinator.", "Someone else is coordinator now.")
+TAKEN_BACK = Words(
+    "De opening is teruggedraaid: dit telt alsof het er nooit was.",
+    "The opening was taken back: this counts as if it had never been.",
+)
 MET = Words("Gehaald op", "Met on")
 LAPSED = Words("Deze termijn is vervallen.", "This term has lapsed.")
 CLOSED = Words("Het traject is gesloten.", "The trajectory is closed.")

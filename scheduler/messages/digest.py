@@ -17,8 +17,8 @@ from trajectories.service.asking import with_members
 from trajectories.views.questions import told
 from workflows.words import Words
 
-Group = Literal["overdue", "due", "coming", "unknown", "waiting"]
-GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "unknown", "waiting")
+Group = Literal["overdue", "due", "coming", "unknown", "waiting", "taken_back"]
+GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "unknown", "waiting", "taken_back")
 SOON = timedelta(days=7)  # due: today or within a week
 AHEAD = timedelta(days=14)  # what ends later is not told until its own reminder comes
 SEEN_LATELY = timedelta(days=30)
@@ -28,9 +28,9 @@ EVERY_DAY = ("coordinator", "teamleider")  # told every working day, so that no 
 class DigestLine(NamedTuple):
     """One thing on one line. deadline: empty where a whole trajectory waits for someone outside.
 
-    since: since when it stands still or waits; until: the last day of that, where it is known. asks: the label of the
-    fact that a question asks for. coordinator: a name, empty where nobody was assigned. instead_of: the colleague
-    whom this person stands in for. seen: who said to have seen a reminder of it, and when.
+    since: since when it stands still or waits, or the day on which it was taken back; until: its last day, where known.
+    asks: the label of the fact that a question asks for. coordinator: a name, empty where nobody was assigned.
+    instead_of: the colleague whom this person stands in for. seen: who said to have seen a reminder of it, and when.
     """
 
     group: Group
@@ -189,9 +189,9 @@ def group_of(standing: RunningTerm, today: date) -> Group | None:
 
 
 def group_on(due_on: date, today: date, *, opens: bool) -> Group | None:
-    """A window is told around the day on which it opens, and is never overdue."""
+    """A window is told from shortly before the day on which it opens until it is answered; it is never overdue."""
     if opens:
-        return "coming" if abs(due_on - today) <= AHEAD else None
+        return "coming" if due_on - today <= AHEAD else None
     if due_on < today:
         return "overdue"
     if due_on <= today + SOON:

@@ -3,13 +3,17 @@
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.planning.ladder import Planned, is_suspended_openly, waits_for
+from scheduler.planning.ladder import Planned
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import find
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.voice import is_suspended_openly, source_of, waits_for
 from trajectories.deadlines.written import Written
+from trajectories.history.taken_back import is_it
 from workflows.language.deadlines import Legal
 from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty
+from workflows.language.nothing_planned import rule_of
 from workflows.words import Words
 
 
@@ -30,6 +34,7 @@ class Item(NamedTuple):
 
     told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
+    taken_back_on: its opening was voided on that day, so that nothing is to be done.
     """
 
     ref: str
@@ -49,12 +54,16 @@ class Item(NamedTuple):
     waits_for: Words | None = None
     urgent: bool = False
     legal: Legal = "none"
+    taken_back_on: date | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
     workflow, deadline = written.compiled.workflow, find(written, planned.deadline)
-    rule, reading = workflow.deadlines[deadline.name], deadline.reading
-    source = workflow.sources.get(reading.source or workflow.source or "")
+    if is_it(deadline.id):
+        words, day = (workflow.label, deadline.id, workflow.label), written.trajectory.taken_back_on
+        return Item(ref, planned.trajectory, *words, None, False, None, "", "", "law", told=told, taken_back_on=day)
+    rule, reading = rule_of(workflow, deadline.name), deadline.reading
+    source = source_of(workflow, deadline)
     return Item(
         ref,
         planned.trajectory,
@@ -70,9 +79,16 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
         told,
         deadline.held_since,
-        None if is_suspended_openly(deadline, written) or not deadline.held_since else waits_for(written),
+        _waited_for(deadline, written),
         legal=reading.legal,
     )
+
+
+def _waited_for(deadline: Deadline, written: Written) -> Words | None:
+    """Who outside must act before a term that stands still runs again; None where someone of ours suspended it."""
+    if not deadline.held_since or is_suspended_openly(deadline, written.trajectory):
+        return None
+    return waits_for(written.compiled, written.trajectory)
 
 
 def _missing(name: str, spec: FactSpec) -> Missing:

@@ -6,12 +6,29 @@ from scheduler.messages.dates import distance, long_day, wrapped
 from scheduler.messages.item import Item, Missing
 from scheduler.messages.one_line import COMMAND
 from scheduler.messages.why_you import instead_of_whom
+from trajectories.deadlines.voice import is_voice
 from workflows.describe.phrases import CERTAINTY
 from workflows.words import Lang, Words
 
 
 def item_in_full(number: int, item: Item, today: date, lang: Lang) -> list[str]:
-    paragraphs = [
+    paragraphs = _taken_back(item, lang) if item.taken_back_on else _to_be_done(item, today, lang)
+    title = f"{number}. {headline(item, today, lang)}"
+    return [title, *(each if each.startswith(COMMAND) else wrapped(each, "   ") for each in paragraphs)]
+
+
+def _taken_back(item: Item, lang: Lang) -> list[str]:
+    """Why is in the history: a reason is private."""
+    return [
+        _client(item, lang),
+        NOTHING_TO_DO.say(lang),
+        *instead_of_whom(item, lang),
+        f"{HISTORY.say(lang)}: traject history {item.trajectory}",
+    ]
+
+
+def _to_be_done(item: Item, today: date, lang: Lang) -> list[str]:
+    return [
         _client(item, lang),
         *_urgent(item, lang),
         _when(item, today, lang),
@@ -21,11 +38,11 @@ def item_in_full(number: int, item: Item, today: date, lang: Lang) -> list[str]:
         *instead_of_whom(item, lang),
         f"{MORE.say(lang)}: traject why {item.deadline}",
     ]
-    title = f"{number}. {headline(item, today, lang)}"
-    return [title, *(each if each.startswith(COMMAND) else wrapped(each, "   ") for each in paragraphs)]
 
 
 def headline(item: Item, today: date, lang: Lang) -> str:
+    if item.taken_back_on:
+        return f"{item.label.say(lang)}: {TAKEN_BACK.say(lang)} {long_day(item.taken_back_on, lang)}"
     if item.held_since:
         return f"{item.label.say(lang)}: {STANDS_STILL.say(lang)} {long_day(item.held_since, lang)}"
     if item.due_on is None:
@@ -63,7 +80,7 @@ def _when(item: Item, today: date, lang: Lang) -> str:
             f"Zolang dit ontbreekt, weten we de laatste dag voor ‘{label}’ niet. Die termijn kan al lopen.",
             f"As long as this is missing, we do not know the last day for '{label}'. That term may be running already.",
         ).say(lang)
-    day = DAYS[item.opens, item.due_on < today]
+    day = ASKED_SINCE if is_voice(item.deadline) else DAYS[item.opens, item.due_on < today]
     return f"{day.say(lang)} {long_day(item.due_on, lang)}."
 
 
@@ -96,6 +113,20 @@ def _why(item: Item, lang: Lang) -> str:
     return f"{WHY.say(lang)}: {RULE.say(lang)} {item.rule}{source} ({CERTAINTY[item.certainty].say(lang)})."
 
 
+TAKEN_BACK = Words("opening teruggedraaid op", "opening taken back on")
+
+
+NOTHING_TO_DO = Words(
+    "U bent hieraan herinnerd, maar het was per vergissing geopend. Het telt alsof het er nooit was: u hoeft er niets "
+    "meer aan te doen.",
+    "You were reminded of this, but it had been opened by mistake. It counts as if it had never been: nothing more is "
+    "needed for it.",
+)
+
+
+HISTORY = Words("Wat er was vastgelegd", "What was recorded")
+
+
 CLIENT = Words("Cliënt", "Client")
 
 
@@ -105,6 +136,9 @@ DAYS = {  # whether it is a window that opens, and whether the day is past
     (True, False): Words("Dit kan vanaf", "This can be done from"),
     (True, True): Words("Dit kan sinds", "This can be done since"),
 }
+
+
+ASKED_SINCE = Words("Dit wordt gevraagd sinds", "This is asked since")
 
 
 STANDS_STILL = Words("staat stil sinds", "stands still since")

@@ -115,6 +115,8 @@ def _urgency_besides(each: DigestLine) -> tuple[int, bool]:
 
 def kind(item: Item, today: date) -> Group:
     """What stands still is never overdue; what lies far off is coming."""
+    if item.taken_back_on:
+        return "taken_back"
     if item.held_since:
         return "waiting"
     return "unknown" if item.due_on is None else group_on(item.due_on, today, opens=item.opens) or "coming"
@@ -128,7 +130,7 @@ def about_item(item: Item) -> str:
 def in_brief(item: Item, today: date) -> DigestLine:
     words = (item.ref, item.trajectory, item.workflow, item.deadline, item.label)
     dated = DigestLine(kind(item, today), *words, item.due_on, item.opens, item.legal, asks=fact_asked_for(item))
-    return dated._replace(since=item.held_since, waits_for=item.waits_for)
+    return dated._replace(since=item.held_since or item.taken_back_on, waits_for=item.waits_for)
 
 
 def _section(
@@ -210,7 +212,8 @@ def _news(number: int, found: SortedOut, lang: Lang) -> str:
 
 
 def _ending(found: SortedOut, digest: Digest | None, lang: Lang) -> list[str]:
-    example = next((each.deadline for each in (*found.brief, *found.standing) if each.deadline), "")
+    besides = (each for each in (*found.brief, *found.standing) if each.group != "taken_back")
+    example = next((each.deadline for each in besides if each.deadline), "")
     more = [wrapped(ABOUT_A_LINE.say(lang), ""), f"{COMMAND}traject why {example}", ""] if example else []
     every_day = [wrapped(EVERY_DAY.say(lang), ""), ""] if digest and digest.every_day else []
     closing = CLOSING_TEAM if digest and digest.is_team else CLOSING
@@ -228,6 +231,7 @@ HEADINGS: dict[Group, Words] = {
     "coming": Words("Komt eraan", "Coming up"),
     "unknown": Words("Nog niet bekend", "Not known yet"),
     "waiting": Words("Wacht op anderen of staat stil", "Waiting for others or standing still"),
+    "taken_back": Words("Teruggedraaid", "Taken back"),
 }
 COMING_AND_OPEN = Words("Komt eraan of kan al", "Coming up or possible already")
 COUNTED: dict[Group, tuple[Words, Words]] = {
@@ -244,6 +248,10 @@ COUNTED: dict[Group, tuple[Words, Words]] = {
     "waiting": (
         Words("zaak die wacht of stilstaat", "matter waiting or standing still"),
         Words("zaken die wachten of stilstaan", "matters waiting or standing still"),
+    ),
+    "taken_back": (
+        Words("opening die is teruggedraaid", "opening taken back"),
+        Words("openingen die zijn teruggedraaid", "openings taken back"),
     ),
 }
 TEAM = Words("Uw team", "Your team")

@@ -30,11 +30,19 @@ def line(each: DigestLine, today: date, lang: Lang, *, in_team: bool = False) ->
         day = short_day(on, today, lang)
         remarks.append(Words(f"gezien door {who} op {day}", f"seen by {who} on {day}").say(lang))
     told = "; ".join([_told(each._replace(legal="none") if in_team else each, today, lang), *remarks])
-    return hanging(f"- {each.ref}  {told}: {each.deadline or each.trajectory}")
+    return hanging(f"- {each.ref}  {told}: {asked_by(each)}")
+
+
+def asked_by(each: DigestLine) -> str:
+    """What to ask more by."""
+    return each.trajectory if each.group == "taken_back" else each.deadline or each.trajectory
 
 
 def _told(each: DigestLine, today: date, lang: Lang) -> str:
     label = each.label.say(lang)
+    if each.group == "taken_back" and each.since:
+        day = short_day(each.since, today, lang)
+        return Words(f"{label}, opening teruggedraaid op {day}", f"{label}, opening taken back on {day}").say(lang)
     if each.since:
         return f"{label}, {_standing_still(each, each.since, today, lang)}"
     if each.due_on is None:
@@ -247,6 +255,7 @@ COUNTED: dict[Group, tuple[Words, Words]] = {
     "coming": (Words("komt eraan", "coming up"), Words("komen eraan", "coming up")),
     "unknown": (Words("open vraag", "open question"), Words("open vragen", "open questions")),
     "waiting": (Words("staat stil", "standing still"), Words("staan stil", "standing still")),
+    "taken_back": (Words("teruggedraaid", "taken back"), Words("teruggedraaid", "taken back")),
 }
 TRAJECTORIES = (Words("traject", "trajectory"), Words("trajecten", "trajectories"))
 HOUSEHOLDS = (Words("huishouden", "household"), Words("huishoudens", "households"))

@@ -11,15 +11,17 @@ from functools import partial
 from itertools import count, takewhile
 from typing import NamedTuple, assert_never
 
+from scheduler.planning import taken_back
 from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import SaidReminder, Silence, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.voice import asks_whether
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_instant
 from workflows.calendar import WorkCalendar
+from workflows.language.nothing_planned import rule_of
 from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung, every
 from workflows.language.terms import Term
-from workflows.words import Words
 
 FROM_HOUR = time(8)
 ASK = "ask"  # the rung of an open question
@@ -66,10 +68,34 @@ class Hung(NamedTuple):
 
 
 def plan(written: Written) -> list[Planned]:
-    """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one."""
+    """Every reminder still to be said, in the order in which they go out. Of a rung that repeats only the next one.
+
+    Of an opening taken back only that it was.
+    """
+    if written.trajectory.taken_back_on:
+        return [told_of(written)] if taken_back.since(written) else []
     said, silences = said_of(written), silences_of(written)
     found = [each for deadline in speaking(written) for each in unsaid(deadline, written, said, silences)]
     return sorted(found, key=lambda each: (each.send_at, each.id))
+
+
+def told_of(written: Written) -> Planned:
+    """That the opening was taken back, as a reminder. It is told from the next working day on, and once."""
+    deadline = taken_back.as_deadline(written)
+    assert deadline
+    day = written.calendar.next_working_day(deadline.known_on)
+    return Planned(
+        f"{deadline.id}/{taken_back.RUNG}.0",
+        deadline.trajectory,
+        deadline.id,
+        deadline.name,
+        taken_back.RUNG,
+        0,
+        None,
+        day,
+        local_instant(day, FROM_HOUR),
+        taken_back.TOLD_AS,
+    )
 
 
 def speaking(written: Written) -> list[Deadline]:
@@ -209,40 +235,24 @@ def hang(deadline: Deadline, written: Written) -> list[Hung]:
     if deadline.reckoned is None:
         return [_question(deadline, written)]
     if deadline.held_since:
-        return [_still_held(deadline, deadline.held_since, written)] if _asks_whether(deadline, written) else []
+        return (
+            [_still_held(deadline, deadline.held_since, written)]
+            if asks_whether(deadline, written.compiled, written.trajectory)
+            else []
+        )
     rungs = {rung.id: _hung(rung, deadline, written.calendar) for rung in deadline.reading.remind}
     return _rescued(list(rungs.values()), deadline, written)
 
 
 def _question(deadline: Deadline, written: Written) -> Hung:
-    rule = written.compiled.workflow.deadlines[deadline.name]
+    rule = rule_of(written.compiled.workflow, deadline.name)
     counted_on = written.calendar.add(max(deadline.asked_on, deadline.known_on), rule.ask_after)
     return Hung(ASK, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, ASK_AGAIN)
 
 
-def _asks_whether(deadline: Deadline, written: Written) -> bool:
-    """Whether anyone can say that it may run again: who suspended it, or someone outside whom the stage waits for.
-
-    A stage that just lasts is seen every day for what it is.
-    """
-    return is_suspended_openly(deadline, written) or bool(waits_for(written))
-
-
-def is_suspended_openly(deadline: Deadline, written: Written) -> bool:
-    """Whether someone suspended it and nobody let it run again; a stage that lets it stand still is another matter."""
-    key = (deadline.name, deadline.occurrence)
-    return any((hold.rule, hold.occurrence) == key and hold.until is None for hold in written.trajectory.holds)
-
-
-def waits_for(written: Written) -> Words | None:
-    """Who outside must act before the stage can be left."""
-    stage = written.compiled.workflow.stages.get(written.trajectory.stage)
-    return stage.waits_for if stage else None
-
-
 def _still_held(deadline: Deadline, since: date, written: Written) -> Hung:
     """A term that stands still has no day to remind of, but silence would let it be forgotten."""
-    rule = written.compiled.workflow.deadlines[deadline.name]
+    rule = rule_of(written.compiled.workflow, deadline.name)
     counted_on = written.calendar.add(since, HELD_AGAIN)
     return Hung(HELD, (rule.ask_to,), written.calendar.next_working_day(counted_on), counted_on, HELD_AGAIN)
 

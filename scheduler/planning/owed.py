@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from itertools import count, takewhile
 
-from scheduler.planning.ladder import Planned, hang, plan, planned_of, silent_until, speaking
+from scheduler.planning import taken_back
+from scheduler.planning.ladder import Planned, hang, plan, planned_of, silent_until, speaking, told_of
 from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.planning.said import name_of_now, said_of, silences_of
 from trajectories.deadlines.written import Written
+from trajectories.history.taken_back import is_it
 
 
 def standing(written: Written, reminder: str, due_on: str, today: date = date.max) -> Planned | None:
@@ -15,6 +17,9 @@ def standing(written: Written, reminder: str, due_on: str, today: date = date.ma
     today: None also where it was not said to anyone yet, and is kept back beyond that day.
     """
     deadline_id, rung_id, repeat = parts_of(reminder)
+    if written.trajectory.taken_back_on:
+        told = told_of(written)
+        return told if told.id == reminder and taken_back.to_be_told(written) else None
     deadline = next((each for each in speaking(written) if each.id == deadline_id), None)
     if deadline is None or iso(deadline.due_on) != due_on:
         return None
@@ -62,6 +67,8 @@ def come_due(written: Written, planned: Planned, now: datetime) -> list[Planned]
 
     What was kept back or was missed stands on its own day, so that the latest is the one that is told.
     """
+    if is_it(planned.deadline):
+        return [planned]
     deadline = find(written, planned.deadline)
     rung = next(each for each in hang(deadline, written) if each.id == planned.rung)
     planned = planned_of(deadline, rung, planned.repeat, written.calendar)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from scheduler.planning.taken_back import to_be_told
 from trajectories.deadlines.written import Written
 from trajectories.people.staff_member import StaffMember
 
@@ -35,13 +36,24 @@ def recipients(
 
     Whoever is away is replaced by their substitute. For a role in which nobody is there: the team leader, else an
     administrator. Where it would reach none of them, beside them whoever it would go to without them. Nobody at all
-    only where there is nobody to tell.
+    only where there is nobody to tell. Of an opening taken back: who heard of it, while any of them works here.
     """
-    found = _in_any_role(written, roles, staff)
+    found = _who_heard(written, staff) if written.trajectory.taken_back_on else {}
+    found = found or _in_any_role(written, roles, staff)
     if not found or reached(found, staff, channel):
         return found
     others = _in_any_role(written, roles, {key: each for key, each in staff.items() if reaches(channel, each)})
     return found | {to: Addressed(told.as_role, unreachable=roles) for to, told in others.items()}
+
+
+def _who_heard(written: Written, staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:
+    """Whoever is away is replaced by their substitute; with nobody in their place they read it when they are back."""
+    found: dict[str, Addressed] = {}
+    for to, as_role in to_be_told(written).items():
+        if to in staff and staff[to].roles:
+            now = _there([staff[to]], Addressed(as_role), staff) or {to: Addressed(as_role)}
+            found = {**now, **found}
+    return found
 
 
 def reached(found: Mapping[str, Addressed], staff: Mapping[str, StaffMember], channel: str) -> dict[str, Addressed]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from scheduler.planning.taken_back import as_deadline
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from workflows.errors import NotFound
@@ -19,7 +20,8 @@ def parts_of(reminder: str) -> tuple[str, str, int]:
 
 def find(written: Written, deadline: str) -> Deadline:
     """Raises NotFound with those there are."""
-    found = next((each for each in written.deadlines if each.id == deadline), None)
+    every = [*written.deadlines, *filter(None, [as_deadline(written)])]
+    found = next((each for each in every if each.id == deadline), None)
     if found is None:
         raise no_such(deadline, [each.id for each in written.deadlines])
     return found

@@ -10,6 +10,7 @@ from scheduler.planning.recipients import Addressed
 from scheduler.views.recipients import ToldView, told_view
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
+from workflows.language.nothing_planned import rule_of
 from workflows.words import Lang, Words
 
 Foretold = Sequence[tuple[Written, Forecast]]
@@ -90,7 +91,7 @@ class Foreseen(NamedTuple):
         yield from sorted(every, key=lambda each: each[1].day)
 
     def label(self, written: Written, deadline: Deadline) -> str:
-        return written.compiled.workflow.deadlines[deadline.name].label.say(self.lang)
+        return rule_of(written.compiled.workflow, deadline.name).label.say(self.lang)
 
     def told(self, written: Written, happening: Happening) -> Mapping[str, Addressed]:
         return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}

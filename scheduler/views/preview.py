@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
+from trajectories.history.taken_back import is_it
 from trajectories.people.staff_member import StaffMember
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
@@ -69,5 +70,7 @@ def counts_of(told: MessageToCome) -> dict[str, int]:
 
 
 def label_of(workflow: Workflow, name: str) -> Words:
-    """Of a deadline, or of a rule that no deadline has."""
+    """Of a deadline, of a rule that no deadline has, or of the whole, where that was taken back."""
+    if is_it(name):
+        return workflow.label
     return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label

@@ -102,6 +102,11 @@ class AnyGround(RuleBasedStateMachine):
         self.ask(self.ground.corrects, key, version, **what)
 
     @precondition(is_open)
+    @rule(at=AT)
+    def take_back(self, at: int) -> None:
+        self.ask(self.ground.corrects, self.pick(at), 1, void=True)
+
+    @precondition(is_open)
     @rule(
         at=AT,
         what=st.sampled_from(["suspend", "suspend", "resume", "extend"]),

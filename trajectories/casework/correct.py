@@ -191,11 +191,13 @@ def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> No
 
 
 def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
-    """A stage move only if it is the last; the opening never: close the trajectory instead."""
+    """A stage move only if it is the last. The opening is for take_back.decide_taking_back: more goes with it."""
     _must_not_be_migration(target)
     _must_follow_migrations(target, history)
     match target.event:
-        case ev.TrajectoryOpened() | ev.MemberJoined() | ev.MemberChanged() | ev.MemberLeft() | ev.OthersFollowed():
+        case ev.TrajectoryOpened():
+            raise AssertionError("an opening is voided with all that it started")
+        case ev.MemberJoined() | ev.MemberChanged() | ev.MemberLeft() | ev.OthersFollowed():
             raise Refused(
                 Words(
                     "deze gebeurtenis kan niet ongedaan worden gemaakt; sluit het traject of verbeter het huishouden",

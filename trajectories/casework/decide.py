@@ -63,6 +63,7 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         command.origin,
         command.continues,
+        len(facts),
     )
     events: list[Event] = [opened, *(ev.FactSet(name, value) for name, value in facts.items())]
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))

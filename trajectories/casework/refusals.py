@@ -115,4 +115,4 @@ def member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> s
 def is_reopenable(compiled: Compiled, now: Trajectory) -> bool:
     """Closed by reaching a final stage, not by leaving; whether a step leads out of it is another matter."""
     stage = compiled.workflow.stages.get(now.stage)
-    return bool(now.closed_on and stage and stage.final)
+    return bool(now.closed_on and not now.taken_back_on and stage and stage.final)

@@ -41,7 +41,7 @@ def must_say_which(written: Written, command: ask.SetFact) -> None:
 
 
 def mended(written: Written, command: ask.SetFact) -> list[ask.Correct]:
-    """Of each event that recorded the value in force, how it should have been. UsageError where there is none."""
+    """Of each event that recorded the value in force, how it should have been. Raises UsageError where none did."""
     entries = written.trajectory.facts.get(command.name, ())
     if not entries:
         raise UsageError(

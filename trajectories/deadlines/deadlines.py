@@ -27,10 +27,11 @@ from workflows.machine.state_machine import Compiled
 def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> list[Deadline]:
     """Every deadline that applies, in the order of the definition; also those met and lapsed.
 
-    Of a trajectory that was opened again: what began before it closed stands as it did then.
+    Of a trajectory that was opened again: what began before it closed stands as it did then. Of one that was taken
+    back none: it was never there.
     """
     found: dict[str, Deadline] = {}
-    if not trajectory.path:
+    if not trajectory.path or trajectory.taken_back_on:
         return []
     before = _as_it_closed(trajectory)
     ended = {each.name: each for each in open_deadlines(compiled, before, calendar)} if before else {}
@@ -55,10 +56,11 @@ class WhyAbsent(NamedTuple):
 
     condition: what must hold does not, see unmet. since: its stage is not reached. anchor: these, of which the day
     cannot be known yet. version: none reads for the key date `on`. met, closed, lapsed: it ended on `on` before its
-    day was known. before: the trajectory was opened again, and it did not run when that closed.
+    day was known. before: the trajectory was opened again, and it did not run when that closed. taken_back: its opening
+    was voided on `on`.
     """
 
-    kind: Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before"]
+    kind: Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before", "taken_back"]
     unmet: tuple[Reason, ...] = ()
     anchors: tuple[OwnDayAnchor, ...] = ()
     on: date | None = None
@@ -66,6 +68,8 @@ class WhyAbsent(NamedTuple):
 
 def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> WhyAbsent:
     """Why `open_deadlines` gives no deadline of that name, which the definition has."""
+    if trajectory.taken_back_on:
+        return WhyAbsent("taken_back", on=trajectory.taken_back_on)
     rule = compiled.workflow.deadlines[name]
     if rule.when is not None and (reasons := unmet(rule.when, _seen(trajectory), compiled.workflow, calendar)):
         return WhyAbsent("condition", unmet=tuple(reasons))

@@ -5,10 +5,12 @@ from typing import Any, NamedTuple, assert_never
 
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.voice import voice_of
 from trajectories.history.events import Recorded
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.language.deadlines import MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
+from workflows.language.nothing_planned import rule_of
 from workflows.machine.state_machine import Compiled
 
 
@@ -27,12 +29,16 @@ class Written(NamedTuple):
 def deadlines_of(
     compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, private: Mapping[str, str]
 ) -> list[Deadline]:
-    """Every deadline, with private dates read from `private`. A term that rests on an erased one is closed: gone."""
-    if not compiled.revealing:
-        return open_deadlines(compiled, trajectory, calendar)
-    found = open_deadlines(compiled, with_private_dates(compiled, trajectory, private), calendar)
-    erased = rests_on_erased(compiled, trajectory, private)
-    return [each for each in found if not (erased and each.name in compiled.revealing)]
+    """Every deadline, with private dates read from `private`, and the question how it stands where nothing else speaks.
+
+    A term that rests on an erased date is closed: gone.
+    """
+    read = with_private_dates(compiled, trajectory, private) if compiled.revealing else trajectory
+    found = open_deadlines(compiled, read, calendar)
+    if compiled.revealing and rests_on_erased(compiled, trajectory, private):
+        found = [each for each in found if each.name not in compiled.revealing]
+    voice = voice_of(compiled, trajectory, found, calendar)
+    return [*found, voice] if voice else found
 
 
 def asking_again(compiled: Compiled, trajectory: Trajectory, deadlines: Iterable[Deadline]) -> Trajectory:
@@ -40,7 +46,7 @@ def asking_again(compiled: Compiled, trajectory: Trajectory, deadlines: Iterable
     found: dict[str, Point] = {}
     for deadline in deadlines:
         if deadline.again and deadline.standing in ("running", "met"):
-            for way in compiled.workflow.deadlines[deadline.name].met_by:
+            for way in rule_of(compiled.workflow, deadline.name).met_by:
                 for key in _asked_by(way, deadline.start, compiled, trajectory):
                     found[key] = max(found.get(key, NEVER), deadline.start)
     return trajectory._replace(asked_again=found) if found else trajectory

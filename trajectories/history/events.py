@@ -29,7 +29,9 @@ from trajectories.history.values import Value as Value
 
 
 class TrajectoryOpened(NamedTuple):
-    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from."""
+    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from.
+    facts: how many of the events right behind it are facts that it was opened with; None: not counted, as before.
+    """
 
     workflow: str
     workflow_version: int
@@ -42,13 +44,11 @@ class TrajectoryOpened(NamedTuple):
     members: list[MemberSeen] = []
     origin: str = ""
     continues: str = ""
+    facts: int | None = None
 
 
 class StageEntered(NamedTuple):
-    """outcome: of a final stage, which closes the trajectory; a step out of one opens it again.
-
-    answers: what guards read from people.
-    """
+    """outcome: of a final stage, which closes it; a step out of that opens it again. answers: what guards read."""
 
     stage: str
     source: str
@@ -228,7 +228,7 @@ class PastDecided(NamedTuple):
 
 
 class EventVoided(NamedTuple):
-    version: int
+    version: int  # of the opening: see state.Trajectory.taken_back_on
 
 
 class EventReplaced(NamedTuple):

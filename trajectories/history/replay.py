@@ -26,7 +26,7 @@ STEPS = (ev.StageEntered, ev.TrajectoryClosed, ev.Migrated)
 def corrected(history: Iterable[Recorded]) -> list[Recorded]:
     """The history with its corrections carried out: voided events gone, replaced ones with their new day or value.
 
-    A replaced event counts as known from the recording of its correction.
+    A replaced event counts as known from the recording of its correction. An opening stays: see taken_back.
     """
     history = list(history)
     if CORRECTIONS.isdisjoint([type(each.event) for each in history]):
@@ -35,13 +35,21 @@ def corrected(history: Iterable[Recorded]) -> list[Recorded]:
     for recorded in history:
         event = recorded.event
         if isinstance(event, ev.EventVoided):
-            kept.pop(event.version, None)
+            if event.version in kept and not isinstance(kept[event.version].event, ev.TrajectoryOpened):
+                del kept[event.version]
         elif isinstance(event, ev.EventReplaced):
             if event.version in kept:
                 kept[event.version] = _replaced(kept[event.version], event, recorded.recorded_at)
         else:
             kept[recorded.version] = recorded
     return list(kept.values())
+
+
+def taken_back(history: Sequence[Recorded]) -> Recorded | None:
+    """The event that voids the opening; None where that stands."""
+    openings = {each.version for each in history if isinstance(each.event, ev.TrajectoryOpened)}
+    voided = (each for each in history if isinstance(each.event, ev.EventVoided) and each.event.version in openings)
+    return next(voided, None)
 
 
 def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -> Recorded:
@@ -64,6 +72,7 @@ def replay(
 
     Folds by (occurred_on, version), after corrections, in the names of the definition of that day. version is that of
     the last event known by then. before: without the moves, closings and migrations of that version and later.
+    Known to be taken back, it was so on every day.
     """
     known = [each for each in history if known_at is None or each.recorded_at <= known_at]
     mended = corrected(known)
@@ -76,6 +85,8 @@ def replay(
     trajectory = Trajectory(stream)
     for recorded in happened:
         trajectory = evolve(trajectory, recorded)
+    if trajectory.path and (undone := taken_back(known)):
+        trajectory = _with(trajectory, closed_on=undone.occurred_on, outcome="", taken_back_on=undone.occurred_on)
     return _with(trajectory, version=known[-1].version if known else 0)
 
 

@@ -107,6 +107,8 @@ class Trajectory(NamedTuple):
     which deadlines came to be known, what of their missed reminders goes out. extended_at: day and event of each
     extension. asked_again: by key, where a term that the task meets began again; no event says so, see
     deadlines.written.
+    taken_back_on: the day on which its opening was voided. It then stands closed on that day without an outcome, and
+    all else as it stood, so that what was recorded of it can still be read.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Trajectory(NamedTuple):
     past: Mapping[str, str] = {}
     extended_at: tuple[tuple[date, int], ...] = ()
     asked_again: Mapping[str, tuple[date, int]] = {}
+    taken_back_on: date | None = None
 
     @property
     def continued_by(self) -> list[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from trajectories.casework import parse_values
 from trajectories.casework.tasks import open_tasks, repeating_tasks
+from trajectories.deadlines.voice import ruled
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
@@ -39,7 +40,7 @@ def hindrances_of(written: Written, after: Compiled, wish: Wish) -> Iterator[Hin
         task = key.partition("/")[0]
         if not entry.stage and _is_open(written, key) and _left_open("tasks", task, after, plan):
             yield _open_in_plan("tasks", task)
-    for deadline in written.deadlines:
+    for deadline in ruled(written.deadlines):
         is_alive = deadline.standing in ("running", "unknown")
         if is_alive and _left_open("deadlines", deadline.name, after, plan):
             yield _open_in_plan("deadlines", deadline.name)

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import ONE_DAY
 from trajectories.deadlines.rules import kept_rule
+from trajectories.deadlines.voice import ruled
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
@@ -185,11 +186,11 @@ def _named(written: Written, name: str) -> Deadline | None:
 def shifts_between(written: Written, moved: Written, event: ev.Migrated) -> list[Shift]:
     hows = {each["rule"]: each["how"] for each in event.terms}
     found = []
-    for was in written.deadlines:
+    for was in ruled(written.deadlines):
         name = event.deadlines.get(was.name, was.name)
         found.append(Shift(was, _named(moved, name), hows.get(name, "recompute")))
     there = {event.deadlines.get(each.name, each.name) for each in written.deadlines}
-    return [*found, *(Shift(None, each, "new") for each in moved.deadlines if each.name not in there)]
+    return [*found, *(Shift(None, each, "new") for each in ruled(moved.deadlines) if each.name not in there)]
 
 
 def _reading(deadline: Deadline, written: Written, event: ev.Migrated) -> dict[str, object]:

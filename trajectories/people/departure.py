@@ -11,7 +11,7 @@ from trajectories.people.households import households_of
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY
+from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY, opening_stands
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -19,11 +19,12 @@ from workflows.words import Words
 def void_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
     """For a client added by mistake: out of every household; the reference may be used again.
 
-    Raises Refused once there is a trajectory, of the client or of a household the client is in.
+    Raises Refused once there is a trajectory, of the client or of a household the client is in. One of which the
+    opening was taken back is none.
     """
     homes = households_of(uow, key, on)
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_([key, *homes])).order_by(TRAJECTORY.c.number)
-    rest_on_it = list(uow.connection.execute(query).scalars())
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_([key, *homes]), opening_stands())
+    rest_on_it = list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
     if rest_on_it:
         listing = ", ".join(rest_on_it)
         raise Refused(

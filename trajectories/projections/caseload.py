@@ -23,7 +23,9 @@ from trajectories.repository.tables import (
     RUNG,
     TRAJECTORY,
     lasts_on,
+    opening_stands,
 )
+from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.words import Words
 
 ANYWHERE = ("", "any")
@@ -190,9 +192,9 @@ def _lexicon(text: str) -> Lexicon:
     stages: Mapping[str, Any] = definition.get("stages", {})
     return Lexicon(
         _words(definition["label"]),
-        {name: _words(rule["label"]) for name, rule in rules.items()},
+        {NOTHING_PLANNED: RULE.label, **{name: _words(rule["label"]) for name, rule in rules.items()}},
         {name: _words(fact["label"]) for name, fact in definition.get("facts", {}).items()},
-        {name: _words(stage["waits_for"]) for name, stage in stages.items() if stage.get("waits_for")},
+        {name: _words(who.get("party", who)) for name, stage in stages.items() if (who := stage.get("waits_for"))},
         frozenset(name for name, rule in rules.items() if _comes_back(rule["anchor"])),
         frozenset(name for name, rule in rules.items() if not _reminds(rule)),
     )
@@ -285,7 +287,7 @@ def rules_told(uow: UnitOfWork, municipality: str) -> set[tuple[str, str]]:
         select(TRAJECTORY.c.workflow, RUNG.c.reminder)
         .join(RUNG, RUNG.c.trajectory == TRAJECTORY.c.id)
         .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
-        .where(DELIVERY.c.state == "sent")
+        .where(DELIVERY.c.state == "sent", opening_stands())
     )
     if municipality not in ANYWHERE:
         query = query.where(TRAJECTORY.c.municipality == municipality)

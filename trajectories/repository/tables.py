@@ -327,6 +327,11 @@ def lasts_on(table: Table, day: str) -> ColumnElement[bool]:
     return and_(table.c.from_on <= day, lasts_after(table, day))
 
 
+def opening_stands() -> ColumnElement[bool]:
+    """The trajectories that count. One of which the opening was taken back is closed without an outcome."""
+    return or_(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.outcome > "")
+
+
 # the tables themselves, for whoever asks in SQL
 
 EVENT = _table(EventRow)

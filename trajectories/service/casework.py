@@ -3,7 +3,7 @@
 The caller holds the transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -32,9 +32,9 @@ from trajectories.people.references import by_reference, subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
-from trajectories.service.follow_up import FollowUp
-from trajectories.service.notices import follow_suit, still_given, still_running
+from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done
+from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.workflow import Workflow
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
-class Casework(FollowUp):
+class Casework(TakingBack):
     """Every command on trajectories, each within the transaction of the caller."""
 
     def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
@@ -212,35 +212,30 @@ class Casework(FollowUp):
         return self.carry_out(uow, written, decision, command.on, by, reason=reason)
 
     def correct(
-        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Iterable[str] = ()
+        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Collection[str] = ()
     ) -> Done:
-        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed."""
+        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed.
+
+        An opening is voided with all that it started, or not at all.
+        """
         written = self.for_writing(uow, key, by, None)
         if not reason.strip():
             raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
+        if command == ask.Correct(written.trajectory.opened_version, void=True, sure=command.sure):
+            must_be_started_by(written.trajectory, command.version, also)
+            return self.take_back(uow, written, by, reason)
         command = self._kept_correction(uow, written, command, by)
         with _members_by_reference(uow):
             under = self.dossiers.under(uow, written.history)
             decision = corrections.decide_correction(
                 written.compiled, written.history, command, by.today, written.calendar, under
             )
-        started = _started_by(written.trajectory, command.version) if command.void else []
-        strangers = set(also) - {each["trajectory"] for each in started}
-        if strangers:
-            listing = ", ".join(sorted(strangers))
-            raise UsageError(
-                Words(f"{listing} is niet door deze stap gestart", f"{listing} was not started by this step")
-            )
+        must_be_started_by(written.trajectory, command.version if command.void else 0, also)
         done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
         if written.trajectory.closed_on and not done.trajectory.closed_on:
             self._must_be_alone(uow, done.trajectory)
-        for each in started:
-            if each["trajectory"] in also:
-                self._withdraw(uow, each["trajectory"], by, reason)
-            else:
-                done.notices.append(still_running(each))
         if command.void:
-            done.notices.extend(still_given(each) for each in _signalled_by(written.trajectory, command.version))
+            done.notices.extend(self.undo_elsewhere(uow, written.trajectory, command.version, also, by, reason))
         return done
 
     def _must_make_sense(
@@ -384,12 +379,3 @@ def _told(granting: Suspending | Extending | None, ground: str, reason: str) -> 
 
 def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]:
     return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]
-
-
-def _started_by(trajectory: Trajectory, version: int) -> list[ev.StartedOther]:
-    return [each for followed in trajectory.followed if followed.cause == version for each in followed.started]
-
-
-def _signalled_by(trajectory: Trajectory, version: int) -> list[ev.Signalled]:
-    found = [each for followed in trajectory.followed if followed.cause == version for each in followed.signalled]
-    return [each for each in found if each["trajectory"] and not each["problem"]]

@@ -1,9 +1,11 @@
 """What a person should look at after a command, in words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.state import Trajectory
 from workflows.words import Words
 
 
@@ -12,6 +14,20 @@ def still_given(signal: ev.Signalled) -> Words:
     return Words(
         f"{key} kreeg door deze stap {what}; dat blijft daar staan: handel het daar af",
         f"{key} was given {what} by this step; it stays there: see to it there",
+    )
+
+
+def gone_too(with_it: Iterable[Trajectory]) -> Words:
+    listing = ", ".join(f"{each.id} ({each.workflow})" for each in with_it)
+    return Words(f"ook teruggedraaid: {listing}", f"taken back with it: {listing}")
+
+
+def opened_from(now: Trajectory) -> Words:
+    """For a trajectory that another one started: what started it stands."""
+    key, _, version = now.origin.partition("@")
+    return Words(
+        f"{now.id} was geopend door gebeurtenis {version} van {key}; die blijft staan",
+        f"{now.id} was opened by event {version} of {key}, which stays",
     )
 
 

@@ -8,6 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
 from trajectories.casework.fact_sense import AtEntry
 from trajectories.casework.permission import must_write, role_of
+from trajectories.casework.take_back import must_not_be_taken_back
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
@@ -57,6 +58,7 @@ class Done(NamedTuple):
     """What a command came to.
 
     started: trajectories opened beside it; notices: what a person should look at; before: the deadlines as they stood.
+    with_it: trajectories taken back with this one.
     """
 
     written: Written
@@ -64,6 +66,7 @@ class Done(NamedTuple):
     started: list[Started]
     notices: list[Words]
     before: list[Deadline] = []
+    with_it: list[Started] = []
 
     @property
     def trajectory(self) -> Trajectory:
@@ -87,6 +90,7 @@ class Recording:
     def for_writing(self, uow: UnitOfWork, key: str, by: By, expect: int | None) -> Written:
         must_write(by.actor)
         written = self.load(uow, key)
+        must_not_be_taken_back(written.trajectory)
         if expect is not None and expect != written.trajectory.version:
             raise VersionConflict(what_changed(written, expect))
         return written

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import TRAJECTORY
+from trajectories.repository.tables import TRAJECTORY, opening_stands
 
 
 class BoardView(NamedTuple):
     """stages: open trajectories per workflow and stage. mb_months: all that ever entered begeleiding, by the months
     decided. started: all that ever started, under the workflow in which they began: what continues another is not
-    counted again.
+    counted again. An opening taken back counts nowhere.
     """
 
     stages: dict[str, dict[str, int]]
@@ -23,7 +23,8 @@ class BoardView(NamedTuple):
 
 def board_view(uow: UnitOfWork, municipality: str = "") -> BoardView:
     """municipality: empty for all."""
-    query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.stage, TRAJECTORY.c.closed_on, TRAJECTORY.c.state)
+    columns = (TRAJECTORY.c.workflow, TRAJECTORY.c.stage, TRAJECTORY.c.closed_on, TRAJECTORY.c.state)
+    query = select(*columns).where(opening_stands())
     if municipality:
         query = query.where(TRAJECTORY.c.municipality == municipality)
     stages: dict[str, Counter[str]] = {}

@@ -27,6 +27,14 @@ class VersionView(NamedTuple):
     version: int
 
 
+class TakenBackView(NamedTuple):
+    """An opening that was voided. taken_back: what went with it."""
+
+    trajectory: str
+    version: int
+    taken_back: list[StartedView]
+
+
 class OpenedView(NamedTuple):
     trajectory: str
     workflow: str
@@ -109,6 +117,8 @@ class RemindersMovedView(NamedTuple):
 
 
 class CorrectionView(NamedTuple):
+    """taken_back: what would go with it, of an opening."""
+
     trajectory: str
     version: int
     dry_run: bool
@@ -117,3 +127,4 @@ class CorrectionView(NamedTuple):
     tasks_reopened: list[ReopenedView]
     deadlines: list[MovedView]
     reminders: RemindersMovedView
+    taken_back: list[StartedView]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
 from trajectories.views.history import ERASED, EventView, event_view
 from workflows.language.deadlines import DeadlineRule, RuleVersion
@@ -28,6 +29,7 @@ class Reader(NamedTuple):
     lang: Lang
     events: Mapping[int, ev.Event] = {}
     under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
+    undone: Recorded | None = None  # the event that took the opening back
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -100,9 +102,8 @@ class EventPage(NamedTuple):
 
 
 def event_page(recorded: Recorded, reader: Reader) -> EventPage:
-    return EventPage(
-        event_view(recorded), what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor)
-    )
+    document = event_view(recorded, taken_back=is_undone(recorded, reader.undone))
+    return EventPage(document, what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor))
 
 
 def local_text(instant: datetime) -> str:
@@ -326,7 +327,9 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
 
 
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
-    return reader.version(event.version)
+    is_opening = isinstance(reader.events.get(event.version), ev.TrajectoryOpened)
+    opening = Words(", de opening", ", the opening").say(reader.lang) if is_opening else ""
+    return f"{reader.version(event.version)}{opening}"
 
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:

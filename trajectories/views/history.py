@@ -12,7 +12,7 @@ ERASED = Words("gewist", "erased")  # a private text of which the row is gone
 
 
 class EventView(NamedTuple):
-    """data: as it is stored. reason: the key of a private text."""
+    """data: as it is stored. reason: the key of a private text. taken_back: it is of an opening that was taken back."""
 
     stream: str
     version: int
@@ -25,9 +25,10 @@ class EventView(NamedTuple):
     data: object
     definition: str
     hash: str
+    taken_back: bool
 
 
-def event_view(recorded: Recorded) -> EventView:
+def event_view(recorded: Recorded, *, taken_back: bool = False) -> EventView:
     kind, data = encode(recorded.event)
     return EventView(
         stream=recorded.stream,
@@ -41,4 +42,5 @@ def event_view(recorded: Recorded) -> EventView:
         data=json.loads(data),
         definition=recorded.definition,
         hash=recorded.hash,
+        taken_back=taken_back,
     )

@@ -10,6 +10,7 @@ from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
 from workflows.describe.phrases import amount_words, ground_words
 from workflows.language.grounds import Extending, Suspending
+from workflows.language.nothing_planned import rule_of
 from workflows.words import Lang
 
 
@@ -164,7 +165,7 @@ def _term_ledger(budget: Budget, reader: LedgerReader) -> TermLedgerView:
         deadline=deadline.id,
         rule=deadline.name,
         register=deadline.reading.rule,
-        label=reader.written.compiled.workflow.deadlines[deadline.name].label.say(reader.lang),
+        label=rule_of(reader.written.compiled.workflow, deadline.name).label.say(reader.lang),
         on=reader.on,
         anchor_on=reckoned.anchor_on if reckoned else None,
         term=str(reckoned.term) if reckoned else None,

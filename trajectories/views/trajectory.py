@@ -18,6 +18,8 @@ from trajectories.views.questions import QuestionView
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
 from workflows.errors import Possible, Reason
+from workflows.language.nothing_planned import rule_of
+from workflows.language.stages import waited_for
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked, Compiled
 from workflows.words import Lang, Words
@@ -106,7 +108,10 @@ class LooseEndView(NamedTuple):
 
 
 class TrajectoryView(NamedTuple):
-    """equals_projection: whether the database shows the same, where that was asked."""
+    """taken_back_on: the day on which its opening was voided.
+
+    equals_projection: whether the database shows the same, where that was asked.
+    """
 
     trajectory: str
     workflow: str
@@ -122,6 +127,7 @@ class TrajectoryView(NamedTuple):
     closed: bool
     closed_on: date | None
     outcome: str | None
+    taken_back_on: date | None
     version: int
     path: list[PassageView]
     facts: dict[str, FactView]
@@ -168,6 +174,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         closed=now.closed_on is not None,
         closed_on=now.closed_on,
         outcome=now.outcome or None,
+        taken_back_on=now.taken_back_on,
         version=now.version,
         path=[_passage(compiled, step, lang) for step in now.path],
         facts=_facts(uow, written, lang),
@@ -260,7 +267,7 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
         deadline=deadline.id,
         rule=deadline.name,
         register=deadline.reading.rule,
-        label=written.compiled.workflow.deadlines[deadline.name].label.say(lang),
+        label=rule_of(written.compiled.workflow, deadline.name).label.say(lang),
         due_on=deadline.due_on,
         raw_on=deadline.raw_on,
         legal=deadline.reading.legal,
@@ -273,6 +280,8 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
 
 
 def _loose_ends(written: Written) -> list[LooseEndView]:
+    if written.trajectory.taken_back_on:
+        return []
     return [
         LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
         for followed in written.trajectory.followed
@@ -283,4 +292,5 @@ def _loose_ends(written: Written) -> list[LooseEndView]:
 
 def _waits_for(written: Written, lang: Lang) -> str | None:
     stage = written.compiled.workflow.stages.get(written.trajectory.stage)
-    return stage.waits_for.say(lang) if stage and stage.waits_for and not written.trajectory.closed_on else None
+    who = waited_for(stage) if stage and not written.trajectory.closed_on else None
+    return who.say(lang) if who else None

@@ -18,6 +18,7 @@ from workflows.checks.finding import Days
 from workflows.errors import NotFound, Problem
 from workflows.format.files import DefinitionFile
 from workflows.language.municipalities import Municipality, Variant
+from workflows.language.reviews import with_reviews
 from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
 
@@ -159,7 +160,8 @@ class Selection(ABC):
         return self._resolved[file.path, index]
 
 
-def _resolved(workflow: Workflow, *sources: DefinitionFile) -> Resolved:
+def _resolved(written: Workflow, *sources: DefinitionFile) -> Resolved:
+    workflow = with_reviews(written)
     text = canonical(workflow)
     kept = tuple((file.path.name, file.text) for file in sources)
     return Resolved(workflow, text, sha256(text.encode()).hexdigest(), kept)

@@ -44,7 +44,7 @@ from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.roles import ROLES
 from workflows.language.sources import Source
 from workflows.language.stage_graph import reachable, stages_in_order, ways_out
-from workflows.language.stages import FactSignal, Signal, Start, TaskSignal
+from workflows.language.stages import FactSignal, Signal, Start, TaskSignal, waited_for
 from workflows.language.tasks import Task
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
@@ -134,8 +134,8 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
         yield both(
             "Hier eindigt het: {it}.", "This is where it ends: {it}.", it=outcome.label if outcome else stage.label
         )
-    if stage.waits_for:
-        yield both("We wachten op {it}.", "We wait for {it}.", it=stage.waits_for)
+    if who := waited_for(stage):
+        yield both("We wachten op {it}.", "We wait for {it}.", it=who)
     resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
     still = [quoted(rule.label) for rule in resting]
     if still:

@@ -12,9 +12,11 @@ from workflows.language.names import (
     Frozen,
     Name,
     OutcomeName,
+    Role,
     Scalar,
     SourceName,
     TaskName,
+    TermText,
     WorkflowName,
 )
 from workflows.words import Words
@@ -54,7 +56,20 @@ AnySignal = TaskSignal | FactSignal
 Signal = Annotated[AnySignal, Kinds("Signal", "a signal gives either a task or a fact")]
 
 
+class Outside(Frozen):
+    """Someone outside for whom the stage waits, such as the IND; to asks after it every `review`."""
+
+    party: Words
+    review: TermText
+    to: Role = "coordinator"
+
+
 class Stage(Frozen):
+    """waits_for: who outside must act before we can; by itself that is no voice, with a review it is.
+
+    review: how often someone looks how it stands, where nothing else in the stage asks for it.
+    """
+
     label: Words
     initial: bool = False
     final: bool = False
@@ -62,7 +77,8 @@ class Stage(Frozen):
     tasks: tuple[TaskName, ...] = ()
     starts: tuple[Start, ...] = ()
     signals: tuple[Signal, ...] = ()
-    waits_for: Words | None = None  # someone outside, such as the IND, who must act before we can
+    waits_for: Words | Outside | None = None
+    review: TermText | None = None
     source: SourceName | None = None
 
 
@@ -72,6 +88,10 @@ class Outcome(Frozen):
     label: Words
     success: bool = False
     leave: bool = False
+
+
+def waited_for(stage: Stage) -> Words | None:
+    return stage.waits_for.party if isinstance(stage.waits_for, Outside) else stage.waits_for
 
 
 def given_by(signal: Signal) -> str:

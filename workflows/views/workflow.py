@@ -12,7 +12,7 @@ from workflows.language.grounds import Extending, Ground, LongerGround, Suspendi
 from workflows.language.names import Certainty
 from workflows.language.rungs import Rung
 from workflows.language.stage_graph import stages_in_order
-from workflows.language.stages import given_by
+from workflows.language.stages import given_by, waited_for
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.views.certainty import as_in_version, certainty_of
@@ -191,7 +191,7 @@ def _stage(name: str, workflow: Workflow, lang: Lang) -> StageView:
         tasks=[_task(task, workflow, lang) for task in stage.tasks],
         starts=[StartView(each.workflow, each.for_) for each in stage.starts],
         signals=[SignalView(each.to, given_by(each)) for each in stage.signals],
-        waits_for=stage.waits_for.say(lang) if stage.waits_for else None,
+        waits_for=who.say(lang) if (who := waited_for(stage)) else None,
         source=_ref(stage.source, workflow),
     )
 

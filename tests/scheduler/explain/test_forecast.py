@@ -132,11 +132,14 @@ def test_a_term_that_stands_still_has_no_last_day_and_is_asked_about():
 # if all goes on time
 
 
-def test_if_all_goes_on_time_nothing_is_said_after_the_last_day():
+def test_if_all_goes_on_time_only_how_it_stands_is_asked_after_the_last_day():
+    """Twenty working days after the term was met, since nothing else is planned then."""
     assert [
         "2026-04-10 reminder before-1m.0",
         "2026-05-12 met aanvragen",
         "2026-05-12 reminder due.0",
+        "2026-06-11 opens niets_gepland",
+        "2026-06-11 reminder due.0",
     ] == told(looked(a_case(COMPILED, KNOWN)).if_on_time)
 
 
@@ -145,7 +148,8 @@ def test_what_is_overdue_is_met_today():
     found = looked(a_case(COMPILED, KNOWN, said=said), "2026-05-25")
 
     assert [line for line in told(found.if_on_time) if "met" in line] == ["2026-05-25 met aanvragen"]
-    assert not [each for each in found.if_on_time if str(each.day) > "2026-05-25"]
+    later = {each.deadline.name for each in found.if_on_time if str(each.day) > "2026-05-25" and each.deadline}
+    assert {"niets_gepland"} == later
 
 
 def test_a_term_counted_from_what_meets_another_begins_on_that_day():

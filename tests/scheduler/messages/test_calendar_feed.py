@@ -218,6 +218,21 @@ def test_what_was_met_stays_as_cancelled(office, anna):
     assert "Gehaald op maandag 2 maart 2026." in after.description.value
 
 
+def test_what_an_opening_taken_back_had_stays_as_cancelled(office, anna):
+    """On the day that it had, so that a program that keeps entries strikes this one out."""
+    office.client(coordinator=anna)
+    before = one(office, anna)
+    with office.app.write() as uow:
+        office.app.casework.correct(uow, "t1", ask.Correct(1, void=True), office.by(), "verkeerde cliënt")
+
+    after = one(office, anna)
+
+    assert ("CANCELLED", before.uid.value, DUE) == (after.status.value, after.uid.value, after.dtstart.value)
+    assert int(before.sequence.value) < int(after.sequence.value)
+    assert "De opening is teruggedraaid" in after.description.value
+    assert (0, 0) == made(office, anna)[1:]
+
+
 def test_what_a_closed_trajectory_still_had_stays_as_cancelled(office, anna):
     office.client(coordinator=anna)
     office.closes("t1")

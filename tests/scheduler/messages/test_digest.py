@@ -76,7 +76,7 @@ def test_what_stands_is_told_by_urgency_and_what_is_far_off_is_only_looked_at(ei
         ("2026-05-26", "coming", "coming"),
         ("2026-06-01", "coming", "coming"),
         ("2026-06-02", None, None),
-        ("2026-05-03", "overdue", None),
+        ("2026-05-03", "overdue", "coming"),
     ],
 )
 def test_the_last_day_itself_is_in_time_and_a_window_is_never_overdue(due_on, group, of_a_window):

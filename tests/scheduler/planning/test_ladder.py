@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.planning.ladder import is_suspended_openly, plan
+from scheduler.planning.ladder import plan
 from scheduler.planning.owed import come_due, standing
 from scheduler.planning.reminder_id import iso
 from tests.scheduler.cases import (
@@ -21,6 +21,7 @@ from tests.scheduler.cases import (
     noon,
     sent,
 )
+from trajectories.deadlines.voice import is_suspended_openly
 from trajectories.history import events as ev
 from trajectories.local_time import AMSTERDAM
 
@@ -529,4 +530,4 @@ def test_only_what_someone_suspended_without_an_end_is_asked_about():
 
     written = a_case(compiled, ("2026-02-10", fact("2026-02-10")), ("2026-03-02", openly), ("2026-03-02", until))
 
-    assert {"een"} == {each.name for each in written.deadlines if is_suspended_openly(each, written)}
+    assert {"een"} == {each.name for each in written.deadlines if is_suspended_openly(each, written.trajectory)}

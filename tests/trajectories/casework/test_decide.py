@@ -713,9 +713,8 @@ def test_the_last_move_can_be_voided_an_earlier_one_only_after_it():
     assert [ev.EventVoided(3)] == correct([*MOVED_TWICE, (FRI_19, ev.EventVoided(4))], 3, void=True)
 
 
-def test_the_opening_and_what_follows_from_others_are_never_voided():
-    """Close the trajectory, or mend the household."""
-    refused(Refused, correct, MOVED_TWICE, 1, void=True)
+def test_what_follows_from_others_is_never_voided():
+    """Mend the household. The opening is another matter: see tests/contract/test_a_first_event_can_be_undone.py."""
     refused(Refused, correct, [*MOVED_TWICE, (MON_15, ev.MemberLeft("p1"))], 5, void=True)
 
 

@@ -17,6 +17,7 @@ from trajectories.casework import decide
 from trajectories.casework.tasks import Circle
 from trajectories.deadlines.deadline import Deadline, Reckoned
 from trajectories.deadlines.deadlines import open_deadlines
+from trajectories.deadlines.voice import ruled
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
@@ -802,7 +803,7 @@ def test_a_running_deadline_does_not_vanish_without_a_word():
     start = on_paper(old(termijn=a_rule()), in_midden())
 
     assert [("deadlines", "termijn")] == [each.place for each in move(start, new()).hindrances]
-    assert [] == moved(start, new(), deadlines={"termijn": "DROP"}).deadlines
+    assert [] == ruled(moved(start, new(), deadlines={"termijn": "DROP"}).deadlines)
 
 
 def test_a_value_that_no_longer_fits_holds_it_back():

@@ -1,0 +1,81 @@
+"""Every open case has a voice: where nothing else in it speaks, it is asked how it stands."""
+
+from datetime import date
+
+import pytest
+
+from scheduler.health.queries import only_asked_how_it_stands, without_a_voice
+from scheduler.planning.ladder import plan
+from tests.builders import Desk
+from workflows.language.nothing_planned import NOTHING_PLANNED
+
+
+@pytest.fixture
+def clock(clock):
+    """Monday 2 March 2026."""
+    clock.noon(date(2026, 3, 2))
+    return clock
+
+
+def told(desk: Desk, key: str) -> list[str]:
+    return [f"{each.day} {each.name} {each.rung}.{each.repeat}" for each in plan(desk.dossier(key))]
+
+
+def obliged(desk: Desk) -> str:
+    """An adult with an integration case, and the answer to the only question that it asked."""
+    key = desk.open("inburgering", desk.client("C1", "1990-05-01"))
+    desk.fact(key, "inburgeringsplichtig_op", "2026-02-20")
+    return key
+
+
+def test_a_case_whose_only_question_was_answered_is_asked_how_it_stands(desk: Desk):
+    """Nobody would ask for DUO's notice; twenty working days from Monday 2 March: Monday 30 March."""
+    key = desk.open("inburgering", desk.client("C1", "1990-05-01"))
+    assert NOTHING_PLANNED not in [each.name for each in desk.dossier(key).deadlines], "the question is a voice"
+
+    desk.fact(key, "inburgeringsplichtig_op", "2026-02-20")
+
+    assert ["2026-03-30 niets_gepland due.0", "2026-04-30 niets_gepland overdue-20wd.0"] == [
+        each for each in told(desk, key) if NOTHING_PLANNED in each
+    ]
+    with desk.read() as uow:
+        assert ([], [key]) == (without_a_voice(uow), only_asked_how_it_stands(uow))
+
+
+def test_whatever_is_done_next_ends_the_question_and_the_days_begin_anew(desk: Desk, clock):
+    key = obliged(desk)
+    first = desk.dossier(key).deadlines[-1]
+    clock.noon(date(2026, 3, 16))
+    desk.fact(key, "z_route", False)
+
+    again = desk.dossier(key).deadlines[-1]
+    assert (NOTHING_PLANNED, NOTHING_PLANNED) == (first.name, again.name)
+    assert (date(2026, 3, 30), date(2026, 4, 15)) == (first.due_on, again.due_on)
+    assert first.id != again.id
+
+
+def test_a_term_that_runs_is_voice_enough(desk: Desk):
+    key = obliged(desk)
+
+    desk.advance(key, "start_inburgering", kennisgeving_duo_op="2026-03-02")
+
+    assert NOTHING_PLANNED not in [each.name for each in desk.dossier(key).deadlines]
+
+
+def test_a_closed_case_asks_nothing(desk: Desk):
+    key = obliged(desk)
+
+    desk.close(key, "verhuisd")
+
+    assert [] == told(desk, key)
+    with desk.read() as uow:
+        assert ([], []) == (without_a_voice(uow), only_asked_how_it_stands(uow))
+
+
+def test_a_stage_that_waits_for_someone_outside_is_no_voice_by_itself(desk: Desk):
+    """A document was asked for from the municipality; whoever waits is asked how it stands."""
+    key = desk.open("reisdocument", desk.client("C1", "1990-05-01"))
+    trigger = next(iter(desk.dossier(key).compiled.passages["voorbereiding"]))
+    desk.advance(key, trigger)
+
+    assert any(NOTHING_PLANNED in each for each in told(desk, key))

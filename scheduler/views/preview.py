@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from trajectories.history.taken_back import is_it
 from trajectories.people.staff_member import StaffMember
+from workflows.language.nothing_planned import rule_of
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
@@ -73,4 +74,4 @@ def label_of(workflow: Workflow, name: str) -> Words:
     """Of a deadline, of a rule that no deadline has, or of the whole, where that was taken back."""
     if is_it(name):
         return workflow.label
-    return workflow.deadlines[name].label if name in workflow.deadlines else workflow.rules[name].label
+    return workflow.rules[name].label if name in workflow.rules else rule_of(workflow, name).label

@@ -11,6 +11,7 @@ from tests.builders import Clock
 from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, moment
 from trajectories.casework import commands as ask
 from trajectories.clock import utc_now
+from trajectories.deadlines.voice import is_voice
 from trajectories.history import events as ev
 from trajectories.service.office import rebuild_all
 from workflows.errors import NotDelivered
@@ -184,7 +185,11 @@ def test_what_is_met_or_closed_is_not_said(office):
     office.does(met, "klaar_op", "2026-02-16")
     office.closes(closed)
 
-    assert 0 == office.tick("2026-06-03").due
+    office.tick("2026-06-03")
+
+    said = [each for key in (met, closed) for each in office.said(key) if isinstance(each, ev.ReminderSent)]
+    assert said, "it is asked how the one stands in which nothing is planned any more"
+    assert all(is_voice(each.reminder) and each.reminder.startswith(f"{met}/") for each in said)
 
 
 def test_what_is_met_between_claim_and_message_is_not_said(office):

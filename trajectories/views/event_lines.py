@@ -10,6 +10,7 @@ from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
 from trajectories.views.history import ERASED, EventView, event_view
 from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
 from workflows.machine.state_machine import Compiled
@@ -56,6 +57,8 @@ class Reader(NamedTuple):
         return found.label.say(self.lang) if found else name
 
     def rule(self, name: str) -> str:
+        if name == NOTHING_PLANNED:
+            return RULE.label.say(self.lang)
         found = self.compiled.workflow.deadlines.get(name)
         return found.label.say(self.lang) if found else name
 

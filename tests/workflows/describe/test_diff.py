@@ -70,7 +70,7 @@ WHOLE: dict[str, Any] = {
     "stages": {
         "een": {
             "label": {"nl": "Een"}, "initial": True, "tasks": ["les", "ronde"], "waits_for": {"nl": "de IND"},
-            "source": "wet",
+            "source": "wet", "review": "6 months",
             "starts": [{"workflow": "vip", "for": "each_adult", "when": {"member": "adult"}, "facts": {"x": "soort"},
                         "arrivals": True, "continues": True}],
             "signals": [{"to": "vip", "task": "les"}, {"to": "vip", "fact": "soort", "value": "a"}],

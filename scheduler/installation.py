@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.bootstrap import App, no_clock
+from scheduler.sending.birthdays import SEEN_UNTIL
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import add_staff, staff_on
@@ -71,6 +72,8 @@ def prepare(
             office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
+        if not uow.setting(SEEN_UNTIL):
+            uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
     return is_new
 
 

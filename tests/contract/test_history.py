@@ -175,7 +175,7 @@ def test_rebuild_restores_every_projection_byte_for_byte_and_sends_nothing(walke
         return [sorted(map(str, walked.rows(f"select * from {table}"))) for table in kept]
 
     before, others = walked.dump(*PROJECTIONS), rest()
-    assert all(before[table.name] for table in PROJECTIONS)
+    assert {"question"} == {table.name for table in PROJECTIONS if not before[table.name]}  # see questions_about_people
 
     assert 4 == walked.rebuild()
 

@@ -422,11 +422,11 @@ def test_a_team_leader_has_the_week_in_their_first_message_of_it(office):
 
 
 class Sleeper(Store):
-    """A node that sleeps between its claim and writing down, once: it reads before the one, and before the other."""
+    """A node that sleeps between its claim and writing down, once: it reads for the birthdays, and before each of them."""
 
     def __init__(self, url, meanwhile):
         super().__init__(url)
-        self.meanwhile = [meanwhile, lambda: None]
+        self.meanwhile = [meanwhile, lambda: None, lambda: None]
 
     @contextmanager
     def read(self):

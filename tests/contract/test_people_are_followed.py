@@ -106,6 +106,15 @@ def test_birthdays_of_days_without_a_tick_are_caught_up_with(desk: Desk):
     assert FRI_6_MARCH == opened.trajectory.known_on
 
 
+def test_birthdays_before_the_first_tick_of_all_are_seen(desk: Desk):
+    """From the day of `init` on, however late the scheduler is set up."""
+    _, _, child = family(desk)
+
+    tick(desk, FRI_6_MARCH)
+
+    assert TUE_3_MARCH == desk.dossier(case_of(desk, child, "inburgering")).trajectory.opened_on
+
+
 def test_a_child_of_school_age_is_enrolled(desk: Desk):
     """Five on Tuesday: the settlement asks for a school; four years earlier it asked for the health centre."""
     key, _, child = family(desk, "2021-03-03")

@@ -14,6 +14,7 @@ from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
 from scheduler.outbox import ledger as delivery
+from scheduler.sending.birthdays import SEEN_UNTIL
 from scheduler.sending.channels import Channel
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
@@ -220,6 +221,10 @@ def make_office(url: str) -> None:
     office = reopened(url)
     prepare(office.app, sandbox=True, clock_at=office.now)
     office.joins("Anna", "coordinator")
+    with office.app.write() as uow:
+        uow.set_setting(
+            SEEN_UNTIL, "2099-12-31"
+        )  # no birthday is looked for, so the first write of a tick is its claim
     office.app.store.close()
 
 

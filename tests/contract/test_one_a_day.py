@@ -422,7 +422,7 @@ def test_a_team_leader_has_the_week_in_their_first_message_of_it(office):
 
 
 class Sleeper(Store):
-    """A node that sleeps between its claim and writing down, once: it reads for the birthdays, and before each of them."""
+    """A node that sleeps between its claim and writing down, once; it reads for birthdays too, before either."""
 
     def __init__(self, url, meanwhile):
         super().__init__(url)

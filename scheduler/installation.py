@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.bootstrap import App, no_clock
-from scheduler.sending.birthdays import SEEN_UNTIL
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
+from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
 from trajectories.repository.connect import sqlite_path, translated

@@ -6,14 +6,13 @@ from logging import ERROR
 from scheduler.sending.log import note
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day
-from trajectories.people.birthdays import Birthday, birthdays
+from trajectories.people.birthdays import SEEN_UNTIL, Birthday, birthdays
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError
 
-SEEN_UNTIL = "birthdays_seen_until"  # the setting: the last day of which every birthday was seen
 SCHEDULER = Actor("scheduler", frozenset(["scheduler"]))
 
 

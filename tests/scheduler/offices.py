@@ -14,7 +14,6 @@ from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
 from scheduler.outbox import ledger as delivery
-from scheduler.sending.birthdays import SEEN_UNTIL
 from scheduler.sending.channels import Channel
 from scheduler.sending.tick import TickReport, dispatch_due
 from tests.apps import an_app
@@ -25,6 +24,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
 from trajectories.local_time import AMSTERDAM
+from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
 from trajectories.repository.connect import sqlite_path

@@ -11,6 +11,7 @@ from trajectories.people.clients import person_in
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PERSON
 
+SEEN_UNTIL = "birthdays_seen_until"  # the setting: the last day of which every birthday was seen
 AGES = (YOUNG, SCHOOL, ADULT)
 
 

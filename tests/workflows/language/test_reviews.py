@@ -34,7 +34,9 @@ def test_a_review_is_a_term_that_comes_back_each_time_it_was_done():
     assert ("coordinator",) == found.deadlines["review_nazorg"].remind[0].to
     assert all(found.tasks[name].repeats for name in ("review_wachten", "review_nazorg"))
     assert "review_wachten" in found.stages["wachten"].tasks
-    assert "the IND" == waited_for(found.stages["wachten"]).say("en")
+    who = waited_for(found.stages["wachten"])
+    assert who
+    assert "the IND" == who.say("en")
 
 
 def test_the_text_that_is_stored_stands_by_itself():

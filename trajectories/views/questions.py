@@ -117,8 +117,8 @@ def _because(question: Question, ref: str) -> Words:
 
 def told(uow: UnitOfWork, questions: Iterable[Question], today: date) -> list[tuple[Question, str, Words]]:
     """Each with the reference of its subject, and its words."""
-    names = names_on(uow, today)
-    refs = ((each, subject_ref(uow, each.subject)) for each in questions)
+    refs = [(each, subject_ref(uow, each.subject)) for each in questions]
+    names = names_on(uow, today) if refs else {}
     return [(each, ref, question_words(each, ref, names.get(each.staff, ""))) for each, ref in refs]
 
 

@@ -12,7 +12,8 @@ from scheduler import installation
 from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
 from trajectories.repository.connect import sqlite_path
-from trajectories.views.database import InitView
+from trajectories.service.earlier_versions import on_earlier_versions
+from trajectories.views.database import InitView, OnEarlier
 
 
 def init(
@@ -29,13 +30,14 @@ def init(
                 app.by(uow)
             staff = staff_on(uow, local_day(app.now(uow)))
             is_sandbox = app.is_sandbox(uow)
+            earlier = on_earlier_versions(uow)
     place = str(
         sqlite_path(app.settings.database)
         or app.store.engine.url.render_as_string(hide_password=True).replace("+psycopg", "")
     )
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
-        return print_json(InitView(place, is_new, is_sandbox, bosses))
+        return print_json(InitView(place, is_new, is_sandbox, bosses, earlier))
     kind = asked.pick("oefendatabase", "sandbox") if is_sandbox else "database"
     names = ", ".join(bosses)
     typer.echo(
@@ -44,3 +46,18 @@ def init(
             f"The {kind} {place} {'was made' if is_new else 'is up to date'}; administrator: {names}.",
         )
     )
+    if earlier:
+        _say_earlier(asked, earlier)
+
+
+def _say_earlier(asked: Asked, earlier: list[OnEarlier]) -> None:
+    count = sum(each.trajectories for each in earlier)
+    typer.echo(
+        asked.pick(
+            f"Nog op een eerdere versie: {count}. Overzetten (zonder --apply een proef):",
+            f"Still on an earlier version: {count}. To take them over (a dry run until --apply):",
+        )
+    )
+    for each in earlier:
+        command = f"traject workflow migrate {each.workflow}@{each.version} {each.workflow}"
+        typer.echo(f"  {command}  ({each.trajectories})")

@@ -27,6 +27,7 @@ from trajectories.views.migration import MigrationView
 from workflows.errors import CaseworkError, VersionConflict
 
 NOT_ALL = 4
+SHIPPED = "shipped"
 ATTEMPTS = 5  # when someone else writes to the same trajectory
 WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
 
@@ -43,7 +44,14 @@ def migrate(
     ctx: typer.Context,
     before: Annotated[str, typer.Argument(metavar="A", help=WHICH)],
     after: Annotated[str, typer.Argument(metavar="B", help="The same, to go on under.")],
-    plan: Annotated[Path, typer.Option("--plan", dir_okay=False, help="The plan; made where it is not there yet.")],
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan",
+            dir_okay=False,
+            help="The plan; made where it is not there yet. Without it: the plan that comes with the product.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; this is the default.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Do it, one trajectory after another.")] = False,
     past: Annotated[
@@ -66,10 +74,10 @@ def migrate(
         with reading(asked) as (_, uow, by):
             must_administer(by.actor)
             found = look_at(asked, app, uow, old, new)
-            is_new = not plan.exists()
-            if is_new:
+            is_new = plan is not None and not plan.exists()
+            if plan is not None and is_new:
                 write_plan(plan, found.pairs)
-            document, course = read_plan_file(app, uow, plan, found)
+            document, course = read_plan_file(app, uow, plan, old.workflow, found)
             answer = past.value if past else _answered(uow, found)
             wish = wish_of(course, by, answer, repeat_said=repeat_said)
             told = previews(asked, app, uow, found, wish)
@@ -124,7 +132,7 @@ def _moved(app: App, candidate: Candidate, wish: Wish, told: GoesOver) -> GoesOv
 
 def _answer(
     asked: Asked,
-    path: Path,
+    path: Path | None,
     found: MovingTogether,
     course: Plan,
     told: list[GoesOver],
@@ -143,7 +151,7 @@ def _answer(
     if as_json:
         return print_json(
             MigrationView(
-                plan=str(path),
+                plan=str(path) if path else SHIPPED,
                 plan_hash=course.hash,
                 plan_is_new=is_new,
                 dry_run=not applied,

@@ -9,6 +9,7 @@ from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
 from trajectories.migration.preview import undecided
+from trajectories.migration.shipped import read_shipped, shipped_plan
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import DefinitionError, HistoryBroken, Refused, UsageError
 from workflows.format.yaml_document import Document
@@ -28,11 +29,17 @@ def write_plan(path: Path, pairs: Sequence[Pair]) -> None:
         ) from error
 
 
-def read_plan_file(app: App, uow: UnitOfWork, path: Path, found: MovingTogether) -> tuple[Document, Plan]:
-    """Where nobody is left to move, it matters no more which definitions it was made for."""
-    document = read(path)
+def read_plan_file(
+    app: App, uow: UnitOfWork, path: Path | None, workflow: str, found: MovingTogether
+) -> tuple[Document, Plan]:
+    """path: None for the plan that comes with the product. Where nobody is left to move, it matters no more which
+    definitions it was made for.
+    """
+    document = read(path) if path else shipped_plan(workflow)
     if not found.candidates and not document.problems:
         return document, draft(found.pairs)._replace(guesses=frozenset())
+    if not path:
+        return document, read_shipped(document, found.pairs)
     return document, read_plan(document, found.pairs, _kept(app, uow, document))
 
 
@@ -48,7 +55,7 @@ def _kept(app: App, uow: UnitOfWork, document: Document) -> list[Compiled]:
 
 
 def must_be_ready(
-    path: Path, document: Document, course: Plan, told: list[GoesOver], past: str, *, is_new: bool
+    path: Path | None, document: Document, course: Plan, told: list[GoesOver], past: str, *, is_new: bool
 ) -> None:
     """Nothing is applied that nobody has read, decided or counted."""
     if is_new:

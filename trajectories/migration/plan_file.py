@@ -134,17 +134,20 @@ def _term_text(term: TermSpec, workflow: Workflow) -> str:
             assert_never(fixed.looked)
 
 
-def read_plan(document: Document, pairs: Sequence[Pair], further: Sequence[Compiled] = ()) -> Plan:
+def read_plan(
+    document: Document, pairs: Sequence[Pair], further: Sequence[Compiled] = (), decided: Plan | None = None
+) -> Plan:
     """Raises DefinitionError with every mistake at its place: names unknown, chained, left out, outdated.
 
     further: definitions of the plan that no trajectory needs any more, where part of them has moved already.
+    decided: what of the document counts, where that is not all of it.
     """
-    problems = list(document.problems)
-    if not problems:
-        problems = list(_shape(document)) or list(_mistakes(_plan_in(document), document, pairs, further))
-    if problems:
+    if problems := list(document.problems) or list(_shape(document)):
         raise DefinitionError(problems)
-    return _plan_in(document)
+    plan = decided or plan_in(document)
+    if problems := list(_mistakes(plan, document, pairs, further)):
+        raise DefinitionError(problems)
+    return plan
 
 
 def _shape(document: Document) -> Iterator[Problem]:
@@ -169,7 +172,7 @@ def _shape(document: Document) -> Iterator[Problem]:
                 yield document.problem((section, name), "plan_shape", hint)
 
 
-def _plan_in(document: Document) -> Plan:
+def plan_in(document: Document) -> Plan:
     names: dict[str, dict[str, str | None]] = {}
     hows: dict[str, How] = {}
     guesses = set()

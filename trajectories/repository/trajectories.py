@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
@@ -177,3 +177,9 @@ def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
 def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "", *conditions)
     return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+
+
+def open_by_definition(uow: UnitOfWork) -> dict[str, int]:
+    """The hash of each definition -> how many open trajectories run under it."""
+    query = select(TRAJECTORY.c.definition, func.count()).where(TRAJECTORY.c.closed_on == "")
+    return {row[0]: row[1] for row in uow.connection.execute(query.group_by(TRAJECTORY.c.definition))}

@@ -5,13 +5,28 @@ from typing import NamedTuple
 from trajectories.audit.verify import Found
 
 
+class OnEarlier(NamedTuple):
+    """Open trajectories under an earlier version, from which a plan that comes with the product leads on.
+
+    version: as NAME@VERSION names it.
+    """
+
+    workflow: str
+    version: int
+    trajectories: int
+
+
 class InitView(NamedTuple):
-    """database: a path or a URL without its password. administrators: names."""
+    """database: a path or a URL without its password. administrators: names.
+
+    on_earlier_versions: open trajectories that a plan which comes with the product would take over.
+    """
 
     database: str
     new: bool
     sandbox: bool
     administrators: list[str]
+    on_earlier_versions: list[OnEarlier]
 
 
 class RebuiltView(NamedTuple):

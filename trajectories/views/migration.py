@@ -51,7 +51,10 @@ class TakenOverView(NamedTuple):
 
 
 class MigrationView(NamedTuple):
-    """plan: a file. from, to: hashes of definitions. past: what is done with reminders that lie in the past."""
+    """plan: a file, or shipped: the one that comes with the product. from, to: hashes of definitions.
+
+    past: what is done with reminders that lie in the past.
+    """
 
     plan: str
     plan_hash: str

@@ -1,0 +1,158 @@
+"""Those who are here already: they run on under the texts of then, and a plan that comes with the product leads on."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cli.app import main
+from tests.apps import an_app
+from tests.builders import NO_MAIL, Clock, Desk
+from trajectories.local_time import write_instant
+from trajectories.migration.plan import DROP, STAY
+from trajectories.migration.plan_file import plan_in
+from trajectories.migration.shipped import PLANS, outgrown, shipped_plan
+from trajectories.repository import definitions
+from trajectories.settings import Settings
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import Resolved, builtin_folder, from_text
+from workflows.format.files import DefinitionFile
+from workflows.language.workflow import Workflow
+
+DATA = Path(__file__).parents[1] / "workflows" / "data"
+TEXTS = [from_text(path.read_text(encoding="utf-8")) for path in sorted((DATA / "published_before").iterdir())]
+OLD = {(each.workflow, each.variant): each for each in TEXTS}
+PUBLISHED = json.loads((DATA / "published.json").read_text(encoding="utf-8"))
+IN_2018, MON_8 = date(2018, 5, 7), date(2024, 1, 8)
+
+
+class AsBefore(Catalogue):
+    """The release before, as far as its texts are kept."""
+
+    def of_base(self, base: DefinitionFile) -> Workflow:
+        now = super().of_base(base)
+        return OLD.get((now.workflow, now.variant), now)
+
+    def of_variant(self, base: DefinitionFile, file: DefinitionFile, index: int) -> Workflow:
+        now = super().of_variant(base, file, index)
+        return OLD.get((now.workflow, now.variant), now)
+
+    def resolved_of(self, workflow: str) -> Iterator[Resolved]:
+        for each in super().resolved_of(workflow):
+            yield self._as_written(each)
+
+    def resolve(self, workflow: str, municipality: str, intake_on: date) -> Resolved:
+        return self._as_written(super().resolve(workflow, municipality, intake_on))
+
+    def _as_written(self, resolved: Resolved) -> Resolved:
+        """Its file said something else."""
+        if resolved.workflow not in TEXTS:
+            return resolved
+        return replace(resolved, sources=(("then.yaml", f"{resolved.workflow.workflow} of then"),))
+
+
+@pytest.fixture
+def then(database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """An office of the release before with a case of each kind: t1 vestiging in Westland of an intake in 2018, with the
+    three that it starts; t5 gezinshereniging, t6 inburgering, t7 naturalisatie, t8 verblijf and t9 vestiging in Leiden.
+    """
+    monkeypatch.setenv("TRAJECT_LANG", "en")
+    monkeypatch.setenv("TRAJECT_ACTOR", "Beheer")
+    desk = Desk(database_url, clock)
+    desk.app = an_app(
+        Settings(database_url, "Beheer", "en", None, NO_MAIL), lambda _: AsBefore.load(builtin_folder()), clock
+    )
+    with desk.write() as uow:
+        for name in desk.app.load_catalogue(None).workflows:
+            for resolved in desk.app.load_catalogue(None).resolved_of(name):
+                definitions.keep_definition(uow, resolved)
+                definitions.mark_published(uow, resolved.hash)
+    clock.noon(IN_2018)
+    desk.open("vestiging", desk.household("H-1", desk.client("C-1", born="1985-02-03")), municipality="westland")
+    clock.noon(MON_8)
+    client = desk.client("C-2", born="1990-05-01")
+    household = desk.household("H-2", client)
+    for workflow in ("gezinshereniging", "inburgering", "naturalisatie", "verblijf"):
+        desk.open(workflow, client)
+    desk.open("vestiging", household, municipality="leiden")
+    with desk.write() as uow:
+        uow.set_setting("sandbox", "yes")  # the command line then goes by the office's own clock, not by today's
+        uow.set_setting("clock", write_instant(clock()))
+    yield desk
+    desk.app.store.close()
+
+
+def run(desk: Desk, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    capsys.readouterr()
+    code = main(["--database", desk.app.settings.database, *words])
+    out, err = capsys.readouterr()
+    return code, out + err
+
+
+def test_init_says_how_many_wait_and_its_commands_take_them_over(then: Desk, capsys: pytest.CaptureFixture[str]):
+    code, said = run(then, capsys, "init")
+
+    assert 0 == code, said
+    assert "Still on an earlier version: 9." in said, said
+    commands = [line.strip().rpartition("  (")[0] for line in said.splitlines() if "workflow migrate" in line]
+    assert 5 == len(commands), commands
+    for command in commands:
+        words = command.split()[1:]
+        code, tried = run(then, capsys, *words, "--json")
+        assert 0 == code, tried
+        assert (0, "shipped", True) == (code, json.loads(tried)["plan"], json.loads(tried)["dry_run"])
+        code, done = run(then, capsys, *words, "--apply", "--past", "none", "--json")
+        assert 0 == code, done
+        assert json.loads(done)["moved"] >= 1
+    code, said = run(then, capsys, "init", "--json")
+    assert [] == json.loads(said)["on_earlier_versions"]
+    now = {each.hash for each in Catalogue.load(builtin_folder()).all_resolved()}
+    assert now >= {then.dossier(f"t{n}").trajectory.definition for n in range(1, 10)}
+
+
+def test_in_dutch_too_and_as_a_document(then: Desk, capsys: pytest.CaptureFixture[str]):
+    _, said = run(then, capsys, "--lang", "nl", "init")
+    _, document = run(then, capsys, "init", "--json")
+
+    assert "Nog op een eerdere versie: 9." in said
+    assert {"workflow": "verblijf", "version": 3, "trajectories": 2} in json.loads(document)["on_earlier_versions"]
+
+
+def test_a_workflow_of_the_office_itself_wants_a_plan_of_its_own(then: Desk, capsys: pytest.CaptureFixture[str]):
+    code, said = run(then, capsys, "workflow", "migrate", "vip@1", "vip")
+
+    assert 5 == code, said
+    assert "no plan comes with the product for vip; make one with --plan FILE" in said
+
+
+def test_whoever_is_closed_waits_for_nothing(then: Desk, capsys: pytest.CaptureFixture[str]):
+    then.close("t8", "gestopt", reason="wil niet meer")
+
+    assert "Still on an earlier version: 8." in run(then, capsys, "init")[1]
+
+
+# the plans themselves
+
+
+@pytest.mark.parametrize("plan", sorted(PLANS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_plan_is_decided_and_leads_to_what_is_shipped(plan: Path):
+    found = plan_in(shipped_plan(plan.stem))
+    now = {each.hash for each in Catalogue.load(builtin_folder()).resolved_of(plan.stem)}
+
+    assert plan.stem == found.workflow
+    assert now == set(found.target.values()), "after a change: python -m tests.write_plans REVISION..."
+    assert not found.guesses
+    for section, table in found.names.items():
+        open_ones = [name for name, to in table.items() if to is None]
+        assert [] == open_ones, f"{section}: name them, or decide {STAY} or {DROP}"
+
+
+def test_from_every_text_that_was_published_a_plan_leads_on():
+    now = {each.hash for each in Catalogue.load(builtin_folder()).all_resolved()}
+
+    earlier = {name: digest for name, digest in PUBLISHED.items() if digest not in now}
+
+    assert [] == [name for name, digest in earlier.items() if digest not in outgrown()]

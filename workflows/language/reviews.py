@@ -39,6 +39,11 @@ def review_name(stage: str) -> str:
     return f"review_{stage}"
 
 
+def is_review(workflow: Workflow, deadline: str) -> bool:
+    """Whether the term was made from what a stage says of its review."""
+    return any(review_of(stage) and deadline == review_name(name) for name, stage in workflow.stages.items())
+
+
 def review_of(stage: Stage) -> tuple[Term, Role] | None:
     """How often, and by whom."""
     if isinstance(stage.waits_for, Outside):

@@ -46,7 +46,7 @@ sources: {wet: {ref: Proefwet art. 1, certainty: law, text_of: 2024-01-01}}
 facts:
   op: {type: date, lies: any, label: {nl: Verleend op, en: Granted on}}
 stages:
-  begin: {label: {nl: Begin, en: Start}, initial: true}
+  begin: {label: {nl: Begin, en: Start}, initial: true, review: 6 months}
   einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
 transitions:
   afronden: {from: begin, to: einde, when: {fact: op, is: set}, label: {nl: Afronden, en: Finish}}
@@ -71,7 +71,7 @@ deadlines:
       - {before: 2 weeks, to: jurist}
       - {before: 1 week, to: jurist}
       - {on_due: true, to: jurist}
-      - {overdue: 105 weeks, to: jurist}  # Monday 23 February 2026; the others are of February 2024
+      - {overdue: 105 weeks, every: 60 weeks, to: jurist}  # Monday 23 February 2026; the others are of February 2024
 scenarios:
 """
 SECOND = FIRST.replace("version: 1\n", "version: 2\n").replace("scenarios:\n", RULE)

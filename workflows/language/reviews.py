@@ -20,7 +20,7 @@ def with_reviews(workflow: Workflow) -> Workflow:
     }
     if not fresh:
         return workflow
-    tasks = {review_name(name): _task(stage) for name, stage in fresh.items()}
+    tasks = {review_name(name): _task(stage, workflow) for name, stage in fresh.items()}
     deadlines = {review_name(name): _rule(name, stage, workflow) for name, stage in fresh.items()}
     stages = {
         name: stage.model_copy(update={"tasks": (*stage.tasks, review_name(name))}) if name in fresh else stage
@@ -58,8 +58,8 @@ def _label(stage: Stage) -> Words:
     return Words(f"Kijken hoe het staat: {stage.label.say('nl')}", f"See how it stands: {stage.label.say('en')}")
 
 
-def _task(stage: Stage) -> Task:
-    return Task(label=_label(stage), optional=True, repeats=True, source=stage.source)
+def _task(stage: Stage, workflow: Workflow) -> Task:
+    return Task(label=_label(stage), optional=True, repeats=True, source=stage.source or workflow.source)
 
 
 def _rule(name: str, stage: Stage, workflow: Workflow) -> DeadlineRule:
@@ -75,7 +75,7 @@ def _rule(name: str, stage: Stage, workflow: Workflow) -> DeadlineRule:
         lapses_at=tuple(each for each in workflow.stages if each != name),
         suspendable=False,
         remind=(DueRung(on_due=True, to=(role,)), OverdueRung(overdue=term, every=term, to=(role,))),
-        source=stage.source,
+        source=stage.source or workflow.source,
         certainty="proposal",
         advice=Words(
             f"Vraag na hoe het staat, en leg dat vast: traject task done NUMMER {review_name(name)}",

@@ -21,19 +21,19 @@ def told(desk: Desk, key: str) -> list[str]:
     return [f"{each.day} {each.name} {each.rung}.{each.repeat}" for each in plan(desk.dossier(key))]
 
 
-def obliged(desk: Desk) -> str:
-    """An adult with an integration case, and the answer to the only question that it asked."""
-    key = desk.open("inburgering", desk.client("C1", "1990-05-01"))
-    desk.fact(key, "inburgeringsplichtig_op", "2026-02-20")
+def answered(desk: Desk) -> str:
+    """A case of an office's own making: its only question is answered, and the term that follows reminds nobody."""
+    key = desk.open("proefmens", desk.client("C1", "1990-05-01"))
+    desk.fact(key, "getekend_op", "2026-02-20")
     return key
 
 
 def test_a_case_whose_only_question_was_answered_is_asked_how_it_stands(desk: Desk):
-    """Nobody would ask for DUO's notice; twenty working days from Monday 2 March: Monday 30 March."""
-    key = desk.open("inburgering", desk.client("C1", "1990-05-01"))
+    """Twenty working days from Monday 2 March: Monday 30 March."""
+    key = desk.open("proefmens", desk.client("C1", "1990-05-01"))
     assert NOTHING_PLANNED not in [each.name for each in desk.dossier(key).deadlines], "the question is a voice"
 
-    desk.fact(key, "inburgeringsplichtig_op", "2026-02-20")
+    desk.fact(key, "getekend_op", "2026-02-20")
 
     assert ["2026-03-30 niets_gepland due.0", "2026-04-30 niets_gepland overdue-20wd.0"] == [
         each for each in told(desk, key) if NOTHING_PLANNED in each
@@ -43,10 +43,10 @@ def test_a_case_whose_only_question_was_answered_is_asked_how_it_stands(desk: De
 
 
 def test_whatever_is_done_next_ends_the_question_and_the_days_begin_anew(desk: Desk, clock):
-    key = obliged(desk)
+    key = answered(desk)
     first = desk.dossier(key).deadlines[-1]
     clock.noon(date(2026, 3, 16))
-    desk.fact(key, "z_route", False)
+    desk.fact(key, "getekend_op", "2026-02-27")
 
     again = desk.dossier(key).deadlines[-1]
     assert (NOTHING_PLANNED, NOTHING_PLANNED) == (first.name, again.name)
@@ -55,27 +55,31 @@ def test_whatever_is_done_next_ends_the_question_and_the_days_begin_anew(desk: D
 
 
 def test_a_term_that_runs_is_voice_enough(desk: Desk):
-    key = obliged(desk)
-
-    desk.advance(key, "start_inburgering", kennisgeving_duo_op="2026-03-02")
+    key = desk.open("inburgering", desk.client("C1", "1990-05-01"))
+    desk.fact(key, "inburgeringsplichtig_op", "2026-02-20")
 
     assert NOTHING_PLANNED not in [each.name for each in desk.dossier(key).deadlines]
 
 
 def test_a_closed_case_asks_nothing(desk: Desk):
-    key = obliged(desk)
+    key = answered(desk)
 
-    desk.close(key, "verhuisd")
+    desk.close(key, "gestopt")
 
     assert [] == told(desk, key)
     with desk.read() as uow:
         assert ([], []) == (without_a_voice(uow), only_asked_how_it_stands(uow))
 
 
-def test_a_stage_that_waits_for_someone_outside_is_no_voice_by_itself(desk: Desk):
-    """A document was asked for from the municipality; whoever waits is asked how it stands."""
+def test_a_stage_that_waits_for_someone_outside_says_when_to_ask_after_it(desk: Desk, clock):
+    """A document was asked for from the municipality: every four weeks someone asks whether it is there."""
     key = desk.open("reisdocument", desk.client("C1", "1990-05-01"))
     trigger = next(iter(desk.dossier(key).compiled.passages["voorbereiding"]))
     desk.advance(key, trigger)
 
-    assert any(NOTHING_PLANNED in each for each in told(desk, key))
+    assert ["2026-03-30 review_aangevraagd due.0", "2026-04-28 review_aangevraagd overdue-4w.0"] == told(desk, key)
+    clock.noon(date(2026, 3, 30))
+    desk.task(key, "review_aangevraagd")
+    assert ["2026-04-28 review_aangevraagd due.0"] == [
+        each for each in told(desk, key) if "due.0" in each and "over" not in each
+    ]

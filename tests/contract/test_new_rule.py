@@ -77,6 +77,11 @@ scenarios:
 SECOND = FIRST.replace("version: 1\n", "version: 2\n").replace("scenarios:\n", RULE)
 
 
+def is_about_how_it_stands(reminder: str) -> bool:
+    """The case's own question, or the review of its stage."""
+    return is_voice(reminder) or "/review_" in reminder
+
+
 class Ran(NamedTuple):
     code: int
     out: str
@@ -137,7 +142,7 @@ class Office:
             keys = uow.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
             found = [each.event for key in keys for each in uow.history(said_stream(key))]
         app.store.close()
-        return [each for each in found if not is_voice(getattr(each, "reminder", ""))]
+        return [each for each in found if not is_about_how_it_stands(getattr(each, "reminder", ""))]
 
     def rungs(self, kind: type[ev.ReminderSent] | type[ev.ReminderFolded]) -> Counter[str]:
         """Those that were said in this way, with for how many clients."""

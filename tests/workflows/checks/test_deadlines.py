@@ -201,7 +201,9 @@ def test_a_closed_trajectory_is_left_only_by_opening_it_again(expected: list[str
 
 def test_another_trajectory_goes_on_only_where_this_one_ends():
     start = "starts: [{workflow: elders, continues: true}]"
-    inside = changed("wacht: {label: {nl: Wacht}, review: 6 months}", f"wacht: {{label: {{nl: Wacht}}, review: 6 months, {start}}}")
+    inside = changed(
+        "wacht: {label: {nl: Wacht}, review: 6 months}", f"wacht: {{label: {{nl: Wacht}}, review: 6 months, {start}}}"
+    )
     at_the_end = changed("weg: {label: {nl: Weg}, final: true}", f"weg: {{label: {{nl: Weg}}, final: true, {start}}}")
 
     assert ["continues_outside_final"] == codes(text=inside, elders=Neighbour())

@@ -55,7 +55,7 @@ def _label(stage: Stage) -> Words:
     if isinstance(stage.waits_for, Outside):
         party = stage.waits_for.party
         return Words(f"Navraag bij {party.say('nl')}", f"Ask {party.say('en')}")
-    return Words(f"Kijken hoe het staat: {stage.label.say('nl')}", f"See how it stands: {stage.label.say('en')}")
+    return Words(f"Hoe het staat ({stage.label.say('nl')})", f"How it stands ({stage.label.say('en')})")
 
 
 def _task(stage: Stage, workflow: Workflow) -> Task:

@@ -373,8 +373,8 @@ def test_a_renamed_stage_is_guessed_by_its_label_and_followed_wherever_it_is_nam
 
 def test_a_renamed_stage_with_another_label_is_guessed_by_its_neighbours():
     found = said(
-        ("midden: {label: {nl: Midden}, review: 6 months}", "helft: {label: {nl: Helft}, review: 6 months}"), ("to: midden", "to: helft"),
-        ("from: midden", "from: helft"), ("stage: midden", "stage: helft"),
+        ("midden: {label: {nl: Midden}, review: 6 months}", "helft: {label: {nl: Helft}, review: 6 months}"),
+        ("to: midden", "to: helft"), ("from: midden", "from: helft"), ("stage: midden", "stage: helft"),
     )  # fmt: skip
 
     assert ["stage_renamed", "stage_label_changed"] == [kind for kind, _ in found]

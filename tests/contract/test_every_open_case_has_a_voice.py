@@ -1,6 +1,7 @@
 """Every open case has a voice: where nothing else in it speaks, it is asked how it stands."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_who_was_obliged_under_the_old_law_is_not_asked_for_it(desk: Desk):
     assert "pip_vaststellen" not in [each.name for each in desk.dossier(key).deadlines]
 
 
-ROADS = {
+ROADS: dict[str, list[tuple[str, dict[str, Any] | None]]] = {
     "westland": [("start_coaching", {"huurcontract_op": "2026-03-02"})],
     "leiden": [("start_coaching", {"huurcontract_op": "2026-03-02"})],
     "den_haag": [("start_coaching", {})],

@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.planning.ladder import plan
 from tests.builders import Desk
+from trajectories.casework.commands import Again
 
 MON_2 = date(2026, 3, 2)
 
@@ -105,10 +106,9 @@ def test_a_regeldag_that_did_not_take_place_is_planned_anew(desk: Desk, clock):
 def test_a_final_talk_is_held_when_its_task_is_ticked(desk: Desk, clock):
     """Also where it was planned with the step that leads to it."""
     key = a_household(desk)
-    lease = {"huurcontract_op": "2026-03-02", "ingeschreven_brp_op": "2026-03-02"}
     desk.advance(key, "plan_bezichtiging")
     desk.advance(key, "accepteer_woning")
-    desk.advance(key, "start_coaching", **lease)
+    desk.advance(key, "start_coaching", huurcontract_op="2026-03-02", ingeschreven_brp_op="2026-03-02")
     for task in ("huurtoeslag", "zorgtoeslag"):
         desk.task(key, task)
     desk.task(key, "huisarts", member="p1")
@@ -136,5 +136,5 @@ def test_an_interview_at_ind_is_held_when_its_task_is_ticked_and_the_next_has_it
     desk.task(key, "ind_gesprek")
 
     assert ("met", []) == (standing(desk, key, "ind_gesprek"), told(desk, key, "ind_gesprek"))
-    desk.fact(key, "ind_gesprek_op", "2026-04-16")
+    desk.fact(key, "ind_gesprek_op", "2026-04-16", meant=Again())
     assert ["2026-04-09 before-1w", "2026-04-15 before-1d", "2026-04-17 overdue-1d"] == told(desk, key, "ind_gesprek")

@@ -408,7 +408,7 @@ def decided_facts(move: Move) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, date) else value for name, value in facts.items()}
 
 
-def walk(resolved: Resolved, data: st.DataObject, steps: int) -> Walk:
+def walk(resolved: Resolved, data: st.DataObject, steps: int, kind: type[Walk] = Walk) -> Walk:
     household = data.draw(
         st.lists(st.sampled_from(HOUSEHOLD), min_size=1, max_size=4, unique_by=lambda each: each["ref"])
     )
@@ -417,7 +417,7 @@ def walk(resolved: Resolved, data: st.DataObject, steps: int) -> Walk:
     scenario = Scenario.model_validate(
         {"name": "walk", "opened": opened, "household": household, "expect": {"on": opened}}
     )
-    play = Walk(resolved, scenario)
+    play = kind(resolved, scenario)
     members = [each["ref"] for each in household]
     asked = Asked(data, resolved.workflow, members)
     for _ in range(steps):

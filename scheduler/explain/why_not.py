@@ -11,6 +11,7 @@ from scheduler.planning.reminder_id import iso, parts_of
 from scheduler.planning.said import Silence, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.deadlines import WhyAbsent, why_absent
+from trajectories.deadlines.voice import speaks
 from trajectories.deadlines.written import Written, rests_on_erased, with_private_dates
 from trajectories.history.state import Passage
 from workflows.describe.phrases import anchor_words, both, label_of, list_words
@@ -29,7 +30,7 @@ from workflows.language.anchors import (
     TaskAnchor,
 )
 from workflows.language.deadlines import DeadlineRule
-from workflows.language.nothing_planned import rule_of
+from workflows.language.nothing_planned import NOTHING_PLANNED, RULE, rule_of
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -76,9 +77,13 @@ class Answer(NamedTuple):
 
 
 def rules_named(workflow: Workflow, asked: str) -> list[str]:
-    """The names of the deadlines and other rules that are called so, or have that id in the register."""
+    """The names of the deadlines and other rules that are called so, or have that id in the register.
+
+    The question how a case stands is a rule of every definition.
+    """
+    ours = [NOTHING_PLANNED] if asked in (NOTHING_PLANNED, RULE.rule) else []
     terms = [name for name, rule in workflow.deadlines.items() if asked in (name, *_ids(rule))]
-    return terms + [name for name, rule in workflow.rules.items() if asked in (name, rule.rule)]
+    return terms + ours + [name for name, rule in workflow.rules.items() if asked in (name, rule.rule)]
 
 
 def _ids(rule: DeadlineRule) -> tuple[str, ...]:
@@ -93,9 +98,11 @@ def why_not(written: Written, asked: str, hears: WhoHears) -> list[Answer]:
 def _answer(written: Written, name: str, asked: str, hears: WhoHears) -> Answer:
     workflow = written.compiled.workflow
     blank = Answer(written.trajectory.id, name, "", "", "no_term", NO_TERM)
-    if name not in workflow.deadlines:
+    if name not in (*workflow.deadlines, NOTHING_PLANNED):
         return blank._replace(register=workflow.rules[name].rule)
     deadline = next((each for each in written.deadlines if each.name == name), None)
+    if deadline is None and name == NOTHING_PLANNED:
+        return _not_asked(blank._replace(register=RULE.rule), written)
     if deadline is None:
         return _absent(blank._replace(register=rule_of(workflow, name).rule), written)
     blank = blank._replace(register=deadline.reading.rule, deadline=deadline.id)
@@ -109,6 +116,21 @@ def _answer(written: Written, name: str, asked: str, hears: WhoHears) -> Answer:
 
 
 # there is no deadline
+
+
+def _not_asked(blank: Answer, written: Written) -> Answer:
+    """How a case stands is asked only where nothing else in it speaks."""
+    trajectory = written.trajectory
+    if trajectory.taken_back_on or trajectory.closed_on:
+        kind: Literal["taken_back", "closed"] = "taken_back" if trajectory.taken_back_on else "closed"
+        on = trajectory.taken_back_on or trajectory.closed_on
+        return blank._replace(code=kind, words=_ended(kind, on, None), on=on)
+    labels = {each.name: rule_of(written.compiled.workflow, each.name).label for each in written.deadlines}
+    speaking = [labels[each.name] for each in written.deadlines if speaks(each, written.compiled, trajectory)]
+    words = both("dit wordt alleen gevraagd waar niets anders spreekt; hier spreekt {it}",
+                 "this is asked only where nothing else speaks; here {it} speaks",
+                 it=list_words(both("‘{it}’", "‘{it}’", it=each) for each in speaking[:3]))  # fmt: skip
+    return blank._replace(code="condition", words=words)
 
 
 def _absent(blank: Answer, written: Written) -> Answer:

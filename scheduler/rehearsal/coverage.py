@@ -12,6 +12,7 @@ from workflows.catalogue.resolve import Selection
 from workflows.errors import Possible, Reason
 from workflows.language.conditions import Condition
 from workflows.language.deadlines import DeadlineRule
+from workflows.language.reviews import is_review
 from workflows.language.rungs import Rung
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
@@ -105,7 +106,8 @@ def parts(workflow: Workflow) -> Iterator[Part]:
             yield _guard(trigger, passage, passage.when, "holds")
             yield _guard(trigger, passage, passage.when, "refuses")
     for name, rule in workflow.deadlines.items():
-        yield from (Part("rungs", (name, rung.id)) for rung in _rungs(rule))
+        if not is_review(workflow, name):  # written out from a stage, the same everywhere
+            yield from (Part("rungs", (name, rung.id)) for rung in _rungs(rule))
     yield from (Part("outcomes", (outcome,)) for outcome in workflow.outcomes)
 
 

@@ -46,7 +46,7 @@ sources: {wet: {ref: Proefwet art. 1, certainty: law, text_of: 2024-01-01}}
 facts:
   op: {type: date, lies: any, label: {nl: Verleend op, en: Granted on}}
 stages:
-  begin: {label: {nl: Begin, en: Start}, initial: true}
+  begin: {label: {nl: Begin, en: Start}, initial: true, review: 6 months}
   einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
 transitions:
   afronden: {from: begin, to: einde, when: {fact: op, is: set}, label: {nl: Afronden, en: Finish}}
@@ -71,10 +71,15 @@ deadlines:
       - {before: 2 weeks, to: jurist}
       - {before: 1 week, to: jurist}
       - {on_due: true, to: jurist}
-      - {overdue: 105 weeks, to: jurist}  # Monday 23 February 2026; the others are of February 2024
+      - {overdue: 105 weeks, every: 60 weeks, to: jurist}  # Monday 23 February 2026; the others are of February 2024
 scenarios:
 """
 SECOND = FIRST.replace("version: 1\n", "version: 2\n").replace("scenarios:\n", RULE)
+
+
+def is_about_how_it_stands(reminder: str) -> bool:
+    """The case's own question, or the review of its stage."""
+    return is_voice(reminder) or "/review_" in reminder
 
 
 class Ran(NamedTuple):
@@ -137,7 +142,7 @@ class Office:
             keys = uow.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
             found = [each.event for key in keys for each in uow.history(said_stream(key))]
         app.store.close()
-        return [each for each in found if not is_voice(getattr(each, "reminder", ""))]
+        return [each for each in found if not is_about_how_it_stands(getattr(each, "reminder", ""))]
 
     def rungs(self, kind: type[ev.ReminderSent] | type[ev.ReminderFolded]) -> Counter[str]:
         """Those that were said in this way, with for how many clients."""

@@ -282,7 +282,7 @@ def test_the_same_seed_gives_the_same_history(uow: UnitOfWork) -> None:
 
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    assert (6559, "cdaa9c7bb3d6aac430144ce8c0af837869bd7495aff7d5bc33a80c9f690c5397") == (len(lines), digest)
+    assert (7219, "2e603e2067ea7c54b4e775658eea9b19c3b52dffc3cdb0f319853067f92d3d21") == (len(lines), digest)
 
 
 def test_the_same_seed_gives_the_same_people() -> None:

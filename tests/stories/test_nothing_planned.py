@@ -2,22 +2,25 @@
 
 import pytest
 
+from tests.builders import OWN_DEFINITIONS
 from tests.stories.desk import Desk
 
 LABEL = {"nl": "Er staat niets gepland", "en": "Nothing is planned"}
 
 
 @pytest.mark.parametrize("lang", LABEL)
-def test_every_reading_command_tells_of_it(desk: Desk, lang: str):
-    """An adult's integration case from Monday 2 March 2026, its only question answered."""
+def test_every_reading_command_tells_of_it(desk: Desk, lang: str, monkeypatch: pytest.MonkeyPatch):
+    """A case of an office's own making from Monday 2 March 2026, its only question answered."""
+    monkeypatch.setenv("TRAJECT_WORKFLOWS", str(OWN_DEFINITIONS))
     desk.on("2026-03-02").ask("client", "add", "--ref", "C1", "--born", "1990-05-01")
-    desk.ask("open", "inburgering", "C1", "--municipality", "westland")
+    desk.ask("open", "proefmens", "C1", "--municipality", "westland")
     desk.ask("assign", "t1", "Cora", "--as", "coordinator")
-    desk.ask("fact", "set", "t1", "inburgeringsplichtig_op", "2026-02-20")
+    desk.ask("fact", "set", "t1", "getekend_op", "2026-02-20")
     desk.on("2026-03-30").ask("scheduler", "tick")
 
     for words in (
         ("show", "t1"),
+        ("why-not", "C1", "niets_gepland"),
         ("why", "t1/niets_gepland#3"),
         ("forecast", "C1", "--until", "2026-06-01"),
         ("scheduler", "preview", "--until", "2026-05-15"),

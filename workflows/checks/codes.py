@@ -24,7 +24,7 @@ CODES = {
         "grounds_without_use", "ground_too_long", "ground_twice",
         "version_overlap", "version_gap", "missing_source", "law_without_text",
     ),
-    "people": ("no_role_can_leave", "no_recipient", "silent_deadline"),
+    "people": ("no_role_can_leave", "no_recipient", "silent_deadline", "last_rung_once", "silent_stage"),
     "municipalities and folders": (
         "variant_overlap", "variant_gap", "duplicate_variant", "duplicate_workflow", "duplicate_municipality",
     ),

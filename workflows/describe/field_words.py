@@ -121,6 +121,7 @@ FIELDS = {
     "programmes": Words("programma", "programme"),
     "ref": Words("verwijzing", "reference"),
     "remind": Words("herinneringen", "reminders"),
+    "ends_silent": Words("waarom het daarna stil is", "why it is silent after that"),
     "reopens": Words("heropent", "reopens"),
     "repeats": Words("telkens weer", "again and again"),
     "roles": Words("mag door", "may be fired by"),

@@ -103,6 +103,9 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
         yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
     if not rule.suspendable:
         yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
+    if rule.ends_silent:
+        yield both("Na de laatste herinnering is het stil: {it}", "After the last reminder it is silent: {it}",
+                   it=rule.ends_silent)  # fmt: skip
     yield from _grants(rule, workflow)
 
 

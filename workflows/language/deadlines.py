@@ -87,6 +87,7 @@ class DeadlineRule(Frozen):
     when: whether it applies to this client at all. lapses_at: stages that end it unmet.
     paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
     in_days: the rule itself says days where months are usual (ninety days).
+    ends_silent: why nothing is said after the last rung; without it the last rung repeats.
     suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
     version_key: the date that picks the version; a working assumption where its source says so.
     """
@@ -105,6 +106,7 @@ class DeadlineRule(Frozen):
     paused_in: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
     in_days: bool = False
     remind: tuple[Rung, ...] = ()
+    ends_silent: Words | None = None
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
     suspend: Suspending | None = None
     extend: Extending | None = None

@@ -20,7 +20,7 @@ def with_reviews(workflow: Workflow) -> Workflow:
     }
     if not fresh:
         return workflow
-    tasks = {review_name(name): _task(stage) for name, stage in fresh.items()}
+    tasks = {review_name(name): _task(stage, workflow) for name, stage in fresh.items()}
     deadlines = {review_name(name): _rule(name, stage, workflow) for name, stage in fresh.items()}
     stages = {
         name: stage.model_copy(update={"tasks": (*stage.tasks, review_name(name))}) if name in fresh else stage
@@ -39,6 +39,11 @@ def review_name(stage: str) -> str:
     return f"review_{stage}"
 
 
+def is_review(workflow: Workflow, deadline: str) -> bool:
+    """Whether the term was made from what a stage says of its review."""
+    return any(review_of(stage) and deadline == review_name(name) for name, stage in workflow.stages.items())
+
+
 def review_of(stage: Stage) -> tuple[Term, Role] | None:
     """How often, and by whom."""
     if isinstance(stage.waits_for, Outside):
@@ -50,11 +55,11 @@ def _label(stage: Stage) -> Words:
     if isinstance(stage.waits_for, Outside):
         party = stage.waits_for.party
         return Words(f"Navraag bij {party.say('nl')}", f"Ask {party.say('en')}")
-    return Words(f"Kijken hoe het staat: {stage.label.say('nl')}", f"See how it stands: {stage.label.say('en')}")
+    return Words(f"Hoe het staat ({stage.label.say('nl')})", f"How it stands ({stage.label.say('en')})")
 
 
-def _task(stage: Stage) -> Task:
-    return Task(label=_label(stage), optional=True, repeats=True, source=stage.source)
+def _task(stage: Stage, workflow: Workflow) -> Task:
+    return Task(label=_label(stage), optional=True, repeats=True, source=stage.source or workflow.source)
 
 
 def _rule(name: str, stage: Stage, workflow: Workflow) -> DeadlineRule:
@@ -70,7 +75,7 @@ def _rule(name: str, stage: Stage, workflow: Workflow) -> DeadlineRule:
         lapses_at=tuple(each for each in workflow.stages if each != name),
         suspendable=False,
         remind=(DueRung(on_due=True, to=(role,)), OverdueRung(overdue=term, every=term, to=(role,))),
-        source=stage.source,
+        source=stage.source or workflow.source,
         certainty="proposal",
         advice=Words(
             f"Vraag na hoe het staat, en leg dat vast: traject task done NUMMER {review_name(name)}",

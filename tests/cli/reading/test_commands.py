@@ -285,7 +285,8 @@ def test_history_gives_scripts_what_they_rely_on(desk: Desk):
             "definition",
             "hash",
         } <= set(event)
-    assert list(range(1, len(events) + 1)) == [event["version"] for event in events]
+    own = [event["version"] for event in events if event["stream"] == "t1"]
+    assert list(range(1, len(own) + 1)) == own
     assert ["t4/said"] == [event["stream"] for event in desk.ask("history", "t4") if event["type"] == "ReminderSent"]
 
 

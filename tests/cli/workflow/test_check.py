@@ -30,6 +30,7 @@ deadlines:
     term: TERM
     met_by: {stage: einde}
     remind: [{before: 1 week, to: coordinator}]
+    ends_silent: {nl: Klaar, en: Done}
     source: ons
 """
 

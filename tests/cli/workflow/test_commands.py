@@ -37,6 +37,7 @@ deadlines:
     legal: statutory
     met_by: {stage: einde}
     remind: [{before: 1 week, to: coordinator}]
+    ends_silent: {nl: Klaar, en: Done}
     source: wet
 scenarios:
   - name: the answer is due four weeks later

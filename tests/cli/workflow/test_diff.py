@@ -236,7 +236,7 @@ def test_what_was_published_is_compared_with_the_file_of_today(desk: Desk, tmp_p
     source = Path(__file__).parent.parent.parent.parent / "workflows" / "definitions" / "vestiging.yaml"
     (tmp_path / "own").mkdir()
     text = source.read_text().replace(f"version: {version}", f"version: {version + 1}", 1)
-    (tmp_path / "own" / "vestiging.yaml").write_text(text.replace("term: 4 months", "term: 5 months"))
+    (tmp_path / "own" / "vestiging.yaml").write_text(text.replace("term: 4 months", "term: 5 months", 1))
 
     kept, own = f"vestiging@{version}", ["--workflows", str(tmp_path / "own")]
     same = desk.ask("workflow", "diff", kept, "vestiging")

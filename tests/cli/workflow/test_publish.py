@@ -19,7 +19,7 @@ sources: {wet: {ref: Proefwet art. 1, certainty: law, text_of: 2026-01-01}}
 facts:
   op: {type: date, lies: any, label: {nl: Verleend op, en: Granted on}}
 stages:
-  begin: {label: {nl: Begin, en: Start}, initial: true}
+  begin: {label: {nl: Begin, en: Start}, initial: true, review: 6 months}
   einde: {label: {nl: Einde, en: End}, final: true, outcome: klaar}
 transitions:
   afronden: {from: begin, to: einde, when: {fact: op, is: set}, label: {nl: Afronden, en: Finish}}
@@ -148,6 +148,7 @@ deadlines:
     term: 6 weeks
     legal: statutory
     remind: [{before: 1 week, to: coordinator}]
+    ends_silent: {nl: Klaar, en: Done}
     source: wet
 scenarios:
 """

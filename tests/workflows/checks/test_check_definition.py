@@ -35,7 +35,7 @@ def test_nine_mistakes_are_said_at_once():
         (21, 32, "unknown_stage"),
         (26, 18, "unknown_fact"),
         (27, 5, "duplicate_key"),
-        (35, 18, "rung_before_anchor"),
+        (35, 23, "rung_before_anchor"),
         (41, 11, "bad_term"),
         (48, 37, "wrong_type"),
         (50, 3, "missing_source"),
@@ -66,7 +66,11 @@ def test_a_correct_file_is_left_alone():
         ("unknown_deadline", "{opened: true}", "{deadline: nooit}"),
         ("circular_anchor", "{opened: true}", "{later_of: [{opened: true}, {deadline: intake}]}"),
         ("no_initial", ", initial: true", ""),
-        ("no_initial", "midden: {label: {nl: Midden}}", "midden: {label: {nl: Midden}, initial: true}"),
+        (
+            "no_initial",
+            "midden: {label: {nl: Midden}, review: 6 months}",
+            "midden: {label: {nl: Midden}, review: 6 months, initial: true}",
+        ),
         ("unknown_key", "initial: true", "begins: true"),
         ("unknown_key", "subject: person", "subject: person\nmunicipality: dorp"),
         ("missing_key", "subject: person\n", ""),
@@ -91,8 +95,16 @@ def test_a_correct_file_is_left_alone():
         ("bad_value", "until: 2021-12-31", "from: 2021-12-31, until: 2021-01-01"),
         ("rung_before_anchor", "before: 8 weeks", "before: 11 weeks"),
         ("rung_before_anchor", "before: 1 month", "before: 10 months"),
-        ("rung_before_anchor", "{weeks: {parameter: weken}}", "6 weeks\n    remind: [{before: 2 months}]"),
-        ("rung_before_anchor", "weken}}", "weken}}\n    count: back\n    remind: [{after_anchor: 1 week}]"),
+        (
+            "rung_before_anchor",
+            "{weeks: {parameter: weken}}",
+            "6 weeks\n    remind: [{before: 2 months}]\n    ends_silent: {nl: Klaar}",
+        ),
+        (
+            "rung_before_anchor",
+            "weken}}",
+            "weken}}\n    count: back\n    remind: [{after_anchor: 1 week}]\n    ends_silent: {nl: Klaar}",
+        ),
         ("version_gap", "from: 2022-01-01", "from: 2022-01-02"),
         ("version_overlap", "from: 2022-01-01", "from: 2021-12-31"),
     ],
@@ -151,7 +163,7 @@ def test_a_fact_that_nothing_reads_is_a_warning():
 
 def test_names_that_were_lost_are_still_declared():
     """An entry that cannot be read does not make its name unknown, nor its neighbours unreachable."""
-    text = planted("midden: {label: {nl: Midden}}", "midden:")
+    text = planted("midden: {label: {nl: Midden}, review: 6 months}", "midden:")
 
     assert ["wrong_type"] == codes(text)
 
@@ -166,7 +178,7 @@ def test_several_broken_entries_hide_nothing_else():
 
 def test_a_stage_that_cannot_be_read_hides_no_dead_end():
     """Only what it may itself have said is left open."""
-    text = planted("  midden: {label: {nl: Midden}}", "  midden:\n  fuik: {label: {nl: Fuik}}")
+    text = planted("  midden: {label: {nl: Midden}, review: 6 months}", "  midden:\n  fuik: {label: {nl: Fuik}}")
     text = planted("  sluit:", "  val: {from: begin, to: fuik}\n  sluit:", text)
 
     assert ["wrong_type", "dead_end"] == codes(text)

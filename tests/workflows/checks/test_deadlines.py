@@ -31,8 +31,8 @@ tasks:
   bellen: {label: {nl: Bellen}}
   nazorg: {label: {nl: Nazorg}}
 stages:
-  begin: {label: {nl: Begin}, initial: true, tasks: [bellen]}
-  wacht: {label: {nl: Wacht}}
+  begin: {label: {nl: Begin}, initial: true, tasks: [bellen], review: 6 months}
+  wacht: {label: {nl: Wacht}, review: 6 months}
   einde: {label: {nl: Einde}, final: true, tasks: [nazorg]}
   weg: {label: {nl: Weg}, final: true}
 transitions:
@@ -55,6 +55,7 @@ def rule(name: str = "antwoord", **words: str) -> str:
         "lapses_at": "weg",
         "remind": "[{before: 1 week}]",
         "source": "wet",
+        "ends_silent": "{nl: Er is niets meer aan te doen}",
         **words,
     }
     return f"  {name}:\n" + "".join(f"    {word}: {value}\n" for word, value in said.items() if value)
@@ -200,7 +201,9 @@ def test_a_closed_trajectory_is_left_only_by_opening_it_again(expected: list[str
 
 def test_another_trajectory_goes_on_only_where_this_one_ends():
     start = "starts: [{workflow: elders, continues: true}]"
-    inside = changed("wacht: {label: {nl: Wacht}}", f"wacht: {{label: {{nl: Wacht}}, {start}}}")
+    inside = changed(
+        "wacht: {label: {nl: Wacht}, review: 6 months}", f"wacht: {{label: {{nl: Wacht}}, review: 6 months, {start}}}"
+    )
     at_the_end = changed("weg: {label: {nl: Weg}, final: true}", f"weg: {{label: {{nl: Weg}}, final: true, {start}}}")
 
     assert ["continues_outside_final"] == codes(text=inside, elders=Neighbour())
@@ -211,7 +214,7 @@ def test_another_trajectory_goes_on_only_where_this_one_ends():
 
 
 def test_a_task_that_nobody_asks_for_is_waited_for_in_vain():
-    text = changed("tasks: [bellen]}", "tasks: []}")
+    text = changed("tasks: [bellen], review", "tasks: [], review")
     nowhere = Neighbour(tasks=frozenset(["bellen"]))
 
     assert ["task_never_asked"] == codes(rule(met_by="{attended: bellen}"), text, proef=nowhere)

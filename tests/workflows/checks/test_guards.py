@@ -36,7 +36,7 @@ tasks:
   bellen: {label: {nl: Bellen}}
   ronde: {label: {nl: Ronde}, repeats: true}
 stages:
-  begin: {label: {nl: Begin}, initial: true, tasks: [bellen, ronde]}
+  begin: {label: {nl: Begin}, initial: true, tasks: [bellen, ronde], review: 6 months}
   een: {label: {nl: Een}, final: true}
   twee: {label: {nl: Twee}, final: true}
 transitions:

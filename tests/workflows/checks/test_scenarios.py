@@ -22,7 +22,7 @@ facts:
 tasks:
   bellen: {label: {nl: Bellen}, for: each_member}
 stages:
-  begin: {label: {nl: Begin}, initial: true, tasks: [bellen]}
+  begin: {label: {nl: Begin}, initial: true, tasks: [bellen], review: 6 months}
   einde: {label: {nl: Einde}, final: true, outcome: klaar}
 transitions:
   sluit: {from: begin, to: einde}
@@ -36,7 +36,7 @@ deadlines:
     anchor: {fact: brief_op}
     term: 10 weeks
     met_by: {stage: einde}
-    remind: [{before: 1 week}]
+    remind: [{before: 1 week}, {overdue: 1 week, every: 1 month}]
     source: ons
 """
 SCENARIO = """\
@@ -82,7 +82,7 @@ variants:
     intake_from: 2024-01-01
     change:
       stages:
-        nazorg: {label: {nl: Nazorg}}
+        nazorg: {label: {nl: Nazorg}, review: 6 months}
       transitions:
         help: {from: begin, to: nazorg}
         klaar: {from: nazorg, to: einde}

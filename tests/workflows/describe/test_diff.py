@@ -98,6 +98,7 @@ WHOLE: dict[str, Any] = {
             "rule": "N1", "label": {"nl": "Eerste"}, "anchor": {"stage": "een", "pick": "first", "on_change": "keep"},
             "term": "9 weeks", "count": "back", "moment": "opens", "legal": "norm", "when": {"fact": "soort"},
             "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "suspendable": False,
+            "ends_silent": {"nl": "Klaar"},
             "suspend": {"times": 2, "roles": ["jurist"], "grounds": {"ziek": {
                 "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks"}}},
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
@@ -372,8 +373,8 @@ def test_a_renamed_stage_is_guessed_by_its_label_and_followed_wherever_it_is_nam
 
 def test_a_renamed_stage_with_another_label_is_guessed_by_its_neighbours():
     found = said(
-        ("midden: {label: {nl: Midden}}", "helft: {label: {nl: Helft}}"), ("to: midden", "to: helft"),
-        ("from: midden", "from: helft"), ("stage: midden", "stage: helft"),
+        ("midden: {label: {nl: Midden}, review: 6 months}", "helft: {label: {nl: Helft}, review: 6 months}"),
+        ("to: midden", "to: helft"), ("from: midden", "from: helft"), ("stage: midden", "stage: helft"),
     )  # fmt: skip
 
     assert ["stage_renamed", "stage_label_changed"] == [kind for kind, _ in found]
@@ -383,7 +384,7 @@ def test_two_stages_that_could_both_be_the_old_one_are_no_rename():
     """Better nothing guessed than the wrong one."""
     split = "links: {label: {nl: Midden}}\n  rechts: {label: {nl: Midden}}"
     found = said(
-        ("midden: {label: {nl: Midden}}", split),
+        ("midden: {label: {nl: Midden}, review: 6 months}", split),
         ("to: midden", "to: links"), ("from: midden", "from: [links, rechts]"), ("stage: midden", "stage: links"),
         ("  sluit:", "  door: {from: links, to: rechts}\n  sluit:"),
     )  # fmt: skip

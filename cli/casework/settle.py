@@ -34,10 +34,12 @@ def settle(
         done = settling.settle(app.casework, uow, question, answer.value, day, by, reason)
         moved = transferred_views(uow, done.transferred, by.today)
     if as_json:
-        return print_json(SettledView(question, answer.value, moved, done.opened or None))
+        return print_json(SettledView(question, answer.value, moved, done.opened or None, done.closed or None))
     if answer is YesNo.no:
         return typer.echo(asked.pick(f"{question}: nee; er verandert niets.", f"{question}: no; nothing changes."))
     typer.echo(asked.pick(f"{question}: ja.", f"{question}: yes."))
     say_transferred(asked, moved)
     if done.opened:
         typer.echo(asked.pick(f"{done.opened} is geopend.", f"{done.opened} was opened."))
+    if done.closed:
+        typer.echo(asked.pick(f"{done.closed} is gesloten.", f"{done.closed} was closed."))

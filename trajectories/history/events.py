@@ -14,7 +14,9 @@ from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged
 from trajectories.history.people_events import PersonLeft as PersonLeft
+from trajectories.history.people_events import PersonMerged as PersonMerged
 from trajectories.history.people_events import PersonReturned as PersonReturned
+from trajectories.history.people_events import PersonUnmerged as PersonUnmerged
 from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
@@ -77,6 +79,13 @@ class TaskDone(NamedTuple):
 
 class TaskMissed(NamedTuple):
     """Someone was expected for the task and stayed away."""
+
+    task: str
+    member: str = ""
+
+
+class TaskWaived(NamedTuple):
+    """An optional task that need not be done any more; why stands beside the event."""
 
     task: str
     member: str = ""
@@ -370,6 +379,7 @@ CaseEvent = (
     | TaskAsked
     | TaskDone
     | TaskMissed
+    | TaskWaived
     | MemberJoined
     | MemberChanged
     | MemberLeft
@@ -393,6 +403,8 @@ PeopleEvent = (
     | PersonVoided
     | PersonLeft
     | PersonReturned
+    | PersonMerged
+    | PersonUnmerged
     | HouseholdFormed
     | HouseholdJoined
     | HouseholdLeft

@@ -52,7 +52,7 @@ def left_lines(
 
 
 def left_from(count: int, stage: str) -> Words:
-    return Words(f"{count} {'bleef' if count == 1 else 'bleven'} liggen uit ‘{stage}’", f"{count} left from '{stage}'")
+    return Words(f"{count} {'bleef' if count == 1 else 'bleven'} liggen uit {stage}", f"{count} left from {stage}")
 
 
 def left_undone(lines: Sequence[LeftLine], lang: Lang) -> list[str]:
@@ -64,7 +64,7 @@ def left_undone(lines: Sequence[LeftLine], lang: Lang) -> list[str]:
 
 
 def _told(each: LeftLine, lang: Lang) -> str:
-    """As `9 left from 'Housing' (Settlement): t1, t4`."""
+    """As `9 left from Housing (Settlement): t1, t4`."""
     keys = [case.trajectory for case in each.cases]
     more = len(keys) - AT_MOST
     beyond = Words(f" en nog {more}", f" and {more} more").say(lang) if more > 0 else ""

@@ -57,9 +57,9 @@ def settle(uow: UnitOfWork, key: str, answer: Answer, on: date, stamp: Stamp) ->
 
 def overtake(uow: UnitOfWork, subject: str, kinds: tuple[QuestionKind, ...], on: date, stamp: Stamp) -> None:
     """What was asked about a subject was answered by what happened since."""
-    for each in open_questions(uow):
-        if each.subject == subject and each.kind in kinds:
-            settle(uow, each.id, "overtaken", on, stamp)
+    unsettled = QUESTION.c.settled_on == "", QUESTION.c.subject == subject, QUESTION.c.kind.in_(kinds)
+    for each in _read(uow, *unsettled):
+        settle(uow, each.id, "overtaken", on, stamp)
 
 
 def question_by_id(uow: UnitOfWork, key: str) -> Question | None:

@@ -41,5 +41,11 @@ def settle(
     say_transferred(asked, moved)
     if done.opened:
         typer.echo(asked.pick(f"{done.opened} is geopend.", f"{done.opened} was opened."))
-    if done.closed:
+    if done.is_taken_back:
+        nl, en = (
+            "de opening is teruggedraaid, want er was nog niets in gedaan",
+            "its opening was taken back, as nobody had worked on it",
+        )
+        typer.echo(asked.pick(f"{done.closed}: {nl}.", f"{done.closed}: {en}."))
+    elif done.closed:
         typer.echo(asked.pick(f"{done.closed} is gesloten.", f"{done.closed} was closed."))

@@ -90,8 +90,10 @@ def _name_twins(asked: Asked, new: NewPerson, twins: list[Person]) -> None:
         return
     listing = ", ".join(each.ref for each in twins)
     text = asked.pick(
-        f"{new.ref} lijkt op {listing}; is het dezelfde, gebruik dan ‘traject client void {new.ref} --reason …’",
-        f"{new.ref} resembles {listing}; if they are one, use 'traject client void {new.ref} --reason …'",
+        f"{new.ref} lijkt op {listing}; is het dezelfde, gebruik dan ‘traject client void {new.ref} --reason …’, of "
+        f"‘traject client merge {new.ref} into {twins[0].ref} --reason …’ als er al trajecten zijn",
+        f"{new.ref} resembles {listing}; if they are one, use 'traject client void {new.ref} --reason …', or "
+        f"'traject client merge {new.ref} into {twins[0].ref} --reason …' once there are trajectories",
     )
     asked.talk(text)
 

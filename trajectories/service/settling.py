@@ -24,13 +24,14 @@ STOPPED = "gestopt"
 
 
 class Settled(NamedTuple):
-    """opened: the id of a case that a yes opened, or empty; closed: of one that it closed."""
+    """opened: the id of a case that a yes opened, or empty; closed: of one that it closed, or took the opening back of."""
 
     question: Question
     answer: Answer
     transferred: list[TransferredCase]
     opened: str
     closed: str = ""
+    is_taken_back: bool = False
 
 
 def settle(casework: Casework, uow: UnitOfWork, key: str, answer: Answer, on: date, by: By, reason: str) -> Settled:
@@ -90,13 +91,16 @@ def _carried_out(casework: Casework, uow: UnitOfWork, question: Question, on: da
         case "open":
             return Settled(question, "yes", [], _opened(casework, uow, question, on, by))
         case "close":
-            return Settled(question, "yes", [], "", _closed(casework, uow, question, on, by, reason))
+            is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason)
+            return Settled(question, "yes", [], "", question.trajectory, is_taken_back)
         case _:
             assert_never(question.kind)
 
 
-def _closed(casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By, reason: str) -> str:
-    """The opening is taken back where nobody worked on it; else it is closed."""
+def _taken_back_or_closed(
+    casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By, reason: str
+) -> bool:
+    """The opening is taken back where nobody worked on it, and True comes back; else it is closed."""
     written = casework.load(uow, question.trajectory)
     try:
         casework.take_back(uow, written, by, reason)
@@ -105,7 +109,8 @@ def _closed(casework: Casework, uow: UnitOfWork, question: Question, on: date, b
         outcome = STOPPED if STOPPED in ways else ways[0]
         day = not_before_last_move(written, on)
         casework.close(uow, ask.Close(question.trajectory, outcome, day), by, reason=reason)
-    return question.trajectory
+        return False
+    return True
 
 
 def _opened(casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By) -> str:

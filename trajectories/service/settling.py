@@ -24,7 +24,10 @@ STOPPED = "gestopt"
 
 
 class Settled(NamedTuple):
-    """opened: the id of a case that a yes opened, or empty; closed: of one that it closed, or took the opening back of."""
+    """opened: the id of a case that a yes opened, or empty; closed: of one that it closed.
+
+    is_taken_back: nobody had worked on that one, so that its opening was taken back.
+    """
 
     question: Question
     answer: Answer

@@ -73,6 +73,16 @@ CLIENT = (
         "people.clients:client_returns",
         "A client who left is here again; what was closed by leaving is asked about.",
     ),
+    Command(
+        "merge",
+        "people.clients:merge_client",
+        "Two clients are one: REF becomes another name for OTHER. Nothing moves, and 'client unmerge' undoes it.",
+    ),
+    Command(
+        "unmerge",
+        "people.clients:unmerge_client",
+        "Take a merge back: two clients after all, each with what was recorded for it.",
+    ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
 )
 
@@ -98,6 +108,11 @@ TASK = (
         "missed",
         "casework.task:task_missed",
         "Record that someone was expected for a task and stayed away; the task stays open.",
+    ),
+    Command(
+        "waive",
+        "casework.task:task_waive",
+        "Record that an optional task need not be done any more, open or left; 'traject correct' takes it back.",
     ),
 )
 

@@ -47,7 +47,7 @@ def _asked_now(asked: Asked) -> datetime | None:
 @contextmanager
 def writing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
     """One command, one transaction: the app, the open transaction, and who asks when."""
-    with open_app(asked) as app, app.write() as uow:
+    with open_app(asked) as app, app.write() as uow, _remarking(asked, uow):
         yield app, uow, app.by(uow)
 
 
@@ -58,5 +58,15 @@ def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
         if app.asked_now is not None:
             with app.write() as uow:
                 app.by(uow)
-        with app.read() as uow:
+        with app.read() as uow, _remarking(asked, uow):
             yield app, uow, app.by_for_reading(uow)
+
+
+@contextmanager
+def _remarking(asked: Asked, uow: UnitOfWork) -> Iterator[None]:
+    """Says what came up on the way, also where the answer is a refusal."""
+    try:
+        yield
+    finally:
+        for words in uow.remarks:
+            asked.talk(words)

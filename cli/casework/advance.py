@@ -14,8 +14,10 @@ from cli.casework.open import say_started, started_by
 from cli.json_document import print_json
 from cli.options import AsJson, On, on_day
 from cli.session import reading, writing
+from scheduler.messages.left_behind import left_from
 from trajectories.casework.commands import Advance
 from trajectories.casework.fact_sense import AtEntry, must_make_sense
+from trajectories.casework.tasks import left_tasks
 from trajectories.deadlines.written import Written
 from trajectories.history.events import StageEntered
 from trajectories.views.casework import AdvancedView
@@ -67,6 +69,8 @@ def advance(
     typer.echo(asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'") + ending)
     say_started(asked, started)
     say_consequences(asked, done, by.today)
+    if count := sum(each.stage == left for each in left_tasks(compiled, now)):
+        asked.talk(f"{asked.say(left_from(count, before))}: traject show {key} --tasks")
 
 
 class NextStep(NamedTuple):

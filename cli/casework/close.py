@@ -10,12 +10,16 @@ from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, On, on_day
 from cli.session import writing
 from trajectories.casework.commands import Close
+from workflows.language.duplicate import outcomes_of
 
 
 def close(
     ctx: typer.Context,
     trajectory: Id,
-    outcome: Annotated[str, typer.Option(help="verhuisd, overleden, gestopt, or what else the definition allows.")],
+    outcome: Annotated[
+        str,
+        typer.Option(help="verhuisd, overleden, gestopt, or what else the definition allows; dubbel: opened twice."),
+    ],
     on: On = None,
     reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
     as_json: AsJson = False,
@@ -27,5 +31,5 @@ def close(
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
     if as_json:
         return print_version(done)
-    label = asked.say(done.written.compiled.workflow.outcomes[outcome].label)
+    label = asked.say(outcomes_of(done.written.compiled.workflow)[outcome].label)
     typer.echo(asked.pick(f"{key} is gesloten: {label}.", f"{key} was closed: {label}."))

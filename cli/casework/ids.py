@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from scheduler.bootstrap import App
-from trajectories.people.references import subject_by_ref
+from trajectories.people.references import exactly_this_person, person_by_ref, subject_by_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
 from trajectories.service.casework import find_deadline
@@ -40,6 +40,12 @@ def trajectory_id(app: App, uow: UnitOfWork, asked: str) -> str:
             f"{asked} has several; name one: {listing}",
         )
     )
+
+
+def member_id(app: App, uow: UnitOfWork, key: str, ref: str) -> str:
+    """Whom a task of that trajectory is about: a client that was merged, where it knows them by that name."""
+    itself = exactly_this_person(uow, ref)
+    return itself if itself in app.dossiers.load(uow, key).trajectory.members else person_by_ref(uow, ref)
 
 
 def deadline_id(app: App, uow: UnitOfWork, asked: str) -> tuple[str, str, int]:

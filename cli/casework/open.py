@@ -7,6 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.consequences import say_notices
 from cli.casework.fact import Facts, Sure, facts_given
+from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import writing
@@ -14,6 +15,7 @@ from trajectories.casework.commands import Open
 from trajectories.people import references
 from trajectories.people.references import subject_by_ref
 from trajectories.repository.store import UnitOfWork
+from trajectories.service.asking import with_members
 from trajectories.service.recording import Done
 from trajectories.views.casework import OpenedBesideView, OpenedView
 from workflows.documents import ABSENT
@@ -40,6 +42,7 @@ def open_trajectory(
         command = Open(workflow, subject, municipality, day, intake_on, facts, sure=facts if sure else ())
         done = app.casework.open(uow, command, by)
         started = started_by(uow, done)
+        say_questions(asked, uow, with_members(uow, subject, by.today), by.today)
     say_notices(asked, done)
     now = done.trajectory
     if as_json:

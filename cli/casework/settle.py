@@ -34,10 +34,18 @@ def settle(
         done = settling.settle(app.casework, uow, question, answer.value, day, by, reason)
         moved = transferred_views(uow, done.transferred, by.today)
     if as_json:
-        return print_json(SettledView(question, answer.value, moved, done.opened or None))
+        return print_json(SettledView(question, answer.value, moved, done.opened or None, done.closed or None))
     if answer is YesNo.no:
         return typer.echo(asked.pick(f"{question}: nee; er verandert niets.", f"{question}: no; nothing changes."))
     typer.echo(asked.pick(f"{question}: ja.", f"{question}: yes."))
     say_transferred(asked, moved)
     if done.opened:
         typer.echo(asked.pick(f"{done.opened} is geopend.", f"{done.opened} was opened."))
+    if done.is_taken_back:
+        nl, en = (
+            "de opening is teruggedraaid, want er was nog niets in gedaan",
+            "its opening was taken back, as nobody had worked on it",
+        )
+        typer.echo(asked.pick(f"{done.closed}: {nl}.", f"{done.closed}: {en}."))
+    elif done.closed:
+        typer.echo(asked.pick(f"{done.closed} is gesloten.", f"{done.closed} was closed."))

@@ -1,4 +1,4 @@
-"""`traject task`: work that was done, or for which someone stayed away."""
+"""`traject task`: work that was done, need not be done, or for which someone stayed away."""
 
 from typing import Annotated
 
@@ -6,12 +6,13 @@ import typer
 
 from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences
-from cli.casework.ids import Expect, Id, trajectory_id
+from cli.casework.ids import Expect, Id, member_id, trajectory_id
 from cli.options import AsJson, On, on_day
 from cli.session import writing
-from trajectories.casework.commands import DoTask, MissTask
+from trajectories.casework.commands import DoTask, MissTask, WaiveTask
+from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
-from trajectories.people.references import person_by_ref
+from trajectories.people.references import subject_refs
 
 
 def task_done(
@@ -28,7 +29,7 @@ def task_done(
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        person = person_by_ref(uow, member) if member else ""
+        person = member_id(app, uow, key, member) if member else ""
         command = DoTask(key, task, on_day(on, by.today), person, amount)
         done = app.casework.do_task(uow, command, by, expect=expect)
     if as_json:
@@ -54,7 +55,7 @@ def task_missed(
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
-        person = person_by_ref(uow, member) if member else ""
+        person = member_id(app, uow, key, member) if member else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
     if as_json:
         return print_version(done)
@@ -62,4 +63,35 @@ def task_missed(
     times = len(done.trajectory.absences[task_key(task, person)])
     nl, en = f"niet verschenen, in totaal {times}×", f"stayed away, {times}× in all"
     typer.echo(asked.pick(f"{key}: ‘{label}’{who}: {nl}.", f"{key}: '{label}'{who}: {en}."))
+    say_consequences(asked, done, by.today)
+
+
+def task_waive(
+    ctx: typer.Context,
+    trajectory: Id,
+    tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Name of an optional task, or of several.")],
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
+    member: Annotated[
+        str, typer.Option(help="Reference of the client, where it goes per member; default all who have it to do.")
+    ] = "",
+    on: On = None,
+    expect: Expect = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that an optional task need not be done any more, open or left; 'traject correct' takes it back."""
+    asked: Asked = ctx.obj
+    with writing(asked) as (app, uow, by):
+        key = trajectory_id(app, uow, trajectory)
+        person = member_id(app, uow, key, member) if member else ""
+        command = WaiveTask(key, tuple(tasks), on_day(on, by.today), person)
+        done = app.casework.waive_task(uow, command, by, reason, expect=expect)
+        refs = subject_refs(uow)
+    if as_json:
+        return print_version(done)
+    for each in done.recorded:
+        if isinstance(each.event, ev.TaskWaived):
+            label = asked.say(done.written.compiled.workflow.tasks[each.event.task].label)
+            who = f" {refs.get(each.event.member, each.event.member)}" if each.event.member else ""
+            nl, en = f"hoeft niet meer (gebeurtenis {each.version})", f"is waived (event {each.version})"
+            typer.echo(asked.pick(f"{key}: ‘{label}’{who} {nl}.", f"{key}: '{label}'{who} {en}."))
     say_consequences(asked, done, by.today)

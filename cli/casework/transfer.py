@@ -20,6 +20,7 @@ from trajectories.service import transfers
 from trajectories.service.asking import with_members
 from trajectories.service.transfers import CasePlace, Transfer, TransferredCase
 from trajectories.views.questions import PlaceView, TransferredView, TransferView, names_on
+from workflows.catalogue.place_names import place_name
 from workflows.documents import ABSENT
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -98,7 +99,7 @@ def say_transferred(asked: Asked, moved: Iterable[TransferredView]) -> None:
     for each in moved:
         nobody = asked.pick("niemand", "nobody")
         holders = [each.before.coordinator or nobody, each.after.coordinator or nobody]
-        places = [each.before.municipality, each.after.municipality]
+        places = [asked.say(place_name(one)) for one in (each.before.municipality, each.after.municipality)]
         who, where = (" → ".join(dict.fromkeys(pair)) for pair in (holders, places))
         if each.opened:
             what = asked.pick(

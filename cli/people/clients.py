@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from cli.asked import Asked
+from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On, on_day
 from cli.session import reading, writing
@@ -15,15 +16,14 @@ from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
 from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
 from trajectories.people.departure import last_home, void_person
-from trajectories.people.questions import open_questions
-from trajectories.people.references import household_by_ref, person_by_ref, subject_ref
+from trajectories.people.merging import unmerge_person
+from trajectories.people.references import exactly_this_person, household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.import_csv import birth_day
 from trajectories.service.recording import By
 from trajectories.views.casework import StartedView
-from trajectories.views.people import ClientChangedView, ClientLeftView, MemberView, client_view
-from trajectories.views.questions import told
+from trajectories.views.people import ClientChangedView, ClientLeftView, ClientMergedView, MemberView, client_view
 
 Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
@@ -90,8 +90,10 @@ def _name_twins(asked: Asked, new: NewPerson, twins: list[Person]) -> None:
         return
     listing = ", ".join(each.ref for each in twins)
     text = asked.pick(
-        f"{new.ref} lijkt op {listing}; is het dezelfde, gebruik dan ‘traject client void {new.ref} --reason …’",
-        f"{new.ref} resembles {listing}; if they are one, use 'traject client void {new.ref} --reason …'",
+        f"{new.ref} lijkt op {listing}; is het dezelfde, gebruik dan ‘traject client void {new.ref} --reason …’, of "
+        f"‘traject client merge {new.ref} into {twins[0].ref} --reason …’ als er al trajecten zijn",
+        f"{new.ref} resembles {listing}; if they are one, use 'traject client void {new.ref} --reason …', or "
+        f"'traject client merge {new.ref} into {twins[0].ref} --reason …' once there are trajectories",
     )
     asked.talk(text)
 
@@ -124,11 +126,12 @@ def edit_client(
         raise typer.BadParameter("say what changes: --name, --born, --gender, --nationality, --route or --ref")
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         count = edit_person(desk.uow, key, changes, desk.day, stamp, sure=sure)
         if count and "born" in changes:
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
-            say_questions(asked, desk, [key])
+            say_questions(asked, desk.uow, [key], desk.by.today)
     now_ref = changes.get("ref", ref)
     if as_json:
         return print_json(ClientChangedView(key, now_ref))
@@ -147,7 +150,7 @@ def void_client(
     asked: Asked = ctx.obj
     _must_say_why(reason)
     with changing(asked, None) as desk:
-        key = person_by_ref(desk.uow, ref)
+        key = exactly_this_person(desk.uow, ref)
         void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
         return print_json(ClientChangedView(key, ref))
@@ -171,6 +174,7 @@ def client_leaves(
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
     if as_json:
         return print_json(ClientLeftView(key, ref, closed))
@@ -196,10 +200,11 @@ def client_returns(
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         person = person_by_ref(desk.uow, ref)
+        ref = subject_ref(desk.uow, person)
         home = household_by_ref(desk.uow, household) if household not in ("", "-") else ""
         home = home or ("" if household else last_home(desk.uow, person))
         started = people_changes.come_back(desk.app.casework, desk.uow, person, home, desk.day, desk.by)
-        say_questions(asked, desk, [person, home])
+        say_questions(asked, desk.uow, [person, home], desk.by.today)
         to = subject_ref(desk.uow, home) if home else ""
     if as_json:
         views = [StartedView(each.trajectory, each.workflow) for each in started]
@@ -210,11 +215,61 @@ def client_returns(
     )
 
 
-def say_questions(asked: Asked, desk: Desk, subjects: list[str]) -> None:
-    """What is asked about them now, so that whoever caused it can answer at once."""
-    waiting = [each for each in open_questions(desk.uow) if each.subject in subjects]
-    for question, _, words in told(desk.uow, waiting, desk.by.today):
-        asked.talk(f"{asked.say(words)} traject settle {question.id} yes|no")
+def merge_client(
+    ctx: typer.Context,
+    ref: Ref,
+    into_: Annotated[str, typer.Argument(metavar="INTO", help="The word into, or the reference of the other client.")],
+    other: Annotated[
+        str | None, typer.Argument(metavar="OTHER", help="The one that goes on.", show_default=False)
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Two clients are one: REF becomes another name for OTHER. Nothing moves, and 'client unmerge' undoes it."""
+    asked: Asked = ctx.obj
+    _must_say_why(reason)
+    into = other or ("" if into_.lower() == "into" else into_)
+    if not into or (other and into_.lower() != "into"):
+        raise typer.BadParameter(f"write: traject client merge {ref} into OTHER", param_hint="OTHER")
+    with changing(asked, on) as desk:
+        key, goes_on = exactly_this_person(desk.uow, ref), person_by_ref(desk.uow, into)
+        people_changes.merge(desk.app.casework, desk.uow, key, goes_on, desk.day, desk.by, reason.strip())
+        say_questions(asked, desk.uow, [goes_on], desk.by.today)
+        into = subject_ref(desk.uow, goes_on)
+    if as_json:
+        return print_json(ClientMergedView(key, ref, goes_on, into))
+    typer.echo(
+        asked.pick(
+            f"{ref} is vanaf {desk.day} een andere naam voor {into}; er is niets verplaatst.",
+            f"{ref} is another name for {into} from {desk.day} on; nothing was moved.",
+        )
+    )
+
+
+def unmerge_client(
+    ctx: typer.Context,
+    ref: Ref,
+    reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")],
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a merge back: two clients after all, each with what was recorded for it."""
+    asked: Asked = ctx.obj
+    _must_say_why(reason)
+    with changing(asked, on) as desk:
+        key = exactly_this_person(desk.uow, ref)
+        stamp = desk.app.casework.stamp(desk.uow, desk.by, key, reason.strip())
+        other = unmerge_person(desk.uow, key, desk.day, stamp)
+        other_ref = subject_ref(desk.uow, other)
+    if as_json:
+        return print_json(ClientChangedView(key, ref))
+    typer.echo(
+        asked.pick(
+            f"{ref} en {other_ref} zijn weer twee cliënten.",
+            f"{ref} and {other_ref} are two clients again.",
+        )
+    )
 
 
 def _must_say_why(reason: str) -> None:
@@ -231,11 +286,13 @@ def find_clients(
     asked: Asked = ctx.obj
     with reading(asked) as (_, uow, _by):
         found = find_people(uow, text)
+        refs = {each.id: subject_ref(uow, each.merged_into) for each in found if each.merged_into}
     if as_json:
-        return print_json([client_view(each) for each in found])
+        return print_json([client_view(each, refs.get(each.id)) for each in found])
     for each in found:
         born = each.born.isoformat() if each.born else ""
         left = asked.pick("vertrokken", "left") if each.status == "left" else ""
-        typer.echo("  ".join(filter(None, (each.ref, each.name, born, each.gender, each.nationality, left))))
+        one = f"→ {refs[each.id]}" if each.id in refs else ""
+        typer.echo("  ".join(filter(None, (each.ref, each.name, born, each.gender, each.nationality, left, one))))
     if not found:
         asked.talk(asked.pick(f"Geen cliënt met ‘{text}’.", f"No client with '{text}'."))

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
+from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On, known_municipality
-from cli.people.clients import Ref, changing, say_questions
+from cli.people.clients import Ref, changing
 from trajectories.history.events import HouseholdHoused
 from trajectories.people import households
 from trajectories.people.households import Household, form_household, house, household_by_id, members_of
@@ -16,6 +17,7 @@ from trajectories.people.references import household_by_ref, person_by_ref
 from trajectories.service import asking, people_changes
 from trajectories.views.casework import StartedView
 from trajectories.views.people import HouseholdView, MemberView
+from workflows.catalogue.place_names import place_name
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -55,7 +57,7 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         households.join_household(desk.uow, key, person, desk.day, stamp)
         started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
-        say_questions(asked, desk, [person])
+        say_questions(asked, desk.uow, [person], desk.by.today)
     if as_json:
         return print_json(
             MemberView(key, ref, member, [StartedView(each.trajectory, each.workflow) for each in started])
@@ -76,7 +78,7 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
         households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
         people_changes.split_off(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
-        say_questions(asked, desk, [person])
+        say_questions(asked, desk.uow, [person], desk.by.today)
         is_empty = not members_of(desk.uow, key, desk.day)
     if is_empty:
         text = asked.pick(
@@ -144,13 +146,14 @@ def _house(
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         house(desk.uow, key, housed, desk.day, stamp)
         asking.after_moving(desk.uow, key, place, desk.day, stamp)
-        say_questions(asked, desk, [key])
+        say_questions(asked, desk.uow, [key], desk.by.today)
     if as_json:
         return print_json(HouseholdView(key, ref))
+    called = asked.say(place_name(place))
     typer.echo(
         asked.pick(
-            f"Huishouden {ref} woont vanaf {desk.day} in {place}, woning {dwelling}.",
-            f"Household {ref} lives in {place}, dwelling {dwelling}, from {desk.day} on.",
+            f"Huishouden {ref} woont vanaf {desk.day} in {called}, woning {dwelling}.",
+            f"Household {ref} lives in {called}, dwelling {dwelling}, from {desk.day} on.",
         )
     )
 

@@ -6,10 +6,13 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
+from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On
 from cli.people.clients import SureOfBirth, changing
 from cli.progress import progress
+from trajectories.people.questions import open_questions
+from trajectories.people.references import subject_refs
 from trajectories.service import import_csv
 from trajectories.service.import_csv import Checked, CsvSheet
 from trajectories.views.people import BadLineView, ImportedView
@@ -38,15 +41,21 @@ def import_clients(
         wanted = checked.new if not checked.bad or (good_rows and sheet.is_whole) else []
         with progress(asked.pick("Invoeren", "Importing")) as follow:
             import_csv.write(desk.uow, desk.app.casework, wanted, desk.day, desk.by, follow)
-    _report(asked, sheet, checked, len(wanted), as_json=as_json)
+        refs = {row.person.ref for row in wanted}
+        new = [key for key, ref in subject_refs(desk.uow).items() if ref in refs] if refs else []
+        say_questions(asked, desk.uow, new, desk.by.today)
+        waiting = [each.id for each in open_questions(desk.uow) if each.subject in new]
+    _report(asked, sheet, checked, len(wanted), waiting, as_json=as_json)
     if checked.bad and not wanted and not (good_rows and checked.unchanged):
         raise typer.Exit(REFUSED)
 
 
-def _report(asked: Asked, sheet: CsvSheet, checked: Checked, imported: int, *, as_json: bool) -> None:
+def _report(
+    asked: Asked, sheet: CsvSheet, checked: Checked, imported: int, waiting: list[str], *, as_json: bool
+) -> None:
     bad = [BadLineView(each.line, asked.say(each.reason)) for each in checked.bad]
     if as_json:
-        return print_json(ImportedView(imported, checked.unchanged, bad, sheet.encoding))
+        return print_json(ImportedView(imported, checked.unchanged, bad, sheet.encoding, waiting))
     for row in bad:
         asked.talk(asked.pick(f"regel {row.line}: {row.reason}", f"line {row.line}: {row.reason}"))
     for ref, twin in checked.alike:

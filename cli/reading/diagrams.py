@@ -14,6 +14,7 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.views.drawn import BarView, MarkView, TimelinesView, TimelineView
 from trajectories.views.trajectory import DeadlineView
 from workflows.describe.diagram import Format, diagram
+from workflows.language.duplicate import outcomes_of
 from workflows.words import Lang, Words, listed
 
 NARROW = 76  # below this width a row is told above its bar
@@ -175,7 +176,7 @@ def _standing(sheet: Sheet) -> str:
     if shown.taken_back_on:
         taken_back = sheet.say("opening teruggedraaid op", "opening taken back on")
         return f"{sheet.who}: {taken_back} {shown.taken_back_on}"
-    outcome = sheet.written.compiled.workflow.outcomes.get(shown.outcome or "")
+    outcome = outcomes_of(sheet.written.compiled.workflow).get(shown.outcome or "")
     words = outcome.label.say(sheet.lang) if outcome else shown.outcome
     return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown.closed_on}, {words}"
 

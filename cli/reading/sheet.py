@@ -13,7 +13,10 @@ from workflows.words import Lang
 
 
 class Sheet(NamedTuple):
-    """One trajectory as it is shown. who: its subject by reference, with the name; staff: names by id; on: the day."""
+    """One trajectory as it is shown. who: its subject by reference, with the name; staff: names by id; on: the day.
+
+    unfolds: each task that was left in stages gone by has a line.
+    """
 
     shown: TrajectoryView
     written: Written
@@ -21,6 +24,7 @@ class Sheet(NamedTuple):
     staff: Mapping[str, str]
     on: date
     lang: Lang
+    unfolds: bool = False
 
     def say(self, nl: str, en: str) -> str:
         return nl if self.lang == "nl" else en

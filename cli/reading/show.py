@@ -20,8 +20,9 @@ from trajectories.casework.term_ledger import budget_of
 from trajectories.people.clients import person_by_id
 from trajectories.people.households import members_of
 from trajectories.people.questions import Question, open_questions
-from trajectories.people.references import subject_by_ref
+from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.projections import queries
+from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.asking import with_members
 from trajectories.service.casework import find_deadline
@@ -55,6 +56,7 @@ def show(
         Picture | None,
         typer.Option("--diagram", help="The road so far as a picture; by itself a timeline in the terminal."),
     ] = None,
+    tasks: Annotated[bool, typer.Option("--tasks", help="Name each task that was left in stages gone by.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.
@@ -82,7 +84,8 @@ def show(
         if as_json:
             return print_json(ShownView(ref, shown, question_views(uow, waiting, by.today, asked.lang)))
         key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
-        _show(uow, key, ref, [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs], on, asked)
+        sheets = [sheet_of(uow, each, written, on, asked.lang)._replace(unfolds=tasks) for each, written in pairs]
+        _show(uow, key, ref, sheets, on, asked)
         _show_questions(uow, waiting, by.today, asked)
 
 
@@ -142,7 +145,8 @@ def _show(uow: UnitOfWork, key: str, ref: str, sheets: list[Sheet], on: date, as
         trajectory_page.subject(page, ref, [named(each.ref, each.name) for each in members], asked.lang)
     elif len(sheets) != 1:
         trajectory_page.subject(page, named(ref, person_by_id(uow, key).name), [], asked.lang)
-    trajectory_page.trajectories(page, sheets, ref)
+    own = [subject_ref(uow, each) for each in with_aliases(uow, [key], on)]
+    trajectory_page.trajectories(page, sheets, own)
     if not sheets:
         asked.talk(
             asked.pick(

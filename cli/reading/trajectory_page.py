@@ -1,6 +1,7 @@
 """`traject show` and `traject replay` for people: where a trajectory stands, and what is to be done."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import zip_longest
 
@@ -8,8 +9,10 @@ from cli.reading.sheet import Sheet
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.messages.dates import span
+from scheduler.messages.left_behind import left_from
 from trajectories.views import event_lines
-from trajectories.views.trajectory import DeadlineView, LooseEndView, RepeatingTaskView, TaskView
+from trajectories.views.trajectory import DeadlineView, LeftTaskView, LooseEndView, RepeatingTaskView, TaskView
+from workflows.language.duplicate import outcomes_of
 from workflows.language.facts import FactSpec
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
@@ -22,12 +25,15 @@ def subject(page: Page, title: str, members: Sequence[str], lang: Lang) -> None:
     page.gap()
 
 
-def trajectories(page: Page, sheets: Sequence[Sheet], ref: str) -> None:
-    """The open ones of the subject itself whole; those of members, and what is closed, on a line each."""
+def trajectories(page: Page, sheets: Sequence[Sheet], own: Collection[str]) -> None:
+    """The open ones of the subject itself whole; those of members, and what is closed, on a line each.
+
+    own: the reference of the subject, and those of clients merged into it.
+    """
     if len(sheets) == 1:
         trajectory(page, sheets[0])
         return
-    whole = [sheet for sheet in sheets if not sheet.shown.closed and sheet.shown.subject == ref]
+    whole = [sheet for sheet in sheets if not sheet.shown.closed and sheet.shown.subject in own]
     of_members = [sheet for sheet in sheets if not sheet.shown.closed and sheet not in whole]
     for sheet in whole:
         trajectory(page, sheet)
@@ -46,6 +52,18 @@ def _of_members(page: Page, sheets: Sequence[Sheet]) -> None:
         [[each.shown.trajectory, each.shown.subject, _standing(each), *_next_deadline(each)] for each in sheets],
     )
     _questions_of_members(page, sheets)
+    _left_of_members(page, sheets)
+
+
+def _left_of_members(page: Page, sheets: Sequence[Sheet]) -> None:
+    """A line for each of them that has any."""
+    leaving = [sheet for sheet in sheets if sheet.shown.left_tasks]
+    if leaving:
+        _section(page, leaving[0], "Bleven liggen", "Left undone")
+    for sheet in leaving:
+        shown = sheet.shown
+        page.line(f"{shown.subject} · {shown.trajectory} · {folded(shown.left_tasks, sheet.lang)}", indent=2)
+        page.command(f"traject show {shown.trajectory} --tasks", indent=4)
 
 
 def _questions_of_members(page: Page, sheets: Sequence[Sheet]) -> None:
@@ -124,7 +142,7 @@ def _header(page: Page, sheet: Sheet) -> None:
 
 def _outcome(sheet: Sheet) -> str:
     outcome = str(sheet.shown.outcome)
-    found = sheet.written.compiled.workflow.outcomes.get(outcome)
+    found = outcomes_of(sheet.written.compiled.workflow).get(outcome)
     return found.label.say(sheet.lang) if found else outcome
 
 
@@ -157,7 +175,33 @@ def _tasks(page: Page, sheet: Sheet) -> None:
     if optional:
         _section(page, sheet, "Taken die mogen", "Optional tasks")
         page.table(columns, optional)
+    if sheet.shown.left_tasks:
+        _left(page, sheet)
     _repeating(page, sheet)
+
+
+def _left(page: Page, sheet: Sheet) -> None:
+    """What was left in stages gone by: folded to one line, or each task where that was asked."""
+    _section(page, sheet, "Bleven liggen", "Left undone")
+    page.line(folded(sheet.shown.left_tasks, sheet.lang), indent=2)
+    if not sheet.unfolds:
+        page.command(f"traject show {sheet.shown.trajectory} --tasks", indent=4)
+        return
+    rows: list[list[Cell]] = [
+        [each.label, " ".join(filter(None, [each.member, _of(each)])), Said(each.task, "quiet")]
+        for each in sheet.shown.left_tasks
+    ]
+    page.table([Column(), Column(), Column(keeps=True)], rows)
+
+
+def folded(left: Sequence[LeftTaskView], lang: Lang) -> str:
+    """As `9 left from Housing, 2 left from Arrival`."""
+    stages = Counter(each.stage_label for each in left)
+    return ", ".join(left_from(count, stage).say(lang) for stage, count in stages.items())
+
+
+def _of(task: TaskView | LeftTaskView) -> str:
+    return f"{task.done}/{task.of} {task.unit or ''}".strip() if task.of > 1 else ""
 
 
 def _repeating(page: Page, sheet: Sheet) -> None:
@@ -193,8 +237,7 @@ def _task(several: list[TaskView], sheet: Sheet) -> list[Cell]:
 
 
 def _whom(task: TaskView) -> str:
-    amount = f"{task.done}/{task.of} {task.unit or ''}".strip() if task.of > 1 else ""
-    return " ".join(filter(None, [task.member, amount]))
+    return " ".join(filter(None, [task.member, _of(task)]))
 
 
 def _possible(page: Page, sheet: Sheet) -> None:

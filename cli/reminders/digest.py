@@ -16,6 +16,7 @@ from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import overview_of
 from scheduler.views.digest import digest_view
 from scheduler.views.overview import OverviewPage, overview_page
+from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_by_name, staff_on
 from workflows.words import Lang
 
@@ -34,10 +35,11 @@ def digest(
         member = staff_by_name(uow, name or app.settings.actor, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])
         found = digest_of(uow, member, by.today, weekly=weekly, staff=staff)
+        refs = subject_refs(uow) if found.left else {}
     lang: Lang = "en" if member.lang == "en" else "nl"
     message = compose(lang, member, items, by.today, found, whole=whole)
     if as_json:
-        return print_json(digest_view(member, by.today, items, found, message, lang))
+        return print_json(digest_view(member, by.today, items, found, message, lang, refs))
     typer.echo(f"{message.subject}\n\n{message.body}", nl=False)
 
 

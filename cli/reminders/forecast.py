@@ -14,11 +14,13 @@ from cli.session import reading
 from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
 from scheduler.explain.who_hears import who_hears
+from scheduler.views.birthdays import birthday_views
 from scheduler.views.forecast import Foreseen, forecast_page
 from trajectories.deadlines.written import Written
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
+from trajectories.service.coming_of_age import coming_of_age
 
 
 def forecast(
@@ -49,7 +51,10 @@ def forecast(
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
         seen = Foreseen(found, subject_refs(uow), who_hears(uow, by.today), asked.lang)
-        view = forecast_page(seen, ref, coordinator, by.today, last)
+        about = {each.trajectory.id for each, _ in found} | {each.trajectory.subject for each, _ in found}
+        coming = coming_of_age(uow, app.dossiers, by.today, last)
+        mine = [each for each in coming if {each.case, each.person} & about]
+        view = forecast_page(seen, ref, coordinator, by.today, last, birthday_views(mine, seen.refs))
     if as_json:
         return print_json(view.document)
     calendar.show(view, asked)

@@ -6,6 +6,7 @@ from itertools import groupby
 from cli.asked import Asked
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.messages.dates import MONTHS
+from scheduler.views.birthdays import BirthdayView, birthday_words
 from scheduler.views.forecast import ForecastEntryView, ForecastPage, OpenQuestionView, OverdueView
 from scheduler.views.recipients import ToldView
 from workflows.language.roles import ROLES
@@ -29,6 +30,17 @@ def show(view: ForecastPage, asked: Asked) -> None:
     _show_months(page, seen.if_all_goes_on_time, asked)
     page.gap()
     _show_uncertain(page, view.uncertain, asked)
+    show_birthdays(page, seen.birthdays, asked)
+
+
+def show_birthdays(page: Page, birthdays: Sequence[BirthdayView], asked: Asked) -> None:
+    """On which something opens or is asked; what is said of that from then on is not foreseen."""
+    if birthdays:
+        page.gap()
+        page.title(asked.pick("Verjaardagen waarop iets verandert", "Birthdays that change something"))
+        page.table(
+            [Column(keeps=True), Column()], [[str(one.day), asked.say(birthday_words(one))] for one in birthdays]
+        )
 
 
 def _show_overdue(page: Page, overdue: Sequence[OverdueView], asked: Asked) -> None:

@@ -1,5 +1,6 @@
 """traject scheduler preview: the messages to come."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -8,15 +9,18 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
+from cli.reminders.forecast_page import show_birthdays
 from cli.reminders.last_day import Until, last_day
 from cli.render import Cell, Column, Page, Said
 from cli.session import reading
 from scheduler.explain import simulate_ticks
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from scheduler.explain.who_hears import StaffAt, who_hears
+from scheduler.views.birthdays import BirthdayView, birthday_views
 from scheduler.views.preview import counts_of, label_of, preview_view
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_by_name
+from trajectories.service.coming_of_age import ComingOfAge, coming_of_age
 from workflows.words import Words
 
 
@@ -41,9 +45,26 @@ def preview(
                 told += [each for each in ahead.look(now) if not to or each.to == to]
                 follow(min(days, (now.date() - by.today).days + 1), days)
         refs = subject_refs(uow)
+        coming = coming_of_age(uow, app.dossiers, by.today, last)
+        coming = [each for each in coming if not to or each.coordinator == to]
     if as_json:
-        return print_json([preview_view(each, staff_at, refs, asked.lang) for each in told])
+        births = _by_message(told, coming, refs)
+        pairs = zip(told, births, strict=True)
+        return print_json([preview_view(each, staff_at, refs, of_it, asked.lang) for each, of_it in pairs])
     _show_messages(asked, told, staff_at, refs)
+    show_birthdays(Page(), birthday_views(coming, refs), asked)
+
+
+def _by_message(
+    told: Sequence[MessageToCome], coming: Sequence[ComingOfAge], refs: Mapping[str, str]
+) -> list[list[BirthdayView]]:
+    """Of each message the birthdays since the one before to the same colleague, who looks after the household."""
+    left, found = list(coming), []
+    for each in told:
+        mine = [one for one in left if one.coordinator in ("", each.to) and one.on <= each.day]
+        left = [one for one in left if one not in mine]
+        found.append(birthday_views(mine, refs))
+    return found
 
 
 FIRST_LINES = 3

@@ -23,6 +23,7 @@ from trajectories.repository.tables import (
     RUNG,
     TICK,
     TRAJECTORY,
+    is_counted,
     opening_stands,
 )
 from workflows.language.nothing_planned import NOTHING_PLANNED
@@ -199,8 +200,8 @@ def trajectories(uow: UnitOfWork) -> list[str]:
 
 
 def count_trajectories(uow: UnitOfWork) -> int:
-    """Those of which the opening stands."""
-    query = select(func.count()).select_from(TRAJECTORY).where(opening_stands())
+    """Those that figures count."""
+    query = select(func.count()).select_from(TRAJECTORY).where(is_counted())
     return int(uow.connection.execute(query).scalar_one())
 
 

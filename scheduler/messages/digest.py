@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from scheduler.messages.left_behind import LeftLine, left_lines
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
 from trajectories.people.questions import open_questions
@@ -73,7 +74,7 @@ class Digest(NamedTuple):
     """looked_at: how many running trajectories were looked at for this person. lines: of these, their own.
 
     team: all that stands in the municipality of a team leader. every_day: for someone who is told every working day,
-    also when there is nothing to do.
+    also when there is nothing to do. left: optional tasks left undone, of what is their own.
     """
 
     looked_at: int
@@ -83,6 +84,7 @@ class Digest(NamedTuple):
     every_day: bool = False
     week: Overview | None = None
     questions: tuple[DigestQuestion, ...] = ()
+    left: tuple[LeftLine, ...] = ()
 
 
 def digest_of(
@@ -106,6 +108,7 @@ def digest_of(
         any(role in recipient.roles for role in EVERY_DAY),
         overview_of(uow, recipient.municipality, today, known) if leads and weekly else None,
         tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today)),
+        own.left,
     )
 
 
@@ -155,6 +158,7 @@ class Lines(NamedTuple):
 
     looked_at: frozenset[str]
     found: list[DigestLine]
+    left: tuple[LeftLine, ...] = ()
 
 
 def _lines(
@@ -176,6 +180,7 @@ def _lines(
     return Lines(
         frozenset(running),
         [_with_people(each, running[each.trajectory].coordinator, staff, recipient) for each in found],
+        left_lines(caseload.left_in(uow, scope), running, lexicons),
     )
 
 

@@ -12,6 +12,7 @@ from scheduler.messages.dates import wrapped
 from scheduler.messages.digest import GROUPS, Digest, DigestLine, Group, about, group_on
 from scheduler.messages.item import Item, fact_asked_for
 from scheduler.messages.item_text import headline, item_in_full
+from scheduler.messages.left_behind import left_undone
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
 from scheduler.messages.people_questions import WAITS, answers_wanted, asked_about_people
 from scheduler.messages.why_you import why_you
@@ -56,6 +57,7 @@ def compose(
     for group in GROUPS:
         told, number = _section(group, found, number, today, lang, whole=whole)
         lines += told
+    lines += left_undone(digest.left, lang) if digest else []
     if digest and digest.is_team and found.amounts:
         lines += [TEAM.say(lang).upper(), "", *team(digest.team, {about_item(each) for each in items}, today, lang)]
     if digest and digest.week:

@@ -1,6 +1,6 @@
 """The daily message as it would be now, as `digest` gives it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -43,8 +43,22 @@ class DigestQuestionView(NamedTuple):
     asked_on: date
 
 
+class DigestLeftView(NamedTuple):
+    """An optional task left undone in a stage gone by. member: a reference."""
+
+    trajectory: str
+    subject: str
+    stage: str
+    stage_label: str
+    task: str
+    label: str
+    member: str | None
+
+
 class DigestView(NamedTuple):
-    """questions: wait for yes or no. team: for who looks after others. week: where asked for. text: all of it."""
+    """questions: wait for yes or no. left_tasks: in whole. team: for who looks after others. week: where asked for.
+    text: all of it.
+    """
 
     to: str
     on: date
@@ -54,13 +68,20 @@ class DigestView(NamedTuple):
     team: list[GroupView] | None
     week: OverviewView | None
     questions: list[DigestQuestionView]
+    left_tasks: list[DigestLeftView]
     text: str
 
 
 def digest_view(
-    member: StaffMember, today: date, items: Sequence[Item], found: Digest, message: Message, lang: Lang
+    member: StaffMember,
+    today: date,
+    items: Sequence[Item],
+    found: Digest,
+    message: Message,
+    lang: Lang,
+    refs: Mapping[str, str],
 ) -> DigestView:
-    """items: what is newly said; each thing stands in the answer once."""
+    """items: what is newly said; each thing stands in the answer once. refs: of clients, by id."""
     newly = [in_brief(item, today) for item in items]
     said = {each.about for each in newly}
     told = [_line(each, lang, newly_said=True) for each in newly]
@@ -74,6 +95,20 @@ def digest_view(
         team=_grouped([_line(each, lang) for each in found.team]) if found.is_team else None,
         week=overview_view(found.week, lang) if found.week else None,
         questions=[DigestQuestionView(one.id, one.ref, one.text.say(lang), one.asked_on) for one in found.questions],
+        left_tasks=[
+            DigestLeftView(
+                case.trajectory,
+                case.ref,
+                line.stage,
+                line.label.say(lang),
+                task,
+                label.say(lang),
+                refs.get(member, member) if member else None,
+            )
+            for line in found.left
+            for case in line.cases
+            for task, label, member in case.tasks
+        ],
         text=message.body,
     )
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scheduler.explain.forecast import Forecast, Happening, UncertainTerm
 from scheduler.explain.who_hears import WhoHears
 from scheduler.planning.recipients import Addressed
+from scheduler.views.birthdays import BirthdayView
 from scheduler.views.recipients import ToldView, told_view
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
@@ -64,6 +65,7 @@ class ForecastView(NamedTuple):
     if_all_goes_on_time: list[ForecastEntryView]
     open_questions: list[OpenQuestionView]
     stands_still: list[OpenQuestionView]
+    birthdays: list[BirthdayView]
 
 
 class ForecastPage(NamedTuple):
@@ -97,7 +99,9 @@ class Foreseen(NamedTuple):
         return self.hears.on(happening.day, written, happening.said.roles) if happening.said else {}
 
 
-def forecast_page(seen: Foreseen, subject: str, coordinator: str, first: date, last: date) -> ForecastPage:
+def forecast_page(
+    seen: Foreseen, subject: str, coordinator: str, first: date, last: date, birthdays: Sequence[BirthdayView]
+) -> ForecastPage:
     uncertain = [_open(seen, written, each) for written, told in seen.found for each in told.uncertain]
     document = ForecastView(
         subject=subject or None,
@@ -110,6 +114,7 @@ def forecast_page(seen: Foreseen, subject: str, coordinator: str, first: date, l
         if_all_goes_on_time=[_entry(seen, *each) for each in seen.merged(on_time=True)],
         open_questions=[each for each in uncertain if not each.since],
         stands_still=[each for each in uncertain if each.since],
+        birthdays=list(birthdays),
     )
     return ForecastPage(document, uncertain)
 

@@ -1,10 +1,11 @@
 """The messages of the days to come, as `scheduler preview` gives them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
+from scheduler.views.birthdays import BirthdayView
 from trajectories.history.taken_back import is_it
 from trajectories.people.staff_member import StaffMember
 from workflows.language.nothing_planned import rule_of
@@ -27,7 +28,10 @@ class PreviewLineView(NamedTuple):
 
 
 class PreviewView(NamedTuple):
-    """One message. to: a staff id. urgent: by itself, it cannot wait."""
+    """One message. to: a staff id. urgent: by itself, it cannot wait.
+
+    birthdays: since the message before, of those whom they look after; what these open is said from then on.
+    """
 
     day: date
     at: datetime
@@ -36,10 +40,15 @@ class PreviewView(NamedTuple):
     urgent: bool
     counts: dict[str, int]
     reminders: list[PreviewLineView]
+    birthdays: list[BirthdayView]
 
 
 def preview_view(
-    told: MessageToCome, staff_at: Callable[[date], Mapping[str, StaffMember]], refs: Mapping[str, str], lang: Lang
+    told: MessageToCome,
+    staff_at: Callable[[date], Mapping[str, StaffMember]],
+    refs: Mapping[str, str],
+    birthdays: Sequence[BirthdayView],
+    lang: Lang,
 ) -> PreviewView:
     return PreviewView(
         day=told.day,
@@ -62,6 +71,7 @@ def preview_view(
             )
             for line in told.lines
         ],
+        birthdays=list(birthdays),
     )
 
 

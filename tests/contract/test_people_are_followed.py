@@ -12,7 +12,8 @@ from trajectories.history import events as ev
 from trajectories.people.clients import edit_person
 from trajectories.people.questions import open_questions
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.service import people_changes
+from trajectories.service import people_changes, settling
+from trajectories.service.coming_of_age import coming_of_age
 from trajectories.service.missing import missing_cases
 
 MON_2_MARCH = date(2026, 3, 2)
@@ -248,3 +249,115 @@ def test_a_second_of_its_kind_is_asked_about(desk: Desk):
     with desk.read() as uow:
         [question] = open_questions(uow)
     assert ("open", "verblijf", child) == (question.kind, question.workflow, question.subject)
+
+
+# a birth date that was wrong
+
+
+def born_on(desk: Desk, person: str, born: str) -> None:
+    with desk.write() as uow:
+        edit_person(uow, person, {"born": born}, desk.by.today, desk.stamp)
+        people_changes.follow_birth_date(desk.casework, uow, person, desk.by)
+
+
+def asked_to_close(desk: Desk) -> dict[str, str]:
+    with desk.read() as uow:
+        return {each.workflow: each.id for each in open_questions(uow) if each.kind == "close"}
+
+
+def test_who_turns_out_to_be_a_child_is_asked_about(desk: Desk):
+    """What was opened for an adult is closed by nobody but someone who says so."""
+    _, _, child = family(desk, "1990-05-01")
+    born_on(desk, child, "2015-05-01")
+
+    assert {"gezinshereniging", "inburgering"} == set(asked_to_close(desk))
+    assert ["gezinshereniging", "inburgering", "verblijf"] == kinds_of(desk, child)
+
+
+def test_a_child_that_is_an_adult_after_all_is_asked_about_no_more(desk: Desk):
+    _, _, child = family(desk, "1990-05-01")
+    born_on(desk, child, "2015-05-01")
+    born_on(desk, child, "2014-05-01")
+    assert {"gezinshereniging", "inburgering"} == set(asked_to_close(desk))
+
+    born_on(desk, child, "1991-05-01")
+
+    assert {} == asked_to_close(desk)
+
+
+def test_yes_takes_back_what_nobody_worked_on_and_closes_the_rest(desk: Desk):
+    _, _, child = family(desk, "1990-05-01")
+    worked_on = case_of(desk, child, "inburgering")
+    desk.note(worked_on, "gesprek gehad")
+    born_on(desk, child, "2015-05-01")
+    asked = asked_to_close(desk)
+
+    with desk.write() as uow:
+        for key in asked.values():
+            settling.settle(desk.casework, uow, key, "yes", desk.by.today, desk.by, "geboortejaar verkeerd")
+
+    assert ["verblijf"] == kinds_of(desk, child)
+    assert "gestopt" == desk.dossier(worked_on).trajectory.outcome
+    assert desk.dossier(case_of(desk, child, "gezinshereniging")).trajectory.taken_back_on
+    assert {} == asked_to_close(desk)
+
+
+def test_a_birthday_asks_to_close_nothing(desk: Desk):
+    """What was opened for a child was opened rightly."""
+    family(desk)
+    tick(desk, TUE_3_MARCH)
+
+    assert {} == asked_to_close(desk)
+
+
+# opening asks as joining does
+
+
+def test_a_household_opened_anew_asks_about_what_was_closed_by_leaving(desk: Desk):
+    """No second case of a kind by itself; what runs or came to its end is not opened again either."""
+    key, home, child = family(desk)
+    verblijf = case_of(desk, child, "verblijf")
+    desk.close(verblijf, "gestopt")
+    desk.close(key, "verhuisd")
+
+    again = desk.open("vestiging", home, municipality="westland")
+
+    assert [] == kinds_of(desk, child)
+    with desk.read() as uow:
+        [question] = open_questions(uow)
+    assert ("open", "reopened", child, verblijf) == (
+        question.kind,
+        question.because,
+        question.subject,
+        question.trajectory,
+    )
+    assert again != key
+
+
+def test_what_was_taken_back_never_was(desk: Desk):
+    """A settlement opened in error is taken back; opened anew it opens all for everyone, and nobody is asked."""
+    key, home, child = family(desk)
+    desk.correct(key, 1, void=True)
+    assert [] == kinds_of(desk, child)
+
+    desk.open("vestiging", home, municipality="westland")
+
+    assert ["verblijf"] == kinds_of(desk, child)
+    with desk.read() as uow:
+        assert [] == open_questions(uow)
+
+
+# birthdays to come
+
+
+def test_birthdays_to_come_are_foreseen(desk: Desk):
+    """With what opens and what is asked; nothing is written."""
+    key, _, child = family(desk)
+
+    with desk.read() as uow:
+        [found] = coming_of_age(uow, desk.app.dossiers, MON_2_MARCH, FRI_6_MARCH)
+
+    assert (child, TUE_3_MARCH, 18, key, "s2") == (found.person, found.on, found.age, found.case, found.coordinator)
+    assert ["gezinshereniging", "inburgering"] == sorted(found.opens)
+    tick(desk, TUE_3_MARCH)
+    assert set(found.opens) < set(kinds_of(desk, child))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Desk
+from tests.builders import Desk, builtin_catalogue
 from trajectories.history import events as ev
 from trajectories.people.questions import Question, open_questions
 from trajectories.repository.tables import PROJECTIONS
@@ -13,6 +13,8 @@ from trajectories.repository.trajectories import kept_of
 from trajectories.service import asking, people_changes, settling, transfers
 from trajectories.service.settling import Settled
 from trajectories.service.transfers import Transfer, TransferredCase
+from trajectories.views.questions import told
+from workflows.catalogue.place_names import place_name
 from workflows.errors import NotFound, Refused, UsageError
 
 MON_2_MARCH = date(2026, 3, 2)
@@ -266,3 +268,53 @@ def test_rebuilding_gives_the_same_questions(desk: Desk):
     assert before == desk.dump(*PROJECTIONS)
     transferred = [each.event for each in desk.dossier(case_of(desk, "p2", "verblijf")).history]
     assert ev.Transferred("leiden") in transferred
+
+
+# questions that lose their ground
+
+
+def test_a_household_of_whom_only_members_have_cases_is_asked_about(desk: Desk):
+    """Its own settlement ended; what runs for A1 and A2 would still be counted in Westland."""
+    desk.close("t1", "gestopt")
+    with desk.write() as uow:
+        asking.after_moving(uow, "h1", "leiden", desk.by.today, desk.stamp)
+
+    [question] = waiting(desk)
+
+    assert ("transfer", "h1", "leiden") == (question.kind, question.subject, question.municipality)
+
+
+def test_what_was_transferred_one_by_one_is_asked_no_more(desk: Desk):
+    moves_to_leiden(desk)
+
+    for each in ("verblijf", "inburgering", "gezinshereniging"):
+        transfer(desk, case_of(desk, "p2", each), staff=LENA, municipality="leiden", anew=False)
+
+    assert [] == waiting(desk)
+
+
+def test_who_leaves_the_programme_is_asked_nothing_on_coming_back(desk: Desk):
+    """Where they were to be counted then is of no matter now; what was closed by leaving is asked about."""
+    moves_to_leiden(desk)
+    with desk.write() as uow:
+        people_changes.leave(desk.casework, uow, "p2", desk.by.today, desk.by, "gestopt")
+    with desk.write() as uow:
+        people_changes.come_back(desk.casework, uow, "p2", "", desk.by.today, desk.by)
+    desk.open("taalcoach", "p2", municipality="westland")
+
+    assert {"open"} == {each.kind for each in waiting(desk)}
+
+
+def test_municipalities_are_called_by_their_names(desk: Desk):
+    """In both languages, and as the files call them."""
+    labels = builtin_catalogue().municipalities
+    assert labels == {name: place_name(name) for name in labels}
+    question = moves_to_leiden(desk)
+
+    with desk.read() as uow:
+        [(_, _, words)] = told(uow, [question], desk.by.today)
+
+    assert "voortaan mee in Leiden?" in words.nl
+    assert "counted in Leiden from now on?" in words.en
+    assert "The Hague" == place_name("den_haag").say("en")
+    assert "Nergens Huizen" == place_name("nergens_huizen").say("nl")

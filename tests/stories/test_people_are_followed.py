@@ -17,7 +17,7 @@ def test_a2_leaves_westland_for_leiden(desk: Desk):
     [question] = desk.ask("show", "A2")["questions"]
     assert f"traject settle {question['question']} yes|no" in joined.err
     assert ("transfer", "A2", "leiden") == (question["kind"], question["subject"], question["municipality"])
-    assert question["text"] in desk.run("show", "A2").out.replace("\n", " ") or "counted in leiden" in question["text"]
+    assert question["text"] in desk.run("show", "A2").out.replace("\n", " ") or "counted in Leiden" in question["text"]
     assert [question["question"]] == [each["question"] for each in desk.ask("digest")["questions"]]
     assert f"traject settle {question['question']} yes" in desk.run("digest").out
     assert "question_open" in [each["code"] for each in desk.run("doctor", "--json").json["findings"]]
@@ -38,7 +38,7 @@ def test_a_dry_run_writes_nothing(desk: Desk):
     assert tried["transferred"] == done["transferred"]
     assert {"westland"} == {each["before"]["municipality"] for each in done["transferred"]}
     told = desk.run("transfer", "A1", "--municipality", "westland", "--to", "Cora", "--as-is").out
-    assert "leiden → westland" in told
+    assert "Leiden → Westland" in told
     assert "nobody → Cora" in told
 
 

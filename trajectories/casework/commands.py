@@ -55,6 +55,15 @@ class MissTask(NamedTuple):
     member: str = ""
 
 
+class WaiveTask(NamedTuple):
+    """Optional tasks that need not be done any more. member: empty for all for whom they are still to be done."""
+
+    trajectory: str
+    tasks: tuple[str, ...]
+    on: date
+    member: str = ""
+
+
 class SetFact(NamedTuple):
     """sure: an unlikely value is right."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from trajectories.casework import commands as ask
+from trajectories.casework.follow import opened_beside
 from trajectories.casework.parse_values import (
     checked,
     choose,
@@ -33,8 +34,9 @@ from trajectories.casework.tasks import (
 )
 from trajectories.history import events as ev
 from trajectories.history.events import Event
-from trajectories.history.state import Trajectory, done_entries, task_key
+from trajectories.history.state import Trajectory, done_entries, is_waived, task_key
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
+from workflows.language.duplicate import ways_to_leave
 from workflows.language.workflow import Workflow
 from workflows.machine.guards import OpenTask, Reckoner, Seen
 from workflows.machine.state_machine import Compiled
@@ -66,7 +68,10 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
         len(facts),
     )
     events: list[Event] = [opened, *(ev.FactSet(name, value) for name, value in facts.items())]
-    return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))
+    starts = opened_beside(compiled, stage, circle, seen, calendar)
+    if not command.subject.startswith("h"):
+        starts = starts_of(compiled, stage, circle, seen, calendar)
+    return Decision(events, starts, signals_of(stage))
 
 
 def _takes_no_clients(workflow: Workflow, on: date) -> Refused:
@@ -137,6 +142,7 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
     must_be_open(now, compiled)
     task = task_of(compiled, command.task)
     member = member_for(compiled, now, command.task, command.member)
+    _must_not_be_waived(now, command.task, member, task.label)
     done = sum(each.amount for each in done_entries(now, task_key(command.task, member)))
     if command.amount < 1:
         raise UsageError(Words("de hoeveelheid is ten minste 1", "the amount is at least 1"))
@@ -156,6 +162,20 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
             )
         )
     return Decision([ev.TaskDone(command.task, member, command.amount)])
+
+
+def _must_not_be_waived(now: Trajectory, task: str, member: str, label: Words) -> None:
+    key = task_key(task, member)
+    if is_waived(now, key):
+        on, version = now.waived[key].on, now.waived[key].version
+        raise Refused(
+            Words(
+                f"van ‘{label.say('nl')}’ is op {on} vastgelegd dat het niet meer hoeft; neem dat terug met "
+                f"‘traject correct {now.id} {version} --void --reason …’",
+                f"'{label.say('en')}' was waived on {on}; take that back with "
+                f"'traject correct {now.id} {version} --void --reason …'",
+            )
+        )
 
 
 def decide_missed(compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.MissTask) -> Decision:
@@ -213,7 +233,7 @@ def decide_assign(now: Trajectory, as_role: str, staff: str) -> Decision:
 def decide_close(compiled: Compiled, now: Trajectory, command: ask.Close) -> Decision:
     """Leaves from any stage, with an outcome the definition allows for that."""
     must_be_open(now, compiled)
-    leaving = [name for name, outcome in compiled.workflow.outcomes.items() if outcome.leave]
+    leaving = ways_to_leave(compiled.workflow)
     if command.outcome not in leaving:
         if command.outcome in compiled.workflow.outcomes:
             raise Refused(

@@ -11,7 +11,7 @@ from trajectories.history.events import AskedTask, MemberSeen, Recorded
 from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory, done_entries, task_key
 from workflows.language.stages import Stage
-from workflows.machine.guards import Reckoner
+from workflows.machine.guards import Reckoner, Seen
 from workflows.machine.state_machine import Compiled
 
 
@@ -41,10 +41,33 @@ def would_open(compiled: Compiled, now: Trajectory, one: Followed, calendar: Rec
         return []
     seen, found = seen_of(compiled, now, one.on, one.circle), dict[str, StartWish]()
     for stage in _stages(compiled, now):
-        for wish in starts_of(compiled, stage, one.circle, seen, calendar, arrival=one.came_later):
+        for wish in opened_beside(compiled, stage, one.circle, seen, calendar, arrival=one.came_later):
             if wish.subject == one.id and not wish.continues:
-                found.setdefault(wish.workflow, wish._replace(follows=True))
+                found.setdefault(wish.workflow, wish)
     return list(found.values())
+
+
+def opened_beside(
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner, *, arrival: bool = False
+) -> list[StartWish]:
+    """What a stage opens for who is there on that day: for everyone the same, whether the case opens, someone joins or
+    grows up. Whoever had one of its kind is asked about; see StartWish.follows.
+    """
+    wishes = starts_of(compiled, stage, circle, seen, calendar, arrival=arrival)
+    return [each._replace(follows=_is_followed(each)) for each in wishes]
+
+
+def _is_followed(wish: StartWish) -> bool:
+    return bool(wish.subject) and not wish.continues
+
+
+def opened_in_error(compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner) -> set[str]:
+    """The kinds that the case opened for a member as it knew them, and would not open for who they are: by name."""
+    was = _as_known(now, one)
+    if was is None:
+        return set()
+    right = {wish.workflow for wish in would_open(compiled, now, one, calendar)}
+    return {wish.workflow for wish in would_open(compiled, now, was, calendar)} - right
 
 
 def was_there(history: Iterable[Recorded], member: str) -> bool:
@@ -73,8 +96,10 @@ def decide_change(compiled: Compiled, now: Trajectory, one: Followed, calendar: 
         return Decision([], starts)
     tasks, settling = _tasks(compiled, now, one, calendar)
     fresh = [each for each in tasks if not is_asked_now(_key(each), now)]
-    fit = {_key(each) for each in _of_stages(_stages(compiled, now), compiled, now, one, calendar)}
-    gone = [key for key in now.asked if _is_unbegun(now, key, one.id) and key not in fit]
+    stages, was = _stages(compiled, now), _as_known(now, one)
+    fit = {_key(each) for each in _of_stages(stages, compiled, now, one, calendar)}
+    fitted = {_key(each) for each in _of_stages(stages, compiled, now, was, calendar)} if was else set()
+    gone = [key for key in now.asked if key in fitted - fit and not done_entries(now, key)]
     changed = ev.MemberChanged(
         one.member, fresh, now.stage if fresh else "", settling, [_asked(key, one.id) for key in gone]
     )
@@ -109,8 +134,13 @@ def _of_stages(
                 yield task
 
 
-def _is_unbegun(now: Trajectory, key: str, member: str) -> bool:
-    return key.endswith(f"/{member}") and not done_entries(now, key) and is_asked_now(key, now)
+def _as_known(now: Trajectory, one: Followed) -> Followed | None:
+    """The member as the case knew them until now; None where it did not."""
+    was = now.members.get(one.id)
+    if was is None:
+        return None
+    others = tuple(was if each["member"] == one.id else each for each in one.circle.members)
+    return one._replace(member=was, circle=Circle(others, was if one.circle.self_ else None))
 
 
 def _key(task: AskedTask) -> str:

@@ -11,6 +11,7 @@ from trajectories.history.renamed_events import in_present_words
 from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory
 from workflows.errors import Reason, Refused, StepRefused
+from workflows.language.duplicate import ways_to_leave
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -41,7 +42,7 @@ def must_not_be_taken_back(now: Trajectory) -> None:
 
 def _worked_on(written: Written, in_the_way: list[Reason]) -> StepRefused:
     key, workflow = written.trajectory.id, written.compiled.workflow
-    leaving = "|".join(name for name, outcome in workflow.outcomes.items() if outcome.leave)
+    leaving = "|".join(ways_to_leave(workflow))
     close = f"traject close {key} --outcome {leaving}"
     is_closed = written.trajectory.closed_on is not None
     nl, en = ("", "") if is_closed else (f"sluit het met ‘{close}’, of ", f"close it with '{close}', or ")
@@ -99,7 +100,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             return "stage", stage, Words(f"stap naar ‘{label.nl}’", f"step to '{label.say('en')}'")
         case ev.TrajectoryClosed(outcome=outcome):
             return "stage", outcome, Words("gesloten", "closed")
-        case ev.TaskDone(task=task) | ev.TaskMissed(task=task):
+        case ev.TaskDone(task=task) | ev.TaskMissed(task=task) | ev.TaskWaived(task=task):
             label = workflow.tasks[task].label if task in workflow.tasks else Words(task)
             return "task", task, Words(f"taak ‘{label.nl}’", f"task '{label.say('en')}'")
         case ev.NoteAdded():
@@ -140,6 +141,8 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.PersonVoided()
             | ev.PersonLeft()
             | ev.PersonReturned()
+            | ev.PersonMerged()
+            | ev.PersonUnmerged()
             | ev.QuestionAsked()
             | ev.QuestionSettled()
             | ev.HouseholdFormed()

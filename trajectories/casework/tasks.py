@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Value
-from trajectories.history.state import Trajectory, done_entries
+from trajectories.history.state import Trajectory, done_entries, is_waived
 from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
 from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
@@ -78,6 +78,40 @@ def repeating_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[OpenTas
     return tuple(each for each in _asked_now(compiled, trajectory) if compiled.workflow.tasks[each.task].repeats)
 
 
+class LeftTask(NamedTuple):
+    """An optional task that was not finished when the stage that asked for it was left."""
+
+    stage: str
+    open: OpenTask
+
+
+def left_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[LeftTask, ...]:
+    """What stays to be done of stages gone by, until it is done or waived; the stage left first comes first.
+
+    One that may be done again and again is none of them, nor is one that holds nobody back any more: what must be done
+    is asked by the step out of its stage.
+    """
+    if trajectory.closed_on:
+        return ()
+    found = []
+    for key, entry in trajectory.asked.items():
+        name, _, member = key.partition("/")
+        task = compiled.workflow.tasks.get(name)
+        is_gone_by = entry.stage not in ("", trajectory.stage) and key not in trajectory.asked_again
+        if task is None or not task.optional or task.repeats or not is_gone_by or is_waived(trajectory, key):
+            continue
+        done = sum(each.amount for each in done_entries(trajectory, key))
+        if done < task.amount:
+            found.append(LeftTask(entry.stage, OpenTask(name, member, done, task.amount)))
+    path = [passage.stage for passage in trajectory.path]
+    return tuple(sorted(found, key=lambda each: (_place(path, each.stage), _task_order(compiled, each.open.task))))
+
+
+def _place(path: Sequence[str], stage: str) -> int:
+    """Of the last time that it was entered; a stage that no path leads through any more comes last."""
+    return max((place for place, name in enumerate(path) if name == stage), default=len(path))
+
+
 def _asked_now(compiled: Compiled, trajectory: Trajectory) -> list[OpenTask]:
     """In the order of the definition."""
     found = []
@@ -100,10 +134,11 @@ def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
 
 
 def is_asked_now(key: str, trajectory: Trajectory) -> bool:
-    """By the present stage, by another trajectory, or because a term that the task meets began again."""
+    """By the present stage, by another trajectory, or because a term that the task meets began again; not waived."""
     entry = trajectory.asked.get(key)
     by_stage = entry is not None and entry.stage in ("", trajectory.stage)
-    return not trajectory.closed_on and (by_stage or key in trajectory.asked_again)
+    is_wanted = by_stage or key in trajectory.asked_again
+    return not trajectory.closed_on and is_wanted and not is_waived(trajectory, key)
 
 
 def _task_order(compiled: Compiled, task: str) -> int:

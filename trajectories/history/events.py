@@ -7,6 +7,14 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict
 
+from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
+from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import RoleGiven as RoleGiven
+from trajectories.history.office_events import RoleTaken as RoleTaken
+from trajectories.history.office_events import StaffAdded as StaffAdded
+from trajectories.history.office_events import StaffAway as StaffAway
+from trajectories.history.office_events import StaffBack as StaffBack
+from trajectories.history.office_events import StaffChanged as StaffChanged
 from trajectories.history.people_events import HouseholdFormed as HouseholdFormed
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
@@ -14,7 +22,9 @@ from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged
 from trajectories.history.people_events import PersonLeft as PersonLeft
+from trajectories.history.people_events import PersonMerged as PersonMerged
 from trajectories.history.people_events import PersonReturned as PersonReturned
+from trajectories.history.people_events import PersonUnmerged as PersonUnmerged
 from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
@@ -77,6 +87,13 @@ class TaskDone(NamedTuple):
 
 class TaskMissed(NamedTuple):
     """Someone was expected for the task and stayed away."""
+
+    task: str
+    member: str = ""
+
+
+class TaskWaived(NamedTuple):
+    """An optional task that need not be done any more; why stands beside the event."""
 
     task: str
     member: str = ""
@@ -288,58 +305,6 @@ class ReminderSnoozed(NamedTuple):
     until: str
 
 
-# the office
-
-
-class StaffAdded(NamedTuple):
-    staff: str
-    name: PrivateRef
-    email: PrivateRef | None = None
-    municipality: str = ""
-    lang: str = "nl"
-
-
-class StaffChanged(NamedTuple):
-    staff: str
-    field: str
-    value: Value | None
-
-
-class RoleGiven(NamedTuple):
-    """The day it happened on counts. until: the last day, empty for ever."""
-
-    staff: str
-    role: str
-    until: str = ""
-
-
-class RoleTaken(NamedTuple):
-    """The day it happened on is the first without the role."""
-
-    staff: str
-    role: str
-
-
-class StaffAway(NamedTuple):
-    """from_on: the first day where it lies ahead; empty: the day it happened on is the first.
-
-    until: the last day, empty as long as nobody knows. substitute: the id of a colleague who is told instead; empty
-    where nobody was named.
-    """
-
-    staff: str
-    until: str = ""
-    substitute: str = ""
-    from_on: str = ""
-
-
-class StaffBack(NamedTuple):
-    """on: the first day on which they are there again, where it lies ahead; empty: the day it happened on."""
-
-    staff: str
-    on: str = ""
-
-
 class DigestSent(NamedTuple):
     """The daily message to someone for whom there was nothing to say. trajectories: how many were looked at."""
 
@@ -349,20 +314,6 @@ class DigestSent(NamedTuple):
     trajectories: int
 
 
-class DefinitionPublished(NamedTuple):
-    """past: none, latest or all, where running trajectories would be overdue at once under it."""
-
-    workflow: str
-    variant: str
-    version: int
-    hash: str
-    past: str = ""
-
-
-class CalendarAdopted(NamedTuple):
-    hash: str
-
-
 CaseEvent = (
     TrajectoryOpened
     | StageEntered
@@ -370,6 +321,7 @@ CaseEvent = (
     | TaskAsked
     | TaskDone
     | TaskMissed
+    | TaskWaived
     | MemberJoined
     | MemberChanged
     | MemberLeft
@@ -393,6 +345,8 @@ PeopleEvent = (
     | PersonVoided
     | PersonLeft
     | PersonReturned
+    | PersonMerged
+    | PersonUnmerged
     | HouseholdFormed
     | HouseholdJoined
     | HouseholdLeft

@@ -42,6 +42,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             return _task_asked(trajectory, recorded, event)
         case ev.TaskMissed() as event:
             return _task_missed(trajectory, recorded, event)
+        case ev.TaskWaived() as event:
+            return _task_waived(trajectory, recorded, event)
         case ev.DeadlineSuspended() as event:
             return _suspended(trajectory, recorded, event)
         case ev.DeadlineResumed() as event:
@@ -78,6 +80,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.PersonVoided()
             | ev.PersonLeft()
             | ev.PersonReturned()
+            | ev.PersonMerged()
+            | ev.PersonUnmerged()
             | ev.HouseholdFormed()
             | ev.HouseholdJoined()
             | ev.HouseholdLeft()
@@ -161,6 +165,11 @@ def _task_missed(was: Trajectory, recorded: Recorded, event: ev.TaskMissed) -> T
     key = task_key(event.task, event.member)
     moment = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
     return _with(was, absences={**was.absences, key: (*was.absences.get(key, ()), moment)})
+
+
+def _task_waived(was: Trajectory, recorded: Recorded, event: ev.TaskWaived) -> Trajectory:
+    moment = Moment(recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
+    return was._replace(waived={**was.waived, task_key(event.task, event.member): moment})
 
 
 def _member_joined(was: Trajectory, recorded: Recorded, event: ev.MemberJoined) -> Trajectory:

@@ -31,6 +31,16 @@ class PersonReturned(NamedTuple):
     pass
 
 
+class PersonMerged(NamedTuple):
+    """Entered twice: from that day on it is another name for the client `into`. Nothing moves."""
+
+    into: str
+
+
+class PersonUnmerged(NamedTuple):
+    """Two clients after all."""
+
+
 class HouseholdFormed(NamedTuple):
     ref: PrivateRef
     members: list[str]
@@ -57,8 +67,8 @@ class HouseholdHoused(NamedTuple):
 # questions: a stream of their own, q1 and on
 
 
-QuestionKind = Literal["transfer", "stay", "open"]
-Because = Literal["moved", "split", "joined", "returned", "aged"]
+QuestionKind = Literal["transfer", "stay", "open", "close"]
+Because = Literal["moved", "split", "joined", "returned", "aged", "reopened", "merged", "born"]
 Answer = Literal["yes", "no", "overtaken"]
 
 
@@ -66,9 +76,11 @@ class QuestionAsked(NamedTuple):
     """Something about people that may follow and is not certain; someone says yes or no.
 
     kind: transfer (what runs for the subject gets another coordinator or municipality), stay (what runs for a person
-    who left a household stays where it is), or open (a second case of its kind). because: of a move, leaving a
-    household, joining one, a return, or another age. subject: whom it is about. trajectory: of open, the case that went
-    before. municipality, staff: the new ones, empty where that stays.
+    who left a household stays where it is), open (a second case of its kind), or close (a case that would not be opened
+    for who they are now). because: of a move, leaving a household, joining one, a return, another age, a case of their
+    household that was opened anew, two clients who are one, or another birth date. subject: whom it is about.
+    trajectory: of open, the case that went before; of close, the case. municipality, staff: the new ones, empty where
+    that stays.
     """
 
     kind: QuestionKind

@@ -128,7 +128,7 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks))
         case ev.FactSet():
             return event._replace(name=names.facts.get(event.name, event.name))
-        case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed():
+        case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed() | ev.TaskWaived():
             return event._replace(task=names.task(event.task))
         case ev.MemberJoined():
             tasks, settling = names.asked(event.tasks), names.asked(event.settling)
@@ -164,6 +164,8 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.PersonVoided()
             | ev.PersonLeft()
             | ev.PersonReturned()
+            | ev.PersonMerged()
+            | ev.PersonUnmerged()
             | ev.HouseholdFormed()
             | ev.HouseholdJoined()
             | ev.HouseholdLeft()

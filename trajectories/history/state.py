@@ -108,7 +108,8 @@ class Trajectory(NamedTuple):
     extension. asked_again: by key, where a term that the task meets began again; no event says so, see
     deadlines.written.
     taken_back_on: the day on which its opening was voided. It then stands closed on that day without an outcome, and
-    all else as it stood, so that what was recorded of it can still be read.
+    all else as it stood, so that what was recorded of it can still be read. waived: by key, when it was last said that
+    a task need not be done; what is asked anew after that is asked.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Trajectory(NamedTuple):
     extended_at: tuple[tuple[date, int], ...] = ()
     asked_again: Mapping[str, tuple[date, int]] = {}
     taken_back_on: date | None = None
+    waived: Mapping[str, Moment] = {}
 
     @property
     def continued_by(self) -> list[str]:
@@ -179,6 +181,16 @@ def done_entries(trajectory: Trajectory, key: str) -> tuple[DoneEntry, ...]:
     if asked and asked.again:
         since = max(since or (asked.on, asked.version), (asked.on, asked.version))
     return tuple(each for each in entries if (each.on, each.version) > since) if since else entries
+
+
+def is_waived(trajectory: Trajectory, key: str) -> bool:
+    """Whether a task need not be done any more. Asked again since, by its stage or its term, it is to be done."""
+    waived = trajectory.waived.get(key)
+    if waived is None:
+        return False
+    asked, again = trajectory.asked.get(key), trajectory.asked_again.get(key)
+    since = max((asked.on, asked.version) if asked else (date.min, 0), again or (date.min, 0))
+    return (waived.on, waived.version) > since
 
 
 def task_key(task: str, member: str) -> str:

@@ -18,6 +18,7 @@ AGES = (YOUNG, SCHOOL, ADULT)
 class Birthday(NamedTuple):
     person: str
     on: date
+    age: int
 
 
 def birthday(born: date, age: int) -> date:
@@ -29,15 +30,19 @@ def birthday(born: date, age: int) -> date:
 
 
 def birthdays(uow: UnitOfWork, after: date, until: date) -> list[Birthday]:
-    """Those that matter after the one day, up to and including the other; of clients who are here, the last of each."""
+    """The last of each client among all of those days."""
+    return list({each.person: each for each in every_birthday(uow, after, until)}.values())
+
+
+def every_birthday(uow: UnitOfWork, after: date, until: date) -> list[Birthday]:
+    """Those that matter after the one day, up to and including the other; of clients who are here, by client."""
     ranges = [PERSON.c.born.between(_years_before(after, age), _years_before(until, age)) for age in AGES]
     query = select(PERSON).where(PERSON.c.status == "present", or_(*ranges)).order_by(PERSON.c.number)
-    found = []
+    found: list[Birthday] = []
     for row in uow.connection.execute(query):
         person = person_in(row._asdict())
-        days = [birthday(person.born, age) for age in AGES] if person.born else []
-        if passed := [day for day in days if after < day <= until]:
-            found.append(Birthday(person.id, max(passed)))
+        days = [(birthday(person.born, age), age) for age in AGES] if person.born else []
+        found += [Birthday(person.id, day, age) for day, age in sorted(days) if after < day <= until]
     return found
 
 

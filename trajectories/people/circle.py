@@ -6,6 +6,7 @@ from trajectories.casework.tasks import Circle
 from trajectories.history.events import MemberSeen
 from trajectories.people.clients import Person, person_by_id
 from trajectories.people.households import homes_of, members_at_first
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
 
 ADULT, SCHOOL, YOUNG = 18, 5, 4  # years; leerplicht from 5, kwalificatieplicht until 18
@@ -18,7 +19,7 @@ def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
     """
     if subject.startswith("h"):
         return Circle(tuple(member_seen(each, on) for each in members_at_first(uow, subject, on)))
-    one = member_seen(person_by_id(uow, subject), on)
+    one: MemberSeen = {**member_seen(person_by_id(uow, stands_for(uow, subject)), on), "member": subject}
     households = homes_of(uow, subject, on)
     members = members_at_first(uow, households[0], on) if households else []
     return Circle(tuple(member_seen(each, on) for each in members) or (one,), one)
@@ -27,7 +28,7 @@ def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
 def born_of(uow: UnitOfWork, subject: str, on: date) -> date | None:
     """The birth date; of a household that of the eldest, where all of them are known. For nobody to read."""
     if not subject.startswith("h"):
-        return person_by_id(uow, subject).born
+        return person_by_id(uow, stands_for(uow, subject)).born
     born = [each.born for each in members_at_first(uow, subject, on)]
     known = [each for each in born if each is not None]
     return min(known) if known and len(known) == len(born) else None

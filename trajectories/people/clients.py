@@ -42,6 +42,7 @@ class Person(NamedTuple):
     nationality: str
     arrival_route: str
     status: str
+    merged_into: str = ""
 
 
 class NewPerson(NamedTuple):
@@ -152,7 +153,7 @@ def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
     """Clients with the same birth date, or none known, whose name reads much the same."""
     if not new.name:
         return []
-    query = select(PERSON).where(PERSON.c.status != "void", PERSON.c.name != "")
+    query = select(PERSON).where(PERSON.c.status != "void", PERSON.c.name != "", PERSON.c.merged_into == "")
     if new.born:
         query = query.where(or_(PERSON.c.born == new.born.isoformat(), PERSON.c.born == ""))
     people = [person_in(row._asdict()) for row in uow.connection.execute(query)]

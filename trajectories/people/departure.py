@@ -8,6 +8,7 @@ from sqlalchemy import select
 from trajectories.history import events as ev
 from trajectories.people.clients import person_by_id
 from trajectories.people.households import households_of
+from trajectories.people.merging import must_be_nobodys_alias
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -22,6 +23,7 @@ def void_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
     Raises Refused once there is a trajectory, of the client or of a household the client is in. One of which the
     opening was taken back is none.
     """
+    must_be_nobodys_alias(uow, key)
     homes = households_of(uow, key, on)
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_([key, *homes]), opening_stands())
     rest_on_it = list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())

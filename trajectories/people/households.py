@@ -11,6 +11,7 @@ from trajectories.local_time import read_day
 from trajectories.people.clients import Person, person_in
 from trajectories.people.references import must_be_free, must_be_ref, subject_ref
 from trajectories.people.rows import PERSON_KEYS, write
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -136,7 +137,8 @@ def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
 
 
 def homes_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
-    """The household on that day, else the first one after it."""
+    """The household on that day, else the first one after it; of a client that was merged that of the one it is."""
+    person = stands_for(uow, person)
     later = (
         select(MEMBERSHIP.c.household)
         .where(MEMBERSHIP.c.person == person, MEMBERSHIP.c.from_on > on.isoformat())

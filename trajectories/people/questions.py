@@ -9,7 +9,8 @@ from trajectories.history import events as ev
 from trajectories.history.people_events import Answer, Because, QuestionKind
 from trajectories.people.rows import write
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import QUESTION, TRAJECTORY
+from trajectories.repository.tables import MEMBERSHIP, QUESTION
+from trajectories.repository.trajectories import KeptCase, kept_of, running
 
 
 class Question(NamedTuple):
@@ -56,9 +57,9 @@ def settle(uow: UnitOfWork, key: str, answer: Answer, on: date, stamp: Stamp) ->
 
 def overtake(uow: UnitOfWork, subject: str, kinds: tuple[QuestionKind, ...], on: date, stamp: Stamp) -> None:
     """What was asked about a subject was answered by what happened since."""
-    for each in open_questions(uow):
-        if each.subject == subject and each.kind in kinds:
-            settle(uow, each.id, "overtaken", on, stamp)
+    unsettled = QUESTION.c.settled_on == "", QUESTION.c.subject == subject, QUESTION.c.kind.in_(kinds)
+    for each in _read(uow, *unsettled):
+        settle(uow, each.id, "overtaken", on, stamp)
 
 
 def question_by_id(uow: UnitOfWork, key: str) -> Question | None:
@@ -72,14 +73,28 @@ def open_questions(uow: UnitOfWork) -> list[Question]:
 
 
 def _still_asked(uow: UnitOfWork, question: Question) -> bool:
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject == question.subject)
     match question.kind:
         case "open":
-            return not uow.connection.execute(query.where(TRAJECTORY.c.workflow == question.workflow)).first()
-        case "transfer" | "stay":
-            return bool(uow.connection.execute(query).first())
+            return not running(uow, question.workflow, [question.subject])
+        case "close":
+            return question.trajectory in running(uow, question.workflow, [question.subject])
+        case "transfer":
+            return any(goes_elsewhere(each, question.municipality, question.staff) for each in _kept(uow, question))
+        case "stay":
+            return bool(_kept(uow, question))
         case _:
             assert_never(question.kind)
+
+
+def goes_elsewhere(case: KeptCase, municipality: str, staff: str) -> bool:
+    """Whether a case would be counted elsewhere, or looked after by someone else than does so now."""
+    return municipality not in ("", case.municipality) or (bool(staff) and case.coordinator not in ("", staff))
+
+
+def _kept(uow: UnitOfWork, question: Question) -> list[KeptCase]:
+    """What runs for the subject, and for who is in it now."""
+    members = select(MEMBERSHIP.c.person).where(MEMBERSHIP.c.household == question.subject, MEMBERSHIP.c.until_on == "")
+    return kept_of(uow, [question.subject, *uow.connection.execute(members).scalars()])
 
 
 def _about(uow: UnitOfWork, asked: ev.QuestionAsked) -> list[Question]:

@@ -1,10 +1,12 @@
 """The office's own numbers of clients and households: unique over both, and found by."""
 
 import re
+from datetime import date
 from difflib import get_close_matches
 
 from sqlalchemy import select
 
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -45,8 +47,25 @@ def must_be_free(uow: UnitOfWork, ref: str) -> None:
             raise Refused(Words(f"kenmerk {ref} is al in gebruik", f"reference {ref} is in use already"))
 
 
-def subject_by_ref(uow: UnitOfWork, ref: str) -> str:
-    """The id of the client or household with this reference. Raises NotFound with the nearest ones."""
+def subject_by_ref(uow: UnitOfWork, ref: str, on: date | None = None) -> str:
+    """The id of the client or household with this reference; of one that was merged by that day, the client it stands
+    for, which is said. Raises NotFound with the nearest ones.
+    """
+    found = exactly_by_ref(uow, ref)
+    key = stands_for(uow, found, on)
+    if key != found:
+        into = subject_ref(uow, key)
+        uow.remark(
+            Words(
+                f"{ref} is samengevoegd met {into}; dit gaat over {into}",
+                f"{ref} is merged into {into}: this is {into}",
+            )
+        )
+    return key
+
+
+def exactly_by_ref(uow: UnitOfWork, ref: str) -> str:
+    """As subject_by_ref, but a client that was merged is meant itself."""
     for table in (PERSON, HOUSEHOLD):
         found = uow.connection.execute(select(table.c.id).where(table.c.ref == ref)).scalar()
         if found:
@@ -64,6 +83,11 @@ def person_by_ref(uow: UnitOfWork, ref: str) -> str:
     if not key.startswith("p"):
         raise UsageError(Words(f"{ref} is een huishouden, geen persoon", f"{ref} is a household, not a person"))
     return key
+
+
+def exactly_this_person(uow: UnitOfWork, ref: str) -> str:
+    """As person_by_ref, but a client that was merged is meant itself."""
+    return person_by_ref(uow, ref) if exactly_by_ref(uow, ref).startswith("h") else exactly_by_ref(uow, ref)
 
 
 def household_by_ref(uow: UnitOfWork, ref: str) -> str:

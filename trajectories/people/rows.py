@@ -71,6 +71,8 @@ def _person_added(uow: UnitOfWork, recorded: Recorded, event: ev.PersonAdded) ->
         "arrival_route": event.arrival_route,
         "status": "present",
         "version": recorded.version,
+        "merged_into": "",
+        "merged_on": "",
     }
     uow.connection.execute(insert(PERSON), [row])
 
@@ -89,6 +91,14 @@ def _person_left(uow: UnitOfWork, recorded: Recorded, event: ev.PersonLeft) -> N
 
 def _person_returned(uow: UnitOfWork, recorded: Recorded, event: ev.PersonReturned) -> None:
     _set(uow, PERSON, recorded, status="present")
+
+
+def _person_merged(uow: UnitOfWork, recorded: Recorded, event: ev.PersonMerged) -> None:
+    _set(uow, PERSON, recorded, merged_into=event.into, merged_on=recorded.occurred_on.isoformat())
+
+
+def _person_unmerged(uow: UnitOfWork, recorded: Recorded, event: ev.PersonUnmerged) -> None:
+    _set(uow, PERSON, recorded, merged_into="", merged_on="")
 
 
 def _set(uow: UnitOfWork, table: Table, recorded: Recorded, **values: object) -> None:
@@ -224,6 +234,8 @@ PROJECT: dict[str, Any] = {
     "PersonVoided": _person_voided,
     "PersonLeft": _person_left,
     "PersonReturned": _person_returned,
+    "PersonMerged": _person_merged,
+    "PersonUnmerged": _person_unmerged,
     "HouseholdFormed": _household_formed,
     "HouseholdJoined": _household_joined,
     "HouseholdLeft": _household_left,

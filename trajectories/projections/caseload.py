@@ -73,6 +73,15 @@ class RunningTerm(NamedTuple):
     missing: tuple[str, ...]
 
 
+class LeftBehind(NamedTuple):
+    """An optional task that was left undone in a stage gone by. member: an id, or empty."""
+
+    trajectory: str
+    stage: str
+    task: str
+    member: str
+
+
 class Lexicon(NamedTuple):
     """The words of a definition. waits_for: by stage. rounds: terms that come back each time they were done.
 
@@ -85,6 +94,8 @@ class Lexicon(NamedTuple):
     waits_for: Mapping[str, Words]
     rounds: frozenset[str]
     silent: frozenset[str]
+    stages: Mapping[str, Words]
+    tasks: Mapping[str, Words]
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
@@ -178,6 +189,13 @@ def _standing(row: Any) -> RunningTerm:
     )
 
 
+def left_in(uow: UnitOfWork, scope: Scope) -> list[LeftBehind]:
+    """In the order in which the trajectories were opened."""
+    query = select(TRAJECTORY.c.id, TRAJECTORY.c.left_behind).where(_within(scope), TRAJECTORY.c.left_behind != "[]")
+    rows = uow.connection.execute(query.order_by(TRAJECTORY.c.number))
+    return [LeftBehind(row.id, *left) for row in rows for left in json.loads(row.left_behind)]
+
+
 def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
     """By hash. Read as plain JSON: nothing is compiled for a few labels."""
     wanted = sorted(set(definitions))
@@ -197,6 +215,8 @@ def _lexicon(text: str) -> Lexicon:
         {name: _words(who.get("party", who)) for name, stage in stages.items() if (who := stage.get("waits_for"))},
         frozenset(name for name, rule in rules.items() if _comes_back(rule["anchor"])),
         frozenset(name for name, rule in rules.items() if not _reminds(rule)),
+        {name: _words(stage["label"]) for name, stage in stages.items()},
+        {name: _words(task["label"]) for name, task in definition.get("tasks", {}).items()},
     )
 
 

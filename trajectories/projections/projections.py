@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from trajectories.casework.tasks import left_tasks
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -118,6 +119,7 @@ def _trajectory_row(written: Written) -> dict[str, object]:
         "version": now.version,
         "coordinator": now.assigned.get("coordinator", ""),
         "state": state_text(now),
+        "left_behind": canonical([[e.stage, e.open.task, e.open.member] for e in left_tasks(written.compiled, now)]),
     }
 
 

@@ -18,6 +18,7 @@ from trajectories.people.households import members_of
 from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
 from trajectories.people.staff import staff_on
 from trajectories.projections.projections import read_holds
+from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
@@ -56,12 +57,13 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
         return subject_ref(uow, row.subject), [asked]
     if asked.startswith("t") and asked[1:].isdigit():
         raise NotFound(Words(f"er is geen traject {asked}", f"there is no trajectory {asked}"))
-    subject = subject_by_ref(uow, asked)
+    subject = subject_by_ref(uow, asked, on)
     subjects = [subject]
     if subject.startswith("h"):
         subjects += [person.id for person in members_of(uow, subject, on)]
+    subjects = with_aliases(uow, subjects, on)
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_(subjects)).order_by(TRAJECTORY.c.number)
-    return asked, list(uow.connection.execute(query).scalars())
+    return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 
 def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", coordinator: str = "") -> list[DueRow]:

@@ -153,6 +153,12 @@ class UnitOfWork:
         self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
         self._heads: dict[str, Head] = {}
         self._settings: dict[str, str | None] = {}
+        self.remarks: list[Words] = []
+
+    def remark(self, words: Words) -> None:
+        """Something that whoever asked should know beside the answer; each is said once."""
+        if words not in self.remarks:
+            self.remarks.append(words)
 
     def fetch(self, statement: Prepared, **values: object) -> list[tuple[Any, ...]]:
         self._execute(statement, [values])

@@ -7,6 +7,8 @@ same bytes and text order is time order. SQLModel does not validate; the floors 
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, and_, or_, text
 from sqlmodel import Field, SQLModel
 
+from workflows.language.duplicate import DUPLICATE
+
 # never changed once written
 
 
@@ -154,7 +156,10 @@ class SettingRow(SQLModel, table=True):
 
 
 class TrajectoryRow(SQLModel, table=True):
-    """state: the folded state as canonical JSON, which replay must equal."""
+    """state: the folded state as canonical JSON, which replay must equal.
+
+    left_behind: optional tasks left undone in stages gone by, as JSON: stage, task and member of each.
+    """
 
     __tablename__ = "trajectory"
 
@@ -175,6 +180,7 @@ class TrajectoryRow(SQLModel, table=True):
     version: int
     coordinator: str
     state: str
+    left_behind: str = "[]"
 
 
 class DeadlineRow(SQLModel, table=True):
@@ -219,7 +225,8 @@ class AgendaRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """status: present, left or void."""
+    """status: present, left or void. merged_into: the id of the client that this one is another name for, from the day
+    merged_on on; both empty for most."""
 
     __tablename__ = "person"
 
@@ -233,6 +240,8 @@ class PersonRow(SQLModel, table=True):
     arrival_route: str
     status: str
     version: int
+    merged_into: str = Field(default="", index=True)
+    merged_on: str = ""
 
 
 class HouseholdRow(SQLModel, table=True):
@@ -328,8 +337,13 @@ def lasts_on(table: Table, day: str) -> ColumnElement[bool]:
 
 
 def opening_stands() -> ColumnElement[bool]:
-    """The trajectories that count. One of which the opening was taken back is closed without an outcome."""
+    """Those that were opened for good. One of which the opening was taken back is closed without an outcome."""
     return or_(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.outcome > "")
+
+
+def is_counted() -> ColumnElement[bool]:
+    """The trajectories that figures count: whoever is followed twice is counted once."""
+    return and_(opening_stands(), TRAJECTORY.c.outcome != DUPLICATE)
 
 
 # the tables themselves, for whoever asks in SQL

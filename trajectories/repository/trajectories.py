@@ -13,9 +13,10 @@ from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream, split
+from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row
-from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY
+from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
 from workflows.calendar import WorkCalendar
 from workflows.errors import HistoryBroken, NotFound
 from workflows.language.workflow import Workflow
@@ -127,8 +128,8 @@ def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
 
 
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
-    """The open trajectories of a workflow for any of these subjects, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(list(subjects)))
+    """The open trajectories of a workflow for any of these subjects, or whoever is the same, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(with_aliases(uow, subjects)))
 
 
 class Had(NamedTuple):
@@ -141,9 +142,11 @@ class Had(NamedTuple):
 
 
 def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
-    """Every trajectory of this kind, open or closed, oldest first."""
+    """Every trajectory of this kind, open or closed, oldest first; an opening taken back is none."""
     columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.closed_on, TRAJECTORY.c.outcome)
-    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject == subject)
+    subjects = with_aliases(uow, [subject])
+    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(subjects))
+    query = query.where(opening_stands())
     return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
 
@@ -158,20 +161,20 @@ class KeptCase(NamedTuple):
 
 def kept_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[KeptCase]:
     columns = [TRAJECTORY.c[name] for name in KeptCase._fields]
-    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject.in_(list(subjects)))
+    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject.in_(with_aliases(uow, subjects)))
     return [KeptCase(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
 
 def every_case(uow: UnitOfWork) -> list[tuple[str, str, str, str, str]]:
-    """Id, subject, workflow, definition and day of closing (empty while open) of all there ever were."""
+    """Id, subject, workflow, definition and day of closing (empty while open) of all whose opening stands."""
     columns = (TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.workflow, TRAJECTORY.c.definition)
-    rows = uow.connection.execute(select(*columns, TRAJECTORY.c.closed_on)).all()
+    rows = uow.connection.execute(select(*columns, TRAJECTORY.c.closed_on).where(opening_stands())).all()
     return [(str(row[0]), str(row[1]), str(row[2]), str(row[3]), str(row[4])) for row in rows]
 
 
 def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
-    """Every open trajectory of these subjects, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.subject.in_(list(subjects)))
+    """Every open trajectory of these subjects, and of whoever is the same, oldest first."""
+    return _open_ids(uow, TRAJECTORY.c.subject.in_(with_aliases(uow, subjects)))
 
 
 def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:

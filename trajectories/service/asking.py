@@ -3,30 +3,35 @@
 Only asked here; see settling for what follows from the answer.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from trajectories.history import events as ev
 from trajectories.history.people_events import Because
 from trajectories.people.households import household_by_id, households_of, members_of
-from trajectories.people.questions import ask_whether, overtake
+from trajectories.people.questions import ask_whether, goes_elsewhere, open_questions, overtake, settle
+from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.trajectories import KeptCase, kept_of
+from trajectories.repository.trajectories import KeptCase, kept_of, running
 
 
 def with_members(uow: UnitOfWork, subject: str, on: date) -> list[str]:
-    """A person; or a household and all who are in it."""
-    return [subject, *(each.id for each in members_of(uow, subject, on))] if subject.startswith("h") else [subject]
+    """A person; or a household and all who are in it; each with whoever was merged into them."""
+    members = members_of(uow, subject, on) if subject.startswith("h") else []
+    return with_aliases(uow, [subject, *(each.id for each in members)])
 
 
-def after_joining(uow: UnitOfWork, household: str, person: str, on: date, stamp: Stamp) -> str:
+def after_joining(
+    uow: UnitOfWork, household: str, person: str, on: date, stamp: Stamp, because: Because = "joined"
+) -> str:
     """Whether what runs for a newcomer goes to whoever looks after the household, and is counted where that is.
 
-    Empty where nothing is to be asked.
+    Empty where nothing is to be asked. because: joined, or merged for someone who turned out to live there.
     """
     homes = kept_of(uow, [household])
     municipality = homes[0].municipality if homes else household_by_id(uow, household).municipality
     staff = next((each.coordinator for each in homes if each.coordinator), "")
-    return _ask(uow, person, kept_of(uow, [person]), municipality, staff, "joined", on, stamp)
+    return _ask(uow, person, kept_of(uow, [person]), municipality, staff, because, on, stamp)
 
 
 def after_moving(uow: UnitOfWork, household: str, municipality: str, on: date, stamp: Stamp) -> str:
@@ -42,6 +47,20 @@ def after_leaving(uow: UnitOfWork, person: str, on: date, today: date, stamp: St
     return ask_whether(uow, ev.QuestionAsked("stay", "split", person), on, stamp)
 
 
+def after_another_birth_date(
+    uow: UnitOfWork, person: str, wrong: Collection[str], right: Collection[str], on: date, stamp: Stamp
+) -> None:
+    """Whether what was opened for an age that someone never had is closed. wrong, right: kinds of trajectories that
+    would not be opened for them, and that would be, which were perhaps asked about before.
+    """
+    for question in open_questions(uow):
+        if question.kind == "close" and question.subject == person and question.workflow in right:
+            settle(uow, question.id, "overtaken", on, stamp)
+    for workflow in sorted(wrong):
+        for key in running(uow, workflow, [person]):
+            ask_whether(uow, ev.QuestionAsked("close", "born", person, key, workflow), on, stamp)
+
+
 def _ask(
     uow: UnitOfWork,
     subject: str,
@@ -53,9 +72,8 @@ def _ask(
     stamp: Stamp,
 ) -> str:
     elsewhere = [each for each in cases if municipality and each.municipality != municipality]
-    others = [each for each in cases if staff and each.coordinator not in ("", staff)]
-    if not elsewhere and not others:
+    if not any(goes_elsewhere(each, municipality, staff) for each in cases):
         overtake(uow, subject, ("transfer", "stay"), on, stamp)
         return ""
     asked = ev.QuestionAsked("transfer", because, subject, "", "", municipality if elsewhere else "", staff)
-    return ask_whether(uow, asked._replace(staff=staff if others or elsewhere else ""), on, stamp)
+    return ask_whether(uow, asked, on, stamp)

@@ -17,6 +17,7 @@ from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle
+from trajectories.casework.waive import decide_waive
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -109,6 +110,17 @@ class Casework(TakingBack):
         then = self.as_it_stood(written, command.on)
         decision = decide.decide_missed(written.compiled, written.trajectory, then, command)
         return self.carry_out(uow, written, decision, command.on, by)
+
+    def waive_task(
+        self, uow: UnitOfWork, command: ask.WaiveTask, by: By, reason: str, *, expect: int | None = None
+    ) -> Done:
+        """Raises UsageError without a reason."""
+        written = self.for_writing(uow, command.trajectory, by, expect)
+        not_after(command.on, by.today)
+        if not reason.strip():
+            raise UsageError(Words("zeg waarom het niet meer hoeft (--reason)", "say why it is waived (--reason)"))
+        decision = decide_waive(written.compiled, written.trajectory, command, written.deadlines)
+        return self.carry_out(uow, written, decision, command.on, by, reason=reason.strip())
 
     def set_fact(
         self, uow: UnitOfWork, command: ask.SetFact, by: By, meant: ask.Meant | None = None, expect: int | None = None

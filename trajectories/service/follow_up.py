@@ -11,6 +11,7 @@ from trajectories.casework.tasks import Circle, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
+from trajectories.history.people_events import Because
 from trajectories.history.renamed_events import present_name
 from trajectories.history.state import Trajectory
 from trajectories.people.circle import circle_of
@@ -23,6 +24,7 @@ from trajectories.repository.trajectories import Had, had, open_of, running
 from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
+from workflows.language.duplicate import DUPLICATE
 
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
@@ -96,8 +98,7 @@ class FollowUp(Recording):
         signalled: list[ev.Signalled] = []
         for wish in decision.starts:
             if wish.follows and (known := had(uow, wish.workflow, wish.subject)):
-                aged = any(isinstance(each, ev.MemberChanged) for each in decision.events)
-                self._ask_for_another(uow, written.trajectory, known, wish, on, by, aged=aged)
+                self._ask_for_another(uow, written.trajectory, known, wish, on, by, _because(decision))
                 continue
             if wish.continues and (busy := self._goes_on_elsewhere(uow, written.trajectory, wish)):
                 signalled += busy
@@ -109,15 +110,16 @@ class FollowUp(Recording):
         return started, signalled
 
     def _ask_for_another(
-        self, uow: UnitOfWork, now: Trajectory, known: list[Had], wish: StartWish, on: date, by: By, *, aged: bool
+        self, uow: UnitOfWork, now: Trajectory, known: list[Had], wish: StartWish, on: date, by: By, because: Because
     ) -> None:
         """Nothing where one runs or came to its end; a second one after one that was left is asked about."""
+        known = [each for each in known if each.outcome != DUPLICATE]
+        if not known:
+            return
         last, outcomes = known[-1], self.dossiers.compiled(uow, known[-1].definition).workflow.outcomes
         if not all(each.closed_on for each in known) or (last.outcome in outcomes and not outcomes[last.outcome].leave):
             return
-        question = ev.QuestionAsked(
-            "open", "aged" if aged else "joined", wish.subject, last.id, wish.workflow, now.municipality
-        )
+        question = ev.QuestionAsked("open", because, wish.subject, last.id, wish.workflow, now.municipality)
         ask_whether(uow, question, on, self.stamp(uow, by))
 
     def _goes_on_elsewhere(self, uow: UnitOfWork, now: Trajectory, wish: StartWish) -> list[ev.Signalled]:
@@ -205,6 +207,13 @@ def _cause(recorded: list[Recorded]) -> int:
         if found := [each.version for each in recorded if isinstance(each.event, moves)]:
             return found[0]
     return recorded[-1].version
+
+
+def _because(decision: Decision) -> Because:
+    """Of what it is that a case of the household would open something for a member."""
+    if any(isinstance(each, ev.MemberChanged) for each in decision.events):
+        return "aged"
+    return "reopened" if any(isinstance(each, ev.TrajectoryOpened) for each in decision.events) else "joined"
 
 
 def _as_event(started: Started, origin: str) -> ev.StartedOther:

@@ -8,6 +8,7 @@ from trajectories.casework import follow
 from trajectories.casework.tasks import whom
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers, every_case
 from workflows.language.stages import Start
@@ -25,7 +26,7 @@ class MissingCase(NamedTuple):
 def missing_cases(uow: UnitOfWork, dossiers: Dossiers, today: date) -> list[MissingCase]:
     """By case, then by member. Whoever has or had one of its kind misses nothing. A case is read only where it may."""
     rows = every_case(uow)
-    known = {(workflow, subject) for _, subject, workflow, _, _ in rows}
+    known = {(workflow, subject) for _, person, workflow, _, _ in rows for subject in {person, stands_for(uow, person)}}
     households = [row for row in rows if row[1].startswith("h") and not row[4]]
     found: dict[tuple[str, str], MissingCase] = {}
     for key, household, _, definition, _ in sorted(households, key=lambda row: int(row[0][1:])):

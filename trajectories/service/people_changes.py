@@ -13,7 +13,8 @@ from trajectories.people.circle import circle_of, member_seen
 from trajectories.people.clients import person_by_id
 from trajectories.people.departure import closed_by_leaving, person_left, person_returned
 from trajectories.people.households import households_of, join_household, members_of
-from trajectories.people.questions import ask_whether
+from trajectories.people.merging import merge_person
+from trajectories.people.questions import ask_whether, overtake
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
 from trajectories.service import asking
@@ -102,7 +103,19 @@ def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, re
         outcomes = written.compiled.workflow.outcomes
         outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
         casework.close(uow, ask.Close(key, outcome, not_before_last_move(written, on)), by, reason=reason)
+    for subject in [person, *(each for each in households if not members_of(uow, each, on))]:
+        overtake(uow, subject, ("transfer", "stay", "open", "close"), on, casework.stamp(uow, by))
     return closing
+
+
+def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date, by: By, reason: str) -> None:
+    """Two clients are one. Whether what runs for the one goes to whoever looks after the other's household is asked."""
+    must_write(by.actor)
+    not_after(on, by.today)
+    uow.last_number("t")  # whoever opens something at the same time waits
+    merge_person(uow, person, into, on, casework.stamp(uow, by, person, reason))
+    for household in households_of(uow, into, by.today):
+        asking.after_joining(uow, household, into, on, casework.stamp(uow, by), "merged")
 
 
 def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> list[Started]:
@@ -113,14 +126,17 @@ def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) 
             ev.FactSet(name, value) for name, value in casework.from_person(uow, written.compiled, person).items()
         ]
         casework.carry_out(uow, written, Decision(facts), by.today, by)
-    return see_anew(casework, uow, person, by.today, by)
+    return see_anew(casework, uow, person, by.today, by, born=True)
 
 
-def see_anew(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By) -> list[Started]:
+def see_anew(
+    casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, *, born: bool = False
+) -> list[Started]:
     """Someone is another one to what is asked of their age: the open trajectories around them take note, and those of
     the household open what they would open for them now. Whoever did not change is left alone: safe to repeat.
 
-    on: the day on which it became so; their age is that of today.
+    on: the day on which it became so; their age is that of today. born: by another birth date, so that what was opened
+    for who they never were is asked about.
     """
     started: list[Started] = []
     seen = member_seen(person_by_id(uow, person), by.today)
@@ -129,7 +145,7 @@ def see_anew(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By)
     for key in casework.locked(uow, list(dict.fromkeys([*homes, person, *others]))):
         written = casework.load(uow, key)
         if _concerns(written, person):
-            started += _seen_in(casework, uow, written, seen, on, by)
+            started += _seen_in(casework, uow, written, seen, on, by, born=born)
     return started
 
 
@@ -138,13 +154,17 @@ def _concerns(written: Written, person: str) -> bool:
 
 
 def _seen_in(
-    casework: Casework, uow: UnitOfWork, written: Written, seen: MemberSeen, on: date, by: By
+    casework: Casework, uow: UnitOfWork, written: Written, seen: MemberSeen, on: date, by: By, *, born: bool
 ) -> list[Started]:
     now = written.trajectory
     day = not_before_last_move(written, on)
     circle = circle_of(uow, now.subject, by.today)
     one = follow.Followed(day, seen, circle, came_later=not follow.was_there(written.history, seen["member"]))
     decision = follow.decide_change(written.compiled, now, one, written.calendar)
+    if born and now.subject.startswith("h"):
+        kinds = follow.opened_in_error(written.compiled, now, one, written.calendar)
+        right = {wish.workflow for wish in decision.starts}
+        asking.after_another_birth_date(uow, one.id, kinds, right, on, casework.stamp(uow, by))
     if decision.events:
         return casework.carry_out(uow, written, decision, day, by, circle).started
     return []

@@ -14,19 +14,27 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of
 from trajectories.service.asking import with_members
 from trajectories.service.casework import Casework
-from trajectories.service.recording import By
+from trajectories.service.recording import By, not_before_last_move
 from trajectories.service.transfers import Transfer, TransferredCase, known_of_person, transfer
-from workflows.errors import NotFound, Refused, UsageError
+from workflows.errors import NotFound, Refused, StepRefused, UsageError
+from workflows.language.duplicate import ways_to_leave
 from workflows.words import Words
+
+STOPPED = "gestopt"
 
 
 class Settled(NamedTuple):
-    """opened: the id of a case that a yes opened, or empty."""
+    """opened: the id of a case that a yes opened, or empty; closed: of one that it closed.
+
+    is_taken_back: nobody had worked on that one, so that its opening was taken back.
+    """
 
     question: Question
     answer: Answer
     transferred: list[TransferredCase]
     opened: str
+    closed: str = ""
+    is_taken_back: bool = False
 
 
 def settle(casework: Casework, uow: UnitOfWork, key: str, answer: Answer, on: date, by: By, reason: str) -> Settled:
@@ -85,8 +93,27 @@ def _carried_out(casework: Casework, uow: UnitOfWork, question: Question, on: da
             return Settled(question, "yes", [], "")
         case "open":
             return Settled(question, "yes", [], _opened(casework, uow, question, on, by))
+        case "close":
+            is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason)
+            return Settled(question, "yes", [], "", question.trajectory, is_taken_back)
         case _:
             assert_never(question.kind)
+
+
+def _taken_back_or_closed(
+    casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By, reason: str
+) -> bool:
+    """The opening is taken back where nobody worked on it, and True comes back; else it is closed."""
+    written = casework.load(uow, question.trajectory)
+    try:
+        casework.take_back(uow, written, by, reason)
+    except StepRefused:
+        ways = ways_to_leave(written.compiled.workflow)
+        outcome = STOPPED if STOPPED in ways else ways[0]
+        day = not_before_last_move(written, on)
+        casework.close(uow, ask.Close(question.trajectory, outcome, day), by, reason=reason)
+        return False
+    return True
 
 
 def _opened(casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By) -> str:

@@ -15,6 +15,7 @@ from trajectories.people.staff import roles_on
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
+from workflows.catalogue.place_names import place_name
 from workflows.errors import Refused, UsageError
 from workflows.words import Words
 
@@ -110,12 +111,12 @@ def _has_form(casework: Casework, written: Written, command: Transfer) -> bool:
 
 
 def _choose(keys: list[str], municipality: str) -> Refused:
-    listing = ", ".join(keys)
+    listing, place = ", ".join(keys), place_name(municipality)
     return Refused(
         Words(
-            f"{municipality} heeft voor {listing} een eigen vorm; --anew sluit daar als verhuisd en opent die vorm, "
+            f"{place.nl} heeft voor {listing} een eigen vorm; --anew sluit daar als verhuisd en opent die vorm, "
             "--as-is laat de definitie zoals zij is",
-            f"{municipality} has a form of its own for {listing}; --anew closes there as moved and opens that form, "
+            f"{place.say('en')} has a form of its own for {listing}; --anew closes there as moved and opens that form, "
             "--as-is keeps the definition as it is",
         )
     )

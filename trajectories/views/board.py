@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import TRAJECTORY, opening_stands
+from trajectories.repository.tables import TRAJECTORY, is_counted
 
 
 class BoardView(NamedTuple):
     """stages: open trajectories per workflow and stage. mb_months: all that ever entered begeleiding, by the months
     decided. started: all that ever started, under the workflow in which they began: what continues another is not
-    counted again. An opening taken back counts nowhere.
+    counted again. An opening taken back counts nowhere, nor does a duplicate.
     """
 
     stages: dict[str, dict[str, int]]
@@ -24,7 +24,7 @@ class BoardView(NamedTuple):
 def board_view(uow: UnitOfWork, municipality: str = "") -> BoardView:
     """municipality: empty for all."""
     columns = (TRAJECTORY.c.workflow, TRAJECTORY.c.stage, TRAJECTORY.c.closed_on, TRAJECTORY.c.state)
-    query = select(*columns).where(opening_stands())
+    query = select(*columns).where(is_counted())
     if municipality:
         query = query.where(TRAJECTORY.c.municipality == municipality)
     stages: dict[str, Counter[str]] = {}

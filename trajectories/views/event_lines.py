@@ -9,7 +9,9 @@ from trajectories.history.events import Recorded
 from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
 from trajectories.views.history import ERASED, EventView, event_view
+from workflows.catalogue.place_names import place_name
 from workflows.language.deadlines import DeadlineRule, RuleVersion
+from workflows.language.duplicate import outcomes_of
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
@@ -70,7 +72,7 @@ class Reader(NamedTuple):
         return Words(f", op grond van ‘{text}’", f", on the ground '{text}'").say(self.lang) if name else ""
 
     def outcome(self, name: str) -> str:
-        found = self.compiled.workflow.outcomes.get(name)
+        found = outcomes_of(self.compiled.workflow).get(name)
         return found.label.say(self.lang) if found else name
 
     def version(self, version: int) -> str:
@@ -141,8 +143,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             return _asked(event, reader)
         case ev.TaskDone() as event:
             return _done(event, reader)
-        case ev.TaskMissed() as event:
-            return _missed(event, reader)
+        case ev.TaskMissed() | ev.TaskWaived() as event:
+            return _of_task(event, reader)
         case ev.MemberJoined() as event:
             return _joined(event, reader)
         case ev.MemberChanged() as event:
@@ -152,13 +154,13 @@ def _told(told: ev.Event, reader: Reader) -> str:
         case ev.OthersFollowed() as event:
             return _followed(event, reader)
         case ev.Transferred() as event:
-            return event.municipality
+            return place_name(event.municipality).say(reader.lang)
         case ev.Assigned() as event:
             return _assigned(event, reader)
         case ev.DeadlineSuspended() as event:
             return _suspended(event, reader)
         case ev.DeadlineResumed() as event:
-            return _resumed(event, reader)
+            return reader.rule(event.rule)
         case ev.DeadlineExtended() as event:
             return _extended(event, reader)
         case ev.NoteAdded() as event:
@@ -190,6 +192,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.PersonVoided()
             | ev.PersonLeft()
             | ev.PersonReturned()
+            | ev.PersonMerged()
+            | ev.PersonUnmerged()
             | ev.HouseholdFormed()
             | ev.HouseholdJoined()
             | ev.HouseholdLeft()
@@ -241,7 +245,7 @@ def _done(event: ev.TaskDone, reader: Reader) -> str:
     return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "") + amount
 
 
-def _missed(event: ev.TaskMissed, reader: Reader) -> str:
+def _of_task(event: ev.TaskMissed | ev.TaskWaived, reader: Reader) -> str:
     return reader.task(event.task) + (f" [{reader.ref(event.member)}]" if event.member else "")
 
 
@@ -287,10 +291,6 @@ def _assigned(event: ev.Assigned, reader: Reader) -> str:
 
 def _suspended(event: ev.DeadlineSuspended, reader: Reader) -> str:
     return reader.rule(event.rule) + _until(event.until, reader) + reader.ground(event.rule, event.ground)
-
-
-def _resumed(event: ev.DeadlineResumed, reader: Reader) -> str:
-    return reader.rule(event.rule)
 
 
 def _extended(event: ev.DeadlineExtended, reader: Reader) -> str:
@@ -374,6 +374,7 @@ KINDS = {
     "TaskAsked": Words("taak gevraagd", "task asked for"),
     "TaskDone": Words("taak gedaan", "task done"),
     "TaskMissed": Words("niet verschenen", "stayed away"),
+    "TaskWaived": Words("taak hoeft niet meer", "task waived"),
     "MemberJoined": Words("lid erbij", "member joined"),
     "MemberChanged": Words("lid veranderd", "member changed"),
     "MemberLeft": Words("lid vertrokken", "member left"),

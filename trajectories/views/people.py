@@ -9,7 +9,7 @@ from workflows.documents import ABSENT, Absent
 
 
 class ClientView(NamedTuple):
-    """ref: the office's own. status: present, left or void."""
+    """ref: the office's own. status: present, left or void. merged_into: the reference of the client that it is."""
 
     client: str
     ref: str
@@ -19,6 +19,16 @@ class ClientView(NamedTuple):
     nationality: str | None
     route: str | None
     status: str
+    merged_into: str | None
+
+
+class ClientMergedView(NamedTuple):
+    """client and ref: another name from now on; into and into_ref: the client that goes on."""
+
+    client: str
+    ref: str
+    into: str
+    into_ref: str
 
 
 class ClientChangedView(NamedTuple):
@@ -54,13 +64,16 @@ class BadLineView(NamedTuple):
 
 
 class ImportedView(NamedTuple):
+    """questions: about who was brought in, that wait for yes or no."""
+
     imported: int
     unchanged: int
     bad: list[BadLineView]
     encoding: str
+    questions: list[str]
 
 
-def client_view(person: Person) -> ClientView:
+def client_view(person: Person, merged_into: str | None) -> ClientView:
     return ClientView(
         client=person.id,
         ref=person.ref,
@@ -70,4 +83,5 @@ def client_view(person: Person) -> ClientView:
         nationality=person.nationality or None,
         route=person.arrival_route or None,
         status=person.status,
+        merged_into=merged_into,
     )

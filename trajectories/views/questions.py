@@ -8,13 +8,14 @@ from trajectories.people.questions import Question
 from trajectories.people.references import subject_ref
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import UnitOfWork
+from workflows.catalogue.place_names import place_name
 from workflows.documents import ABSENT, Absent
 from workflows.words import Lang, Words
 
 
 class QuestionView(NamedTuple):
-    """kind: transfer, stay or open. subject: a reference. coordinator: the new one, a name. trajectory: of a question
-    whether another is opened, the one before."""
+    """kind: transfer, stay, open or close. subject: a reference. coordinator: the new one, a name. trajectory: of a
+    question whether another is opened, the one before; of one whether it is closed, that one."""
 
     question: str
     kind: str
@@ -47,12 +48,13 @@ class TransferredView(NamedTuple):
 
 
 class SettledView(NamedTuple):
-    """opened: the case that a yes opened."""
+    """opened: the case that a yes opened; closed: the one that it closed, or of which it took the opening back."""
 
     question: str
     answer: str
     transferred: list[TransferredView]
     opened: str | None
+    closed: str | None
 
 
 class TransferView(NamedTuple):
@@ -67,7 +69,7 @@ def question_words(question: Question, ref: str, coordinator: str) -> Words:
     because = _because(question, ref)
     match question.kind:
         case "transfer":
-            asked = _transfer_words(ref, coordinator, question.municipality)
+            asked = _transfer_words(ref, coordinator, place_name(question.municipality))
             return Words(f"{because.nl} {asked.nl}", f"{because.en} {asked.en}")
         case "stay":
             return Words(
@@ -80,21 +82,27 @@ def question_words(question: Question, ref: str, coordinator: str) -> Words:
                 f"{because.nl} Wordt er opnieuw {kind} geopend, na {was} dat gesloten is?",
                 f"{because.en} Is another {kind} opened, after {was}, which was closed?",
             )
+        case "close":
+            key, kind = question.trajectory, question.workflow
+            return Words(
+                f"{because.nl} Wordt {key} ({kind}), dat voor deze leeftijd niet zou zijn geopend, gesloten?",
+                f"{because.en} Is {key} ({kind}), which would not have been opened at that age, closed?",
+            )
         case _:
             assert_never(question.kind)
 
 
-def _transfer_words(ref: str, coordinator: str, place: str) -> Words:
-    if not place:
+def _transfer_words(ref: str, coordinator: str, place: Words) -> Words:
+    if not place.nl:
         return Words(f"Gaat wat voor {ref} loopt naar {coordinator}?", f"Does what runs for {ref} go to {coordinator}?")
     if not coordinator:
         return Words(
-            f"Telt wat voor {ref} loopt voortaan mee in {place}?",
-            f"Is what runs for {ref} counted in {place} from now on?",
+            f"Telt wat voor {ref} loopt voortaan mee in {place.nl}?",
+            f"Is what runs for {ref} counted in {place.say('en')} from now on?",
         )
     return Words(
-        f"Gaat wat voor {ref} loopt naar {coordinator}, en telt het voortaan mee in {place}?",
-        f"Does what runs for {ref} go to {coordinator}, and is it counted in {place} from now on?",
+        f"Gaat wat voor {ref} loopt naar {coordinator}, en telt het voortaan mee in {place.nl}?",
+        f"Does what runs for {ref} go to {coordinator}, and is it counted in {place.say('en')} from now on?",
     )
 
 
@@ -111,6 +119,17 @@ def _because(question: Question, ref: str) -> Words:
             return Words(f"{ref} is terug ({on}).", f"{ref} returned ({on}).")
         case "aged":
             return Words(f"Voor de leeftijd van {ref} geldt iets anders ({on}).", f"{ref} is of another age ({on}).")
+        case "reopened":
+            return Words(
+                f"Voor het huishouden van {ref} is een traject geopend ({on}).",
+                f"A trajectory was opened for the household of {ref} ({on}).",
+            )
+        case "merged":
+            return Words(
+                f"{ref} bleek twee keer ingevoerd ({on}).", f"{ref} turned out to have been entered twice ({on})."
+            )
+        case "born":
+            return Words(f"{ref} heeft een andere geboortedatum ({on}).", f"{ref} has another birth date ({on}).")
         case _:
             assert_never(question.because)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.tasks import open_tasks, repeating_tasks, seen_of
+from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history.state import DoneEntry, Moment, Passage, Trajectory, done_entries, task_key
@@ -68,6 +68,19 @@ class RepeatingTaskView(NamedTuple):
     last_missed_on: date | None
     times: int
     last_on: date | None
+
+
+class LeftTaskView(NamedTuple):
+    """An optional task that was left undone. stage: the one that asked for it; the rest as of TaskView."""
+
+    stage: str
+    stage_label: str
+    task: str
+    label: str
+    member: str | None
+    done: int
+    of: int
+    unit: str | None
 
 
 class PossibleView(NamedTuple):
@@ -133,6 +146,7 @@ class TrajectoryView(NamedTuple):
     facts: dict[str, FactView]
     open_tasks: list[TaskView]
     repeating_tasks: list[RepeatingTaskView]
+    left_tasks: list[LeftTaskView]
     possible: list[PossibleView]
     blocked: list[BlockedView]
     deadlines: list[DeadlineView]
@@ -180,6 +194,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         facts=_facts(uow, written, lang),
         open_tasks=[_task(uow, each, written, lang) for each in open_tasks(compiled, now)],
         repeating_tasks=[_repeating(uow, each, written, lang) for each in repeating_tasks(compiled, now)],
+        left_tasks=[_left(uow, each, written, lang) for each in left_tasks(compiled, now)],
         possible=[PossibleView(each.trigger, each.to, each.label.say(lang)) for each in possible],
         blocked=[BlockedView(each.trigger, each.to, _reasons(uow, each, lang)) for each in blocked],
         deadlines=[_deadline(deadline, written, on, lang) for deadline in written.deadlines],
@@ -234,6 +249,12 @@ def _repeating(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lan
     return RepeatingTaskView(
         of.task, of.label, of.member, of.missed, of.last_missed_on, times=len(done), last_on=_last_day(done)
     )
+
+
+def _left(uow: UnitOfWork, left: LeftTask, written: Written, lang: Lang) -> LeftTaskView:
+    of, stage = _task(uow, left.open, written, lang), left.stage
+    label = written.compiled.stage_label(stage).say(lang) if stage in written.compiled.workflow.stages else stage
+    return LeftTaskView(stage, label, of.task, of.label, of.member, of.done, of.of, of.unit)
 
 
 def _last_day(entries: Sequence[Moment | DoneEntry]) -> date | None:

@@ -1,0 +1,256 @@
+"""A client entered twice: the one becomes another name for the other, from a day on; nothing moves."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.builders import Desk
+from trajectories.history.people_events import PersonMerged, PersonUnmerged
+from trajectories.people.clients import NewPerson, likely_duplicates
+from trajectories.people.departure import void_person
+from trajectories.people.merging import unmerge_person
+from trajectories.people.questions import Question, open_questions
+from trajectories.people.references import exactly_this_person, subject_by_ref
+from trajectories.projections import queries
+from trajectories.repository.tables import PROJECTIONS
+from trajectories.service import people_changes
+from trajectories.service.missing import missing_cases
+from trajectories.views.board import board_view
+from workflows.errors import NotFound, Refused
+
+MON_2_MARCH = date(2026, 3, 2)
+MON_9_MARCH = date(2026, 3, 9)
+
+
+@pytest.fixture
+def clock(clock):
+    """Monday 2 March 2026."""
+    clock.noon(MON_2_MARCH)
+    return clock
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Desk:
+    """A1 lives in H1; A9 is the same woman, entered a second time, and follows a language course."""
+    desk.household("H1", desk.client("A1", "1990-05-01", "Amal Haddad"))
+    desk.client("A9", "1990-05-01", "Amal Hadad")
+    desk.open("inburgeringscursus", "p2")
+    return desk
+
+
+def merge(desk: Desk, person: str = "p2", into: str = "p1", on: date | None = None) -> None:
+    with desk.write() as uow:
+        day = on or desk.by.today
+        people_changes.merge(desk.casework, uow, person, into, day, desk.by, "twee keer ingevoerd")
+
+
+def unmerge(desk: Desk, person: str = "p2") -> str:
+    with desk.write() as uow:
+        return unmerge_person(uow, person, desk.by.today, desk.stamp)
+
+
+def read(desk: Desk, question: Any, *args: Any, **more: Any) -> Any:
+    with desk.read() as uow:
+        return question(uow, *args, **more)
+
+
+def waiting(desk: Desk) -> list[Question]:
+    with desk.read() as uow:
+        return open_questions(uow)
+
+
+# another name
+
+
+def test_the_reference_leads_to_the_one_that_goes_on_and_says_so(desk: Desk):
+    merge(desk)
+
+    with desk.read() as uow:
+        assert "p1" == subject_by_ref(uow, "A9")
+        assert "p2" == exactly_this_person(uow, "A9")
+        [remark] = uow.remarks
+    assert "A9" in remark.en
+    assert "A1" in remark.en
+    assert "samengevoegd" in remark.nl
+
+
+def test_what_runs_for_either_is_shown_with_the_one(desk: Desk):
+    """Nothing moved: the course is still that of p2."""
+    own = desk.open("verblijf", "p1")
+    merge(desk)
+
+    assert ("A1", ["t1", own]) == read(desk, queries.trajectories_of, "A9", MON_2_MARCH)
+    assert [("p2",)] == desk.rows("SELECT subject FROM trajectory WHERE id = 't1'")
+
+
+def test_before_its_day_they_were_two(desk: Desk):
+    desk.clock.noon(MON_9_MARCH)
+    merge(desk)
+
+    assert ("A9", ["t1"]) == read(desk, queries.trajectories_of, "A9", MON_2_MARCH)
+    assert ("A1", ["t1"]) == read(desk, queries.trajectories_of, "A9", MON_9_MARCH)
+
+
+def test_no_kind_is_opened_twice_for_one_person(desk: Desk):
+    merge(desk)
+
+    with pytest.raises(Refused, match="t1"):
+        desk.open("inburgeringscursus", "p1")
+
+
+def test_leaving_closes_what_runs_under_either_name(desk: Desk):
+    merge(desk)
+
+    with desk.write() as uow:
+        closed = people_changes.leave(desk.casework, uow, "p1", MON_2_MARCH, desk.by, "verhuisd")
+
+    assert ["t1"] == closed
+
+
+def test_nobody_misses_what_runs_under_the_other_name(desk: Desk):
+    """Her settlement would open verblijf; it runs for A9."""
+    desk.open("verblijf", "p2")
+    merge(desk)
+
+    desk.open("vestiging", "h1")
+
+    kinds = desk.rows("SELECT subject FROM trajectory WHERE workflow = 'verblijf'")
+    assert [("p2",)] == kinds
+    with desk.read() as uow:
+        assert [] == missing_cases(uow, desk.app.dossiers, MON_2_MARCH)
+
+
+def test_who_looks_after_the_household_is_asked_about_what_comes_along(desk: Desk):
+    """The course was Wes's in Westland; the household is Lena's in Leiden."""
+    home = desk.open("vestiging", "h1", municipality="leiden")
+    desk.assign(home, desk.colleague("Lena", "coordinator"))
+    desk.assign("t1", desk.colleague("Wes", "coordinator"))
+
+    merge(desk)
+
+    [question] = waiting(desk)
+    assert ("transfer", "merged", "p1", "leiden") == (
+        question.kind,
+        question.because,
+        question.subject,
+        question.municipality,
+    )
+
+
+# refusals
+
+
+def test_both_with_an_open_one_of_a_kind_is_refused_until_one_is_closed_as_a_duplicate(desk: Desk):
+    other = desk.open("inburgeringscursus", "p1")
+    with pytest.raises(Refused, match=rf"inburgeringscursus \(t1, {other}\); close one .*--outcome dubbel"):
+        merge(desk)
+
+    desk.close("t1", "dubbel")
+    merge(desk)
+
+    assert "p1" == read(desk, subject_by_ref, "A9")
+
+
+def test_who_is_in_a_household_is_not_the_one_that_goes(desk: Desk):
+    """The other way round it works."""
+    with pytest.raises(Refused, match="household leave H1 --member A1"):
+        merge(desk, "p1", "p2")
+
+    merge(desk, "p2", "p1")
+
+
+def test_one_is_merged_once_and_not_with_itself(desk: Desk):
+    desk.client("A8", "1990-05-01")
+    merge(desk)
+
+    with pytest.raises(Refused, match="client unmerge A9"):
+        merge(desk, "p2", "p3")
+    with pytest.raises(Refused, match="one client already"):
+        merge(desk, "p1", "p1")
+    merge(desk, "p3", "p2")
+    assert "p1" == read(desk, subject_by_ref, "A8")
+
+
+def test_whoever_left_does_not_take_over_someone_who_is_here(desk: Desk):
+    desk.client("A7", "1990-05-01")
+    with desk.write() as uow:
+        people_changes.leave(desk.casework, uow, "p3", MON_2_MARCH, desk.by, "verhuisd")
+
+    with pytest.raises(Refused, match="client return A7"):
+        merge(desk, "p2", "p3")
+    merge(desk, "p3", "p2")
+
+
+def test_neither_can_be_voided_while_they_are_one(desk: Desk):
+    desk.client("A7")
+    merge(desk, "p3", "p2")
+
+    for key in ("p2", "p3"):
+        with desk.write() as uow, pytest.raises(Refused, match="client unmerge A7"):
+            void_person(uow, key, MON_2_MARCH, desk.stamp)
+
+
+# and back
+
+
+def test_a_merge_is_taken_back(desk: Desk):
+    """Two clients again, each with what was recorded for it."""
+    merge(desk)
+
+    assert "p1" == unmerge(desk)
+
+    assert "p2" == read(desk, subject_by_ref, "A9")
+    assert ("A1", []) == read(desk, queries.trajectories_of, "A1", MON_2_MARCH)
+    with desk.read() as uow:
+        assert [PersonMerged("p1"), PersonUnmerged()] == [each.event for each in uow.history("p2")[1:]]
+    with pytest.raises(Refused, match="merged into nobody"):
+        unmerge(desk)
+
+
+def test_a_merged_client_is_no_likely_duplicate_any_more(desk: Desk):
+    new = NewPerson("A5", "Amal Haddad", date(1990, 5, 1))
+    assert ["A1", "A9"] == [each.ref for each in read(desk, likely_duplicates, new)]
+
+    merge(desk)
+
+    assert ["A1"] == [each.ref for each in read(desk, likely_duplicates, new)]
+
+
+def test_projections_rebuild_to_the_byte(desk: Desk):
+    merge(desk)
+    before = desk.dump(*PROJECTIONS)
+
+    desk.rebuild()
+
+    assert before == desk.dump(*PROJECTIONS)
+
+
+# a duplicate is no figure
+
+
+def test_dubbel_closes_under_every_definition_and_counts_nowhere(desk: Desk):
+    """One that another definition does not know is refused as before."""
+    key = desk.open("verblijf", "p2")
+    before = read(desk, board_view)
+
+    desk.close(key, "dubbel")
+
+    after = read(desk, board_view)
+    assert 1 == before.started["verblijf"]
+    assert "verblijf" not in after.started
+    assert "verblijf" not in after.stages
+    with pytest.raises(NotFound, match="dubbel"):
+        desk.close("t1", "dubel")
+
+
+def test_a_duplicate_is_no_reason_to_ask_for_another(desk: Desk):
+    """Nor does it stand in the way: who joins gets nothing twice, and nobody is asked."""
+    desk.open("verblijf", "p2")
+    key = desk.rows("SELECT id FROM trajectory WHERE workflow = 'verblijf'")[0][0]
+    desk.close(key, "dubbel")
+    desk.open("vestiging", "h1")
+
+    desk.join("h1", "p2")
+
+    assert [] == [each for each in waiting(desk) if each.workflow == "verblijf"]

@@ -1,0 +1,68 @@
+"""What happened to the staff, and to what the office works by. See events."""
+
+from typing import NamedTuple
+
+from trajectories.history.values import PrivateRef, Value
+
+
+class StaffAdded(NamedTuple):
+    staff: str
+    name: PrivateRef
+    email: PrivateRef | None = None
+    municipality: str = ""
+    lang: str = "nl"
+
+
+class StaffChanged(NamedTuple):
+    staff: str
+    field: str
+    value: Value | None
+
+
+class RoleGiven(NamedTuple):
+    """The day it happened on counts. until: the last day, empty for ever."""
+
+    staff: str
+    role: str
+    until: str = ""
+
+
+class RoleTaken(NamedTuple):
+    """The day it happened on is the first without the role."""
+
+    staff: str
+    role: str
+
+
+class StaffAway(NamedTuple):
+    """from_on: the first day where it lies ahead; empty: the day it happened on is the first.
+
+    until: the last day, empty as long as nobody knows. substitute: the id of a colleague who is told instead; empty
+    where nobody was named.
+    """
+
+    staff: str
+    until: str = ""
+    substitute: str = ""
+    from_on: str = ""
+
+
+class StaffBack(NamedTuple):
+    """on: the first day on which they are there again, where it lies ahead; empty: the day it happened on."""
+
+    staff: str
+    on: str = ""
+
+
+class DefinitionPublished(NamedTuple):
+    """past: none, latest or all, where running trajectories would be overdue at once under it."""
+
+    workflow: str
+    variant: str
+    version: int
+    hash: str
+    past: str = ""
+
+
+class CalendarAdopted(NamedTuple):
+    hash: str

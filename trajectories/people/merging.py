@@ -1,0 +1,137 @@
+"""Two clients who are one: the one becomes another name for the other, from a day on. Nothing moves."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from trajectories.history import events as ev
+from trajectories.people.clients import person_by_id
+from trajectories.people.households import household_by_id
+from trajectories.people.references import subject_ref
+from trajectories.people.rows import write
+from trajectories.repository.aliases import alias_of, stands_for, with_aliases
+from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY, lasts_after
+from workflows.errors import Refused
+from workflows.language.duplicate import DUPLICATE
+from workflows.words import Words
+
+
+class OpenTwice(NamedTuple):
+    """A kind of trajectory that runs for both."""
+
+    workflow: str
+    one: str
+    other: str
+
+
+def merge_person(uow: UnitOfWork, key: str, into: str, on: date, stamp: Stamp) -> None:
+    """key: another name for `into` from that day on. Raises Refused where that would leave anything double."""
+    ref, into_ref = subject_ref(uow, key), subject_ref(uow, into)
+    if alias := alias_of(uow, key):
+        other = subject_ref(uow, alias.into)
+        raise Refused(
+            Words(
+                f"{ref} is al samengevoegd met {other}; ‘traject client unmerge {ref}’ neemt dat terug",
+                f"{ref} is merged into {other} already; 'traject client unmerge {ref}' takes that back",
+            )
+        )
+    if stands_for(uow, into) == key:
+        raise Refused(
+            Words(f"{ref} en {into_ref} zijn al dezelfde cliënt", f"{ref} and {into_ref} are one client already")
+        )
+    _must_be_there(uow, key, into)
+    _must_have_no_home(uow, key, into, on)
+    if twice := open_twice(uow, key, into):
+        listing = ", ".join(f"{each.workflow} ({each.one}, {each.other})" for each in twice)
+        close = f"traject close {twice[0].one} --outcome {DUPLICATE}"
+        raise Refused(
+            Words(
+                f"{ref} en {into_ref} hebben allebei een lopend traject: {listing}; sluit van elk een als dubbel, "
+                f"zoals met ‘{close}’",
+                f"{ref} and {into_ref} both have an open trajectory: {listing}; close one of each as a duplicate, "
+                f"such as with '{close}'",
+            )
+        )
+    write(uow, key, [(ev.PersonMerged(into), on)], stamp)
+
+
+def unmerge_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> str:
+    """Two clients after all; returns the id of the one it was merged into. Raises Refused where it was not merged."""
+    alias = alias_of(uow, key)
+    if alias is None:
+        ref = subject_ref(uow, key)
+        raise Refused(Words(f"{ref} is met niemand samengevoegd", f"{ref} is merged into nobody"))
+    if on < alias.on:
+        raise Refused(
+            Words(
+                f"dat werd pas op {alias.on} vastgelegd; kies die dag of een latere",
+                f"that was recorded on {alias.on} only; choose that day or a later one",
+            )
+        )
+    write(uow, key, [(ev.PersonUnmerged(), on)], stamp)
+    return alias.into
+
+
+def open_twice(uow: UnitOfWork, one: str, other: str) -> list[OpenTwice]:
+    """The kinds that run for both, with the trajectories, in the order of opening."""
+    query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "")
+    query = query.order_by(TRAJECTORY.c.number)
+    mine, theirs = (
+        {row.workflow: row.id for row in uow.connection.execute(query.where(TRAJECTORY.c.subject.in_(keys)))}
+        for keys in (with_aliases(uow, [one]), with_aliases(uow, [other]))
+    )
+    return [OpenTwice(name, mine[name], theirs[name]) for name in mine if name in theirs]
+
+
+def _must_be_there(uow: UnitOfWork, key: str, into: str) -> None:
+    """Whoever left is followed no more; merged into them, what runs would be nobody's."""
+    if person_by_id(uow, into).status != "present" and person_by_id(uow, key).status == "present":
+        ref, into_ref = subject_ref(uow, key), subject_ref(uow, into)
+        raise Refused(
+            Words(
+                f"{into_ref} is vertrokken en {ref} is er; voeg {into_ref} samen met {ref}, of begin met "
+                f"‘traject client return {into_ref}’",
+                f"{into_ref} left and {ref} is here; merge {into_ref} into {ref}, or begin with "
+                f"'traject client return {into_ref}'",
+            )
+        )
+
+
+def _must_have_no_home(uow: UnitOfWork, key: str, into: str, on: date) -> None:
+    """One person is a member once: of two, the one that stays in a household is the one that goes on."""
+    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == key, lasts_after(MEMBERSHIP, on.isoformat()))
+    home = uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars().first()
+    if home is not None:
+        ref, into_ref, house = subject_ref(uow, key), subject_ref(uow, into), household_by_id(uow, home).ref
+        raise Refused(
+            Words(
+                f"{ref} hoort bij huishouden {house}; laat {ref} daar eerst uitgaan met ‘traject household leave "
+                f"{house} --member {ref}’, of voeg {into_ref} samen met {ref}",
+                f"{ref} is in household {house}; let {ref} leave there first with 'traject household leave {house} "
+                f"--member {ref}', or merge {into_ref} into {ref}",
+            )
+        )
+
+
+def must_be_nobodys_alias(uow: UnitOfWork, key: str) -> None:
+    """For taking a client back. Raises Refused where it stands for another, or another for it."""
+    ref = subject_ref(uow, key)
+    if alias := alias_of(uow, key):
+        into = subject_ref(uow, alias.into)
+        raise Refused(
+            Words(
+                f"{ref} is samengevoegd met {into} en kan niet vervallen; ‘traject client unmerge {ref}’ haalt ze uit "
+                "elkaar",
+                f"{ref} is merged into {into} and cannot be voided; 'traject client unmerge {ref}' takes them apart",
+            )
+        )
+    if others := with_aliases(uow, [key])[1:]:
+        other = subject_ref(uow, others[0])
+        raise Refused(
+            Words(
+                f"{other} is samengevoegd met {ref}; begin met ‘traject client unmerge {other}’",
+                f"{other} is merged into {ref}; begin with 'traject client unmerge {other}'",
+            )
+        )

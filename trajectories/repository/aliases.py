@@ -1,0 +1,44 @@
+"""Clients who are one: a client that was merged into another is another name for it, from a day on."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import PERSON
+
+
+class Alias(NamedTuple):
+    """key is another name for `into`, from that day on."""
+
+    key: str
+    into: str
+    on: date
+
+
+def alias_of(uow: UnitOfWork, key: str) -> Alias | None:
+    """None for a client by itself, and for a household."""
+    if not key.startswith("p"):
+        return None
+    row = uow.connection.execute(select(PERSON.c.merged_into, PERSON.c.merged_on).where(PERSON.c.id == key)).first()
+    return Alias(key, row.merged_into, date.fromisoformat(row.merged_on)) if row and row.merged_into else None
+
+
+def stands_for(uow: UnitOfWork, key: str, on: date | None = None) -> str:
+    """The client that this is another name for, in one or more steps, on that day; itself for most."""
+    while (alias := alias_of(uow, key)) and (on is None or alias.on <= on):
+        key = alias.into
+    return key
+
+
+def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -> list[str]:
+    """Clients and households, each followed by the clients that were merged into it by that day."""
+    found = list(dict.fromkeys(keys))
+    for key in found:  # it grows while it is walked
+        if key.startswith("p"):
+            query = select(PERSON.c.id, PERSON.c.merged_on).where(PERSON.c.merged_into == key).order_by(PERSON.c.number)
+            rows = uow.connection.execute(query)
+            found += [row.id for row in rows if (on is None or row.merged_on <= on.isoformat()) and row.id not in found]
+    return found

@@ -39,6 +39,7 @@ from scheduler.planning.choose import (
     Outcome,
     Reminder,
     TakenUp,
+    ToldAlready,
     Unaddressed,
     Waits,
     choose,
@@ -264,8 +265,12 @@ class _Tick:
                 agenda.release(uow, self.now, self.token)  # a message now would make the rest of it wait a day
                 return []
             messages = _read(ledger.open_messages(uow, self.today), pending)
-            found = self._begin(uow, choose([row for row in claimed if row.id in held], messages, known, at), until)
+            outcomes = choose([row for row in claimed if row.id in held], messages, known, at)
+            found = self._begin(uow, outcomes, until)
             agenda.release(uow, self.now, self.token)
+        for each in outcomes:
+            if isinstance(each, ToldAlready):
+                self.record.told_already(each)
         return found
 
     def _known(self, uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Written]:
@@ -287,7 +292,7 @@ class _Tick:
                     ledger.wait(uow, secrets.token_hex(12), to, carried, self.now, opens_at)
                 case Unaddressed():
                     self._count(unaddressed=1)
-                case Goes() | TakenUp():
+                case Goes() | TakenUp() | ToldAlready():
                     pass
                 case _:
                     assert_never(each)

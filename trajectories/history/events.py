@@ -218,13 +218,25 @@ class Migrated(NamedTuple):
     repeat_said: bool = False
 
 
+class OpenedAgainTerm(TypedDict):
+    """A deadline that an upgrade made speak of what is past. rungs: those that were planned already, with the day from
+    which they are owed.
+    """
+
+    rule: str
+    occurrence: int
+    rungs: dict[str, str]
+
+
 class PastDecided(NamedTuple):
     """About deadlines that came to be known on the day of recording: what of their missed reminders goes out.
 
-    mode: none (only a warning that is still in time), latest (the last missed one) or all.
+    mode: none (only a warning that is still in time), latest (the last missed one) or all. opened_again: those that
+    came to be known by an upgrade of the product, and not by the casework.
     """
 
     mode: str
+    opened_again: list[OpenedAgainTerm] = []
 
 
 class EventVoided(NamedTuple):

@@ -15,6 +15,7 @@ from trajectories.history.state import (
     Hold,
     Holder,
     Moment,
+    OpenedAgain,
     Passage,
     Pin,
     Trajectory,
@@ -260,6 +261,7 @@ def _migrated(was: Trajectory, recorded: Recorded, event: ev.Migrated) -> Trajec
         migrations=was.migrations + 1,
         migrated_on=recorded.occurred_on,
         pins=tuple(_pin(each) for each in event.terms),
+        opened_again=(),  # carried over by the pins
     )
     return was._replace(asked=_asked(was, event.asked, event.stage, recorded))
 
@@ -279,7 +281,14 @@ def _pin(pinned: ev.Pinned) -> Pin:
 
 
 def _past_decided(was: Trajectory, recorded: Recorded, event: ev.PastDecided) -> Trajectory:
-    return was._replace(past={**was.past, local_day(recorded.recorded_at).isoformat(): event.mode})
+    day = local_day(recorded.recorded_at)
+    new = [
+        OpenedAgain(
+            each["rule"], each["occurrence"], day, {rung: date.fromisoformat(on) for rung, on in each["rungs"].items()}
+        )
+        for each in event.opened_again
+    ]
+    return was._replace(past={**was.past, day.isoformat(): event.mode}, opened_again=(*new, *was.opened_again))
 
 
 PLACE = {name: place for place, name in enumerate(Trajectory._fields)}

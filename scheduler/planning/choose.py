@@ -78,7 +78,7 @@ class Unaddressed(NamedTuple):
 
 
 class ToldAlready(NamedTuple):
-    """Everyone who would be told of it heard of the same term only just now. by: recipient to the reminder they heard."""
+    """Everyone who would be told of it heard of the same term only just now. by: recipient to what they heard."""
 
     reminder: str
     trajectory: str
@@ -179,7 +179,8 @@ class _Found(NamedTuple):
 def _ready(
     written: Written, planned: Planned, to: str, told: Addressed, at: Circumstances, open_at: datetime | None = None
 ) -> list[Ready]:
-    """The rung and its later repeats whose hour has come, but for those that this person heard.
+    """The rung and its later repeats whose hour has come, but for those that this person heard, or is not told: what
+    was missed is told to more people than its repeats are.
 
     A repeat may have been heard before the one it follows, where a migration brought the said under another name.
     open_at: when it was to open, where it waited.
@@ -189,8 +190,13 @@ def _ready(
     return [
         Ready(Carried(each.id, iso(each.due_on), each.trajectory, told.as_role), each.send_at, since, last_on)
         for each in come_due(written, planned, at.now)
-        if each.repeat == planned.repeat or not _has_heard(written, each, to)
+        if each.repeat == planned.repeat
+        or (_is_told(written, each, planned, to, at) and not _has_heard(written, each, to))
     ]
+
+
+def _is_told(written: Written, repeat: Planned, first: Planned, to: str, at: Circumstances) -> bool:
+    return repeat.roles == first.roles or to in recipients(written, repeat.roles, at.staff, at.channel)
 
 
 def _has_heard(written: Written, planned: Planned, to: str) -> bool:

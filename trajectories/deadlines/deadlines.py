@@ -10,7 +10,7 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.ends import first_lapsed, first_met, last_extended, standing_of, started
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
-from trajectories.history.state import OpenedAgain, Pin, Trajectory
+from trajectories.history.state import Decided, Pin, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
 from workflows.language.anchors import (
@@ -211,10 +211,10 @@ def _deadline(
 
 
 def _owed_from(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:
-    """Reminders of before a migration, or of an upgrade, are owed as they were; of what it brought, from that day on."""
+    """Reminders of before a migration or an upgrade are owed as they were; of what it brought, from that day on."""
     deadline = _owed_since_migration(deadline, trajectory, pin)
-    if opened_again := opened_again_of(deadline.name, deadline.occurrence, trajectory):
-        return _not_before(deadline, opened_again.known_on)._replace(rungs_known=opened_again.rungs)
+    if decided := decided_of(deadline.name, deadline.occurrence, trajectory):
+        return _not_before(deadline, decided.known_on, is_new=True)._replace(rungs_known=decided.rungs)
     return deadline
 
 
@@ -229,10 +229,10 @@ def _owed_since_migration(deadline: Deadline, trajectory: Trajectory, pin: Pin |
     )
 
 
-def opened_again_of(name: str, occurrence: int, trajectory: Trajectory) -> OpenedAgain | None:
-    """What the last upgrade left of it, where that made it speak of what is past."""
+def decided_of(name: str, occurrence: int, trajectory: Trajectory) -> Decided | None:
+    """What was last decided of what it says of the past, after an upgrade or a batch."""
     key = (name, occurrence)
-    return next((each for each in trajectory.opened_again if (each.rule, each.occurrence) == key), None)
+    return next((each for each in trajectory.decided if (each.rule, each.occurrence) == key), None)
 
 
 def _not_before(deadline: Deadline, day: date, *, is_new: bool = False) -> Deadline:

@@ -218,9 +218,9 @@ class Migrated(NamedTuple):
     repeat_said: bool = False
 
 
-class OpenedAgainTerm(TypedDict):
-    """A deadline that an upgrade made speak of what is past. rungs: those that were planned already, with the day from
-    which they are owed.
+class DecidedTerm(TypedDict):
+    """A deadline that an upgrade, or a batch of clients, would make speak of what is past. rungs: those that were
+    planned already, with the day from which they are owed.
     """
 
     rule: str
@@ -231,12 +231,12 @@ class OpenedAgainTerm(TypedDict):
 class PastDecided(NamedTuple):
     """About deadlines that came to be known on the day of recording: what of their missed reminders goes out.
 
-    mode: none (only a warning that is still in time), latest (the last missed one) or all. opened_again: those that
-    came to be known by an upgrade of the product, and not by the casework.
+    mode: none (only a warning that is still in time), latest (the last missed one) or all. terms: those that count as
+    known from that day on; none of them after a migration, which says so itself.
     """
 
     mode: str
-    opened_again: list[OpenedAgainTerm] = []
+    terms: list[DecidedTerm] = []
 
 
 class EventVoided(NamedTuple):

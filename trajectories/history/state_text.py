@@ -33,8 +33,8 @@ def _plain(value: Any) -> Any:
             del plain["ground"]  # as it was written before grounds were kept, so that an older state stays the same
         if plain.get("taken_back_on", "") is None:
             del plain["taken_back_on"]  # for the same reason
-        if plain.get("opened_again", "") == []:
-            del plain["opened_again"]  # and so here
+        if plain.get("decided", "") == []:
+            del plain["decided"]  # and so here
         return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

@@ -6,12 +6,15 @@ from trajectories.audit.verify import Found
 
 
 class InitView(NamedTuple):
-    """database: a path or a URL without its password. administrators: names."""
+    """database: a path or a URL without its password. administrators: names. missed: how many terms and cases would
+    have spoken of the past by an upgrade, and were decided about.
+    """
 
     database: str
     new: bool
     sandbox: bool
     administrators: list[str]
+    missed: int
 
 
 class RebuiltView(NamedTuple):

@@ -381,8 +381,12 @@ def write(
     on: date,
     by: By,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> None:
-    """Adds the clients, then their households; who joins a known household arrives there."""
+) -> list[str]:
+    """Adds the clients, then their households; who joins a known household arrives there.
+
+    The trajectories that this opened.
+    """
+    opened: list[str] = []
     stamp = casework.stamp(uow, by)
     homes: dict[str, list[str]] = {}
     for done, row in enumerate(rows, 1):
@@ -397,4 +401,6 @@ def write(
             continue
         for member in members:
             join_household(uow, ids[ref], member, on, stamp)
-            people_changes.arrive(casework, uow, ids[ref], member, on, by)
+            started = people_changes.arrive(casework, uow, ids[ref], member, on, by)
+            opened += [each.trajectory for each in started]
+    return opened

@@ -28,7 +28,7 @@ NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ceph", 
 BESIDE = ("-wal", "-shm")
 
 
-class Prepared(NamedTuple):
+class DatabaseMade(NamedTuple):
     """missed: what would have spoken of the past by the upgrade, and was decided about."""
 
     is_new: bool
@@ -49,7 +49,7 @@ def prepare(
     clock_at: datetime | None = None,
     past: str = "",
     report: Callable[[Words], None] = lambda words: None,
-) -> Prepared:
+) -> DatabaseMade:
     """Makes or upgrades the database. Safe to repeat.
 
     An SQLite file is copied aside before its schema changes. The first time the caller becomes administrator.
@@ -86,7 +86,7 @@ def prepare(
     return made
 
 
-def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> Prepared:
+def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> DatabaseMade:
     """All in one transaction, the schema included."""
     missed: list[Missed] = []
     with app.store.write() as uow:
@@ -109,7 +109,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
             uow.set_setting("projections", FORM)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
-    return Prepared(is_new, missed)
+    return DatabaseMade(is_new, missed)
 
 
 def _copied_aside(path: Path, now: datetime) -> Path:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from sqlalchemy import select
-
+from scheduler.outbox import agenda
 from scheduler.planning.ladder import owed_from, plan, speaking
 from trajectories.casework.refusals import Decision
 from trajectories.deadlines.deadline import Deadline
@@ -16,8 +15,8 @@ from trajectories.deadlines.voice import is_voice
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.people.references import subject_refs
+from trajectories.projections.queries import every_open, still_running
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DEADLINE, TRAJECTORY
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import Refused
@@ -89,27 +88,18 @@ def by_upgrade(uow: UnitOfWork, casework: Casework, today: date) -> list[Missed]
 
     The rows are still those that it made.
     """
-    planned: dict[str, set[str]] = {}
-    for key, reminder in uow.connection.execute(select(AGENDA.c.trajectory, AGENDA.c.id)):
-        planned.setdefault(key, set()).add(reminder)
-    stood: dict[str, dict[str, str]] = {}
-    for key, deadline, standing in uow.connection.execute(
-        select(DEADLINE.c.trajectory, DEADLINE.c.id, DEADLINE.c.standing)
-    ):
-        stood.setdefault(key, {})[deadline] = standing
-    open_ones = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "").order_by(TRAJECTORY.c.number)
+    planned, ran = agenda.planned(uow), still_running(uow)
     refs, found = subject_refs(uow), list[Missed]()
-    for key in uow.connection.execute(open_ones).scalars().all():
+    for key in every_open(uow):
         written = casework.dossiers.load(uow, key)
         subject = refs.get(written.trajectory.subject, written.trajectory.subject)
-        found += _of(written, subject, planned.get(key, set()), stood.get(key, {}), today)
+        found += _of(written, subject, planned.get(key, set()), ran, today)
     return found
 
 
-def _of(written: Written, subject: str, before: set[str], stood: dict[str, str], today: date) -> list[Missed]:
+def _of(written: Written, subject: str, before: set[str], ran: set[str], today: date) -> list[Missed]:
     new = [each for each in plan(written) if each.day < today and each.id not in before]
     speaks = {each.deadline for each in new}
-    ran = {key for key, standing in stood.items() if standing in ("running", "unknown")}
     found = []
     for deadline in speaking(written):
         if is_voice(deadline.id):

@@ -53,10 +53,12 @@ def init(
     )
 
 
-def _prepared(asked: Asked, app: App, past: PastName | None, *, sandbox: bool, as_json: bool) -> installation.Prepared:
+def _prepared(
+    asked: Asked, app: App, past: PastName | None, *, sandbox: bool, as_json: bool
+) -> installation.DatabaseMade:
     """Lists what speaks of the past by an upgrade, and asks on a terminal how much of it is sent."""
 
-    def prepare(answer: str) -> installation.Prepared:
+    def prepare(answer: str) -> installation.DatabaseMade:
         return installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, past=answer, report=asked.talk)
 
     try:

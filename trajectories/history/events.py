@@ -5,7 +5,7 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 """
 
 from datetime import date, datetime
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from trajectories.history.people_events import HouseholdFormed as HouseholdFormed
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
@@ -19,7 +19,9 @@ from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
 from trajectories.history.values import AskedTask as AskedTask
+from trajectories.history.values import DecidedTerm as DecidedTerm
 from trajectories.history.values import MemberSeen as MemberSeen
+from trajectories.history.values import Pinned as Pinned
 from trajectories.history.values import PrivateRef as PrivateRef
 from trajectories.history.values import Signalled as Signalled
 from trajectories.history.values import StartedOther as StartedOther
@@ -169,28 +171,6 @@ class TrajectoryClosed(NamedTuple):
     outcome: str
 
 
-class Pinned(TypedDict):
-    """What a migration carries over of one deadline.
-
-    rule and occurrence: as it is called now; was: its occurrence before. how: keep, recompute or restart.
-    known_on: the day from which its reminders are owed; rungs: those owed from another day, such as new ones.
-    counted_from: the day zero that holds instead of the anchor's own, or empty. reading: the rule as it read before,
-    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too. stood_still: first and
-    last days on which a stage let it stand still by the rule of before, where the rule of now would not.
-    """
-
-    rule: str
-    occurrence: int
-    was: int
-    how: str
-    known_on: str
-    rungs: dict[str, str]
-    counted_from: str
-    reading: dict[str, object]
-    over: bool
-    stood_still: list[list[str]]
-
-
 class Migrated(NamedTuple):
     """Goes on under another definition, `after`, which workflow_version and variant name.
 
@@ -216,16 +196,6 @@ class Migrated(NamedTuple):
     gone: list[AskedTask] = []
     said: int = 0
     repeat_said: bool = False
-
-
-class DecidedTerm(TypedDict):
-    """A deadline that an upgrade, or a batch of clients, would make speak of what is past. rungs: those that were
-    planned already, with the day from which they are owed.
-    """
-
-    rule: str
-    occurrence: int
-    rungs: dict[str, str]
 
 
 class PastDecided(NamedTuple):

@@ -382,12 +382,8 @@ def write(
     by: By,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[str]:
-    """Adds the clients, then their households; who joins a known household arrives there.
-
-    The trajectories that this opened.
-    """
-    opened: list[str] = []
-    stamp = casework.stamp(uow, by)
+    """Adds the clients, then their households; who joins a known one arrives there. The trajectories that this opened."""
+    stamp, opened = casework.stamp(uow, by), list[str]()
     homes: dict[str, list[str]] = {}
     for done, row in enumerate(rows, 1):
         key = add_person(uow, row.person, on, stamp, sure=True)  # judged as it was read
@@ -401,6 +397,5 @@ def write(
             continue
         for member in members:
             join_household(uow, ids[ref], member, on, stamp)
-            started = people_changes.arrive(casework, uow, ids[ref], member, on, by)
-            opened += [each.trajectory for each in started]
+            opened += [each.trajectory for each in people_changes.arrive(casework, uow, ids[ref], member, on, by)]
     return opened

@@ -11,6 +11,7 @@ from cli.past import PastName, ask_past, list_missed, may_ask
 from cli.session import open_app
 from scheduler import installation
 from scheduler.bootstrap import App
+from scheduler.installation import DatabaseMade
 from scheduler.missed import MustBeDecided
 from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
@@ -53,12 +54,10 @@ def init(
     )
 
 
-def _prepared(
-    asked: Asked, app: App, past: PastName | None, *, sandbox: bool, as_json: bool
-) -> installation.DatabaseMade:
+def _prepared(asked: Asked, app: App, past: PastName | None, *, sandbox: bool, as_json: bool) -> DatabaseMade:
     """Lists what speaks of the past by an upgrade, and asks on a terminal how much of it is sent."""
 
-    def prepare(answer: str) -> installation.DatabaseMade:
+    def prepare(answer: str) -> DatabaseMade:
         return installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, past=answer, report=asked.talk)
 
     try:

@@ -21,6 +21,7 @@ from trajectories.projections.projections import FORM
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service.office import rebuild_all
 from workflows.errors import Refused
+from workflows.language.names import Role
 
 MON_2_MARCH, TUE_3_MARCH = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -32,6 +33,9 @@ def clock(clock):
     return clock
 
 
+STAFF: dict[str, Role] = {"Cora": "coordinator", "Jo": "jurist", "Thea": "teamleider"}
+
+
 class Office:
     """Cora, coordinator of all; Jo, jurist; Thea, team leader. What ticks handed over, in order."""
 
@@ -39,8 +43,7 @@ class Office:
         self.desk = desk
         self.outbox: list[tuple[date, Message]] = []
         self.names = {
-            desk.colleague(name, role, email=f"{name.lower()}@voorbeeld.nl"): name
-            for name, role in (("Cora", "coordinator"), ("Jo", "jurist"), ("Thea", "teamleider"))
+            desk.colleague(name, role, email=f"{name.lower()}@voorbeeld.nl"): name for name, role in STAFF.items()
         }
         self.ids = {name: key for key, name in self.names.items()}
 

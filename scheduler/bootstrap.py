@@ -1,7 +1,7 @@
 """Puts the parts together: one App per database, built from settings and a clock."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from trajectories.casework.commands import Actor
 from trajectories.clock import Clock, utc_now
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import staff_by_name
+from trajectories.projections.projections import must_be_of_this_form
 from trajectories.repository.connect import no_database, sqlite_path
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.repository.trajectories import Dossiers
@@ -69,9 +70,13 @@ class App:
         self._must_exist()
         return self.store.read()
 
-    def write(self) -> AbstractContextManager[UnitOfWork]:
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """Raises Refused on a database that another release made, until `init` took it over."""
         self._must_exist()
-        return self.store.write()
+        with self.store.write() as uow:
+            must_be_of_this_form(uow)
+            yield uow
 
     def _must_exist(self) -> None:
         """An SQLite file is never made by looking for it."""

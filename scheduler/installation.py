@@ -4,8 +4,11 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from scheduler.bootstrap import App, no_clock
+from scheduler.missed import Missed, by_upgrade, decide, must_be_decided
+from trajectories.audit import verify
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.birthdays import SEEN_UNTIL
@@ -13,7 +16,7 @@ from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
 from trajectories.repository.connect import sqlite_path, translated
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.schema import is_current, upgrade
+from trajectories.schema import is_current, upgrade_within
 from trajectories.service import office
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
@@ -22,6 +25,14 @@ from workflows.words import Words
 
 MOUNTS = Path("/proc/mounts")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ceph", "fuse.glusterfs"}
+BESIDE = ("-wal", "-shm")
+
+
+class DatabaseMade(NamedTuple):
+    """missed: what would have spoken of the past by the upgrade, and was decided about."""
+
+    is_new: bool
+    missed: list[Missed]
 
 
 def is_on_network_share(path: Path, mounts: str) -> bool:
@@ -36,13 +47,16 @@ def prepare(
     *,
     sandbox: bool,
     clock_at: datetime | None = None,
+    past: str = "",
     report: Callable[[Words], None] = lambda words: None,
-) -> bool:
-    """Makes or upgrades the database; True when it is new. Safe to repeat.
+) -> DatabaseMade:
+    """Makes or upgrades the database. Safe to repeat.
 
     An SQLite file is copied aside before its schema changes. The first time the caller becomes administrator.
     A sandbox stays a sandbox, and no other database becomes one. clock_at: where a new sandbox's clock starts.
     Projections are made again where the calendar, or the form in which they are kept, is not what it was.
+    past: none, latest or all: what is sent of the reminders that lie in the past and that the release before did not
+    plan. Raises MustBeDecided, and changes nothing, where there are any and it is not said.
     """
     path = sqlite_path(app.settings.database)
     if path is not None and MOUNTS.exists() and is_on_network_share(path, MOUNTS.read_text(errors="replace")):
@@ -57,34 +71,60 @@ def prepare(
         raise no_clock()
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
+    copy = None
     with translated(app.settings.database):
         if path is not None and was_there and not is_current(app.store.engine):
-            report(_copied_aside(path, app.clock()))
-        upgrade(app.store.engine)
+            copy = _copied_aside(path, app.clock())
+    try:
+        made = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
+    except Refused:
+        if copy:
+            _forget(copy)
+        raise
+    if copy:
+        report(Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}"))
+    return made
+
+
+def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> DatabaseMade:
+    """All in one transaction, the schema included."""
+    missed: list[Missed] = []
     with app.store.write() as uow:
+        upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
+        is_outdated = uow.setting("projections") != FORM
+        if is_outdated and not is_new:
+            verify.must_verify(uow)
+            missed = by_upgrade(uow, app.casework, by.today)
+            if missed and not past:
+                raise must_be_decided(missed, by_upgrade=True)
+            decide(uow, app.casework, missed, past, by)
         adopted = office.adopt_calendar(app.casework, uow, builtin_calendar(), by)
         for resolved in app.load_catalogue(None).all_resolved():
             office.publish(app.casework, uow, resolved, by)
-        is_outdated = uow.setting("projections") != FORM
         if is_outdated and not is_new and not adopted:
             office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
-    return is_new
+    return DatabaseMade(is_new, missed)
 
 
-def _copied_aside(path: Path, now: datetime) -> Words:
+def _copied_aside(path: Path, now: datetime) -> Path:
     copy = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before")
     shutil.copy2(path, copy)
-    for suffix in ("-wal", "-shm"):
+    for suffix in BESIDE:
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             shutil.copy2(beside, copy.with_name(copy.name + suffix))
-    return Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}")
+    return copy
+
+
+def _forget(copy: Path) -> None:
+    for suffix in ("", *BESIDE):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | None) -> bool:

@@ -7,8 +7,12 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
+from cli.past import PastName, ask_past, list_missed, may_ask
 from cli.session import open_app
 from scheduler import installation
+from scheduler.bootstrap import App
+from scheduler.installation import DatabaseMade
+from scheduler.missed import MustBeDecided
 from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
 from trajectories.repository.connect import sqlite_path
@@ -19,12 +23,16 @@ from trajectories.views.database import InitView, OnEarlier
 def init(
     ctx: typer.Context,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="To practise in: with a clock of its own.")] = False,
+    past: Annotated[
+        PastName | None,
+        typer.Option("--past", help="After an upgrade: which reminders that lie in the past by it are sent."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database, or upgrade it. Safe to repeat."""
+    """Make the database, or upgrade it. Safe to repeat. Exit 4 where it must be said what is sent of the past."""
     asked: Asked = ctx.obj
     with open_app(asked) as app:
-        is_new = installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, report=asked.talk)
+        is_new, missed = _prepared(asked, app, past, sandbox=sandbox, as_json=as_json)
         with app.write() as uow:
             if app.asked_now is not None:
                 app.by(uow)
@@ -37,7 +45,7 @@ def init(
     )
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
-        return print_json(InitView(place, is_new, is_sandbox, bosses, earlier))
+        return print_json(InitView(place, is_new, is_sandbox, bosses, earlier, len(missed)))
     kind = asked.pick("oefendatabase", "sandbox") if is_sandbox else "database"
     names = ", ".join(bosses)
     typer.echo(
@@ -61,3 +69,21 @@ def _say_earlier(asked: Asked, earlier: list[OnEarlier]) -> None:
     for each in earlier:
         command = f"traject workflow migrate {each.workflow}@{each.version} {each.workflow}"
         typer.echo(f"  {command}  ({each.trajectories})")
+
+
+def _prepared(asked: Asked, app: App, past: PastName | None, *, sandbox: bool, as_json: bool) -> DatabaseMade:
+    """Lists what speaks of the past by an upgrade, and asks on a terminal how much of it is sent."""
+
+    def prepare(answer: str) -> DatabaseMade:
+        return installation.prepare(app, sandbox=sandbox, clock_at=app.asked_now, past=answer, report=asked.talk)
+
+    try:
+        made = prepare(past.value if past else "")
+    except MustBeDecided as error:
+        list_missed(asked, error.missed)
+        if not may_ask(as_json=as_json):
+            raise
+        asked.talk(error.words)
+        return prepare(ask_past(asked).value)
+    list_missed(asked, made.missed)
+    return made

@@ -9,8 +9,10 @@ from cli.asked import Asked
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On
-from cli.people.clients import SureOfBirth, changing
+from cli.past import PastName, ask_past, list_missed, may_ask
+from cli.people.clients import Desk, SureOfBirth, changing
 from cli.progress import progress
+from scheduler.missed import by_batch, decide, must_be_decided
 from trajectories.people.questions import open_questions
 from trajectories.people.references import subject_refs
 from trajectories.service import import_csv
@@ -25,6 +27,10 @@ def import_clients(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with a header line.")],
     good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows when others are bad.")] = False,
     sure: SureOfBirth = False,
+    past: Annotated[
+        PastName | None,
+        typer.Option("--past", help="Which reminders that lie in the past are sent of what begins by it."),
+    ] = None,
     on: On = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,7 +46,8 @@ def import_clients(
         checked = import_csv.check(sheet, import_csv.known(desk.uow, sheet, desk.day))
         wanted = checked.new if not checked.bad or (good_rows and sheet.is_whole) else []
         with progress(asked.pick("Invoeren", "Importing")) as follow:
-            import_csv.write(desk.uow, desk.app.casework, wanted, desk.day, desk.by, follow)
+            opened = import_csv.write(desk.uow, desk.app.casework, wanted, desk.day, desk.by, follow)
+        _decide_past(asked, desk, opened, past, as_json=as_json)
         refs = {row.person.ref for row in wanted}
         new = [key for key, ref in subject_refs(desk.uow).items() if ref in refs] if refs else []
         say_questions(asked, desk.uow, new, desk.by.today)
@@ -48,6 +55,21 @@ def import_clients(
     _report(asked, sheet, checked, len(wanted), waiting, as_json=as_json)
     if checked.bad and not wanted and not (good_rows and checked.unchanged):
         raise typer.Exit(REFUSED)
+
+
+def _decide_past(asked: Asked, desk: Desk, opened: list[str], past: PastName | None, *, as_json: bool) -> None:
+    """Who joins a household that is known here may begin terms that are over already."""
+    missed = by_batch(desk.uow, desk.app.casework, opened)
+    if not missed:
+        return
+    list_missed(asked, missed)
+    refusal = must_be_decided(missed, by_upgrade=False)
+    if past is None and not may_ask(as_json=as_json):
+        raise refusal
+    if past is None:
+        asked.talk(refusal.words)
+        past = ask_past(asked)
+    decide(desk.uow, desk.app.casework, missed, past.value, desk.by)
 
 
 def _report(

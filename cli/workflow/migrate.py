@@ -1,6 +1,5 @@
 """`traject workflow migrate`: running trajectories go over to another version, as a plan says."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -9,6 +8,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
+from cli.past import PastName
 from cli.progress import progress
 from cli.render import Page
 from cli.session import open_app, reading
@@ -30,14 +30,6 @@ NOT_ALL = 4
 SHIPPED = "shipped"
 ATTEMPTS = 5  # when someone else writes to the same trajectory
 WHICH = "A definition file, the NAME of a workflow, or NAME@VERSION as the database keeps it."
-
-
-class PastName(StrEnum):
-    """What of reminders that would lie before today goes out."""
-
-    none = "none"
-    latest = "latest"
-    all = "all"
 
 
 def migrate(

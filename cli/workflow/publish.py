@@ -10,9 +10,9 @@ from cli.asked import Asked
 from cli.definitions import catalogue_of
 from cli.json_document import print_json
 from cli.options import AsJson
+from cli.past import PastName
 from cli.progress import progress
 from cli.session import writing
-from cli.workflow.migrate import PastName
 from scheduler.rehearsal.publish import Published
 from scheduler.rehearsal.publish import publish as put_out
 from trajectories.audit.verify import event_count

@@ -16,6 +16,7 @@ from scheduler.planning.choose import (
     Goes,
     Reminder,
     TakenUp,
+    ToldAlready,
     Unaddressed,
     Waits,
     choose,
@@ -140,6 +141,8 @@ class Simulation:
                     if reaches(self.channel, at.staff[to]):
                         found.append(MessageToCome(now, to, kind == "urgent", self._lines(carried)))
                     sent.append(self._message(to, "claimed", carried, day=iso(self.today)))
+                case ToldAlready(reminder, key, due_on, by):
+                    self._say(key, [ev.ReminderFolded(reminder, due_on, to, into) for to, into in by.items()], now)
                 case Unaddressed():
                     pass
                 case _:

@@ -133,6 +133,14 @@ def count_due(uow: UnitOfWork, now: datetime) -> int:
     return int(uow.connection.execute(select(func.count()).select_from(_due(now).subquery())).scalar_one())
 
 
+def planned(uow: UnitOfWork) -> dict[str, set[str]]:
+    """The ids of all rows, by trajectory, as they stand."""
+    found: dict[str, set[str]] = {}
+    for key, reminder in uow.connection.execute(select(AGENDA.c.trajectory, AGENDA.c.id)):
+        found.setdefault(key, set()).add(reminder)
+    return found
+
+
 def count_planned(uow: UnitOfWork, role: str, trajectories: Collection[str]) -> int:
     """The rows of these trajectories that are for this role, now or later."""
     found = 0

@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_always_told, last_day, opening, place
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.open_messages import Kind, Lapsed, OpenMessage, OpenMessages
-from scheduler.planning.owed import come_due, may_be_owed_again, still_owed
+from scheduler.planning.owed import come_due, may_be_owed_again, still_owed, told_lately
 from scheduler.planning.recipients import Addressed, recipients
 from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.planning.said import name_of_now, said_of
@@ -77,7 +77,16 @@ class Unaddressed(NamedTuple):
     reminder: str
 
 
-Outcome = Goes | Waits | TakenUp | Unaddressed
+class ToldAlready(NamedTuple):
+    """Everyone who would be told of it heard of the same term only just now. by: recipient to what they heard."""
+
+    reminder: str
+    trajectory: str
+    due_on: str
+    by: Mapping[str, str]
+
+
+Outcome = Goes | Waits | TakenUp | Unaddressed | ToldAlready
 
 
 def choose(
@@ -85,11 +94,11 @@ def choose(
 ) -> list[Outcome]:
     """known: the trajectories of all that is due or pending, by id, without those that cannot be read."""
     taken = [each for each in messages.pending if is_taken_up(each, messages, at)]
-    found = _Found({}, {}, [])
+    found = _Found({}, {}, [], [])
     found.add_due(due, messages, known, at)
     found.add_pending(taken, messages, known, at)
     unheard = unheard_today(messages.had, at)
-    outcomes: list[Outcome] = [*map(TakenUp, taken), *map(Unaddressed, found.unaddressed)]
+    outcomes: list[Outcome] = [*map(TakenUp, taken), *map(Unaddressed, found.unaddressed), *found.told]
     for to in dict.fromkeys([*found.ready, *found.kept, *unheard]):
         opens_at = opens(to, at, had_today=to in messages.had)
         placed = place(found.ready.get(to, []), at.now, opens_at)
@@ -107,11 +116,14 @@ def _goes(to: str, kind: Kind, ready: list[Ready]) -> Goes:
 
 
 class _Found(NamedTuple):
-    """By recipient what they are to be told, and what stays as it waits; the reminders for which there is nobody."""
+    """By recipient what they are to be told, and what stays as it waits; the reminders for which there is nobody, and
+    those of which everyone heard enough.
+    """
 
     ready: dict[str, list[Ready]]
     kept: dict[str, list[Carried]]
     unaddressed: list[str]
+    told: list[ToldAlready]
 
     def add_due(
         self, due: Iterable[Reminder], messages: OpenMessages, known: Mapping[str, Written], at: Circumstances
@@ -129,7 +141,12 @@ class _Found(NamedTuple):
             who = recipients(written, planned.roles, at.staff, at.channel)
             if not who:
                 self.unaddressed.append(row.id)
+            lately = {to: told_lately(written, planned, to, at.today) for to in who}
+            if who and all(lately.values()):
+                self.told.append(ToldAlready(row.id, row.trajectory, row.due_on, lately))
             for to, told in who.items():
+                if lately[to]:
+                    continue
                 self.ready.setdefault(to, []).extend(_ready(written, planned, to, told, at))
 
     def add_pending(
@@ -162,7 +179,8 @@ class _Found(NamedTuple):
 def _ready(
     written: Written, planned: Planned, to: str, told: Addressed, at: Circumstances, open_at: datetime | None = None
 ) -> list[Ready]:
-    """The rung and its later repeats whose hour has come, but for those that this person heard.
+    """The rung and its later repeats whose hour has come, but for those that this person heard, or is not told: what
+    was missed is told to more people than its repeats are.
 
     A repeat may have been heard before the one it follows, where a migration brought the said under another name.
     open_at: when it was to open, where it waited.
@@ -172,8 +190,13 @@ def _ready(
     return [
         Ready(Carried(each.id, iso(each.due_on), each.trajectory, told.as_role), each.send_at, since, last_on)
         for each in come_due(written, planned, at.now)
-        if each.repeat == planned.repeat or not _has_heard(written, each, to)
+        if each.repeat == planned.repeat
+        or (_is_told(written, each, planned, to, at) and not _has_heard(written, each, to))
     ]
+
+
+def _is_told(written: Written, repeat: Planned, first: Planned, to: str, at: Circumstances) -> bool:
+    return repeat.roles == first.roles or to in recipients(written, repeat.roles, at.staff, at.channel)
 
 
 def _has_heard(written: Written, planned: Planned, to: str) -> bool:
@@ -275,6 +298,9 @@ def whom_now(rung: Carried, before: str, written: Written | None, at: Circumstan
     who = recipients(written, planned.roles, at.staff, at.channel)
     if not who:
         return Stays(is_addressed=False)
+    who = {to: told for to, told in who.items() if not told_lately(written, planned, to, at.today)}
+    if not who:
+        return Over()
     days = (rung.due_on, iso(planned.due_on))
     heard = {each.to for each in said_of(written).get(planned.id, []) if each.due_on in days and not each.again}
     others = {to for to, told in who.items() if to not in heard and (before not in who or told.unreachable)}

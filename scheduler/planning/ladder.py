@@ -45,6 +45,18 @@ class Planned(NamedTuple):
     day: date
     send_at: datetime
     roles: tuple[str, ...]
+    is_late: bool = False  # it was missed, as what it rests on was recorded after its day
+
+
+class Late(NamedTuple):
+    """What of a ladder was missed, as someone recorded what it rests on after its day; the others stay silent.
+
+    repeat: of the rung that it hangs on. day: on which it goes out all the same.
+    """
+
+    repeat: int
+    roles: tuple[str, ...]
+    day: date
 
 
 class Hung(NamedTuple):
@@ -55,6 +67,7 @@ class Hung(NamedTuple):
     first_on: date
     counted_on: date
     every: Term | None = None
+    late: Late | None = None
 
     def day(self, repeat: int, calendar: WorkCalendar) -> date:
         """Repeats are counted from the first, never from one another. They always move to the working day after."""
@@ -130,7 +143,9 @@ def unsaid(
         until = silent_until(deadline, rung, ladder, written.calendar, silences)
         for planned in _repeats(deadline, rung, written.calendar):
             is_owed = planned.day >= since
-            if not is_owed and planned.id != latest and _past(written, since) != "all":
+            if planned.is_late and not _was_spoken_of(planned, deadline, said):
+                planned, is_owed = _on(planned, rung), True
+            elif not is_owed and planned.id != latest and _past(written, since) != "all":
                 continue
             if _is_new(planned, said.get(planned.id, [])):
                 yield _kept_back(planned if is_owed else _at_once(planned, since, written.calendar), until)
@@ -188,6 +203,24 @@ def _last_missed(deadline: Deadline, ladder: list[Hung], written: Written) -> st
     return max(missed, key=lambda each: (each.day, each.id)).id if missed else ""
 
 
+def _was_spoken_of(late: Planned, deadline: Deadline, said: Mapping[str, list[SaidReminder]]) -> bool:
+    """Whether something else was said of it since it was recorded: what moved it after that is no late knowledge."""
+    others = (
+        each
+        for reminder, several in said.items()
+        if reminder.startswith(f"{deadline.id}/")
+        for each in several
+        if reminder != late.id or each.due_on != iso(late.due_on)
+    )
+    return any(each.on > deadline.noticed_on and not each.again for each in others)
+
+
+def _on(planned: Planned, rung: Hung) -> Planned:
+    """On the day on which what was missed goes out."""
+    assert rung.late
+    return planned._replace(day=rung.late.day, send_at=local_instant(rung.late.day, FROM_HOUR))
+
+
 def _is_before(since: date, planned: Planned) -> bool:
     return planned.day < since
 
@@ -213,6 +246,7 @@ def _repeats(deadline: Deadline, rung: Hung, calendar: WorkCalendar) -> Iterator
 
 def planned_of(deadline: Deadline, rung: Hung, repeat: int, calendar: WorkCalendar) -> Planned:
     day = rung.day(repeat, calendar)
+    late = rung.late if rung.late and rung.late.repeat == repeat else None
     return Planned(
         f"{deadline.id}/{rung.id}.{repeat}",
         deadline.trajectory,
@@ -223,7 +257,8 @@ def planned_of(deadline: Deadline, rung: Hung, repeat: int, calendar: WorkCalend
         deadline.due_on,
         day,
         local_instant(day, FROM_HOUR),
-        rung.roles,
+        late.roles if late else rung.roles,
+        late is not None,
     )
 
 
@@ -241,7 +276,13 @@ def hang(deadline: Deadline, written: Written) -> list[Hung]:
             else []
         )
     rungs = {rung.id: _hung(rung, deadline, written.calendar) for rung in deadline.reading.remind}
-    return _rescued(list(rungs.values()), deadline, written)
+    ladder = list(rungs.values())
+    with_late = _late(ladder, deadline, written.calendar)
+    return (
+        with_late
+        if with_late and deadline.known_on <= deadline.noticed_on
+        else _rescued(with_late or ladder, deadline, written)
+    )
 
 
 def _question(deadline: Deadline, written: Written) -> Hung:
@@ -277,6 +318,38 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
     return Hung(rung.id, rung.to, moved, counted_on, every(rung))
 
 
+def _late(ladder: list[Hung], deadline: Deadline, calendar: WorkCalendar) -> list[Hung]:
+    """The ladder with what was missed as its anchor or length was recorded late; empty where nothing was.
+
+    The rung missed last goes out: of what was overdue by then to the roles of all whose day had come. By a step to
+    another stage only what was overdue by it speaks.
+    """
+    assert deadline.due_on
+    was_overdue = deadline.due_on < deadline.noticed_on and not deadline.opens
+    since = deadline.noticed_on if was_overdue else deadline.recorded_on
+    missed: list[tuple[date, str, int]] = []
+    for rung in ladder:
+        if deadline.rungs_known.get(rung.id, since) <= since and rung.first_on < since:
+            day, repeat = _last_before(since, rung, calendar)
+            missed.append((day, rung.id, repeat))
+    if not missed:
+        return []
+    last_on, last, repeat = max(missed)
+    heard_by = {rung for day, rung, _ in missed if was_overdue or day == last_on}
+    roles = tuple(dict.fromkeys(role for rung in ladder if rung.id in heard_by for role in rung.roles))
+    day = calendar.next_working_day(since)
+    late = Late(repeat, roles, day if was_overdue or deadline.opens else min(day, deadline.due_on))
+    return [rung._replace(late=late) if rung.id == last else rung for rung in ladder]
+
+
+def _last_before(since: date, rung: Hung, calendar: WorkCalendar) -> tuple[date, int]:
+    """The last repeat that was missed, and its day."""
+    numbers = count() if rung.every else (0,)
+    days = ((rung.day(repeat, calendar), repeat) for repeat in numbers)
+    *_, last = takewhile(lambda each: each[0] < since, days)
+    return last
+
+
 def _rescued(ladder: list[Hung], deadline: Deadline, written: Written) -> list[Hung]:
     """No term is missed silently: when we came to know of it after every rung that warns of it, the last of these
     goes out at once. The past is else left alone: a late entry, an import or a moved day never mails about it.
@@ -291,7 +364,7 @@ def _rescued(ladder: list[Hung], deadline: Deadline, written: Written) -> list[H
     if known_on > due_on or _past(written, known_on) != "none" or _was_warned(last, deadline, written):
         return ladder
     at_once = min(written.calendar.next_working_day(known_on), due_on)
-    return [rung._replace(first_on=at_once) if rung is last else rung for rung in ladder]
+    return [rung._replace(first_on=at_once, late=None) if rung is last else rung for rung in ladder]
 
 
 def _was_warned(rung: Hung, deadline: Deadline, written: Written) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from itertools import count, takewhile
 
 from scheduler.planning import taken_back
-from scheduler.planning.ladder import Planned, hang, plan, planned_of, silent_until, speaking, told_of
+from scheduler.planning.ladder import TOLD_LATELY, Planned, hang, plan, planned_of, silent_until, speaking, told_of
 from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.planning.said import name_of_now, said_of, silences_of
 from trajectories.deadlines.written import Written
@@ -53,6 +53,26 @@ def still_owed(written: Written, reminder: str, due_on: str, to: str, today: dat
     if moved is None or not was_told_to_others or reminder in {each.id for each in plan(written)}:
         return None
     return moved
+
+
+def told_lately(written: Written, planned: Planned, to: str, today: date) -> str:
+    """The reminder of the same term that someone heard within seven days, so that what was missed is no news to them;
+    empty where there is none. That it is overdue is news to who heard of a day that lay ahead then.
+    """
+    if not planned.is_late or planned.due_on is None:
+        return ""
+    deadline = find(written, planned.deadline)
+    is_overdue = planned.due_on < deadline.noticed_on and not deadline.opens
+    heard = [
+        (each.on, reminder)
+        for reminder, several in said_of(written).items()
+        if reminder.startswith(f"{planned.deadline}/")
+        for each in several
+        if each.to == to and not each.again and today <= each.on + TOLD_LATELY
+        if reminder != planned.id or each.due_on != iso(planned.due_on)
+        if not is_overdue or each.due_on < iso(each.on)
+    ]
+    return max(heard, default=(today, ""))[1]
 
 
 def may_be_owed_again(written: Written, reminder: str, due_on: str) -> bool:

@@ -8,7 +8,10 @@ from logging import ERROR, INFO
 
 from scheduler.outbox import agenda, ledger
 from scheduler.outbox.ledger import Delivery
+from scheduler.planning.choose import ToldAlready
+from scheduler.planning.ladder import plan
 from scheduler.planning.open_messages import again_at
+from scheduler.planning.reminder_id import iso
 from scheduler.sending.channels import AnswerLost
 from scheduler.sending.content import Content, Moved
 from scheduler.sending.log import note
@@ -67,6 +70,16 @@ class Record:
 
     def overtaken(self, each: Delivery, content: Content) -> bool:
         return self._write(each, {}, "dropped", OVERTAKEN, content.moved)
+
+    def told_already(self, each: ToldAlready) -> None:
+        """Folds into what they heard what everyone heard enough of; where someone else writes, the next tick does."""
+        stamp = Stamp(self.now, "scheduler", "scheduler")
+        with suppress(VersionConflict), self.store.write() as uow:
+            uow.lock(each.trajectory)
+            written = self.casework.load(uow, each.trajectory)
+            if any(one.id == each.reminder and iso(one.due_on) == each.due_on for one in plan(written)):
+                folds = [ev.ReminderFolded(each.reminder, each.due_on, to, into) for to, into in each.by.items()]
+                self.casework.say(uow, each.trajectory, [(fold, self.today) for fold in folds], stamp)
 
     def _write(
         self,

@@ -39,6 +39,7 @@ from scheduler.planning.choose import (
     Outcome,
     Reminder,
     TakenUp,
+    ToldAlready,
     Unaddressed,
     Waits,
     choose,
@@ -57,6 +58,7 @@ from scheduler.sending.surroundings import Surroundings
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
+from trajectories.projections.projections import must_be_of_this_form
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service.casework import Casework
 from workflows.errors import CaseworkError, NotDelivered, VersionConflict
@@ -103,6 +105,8 @@ def dispatch_due(
     is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
     may have to end it in the middle of a message.
     """
+    with store.read() as uow:
+        must_be_of_this_form(uow)
     see_birthdays(store, casework, now)
     tick = _Tick(store, casework, channel, channel_name, now, machine, lease, node)
     if grip:
@@ -264,8 +268,12 @@ class _Tick:
                 agenda.release(uow, self.now, self.token)  # a message now would make the rest of it wait a day
                 return []
             messages = _read(ledger.open_messages(uow, self.today), pending)
-            found = self._begin(uow, choose([row for row in claimed if row.id in held], messages, known, at), until)
+            outcomes = choose([row for row in claimed if row.id in held], messages, known, at)
+            found = self._begin(uow, outcomes, until)
             agenda.release(uow, self.now, self.token)
+        for each in outcomes:
+            if isinstance(each, ToldAlready):
+                self.record.told_already(each)
         return found
 
     def _known(self, uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Written]:
@@ -287,7 +295,7 @@ class _Tick:
                     ledger.wait(uow, secrets.token_hex(12), to, carried, self.now, opens_at)
                 case Unaddressed():
                     self._count(unaddressed=1)
-                case Goes() | TakenUp():
+                case Goes() | TakenUp() | ToldAlready():
                     pass
                 case _:
                     assert_never(each)

@@ -40,7 +40,8 @@ class Anchored(NamedTuple):
 
     passage: place on the path, where the anchor is a stage or something that happened; what was entered until then
     neither meets nor ends the term. begun: day and event that set the term going. values: the days it was counted
-    from one after another, the present one last.
+    from one after another, the present one last. noticed_on: known_on without pauses and extensions of another
+    deadline; recorded_on: the same, of what someone recorded by itself and not by a step to another stage.
     """
 
     on: date | None
@@ -50,6 +51,8 @@ class Anchored(NamedTuple):
     passage: int = -1
     begun: Point = NEVER
     values: tuple[DayCounted, ...] = ()
+    noticed_on: date = date.min
+    recorded_on: date = date.min
 
 
 def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
@@ -69,7 +72,16 @@ def _from_deadline(other: Deadline | None) -> Anchored | None:
     if other is None:
         return None
     values = (_day_of(other.due_on, other),) if other.due_on else ()
-    return Anchored(other.due_on, other.occurrence, other.known_on, other.missing, begun=other.begun, values=values)
+    return Anchored(
+        other.due_on,
+        other.occurrence,
+        other.known_on,
+        other.missing,
+        begun=other.begun,
+        values=values,
+        noticed_on=other.noticed_on,
+        recorded_on=other.recorded_on,
+    )
 
 
 def _day_of(due_on: date, other: Deadline) -> DayCounted:
@@ -109,7 +121,8 @@ def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
 def _from_opening(on: date | None, trajectory: Trajectory) -> Anchored:
     begun = (trajectory.opened_on or date.min, trajectory.opened_version)
     values = (DayCounted(on, begun),) if on else ()
-    return Anchored(on, trajectory.opened_version, trajectory.known_on or date.min, begun=begun, values=values)
+    known_on = trajectory.known_on or date.min
+    return _recorded(Anchored(on, trajectory.opened_version, known_on, begun=begun, values=values))
 
 
 def _times(entries: Mapping[str, tuple[object, ...]], task: str) -> list[object]:
@@ -125,7 +138,13 @@ def _from_moment(
         return None
     begun = (moment.on, moment.version)
     passage, values = _stood_at(begun, trajectory.path), (DayCounted(moment.on, begun, again),)
-    return Anchored(moment.on, moment.version, moment.known_on, passage=passage, begun=begun, values=values)
+    found = Anchored(moment.on, moment.version, moment.known_on, passage=passage, begun=begun, values=values)
+    is_step = isinstance(moment, AskedEntry) and moment.stage and moment.version > trajectory.opened_version
+    return found._replace(noticed_on=found.known_on) if is_step else _recorded(found)
+
+
+def _recorded(found: Anchored) -> Anchored:
+    return found._replace(noticed_on=found.known_on, recorded_on=found.known_on)
 
 
 def _stood_at(moment: tuple[date, int], path: tuple[Passage, ...]) -> int:
@@ -169,7 +188,9 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
         if isinstance(each.value, str) and each.value
     )
     begun = (entry.on, entry.version)
-    return Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun, values=values)
+    return _recorded(
+        Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun, values=values)
+    )
 
 
 def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:
@@ -184,7 +205,8 @@ def entered_at(place: int, path: tuple[Passage, ...], *, again: bool) -> Anchore
     """again: the stage was entered before."""
     on, version, known_on = path[place].on, path[place].version, path[place].known_on
     values = (DayCounted(on, (on, version), again),)
-    return Anchored(on, version, known_on, passage=place, begun=(on, version), values=values)
+    found = Anchored(on, version, known_on, passage=place, begun=(on, version), values=values, noticed_on=known_on)
+    return found if place else _recorded(found)  # the first was recorded with the opening
 
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:
@@ -195,7 +217,12 @@ def _later_of(parts: list[Anchored | None]) -> Anchored | None:
     if missing:
         return Anchored(None, missing=missing)
     latest = _latest(known)
-    return latest._replace(known_on=max(part.known_on for part in known), begun=max(part.begun for part in known))
+    return latest._replace(
+        known_on=max(part.known_on for part in known),
+        begun=max(part.begun for part in known),
+        noticed_on=max(part.noticed_on for part in known),
+        recorded_on=max(part.recorded_on for part in known),
+    )
 
 
 def _latest_of(parts: list[Anchored | None]) -> Anchored | None:

@@ -62,6 +62,9 @@ class Deadline(NamedTuple):
     again: it began before.
     rungs_known: reminders owed from another day than known_on. kept: it reads as it did before a migration;
     restarted: it is counted anew from the day of one.
+    recorded_on: the day on which someone last recorded its anchor or length; noticed_on: the same, where a step to
+    another stage counts too. Neither counts a pause, an extension, a migration or an upgrade: date.min where that
+    came last.
     """
 
     trajectory: str
@@ -86,6 +89,8 @@ class Deadline(NamedTuple):
     rungs_known: Mapping[str, date] = {}
     kept: bool = False
     restarted: bool = False
+    recorded_on: date = date.min
+    noticed_on: date = date.min
 
     @property
     def held_since(self) -> date | None:

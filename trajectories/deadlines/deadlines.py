@@ -10,7 +10,7 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.ends import first_lapsed, first_met, last_extended, standing_of, started
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
-from trajectories.history.state import Pin, Trajectory
+from trajectories.history.state import Decided, Pin, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
 from workflows.language.anchors import (
@@ -201,19 +201,45 @@ def _deadline(
     running = running_term(
         blank._replace(occurrence=anchored.occurrence), rule, anchored.on, term, trajectory, calendar
     )
-    running = running._replace(known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on))
+    running = running._replace(
+        known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on),
+        recorded_on=max(anchored.recorded_on, term_known_on),
+        noticed_on=max(anchored.noticed_on, term_known_on, passage.known_on),
+    )
     running = _owed_from(running._replace(kept=bool(kept)), trajectory, pin)
     return standing_of(running, rule, met_on, trajectory, floor, start)
 
 
 def _owed_from(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:
-    """Reminders of before a migration are owed as they were; of what it brought, from that day on."""
+    """Reminders of before a migration or an upgrade are owed as they were; of what it brought, from that day on."""
+    deadline = _owed_since_migration(deadline, trajectory, pin)
+    if decided := decided_of(deadline.name, deadline.occurrence, trajectory):
+        return _not_before(deadline, decided.known_on, is_new=True)._replace(rungs_known=decided.rungs)
+    return deadline
+
+
+def _owed_since_migration(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:
     if trajectory.migrated_on is None:
         return deadline
     if pin is None or pin.occurrence != deadline.occurrence:
-        return deadline._replace(known_on=max(deadline.known_on, trajectory.migrated_on))
-    return deadline._replace(
-        known_on=max(deadline.known_on, pin.known_on),
+        return _not_before(deadline, trajectory.migrated_on, is_new=True)
+    return _not_before(deadline, pin.known_on)._replace(
         rungs_known=pin.rungs,
         restarted=pin.counted_from is not None and not pin.kept,
     )
+
+
+def decided_of(name: str, occurrence: int, trajectory: Trajectory) -> Decided | None:
+    """What was last decided of what it says of the past, after an upgrade or a batch."""
+    key = (name, occurrence)
+    return next((each for each in trajectory.decided if (each.rule, each.occurrence) == key), None)
+
+
+def _not_before(deadline: Deadline, day: date, *, is_new: bool = False) -> Deadline:
+    """Owed from that day on at the earliest; what was recorded before it is no longer late knowledge.
+
+    is_new: the day brought the deadline, so that what was recorded on it is not late knowledge either.
+    """
+    recorded = [deadline.recorded_on, deadline.noticed_on]
+    late, noticed = (each if each > day or (each == day and not is_new) else date.min for each in recorded)
+    return deadline._replace(known_on=max(deadline.known_on, day), recorded_on=late, noticed_on=noticed)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from trajectories.deadlines.deadline import Deadline, Reading
+from trajectories.deadlines.deadlines import decided_of
 from trajectories.deadlines.reckoning import running_term
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar
@@ -35,7 +36,8 @@ def voice_of(
         start=(on, version),
     )
     running = running_term(blank, RULE, on, TWENTY_WORKING_DAYS, trajectory, calendar)
-    return running._replace(known_on=known_on)
+    again = decided_of(NOTHING_PLANNED, version, trajectory)
+    return running._replace(known_on=max(known_on, again.known_on) if again else known_on)
 
 
 def speaks(deadline: Deadline, compiled: Compiled, trajectory: Trajectory) -> bool:

@@ -5,7 +5,7 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 """
 
 from datetime import date, datetime
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
@@ -29,7 +29,9 @@ from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
 from trajectories.history.values import AskedTask as AskedTask
+from trajectories.history.values import DecidedTerm as DecidedTerm
 from trajectories.history.values import MemberSeen as MemberSeen
+from trajectories.history.values import Pinned as Pinned
 from trajectories.history.values import PrivateRef as PrivateRef
 from trajectories.history.values import Signalled as Signalled
 from trajectories.history.values import StartedOther as StartedOther
@@ -186,28 +188,6 @@ class TrajectoryClosed(NamedTuple):
     outcome: str
 
 
-class Pinned(TypedDict):
-    """What a migration carries over of one deadline.
-
-    rule and occurrence: as it is called now; was: its occurrence before. how: keep, recompute or restart.
-    known_on: the day from which its reminders are owed; rungs: those owed from another day, such as new ones.
-    counted_from: the day zero that holds instead of the anchor's own, or empty. reading: the rule as it read before,
-    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too. stood_still: first and
-    last days on which a stage let it stand still by the rule of before, where the rule of now would not.
-    """
-
-    rule: str
-    occurrence: int
-    was: int
-    how: str
-    known_on: str
-    rungs: dict[str, str]
-    counted_from: str
-    reading: dict[str, object]
-    over: bool
-    stood_still: list[list[str]]
-
-
 class Migrated(NamedTuple):
     """Goes on under another definition, `after`, which workflow_version and variant name.
 
@@ -238,10 +218,12 @@ class Migrated(NamedTuple):
 class PastDecided(NamedTuple):
     """About deadlines that came to be known on the day of recording: what of their missed reminders goes out.
 
-    mode: none (only a warning that is still in time), latest (the last missed one) or all.
+    mode: none (only a warning that is still in time), latest (the last missed one) or all. terms: those that count as
+    known from that day on; none of them after a migration, which says so itself.
     """
 
     mode: str
+    terms: list[DecidedTerm] = []
 
 
 class EventVoided(NamedTuple):

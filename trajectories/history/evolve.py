@@ -9,6 +9,7 @@ from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
 from trajectories.history.state import (
     AskedEntry,
+    Decided,
     DoneEntry,
     Extension,
     FactEntry,
@@ -269,6 +270,7 @@ def _migrated(was: Trajectory, recorded: Recorded, event: ev.Migrated) -> Trajec
         migrations=was.migrations + 1,
         migrated_on=recorded.occurred_on,
         pins=tuple(_pin(each) for each in event.terms),
+        decided=(),  # carried over by the pins
     )
     return was._replace(asked=_asked(was, event.asked, event.stage, recorded))
 
@@ -288,7 +290,14 @@ def _pin(pinned: ev.Pinned) -> Pin:
 
 
 def _past_decided(was: Trajectory, recorded: Recorded, event: ev.PastDecided) -> Trajectory:
-    return was._replace(past={**was.past, local_day(recorded.recorded_at).isoformat(): event.mode})
+    day = local_day(recorded.recorded_at)
+    new = [
+        Decided(
+            each["rule"], each["occurrence"], day, {rung: date.fromisoformat(on) for rung, on in each["rungs"].items()}
+        )
+        for each in event.terms
+    ]
+    return was._replace(past={**was.past, day.isoformat(): event.mode}, decided=(*new, *was.decided))
 
 
 PLACE = {name: place for place, name in enumerate(Trajectory._fields)}

@@ -97,6 +97,15 @@ class Pin(NamedTuple):
     stood_still: tuple[tuple[date, date], ...] = ()
 
 
+class Decided(NamedTuple):
+    """A deadline of which it was decided what is said of the past; see events.DecidedTerm. known_on: that day."""
+
+    rule: str
+    occurrence: int
+    known_on: date
+    rungs: Mapping[str, date]
+
+
 class Trajectory(NamedTuple):
     """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
 
@@ -104,7 +113,8 @@ class Trajectory(NamedTuple):
     absences: by key, each time someone stayed away. continues: the trajectory that this one goes on from.
     ended_at: places on the path where it had closed when it was opened again.
     migrations: how often it went on under another definition; migrated_on: the day it last did. past: by the day on
-    which deadlines came to be known, what of their missed reminders goes out. extended_at: day and event of each
+    which deadlines came to be known, what of their missed reminders goes out. decided: of which of
+    them by name, since the last migration. extended_at: day and event of each
     extension. asked_again: by key, where a term that the task meets began again; no event says so, see
     deadlines.written.
     taken_back_on: the day on which its opening was voided. It then stands closed on that day without an outcome, and
@@ -152,6 +162,7 @@ class Trajectory(NamedTuple):
     asked_again: Mapping[str, tuple[date, int]] = {}
     taken_back_on: date | None = None
     waived: Mapping[str, Moment] = {}
+    decided: tuple[Decided, ...] = ()
 
     @property
     def continued_by(self) -> list[str]:

@@ -35,6 +35,8 @@ def _plain(value: Any) -> Any:
             del plain["taken_back_on"]  # for the same reason
         if plain.get("waived", "") == {}:
             del plain["waived"]  # for the same reason
+        if plain.get("decided", "") == []:
+            del plain["decided"]  # and so here
         return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

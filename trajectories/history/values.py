@@ -47,3 +47,35 @@ class Signalled(TypedDict):
     fact: str
     trajectory: str
     problem: str
+
+
+class Pinned(TypedDict):
+    """What a migration carries over of one deadline.
+
+    rule and occurrence: as it is called now; was: its occurrence before. how: keep, recompute or restart.
+    known_on: the day from which its reminders are owed; rungs: those owed from another day, such as new ones.
+    counted_from: the day zero that holds instead of the anchor's own, or empty. reading: the rule as it read before,
+    in the names of now, where it keeps that; over: it had ended, and how it ended is kept too. stood_still: first and
+    last days on which a stage let it stand still by the rule of before, where the rule of now would not.
+    """
+
+    rule: str
+    occurrence: int
+    was: int
+    how: str
+    known_on: str
+    rungs: dict[str, str]
+    counted_from: str
+    reading: dict[str, object]
+    over: bool
+    stood_still: list[list[str]]
+
+
+class DecidedTerm(TypedDict):
+    """A deadline that an upgrade, or a batch of clients, would make speak of what is past. rungs: those that were
+    planned already, with the day from which they are owed.
+    """
+
+    rule: str
+    occurrence: int
+    rungs: dict[str, str]

@@ -44,9 +44,11 @@ from trajectories.repository.tables import (
     TRAJECTORY,
 )
 from trajectories.repository.trajectories import Dossiers
+from workflows.errors import Refused
+from workflows.words import Words
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
-FORM = "3"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+FORM = "4"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
 
 INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
@@ -58,6 +60,17 @@ UPDATE_TRAJECTORY = Prepared(
 DEADLINES = Prepared(select(DEADLINE).where(DEADLINE.c.trajectory == bindparam("trajectory")))
 DELETE_DEADLINE = Prepared(delete(DEADLINE).where(DEADLINE.c.id == bindparam("id")))
 INSERT_DEADLINE = Prepared(insert(DEADLINE).values({name: bindparam(name) for name in DEADLINE_KEYS}))
+
+
+def must_be_of_this_form(uow: UnitOfWork) -> None:
+    """Raises Refused while the rows are those of another release: nothing is said or written between the two."""
+    if uow.setting("projections") != FORM:
+        raise Refused(
+            Words(
+                "deze database is van een andere versie; ‘traject init’ werkt haar bij en zegt wat daardoor weer loopt",
+                "this database is of another release; 'traject init' upgrades it, and says what runs again by that",
+            )
+        )
 
 
 def rebuild(

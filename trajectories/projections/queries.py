@@ -94,6 +94,18 @@ def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
     return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
 
 
+def every_open(uow: UnitOfWork) -> list[str]:
+    """Every open trajectory, the oldest first."""
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "").order_by(TRAJECTORY.c.number)
+    return list(uow.connection.execute(query).scalars())
+
+
+def still_running(uow: UnitOfWork) -> set[str]:
+    """The ids of the deadlines that run or are not known yet, as they stand."""
+    query = select(DEADLINE.c.id).where(DEADLINE.c.standing.in_(("running", "unknown")))
+    return set(uow.connection.execute(query).scalars())
+
+
 def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
     due_on = read_day(row.due_on)
     return DueRow(

@@ -381,9 +381,9 @@ def write(
     on: date,
     by: By,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> None:
-    """Adds the clients, then their households; who joins a known household arrives there."""
-    stamp = casework.stamp(uow, by)
+) -> list[str]:
+    """Adds the clients, then their households; who joins a known one arrives there. What was opened by that."""
+    stamp, opened = casework.stamp(uow, by), list[str]()
     homes: dict[str, list[str]] = {}
     for done, row in enumerate(rows, 1):
         key = add_person(uow, row.person, on, stamp, sure=True)  # judged as it was read
@@ -394,7 +394,7 @@ def write(
     for ref, members in homes.items():
         if ref not in ids:
             form_household(uow, ref, members, on, stamp)
-            continue
-        for member in members:
+        for member in members if ref in ids else ():
             join_household(uow, ids[ref], member, on, stamp)
-            people_changes.arrive(casework, uow, ids[ref], member, on, by)
+            opened += [each.trajectory for each in people_changes.arrive(casework, uow, ids[ref], member, on, by)]
+    return opened

@@ -20,6 +20,7 @@ class InitView(NamedTuple):
     """database: a path or a URL without its password. administrators: names.
 
     on_earlier_versions: open trajectories that a plan which comes with the product would take over.
+    missed: how many terms and cases would have spoken of the past by an upgrade, and were decided about.
     """
 
     database: str
@@ -27,6 +28,7 @@ class InitView(NamedTuple):
     sandbox: bool
     administrators: list[str]
     on_earlier_versions: list[OnEarlier]
+    missed: int
 
 
 class RebuiltView(NamedTuple):

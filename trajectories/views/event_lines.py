@@ -326,7 +326,8 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
         "latest": Words("alleen de laatste die gemist is", "only the last one missed"),
         "all": Words("alles wat gemist is", "all that was missed"),
     }
-    return modes.get(event.mode, Words(event.mode)).say(reader.lang)
+    terms = [each["rule"] for each in event.terms]
+    return "; ".join([modes.get(event.mode, Words(event.mode)).say(reader.lang), *terms])
 
 
 def _voided(event: ev.EventVoided, reader: Reader) -> str:

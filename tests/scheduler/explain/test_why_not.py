@@ -63,10 +63,20 @@ def test_when_all_was_said_it_says_when_last():
 
 
 def test_a_day_that_had_passed_when_it_became_known_is_named():
-    found = answered(a_case(COMPILED, ("2026-06-15", fact("2026-02-12"))))
+    """By an upgrade, after which none of it was to be sent."""
+    decided = ("2026-06-15", ev.PastDecided("none", [{"rule": "aanvragen", "occurrence": 2, "rungs": {}}]))
+
+    found = answered(a_case(COMPILED, ("2026-06-12", fact("2026-02-12")), decided))
 
     assert ("past", "2026-05-12") == (found.code, str(found.on))
     assert "2026-06-15" in found.words.say("en")
+
+
+def test_what_was_missed_and_is_still_told_is_on_its_way():
+    found = answered(a_case(COMPILED, ("2026-06-15", fact("2026-02-12"))))
+
+    assert found.first
+    assert ("armed", "2026-06-15") == (found.code, str(found.first.day))
 
 
 def test_a_rule_without_rungs_says_so():

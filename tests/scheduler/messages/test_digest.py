@@ -8,6 +8,7 @@ from sqlalchemy import event
 from scheduler.messages.digest import DigestLine, digest_of, group_on
 from scheduler.messages.one_line import never_told, team
 from scheduler.messages.weekly_overview import NeverTold, overview_of
+from scheduler.missed import by_batch, decide
 from tests.scheduler.offices import BOTH, an_office, morning
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
@@ -246,7 +247,9 @@ def test_thirty_days_is_the_first_day_of_silence(office):
 def test_a_rule_that_never_spoke_is_told_once_nothing_is_on_its_way(either):
     office = either
     office.now = morning("2026-05-15")
-    office.client("A", LATE, "s2")  # written down when it was overdue, next said on Tuesday 19 May
+    office.client("A", LATE, "s2")  # of a batch, overdue by then; nothing of that is sent, so next on Tuesday 19 May
+    with office.app.write() as uow:
+        decide(uow, office.app.casework, by_batch(uow, office.app.casework, ["t1"]), "none", office.by())
     before = week(office)
     office.tick("2026-05-19")
     after = week(office)

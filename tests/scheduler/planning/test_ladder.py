@@ -170,13 +170,17 @@ def test_repeats_count_from_the_first_day_and_not_from_each_other():
 # the past
 
 
-def test_a_late_entry_says_nothing_about_the_past():
-    """Due 12 May, written down on Mon 4 May: a month and two weeks before are past, one week before is not."""
+def test_of_a_late_entry_the_latest_rung_missed_is_said_and_no_other():
+    """Due 12 May, written down on Mon 4 May: a month and two weeks before are past, five days before is not."""
     compiled = a_ladder({"before": "1 month"}, {"before": "2 weeks"}, {"before": "5 days"}, {"overdue": "1 day"})
 
     written = a_case(compiled, ("2026-05-04 < 2026-05-04", fact("2026-02-12")))
 
-    assert {"aanvragen#2/before-5d.0": "2026-05-07", "aanvragen#2/overdue-1d.0": "2026-05-13"} == planned(written)
+    assert {
+        "aanvragen#2/before-2w.0": "2026-05-04",
+        "aanvragen#2/before-5d.0": "2026-05-07",
+        "aanvragen#2/overdue-1d.0": "2026-05-13",
+    } == planned(written)
 
 
 def test_no_term_that_lies_ahead_is_missed_silently():
@@ -197,15 +201,17 @@ def test_the_last_warning_never_waits_past_the_due_day():
     assert {"aanvragen#2/before-1w.0": "2026-05-10"} == planned(written)
 
 
-def test_an_overdue_rung_of_long_ago_starts_at_its_next_repeat():
-    """Due in 2016 and imported on Wed 11 March 2026: weekly on Tuesdays, and no ten years of mail."""
+def test_an_overdue_rung_of_long_ago_is_said_once_and_goes_on_at_its_next_repeat():
+    """Due in 2016 and written down on Wed 11 March 2026: weekly on Tuesdays, and no ten years of mail."""
     compiled = a_ladder({"before": "1 week"}, {"overdue": "1 week", "every": "1 week"}, term="0 days")
 
     written = a_case(compiled, ("2026-03-11", fact("2016-05-10")))
 
-    [only] = plan(written)
-    assert day("2026-03-17") == only.day
-    assert 513 == only.repeat
+    [missed] = plan(written)
+    assert (day("2026-03-11"), 512) == (missed.day, missed.repeat)
+    told = (("2026-03-11", sent("t1/aanvragen#2/overdue-1w.512", "2016-05-10")),)
+    [following] = plan(a_case(compiled, ("2026-03-11", fact("2016-05-10")), said=told))
+    assert (day("2026-03-17"), 513) == (following.day, following.repeat)
 
 
 def test_of_all_that_was_missed_the_latest_is_told_and_not_the_one_whose_name_comes_last():
@@ -490,7 +496,8 @@ def test_every_reminder_goes_out_at_eight_on_a_working_day_and_a_warning_never_a
         assert time(8) == local.time()
         assert each.day == local.date() >= written.deadlines[0].known_on
         assert CALENDAR.is_working_day(each.day) or each.day == each.due_on
-        if not each.rung.startswith("overdue"):
+        was_overdue = iso(each.due_on) < iso(written.deadlines[0].known_on)
+        if not each.rung.startswith("overdue") and not was_overdue:
             assert iso(each.day) <= iso(each.due_on)
 
 

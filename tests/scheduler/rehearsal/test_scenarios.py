@@ -144,10 +144,11 @@ def test_a_suspended_term_is_silent_until_it_is_resumed():
 
 def test_what_is_told_late_is_reminded_of_from_the_day_it_was_told():
     """The fact of 8 January comes to us on Tue 6 February, a day after the term ended: until then it was asked for,
-    and after it only what is still to come is said. A move dated before an earlier one is told in its turn.
+    then it is said that it is over, and after that what is still to come. A move dated before an earlier one is told
+    in its turn.
     """
     moves: list[dict[str, Any]] = [{"on": "2024-02-06", "fact": "punten", "value": 3}, SIGNED]
-    days = ["2024-01-15", "2024-01-29", "2024-02-12"]
+    days = ["2024-01-15", "2024-01-29", "2024-02-06", "2024-02-12"]
 
     assert [] == played(*moves, on="2024-02-13", reminders={"termijn": days})
 

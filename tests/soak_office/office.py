@@ -1,4 +1,4 @@
-"""An office that is run through the command line, day by day, in a sandbox with a clock and a mail server of its own."""
+"""An office that is run through the command line, in a sandbox with a clock and a mail server of its own."""
 
 import contextlib
 import heapq
@@ -154,8 +154,9 @@ class Office:
             if not task.get("optional"):
                 member = ["--member", task["member"]] if task["member"] else []
                 self.try_(who, "task", "done", found["trajectory"], task["task"], *member)
-        facts = [word for name, value in triggers[trigger].items() for word in ("--fact", f"{name}={value}")]
-        self.try_(who, "advance", found["trajectory"], trigger, *facts)
+        for name, value in triggers[trigger].items():  # not every municipality asks for each
+            self.try_(who, "fact", "set", found["trajectory"], name, value)
+        self.try_(who, "advance", found["trajectory"], trigger)
 
     def answer_questions(self, who: str, ref: str, answers: Iterator[str]) -> None:
         for question in self.show(ref).get("questions", []):

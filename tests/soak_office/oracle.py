@@ -1,7 +1,7 @@
 """Which terms of law ran, and who was told of them: worked out from the rows, by arithmetic of its own.
 
 It reads each day as the office knew it when the day's messages went out. Of a term that is open then and whose last day
-is over before the next messages go, somebody must have been told: as a reminder in the history, and in a mail of that day.
+is over before the next messages go, somebody must have been told: by a reminder in the history and in a mail of its day.
 A term that became known later owes the same to the first messages after that. So one question covers both.
 
 What happens on the day a term begins meets it here, whatever the order in which it was written down.
@@ -275,7 +275,8 @@ def judge(book: Book, ticks: list[datetime], mails: Iterable[tuple[date, str]]) 
     said: Said = defaultdict(list)
     files: dict[str, list[Row]] = defaultdict(list)
     running: dict[str, list[Term]] = {}
-    verdict, seen = Verdict([], [], []), set()
+    verdict = Verdict([], [], [])
+    seen: set[tuple[str, Term]] = set()
     rows = iter([*book.rows, None])
     row = next(rows)
     for tick in ticks:
@@ -297,7 +298,12 @@ def judge(book: Book, ticks: list[datetime], mails: Iterable[tuple[date, str]]) 
 
 
 def _judge_one(
-    verdict: Verdict, seen: set[Any], rows: list[Row], term: Term, said: list[tuple[date, str]], today: date
+    verdict: Verdict,
+    seen: set[tuple[str, Term]],
+    rows: list[Row],
+    term: Term,
+    said: list[tuple[date, str]],
+    today: date,
 ) -> None:
     key = rows[0].stream
     wrong = [due for day, due in said if day == today and due != term.last_on.isoformat()]

@@ -1,7 +1,7 @@
 """Which terms of law ran, and who was told of them: worked out from the rows, by arithmetic of its own.
 
 It reads each day as the office knew it when the day's messages went out. Of a term that is open then and whose last day
-is over before the next messages go, somebody must have been told: by a reminder in the history and in a mail of its day.
+is over before the next messages go, somebody must have been told: by a reminder in the history and a mail of its day.
 A term that became known later owes the same to the first messages after that. So one question covers both.
 
 What happens on the day a term begins meets it here, whatever the order in which it was written down.

@@ -1,7 +1,7 @@
 """The oracle's own arithmetic with days: nothing of the product counts here.
 
-Sources: Algemene termijnenwet (BWBR0002448) art. 1 to 4, read on 2026-11-22; the decree days of art. 3 lid 3 are data, so
-they come from the edition that the office adopted.
+Sources: Algemene termijnenwet (BWBR0002448) art. 1 to 4, read 2026-11-22; the decree days of art. 3 lid 3 are data,
+so they come from the edition that the office adopted.
 """
 
 from calendar import monthrange

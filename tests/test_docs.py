@@ -1,9 +1,9 @@
 """Documentation that runs: its commands exist, its sessions are true, its links lead somewhere.
 
 In a block marked ```console the lines `$ traject …` of one page are run in order, in one empty folder with a database
-of its own, and must print what the page shows. A line that is only `…` stands for any lines. A block without any output
-need only work. `<!-- not run -->` before a block leaves it out; `<!-- run: traject … -->` runs a command that the page
-does not show.
+of its own, and must print what the page shows; in a page named .nl.md they speak Dutch. A line that is only `…` stands
+for any lines. A block without any output need only work. `<!-- not run -->` before a block leaves it out;
+`<!-- run: traject … -->` runs a command that the page does not show.
 """
 
 import contextlib
@@ -30,6 +30,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relati
 
 CHANGE_KINDS = ["Security", "Removed", "Deprecated", "Added", "Changed", "Fixed"]
 ANY_LINES = "…"
+IN_DUTCH = ".nl.md"  # such a page is the twin of the English one, and its sessions speak Dutch
 
 
 # Reading a page
@@ -347,7 +348,10 @@ def ran(command: str, shell: dict[str, str]) -> tuple[int, str]:
 
 
 @every_page
-def test_the_sessions_of_a_page_are_true(page: Path, here: dict[str, str]) -> None:
+def test_the_sessions_of_a_page_are_true(page: Path, here: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    if page.name.endswith(IN_DUTCH):
+        here["TRAJECT_LANG"] = "nl"
+        monkeypatch.setenv("TRAJECT_LANG", "nl")
     for step in session(page.read_text(encoding="utf-8")):
         code, said = ran(step.command, here)
 
@@ -358,6 +362,25 @@ def test_the_sessions_of_a_page_are_true(page: Path, here: dict[str, str]) -> No
             assert 1 != code, place
             printed = trimmed(said.splitlines())
             assert is_shown(step.output, printed), f"{place}\n--- but the page shows\n" + "\n".join(step.output)
+
+
+def commands_of(page: Path) -> list[str]:
+    """What its blocks run or show, in order; hidden ones too. What is quoted may differ, as words of people do."""
+    every = [line.removeprefix("$ ") for block in blocks(page.read_text("utf-8")) for line in whole_lines(block.lines)]
+    return [re.sub(r'"[^"]*"', '""', line) for line in every if any(command_lines(line))]
+
+
+@pytest.mark.parametrize("page", [each for each in PAGES if each.name.endswith(IN_DUTCH)], ids=lambda page: page.stem)
+def test_a_page_in_dutch_tells_what_its_twin_tells(page: Path) -> None:
+    twin = page.with_name(page.name.replace(IN_DUTCH, ".md"))
+
+    assert commands_of(twin) == commands_of(page)
+    assert [level for level, _ in headings(twin)] == [level for level, _ in headings(page)]
+
+
+def headings(page: Path) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = re.findall(r"^(#+) (.+)$", prose(page.read_text("utf-8")), re.MULTILINE)
+    return found
 
 
 # Links, first screen, changelog, decisions

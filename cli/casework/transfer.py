@@ -107,9 +107,11 @@ def say_transferred(asked: Asked, moved: Iterable[TransferredView]) -> None:
                 f"closed as moved; goes on in {each.opened} ({each.after.variant})",
             )
         else:
-            what = asked.pick(
-                f"dezelfde definitie ({each.before.variant}), {len(each.terms)} termijnen lopen door",
-                f"the same definition ({each.before.variant}), {len(each.terms)} terms run on",
+            one = len(each.terms) == 1
+            run_on = asked.pick(
+                "1 termijn loopt door" if one else f"{len(each.terms)} termijnen lopen door",
+                "1 term runs on" if one else f"{len(each.terms)} terms run on",
             )
+            what = asked.pick("dezelfde definitie", "the same definition") + f" ({each.before.variant}), {run_on}"
         counted = asked.pick("telt mee in", "counted in")
         typer.echo(f"{each.trajectory} {each.workflow} ({each.subject}): {who}; {counted} {where}; {what}.")

@@ -11,7 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from ipaddress import ip_address
-from socket import gaierror, gethostname
+from socket import IPPROTO_TCP, TCP_NODELAY, gaierror, gethostname
 from typing import NamedTuple, TextIO
 
 from scheduler.messages.message import Message
@@ -152,6 +152,8 @@ def _connected(settings: SmtpSettings, context: ssl.SSLContext, patience: Patien
     else:
         server = smtplib.SMTP(settings.host, settings.port, name, timeout=patience.answer)
     try:
+        if server.sock:  # the dot that ends a message is a small packet of its own, which would wait for an answer
+            server.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         if settings.encryption == "starttls":
             server.starttls(context=context)
         server.ehlo_or_helo_if_needed()

@@ -91,12 +91,10 @@ def transfer(
         raise _choose(sorted(own_form), command.municipality)
     if subject:
         overtake(uow, subject, ("transfer", "stay"), command.on, casework.stamp(uow, by))
-    return [
-        _anew(casework, uow, each, command, by, reason)
-        if command.anew and each.trajectory.id in own_form
-        else _as_it_is(casework, uow, each, command, by, reason)
-        for each in every
-    ]
+    anew = [each for each in every if command.anew and each.trajectory.id in own_form]
+    as_is = [_as_it_is(casework, uow, each, command, by, reason) for each in every if each not in anew]
+    opened = [_anew(casework, uow, each, command, by, reason) for each in anew]  # last: it looks where the others are
+    return sorted([*as_is, *opened], key=lambda each: keys.index(each.trajectory))
 
 
 def _has_form(casework: Casework, written: Written, command: Transfer) -> bool:

@@ -60,10 +60,11 @@ def must_be_decided(missed: list[Missed], *, by_upgrade: bool) -> MustBeDecided:
     again, late = (sum(each.kind == kind for each in missed) for kind in ("again", "late"))
     cases = sum(each.kind == "asked" for each in missed)
     terms = again + late
-    nl, en = [f"{terms} termijnen, waarvan {of_law} wettelijk"], [f"{terms} terms, of which {of_law} statutory"]
+    nl = [f"{terms} {'termijn' if terms == 1 else 'termijnen'}, waarvan {of_law} wettelijk"]
+    en = [f"{terms} {'term' if terms == 1 else 'terms'}, of which {of_law} statutory"]
     if cases:
-        nl.append(f"{cases} zaken waarin niets gepland staat")
-        en.append(f"{cases} cases in which nothing is planned")
+        nl.append(f"{cases} {'zaak' if cases == 1 else 'zaken'} waarin niets gepland staat")
+        en.append(f"{cases} {'case' if cases == 1 else 'cases'} in which nothing is planned")
     because = (
         Words(
             "door de nieuwe versie lopen weer of spreken over wat voorbij is",

@@ -107,6 +107,14 @@ def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
                 f"reminders of {listing} lie in the past and will not be sent",
             )
         )
+    if late := next((each for each in plan(done.written) if each.deadline == deadline.id and each.is_late), None):
+        roles = ", ".join(late.roles)
+        parts.append(
+            asked.pick(
+                f"wat gemist werd gaat één keer, op {late.day}, naar {roles}",
+                f"what was missed goes once, on {late.day}, to {roles}",
+            )
+        )
     return "; ".join(parts)
 
 

@@ -71,7 +71,6 @@ def test_of_no_term_does_everybody_hear_nothing(six_weeks):
     assert [] == verdict.wrong_days
 
 
-@pytest.mark.xfail(reason="what becomes known after its last day is not told in the next message yet")
 def test_what_becomes_known_after_its_last_day_is_in_the_next_message(six_weeks):
     assert [] == six_weeks.verdict().silences
 

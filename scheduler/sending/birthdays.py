@@ -7,6 +7,7 @@ from scheduler.sending.log import note
 from trajectories.casework.commands import Actor
 from trajectories.local_time import local_day
 from trajectories.people.birthdays import SEEN_UNTIL, Birthday, birthdays
+from trajectories.projections.projections import must_be_of_this_form
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
@@ -20,9 +21,11 @@ def see_birthdays(store: Store, casework: Casework, now: datetime) -> None:
     """What a birthday brings about is written down, each person in a transaction of its own; also of days missed.
 
     Where one meets an error the others go on, and the next tick tries again: whoever was seen is left alone then.
+    Raises Refused on a database that another release made.
     """
     today = local_day(now)
     with store.read() as uow:
+        must_be_of_this_form(uow)
         since = _seen_until(uow, today)
         found = birthdays(uow, since, today) if since < today else []
     if since >= today:

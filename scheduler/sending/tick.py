@@ -58,7 +58,6 @@ from scheduler.sending.surroundings import Surroundings
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
-from trajectories.projections.projections import must_be_of_this_form
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service.casework import Casework
 from workflows.errors import CaseworkError, NotDelivered, VersionConflict
@@ -105,8 +104,6 @@ def dispatch_due(
     is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
     may have to end it in the middle of a message.
     """
-    with store.read() as uow:
-        must_be_of_this_form(uow)
     see_birthdays(store, casework, now)
     tick = _Tick(store, casework, channel, channel_name, now, machine, lease, node)
     if grip:

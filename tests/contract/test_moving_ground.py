@@ -46,15 +46,17 @@ def test_an_anchor_corrected_forward_takes_its_reminders_along(ground):
     ground.must_lose_nothing()
 
 
-def test_an_anchor_corrected_back_warns_at_once_and_says_nothing_of_the_past(ground):
+def test_an_anchor_corrected_back_says_the_last_warning_missed_and_no_other(ground):
     """Received three weeks earlier than thought: due on Mon 9 March; both warnings had passed on Fri 6 March."""
     key = ground.opens(RECEIVED)
 
     ground.on("2026-03-06").corrects(key, 2, value="2026-01-26")
 
-    assert {"t1/bezwaar#2/due.0": "2026-03-09", "t1/bezwaar#2/overdue-3d.0": "2026-03-12"} == {
-        each.id: str(each.day) for each in ground.owed() if each.name == "bezwaar"
-    }
+    assert {
+        "t1/bezwaar#2/before-1w.0": "2026-03-06",
+        "t1/bezwaar#2/due.0": "2026-03-09",
+        "t1/bezwaar#2/overdue-3d.0": "2026-03-12",
+    } == {each.id: str(each.day) for each in ground.owed() if each.name == "bezwaar"}
     ground.must_hold()
     ground.must_lose_nothing()
 

@@ -198,7 +198,11 @@ WORKFLOW = (
 )
 
 TABLE: tuple[Command | Group, ...] = (
-    Command("init", "office.init:init", "Make the database, or upgrade it. Safe to repeat."),
+    Command(
+        "init",
+        "office.init:init",
+        "Make the database, or upgrade it. Safe to repeat. Exit 4 where it must be said what is sent of the past.",
+    ),
     Command(
         "rebuild",
         "office.rebuild:rebuild",

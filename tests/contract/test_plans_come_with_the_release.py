@@ -121,13 +121,6 @@ def test_in_dutch_too_and_as_a_document(then: Desk, capsys: pytest.CaptureFixtur
     assert {"workflow": "verblijf", "version": 3, "trajectories": 2} in json.loads(document)["on_earlier_versions"]
 
 
-def test_a_workflow_of_the_office_itself_wants_a_plan_of_its_own(then: Desk, capsys: pytest.CaptureFixture[str]):
-    code, said = run(then, capsys, "workflow", "migrate", "vip@1", "vip")
-
-    assert 5 == code, said
-    assert "no plan comes with the product for vip; make one with --plan FILE" in said
-
-
 def test_whoever_is_closed_waits_for_nothing(then: Desk, capsys: pytest.CaptureFixture[str]):
     then.close("t8", "gestopt", reason="wil niet meer")
 

@@ -275,7 +275,7 @@ def test_sqlite_keeps_what_it_was_told(sqlite_desk):
 
 def test_an_error_never_shows_what_was_written(desk):
     """A doubled key names the key's column, not the person."""
-    statement = "insert into person values ('p9', 9, 'A-1', :name, :born, 'v', '', '', 'present', 1)"
+    statement = "insert into person values ('p9', 9, 'A-1', :name, :born, 'v', '', '', 'present', 1, '', '')"
     run(desk, statement, name="Amal Haddad", born="1990-05-31")
 
     with pytest.raises(DBAPIError) as caught:

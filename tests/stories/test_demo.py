@@ -282,7 +282,7 @@ def test_the_same_seed_gives_the_same_history(uow: UnitOfWork) -> None:
 
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    assert (7219, "2e603e2067ea7c54b4e775658eea9b19c3b52dffc3cdb0f319853067f92d3d21") == (len(lines), digest)
+    assert (7222, "447b247414ad17a64892fbc54812d95c34d2b4a2b40613b96a7c3b3eaaa95b9f") == (len(lines), digest)
 
 
 def test_the_same_seed_gives_the_same_people() -> None:

@@ -250,3 +250,12 @@ def test_a_plan_that_cannot_be_written_is_said(change):
 
     assert (2, True) == (nowhere.code, "cannot be made" in nowhere.err)
     assert 2 == change.migrate(plan="1").code
+
+
+def test_a_workflow_of_the_office_itself_wants_a_plan_of_its_own(change):
+    change.desk.who = "Ada"
+
+    ran = change.under(2, "workflow", "migrate", "aanvraag@1", "aanvraag")
+
+    assert 5 == ran.code
+    assert "no plan comes with the product for aanvraag; make one with --plan FILE" in ran.err

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from cli.app import main
 from tests.apps import an_app
-from tests.builders import NO_MAIL, Clock, Desk
+from tests.builders import NO_MAIL, Clock, Desk, builtin_catalogue
 from trajectories.local_time import write_instant
 from trajectories.migration.plan import DROP, STAY
 from trajectories.migration.plan_file import plan_in
@@ -54,6 +55,11 @@ class AsBefore(Catalogue):
         return replace(resolved, sources=(("then.yaml", f"{resolved.workflow.workflow} of then"),))
 
 
+@cache
+def before() -> AsBefore:
+    return AsBefore.load(builtin_folder())
+
+
 @pytest.fixture
 def then(database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """An office of the release before with a case of each kind: t1 vestiging in Westland of an intake in 2018, with the
@@ -62,14 +68,11 @@ def then(database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("TRAJECT_LANG", "en")
     monkeypatch.setenv("TRAJECT_ACTOR", "Beheer")
     desk = Desk(database_url, clock)
-    desk.app = an_app(
-        Settings(database_url, "Beheer", "en", None, NO_MAIL), lambda _: AsBefore.load(builtin_folder()), clock
-    )
+    desk.app = an_app(Settings(database_url, "Beheer", "en", None, NO_MAIL), lambda _: before(), clock)
     with desk.write() as uow:
-        for name in desk.app.load_catalogue(None).workflows:
-            for resolved in desk.app.load_catalogue(None).resolved_of(name):
-                definitions.keep_definition(uow, resolved)
-                definitions.mark_published(uow, resolved.hash)
+        for resolved in before().all_resolved():
+            definitions.keep_definition(uow, resolved)
+            definitions.mark_published(uow, resolved.hash)
     clock.noon(IN_2018)
     desk.open("vestiging", desk.household("H-1", desk.client("C-1", born="1985-02-03")), municipality="westland")
     clock.noon(MON_8)
@@ -109,7 +112,7 @@ def test_init_says_how_many_wait_and_its_commands_take_them_over(then: Desk, cap
         assert json.loads(done)["moved"] >= 1
     code, said = run(then, capsys, "init", "--json")
     assert [] == json.loads(said)["on_earlier_versions"]
-    now = {each.hash for each in Catalogue.load(builtin_folder()).all_resolved()}
+    now = {each.hash for each in builtin_catalogue().all_resolved()}
     assert now >= {then.dossier(f"t{n}").trajectory.definition for n in range(1, 10)}
 
 
@@ -133,7 +136,7 @@ def test_whoever_is_closed_waits_for_nothing(then: Desk, capsys: pytest.CaptureF
 @pytest.mark.parametrize("plan", sorted(PLANS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_plan_is_decided_and_leads_to_what_is_shipped(plan: Path):
     found = plan_in(shipped_plan(plan.stem))
-    now = {each.hash for each in Catalogue.load(builtin_folder()).resolved_of(plan.stem)}
+    now = {each.hash for each in builtin_catalogue().resolved_of(plan.stem)}
 
     assert plan.stem == found.workflow
     assert now == set(found.target.values()), "after a change: python -m tests.write_plans REVISION..."
@@ -144,7 +147,7 @@ def test_a_plan_is_decided_and_leads_to_what_is_shipped(plan: Path):
 
 
 def test_from_every_text_that_was_published_a_plan_leads_on():
-    now = {each.hash for each in Catalogue.load(builtin_folder()).all_resolved()}
+    now = {each.hash for each in builtin_catalogue().all_resolved()}
 
     earlier = {name: digest for name, digest in PUBLISHED.items() if digest not in now}
 

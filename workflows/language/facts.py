@@ -9,6 +9,7 @@ from workflows.language.names import Frozen, Scalar
 from workflows.words import Words
 
 SENSE = ("lies", "not_before", "not_after", "at_least", "at_most")  # the fields that say which values make sense
+FactType = Literal["date", "integer", "boolean", "text"]
 
 
 class FactSpec(Frozen):
@@ -20,7 +21,7 @@ class FactSpec(Frozen):
     not_before, not_after: first and last day that are likely. at_least, at_most: smallest and largest number there is.
     """
 
-    type: Literal["date", "integer", "boolean", "text"]
+    type: FactType
     label: Words
     one_of: tuple[Scalar, ...] | None = None
     labels: dict[str, Words] = {}  # how the values of one_of are written

@@ -5,6 +5,7 @@ whether a case needs a question of its own.
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,7 +85,25 @@ def test_no_case_under_our_definitions_falls_silent():
     print(told())
     assert [] == [name for name in ASKED if name.startswith("silent")]
     assert 0 == ASKED["without a voice"]
-    assert 1000 < ASKED["days"]
+    assert 500 < ASKED["days"]
+
+
+@pytest.mark.slow
+def test_a_silence_that_was_planted_is_heard():
+    """Cycling lessons without their reviews; the engine's own question stays."""
+    ASKED.clear()
+    [resolved] = [each for each in EVERY if each.workflow.workflow == "fietslessen"]
+
+    heard_on(without_reviews(resolved), 4, 14)
+
+    assert 0 < ASKED["silences"]
+    assert 0 == ASKED["without a voice"]
+
+
+def without_reviews(resolved: Resolved) -> Resolved:
+    now = resolved.workflow
+    left = {name: rule for name, rule in now.deadlines.items() if not name.startswith("review_")}
+    return replace(resolved, workflow=now.model_copy(update={"deadlines": left}))
 
 
 @pytest.mark.soak

@@ -17,7 +17,7 @@ from scheduler.planning.ladder import Planned, plan
 from tests.test_walks import EVERY, Walk, fewer, walk
 from trajectories.casework.refusals import Decision
 from trajectories.deadlines.deadline import Deadline
-from trajectories.deadlines.written import Written
+from trajectories.deadlines.written import Written, deadlines_of
 from workflows.catalogue.resolve import Resolved
 from workflows.language.nothing_planned import NOTHING_PLANNED
 
@@ -45,7 +45,9 @@ class Heard(Walk):
         if self.now.closed_on or not self.now.path or self.now.taken_back_on:
             return
         ASKED["days"] += 1
-        heard = voices(self.written, self.today)
+        # a rehearsal leaves the engine's own question out
+        whole = deadlines_of(self.compiled, self.now, self.calendar, {})
+        heard = voices(self.written._replace(deadlines=whole), self.today)
         if not heard - {NOTHING_PLANNED}:
             ASKED["silences"] += 1
             ASKED[f"silent: {self.now.workflow} {self.now.variant} {self.now.stage}"] += 1

@@ -51,7 +51,7 @@ UNIONS = (
     Union("workflows/language/stages.py", "AnySignal"),
     Union("workflows/language/looked_up_terms.py", "AnyLooked"),
     Union("workflows/language/looked_up_terms.py", "AnyTermFrom"),
-    Union("workflows/language/fact_spans.py", "AnyBound"),
+    Union("workflows/language/fact_spans.py", "AnyBound", EVENT),
     Union("workflows/language/facts.py", "FactType", WORD),
     Union("trajectories/history/events.py", "Event", EVENT),
     Union("trajectories/history/people_events.py", "QuestionKind", WORD),

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 PACKAGES = ("workflows", "trajectories", "scheduler", "cli")
 RECORD = "class OneMore(Frozen):\n    one_more: str\n\n\n"
 EVENT = "class OneMore(NamedTuple):\n    one_more: str\n\n\n"
+PLAIN = "class OneMore:\n    one_more: str\n\n\n"
 COMPLAINT = re.compile(r"^(\S+\.py):\d+: error:", re.MULTILINE)
 UNHANDLED = re.compile(r"^(\S+\.py):(\d+): error: Argument 1 to \"assert_never\"", re.MULTILINE)
 
@@ -51,7 +52,7 @@ UNIONS = (
     Union("workflows/language/stages.py", "AnySignal"),
     Union("workflows/language/looked_up_terms.py", "AnyLooked"),
     Union("workflows/language/looked_up_terms.py", "AnyTermFrom"),
-    Union("workflows/language/fact_spans.py", "AnyBound", EVENT),
+    Union("workflows/language/fact_spans.py", "AnyBound", PLAIN),
     Union("workflows/language/facts.py", "FactType", WORD),
     Union("trajectories/history/events.py", "Event", EVENT),
     Union("trajectories/history/people_events.py", "QuestionKind", WORD),

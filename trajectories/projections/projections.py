@@ -28,6 +28,7 @@ from trajectories.local_time import read_day, write_day
 from trajectories.people import rows
 from trajectories.people.rows import clear
 from trajectories.people.staff import OFFICE
+from trajectories.repository.connect import of_another_release
 from trajectories.repository.store import COLUMNS, Prepared, UnitOfWork, read_row
 from trajectories.repository.tables import (
     ABSENCE,
@@ -44,8 +45,6 @@ from trajectories.repository.tables import (
     TRAJECTORY,
 )
 from trajectories.repository.trajectories import Dossiers
-from workflows.errors import Refused
-from workflows.words import Words
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 FORM = "4"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
@@ -65,12 +64,7 @@ INSERT_DEADLINE = Prepared(insert(DEADLINE).values({name: bindparam(name) for na
 def must_be_of_this_form(uow: UnitOfWork) -> None:
     """Raises Refused while the rows are those of another release: nothing is said or written between the two."""
     if uow.setting("projections") != FORM:
-        raise Refused(
-            Words(
-                "deze database is van een andere versie; ‘traject init’ werkt haar bij en zegt wat daardoor weer loopt",
-                "this database is of another release; 'traject init' upgrades it, and says what runs again by that",
-            )
-        )
+        raise of_another_release()
 
 
 def rebuild(

@@ -1,5 +1,6 @@
 """A database by its URL, made ready; its troubles in a caseworker's words."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from workflows.errors import CaseworkError, NotFound, UsageError, VersionConflict
+from workflows.errors import CaseworkError, NotFound, Refused, UsageError, VersionConflict
 from workflows.words import Words
 
 # Seconds, for a PostgreSQL that does not answer; what stands in the URL goes before.
@@ -23,6 +24,11 @@ PATIENCE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval":
 
 
 HELD_UP_SECONDS = 300
+FIRST = ("setting", "event")  # the tables that every release had
+LACKING = re.compile(
+    r"no such table: (?P<table>\w+)|no such column: (?P<column>\S+)"
+    r'|relation "(?P<relation>\w+)" does not exist|column "?(?P<field>[\w.]+)"?( of relation \S+)? does not exist'
+)
 
 
 @cache
@@ -90,12 +96,12 @@ def translated(url: str) -> Iterator[None]:
             ) from error
         if (path := sqlite_path(url)) is not None and path.is_dir():
             raise _no_database_file(path) from error
-        if "no such table" in text or "unable to open" in text:
+        if "unable to open" in text:
             raise no_database(url) from error
-        raise _unreachable(url) from error
+        raise _lacking(url, text) or _unreachable(url) from error
     except DBAPIError as error:
-        if "does not exist" in str(error.orig) and "relation" in str(error.orig):
-            raise no_database(url) from error
+        if lacking := _lacking(url, str(error.orig)):
+            raise lacking from error
         path = sqlite_path(url)
         if path is not None and "not a database" in str(error.orig):
             raise _no_database_file(path) from error
@@ -107,6 +113,23 @@ def _no_database_file(path: Path) -> NotFound:
         Words(
             f"{path} is geen database van traject; geef met --database een ander bestand",
             f"{path} is no database of traject; give another file with --database",
+        )
+    )
+
+
+def _lacking(url: str, text: str) -> CaseworkError | None:
+    """Where a table or a column is not there: nothing was made yet, or another release made it."""
+    if found := LACKING.search(text):
+        table, column = found["table"] or found["relation"], found["column"] or found["field"]
+        return no_database(url) if not column and table in FIRST else of_another_release()
+    return None
+
+
+def of_another_release() -> Refused:
+    return Refused(
+        Words(
+            "deze database is van een andere versie; ‘traject init’ werkt haar bij en zegt wat daardoor weer loopt",
+            "this database is of another release; 'traject init' upgrades it, and says what runs again by that",
         )
     )
 

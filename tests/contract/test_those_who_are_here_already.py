@@ -56,7 +56,7 @@ class AsBefore(Catalogue):
 
 
 @cache
-def before() -> AsBefore:
+def before() -> Catalogue:
     return AsBefore.load(builtin_folder())
 
 

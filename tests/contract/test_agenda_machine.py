@@ -372,3 +372,16 @@ def test_what_was_heard_before_a_migration_is_not_folded_again_after_it(on_sqlit
     state.rebuild()
 
     state.teardown()
+
+
+def test_what_waited_in_a_message_is_left_to_the_plan_where_that_says_it_to_everyone_again(on_sqlite):
+    """An order that chance found: of a day that moved, the plan holds the first repeat, and the waiting one follows."""
+    state = on_sqlite()
+    state.an_office()
+    state.tick(days=7)
+    state.tick_while_the_ground_moves(at=51, days=5, what="closes")
+    state.tick_that_dies(days=60, early=True, place=1)
+    state.correct(ago=67, at=6, back=0, void=False)
+    state.tick(days=60)
+
+    state.teardown()

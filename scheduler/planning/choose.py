@@ -130,7 +130,7 @@ class _Found(NamedTuple):
     ) -> None:
         """Of the agenda, but for what stands in a message already, or moved or ended meanwhile."""
         open_ = [*messages.pending, *messages.tried]
-        under_way = {(rung.reminder, rung.due_on) for each in open_ for rung in each.carried}
+        under_way = {(_of_now(rung, known), rung.due_on) for each in open_ for rung in each.carried}
         rows = [row for row in due if row.trajectory in known and (row.id, row.due_on) not in under_way]
         plans = {key: {each.id: each for each in plan(known[key])} for key in {row.trajectory for row in rows}}
         for row in rows:
@@ -154,7 +154,7 @@ class _Found(NamedTuple):
     ) -> None:
         """What was taken up, to whoever is told of it now, but for what they are told in another message."""
         beside = {
-            (each.recipient, rung.reminder, rung.due_on)
+            (each.recipient, _of_now(rung, known), rung.due_on)
             for each in (*messages.pending, *messages.tried)
             if each not in taken
             for rung in each.carried
@@ -174,6 +174,12 @@ class _Found(NamedTuple):
                         pass
                     case _:
                         assert_never(now)
+
+
+def _of_now(rung: Carried, known: Mapping[str, Written]) -> str:
+    """Its id under the definition of now; a migration may have come after it was put in a message."""
+    written = known.get(rung.trajectory)
+    return name_of_now(written, rung.reminder) if written else rung.reminder
 
 
 def _ready(

@@ -50,9 +50,15 @@ def still_owed(written: Written, reminder: str, due_on: str, to: str, today: dat
         return None
     moved = standing(written, reminder, iso(deadline.due_on))
     was_told_to_others = any(each.due_on == due_on and each.to != to for each in said)
-    if moved is None or not was_told_to_others or reminder in {each.id for each in plan(written)}:
+    if moved is None or not was_told_to_others or _is_said_to_everyone(written, moved):
         return None
     return moved
+
+
+def _is_said_to_everyone(written: Written, planned: Planned) -> bool:
+    """Whether the plan holds it, or an earlier repeat of its rung: it names the first, and the later ones follow."""
+    rung = (planned.deadline, planned.rung)
+    return any((each.deadline, each.rung) == rung and each.repeat <= planned.repeat for each in plan(written))
 
 
 def told_lately(written: Written, planned: Planned, to: str, today: date) -> str:

@@ -372,3 +372,33 @@ def test_what_was_heard_before_a_migration_is_not_folded_again_after_it(on_sqlit
     state.rebuild()
 
     state.teardown()
+
+
+def test_what_waited_in_a_message_is_left_to_the_plan_where_that_says_it_to_everyone_again(on_sqlite):
+    """Of a day that moved, the plan holds the first repeat, and the waiting one follows."""
+    state = on_sqlite()
+    state.an_office()
+    state.tick(days=7)
+    state.tick_while_the_ground_moves(at=51, days=5, what="closes")
+    state.tick_that_dies(days=60, early=True, place=1)
+    state.correct(ago=67, at=6, back=0, void=False)
+    state.tick(days=60)
+    state.teardown()
+
+
+def test_what_waits_in_a_message_of_before_a_migration_is_not_said_beside_it(on_sqlite):
+    """The message carries the reminder under the name it had then."""
+    state = on_sqlite()
+    state.an_office()
+    moves = ((34, 5, "suspends"), (23, 3, "snoozes"), (57, 1, "sets"), (25, 21, "leaves"))
+    for at, days, what in moves:
+        state.tick_while_the_ground_moves(at=at, days=days, what=what)
+    state.tick_while_the_ground_moves(at=55, days=21, what="goes_over")
+    state.tick_while_the_ground_moves(at=58, days=2, what="sets")
+    for ago in (12, None, None):
+        state.open(ago=ago)
+    state.tick_while_the_ground_moves(at=33, days=2, what="goes_over")
+    state.tick_while_the_ground_moves(at=45, days=5, what="sets")
+    state.tick_that_dies(days=7, early=False, place=0)
+    state.migrate(at=41, how="keep", past="none")
+    state.teardown()

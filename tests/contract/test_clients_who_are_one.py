@@ -152,6 +152,28 @@ def test_both_with_an_open_one_of_a_kind_is_refused_until_one_is_closed_as_a_dup
     assert "p1" == read(desk, subject_by_ref, "A9")
 
 
+def test_no_closing_is_taken_back_where_that_leaves_two_open_ones_of_a_kind(desk: Desk):
+    """Whichever name the duplicate stands under."""
+    other = desk.open("inburgeringscursus", "p1")
+    desk.close("t1", "dubbel")
+    merge(desk)
+
+    with pytest.raises(Refused, match=f"A9 has an open inburgeringscursus already: {other}"):
+        desk.correct("t1", 2, void=True)
+
+
+def test_of_two_in_one_household_one_is_told_to_leave_and_not_to_go_round(desk: Desk):
+    """Either way round it would be refused."""
+    desk.household("H2", desk.client("A7", "1990-05-01"), desk.client("A8", "1990-05-01"))
+
+    with pytest.raises(Refused) as refused:
+        merge(desk, "p3", "p4")
+
+    assert refused.value.say("en").rstrip(".") == (
+        "A7 is in household H2; let A7 leave there first with 'traject household leave H2 --member A7'"
+    )
+
+
 def test_who_is_in_a_household_is_not_the_one_that_goes(desk: Desk):
     """The other way round it works."""
     with pytest.raises(Refused, match="household leave H1 --member A1"):

@@ -101,18 +101,25 @@ def _must_be_there(uow: UnitOfWork, key: str, into: str) -> None:
 
 def _must_have_no_home(uow: UnitOfWork, key: str, into: str, on: date) -> None:
     """One person is a member once: of two, the one that stays in a household is the one that goes on."""
-    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == key, lasts_after(MEMBERSHIP, on.isoformat()))
-    home = uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars().first()
-    if home is not None:
+    home = _home_of(uow, key, on)
+    if home:
         ref, into_ref, house = subject_ref(uow, key), subject_ref(uow, into), household_by_id(uow, home).ref
+        turned = Words(f", of voeg {into_ref} samen met {ref}", f", or merge {into_ref} into {ref}")
+        turned = Words("", "") if _home_of(uow, into, on) else turned
         raise Refused(
             Words(
                 f"{ref} hoort bij huishouden {house}; laat {ref} daar eerst uitgaan met ‘traject household leave "
-                f"{house} --member {ref}’, of voeg {into_ref} samen met {ref}",
+                f"{house} --member {ref}’{turned.nl}",
                 f"{ref} is in household {house}; let {ref} leave there first with 'traject household leave {house} "
-                f"--member {ref}', or merge {into_ref} into {ref}",
+                f"--member {ref}'{turned.en}",
             )
         )
+
+
+def _home_of(uow: UnitOfWork, person: str, on: date) -> str:
+    """The household that someone is in from that day on; empty where there is none."""
+    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == person, lasts_after(MEMBERSHIP, on.isoformat()))
+    return uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars().first() or ""
 
 
 def must_be_nobodys_alias(uow: UnitOfWork, key: str) -> None:

@@ -42,3 +42,8 @@ def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -
             rows = uow.connection.execute(query)
             found += [row.id for row in rows if (on is None or row.merged_on <= on.isoformat()) and row.id not in found]
     return found
+
+
+def the_same(uow: UnitOfWork, keys: Iterable[str]) -> list[str]:
+    """Clients and households, and every other name of each, whichever of its names is given."""
+    return with_aliases(uow, [stands_for(uow, key) for key in keys])

@@ -13,7 +13,7 @@ from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream, split
-from trajectories.repository.aliases import with_aliases
+from trajectories.repository.aliases import the_same, with_aliases
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
@@ -129,7 +129,7 @@ def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
 
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
     """The open trajectories of a workflow for any of these subjects, or whoever is the same, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(with_aliases(uow, subjects)))
+    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(the_same(uow, subjects)))
 
 
 class Had(NamedTuple):
@@ -144,7 +144,7 @@ class Had(NamedTuple):
 def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     """Every trajectory of this kind, open or closed, oldest first; an opening taken back is none."""
     columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.closed_on, TRAJECTORY.c.outcome)
-    subjects = with_aliases(uow, [subject])
+    subjects = the_same(uow, [subject])
     query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(subjects))
     query = query.where(opening_stands())
     return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]

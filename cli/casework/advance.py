@@ -1,6 +1,8 @@
 """`traject advance`: a step; on a terminal it can be chosen."""
 
 import sys
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, NamedTuple, NoReturn
 
 import typer
@@ -20,14 +22,20 @@ from trajectories.casework.fact_sense import AtEntry, must_make_sense
 from trajectories.casework.tasks import left_tasks
 from trajectories.deadlines.written import Written
 from trajectories.history.events import StageEntered
+from trajectories.people.households import household_by_id
+from trajectories.repository.store import UnitOfWork
 from trajectories.views.casework import AdvancedView
 from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
 from workflows.errors import Refused, UsageError
+from workflows.language.anchors import FactAnchor
+from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 USAGE = 2
+NOT_KNOWN = "-"
+AT_ONCE = Term(1, "working day")
 
 
 def advance(
@@ -93,6 +101,7 @@ def _choose(
         shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
         workflow, subject = written.compiled.workflow, written.trajectory.subject
         seen = app.casework.at_entry(uow, workflow, subject, by)
+        day = _housing_day(uow, workflow, subject, on_day(on, by.today) or by.today)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
@@ -111,7 +120,9 @@ def _choose(
         _refuse_to_guess(asked, shown, as_json=as_json)
     which = ask_number(asked, asked.pick("Welke stap (nummer)", "Which step (number)"), len(ways))
     way = ways[which - 1]
-    found = _ask_facts(asked, workflow, way.asks, seen, right)
+    arriving = [] if day is None else _asked_on_arrival(written, way.trigger)
+    names = list(dict.fromkeys([*way.asks, *arriving]))
+    found = _ask_facts(asked, workflow, names, seen, right, dict.fromkeys(arriving, day))
     return way.trigger, found, expect if expect is not None else shown.version
 
 
@@ -131,12 +142,44 @@ def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[N
     return ways, others
 
 
-def _ask_facts(asked: Asked, workflow: Workflow, names: list[str], seen: AtEntry, right: set[str]) -> dict[str, str]:
-    """Asks again until the answer fits the fact and makes sense, or is said to be right."""
+def _housing_day(uow: UnitOfWork, workflow: Workflow, subject: str, step_on: date) -> date | None:
+    """What is proposed as the day of settling: when the household came to its dwelling, else the day of the step."""
+    if workflow.subject != "household":
+        return None
+    housed_on = household_by_id(uow, subject).housed_on
+    return housed_on if housed_on and housed_on <= step_on else step_on
+
+
+def _asked_on_arrival(written: Written, trigger: str) -> list[str]:
+    """Facts not recorded yet that terms of the stage to come are counted from, where those are asked for at once."""
+    compiled, now = written.compiled, written.trajectory
+    to = compiled.leads(now.stage, trigger)
+    rules = [each for each in compiled.workflow.deadlines.values() if each.since in to and each.ask_after == AT_ONCE]
+    anchors = [each.anchor.fact for each in rules if isinstance(each.anchor, FactAnchor)]
+    return [name for name in dict.fromkeys(anchors) if name not in now.facts]
+
+
+def _ask_facts(
+    asked: Asked,
+    workflow: Workflow,
+    names: list[str],
+    seen: AtEntry,
+    right: set[str],
+    proposed: Mapping[str, date | None],
+) -> dict[str, str]:
+    """Asks again until the answer fits the fact and makes sense, or is said to be right.
+
+    proposed: the day that Enter confirms; one that is not known yet may be left out.
+    """
     found: dict[str, str] = {}
     for name in names:
+        label, day = asked.say(workflow.facts[name].label), proposed.get(name)
+        if day:
+            label += asked.pick(f" (nog niet bekend: {NOT_KNOWN})", f" (not known yet: {NOT_KNOWN})")
         while name not in found:
-            answer = str(typer.prompt(asked.say(workflow.facts[name].label), err=True))
+            answer = str(typer.prompt(label, default=day.isoformat() if day else None, err=True))
+            if day and answer.strip() == NOT_KNOWN:
+                break
             try:
                 must_make_sense(workflow, {name: answer}, seen, sure=[name])
             except (UsageError, Refused) as error:

@@ -32,6 +32,8 @@ from trajectories.views.casework import (
 )
 from workflows.documents import ABSENT
 from workflows.language.nothing_planned import rule_of
+from workflows.language.roles import ROLES
+from workflows.words import listed
 
 
 class Move(NamedTuple):
@@ -108,7 +110,7 @@ def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
             )
         )
     if late := next((each for each in plan(done.written) if each.deadline == deadline.id and each.is_late), None):
-        roles = ", ".join(late.roles)
+        roles = listed([asked.say(ROLES[role]) for role in late.roles], asked.lang)
         parts.append(
             asked.pick(
                 f"wat gemist werd gaat één keer, op {late.day}, naar {roles}",

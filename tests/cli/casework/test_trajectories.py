@@ -82,7 +82,7 @@ def test_without_a_trigger_and_without_a_terminal_the_ways_are_listed(desk: Desk
 
 def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
     """The second way, start_coaching, waits for the day of the lease; a day that is none is asked again."""
-    told = at_a_terminal(desk, ["advance", "t1"], ["2", "soon", "2024-01-08"])
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "soon", "2024-01-08", "-"])
 
     assert "plan_bezichtiging" in told
     assert "Lease signed on" in told
@@ -92,13 +92,30 @@ def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
 
 def test_on_a_terminal_a_day_ahead_is_asked_again_and_an_unlikely_one_is_asked_about(desk: Desk):
     """Who says no gets another try; who says yes is taken at their word, for that fact only."""
-    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y"])
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y", "-"])
 
     assert "huurcontract_op cannot be on 2042-01-08" in told
     assert "huurcontract_op on 2003-01-08 is unlikely" in told
     assert "Is it right" in told
     assert "from 'Match' to 'Housing'" in told
     assert "2003-01-09" in desk.run("show", "t1").out
+
+
+def test_on_a_terminal_the_housing_day_is_proposed_and_confirmed_in_the_same_step(desk: Desk):
+    """The day of the dwelling where it is known; '-' leaves it out, and the duty to insure is never proposed."""
+    desk.on("2024-01-15").ask("household", "house", "H1", "--municipality", "westland", "--dwelling", "W-1")
+    desk.on("2024-01-18")
+
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2024-01-12", ""])
+
+    assert "[2024-01-15]" in told
+    assert "Care insurance duty since" not in told.partition("from 'Match'")[0]
+    assert {"gevestigd_op": "2024-01-15"} == facts_named(desk, "gevestigd_op", "verzekeringsplichtig_op")
+
+
+def facts_named(desk: Desk, *names: str) -> dict[str, str]:
+    facts = desk.ask("show", "t1")["trajectories"][0]["facts"]
+    return {name: facts[name]["value"] for name in names if name in facts}
 
 
 def at_a_terminal(desk: Desk, words: list[str], answers: list[str]) -> str:

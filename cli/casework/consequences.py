@@ -101,7 +101,8 @@ def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
     parts = [f"{move.old} → {move.new}" if move.old else f"{move.new}"]
     if status(deadline, today) == "overdue":
         parts.append(asked.pick("is al verlopen", "is overdue already"))
-    if past := _past(done.written, deadline):
+    late = next((each for each in plan(done.written) if each.deadline == deadline.id and each.is_late), None)
+    if late is None and (past := _past(done.written, deadline)):
         listing = ", ".join(past)
         parts.append(
             asked.pick(
@@ -109,7 +110,7 @@ def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
                 f"reminders of {listing} lie in the past and will not be sent",
             )
         )
-    if late := next((each for each in plan(done.written) if each.deadline == deadline.id and each.is_late), None):
+    if late:
         roles = listed([asked.say(ROLES[role]) for role in late.roles], asked.lang)
         parts.append(
             asked.pick(

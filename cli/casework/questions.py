@@ -12,4 +12,6 @@ from trajectories.views.questions import told
 def say_questions(asked: Asked, uow: UnitOfWork, subjects: Collection[str], today: date) -> None:
     waiting = [each for each in open_questions(uow) if each.subject in subjects]
     for question, _, words in told(uow, waiting, today):
-        asked.talk(f"{asked.say(words)} traject settle {question.id} yes|no")
+        answer = f"traject settle {question.id} yes"
+        no = asked.pick("bij nee: no --reason …", "for no: no --reason …")
+        asked.talk(f"{asked.say(words)}\n  {answer}  ({no})")

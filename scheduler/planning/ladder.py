@@ -337,7 +337,7 @@ def _late(ladder: list[Hung], deadline: Deadline, calendar: WorkCalendar) -> lis
     last_on, last, repeat = max(missed)
     heard_by = {rung for day, rung, _ in missed if was_overdue or day == last_on}
     roles = tuple(dict.fromkeys(role for rung in ladder if rung.id in heard_by for role in rung.roles))
-    day = calendar.next_working_day(since)
+    day = calendar.next_working_day(max(since, deadline.noticed_on))
     late = Late(repeat, roles, day if was_overdue or deadline.opens else min(day, deadline.due_on))
     return [rung._replace(late=late) if rung.id == last else rung for rung in ladder]
 

@@ -390,15 +390,13 @@ def test_what_waits_in_a_message_of_before_a_migration_is_not_said_beside_it(on_
     """The message carries the reminder under the name it had then."""
     state = on_sqlite()
     state.an_office()
-    moves = ((34, 5, "suspends"), (23, 3, "snoozes"), (57, 1, "sets"), (25, 21, "leaves"))
-    for at, days, what in moves:
+    before = ((34, 5, "suspends"), (23, 3, "snoozes"), (57, 1, "sets"), (25, 21, "leaves"), (55, 21, "goes_over"))
+    for at, days, what in (*before, (58, 2, "sets")):
         state.tick_while_the_ground_moves(at=at, days=days, what=what)
-    state.tick_while_the_ground_moves(at=55, days=21, what="goes_over")
-    state.tick_while_the_ground_moves(at=58, days=2, what="sets")
     for ago in (12, None, None):
         state.open(ago=ago)
-    state.tick_while_the_ground_moves(at=33, days=2, what="goes_over")
-    state.tick_while_the_ground_moves(at=45, days=5, what="sets")
+    for at, days, what in ((33, 2, "goes_over"), (45, 5, "sets")):
+        state.tick_while_the_ground_moves(at=at, days=days, what=what)
     state.tick_that_dies(days=7, early=False, place=0)
     state.migrate(at=41, how="keep", past="none")
     state.teardown()

@@ -33,3 +33,6 @@ def test_every_reading_command_tells_of_it(desk: Desk, lang: str, monkeypatch: p
     assert 0 == desk.run("history", "t1", "--lang", lang).code
     assert 0 == desk.run("scheduler", "ledger", "--lang", lang).code
     assert 0 == desk.run("overview", "--by", "Thea", "--lang", lang).code
+    suspended = desk.run("suspend", "t1/niets_gepland#3", "--until", "2026-05-01", "--ground", "ziek", "--lang", "en")
+    assert 4 == suspended.code
+    assert "put it off with 'traject snooze t1/niets_gepland#3'" in " ".join(suspended.err.split())

@@ -15,7 +15,7 @@ def test_a2_leaves_westland_for_leiden(desk: Desk):
     joined = desk.run("household", "join", "H2", "--member", "A2")
 
     [question] = desk.ask("show", "A2")["questions"]
-    assert f"traject settle {question['question']} yes|no" in joined.err
+    assert f"traject settle {question['question']} yes  (for no: no --reason …)" in joined.err
     assert ("transfer", "A2", "leiden") == (question["kind"], question["subject"], question["municipality"])
     assert question["text"] in desk.run("show", "A2").out.replace("\n", " ") or "counted in Leiden" in question["text"]
     assert [question["question"]] == [each["question"] for each in desk.ask("digest")["questions"]]

@@ -22,6 +22,8 @@ from workflows.errors import Refused, UsageError
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
+OUR_QUESTIONS = ("S1", "S2")  # how does it stand: asked by ourselves, and no term of anyone
+
 
 def decide_suspend(
     compiled: Compiled,
@@ -36,6 +38,13 @@ def decide_suspend(
     Also where its rule says on what grounds it may stand still, and this is none of them.
     """
     must_run(deadline)
+    if not deadline.suspendable and deadline.reading.rule in OUR_QUESTIONS:
+        raise Refused(
+            Words(
+                f"{deadline.name} vraagt hoe het staat en is geen termijn; stel uit met ‘traject snooze {deadline.id}’",
+                f"{deadline.name} asks how it stands and is no term; put it off with 'traject snooze {deadline.id}'",
+            )
+        )
     if not deadline.suspendable:
         raise Refused(
             Words(

@@ -187,14 +187,15 @@ def test_a_fact_must_fit_its_type(desk: Desk):
     assert "mb_maanden" in unknown.error["message"]
 
 
-def test_a_fact_of_long_ago_says_what_is_overdue_and_what_will_not_be_said(desk: Desk):
-    """The permit of July gave until October; reminders of the past are never sent."""
+def test_a_fact_of_long_ago_says_what_is_overdue_and_what_is_still_said_of_it(desk: Desk):
+    """The permit of July gave until October; of the reminders of the past only the last goes out, to all of them."""
     told = desk.run("fact", "set", "t4", "vergunning_verleend_op", "2023-07-10")
     quiet = desk.ask("fact", "set", "t4", "vergunning_verleend_op", "2023-11-06")
 
     assert 0 == told.code
     assert "2023-10-10; is overdue already" in told.err
-    assert "lie in the past and will not be sent" in told.err
+    assert "what was missed goes once, on 2024-01-08, to coordinator, jurist and team leader" in told.err
+    assert "will not be sent" not in told.err, "it says one thing"
     assert "t4" == quiet["trajectory"]
 
 

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scheduler.planning.ladder import plan
@@ -485,6 +485,7 @@ nags = st.builds(
 legals = st.sampled_from(["none", "statutory"])
 
 
+@example([{"on_due": True}], "1 months", "statutory", date(2025, 12, 1), 31)  # recorded before it mattered
 @given(st.lists(st.one_of(warnings, nags), min_size=1, max_size=5), terms, legals, days, st.integers(0, 900))
 def test_every_reminder_goes_out_at_eight_on_a_working_day_and_a_warning_never_after_its_day(
     rungs, term, legal, anchor, delay

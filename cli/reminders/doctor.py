@@ -56,13 +56,8 @@ def _show(view: DoctorView, lang: Lang) -> None:
         page.gap()
         _tell(each, page, lang)
     page.gap()
-    replayed, trajectories = view.figures["replayed"], view.figures["trajectories"]
-    looked = Words(
-        f"{replayed} van {trajectories} trajecten nagespeeld",
-        f"{replayed} of {trajectories} trajectories replayed",
-    ).say(lang)
-    more = Words("; --deep speelt ze alle na", "; --deep replays all of them").say(lang)
-    page.line(Said(looked + (more if replayed != trajectories else "") + ".", "quiet"))
+    replayed, trajectories = int(str(view.figures["replayed"])), int(str(view.figures["trajectories"]))
+    page.line(Said(_looked(replayed, trajectories).say(lang), "quiet"))
     problems = sum(each.severity == "problem" for each in found)
     notices = len(found) - problems
     page.line(
@@ -86,3 +81,18 @@ def _tell(finding: FindingView, page: Page, lang: Lang) -> None:
     page.table([Column(keeps=True), Column()], rows, indent=0)
     for command in finding.commands:
         page.command(command, indent=5)
+
+
+def _looked(replayed: int, counted: int) -> Words:
+    """counted: those that figures count; what was taken back, or was a duplicate, is replayed too."""
+    if replayed > counted:
+        rest = replayed - counted
+        return Words(
+            f"{replayed} trajecten nagespeeld, waarvan {rest} in geen cijfer meetellen.",
+            f"{replayed} trajectories replayed, {rest} of which no figure counts.",
+        )
+    more = Words("", "") if replayed == counted else Words("; --deep speelt ze alle na", "; --deep replays all of them")
+    return Words(
+        f"{replayed} van {counted} trajecten nagespeeld{more.nl}.",
+        f"{replayed} of {counted} trajectories replayed{more.en}.",
+    )

@@ -68,6 +68,12 @@ def test_where_all_is_well_it_says_so(well: Desk):
     assert "1 of 1 trajectories replayed." in ran.out
 
 
+def test_a_duplicate_is_replayed_and_counted_in_no_figure(well: Desk):
+    well.ask("close", "t1", "--outcome", "dubbel", "--reason", "twee keer ingevoerd")
+
+    assert "1 trajectories replayed, 1 of which no figure counts." in well.run("doctor").out
+
+
 def test_the_figures_are_for_monitoring(well: Desk):
     report = well.on("2018-01-15").ask("scheduler", "tick")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, label_of, plan_text
-from trajectories.migration.shipped import PLANS
+from trajectories.service.earlier_versions import PLANS
 from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import Resolved, builtin_folder, from_text
 from workflows.machine.state_machine import Compiled

@@ -9,8 +9,9 @@ from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
 from trajectories.migration.preview import undecided
-from trajectories.migration.shipped import read_shipped, shipped_plan
+from trajectories.migration.shipped import read_shipped
 from trajectories.repository.store import UnitOfWork
+from trajectories.service.earlier_versions import shipped_plan
 from workflows.errors import DefinitionError, HistoryBroken, Refused, UsageError
 from workflows.format.yaml_document import Document
 from workflows.format.yaml_loader import read

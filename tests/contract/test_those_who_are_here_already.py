@@ -15,8 +15,8 @@ from tests.builders import NO_MAIL, Clock, Desk, builtin_catalogue
 from trajectories.local_time import write_instant
 from trajectories.migration.plan import DROP, STAY
 from trajectories.migration.plan_file import plan_in
-from trajectories.migration.shipped import PLANS, outgrown, shipped_plan
 from trajectories.repository import definitions
+from trajectories.service.earlier_versions import PLANS, outgrown, shipped_plan
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import Resolved, builtin_folder, from_text

@@ -1,38 +1,12 @@
-"""The plans that come with the product: from each version that it shipped before to the one of today."""
+"""A plan that comes with the product, as far as the definitions at hand need it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from trajectories.migration.plan import DROP, SECTIONS, STAY, Pair, Plan
 from trajectories.migration.plan_file import label_of, plan_in, read_plan
-from workflows.errors import NotFound, Refused
+from workflows.errors import Refused
 from workflows.format.yaml_document import Document
-from workflows.format.yaml_loader import read
 from workflows.words import Words
-
-PLANS = Path(str(files("workflows") / "plans"))
-
-
-def shipped_plan(workflow: str) -> Document:
-    """Raises NotFound where none comes with the product."""
-    path = PLANS / f"{workflow}.yaml"
-    if not path.is_file():
-        raise NotFound(
-            Words(
-                f"voor {workflow} wordt geen plan meegeleverd; maak er een met --plan BESTAND",
-                f"no plan comes with the product for {workflow}; make one with --plan FILE",
-            )
-        )
-    return read(path)
-
-
-@cache
-def outgrown() -> Mapping[str, str]:
-    """The hash of each definition from which a shipped plan leads on -> its workflow."""
-    plans = [plan_in(read(path)) for path in sorted(PLANS.glob("*.yaml"))]
-    return {digest: plan.workflow for plan in plans for digest in plan.start.values()}
 
 
 def read_shipped(document: Document, pairs: Sequence[Pair]) -> Plan:

@@ -1,12 +1,42 @@
-"""How many cases run on a version from which a plan that comes with the product leads on."""
+"""The plans that come with the product, from each version shipped before to today's, and who waits for one."""
 
-from trajectories.migration.shipped import outgrown
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from trajectories.migration.plan_file import plan_in
 from trajectories.repository.definitions import kept_definitions
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_by_definition
 from trajectories.views.database import OnEarlier
+from workflows.errors import NotFound
+from workflows.format.yaml_document import Document
+from workflows.format.yaml_loader import read
+from workflows.words import Words
 
 BASE = "base"
+PLANS = Path(str(files("workflows") / "plans"))
+
+
+def shipped_plan(workflow: str) -> Document:
+    """Raises NotFound where none comes with the product."""
+    path = PLANS / f"{workflow}.yaml"
+    if not path.is_file():
+        raise NotFound(
+            Words(
+                f"voor {workflow} wordt geen plan meegeleverd; maak er een met --plan BESTAND",
+                f"no plan comes with the product for {workflow}; make one with --plan FILE",
+            )
+        )
+    return read(path)
+
+
+@cache
+def outgrown() -> Mapping[str, str]:
+    """The hash of each definition from which a shipped plan leads on -> its workflow."""
+    plans = [plan_in(read(path)) for path in sorted(PLANS.glob("*.yaml"))]
+    return {digest: plan.workflow for plan in plans for digest in plan.start.values()}
 
 
 def on_earlier_versions(uow: UnitOfWork) -> list[OnEarlier]:

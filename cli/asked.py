@@ -1,6 +1,7 @@
 """The common options as given, and the language in which the answer is."""
 
 import os
+import sys
 from dataclasses import dataclass
 
 import typer
@@ -32,3 +33,8 @@ class Asked:
     def talk(self, words: Words | str) -> None:
         """A remark beside the answer, on stderr."""
         typer.echo(words if isinstance(words, str) else self.say(words), err=True)
+
+
+def may_ask(*, as_json: bool) -> bool:
+    """Whether someone sits there who can answer; questions are put on stderr."""
+    return not as_json and sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,6 +1,5 @@
 """`--past`: how much is said of reminders that lie in the past, and what would be said."""
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -19,10 +18,6 @@ class PastName(StrEnum):
     none = "none"
     latest = "latest"
     all = "all"
-
-
-def may_ask(*, as_json: bool) -> bool:
-    return not as_json and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_past(asked: Asked) -> PastName:

@@ -1,13 +1,12 @@
 """`traject advance`: a step; on a terminal it can be chosen."""
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import say_consequences, say_notices
 from cli.casework.fact import Facts, Sure, facts_given
@@ -102,7 +101,7 @@ def _choose(
         workflow, subject = written.compiled.workflow, written.trajectory.subject
         seen = app.casework.at_entry(uow, workflow, subject, by)
         day = _housing_day(uow, workflow, subject, on_day(on, by.today) or by.today)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not may_ask(as_json=False):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
     typer.echo(f"{shown.trajectory} {shown.subject} · {shown.stage_label} · {shown.entered_on}", err=True)

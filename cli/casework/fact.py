@@ -1,12 +1,11 @@
 """`traject fact set`, and facts given beside another command."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, trajectory_id
@@ -59,7 +58,7 @@ def fact_set(
     try:
         done, today = record(meant)
     except WhichIsIt as question:
-        if as_json or meant or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if meant or not may_ask(as_json=as_json):
             raise
         done, today = record(_answered(asked, question))
     if as_json:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
 from cli.json_document import print_json
 from cli.options import AsJson
-from cli.past import PastName, ask_past, list_missed, may_ask
+from cli.past import PastName, ask_past, list_missed
 from cli.session import open_app
 from scheduler import installation
 from scheduler.bootstrap import App

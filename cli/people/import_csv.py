@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On
-from cli.past import PastName, ask_past, list_missed, may_ask
+from cli.past import PastName, ask_past, list_missed
 from cli.people.clients import Desk, SureOfBirth, changing
 from cli.progress import progress
 from scheduler.missed import by_batch, decide, must_be_decided

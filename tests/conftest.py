@@ -35,6 +35,13 @@ def _closed() -> Iterator[None]:
     close_apps()
 
 
+@event.listens_for(Pool, "connect")
+def _hurried_at_once(connection: object, _: object) -> None:
+    """Before the product sets up its write-ahead log: in a new file that waited for the disk too."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 @event.listens_for(Pool, "checkout")
 def _hurried(connection: object, record: ConnectionPoolEntry, _: object) -> None:
     """No test outlives a power cut, so SQLite need not wait for the disk; `info` keeps what the product asked of it."""

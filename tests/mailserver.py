@@ -73,6 +73,6 @@ class Session(StreamRequestHandler):
 @contextmanager
 def serving(after_ok: Callable[[], None] = lambda: None) -> Iterator[MailServer]:
     with MailServer(after_ok) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield server
         server.shutdown()

@@ -13,6 +13,7 @@ Source: Algemene termijnenwet (BWBR0002448) as it reads from 10 October 2010, re
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache, cached_property
@@ -159,12 +160,15 @@ class WorkCalendar:
         return self._working_days_on(day, working_days) if working_days else day
 
     def _working_days_on(self, day: date, amount: int) -> date:
-        step = ONE_DAY if amount > 0 else -ONE_DAY
-        for _ in range(abs(amount)):
-            day += step
-            while not self.is_working_day(day):
-                day += step
-        return day
+        """Year by year: a review that returns every four weeks counts on from a day that lies years back."""
+        step = 1 if amount > 0 else -1
+        for year in range(day.year, MAXYEAR + 1 if amount > 0 else MINYEAR - 1, step):
+            days = self._years[year].working
+            at = bisect_right(days, day) + amount - 1 if amount > 0 else bisect_left(days, day) + amount
+            if 0 <= at < len(days):
+                return days[at]
+            amount = at - len(days) + 1 if amount > 0 else at
+        raise OverflowError("date value out of range")
 
     def _moved(self, day: date, raw_on: date, total: dict[Unit, int]) -> date:
         """Atw art. 1 lid 1, and art. 2: a term of at least three days holds at least two ordinary days.

@@ -3,6 +3,7 @@
 The only file that imports dateutil.
 """
 
+from calendar import isleap
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Annotated, NamedTuple, Self
 
@@ -71,11 +72,15 @@ class Edition(Frozen):
 
 
 class Year(NamedTuple):
-    """closed: holidays and decree days together. They differ: a decree day is a working day."""
+    """closed: holidays and decree days together. They differ: a decree day is a working day.
+
+    working: Monday to Friday without the holidays, in order.
+    """
 
     holidays: dict[date, list[Holiday]]
     decrees: dict[date, Source]
     closed: frozenset[date]
+    working: tuple[date, ...]
 
 
 class Years(dict[int, Year]):
@@ -90,5 +95,7 @@ class Years(dict[int, Year]):
             if holiday.from_ <= year <= holiday.until:
                 holidays.setdefault(holiday.falls_on(year), []).append(holiday)
         decrees = {day: group.source for group in self.edition.decree_days for day in group.days if day.year == year}
-        found = self[year] = Year(holidays, decrees, frozenset({*holidays, *decrees}))
+        days = (date(year, 1, 1) + timedelta(count) for count in range(366 if isleap(year) else 365))
+        working = tuple(day for day in days if day.weekday() < SATURDAY and day not in holidays)
+        found = self[year] = Year(holidays, decrees, frozenset({*holidays, *decrees}), working)
         return found

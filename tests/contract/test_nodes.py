@@ -77,7 +77,7 @@ class Waiting(Session):
 @pytest.fixture
 def gate() -> Iterator[Gate]:
     with Gate() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield server
         server.shutdown()
 

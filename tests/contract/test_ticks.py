@@ -87,7 +87,7 @@ class Server(MailServer):
 @pytest.fixture
 def server():
     with Server() as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         yield server
         server.shutdown()
 

@@ -149,6 +149,18 @@ def test_working_days_skip_weekends_and_holidays_but_not_decree_days(day, term, 
     assert expected == add(day, term)
 
 
+@thorough
+@given(st.dates(date(2012, 1, 1), date(2035, 12, 31)), st.integers(-800, 800))
+def test_working_days_are_counted_one_by_one(day, amount):
+    """Also over many years at once, and also from a day that is none."""
+    step, left, walked = ONE_DAY if amount > 0 else -ONE_DAY, abs(amount), day
+    while left:
+        walked += step
+        left -= CALENDAR.is_working_day(walked)
+
+    assert walked == CALENDAR.add(day, Term(abs(amount), "working day"), back=amount < 0)
+
+
 @pytest.mark.parametrize("unit", ["day", "week", "month", "year", "working day"])
 @pytest.mark.parametrize("back", [False, True])
 def test_nothing_added_is_the_day_itself(unit, back):
@@ -161,11 +173,15 @@ def test_summer_time_has_no_say():
     assert "2024-03-31" == add("2024-03-30", "1 day")
 
 
-@pytest.mark.parametrize("term", ["9000 years", "99999 months", "4000000 days", "999999999999 weeks"])
+@pytest.mark.parametrize(
+    "term", ["9000 years", "99999 months", "4000000 days", "999999999999 weeks", "3000000 working days"]
+)
 def test_a_day_beyond_the_calendar_is_refused(term):
     """After the year 9999 there is no day to give."""
     with pytest.raises(OverflowError):
         add("2024-01-01", term)
+    with pytest.raises(OverflowError):
+        add("2024-01-01", term, back=True)
 
 
 # Holidays

@@ -6,6 +6,7 @@ null are more than text; a date is text until the model reads it.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -43,7 +44,9 @@ def read(path: Path) -> Document:
         return _unreadable(Mark(str(path), line, 1), "the file is not UTF-8 text")
 
 
+@lru_cache(maxsize=128)
 def read_text(text: str, file: str) -> Document:
+    """Nobody changes a document, so whoever reads the same text again in this process gets the same one."""
     try:
         return _Reader(file).document(text)
     except ReaderError as error:

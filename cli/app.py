@@ -9,8 +9,9 @@ import typer
 
 from cli.asked import Asked
 from cli.commands import TABLE
-from cli.exit_codes import guarded
-from cli.lazy_group import LazyGroup, listed
+from cli.exit_codes import asked_in, guarded
+from cli.lazy_group import LazyGroup, listed, spoken
+from workflows.words import Lang
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
@@ -23,12 +24,12 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a character that the terminal does not know is no reason to fail
             stream.reconfigure(errors="replace")
-    whole = whole_app()
+    whole = whole_app(asked_in(given))
     return guarded(lambda: whole(with_picture_named(with_common_first(given)), standalone_mode=False), given)
 
 
-def whole_app() -> Any:
-    """With every command of the table, none of them loaded."""
+def whole_app(lang: Lang = "en") -> Any:
+    """With every command of the table, none of them loaded. lang: of its help."""
     app = typer.Typer(
         name="traject",
         cls=LazyGroup,
@@ -39,8 +40,8 @@ def whole_app() -> Any:
     )
     app.callback()(_common)
     root: Any = typer.main.get_command(app)
-    root.commands = listed(TABLE)
-    return root
+    root.commands = listed(TABLE, lang)
+    return spoken(root, lang)
 
 
 def _common(

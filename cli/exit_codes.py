@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import typer
 
+from cli import in_dutch
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.late import by_name
 from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
 from workflows.errors import CaseworkError, StepRefused
-from workflows.words import Lang
+from workflows.words import Lang, Words
 
 
 def guarded(work: Callable[[], object], given: list[str]) -> int:
@@ -27,11 +28,16 @@ def guarded(work: Callable[[], object], given: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _usage_or_unexpected(error)
+        return _usage_or_unexpected(error, asked_in(given))
+
+
+def asked_in(given: list[str]) -> Lang:
+    """The language of whoever typed this."""
+    return Asked(lang_asked=_given(given, "--lang")).lang
 
 
 def _refused(error: CaseworkError, given: list[str]) -> int:
-    lang = Asked(lang_asked=_given(given, "--lang")).lang
+    lang = asked_in(given)
     if "--json" in given:
         print_json(RefusedView(refusal_view(error, lang)))
     else:
@@ -50,17 +56,25 @@ def refusal_view(error: CaseworkError, lang: Lang) -> RefusalView:
     )
 
 
-def _usage_or_unexpected(error: Exception) -> int:
-    """Usage errors of typer print themselves and end with 2; anything else is ours to mend, and ends with 1."""
+def _usage_or_unexpected(error: Exception, lang: Lang) -> int:
+    """Usage errors of typer print themselves, in English, and end with 2; what else there is we must mend: 1."""
     show = getattr(error, "show", None)
     if show is not None:
-        show()
+        if lang == "nl" and type(error).__name__ != "NoArgsIsHelpError":  # that one is the help itself
+            typer.echo(in_dutch.usage_error(error), err=True)
+        else:
+            show()
         return int(getattr(error, "exit_code", 2))
     if type(error).__name__ in ("Exit", "Abort"):
         return int(getattr(error, "exit_code", 1))
     if os.environ.get("TRAJECT_DEBUG"):
         raise error
-    typer.echo(f"unexpected: {type(error).__name__}; run again with TRAJECT_DEBUG=1 for the details", err=True)
+    name = type(error).__name__
+    words = Words(
+        f"onverwacht: {name}; doe het nog eens met TRAJECT_DEBUG=1 voor wat er precies misging",
+        f"unexpected: {name}; run again with TRAJECT_DEBUG=1 for the details",
+    )
+    typer.echo(words.say(lang), err=True)
     return 1
 
 

@@ -16,6 +16,7 @@ from workflows.describe.phrases import (
     FOR_WHOM,
     LEGAL,
 )
+from workflows.language.roles import ROLES
 from workflows.views.workflow import (
     DeadlineRuleView,
     RuleVersionView,
@@ -83,7 +84,7 @@ def _show_stage(stage: StageView, ways: list[TransitionView], page: Page, asked:
         if way.when:
             page.line(Said(f"{asked.pick('als', 'when')}: {way.when}", "quiet"), indent=4)
         if way.roles:
-            page.line(Said(f"{asked.pick('door', 'by')}: {', '.join(way.roles)}", "quiet"), indent=4)
+            page.line(Said(f"{asked.pick('door', 'by')}: {_roles(way.roles, asked)}", "quiet"), indent=4)
 
 
 def _task_note(task: TaskSpecView, asked: Asked) -> str:
@@ -129,9 +130,13 @@ def _show_reading(
             page.line(f"{word}: {granting.text}", indent=indent)
     if read.note:
         page.line(Said(read.note, "quiet"), indent=indent)
-    reminders = "; ".join(f"{each.when} → {', '.join(each.to)}" for each in read.reminders)
+    reminders = "; ".join(f"{each.when} → {_roles(each.to, asked)}" for each in read.reminders)
     if reminders and read.reminders != said:
         page.line(f"{asked.pick('herinnert', 'reminds')}:", reminders, indent=indent)
+
+
+def _roles(names: Sequence[str], asked: Asked) -> str:
+    return ", ".join(asked.say(ROLES[name]) for name in names)
 
 
 def _show_text(asked: Asked, name: str, municipality: str, intake: str | None, *, as_json: bool) -> None:

@@ -1,7 +1,6 @@
 """Whoever asks in Dutch reads Dutch: help, what is wrong with what was typed, pages and refusals."""
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +18,7 @@ from tests.stories.desk import Desk, a_desk
 ROOT = Path(__file__).parents[2]
 WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 CODE = re.compile(r"\S*[_/@#=<>{}|\[\]\\]\S*|--\S+|\S*\d\S*|‘[^’]*’|'[^']*'|\b[A-Z][A-Z_|]+\b|\([A-Z][a-z]+\)")
+LONG = re.compile(r"[^\W\d_]{3,}")
 BOTH = {"in", "is", "was", "die", "of", "me", "had", "here", "hand", "rest", "plan", "term"}
 
 
@@ -237,16 +237,22 @@ def a_busy_week(desk: Desk) -> Iterator[tuple[str, ...]]:
     yield ("rebuild",)
 
 
-def test_every_page_is_dutch(desk: Desk):
-    found = {}
+READS = "show history replay why why-not forecast due board digest overview doctor workflow term audit".split()
+
+
+def test_every_page_is_dutch_and_wraps_between_words(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """At eighty columns no word is cut that stands whole where there is room."""
+    english, cut = {}, {}
     for number, typed in enumerate(a_busy_week(desk)):
         desk.who = "Ada" if typed[0] in ("staff", "rebuild") else "Cora"
-        desk.on("2017-01-03") if number < 60 else desk.on("2017-03-20")
+        desk.on("2017-01-03" if number < 60 else "2017-03-20")
         ran = desk.run(*typed)
-        english = english_in(ran.out + ran.err)
-        print(ran.code, typed, ran.err[:300])
-        if english:
-            found[" ".join(typed)] = english
+        if found := english_in(ran.out + ran.err):
+            english[typed] = found
+        if typed[0] in READS:
+            monkeypatch.setenv("COLUMNS", "80")
+            if found := set(LONG.findall(desk.run(*typed).out)) - set(LONG.findall(ran.out)):
+                cut[typed] = found
+            monkeypatch.setenv("COLUMNS", "200")
 
-    print(json.dumps(found, indent=1, ensure_ascii=False))
-    assert {} == found
+    assert ({}, {}) == (english, cut)

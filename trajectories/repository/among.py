@@ -1,0 +1,49 @@
+"""Whether a column holds one of many values, with one parameter for all of them.
+
+A list of parameters is compiled anew for each length, and a database takes only so many: SQLite 32 766, PostgreSQL
+65 535. Short lists that stand in the code may stay lists.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Select, String, bindparam, column, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class each_of(FunctionElement[str]):
+    """The texts in a JSON list, as a table with one column."""
+
+    inherit_cache = True
+    name = "each_of"
+
+
+@compiles(each_of, "sqlite")
+def _on_sqlite(element: each_of, compiler: SQLCompiler, **given: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **given)})"
+
+
+@compiles(each_of, "postgresql")
+def _on_postgres(element: each_of, compiler: SQLCompiler, **given: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **given)} AS json))"
+
+
+def among(of: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether it is one of these; of none it is none."""
+    return of.in_(_listed(literal(as_list(values), String)))
+
+
+def among_named(of: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """The same of a statement that is built once: the parameter of that name is what as_list() gives."""
+    return of.in_(_listed(bindparam(name, type_=String)))
+
+
+def as_list(values: Iterable[str]) -> str:
+    return json.dumps(sorted(set(values)))
+
+
+def _listed(parameter: BindParameter[str]) -> Select[str]:
+    return select(column("value", String)).select_from(each_of(parameter).alias())

@@ -14,7 +14,7 @@ from cli.session import reading
 from scheduler.outbox import ledger as delivery
 from scheduler.outbox.attempts import attempts
 from scheduler.outbox.ledger import LedgerEntry
-from scheduler.sending import channels
+from scheduler.sending.mail import message_id
 from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
 from trajectories.people.staff import staff_by_name
@@ -72,8 +72,8 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
         tried = attempts(uow, found.message, carried)
         names = queries.names_of(uow, by.today)
     mail_from = app.settings.smtp.mail_from
-    message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
-    view = whole_message_view(found, names, message_id, carried, tried)
+    mail_id = message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
+    view = whole_message_view(found, names, mail_id, carried, tried)
     if as_json:
         return print_json(view)
     ledger_page.whole(Page(), view, asked.lang)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.sending.channels import in_words
+from scheduler.sending.problems import in_words
 from scheduler.views.ledger import CarriedView, MessageView, TriedView
 from trajectories.views import event_lines
 from workflows.documents import Absent

@@ -12,7 +12,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from scheduler.messages.message import Message
-from scheduler.sending.channels import ANSWER_SECONDS, LAST_ANSWER_SECONDS, PATIENT, AnswerLost, Patience, console, smtp
+from scheduler.sending.channels import console, smtp
+from scheduler.sending.conversation import ANSWER_SECONDS, LAST_ANSWER_SECONDS, PATIENT, Patience
+from scheduler.sending.problems import AnswerLost
 from scheduler.sending.tick import LEASE
 from tests.scheduler.scripted import DROP, HANG, scripted
 from trajectories.settings import SmtpSettings

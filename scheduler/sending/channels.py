@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from scheduler.messages.message import Message
-from scheduler.sending.conversation import PATIENT, Patience, checked, connected, hand_over, leave, offer, told
+from scheduler.sending.conversation import PATIENT, Patience, Until, checked, connected, hand_over, leave, offer
 from scheduler.sending.mail import as_mail
 from scheduler.sending.problems import NO_ADDRESS
 from trajectories.settings import SmtpSettings
@@ -34,13 +34,11 @@ def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
         if not message.to:
             raise NotDelivered(NO_ADDRESS)
         mail = as_mail(message, settings.mail_from)
-        with told():
-            server = connected(settings, context, patience)
+        server = connected(settings, context, Until(patience.message))
         try:
-            with told():
-                offer(server, mail)
-            hand_over(server, patience)
+            offer(server, mail)
+            hand_over(server, patience.last)
         finally:
-            leave(server, patience)
+            leave(server)
 
     return send

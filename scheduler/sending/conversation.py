@@ -1,18 +1,22 @@
-"""The conversation with a mail server. The only file that imports smtplib."""
+"""The conversation with a mail server, which ends however the server behaves. The only file that imports smtplib."""
 
 import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
+from io import BufferedReader, RawIOBase
 from ipaddress import ip_address
-from socket import IPPROTO_TCP, TCP_NODELAY, gaierror, gethostname
-from typing import NamedTuple
+from queue import Empty, Queue
+from socket import IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, gaierror, getaddrinfo, gethostname, socket
+from threading import Thread
+from time import monotonic
+from typing import Any, NamedTuple
 
+from scheduler.sending.mail import Mail, sender_of
 from scheduler.sending.problems import (
-    BAD_ADDRESS,
     BAD_CA,
+    BAD_EHLO,
     BAD_LOGIN,
     BAD_PORT,
     BAD_TLS,
@@ -32,32 +36,48 @@ from scheduler.sending.problems import (
     SENDER,
     UNREADABLE,
     AnswerLost,
-    refused,
+    refusal,
 )
 from trajectories.settings import SmtpSettings
 from workflows.errors import NotDelivered
 from workflows.words import Words
 
-# Together shorter than the lease of a message: a server is waited for twelve times at most, and once for its last word,
-# which takes longer where it looks for spam first.
-ANSWER_SECONDS = 15
-LAST_ANSWER_SECONDS = 100
+# Together shorter than the lease of a message. A server may look for spam, or ask another, before its last word.
+MESSAGE_SECONDS = 60
+LAST_ANSWER_SECONDS = 300
 GOODBYE_SECONDS = 2
+CONNECT_SECONDS = 15  # to one of a server's addresses, before the next is tried
+PIECE = 65536
 ENCRYPTIONS = ("starttls", "implicit", "none")
 
 
 class Patience(NamedTuple):
-    """Seconds for each answer of the server, and for the one that says whether it took the message."""
+    """Seconds from the first look for the server up to the end of the message; and for the answer to that."""
 
-    answer: float = ANSWER_SECONDS
+    message: float = MESSAGE_SECONDS
     last: float = LAST_ANSWER_SECONDS
 
 
 PATIENT = Patience()
 
 
+class Until:
+    """A moment on the monotonic clock, which no change of the machine's clock moves."""
+
+    def __init__(self, seconds: float) -> None:
+        self.at = monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds. Raises TimeoutError when it has passed."""
+        left = self.at - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
 def checked(settings: SmtpSettings) -> ssl.SSLContext:
     """What encrypts. Raises NotDelivered with the setting to mend."""
+    sender_of(settings.mail_from)
     if not settings.port:
         raise NotDelivered(BAD_PORT)
     if settings.encryption not in ENCRYPTIONS:
@@ -66,6 +86,8 @@ def checked(settings: SmtpSettings) -> ssl.SSLContext:
         raise NotDelivered(OPEN_PASSWORD)
     if not f"{settings.user}{settings.password}".isascii():
         raise NotDelivered(BAD_LOGIN)
+    if not re.fullmatch(r"[!-~]*", settings.ehlo):
+        raise NotDelivered(BAD_EHLO)
     context = ssl.create_default_context()
     if settings.ca:
         try:
@@ -82,25 +104,90 @@ def _is_here(host: str) -> bool:
     return host.lower() == "localhost"
 
 
-def connected(settings: SmtpSettings, context: ssl.SSLContext, patience: Patience) -> smtplib.SMTP:
-    name = settings.ehlo or _own_name()
-    server: smtplib.SMTP
-    if settings.encryption == "implicit":
-        server = smtplib.SMTP_SSL(settings.host, settings.port, name, timeout=patience.answer, context=context)
-    else:
-        server = smtplib.SMTP(settings.host, settings.port, name, timeout=patience.answer)
+# the connection
+
+
+class Conversation(smtplib.SMTP):
+    """Each byte of it comes and goes before `until`, also when the server sends them one by one."""
+
+    def __init__(self, settings: SmtpSettings, context: ssl.SSLContext, until: Until) -> None:
+        self.until = until
+        self.encrypts_at_once = context if settings.encryption == "implicit" else None
+        super().__init__(settings.host, settings.port, settings.ehlo or _own_name())
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket:
+        found = _connection(host, port, self.until)
+        found.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # else the dot that ends a message would wait for an answer
+        found.settimeout(self.until.left())
+        if self.encrypts_at_once:
+            return self.encrypts_at_once.wrap_socket(found, server_hostname=host)
+        return found
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = BufferedReader(_Incoming(self))
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        data = s.encode("ascii") if isinstance(s, str) else s
+        for start in range(0, len(data), PIECE):
+            if self.sock:
+                self.sock.settimeout(self.until.left())
+            super().send(data[start : start + PIECE])
+
+
+class _Incoming(RawIOBase):
+    """What the server sends."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        sock = self.conversation.sock
+        assert sock
+        sock.settimeout(self.conversation.until.left())
+        return sock.recv_into(buffer)
+
+
+def _connection(host: str, port: int, until: Until) -> socket:
+    """To the first of its addresses where someone listens."""
+    failed: OSError = gaierror()
+    for family, kind, protocol, _, address in _addresses(host, port, until):
+        found = socket(family, kind, protocol)
+        try:
+            found.settimeout(min(until.left(), CONNECT_SECONDS))
+            found.connect(address)
+        except OSError as error:
+            found.close()
+            failed = error
+        else:
+            return found
+    raise failed
+
+
+def _addresses(host: str, port: int, until: Until) -> list[Any]:
+    """In a thread of its own, as nothing else ends the wait for a name server that is silent."""
+    found: Queue[list[Any] | OSError] = Queue()
+
+    def look_up() -> None:
+        try:
+            found.put(list(getaddrinfo(host, port, type=SOCK_STREAM)))
+        except OSError as error:
+            found.put(error)
+        except UnicodeError:
+            found.put(gaierror("no name of a host"))
+
+    Thread(target=look_up, daemon=True).start()
     try:
-        if server.sock:  # the dot that ends a message is a small packet of its own, which would wait for an answer
-            server.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        if settings.encryption == "starttls":
-            server.starttls(context=context)
-        server.ehlo_or_helo_if_needed()
-        if settings.user:
-            server.login(settings.user, settings.password)
-    except BaseException:
-        server.close()
-        raise
-    return server
+        answer = found.get(timeout=until.left())
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
 
 
 def _own_name() -> str:
@@ -109,45 +196,60 @@ def _own_name() -> str:
     return name if "." in name else "[127.0.0.1]"
 
 
-def offer(server: smtplib.SMTP, mail: EmailMessage) -> None:
+# what is said
+
+
+def connected(settings: SmtpSettings, context: ssl.SSLContext, until: Until) -> Conversation:
+    """Encrypted and logged in, as the settings say."""
+    with told():
+        server = Conversation(settings, context, until)
+        try:
+            if settings.encryption == "starttls":
+                server.starttls(context=context)
+            server.ehlo_or_helo_if_needed()
+            if settings.user:
+                server.login(settings.user, settings.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def offer(server: Conversation, mail: Mail) -> None:
     """All but the dot that ends the message: what goes wrong here, goes wrong before the server has it."""
-    data = mail.as_bytes()
-    _taken(SENDER, server.mail(_address(mail, "From"), [f"size={len(data)}"] if server.has_extn("size") else []))
-    _taken(RECIPIENT, server.rcpt(_address(mail, "To")))
-    _taken(MESSAGE, server.docmd("DATA"), group=3)
-    server.send(re.sub(rb"(?m)^\.", b"..", data))
-
-
-def _address(mail: EmailMessage, header: str) -> str:
-    return str(mail[header].addresses[0].addr_spec)
+    with told():
+        size = [f"size={len(mail.content)}"] if server.has_extn("size") else []
+        _taken(SENDER, server.mail(mail.sender, size))
+        _taken(RECIPIENT, server.rcpt(mail.recipient))
+        _taken(MESSAGE, server.docmd("DATA"), group=3)
+        server.send(re.sub(rb"(?m)^\.", b"..", mail.content))
 
 
 def _taken(what: Words, answer: tuple[int, bytes], group: int = 2) -> None:
     """Raises NotDelivered unless the answer's code is of this group."""
     if answer[0] // 100 != group:
-        raise NotDelivered(refused(what, answer[0]))
+        raise refusal(what, *answer)
 
 
-def hand_over(server: smtplib.SMTP, patience: Patience) -> None:
+def hand_over(server: Conversation, seconds: float) -> None:
     """From the dot on only the server knows whether it took the message: without an answer it may have arrived."""
     try:
-        assert server.sock is not None
-        server.sock.settimeout(patience.last)
+        server.until = Until(seconds)
         server.send(b".\r\n")
-        code, _ = server.getreply()
+        answer = server.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise AnswerLost(_silence(error)) from error
-    if code // 100 in (4, 5):
-        raise NotDelivered(refused(MESSAGE, code))
-    if code // 100 != 2:
+    if answer[0] // 100 in (4, 5):
+        raise refusal(MESSAGE, *answer)
+    if answer[0] // 100 != 2:
         raise AnswerLost(UNREADABLE)
 
 
-def leave(server: smtplib.SMTP, patience: Patience) -> None:
+def leave(server: Conversation) -> None:
     """How the goodbye goes says nothing about the message."""
     with suppress(OSError, smtplib.SMTPException):
         if server.sock:
-            server.sock.settimeout(min(GOODBYE_SECONDS, patience.answer))
+            server.until = Until(GOODBYE_SECONDS)
             server.quit()
     server.close()
 
@@ -157,16 +259,15 @@ def leave(server: smtplib.SMTP, patience: Patience) -> None:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Whatever goes wrong, in the words of who looks after the mail; without addresses, passwords or the server's text.
-
-    For as long as the message has not been handed over: then it surely did not arrive.
+    """Whatever goes wrong, in words. For as long as the message has not been handed over: then it surely did not
+    arrive.
     """
     try:
         yield
     except smtplib.SMTPServerDisconnected as error:
         raise NotDelivered(_silence(error)) from error
     except smtplib.SMTPResponseException as error:
-        raise NotDelivered(refused(_asked(error), error.smtp_code)) from error
+        raise refusal(_asked(error), error.smtp_code, _bytes(error.smtp_error)) from error
     except smtplib.SMTPException as error:
         raise NotDelivered(NOT_SUPPORTED) from error
     except ssl.SSLCertVerificationError as error:
@@ -178,7 +279,11 @@ def told() -> Iterator[None]:
     except OSError as error:
         raise NotDelivered(_silence(error)) from error
     except ValueError as error:
-        raise NotDelivered(BAD_ADDRESS) from error
+        raise NotDelivered(NOT_SUPPORTED) from error
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()
 
 
 def _asked(error: smtplib.SMTPResponseException) -> Words:

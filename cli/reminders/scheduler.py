@@ -108,7 +108,6 @@ def run(
             daemon.run(
                 lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
                 every,
-                app.clock,
                 stop,
                 let_go=grip.let_go,
             )

@@ -117,8 +117,8 @@ def channel_not_set_up(seen: Snapshot) -> HealthFinding | None:
         "likely",
         len(seen.missing_settings),
         Words(
-            f"Voor mail ontbreekt hier: {listing}. De scheduler zelf kan een andere omgeving hebben.",
-            f"Not set here for mail: {listing}. The scheduler itself may have other surroundings.",
+            f"Voor mail ontbreekt hier, of klopt niet: {listing}. De scheduler zelf kan een andere omgeving hebben.",
+            f"Not set here for mail, or not right: {listing}. The scheduler itself may have other surroundings.",
         ),
         Words(
             "Zet ze in het bestand met de omgeving van de scheduler, en laat doctor met hetzelfde bestand lopen.",

@@ -4,4 +4,7 @@ from typing import NamedTuple
 
 
 class ChannelView(NamedTuple):
+    """tried: the address for which the mail server took a message first."""
+
     channel: str
+    tried: str | None = None

@@ -127,6 +127,11 @@ SCHEDULER = (
     Command("run", "reminders.scheduler:run", "Look every few minutes, until it is stopped. On SQLite one at a time."),
     Command("channel", "reminders.channel:channel", "Choose how this database reaches people. For an administrator."),
     Command(
+        "bounced",
+        "reminders.bounced:bounced",
+        "Record that a message came back. Its address reaches nobody until it is recorded anew. For an administrator.",
+    ),
+    Command(
         "ledger",
         "reminders.ledger:ledger",
         "Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole.",

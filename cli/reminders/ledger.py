@@ -19,6 +19,7 @@ from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -34,6 +35,7 @@ class StateName(StrEnum):
     unknown = "unknown"
     waiting = "waiting"
     dropped = "dropped"
+    bounced = "bounced"
 
 
 def ledger(
@@ -66,8 +68,7 @@ def ledger(
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     with reading(asked) as (app, uow, by):
-        key = message.strip("<>").partition("@")[0]
-        found = _found(delivery.ledger(uow, message=key), key)
+        found = entry_of(uow, message)
         carried = delivery.carried_by(uow, found.message)
         tried = attempts(uow, found.message, carried)
         names = queries.names_of(uow, by.today)
@@ -77,6 +78,12 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     if as_json:
         return print_json(view)
     ledger_page.whole(Page(), view, asked.lang)
+
+
+def entry_of(uow: UnitOfWork, message: str) -> LedgerEntry:
+    """By the start of its key, or its Message-ID. Raises NotFound for none, and for several."""
+    key = message.strip("<> ").partition("@")[0]
+    return _found(delivery.ledger(uow, message=key), key)
 
 
 def _found(entries: list[LedgerEntry], key: str) -> LedgerEntry:

@@ -134,6 +134,7 @@ OUTCOMES = {
     "unknown": Words("onzeker", "not certain"),
     "waiting": Words("wacht", "waiting"),
     "dropped": Words("niet meer nodig", "no longer needed"),
+    "bounced": Words("teruggekomen", "came back"),
 }
 AGAIN = {
     "failed": Words("opnieuw vanaf", "again from"),
@@ -145,6 +146,7 @@ TONES: Mapping[str, Tone] = {
     "failed": "late",
     "unknown": "soon",
     "dropped": "quiet",
+    "bounced": "late",
     "waiting": "quiet",
 }
 REMARKS = {  # about one, about more

@@ -86,8 +86,8 @@ def no_address(seen: Snapshot) -> HealthFinding | None:
         seen.without_address,
         "problem",
         Words(
-            "Collega's krijgen herinneringen en hebben geen mailadres",
-            "Colleagues are to be reminded and have no mail address",
+            "Collega's krijgen herinneringen en hebben geen mailadres waar post aankomt",
+            "Colleagues are to be reminded and have no mail address that takes mail",
         ),
         Words("Leg hun adres vast.", "Record their address."),
         ("traject staff list --json", "traject staff add NAME --role ROLE --email ADDRESS"),

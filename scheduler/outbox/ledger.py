@@ -26,6 +26,8 @@ LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that i
 TAKEN_UP = "taken up in the message of a later day"
 
 AGAIN = ("failed", "unknown")  # goes out again by itself
+NOT_HEARD = ("dropped", "bounced")
+ARRIVED = ("sent", "unknown")  # or may have, so that it can come back
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
@@ -146,7 +148,7 @@ def _insert(uow: UnitOfWork, rows: list[dict[str, object]], rungs: list[tuple[st
 def recipients_of_day(uow: UnitOfWork, day: str) -> set[str]:
     """Whose daily message of that day is written down."""
     query = select(DELIVERY.c.recipient).where(DELIVERY.c.kind == "daily", DELIVERY.c.day == day)
-    return set(uow.connection.execute(query.where(DELIVERY.c.state != "dropped")).scalars())
+    return set(uow.connection.execute(query.where(DELIVERY.c.state.not_in(NOT_HEARD))).scalars())
 
 
 def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) -> bool:
@@ -155,7 +157,7 @@ def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) 
         DELIVERY.c.kind == "daily",
         DELIVERY.c.recipient == recipient,
         DELIVERY.c.day >= day,
-        DELIVERY.c.state != "dropped",
+        DELIVERY.c.state.not_in(NOT_HEARD),
         DELIVERY.c.message != apart_from,
     )
     return uow.connection.execute(query.limit(1)).first() is not None
@@ -340,6 +342,16 @@ def finish(
         )
     )
     if again_at is None and done.rowcount == 1:
+        _forget_days(uow, [message])
+    return done.rowcount == 1
+
+
+def bounce(uow: UnitOfWork, message: str, at: datetime) -> bool:
+    """It came back; False, and nothing written, where it cannot have, or another tick is at it."""
+    its = (DELIVERY.c.message == message) & DELIVERY.c.state.in_(ARRIVED) & (DELIVERY.c.token == "")
+    ended = {"state": "bounced", "leased_until": "", "ended_at": write_instant(at), "problem": ""}
+    done = uow.connection.execute(update(DELIVERY).where(its).values(ended))
+    if done.rowcount == 1:
         _forget_days(uow, [message])
     return done.rowcount == 1
 

@@ -2,6 +2,7 @@
 
 import re
 
+from scheduler.outbox.attempts import CAME_BACK
 from workflows.errors import NotDelivered
 from workflows.words import Words
 
@@ -55,8 +56,8 @@ def in_words(problem: str) -> Words:
 FOR_NOW = Words(", voorlopig", ", for now")
 
 NO_ADDRESS = Words(
-    "van deze medewerker is geen mailadres bekend; leg het vast met ‘traject staff add’",
-    "no mail address is known for this colleague; record it with 'traject staff add'",
+    "van deze medewerker is geen mailadres bekend, of er kwam post van terug; leg het vast met ‘traject staff add’",
+    "no mail address is known for this colleague, or mail to it came back; record it with 'traject staff add'",
 )
 BAD_RECIPIENT = Words(
     "het mailadres van deze medewerker is geen adres; verbeter het met ‘traject staff add’",
@@ -160,8 +161,6 @@ NOT_SUPPORTED = Words(
     "de mailserver kan niet wat gevraagd is; controleer TRAJECT_SMTP_TLS en de inloggegevens",
     "the mail server cannot do what was asked; check TRAJECT_SMTP_TLS and the login",
 )
-CAME_BACK = Words("het bericht kwam terug", "the message came back")
-
 # codes
 
 ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\S)")

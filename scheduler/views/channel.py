@@ -8,3 +8,14 @@ class ChannelView(NamedTuple):
 
     channel: str
     tried: str | None = None
+
+
+class BouncedView(NamedTuple):
+    """reminders: how many it carried. address_stands: another was recorded since. told: names of who is told now."""
+
+    message: str
+    recipient: str
+    name: str
+    reminders: int
+    address_stands: bool
+    told: list[str]

@@ -3,7 +3,9 @@ which nothing could ever be sent.
 """
 
 import re
+from collections.abc import Iterator
 from email.header import Header
+from textwrap import wrap
 from unicodedata import normalize
 
 from workflows.errors import UsageError
@@ -11,6 +13,7 @@ from workflows.words import Words
 
 LONGEST, LONGEST_LOCAL = 254, 64  # RFC 5321, 4.5.3.1
 LONGEST_LINE = 78
+WORDS_TOGETHER = 20  # letters, which may take four bytes each
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LOCAL = re.compile(rf"{ATOM}(\.{ATOM})*")
 LABEL = r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
@@ -78,12 +81,19 @@ def sender(text: str) -> tuple[str, str]:
     return name, mail_address(address)
 
 
+def _encoded(name: str) -> Iterator[str]:
+    """By whole words where they fit, each with the space behind it: not every program joins what was cut in a word."""
+    *parts, last = wrap(name, WORDS_TOGETHER, break_long_words=False, break_on_hyphens=False)
+    for part in (*(f"{part} " for part in parts), last):
+        yield Header(part, "utf-8", LONGEST_LINE).encode(linesep="\r\n")
+
+
 def mailbox(name: str, address: str) -> str:
     """For a header, folded: one address, as any sign in the name that could mean something is encoded."""
     name = " ".join(name.split())
     if not name:
         return address
-    phrase = name if PLAIN.fullmatch(name) else Header(name, "utf-8", LONGEST_LINE - 10).encode(linesep="\r\n")
+    phrase = name if PLAIN.fullmatch(name) else "\r\n ".join(_encoded(name))
     last = phrase.rpartition("\r\n")[2]
     gap = " " if len("From:  <>") + len(last) + len(address) <= LONGEST_LINE else "\r\n "
     return f"{phrase}{gap}<{address}>"

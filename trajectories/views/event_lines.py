@@ -185,6 +185,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             return _acknowledged(event, reader)
         case ev.ReminderSnoozed() as event:
             return _snoozed(event, reader)
+        case ev.MessageBounced() as event:
+            return reader.name(event.to)
         case (
             ev.DigestSent()
             | ev.PersonAdded()
@@ -206,6 +208,7 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):
@@ -396,4 +399,5 @@ KINDS = {
     "DeliveryFailed": Words("niet afgeleverd", "not delivered"),
     "ReminderAcknowledged": Words("gezien", "acknowledged"),
     "ReminderSnoozed": Words("uitgesteld", "snoozed"),
+    "MessageBounced": Words("bericht kwam terug", "message came back"),
 }

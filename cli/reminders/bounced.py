@@ -11,7 +11,7 @@ from cli.reminders.ledger import entry_of
 from cli.session import writing
 from scheduler.sending.bounced import bounce
 from scheduler.views.channel import BouncedView
-from trajectories.people.staff import must_administer
+from trajectories.people.staff import must_administer, staff_on
 from trajectories.projections import queries
 from workflows.words import listed
 
@@ -29,6 +29,7 @@ def bounced(
         entry = entry_of(uow, message)
         found = bounce(uow, app.casework, entry, uow.setting("channel", "console"), reason, by)
         names = queries.names_of(uow, by.today)
+        roles = staff_on(uow, by.today)[entry.recipient].roles
     name = names.get(entry.recipient, entry.recipient)
     told = [names.get(each, each) for each in found.told]
     if as_json:
@@ -36,11 +37,12 @@ def bounced(
             BouncedView(entry.message, entry.recipient, name, found.reminders, found.address_stands, told)
         )
     count = found.reminders
-    nl, en = f"{count} herinnering{'' if count == 1 else 'en'}", f"{count} reminder{'' if count == 1 else 's'}"
+    nl = f" ({count} herinnering{'' if count == 1 else 'en'})" if count else ""
+    en = f" ({count} reminder{'' if count == 1 else 's'})" if count else ""
     typer.echo(
         asked.pick(
-            f"Wat in dit bericht stond ({nl}) telt niet als gezegd aan {name}.",
-            f"What this message carried ({en}) does not count as said to {name}.",
+            f"Wat in dit bericht stond{nl} telt niet als gezegd aan {name}.",
+            f"What this message carried{en} does not count as said to {name}.",
         )
     )
     if others := [each for each in told if each != name or found.address_stands]:
@@ -53,5 +55,5 @@ def bounced(
                 f"Nothing goes to the address of {name} until you record it again, corrected or the same:",
             )
         )
-        role, address = asked.pick("ROL", "ROLE"), asked.pick("ADRES", "ADDRESS")
+        role, address = min(roles, default=asked.pick("ROL", "ROLE")), asked.pick("ADRES", "ADDRESS")
         typer.echo(f"  traject staff add '{name}' --role {role} --email {address}")

@@ -100,7 +100,7 @@ def test_what_came_back_is_recorded_by_the_start_of_its_key(desk: Desk, message:
 
     assert 0 == ran.code
     assert "What this message carried (1 reminder) does not count as said to Cora." in ran.out
-    assert "traject staff add 'Cora' --role ROLE --email ADDRESS" in ran.out
+    assert "traject staff add 'Cora' --role coordinator --email ADDRESS" in ran.out
     told = desk.run("scheduler", "ledger", "--for", "Cora", "--state", "bounced").out
     assert "came back" in told
     assert "teruggekomen" in desk.run("--lang", "nl", "scheduler", "ledger", message[:8]).out

@@ -27,7 +27,6 @@ TAKEN_UP = "taken up in the message of a later day"
 
 AGAIN = ("failed", "unknown")  # goes out again by itself
 NOT_HEARD = ("dropped", "bounced")
-ARRIVED = ("sent", "unknown")  # or may have, so that it can come back
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
@@ -219,10 +218,10 @@ def take_up(uow: UnitOfWork, taken: Sequence[OpenMessage], at: datetime) -> None
         uow.connection.execute(delete(table).where(table.c.message.in_(waited)))
     ended = {"state": "dropped", "leased_until": "", "ended_at": write_instant(at), "problem": TAKEN_UP}
     uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message.in_(failed)).values(ended))
-    _forget_days(uow, failed)
+    forget_days(uow, failed)
 
 
-def _forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
+def forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
     """Once it ended: the history has the days, and here one may tell a private date."""
     uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
 
@@ -342,17 +341,7 @@ def finish(
         )
     )
     if again_at is None and done.rowcount == 1:
-        _forget_days(uow, [message])
-    return done.rowcount == 1
-
-
-def bounce(uow: UnitOfWork, message: str, at: datetime) -> bool:
-    """It came back; False, and nothing written, where it cannot have, or another tick is at it."""
-    its = (DELIVERY.c.message == message) & DELIVERY.c.state.in_(ARRIVED) & (DELIVERY.c.token == "")
-    ended = {"state": "bounced", "leased_until": "", "ended_at": write_instant(at), "problem": ""}
-    done = uow.connection.execute(update(DELIVERY).where(its).values(ended))
-    if done.rowcount == 1:
-        _forget_days(uow, [message])
+        forget_days(uow, [message])
     return done.rowcount == 1
 
 

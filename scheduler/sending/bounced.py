@@ -6,6 +6,7 @@ from typing import NamedTuple, assert_never
 
 from scheduler.outbox import agenda, ledger
 from scheduler.outbox.ledger import LedgerEntry
+from scheduler.outbox.returned import came_back
 from scheduler.planning.batching import Carried
 from scheduler.planning.choose import Holds, Over, Stays, told_themselves, whom_now
 from scheduler.planning.ladder import plan
@@ -44,15 +45,15 @@ def bounce(uow: UnitOfWork, casework: Casework, entry: LedgerEntry, channel: str
     keys = sorted({each.trajectory for each in carried})
     agenda.take_turn(uow)
     uow.lock(*keys)
-    if not ledger.bounce(uow, entry.message, by.now):
+    if not came_back(uow, entry.message, by.now):
         raise _cannot_have(entry)
     stamp = casework.stamp(uow, by, entry.recipient, reason.strip(), ["administrator"])
     before = {key: casework.load(uow, key) for key in keys}
-    came_back = (ev.MessageBounced(entry.message, entry.recipient), by.today)
+    event = (ev.MessageBounced(entry.message, entry.recipient), by.today)
     for key in keys:
-        casework.say(uow, key, [came_back], stamp)
+        casework.say(uow, key, [event], stamp)
     if not keys:
-        uow.append(said_stream(OFFICE), [came_back], stamp)
+        uow.append(said_stream(OFFICE), [event], stamp)
     stands = _has_another_address(uow, entry)
     if not stands:
         rows.write(uow, OFFICE, [(ev.AddressBounced(entry.recipient, entry.message), by.today)], stamp)

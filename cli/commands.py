@@ -125,7 +125,12 @@ SCHEDULER = (
         "Say once what has come due, for cron. Exit 7 when a message was not delivered.",
     ),
     Command("run", "reminders.scheduler:run", "Look every few minutes, until it is stopped. On SQLite one at a time."),
-    Command("channel", "reminders.scheduler:channel", "Choose how this database reaches people. For an administrator."),
+    Command("channel", "reminders.channel:channel", "Choose how this database reaches people. For an administrator."),
+    Command(
+        "bounced",
+        "reminders.bounced:bounced",
+        "Record that a message came back. Its address reaches nobody until it is recorded anew. For an administrator.",
+    ),
     Command(
         "ledger",
         "reminders.ledger:ledger",

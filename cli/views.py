@@ -5,7 +5,7 @@ from typing import Any
 from scheduler.rehearsal.publish import Published
 from scheduler.sending.tick import TickReport
 from scheduler.views.calendar import CalendarEntryView, CalendarWrittenView
-from scheduler.views.channel import ChannelView
+from scheduler.views.channel import BouncedView, ChannelView
 from scheduler.views.digest import DigestView
 from scheduler.views.doctor import DoctorView
 from scheduler.views.forecast import ForecastView
@@ -89,6 +89,7 @@ VIEWS: dict[str, Any] = {
     "replay": TrajectoryView,
     "resume": VersionView,
     "scheduler channel": ChannelView,
+    "scheduler bounced": BouncedView,
     "scheduler ledger": list[MessageView] | MessageView,
     "scheduler preview": list[PreviewView],
     "scheduler tick": TickReport,

@@ -245,6 +245,8 @@ def one_of_each() -> list[Event]:
         ev.StaffAway("s2", "2024-02-02", "s1"),
         ev.StaffBack("s2"),
         ev.DigestSent("s2", "smtp", "m1", 412),
+        ev.MessageBounced("m1", "s2"),
+        ev.AddressBounced("s2", "m1"),
         ev.DefinitionPublished("proef", "base", 1, "d" * 64),
         ev.CalendarAdopted("c" * 64),
     ]

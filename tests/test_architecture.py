@@ -49,7 +49,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pydantic_core": ("workflows/language/kinds.py",),
     "rich": ("cli/*",),
     "ruamel": ("workflows/format/yaml_loader.py",),
-    "smtplib": ("scheduler/sending/channels.py",),
+    "smtplib": ("scheduler/sending/conversation.py",),
     "sqlalchemy": TABLES_AND_READERS,
     "sqlmodel": TABLES_AND_READERS,
     "transitions": ("workflows/machine/state_machine.py",),

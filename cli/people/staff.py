@@ -43,7 +43,7 @@ def add_staff(
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
     asked: Asked = ctx.obj
-    _must_be_colleague(name, email, language)
+    _must_be_colleague(name, language)
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
@@ -65,11 +65,9 @@ def add_staff(
     )
 
 
-def _must_be_colleague(name: str, email: str, language: str) -> None:
+def _must_be_colleague(name: str, language: str) -> None:
     if not name.strip():
         raise typer.BadParameter("give a name", param_hint="NAME")
-    if email and ("@" not in email.strip("@") or any(sign.isspace() for sign in email)):
-        raise typer.BadParameter(f"'{email}' is no mail address", param_hint="--email")
     if language not in ("nl", "en"):
         raise typer.BadParameter("choose nl or en", param_hint="--language")
 

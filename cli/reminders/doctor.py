@@ -8,7 +8,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
-from cli.reminders.scheduler import missing_smtp
+from cli.reminders.channel import smtp_settings_amiss
 from cli.render import Cell, Column, Page, Said
 from cli.session import reading
 from scheduler.health import collect
@@ -34,7 +34,7 @@ def doctor(
     """Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first."""
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by), progress(asked.pick("Naspelen", "Replaying")) as follow:
-        missing = missing_smtp(app)
+        missing = smtp_settings_amiss(app)
         seen = collect.look(app, uow, by.now, app.clock, missing, every_minutes=every, deep=deep, progress=follow)
     found = health.findings(seen)
     code = health.exit_code(found)

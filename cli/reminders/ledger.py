@@ -14,11 +14,12 @@ from cli.session import reading
 from scheduler.outbox import ledger as delivery
 from scheduler.outbox.attempts import attempts
 from scheduler.outbox.ledger import LedgerEntry
-from scheduler.sending import channels
+from scheduler.sending.mail import message_id
 from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -34,6 +35,7 @@ class StateName(StrEnum):
     unknown = "unknown"
     waiting = "waiting"
     dropped = "dropped"
+    bounced = "bounced"
 
 
 def ledger(
@@ -66,17 +68,22 @@ def ledger(
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
     with reading(asked) as (app, uow, by):
-        key = message.strip("<>").partition("@")[0]
-        found = _found(delivery.ledger(uow, message=key), key)
+        found = entry_of(uow, message)
         carried = delivery.carried_by(uow, found.message)
         tried = attempts(uow, found.message, carried)
         names = queries.names_of(uow, by.today)
     mail_from = app.settings.smtp.mail_from
-    message_id = channels.message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
-    view = whole_message_view(found, names, message_id, carried, tried)
+    mail_id = message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
+    view = whole_message_view(found, names, mail_id, carried, tried)
     if as_json:
         return print_json(view)
     ledger_page.whole(Page(), view, asked.lang)
+
+
+def entry_of(uow: UnitOfWork, message: str) -> LedgerEntry:
+    """By the start of its key, or its Message-ID. Raises NotFound for none, and for several."""
+    key = message.strip("<> ").partition("@")[0]
+    return _found(delivery.ledger(uow, message=key), key)
 
 
 def _found(entries: list[LedgerEntry], key: str) -> LedgerEntry:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.sending.channels import in_words
+from scheduler.sending.problems import in_words
 from scheduler.views.ledger import CarriedView, MessageView, TriedView
 from trajectories.views import event_lines
 from workflows.documents import Absent
@@ -134,6 +134,7 @@ OUTCOMES = {
     "unknown": Words("onzeker", "not certain"),
     "waiting": Words("wacht", "waiting"),
     "dropped": Words("niet meer nodig", "no longer needed"),
+    "bounced": Words("teruggekomen", "came back"),
 }
 AGAIN = {
     "failed": Words("opnieuw vanaf", "again from"),
@@ -145,6 +146,7 @@ TONES: Mapping[str, Tone] = {
     "failed": "late",
     "unknown": "soon",
     "dropped": "quiet",
+    "bounced": "late",
     "waiting": "quiet",
 }
 REMARKS = {  # about one, about more

@@ -16,16 +16,15 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
-from cli.session import open_app, writing
+from cli.reminders.channel import smtp_amiss
+from cli.session import open_app
 from scheduler.bootstrap import SCHEDULER, App
 from scheduler.explain import preview_tick
 from scheduler.health.collect import TICK_MINUTES
 from scheduler.sending import channels, daemon, log
 from scheduler.sending.channels import Channel, console
 from scheduler.sending.tick import Grip, TickReport, dispatch_due
-from scheduler.views.channel import ChannelView
 from trajectories.casework.permission import must_write
-from trajectories.people.staff import must_administer
 from trajectories.repository.connect import sqlite_path
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError, NotDelivered
@@ -45,13 +44,6 @@ Send = Annotated[bool, typer.Option("--send", help="In a sandbox: real mail, whe
 Log = Annotated[
     LogKind, typer.Option("--log", envvar="TRAJECT_LOG", help="What is written on stderr: for people or for machines.")
 ]
-
-
-class ChannelName(StrEnum):
-    """console shows messages, and counts as said in a sandbox only; smtp sends mail."""
-
-    console = "console"
-    smtp = "smtp"
 
 
 # tick and run
@@ -108,7 +100,6 @@ def run(
             daemon.run(
                 lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
                 every,
-                app.clock,
                 stop,
                 let_go=grip.let_go,
             )
@@ -119,7 +110,10 @@ def run(
 
 def _look(asked: Asked, app: App, stop: Event, grip: Grip, *, send: bool, for_people: bool) -> None:
     """One tick of `run`; a line when there was something to do."""
-    name, way = _channel(app, send=send, aside=False)
+    try:
+        name, way = _channel(app, send=send, aside=False)
+    except NotSetUp as error:
+        raise error.told from error
     report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
     if (report.due or report.unknown) and for_people:
         asked.talk(_told(asked, report))
@@ -208,16 +202,8 @@ def _channel(app: App, *, send: bool, aside: bool) -> tuple[str, Channel]:
 
 
 def _must_have_smtp(app: App) -> None:
-    missing = missing_smtp(app)
-    if missing:
-        nl = f"er is niets verstuurd: zet {' en '.join(missing)}"
-        raise NotSetUp(NotDelivered(Words(nl, f"nothing was sent: set {' and '.join(missing)}")))
-
-
-def missing_smtp(app: App) -> list[str]:
-    smtp = app.settings.smtp
-    wanted = (("TRAJECT_SMTP_HOST", smtp.host), ("TRAJECT_MAIL_FROM", smtp.mail_from))
-    return [name for name, value in wanted if not value]
+    if amiss := smtp_amiss(app):
+        raise NotSetUp(NotDelivered(amiss))
 
 
 def _only_console() -> CaseworkError:
@@ -274,23 +260,3 @@ def _told(asked: Asked, report: TickReport) -> str:
         nl += f" Mensen voor wie iets wacht op hun uren of hun volgende bericht: {report.later}."
         en += f" People for whom something waits for their hours or their next message: {report.later}."
     return asked.pick(nl, en)
-
-
-# channel
-
-
-def channel(
-    ctx: typer.Context, name: Annotated[ChannelName, typer.Argument(help="console or smtp.")], as_json: AsJson = False
-) -> None:
-    """Choose how this database reaches people. For an administrator."""
-    asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
-        must_administer(by.actor)
-        uow.set_setting("channel", name.value)
-        missing = missing_smtp(app) if name is ChannelName.smtp else []
-    if missing:
-        listing = ", ".join(missing)
-        asked.talk(asked.pick(f"Zet nog: {listing}.", f"Still to be set: {listing}."))
-    if as_json:
-        return print_json(ChannelView(name.value))
-    typer.echo(asked.pick(f"Berichten gaan via {name.value}.", f"Messages go by {name.value}."))

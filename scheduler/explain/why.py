@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears
+from scheduler.planning.arrived import arrived
 from scheduler.planning.ladder import Hung, hang, speaking
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import parts_of
@@ -132,7 +133,7 @@ def _why_closed(day: date, calendar: WorkCalendar) -> Words:
 def _heard(reminder: str, written: Written) -> list[Heard]:
     """By the name it had when it was said."""
     found = []
-    for recorded in written.said:
+    for recorded in arrived(written.said):
         event = recorded.event
         if isinstance(event, ev.ReminderSent) and event.reminder == reminder:
             found.append(Heard(recorded.occurred_on, event.to, event.as_role, str(event.due_on), ""))

@@ -86,8 +86,8 @@ def no_address(seen: Snapshot) -> HealthFinding | None:
         seen.without_address,
         "problem",
         Words(
-            "Collega's krijgen herinneringen en hebben geen mailadres",
-            "Colleagues are to be reminded and have no mail address",
+            "Collega's krijgen herinneringen en hebben geen mailadres waar post aankomt",
+            "Colleagues are to be reminded and have no mail address that takes mail",
         ),
         Words("Leg hun adres vast.", "Record their address."),
         ("traject staff list --json", "traject staff add NAME --role ROLE --email ADDRESS"),
@@ -117,8 +117,8 @@ def channel_not_set_up(seen: Snapshot) -> HealthFinding | None:
         "likely",
         len(seen.missing_settings),
         Words(
-            f"Voor mail ontbreekt hier: {listing}. De scheduler zelf kan een andere omgeving hebben.",
-            f"Not set here for mail: {listing}. The scheduler itself may have other surroundings.",
+            f"Voor mail ontbreekt hier, of klopt niet: {listing}. De scheduler zelf kan een andere omgeving hebben.",
+            f"Not set here for mail, or not right: {listing}. The scheduler itself may have other surroundings.",
         ),
         Words(
             "Zet ze in het bestand met de omgeving van de scheduler, en laat doctor met hetzelfde bestand lopen.",

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 from scheduler.health.finding import HealthFinding, counted, local_text
-from scheduler.health.snapshot import ABANDONED, PATIENCE, Snapshot, last_good, tick_age
+from scheduler.health.snapshot import ABANDONED, JUMP, PATIENCE, Snapshot, last_good, tick_age, ticks_so_far
 from workflows.words import Words
 
-JUMP = timedelta(minutes=1)  # how far clocks may differ
+SET_CLOCK = Words(
+    "De klok is teruggezet: kijk eerst of hij nu goed staat (timedatectl status). ",
+    "The clock was set back: see first whether it is right now (timedatectl status). ",
+)
 
 
 def no_tick(seen: Snapshot) -> HealthFinding | None:
@@ -21,6 +24,13 @@ def no_tick(seen: Snapshot) -> HealthFinding | None:
         at = local_text(last.at if seen.is_sandbox else last.ended_at)
         who = f" ({last.node})" if last.node else ""
         since = Words(f"de laatste die goed afliep was op {at}{who}", f"the last that ended well was at {at}{who}")
+    ahead = [each for each in seen.ticks if each not in ticks_so_far(seen)]
+    if ahead:
+        at = local_text(ahead[0].started_at)
+        since = Words(
+            f"{since.nl}, en een ronde van {at} telt niet, want dat is nog niet",
+            f"{since.en}, and a tick of {at} does not count, as that is yet to come",
+        )
     wanted = f"{seen.every_minutes:g}"
     return HealthFinding(
         "no_tick",
@@ -32,8 +42,8 @@ def no_tick(seen: Snapshot) -> HealthFinding | None:
             f"Nobody looks whether there is something to say: {since.en}, and one should come every {wanted} minutes.",
         ),
         Words(
-            "Start de scheduler; de eerstvolgende ronde haalt alles in.",
-            "Start the scheduler; its first tick catches up with everything.",
+            f"{SET_CLOCK.nl if ahead else ''}Start de scheduler; de eerstvolgende ronde haalt alles in.",
+            f"{SET_CLOCK.en if ahead else ''}Start the scheduler; its first tick catches up with everything.",
         ),
         ("traject scheduler tick",)
         if seen.is_sandbox
@@ -58,7 +68,7 @@ def _never_started(seen: Snapshot) -> HealthFinding:
 
 
 def tick_fails(seen: Snapshot) -> HealthFinding | None:
-    ended = [each for each in seen.ticks if each.ended_at]
+    ended = [each for each in ticks_so_far(seen) if each.ended_at]
     if not ended or not ended[0].problem:
         return None
     since = last_good(seen)

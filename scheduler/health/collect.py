@@ -8,7 +8,7 @@ from scheduler.bootstrap import App
 from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
-from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, PATIENCE, AudienceToday, Replayed, Snapshot
+from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, JUMP, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.outbox import agenda
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
@@ -84,7 +84,7 @@ def look(
         every_minutes or float(uow.setting(TICK_MINUTES, str(USUAL_MINUTES))),
         channel,
         tuple(missing_settings),
-        queries.ticks(uow, database_now - DAY),
+        queries.ticks(uow, database_now - DAY, database_now + JUMP),
         agenda.count_due(uow, now),
         queries.sent_since(uow, now - DAY),
         [*queries.late(uow, now - PATIENCE, database_now), *(each.message for each in messages if is_late(each))],

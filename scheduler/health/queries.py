@@ -87,11 +87,14 @@ class OpenState(NamedTuple):
     state: dict[str, Any]
 
 
-def ticks(uow: UnitOfWork, since: datetime, limit: int = 500) -> list[Tick]:
-    """The latest, newest first: those of that time, and at least the last that ended well."""
+def ticks(uow: UnitOfWork, since: datetime, until: datetime, limit: int = 500) -> list[Tick]:
+    """The latest until then, newest first: those of that time, and at least the last that ended well. And the newest of
+    all, which lies ahead where a clock was set back.
+    """
     query = select(TICK).order_by(TICK.c.started_at.desc(), TICK.c.token)
-    recent = uow.connection.execute(query.where(TICK.c.started_at >= write_instant(since)).limit(limit)).all()
-    well = uow.connection.execute(query.where(TICK.c.ended_at > "", TICK.c.problem == "").limit(1)).all()
+    past = query.where(TICK.c.started_at <= write_instant(until))
+    recent = uow.connection.execute(past.where(TICK.c.started_at >= write_instant(since)).limit(limit)).all()
+    well = uow.connection.execute(past.where(TICK.c.ended_at > "", TICK.c.problem == "").limit(1)).all()
     newest = uow.connection.execute(query.limit(1)).all()
     rows = {row.token: row for row in (*recent, *newest, *well)}
     return [_tick(row) for row in sorted(rows.values(), key=lambda row: str(row.started_at), reverse=True)]

@@ -12,6 +12,7 @@ from trajectories.service.missing import MissingCase
 
 PATIENCE = timedelta(minutes=30)  # a clock that skips a beat is no alarm
 ABANDONED = timedelta(minutes=15)  # after the end of a lease, real time
+JUMP = timedelta(minutes=1)  # how far clocks may differ
 HELD_AT_MOST = timedelta(hours=1)  # no tick claims anything for so long
 
 
@@ -73,8 +74,13 @@ class Replayed(NamedTuple):
     unreached: tuple[str, ...] = ()  # in the plan, but not on the agenda
 
 
+def ticks_so_far(seen: Snapshot) -> list[Tick]:
+    """Without those that lie ahead, of before a clock was set back: they say nothing about now."""
+    return [each for each in seen.ticks if each.started_at <= seen.database_now + JUMP]
+
+
 def last_good(seen: Snapshot) -> Tick | None:
-    return next((each for each in seen.ticks if each.ended_at and not each.problem), None)
+    return next((each for each in ticks_so_far(seen) if each.ended_at and not each.problem), None)
 
 
 def tick_age(seen: Snapshot) -> timedelta | None:

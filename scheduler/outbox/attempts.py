@@ -8,6 +8,9 @@ from scheduler.planning.batching import Carried
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository.store import UnitOfWork
+from workflows.words import Words
+
+CAME_BACK = Words("het bericht kwam terug", "the message came back")
 
 
 class Attempt(NamedTuple):
@@ -21,10 +24,16 @@ def attempts(uow: UnitOfWork, message: str, carried: Sequence[Carried]) -> list[
     """The oldest first. A tick that died over it left no word here: the ledger counts that one too."""
     streams = {said_stream(rung.trajectory) for rung in carried} or {said_stream(OFFICE)}
     found = {
-        Attempt(each.recorded_at, each.event.problem if isinstance(each.event, ev.DeliveryFailed) else "")
+        Attempt(each.recorded_at, _problem(each.event))
         for stream in streams
         for each in uow.history(stream)
-        if isinstance(each.event, ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent)
+        if isinstance(each.event, ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent | ev.MessageBounced)
         if each.event.message == message
     }
     return sorted(found)
+
+
+def _problem(event: ev.Event) -> str:
+    if isinstance(event, ev.MessageBounced):
+        return CAME_BACK.en
+    return event.problem if isinstance(event, ev.DeliveryFailed) else ""

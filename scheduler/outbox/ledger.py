@@ -26,6 +26,7 @@ LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that i
 TAKEN_UP = "taken up in the message of a later day"
 
 AGAIN = ("failed", "unknown")  # goes out again by itself
+NOT_HEARD = ("dropped", "bounced")
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "dropped"]
@@ -146,7 +147,7 @@ def _insert(uow: UnitOfWork, rows: list[dict[str, object]], rungs: list[tuple[st
 def recipients_of_day(uow: UnitOfWork, day: str) -> set[str]:
     """Whose daily message of that day is written down."""
     query = select(DELIVERY.c.recipient).where(DELIVERY.c.kind == "daily", DELIVERY.c.day == day)
-    return set(uow.connection.execute(query.where(DELIVERY.c.state != "dropped")).scalars())
+    return set(uow.connection.execute(query.where(DELIVERY.c.state.not_in(NOT_HEARD))).scalars())
 
 
 def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) -> bool:
@@ -155,7 +156,7 @@ def had_daily_since(uow: UnitOfWork, recipient: str, day: str, apart_from: str) 
         DELIVERY.c.kind == "daily",
         DELIVERY.c.recipient == recipient,
         DELIVERY.c.day >= day,
-        DELIVERY.c.state != "dropped",
+        DELIVERY.c.state.not_in(NOT_HEARD),
         DELIVERY.c.message != apart_from,
     )
     return uow.connection.execute(query.limit(1)).first() is not None
@@ -217,10 +218,10 @@ def take_up(uow: UnitOfWork, taken: Sequence[OpenMessage], at: datetime) -> None
         uow.connection.execute(delete(table).where(table.c.message.in_(waited)))
     ended = {"state": "dropped", "leased_until": "", "ended_at": write_instant(at), "problem": TAKEN_UP}
     uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message.in_(failed)).values(ended))
-    _forget_days(uow, failed)
+    forget_days(uow, failed)
 
 
-def _forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
+def forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
     """Once it ended: the history has the days, and here one may tell a private date."""
     uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
 
@@ -340,7 +341,7 @@ def finish(
         )
     )
     if again_at is None and done.rowcount == 1:
-        _forget_days(uow, [message])
+        forget_days(uow, [message])
     return done.rowcount == 1
 
 

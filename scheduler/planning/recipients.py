@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scheduler.planning.taken_back import to_be_told
 from trajectories.deadlines.written import Written
+from trajectories.people.mail_address import is_mail_address
 from trajectories.people.staff_member import StaffMember
 
 GIVEN_OUT = ("coordinator", "volunteer", "jurist")  # the roles that a trajectory is given
@@ -62,7 +63,7 @@ def reached(found: Mapping[str, Addressed], staff: Mapping[str, StaffMember], ch
 
 
 def reaches(channel: str, member: StaffMember) -> bool:
-    return channel != "smtp" or bool(member.email)
+    return channel != "smtp" or is_mail_address(member.email)
 
 
 def _in_any_role(written: Written, roles: tuple[str, ...], staff: Mapping[str, StaffMember]) -> dict[str, Addressed]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from scheduler.planning.arrived import arrived
 from scheduler.planning.reminder_id import parts_of
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -45,11 +46,11 @@ class Silence(NamedTuple):
 
 
 def said_of(written: Written) -> dict[str, list[SaidReminder]]:
-    """By reminder, in the names of now, what was said of it; a failed delivery said nothing."""
+    """By reminder, in the names of now, what was said of it; a failed delivery, or one that came back, said nothing."""
     said: dict[str, list[SaidReminder]] = {}
     migrations = migrations_in(written.history)
     forgotten = _said_before_again(written, migrations)
-    for recorded in written.said:
+    for recorded in arrived(written.said):
         event = recorded.event
         if isinstance(event, ev.ReminderSent | ev.ReminderFolded):
             reminder = present_id(event.reminder, recorded.version, written, migrations)

@@ -6,6 +6,7 @@ Told as a reminder of a deadline of its own, so that it goes through agenda, led
 from collections.abc import Mapping
 from datetime import date
 
+from scheduler.planning.arrived import arrived
 from trajectories.deadlines.deadline import Deadline, Reading
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -29,7 +30,7 @@ def as_deadline(written: Written) -> Deadline | None:
 def since(written: Written) -> date | None:
     """The day on which it came to be owed; None where it is not: nobody heard of it, or heard since it was told."""
     told, heard = 0, 0
-    for each in written.said:
+    for each in arrived(written.said):
         if isinstance(each.event, ev.ReminderSent):
             if is_it(each.event.reminder.rpartition("/")[0]):
                 told = each.version
@@ -42,7 +43,7 @@ def to_be_told(written: Written) -> Mapping[str, str]:
     """Who was reminded of it and not told yet, by staff id, with the role in which they heard of it last."""
     heard: dict[str, str] = {}
     told: set[str] = set()
-    for each in written.said:
+    for each in arrived(written.said):
         event = each.event
         if isinstance(event, ev.ReminderSent):
             if is_it(event.reminder.rpartition("/")[0]):

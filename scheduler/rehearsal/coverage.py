@@ -175,7 +175,9 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DigestSent()
+            | ev.MessageBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):

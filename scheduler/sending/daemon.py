@@ -1,6 +1,7 @@
 """Ticks at a steady pace, for as long as the process lives. The only file that imports apscheduler.
 
-APScheduler is the clock and nothing more: what is due stands in the agenda, so a missed tick loses nothing.
+APScheduler runs one tick at a time and nothing more: what is due stands in the agenda, so a missed tick loses nothing.
+Its own intervals go by the machine's clock, which may be set back a day; the pace goes by the monotonic one.
 """
 
 import logging
@@ -22,7 +23,7 @@ from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from scheduler.sending.log import note
-from trajectories.clock import Clock
+from trajectories.clock import utc_now
 from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
 
@@ -32,6 +33,7 @@ except ImportError:  # Windows, where nothing keeps a second one away
     fcntl = None  # type: ignore[assignment]
 
 PATIENCE_SECONDS = 2.5  # how long a message that is being handed over may still take after a stop was asked for
+NEVER_WEEKS = 5200
 LETTING_GO_SECONDS = 1  # and then to give back what was not handed over
 
 
@@ -44,37 +46,47 @@ def log_error(error: BaseException) -> None:
 def run(
     tick: Callable[[], object],
     minutes: float,
-    clock: Clock,
     stop: Event,
     on_error: Callable[[BaseException], None] = log_error,
     let_go: Callable[[], object] = lambda: None,
 ) -> None:
     """Calls `tick` at once and then every so many minutes, until SIGTERM or SIGINT, or until `stop` is set by a tick.
 
-    `stop` is set by the signal, so that a tick at work ends between two messages. clock: real time. let_go: gives back
-    what a tick holds that is stuck in a message.
+    `stop` is set by the signal, so that a tick at work ends between two messages. let_go: gives back what a tick holds
+    that is stuck in a message.
     """
     quiet("apscheduler")  # its own log would print the whole error
     busy = Lock()
     timer = BlockingScheduler(timezone=UTC)
     timer.add_executor(_OneThread(), "default")
     timer.add_listener(lambda event: on_error(event.exception), EVENT_JOB_ERROR)
-    timer.add_job(
-        lambda: _tick(tick, busy, stop, timer),
-        "interval",
-        minutes=minutes,
-        id="tick",
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-        next_run_time=clock(),
-    )
+    Thread(target=_beat, args=(timer, lambda: _tick(tick, busy, stop, timer), minutes * 60, stop), daemon=True).start()
     with _on_signal(lambda: _stop(stop, timer)):
         timer.start()
         if not busy.acquire(timeout=PATIENCE_SECONDS):
             letting_go = Thread(target=_told(let_go, on_error), daemon=True)
             letting_go.start()
             letting_go.join(LETTING_GO_SECONDS)
+
+
+def _beat(timer: BlockingScheduler, work: Callable[[], object], seconds: float, stop: Event) -> None:
+    """Asks for a tick at once, and for the next so many seconds later on the monotonic clock, whatever the machine's
+    clock does between them. One that is still at work is not joined by another.
+    """
+    is_over = False
+    while not is_over:
+        timer.add_job(
+            work,
+            "interval",
+            weeks=NEVER_WEEKS,  # a job that ends is taken away, which fails in the middle of a stop
+            id="tick",
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=utc_now(),
+        )
+        is_over = stop.wait(seconds)
 
 
 def _told(work: Callable[[], object], on_error: Callable[[BaseException], None]) -> Callable[[], None]:

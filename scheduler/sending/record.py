@@ -12,9 +12,9 @@ from scheduler.planning.choose import ToldAlready
 from scheduler.planning.ladder import plan
 from scheduler.planning.open_messages import again_at
 from scheduler.planning.reminder_id import iso
-from scheduler.sending.channels import AnswerLost
 from scheduler.sending.content import Content, Moved
 from scheduler.sending.log import note
+from scheduler.sending.problems import AnswerLost
 from trajectories.clock import Clock
 from trajectories.history import events as ev
 from trajectories.history.events import Event

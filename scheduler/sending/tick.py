@@ -62,7 +62,8 @@ from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service.casework import Casework
 from workflows.errors import CaseworkError, NotDelivered, VersionConflict
 
-LEASE = timedelta(minutes=5)  # longer than the slowest mail server takes over one message
+LEASE = timedelta(minutes=8)  # longer than the slowest mail server may take over one message
+KEPT_FRESH = 1 / 8  # of a lease: what may have gone of it when a message goes out, during which nobody renews it
 STOPPED = "it was stopped in the middle of a message"
 
 
@@ -333,8 +334,8 @@ class _Tick:
     # leases
 
     def _keep_hold(self) -> None:
-        """A long tick renews its leases in time; one that slept past them finds that others took over."""
-        if abs(self.machine() - self.renewed_at) < self.lease / 3:
+        """A long tick renews its leases between two messages; one that slept past them finds that others took over."""
+        if abs(self.machine() - self.renewed_at) < self.lease * KEPT_FRESH:
             return
         with self.store.write() as uow:
             until = agenda.real_time(uow, self.machine) + self.lease

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from scheduler.planning.open_messages import again_at
-from scheduler.sending.channels import AnswerLost
+from scheduler.sending.problems import AnswerLost
 from scheduler.sending.tick import LEASE, TickReport, dispatch_due
 from tests.builders import Clock
 from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, moment

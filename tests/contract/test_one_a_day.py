@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.outbox import agenda, ledger
-from scheduler.sending.channels import AnswerLost
+from scheduler.sending.problems import AnswerLost
 from scheduler.sending.tick import dispatch_due
 from tests.scheduler.offices import BOTH, Office, an_office, moment, reopened
 from trajectories.clock import utc_now

@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
-from threading import Thread
+from threading import Event, Thread
 
 HANG, DROP = "hang", "drop"  # says nothing more; breaks off
 USUAL = {
@@ -23,10 +23,19 @@ USUAL = {
 POINTS = {"helo": "ehlo"}
 
 
+class Slowly(str):
+    """Said byte by byte, with a moment between two: never silent for long, and never done."""
+
+    __slots__ = ()
+
+
+MOMENT = 0.02  # seconds
+
+
 class ScriptedServer(ThreadingTCPServer):
     """heard: each command with whether it came encrypted; taken: the messages, as they came over the line.
 
-    names: by which we were greeted.
+    names: by which we were greeted. gone: we close; greeted: someone has come.
     """
 
     allow_reuse_address = True
@@ -40,6 +49,8 @@ class ScriptedServer(ThreadingTCPServer):
         self.heard: list[tuple[str, bool]] = []
         self.taken: list[bytes] = []
         self.names: list[str] = []
+        self.gone = Event()
+        self.greeted = Event()
 
     @property
     def port(self) -> int:
@@ -90,14 +101,22 @@ class Session(BaseRequestHandler):
             self.server.taken.append(b"".join(lines))
 
     def answer(self, point: str) -> str:
+        self.server.greeted.set()
         said = self.server.script[point]
         if said == DROP:
             raise Gone
         if said == HANG:
             self.wait_until_they_leave()
-        if said:
+        if isinstance(said, Slowly):
+            self.stutter(said)
+        elif said:
             self.request.sendall(f"{said}\r\n".encode())
         return said
+
+    def stutter(self, said: str) -> None:
+        for sign in f"{said}\r\n":
+            self.request.sendall(sign.encode("latin-1"))
+            self.server.gone.wait(MOMENT)
 
     def wait_until_they_leave(self) -> None:
         while self.lines.read(65536):
@@ -131,5 +150,6 @@ def scripted(
         try:
             yield server
         finally:
+            server.gone.set()
             server.shutdown()
             thread.join()

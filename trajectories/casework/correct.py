@@ -247,7 +247,9 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DigestSent()
+            | ev.MessageBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):

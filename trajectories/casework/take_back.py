@@ -136,6 +136,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.ReminderAcknowledged()
             | ev.ReminderSnoozed()
             | ev.DigestSent()
+            | ev.MessageBounced()
             | ev.PersonAdded()
             | ev.PersonChanged()
             | ev.PersonVoided()
@@ -155,6 +156,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):

@@ -7,6 +7,7 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 from datetime import date, datetime
 from typing import NamedTuple
 
+from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
 from trajectories.history.office_events import RoleGiven as RoleGiven
@@ -296,6 +297,13 @@ class DigestSent(NamedTuple):
     trajectories: int
 
 
+class MessageBounced(NamedTuple):
+    """The message came back: what it carried was not said to that person after all."""
+
+    message: str
+    to: str
+
+
 CaseEvent = (
     TrajectoryOpened
     | StageEntered
@@ -320,7 +328,15 @@ CaseEvent = (
     | EventVoided
     | EventReplaced
 )
-SaidEvent = ReminderSent | ReminderFolded | DeliveryFailed | ReminderAcknowledged | ReminderSnoozed | DigestSent
+SaidEvent = (
+    ReminderSent
+    | ReminderFolded
+    | DeliveryFailed
+    | ReminderAcknowledged
+    | ReminderSnoozed
+    | DigestSent
+    | MessageBounced
+)
 PeopleEvent = (
     PersonAdded
     | PersonChanged
@@ -337,7 +353,15 @@ PeopleEvent = (
     | QuestionSettled
 )
 OfficeEvent = (
-    StaffAdded | StaffChanged | RoleGiven | RoleTaken | StaffAway | StaffBack | DefinitionPublished | CalendarAdopted
+    StaffAdded
+    | StaffChanged
+    | RoleGiven
+    | RoleTaken
+    | StaffAway
+    | StaffBack
+    | AddressBounced
+    | DefinitionPublished
+    | CalendarAdopted
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -76,6 +76,7 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.ReminderAcknowledged()
             | ev.ReminderSnoozed()
             | ev.DigestSent()
+            | ev.MessageBounced()
             | ev.PersonAdded()
             | ev.PersonChanged()
             | ev.PersonVoided()
@@ -95,6 +96,7 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):

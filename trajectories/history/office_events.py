@@ -54,6 +54,13 @@ class StaffBack(NamedTuple):
     on: str = ""
 
 
+class AddressBounced(NamedTuple):
+    """A message to it came back: nothing goes there until an address is recorded again."""
+
+    staff: str
+    message: str
+
+
 class DefinitionPublished(NamedTuple):
     """past: none, latest or all, where running trajectories would be overdue at once under it."""
 

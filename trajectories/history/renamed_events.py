@@ -159,6 +159,7 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.ReminderAcknowledged()
             | ev.ReminderSnoozed()
             | ev.DigestSent()
+            | ev.MessageBounced()
             | ev.PersonAdded()
             | ev.PersonChanged()
             | ev.PersonVoided()
@@ -178,6 +179,7 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):

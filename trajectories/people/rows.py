@@ -184,6 +184,10 @@ def _staff_changed(uow: UnitOfWork, recorded: Recorded, event: ev.StaffChanged) 
     uow.connection.execute(update(STAFF).where(STAFF.c.id == event.staff).values(**values))
 
 
+def _address_bounced(uow: UnitOfWork, recorded: Recorded, event: ev.AddressBounced) -> None:
+    uow.connection.execute(update(STAFF).where(STAFF.c.id == event.staff).values(email=""))
+
+
 def _role_given(uow: UnitOfWork, recorded: Recorded, event: ev.RoleGiven) -> None:
     """Until a day: a role that was held for longer ends there too."""
     day = recorded.occurred_on.isoformat()
@@ -244,6 +248,7 @@ PROJECT: dict[str, Any] = {
     "QuestionSettled": _question_settled,
     "StaffAdded": _staff_added,
     "StaffChanged": _staff_changed,
+    "AddressBounced": _address_bounced,
     "RoleGiven": _role_given,
     "RoleTaken": _role_taken,
     "StaffAway": absences.went_away,

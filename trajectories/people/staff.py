@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.local_time import write_day
 from trajectories.people import absences
+from trajectories.people.mail_address import mail_address
 from trajectories.people.rows import FOR_EVER, write
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -38,8 +40,11 @@ def add_staff(
     """Adds someone, or gives someone known further roles. Returns the id.
 
     until: the last day of these roles, also of one that was held for longer. Raises Refused where that would leave no
-    administrator.
+    administrator, and UsageError for what is no mail address.
     """
+    email = normalize("NFC", email).strip()
+    if email:
+        mail_address(email)
     known = _staff_named(uow, name)
     events: list[tuple[Event, date]] = []
     number = 0 if known else uow.next_number("s")

@@ -69,7 +69,8 @@ class DeliveryRow(SQLModel, table=True):
     """The delivery ledger: one message to one recipient. Never rebuilt.
 
     state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again),
-    dropped (what it would say no longer holds), waiting (nobody tried it yet: it opens at open_at).
+    dropped (what it would say no longer holds), waiting (nobody tried it yet: it opens at open_at), bounced (the server
+    took it, and it came back).
     kind: daily (one a day to a person), urgent (it could not wait for the next daily one) or waiting. day: the
     Amsterdam day that it belongs to. open_at: on the product's clock, empty unless it waits.
     """
@@ -77,7 +78,7 @@ class DeliveryRow(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         CheckConstraint(
-            "state in ('claimed', 'sent', 'failed', 'unknown', 'dropped', 'waiting')", name="delivery_state"
+            "state in ('claimed', 'sent', 'failed', 'unknown', 'dropped', 'waiting', 'bounced')", name="delivery_state"
         ),
         Index("delivery_open", "state", "leased_until"),
         Index(
@@ -85,8 +86,8 @@ class DeliveryRow(SQLModel, table=True):
             "recipient",
             "day",
             unique=True,
-            sqlite_where=text("kind = 'daily' and state != 'dropped'"),
-            postgresql_where=text("kind = 'daily' and state != 'dropped'"),
+            sqlite_where=text("kind = 'daily' and state not in ('dropped', 'bounced')"),
+            postgresql_where=text("kind = 'daily' and state not in ('dropped', 'bounced')"),
         ),
     )
 

@@ -8,6 +8,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
+from trajectories.views.event_kinds import KINDS
 from trajectories.views.history import ERASED, EventView, event_view
 from workflows.catalogue.place_names import place_name
 from workflows.language.deadlines import DeadlineRule, RuleVersion
@@ -185,6 +186,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             return _acknowledged(event, reader)
         case ev.ReminderSnoozed() as event:
             return _snoozed(event, reader)
+        case ev.MessageBounced() as event:
+            return reader.name(event.to)
         case (
             ev.DigestSent()
             | ev.PersonAdded()
@@ -206,6 +209,7 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.RoleTaken()
             | ev.StaffAway()
             | ev.StaffBack()
+            | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
         ):
@@ -366,34 +370,3 @@ def _acknowledged(event: ev.ReminderAcknowledged, reader: Reader) -> str:
 
 def _snoozed(event: ev.ReminderSnoozed, reader: Reader) -> str:
     return event.deadline + Words(f", tot {event.until}", f", until {event.until}").say(reader.lang)
-
-
-KINDS = {
-    "TrajectoryOpened": Words("geopend", "opened"),
-    "StageEntered": Words("stap", "stage move"),
-    "FactSet": Words("feit", "fact"),
-    "TaskAsked": Words("taak gevraagd", "task asked for"),
-    "TaskDone": Words("taak gedaan", "task done"),
-    "TaskMissed": Words("niet verschenen", "stayed away"),
-    "TaskWaived": Words("taak hoeft niet meer", "task waived"),
-    "MemberJoined": Words("lid erbij", "member joined"),
-    "MemberChanged": Words("lid veranderd", "member changed"),
-    "MemberLeft": Words("lid vertrokken", "member left"),
-    "OthersFollowed": Words("elders", "elsewhere"),
-    "Transferred": Words("andere gemeente", "other municipality"),
-    "Assigned": Words("toegewezen", "assigned"),
-    "DeadlineSuspended": Words("termijn opgeschort", "deadline suspended"),
-    "DeadlineResumed": Words("termijn hervat", "deadline resumed"),
-    "DeadlineExtended": Words("termijn verlengd", "deadline extended"),
-    "NoteAdded": Words("notitie", "note"),
-    "TrajectoryClosed": Words("gesloten", "closed"),
-    "Migrated": Words("andere versie", "other version"),
-    "PastDecided": Words("herinneringen van eerder", "earlier reminders"),
-    "EventVoided": Words("ongedaan gemaakt", "voided"),
-    "EventReplaced": Words("verbeterd", "corrected"),
-    "ReminderSent": Words("herinnerd", "reminded"),
-    "ReminderFolded": Words("mee herinnerd", "reminded along"),
-    "DeliveryFailed": Words("niet afgeleverd", "not delivered"),
-    "ReminderAcknowledged": Words("gezien", "acknowledged"),
-    "ReminderSnoozed": Words("uitgesteld", "snoozed"),
-}

@@ -13,7 +13,6 @@ import pytest
 
 from scheduler.sending import log
 from scheduler.sending.daemon import log_error, only_one, run
-from trajectories.clock import utc_now
 from workflows.errors import NotFound, Refused
 from workflows.words import Words
 
@@ -28,7 +27,7 @@ def test_the_first_tick_comes_at_once():
         ticks.append(1)
         stop.set()
 
-    run(tick, 60, utc_now, stop)
+    run(tick, 60, stop)
 
     assert [1] == ticks
 
@@ -43,7 +42,7 @@ def test_a_tick_that_fails_is_told_and_the_next_one_comes():
         else:
             raise ValueError("anna@voorbeeld.nl")
 
-    run(tick, SOON, utc_now, stop, errors.append)
+    run(tick, SOON, stop, errors.append)
 
     assert ["ValueError"] == [type(error).__name__ for error in errors]
 
@@ -83,13 +82,12 @@ DAEMON = """
 import sys, time
 from threading import Event
 from scheduler.sending.daemon import run
-from trajectories.clock import utc_now
 stop = Event()
 def tick():
     print("tick", flush=True)
     while {waits}:
         time.sleep(0.01)
-run(tick, 60, utc_now, stop)
+run(tick, 60, stop)
 print("done", flush=True)
 """
 

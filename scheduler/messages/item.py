@@ -14,6 +14,7 @@ from workflows.language.deadlines import Legal
 from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty
 from workflows.language.nothing_planned import rule_of
+from workflows.language.reviews import advice_in
 from workflows.words import Words
 
 
@@ -72,7 +73,7 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         rule.label,
         None if deadline.held_since else deadline.due_on,
         deadline.opens,
-        rule.advice,
+        advice_in(rule.advice, planned.trajectory),
         reading.rule,
         source.ref if source else "",
         reading.certainty,

@@ -91,7 +91,7 @@ def test_a_stage_that_waits_for_someone_outside_says_when_to_ask_after_it(desk: 
     ]
 
 
-@pytest.mark.parametrize(("lang", "any_"), [("nl", "NUMMER"), ("en", "ID")])
+@pytest.mark.parametrize("lang, any_", [("nl", "NUMMER"), ("en", "ID")])
 def test_the_message_of_a_review_names_its_own_case(desk: Desk, lang: Lang, any_: str):
     """The text of the definition speaks of any case; the command in a message is one to copy."""
     desk.colleague("Wes", "coordinator")

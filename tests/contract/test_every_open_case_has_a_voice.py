@@ -8,9 +8,11 @@ import pytest
 from scheduler.health.queries import only_asked_how_it_stands, without_a_voice
 from scheduler.messages.item import item_of
 from scheduler.messages.item_text import item_in_full
+from scheduler.messages.weekly_overview import overview_of
 from scheduler.planning.ladder import plan
 from tests.builders import Desk
 from trajectories.casework.commands import WaiveTask
+from trajectories.people.staff import staff_on
 from workflows.errors import Refused
 from workflows.language.nothing_planned import NOTHING_PLANNED
 from workflows.words import Lang
@@ -103,6 +105,24 @@ def test_the_message_of_a_review_names_its_own_case(desk: Desk, lang: Lang, any_
 
     assert f"     traject task done {key} review_aangevraagd" in text
     assert not any(any_ in each for each in text)
+
+
+def test_the_review_of_an_optional_programme_is_told_in_the_overview_of_the_week(desk: Desk, clock):
+    """Asked every six months: it stands there from thirty days before, and until someone answers."""
+    key = desk.open("fietslessen", desk.client("C1", "1990-05-01"))
+
+    def quiet() -> list[str]:
+        with desk.read() as uow:
+            found = overview_of(uow, "", desk.by.today, staff_on(uow, desk.by.today))
+        return [f"{each.deadline} {each.due_on}" for each in found.quiet]
+
+    clock.noon(date(2026, 7, 31))
+    assert [] == quiet()
+    for day in (date(2026, 8, 3), date(2026, 10, 5)):
+        clock.noon(day)
+        assert [f"{key}/review_ingeschreven#1 2026-09-02"] == quiet()
+    desk.task(key, "review_ingeschreven")
+    assert [] == quiet()
 
 
 @pytest.mark.parametrize("rounds", [0, 1])

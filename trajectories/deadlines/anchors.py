@@ -172,7 +172,8 @@ def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
 
 def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
-    entries = trajectory.facts.get(anchor.fact)
+    since = _left_before(anchor.anew_in, trajectory.path) if anchor.anew_in else 0
+    entries = [each for each in trajectory.facts.get(anchor.fact, ()) if each.version >= since]
     if not entries:
         return Anchored(None, missing=(anchor.fact,))
     runs = [list(run) for _, run in groupby(entries, key=lambda each: each.value)]
@@ -191,6 +192,12 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     return _recorded(
         Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun, values=values)
     )
+
+
+def _left_before(stage: str, path: tuple[Passage, ...]) -> int:
+    """The event by which the stage was left before it was entered last; 0 where it was entered once at most."""
+    places = [place for place, passage in enumerate(path) if passage.stage == stage]
+    return path[places[-2] + 1].version if len(places) > 1 else 0
 
 
 def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:

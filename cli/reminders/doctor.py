@@ -56,8 +56,7 @@ def _show(view: DoctorView, lang: Lang) -> None:
         page.gap()
         _tell(each, page, lang)
     page.gap()
-    replayed, trajectories = int(str(view.figures["replayed"])), int(str(view.figures["trajectories"]))
-    page.line(Said(_looked(replayed, trajectories).say(lang), "quiet"))
+    page.line(Said(_looked(view.figures.replayed, view.figures.trajectories).say(lang), "quiet"))
     problems = sum(each.severity == "problem" for each in found)
     notices = len(found) - problems
     page.line(

@@ -92,9 +92,9 @@ def question_words(question: Question, ref: str, coordinator: str) -> Words:
             key, kind = question.trajectory, question.workflow
             return Words(
                 f"{because.nl} {key} ({kind}) is intussen geopend en blijft staan waar het staat. Hoort het bij {ref}? "
-                f"Dan wordt het daar geopend, en {key} gesloten als dubbel.",
+                "Dan wordt het daar geopend, en hier teruggedraaid of als dubbel gesloten.",
                 f"{because.en} {key} ({kind}) was opened meanwhile and stays where it is. Is it {ref}'s? Then it is "
-                f"opened there, and {key} closed as a duplicate.",
+                "opened there, and here taken back or closed as a duplicate.",
             )
         case _:
             assert_never(question.kind)

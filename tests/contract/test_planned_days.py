@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.planning.ladder import plan
 from tests.builders import Desk
+from tests.contract.test_late_knowledge_speaks import Office
 from trajectories.casework.commands import Again
 
 MON_2 = date(2026, 3, 2)
@@ -112,6 +113,25 @@ def test_a_viewing_entered_again_without_a_new_day_is_asked_for_a_day_of_its_own
     assert ["2026-03-19 before-1w", "2026-03-25 before-1d", "2026-03-27 overdue-1d"] == told(
         desk, key, "bezichtiging_gepland"
     )
+
+
+def test_a_day_that_was_asked_for_the_first_time_is_asked_for_anew_the_second_time(desk: Desk, clock):
+    """Nobody answered before the dwelling was refused; the second question does not wait for the first."""
+    office = Office(desk)
+    key = a_household(desk)
+    desk.assign(key, office.ids["Cora"])
+    desk.advance(key, "plan_bezichtiging")
+    office.tick(date(2026, 3, 3))
+    clock.noon(date(2026, 3, 4))
+    desk.advance(key, "weiger_woning")
+    for day in (4, 5, 17, 18):
+        office.tick(date(2026, 3, day))
+    assert [("2026-03-03", "Cora", "ask.0")] == office.told(key, "bezichtiging_gepland")
+
+    desk.advance(key, "plan_bezichtiging")
+    office.tick(date(2026, 3, 19))
+
+    assert ("2026-03-19", "Cora", "ask.0") in office.told(key, "bezichtiging_gepland")
 
 
 def test_a_day_agreed_before_the_step_is_that_of_the_viewing_to_come(desk: Desk, clock):

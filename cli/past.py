@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Literal
 
 import typer
 
 from cli.asked import Asked
-from scheduler.missed import Kind, Missed
+from scheduler.missed import Missed
 from workflows.words import Words
 
 SHOWN = 20
@@ -29,22 +30,26 @@ def ask_past(asked: Asked) -> PastName:
             return PastName(answer)
 
 
-KINDS: dict[Kind, Words] = {
+SPEAKS: dict[Literal["again", "late"], Words] = {
     "again": Words("loopt weer", "runs again"),
     "late": Words("laat vastgelegd, nooit gezegd", "recorded late, never said"),
-    "asked": Words("er staat niets gepland", "nothing is planned"),
 }
+
+
+def _known(asked: Asked, missed: Missed) -> str:
+    """Its day and why it speaks; of a case in which nothing is planned, where to look."""
+    if missed.kind == "asked":
+        return f": traject show {missed.trajectory}"
+    due = f" {missed.due_on}" if missed.due_on else ""
+    law = asked.pick(", wettelijk", ", statutory") if missed.legal == "statutory" else ""
+    return f"{due}{law}: {asked.say(SPEAKS[missed.kind])}"
 
 
 def list_missed(asked: Asked, missed: Sequence[Missed]) -> None:
     """What would speak of the past: the first twenty, those in law before the others."""
     in_order = sorted(missed, key=lambda each: (each.legal != "statutory", each.kind == "asked"))
     for each in in_order[:SHOWN]:
-        due = f" {each.due_on}" if each.due_on and each.kind != "asked" else ""
-        law = asked.pick(", wettelijk", ", statutory") if each.legal == "statutory" else ""
-        asked.talk(
-            Words(f"{each.deadline} {each.subject} {asked.say(each.label)}{due}{law}: {asked.say(KINDS[each.kind])}")
-        )
+        asked.talk(f"{each.deadline} {each.subject} {asked.say(each.label)}{_known(asked, each)}")
     more = len(in_order) - SHOWN
     if more > 0:
         asked.talk(Words(f"… en nog {more}", f"… and {more} more"))

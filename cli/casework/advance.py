@@ -28,13 +28,11 @@ from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
 from workflows.errors import Refused, UsageError
 from workflows.language.anchors import FactAnchor
-from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 USAGE = 2
 NOT_KNOWN = "-"
-AT_ONCE = Term(1, "working day")
 
 
 def advance(
@@ -150,12 +148,12 @@ def _housing_day(uow: UnitOfWork, workflow: Workflow, subject: str, step_on: dat
 
 
 def _asked_on_arrival(written: Written, trigger: str) -> list[str]:
-    """Facts not recorded yet that terms of the stage to come are counted from, where those are asked for at once."""
+    """Facts not recorded yet that terms of the stage to come are counted from, and of which a day is proposed."""
     compiled, now = written.compiled, written.trajectory
-    to = compiled.leads(now.stage, trigger)
-    rules = [each for each in compiled.workflow.deadlines.values() if each.since in to and each.ask_after == AT_ONCE]
-    anchors = [each.anchor.fact for each in rules if isinstance(each.anchor, FactAnchor)]
-    return [name for name in dict.fromkeys(anchors) if name not in now.facts]
+    workflow, to = compiled.workflow, compiled.leads(now.stage, trigger)
+    anchors = [each.anchor for each in workflow.deadlines.values() if each.since in to]
+    names = dict.fromkeys(each.fact for each in anchors if isinstance(each, FactAnchor))
+    return [name for name in names if workflow.facts[name].propose and name not in now.facts]
 
 
 def _ask_facts(

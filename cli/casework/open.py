@@ -42,6 +42,7 @@ def open_trajectory(
         command = Open(workflow, subject, municipality, day, intake_on, facts, sure=facts if sure else ())
         done = app.casework.open(uow, command, by)
         started = started_by(uow, done)
+        ref = references.subject_ref(uow, subject)
         say_questions(asked, uow, with_members(uow, subject, by.today), by.today)
     say_notices(asked, done)
     now = done.trajectory
@@ -52,8 +53,8 @@ def open_trajectory(
     stage = asked.say(done.written.compiled.stage_label(now.stage))
     typer.echo(
         asked.pick(
-            f"{now.id} {workflow} ({now.variant}) is geopend voor {subject_ref}: ‘{stage}’.",
-            f"{now.id} {workflow} ({now.variant}) was opened for {subject_ref}: '{stage}'.",
+            f"{now.id} {workflow} ({now.variant}) is geopend voor {ref}: ‘{stage}’.",
+            f"{now.id} {workflow} ({now.variant}) was opened for {ref}: '{stage}'.",
         )
     )
     say_started(asked, started)

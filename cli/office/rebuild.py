@@ -7,6 +7,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
 from cli.session import writing
+from scheduler.messages import one_line
 from trajectories.people.staff import must_administer
 from trajectories.service.office import digests, rebuild_all
 from trajectories.views.database import RebuiltView
@@ -27,7 +28,9 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False) -> None:
     found = ", ".join(differing)
     typer.echo(
         asked.pick(
-            f"{count} trajecten opnieuw opgebouwd; " + (f"anders was: {found}." if found else "er was niets anders."),
-            f"{count} trajectories rebuilt; " + (f"what differed: {found}." if found else "nothing differed."),
+            f"{one_line.amount(count, one_line.TRAJECTORIES, 'nl')} opnieuw opgebouwd; "
+            + (f"anders was: {found}." if found else "er was niets anders."),
+            f"{one_line.amount(count, one_line.TRAJECTORIES, 'en')} rebuilt; "
+            + (f"what differed: {found}." if found else "nothing differed."),
         )
     )

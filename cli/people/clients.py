@@ -16,7 +16,6 @@ from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
 from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
 from trajectories.people.departure import last_home, void_person
-from trajectories.people.merging import unmerge_person
 from trajectories.people.references import exactly_this_person, household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
@@ -233,8 +232,8 @@ def merge_client(
     if not into or (other and into_.lower() != "into"):
         raise typer.BadParameter(f"write: traject client merge {ref} into OTHER", param_hint="OTHER")
     with changing(asked, on) as desk:
-        key, goes_on = exactly_this_person(desk.uow, ref), person_by_ref(desk.uow, into)
-        people_changes.merge(desk.app.casework, desk.uow, key, goes_on, desk.day, desk.by, reason.strip())
+        key, named = exactly_this_person(desk.uow, ref), exactly_this_person(desk.uow, into)
+        goes_on = people_changes.merge(desk.app.casework, desk.uow, key, named, desk.day, desk.by, reason.strip())
         say_questions(asked, desk.uow, [goes_on], desk.by.today)
         into = subject_ref(desk.uow, goes_on)
     if as_json:
@@ -259,9 +258,9 @@ def unmerge_client(
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = exactly_this_person(desk.uow, ref)
-        stamp = desk.app.casework.stamp(desk.uow, desk.by, key, reason.strip())
-        other = unmerge_person(desk.uow, key, desk.day, stamp)
+        other = people_changes.unmerge(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
         other_ref = subject_ref(desk.uow, other)
+        say_questions(asked, desk.uow, [key], desk.by.today)
     if as_json:
         return print_json(ClientChangedView(key, ref))
     typer.echo(

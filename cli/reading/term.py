@@ -11,7 +11,7 @@ from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said
 from scheduler.messages.dates import long_day
 from trajectories.casework.parse_values import term_of
-from workflows.calendar import Reckoning, Step, builtin_calendar
+from workflows.calendar import builtin_calendar
 from workflows.errors import UsageError
 from workflows.language.terms import Term
 from workflows.views.term import TermView
@@ -44,16 +44,13 @@ def term(
         steps = calendar.explain(day, length, legal.value, back=before)
     except OverflowError as error:
         raise too_far(length) from error
+    counted = [f"{step.on} {asked.say(step.words)}" for step in steps]
+    view = TermView(day, str(length), found.raw_on, found.due_on, counted)
     if as_json:
-        counted = [f"{step.on} {asked.say(step.words)}" for step in steps]
-        return print_json(TermView(day, str(length), found.raw_on, found.due_on, counted))
-    _show(asked, found, steps)
-
-
-def _show(asked: Asked, found: Reckoning, steps: list[Step]) -> None:
+        return print_json(view)
     page = Page()
-    page.line(Said(long_day(found.due_on, asked.lang), "strong"), f"({found.due_on})")
-    page.table([Column(keeps=True), Column()], [[str(step.on), asked.say(step.words)] for step in steps])
+    page.line(Said(long_day(view.due_on, asked.lang), "strong"), f"({view.due_on})")
+    page.table([Column(keeps=True), Column()], [list(each.partition(" ")[::2]) for each in view.steps])
 
 
 def too_far(length: Term) -> Exception:

@@ -29,7 +29,7 @@ def page(paper: Page, view: TermLedgerPage) -> None:
     paper.title(found.deadline)
     paper.line(Said(found.label, "strong"))
     paper.table([Column(keeps=True), Column()], [[Said(name, "quiet"), text] for name, text in _facts(view)])
-    if found.used_days is not None:
+    if found.used_days is not None and not view.is_voice:
         paper.gap()
         _bar(paper, found, view)
     _still(paper, view)
@@ -43,6 +43,8 @@ def page(paper: Page, view: TermLedgerPage) -> None:
 def _facts(view: TermLedgerPage) -> list[tuple[str, Cell]]:
     found, say = view.document, view.say
     rows: list[tuple[str, Cell]] = []
+    if view.is_voice:
+        return _question(view)
     if found.anchor_on:
         rows.append((say("gerekend vanaf", "counted from"), found.anchor_on.isoformat()))
     rows.append((say("termijn", "term"), view.term))
@@ -56,6 +58,20 @@ def _facts(view: TermLedgerPage) -> list[tuple[str, Cell]]:
     if found.missing:
         rows.append((say("wacht op", "waits for"), ", ".join(found.missing)))
     return [*rows, *_days(found, view)]
+
+
+def _question(view: TermLedgerPage) -> list[tuple[str, Cell]]:
+    """Of the question about a case in which nothing is planned: no term with days to use, but a day to look."""
+    found, say = view.document, view.say
+    last, asked_on = (day.isoformat() if day else "–" for day in (found.anchor_on, found.due_on))
+    return [
+        (say("laatst vastgelegd", "last recorded"), last),
+        (
+            say("gevraagd na", "asked after"),
+            say(f"{view.term} zonder iets nieuws", f"{view.term} without anything new"),
+        ),
+        (say("gevraagd vanaf", "asked from"), Said(asked_on, "strong")),
+    ]
 
 
 def _tone(found: TermLedgerView, in_time: Tone) -> Tone:

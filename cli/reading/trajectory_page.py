@@ -12,8 +12,8 @@ from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
 from trajectories.views import event_lines
 from trajectories.views.trajectory import DeadlineView, LeftTaskView, LooseEndView, RepeatingTaskView, TaskView
+from workflows.describe.blanks import blank
 from workflows.language.duplicate import outcomes_of
-from workflows.language.facts import FactSpec
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 
@@ -306,19 +306,13 @@ def _waiting(sheet: Sheet) -> dict[str, list[str]]:
 def _question_of(page: Page, sheet: Sheet, name: str, labels: list[str], whose: str = "") -> None:
     spec = sheet.written.compiled.workflow.facts[name]
     needed = sheet.say("nodig voor", "needed for")
+    value = blank(spec).say(sheet.lang)
     question = Said(f"{whose}{spec.label.say(sheet.lang)}", "soon")
     page.line(question, f"– {needed} {listed(labels, sheet.lang)}", indent=2)
     if spec.from_:
-        page.command(f"traject client edit {sheet.shown.subject} --born {example(spec)}", indent=4)
+        page.command(f"traject client edit {sheet.shown.subject} --born {value}", indent=4)
     else:
-        page.command(f"traject fact set {sheet.shown.trajectory} {name} {example(spec)}", indent=4)
-
-
-def example(spec: FactSpec) -> str:
-    """What a value of the fact looks like."""
-    if spec.one_of:
-        return "|".join(str(each) for each in spec.one_of)
-    return {"date": "YYYY-MM-DD", "boolean": "yes|no", "integer": "NUMBER"}.get(spec.type, "TEXT")
+        page.command(f"traject fact set {sheet.shown.trajectory} {name} {value}", indent=4)
 
 
 def _facts(page: Page, sheet: Sheet) -> None:

@@ -12,14 +12,15 @@ from workflows.words import Lang, Words, listed
 
 
 def why(page: Page, view: WhyPage, lang: Lang) -> None:
-    told, staff = view
+    told, staff = view.document, view.staff
     say = sayer(lang)
     page.title(told.deadline)
     page.line(Said(told.label, "strong"))
     read = say(" (tekst van {})", " (text of {})").format(told.text_of) if told.text_of is not None else ""
+    source = told.source or (OUR_OWN if view.is_voice else NO_SOURCE).say(lang)
     rows: list[list[Cell]] = [
-        [say("uiterlijk", "due"), Said(told.due_on or say("nog niet bekend", "not known yet"), "strong")],
-        [say("regel", "rule"), f"{told.register}: {told.source or '–'}{read}"],
+        [_when(view).say(lang), Said(told.due_on or say("nog niet bekend", "not known yet"), "strong")],
+        [say("regel", "rule"), f"{told.register}: {source}{read}"],
         [
             say("zekerheid", "certainty"),
             Said(CERTAINTY[told.certainty].say(lang), "mark" if told.certainty == "unverified" else "plain"),
@@ -51,6 +52,12 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         page.table(columns, [_rung(each, staff, lang) for each in told.rungs])
     for each in told.silences:
         page.line(Said(_silence(each, staff, lang), "quiet"))
+
+
+def _when(view: WhyPage) -> Words:
+    if view.is_voice:
+        return Words("gevraagd vanaf", "asked from")
+    return Words("vanaf", "from") if view.opens else Words("uiterlijk", "due")
 
 
 def _step(step: str) -> list[str]:
@@ -128,6 +135,8 @@ def _moved(rung: RungView, lang: Lang) -> str:
     return Words(f"geteld op {days}", f"counted on {days}").say(lang)
 
 
+OUR_OWN = Words("zo werkt dit programma, in elke zaak", "how this product works, in every case")
+NO_SOURCE = Words("geen bron genoemd", "no source given")
 STILL = Words("tot nu toe", "until now")
 
 

@@ -66,7 +66,7 @@ def overview(
 
 def _show(view: OverviewPage, asked: Asked) -> None:
     page, found, say = Page(), view.document, asked.pick
-    page.title(f"{say('Overzicht', 'Overview')} {found.municipality}, {found.on.isoformat()}")
+    page.title(f"{say('Overzicht', 'Overview')} {view.place}, {found.on.isoformat()}")
     page.gap()
     heads = [
         Column(say("coördinator", "coordinator"), keeps=True),

@@ -14,6 +14,7 @@ from cli.session import reading
 from scheduler.health import collect
 from scheduler.health import doctor as health
 from scheduler.health.doctor import CHECKS
+from scheduler.messages.one_line import TRAJECTORIES, amount
 from scheduler.views.doctor import DoctorView, FindingView, doctor_view
 from workflows.words import Lang, Words
 
@@ -56,8 +57,7 @@ def _show(view: DoctorView, lang: Lang) -> None:
         page.gap()
         _tell(each, page, lang)
     page.gap()
-    replayed, trajectories = int(str(view.figures["replayed"])), int(str(view.figures["trajectories"]))
-    page.line(Said(_looked(replayed, trajectories).say(lang), "quiet"))
+    page.line(Said(_looked(view.figures.replayed, view.figures.trajectories).say(lang), "quiet"))
     problems = sum(each.severity == "problem" for each in found)
     notices = len(found) - problems
     page.line(
@@ -88,11 +88,11 @@ def _looked(replayed: int, counted: int) -> Words:
     if replayed > counted:
         rest = replayed - counted
         return Words(
-            f"{replayed} trajecten nagespeeld, waarvan {rest} in geen cijfer meetellen.",
-            f"{replayed} trajectories replayed, {rest} of which no figure counts.",
+            f"{amount(replayed, TRAJECTORIES, 'nl')} nagespeeld, waarvan {rest} in geen cijfer meetellen.",
+            f"{amount(replayed, TRAJECTORIES, 'en')} replayed, {rest} of which no figure counts.",
         )
     more = Words("", "") if replayed == counted else Words("; --deep speelt ze alle na", "; --deep replays all of them")
     return Words(
-        f"{replayed} van {counted} trajecten nagespeeld{more.nl}.",
-        f"{replayed} of {counted} trajectories replayed{more.en}.",
+        f"{replayed} van {amount(counted, TRAJECTORIES, 'nl')} nagespeeld{more.nl}.",
+        f"{replayed} of {amount(counted, TRAJECTORIES, 'en')} replayed{more.en}.",
     )

@@ -17,7 +17,7 @@ from scheduler.explain.who_hears import who_hears
 from scheduler.views.birthdays import birthday_views
 from scheduler.views.forecast import Foreseen, forecast_page
 from trajectories.deadlines.written import Written
-from trajectories.people.references import subject_refs
+from trajectories.people.references import shown_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
 from trajectories.service.coming_of_age import coming_of_age
@@ -50,7 +50,7 @@ def forecast(
                 if written.trajectory.closed_on is None:
                     found.append((_lean(written), foretell(written, by.today, last)))
                 follow(count, len(keys))
-        seen = Foreseen(found, subject_refs(uow), who_hears(uow, by.today), asked.lang)
+        seen = Foreseen(found, shown_refs(uow), who_hears(uow, by.today), asked.lang)
         about = {each.trajectory.id for each, _ in found} | {each.trajectory.subject for each, _ in found}
         coming = coming_of_age(uow, app.dossiers, by.today, last)
         mine = [each for each in coming if {each.case, each.person} & about]

@@ -41,6 +41,13 @@ def show_birthdays(page: Page, birthdays: Sequence[BirthdayView], asked: Asked) 
         page.table(
             [Column(keeps=True), Column()], [[str(one.day), asked.say(birthday_words(one))] for one in birthdays]
         )
+        page.line(Said(asked.say(NOT_PLAYED), "quiet"), indent=2)
+
+
+NOT_PLAYED = Words(
+    "Wat dan opent of gevraagd wordt krijgt eigen herinneringen; die staan hierboven niet.",
+    "What opens or is asked then has reminders of its own; those are not among the above.",
+)
 
 
 def _show_overdue(page: Page, overdue: Sequence[OverdueView], asked: Asked) -> None:

@@ -18,7 +18,7 @@ from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from scheduler.explain.who_hears import StaffAt, who_hears
 from scheduler.views.birthdays import BirthdayView, birthday_views
 from scheduler.views.preview import counts_of, label_of, preview_view
-from trajectories.people.references import subject_refs
+from trajectories.people.references import shown_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.service.coming_of_age import ComingOfAge, coming_of_age
 from workflows.words import Words
@@ -44,7 +44,7 @@ def preview(
             for now in simulate_ticks.moments(by.now, last, staff_at):
                 told += [each for each in ahead.look(now) if not to or each.to == to]
                 follow(min(days, (now.date() - by.today).days + 1), days)
-        refs = subject_refs(uow)
+        refs = shown_refs(uow)
         coming = coming_of_age(uow, app.dossiers, by.today, last)
         coming = [each for each in coming if not to or each.coordinator == to]
     if as_json:

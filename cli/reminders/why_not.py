@@ -17,7 +17,7 @@ from scheduler.explain.who_hears import who_hears
 from scheduler.explain.why_not import Answer, rules_named
 from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
-from trajectories.people.references import subject_ref
+from trajectories.people.references import shown_ref
 from trajectories.projections import queries
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -40,7 +40,7 @@ def why_not(
         if not answers:
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
-        refs = {each.trajectory.id: subject_ref(uow, each.trajectory.subject) for each in found}
+        refs = {each.trajectory.id: shown_ref(uow, each.trajectory.subject) for each in found}
     rows = [answer_page(answer, written, refs[answer.trajectory], staff, asked.lang) for written, answer in answers]
     if as_json:
         return print_json(why_not_view(ref, rule, [each.document for each in rows]))

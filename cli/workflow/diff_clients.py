@@ -4,7 +4,8 @@ from cli.asked import Asked
 from cli.render import Page
 from cli.session import open_app, reading
 from cli.workflow.candidates import look_at, must_be_one_workflow
-from cli.workflow.migrate_page import GoesOver, show, taken_over_view
+from cli.workflow.goes_over import GoesOver, taken_over_view
+from cli.workflow.migrate_page import show
 from cli.workflow.named_definition import Named
 from cli.workflow.previews import previews, wish_of
 from trajectories.migration.plan_file import draft
@@ -20,7 +21,7 @@ def show_clients(asked: Asked, old: Named, new: Named) -> None:
     late = sum(bool(each.overdue) for each in told)
     page.gap()
     page.title(asked.pick(f"Lopende trajecten: {len(told)}", f"Running trajectories: {len(told)}"))
-    show(asked, told, page)
+    show(page, [taken_over_view(each, asked.lang) for each in told], asked.lang)
     if late:
         page.line(asked.pick(f"Meteen te laat: {late}.", f"Overdue at once for {late}."))
 

@@ -13,7 +13,8 @@ from cli.progress import progress
 from cli.render import Page
 from cli.session import open_app, reading
 from cli.workflow.candidates import Candidate, MovingTogether, look_at, must_be_one_workflow
-from cli.workflow.migrate_page import GoesOver, not_moved, show, taken_over_view
+from cli.workflow.goes_over import GoesOver, not_moved, taken_over_view
+from cli.workflow.migrate_page import show
 from cli.workflow.named_definition import find_named
 from cli.workflow.plan_file import must_be_ready, read_plan_file, write_plan
 from cli.workflow.previews import previews, wish_of
@@ -140,6 +141,7 @@ def _answer(
         "not_moved": sum(bool(each.hindrances) for each in told),
         "overdue_at_once": sum(bool(each.overdue) for each in told),
     }
+    views = [taken_over_view(each, asked.lang) for each in told]
     if as_json:
         return print_json(
             MigrationView(
@@ -151,16 +153,13 @@ def _answer(
                 to=dict(course.target),
                 **counts,
                 past=said.past or None,
-                trajectories=[taken_over_view(each, asked.lang) for each in told],
+                trajectories=views,
             )
         )
     page = Page()
     if is_new:
         asked.talk(asked.pick(f"Plan gemaakt: {path}. Lees het na.", f"Plan made: {path}. Read it through."))
-    if not applied:
-        show(asked, told, page)
-    else:
-        show(asked, [each for each in told if each.hindrances], page)
+    show(page, [each for each in views if not applied or not each.moves], asked.lang)
     _say_counts(asked, counts, page, applied=applied)
     if said.past and not said.by_option:
         page.line(_as_published(asked, said.past))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cli.workflow.candidates import MovingTogether
-from cli.workflow.migrate_page import GoesOver
+from cli.workflow.goes_over import GoesOver
 from scheduler.bootstrap import App
 from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
@@ -71,9 +71,10 @@ def must_be_ready(
         raise DefinitionError(problems)
     late = sum(bool(each.overdue) for each in told)
     if late and not past:
+        trajectories = "traject" if late == 1 else "trajecten"
         raise Refused(
             Words(
-                f"meteen te laat: {late} trajecten; zeg met --past none, latest of all wat er nog verstuurd wordt",
+                f"meteen te laat: {late} {trajectories}; zeg met --past none, latest of all wat er nog verstuurd wordt",
                 f"overdue at once for {late}; say with --past none, latest or all what is still sent",
             )
         )

@@ -3,7 +3,7 @@
 from cli.asked import Asked
 from cli.progress import progress
 from cli.workflow.candidates import Candidate, MovingTogether
-from cli.workflow.migrate_page import GoesOver, not_moved, told_of
+from cli.workflow.goes_over import GoesOver, not_moved, told_of
 from scheduler.bootstrap import App
 from trajectories.migration.plan import Plan, Wish
 from trajectories.repository.store import UnitOfWork

@@ -10,7 +10,7 @@ from scheduler.outbox import agenda, ledger
 from scheduler.planning.choose import Circumstances, Goes, Holds, TakenUp, Waits, choose, told_themselves, whom_now
 from scheduler.planning.reminder_id import iso
 from trajectories.local_time import local_day
-from trajectories.people.references import subject_refs
+from trajectories.people.references import shown_refs
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
@@ -38,7 +38,7 @@ def due_items(
     carried = (rung.trajectory for each in (*messages.pending, *messages.tried) for rung in each.carried)
     keys = dict.fromkeys([*(row.trajectory for row in due), *carried])
     known = {key: dossiers.load(uow, key) for key in keys}
-    refs, found = subject_refs(uow), dict[str, dict[str, Item]]()
+    refs, found = shown_refs(uow), dict[str, dict[str, Item]]()
     outcomes = choose(due, messages, known, at)
     taken = [each.pending for each in outcomes if isinstance(each, TakenUp)]
     told = [(each.to, each.carried) for each in outcomes if isinstance(each, Goes | Waits)]

@@ -53,8 +53,12 @@ class TracedRung(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """anchor: the event that the term is counted from. not_counted: holidays within a term of working days."""
+    """opens: its day is the first on which something may be done. anchor: the event that it is counted from.
 
+    not_counted: holidays within a term of working days.
+    """
+
+    opens: bool
     anchor: Recorded | None
     not_counted: list[Step]
     stood: list[Stood]
@@ -66,6 +70,7 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears) -> Trace:
     deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
     hung = _ladder(deadline, written) if deadline else {}
     return Trace(
+        deadline.opens if deadline else False,
         _anchor(written, explanation),
         _not_counted(deadline, written.calendar) if deadline else [],
         [_stood(on, until, deadline, written) for on, until in deadline.holds] if deadline else [],

@@ -91,25 +91,51 @@ def tick_age(seen: Snapshot) -> timedelta | None:
     return seen.now - last.at if seen.is_sandbox else seen.database_now - last.ended_at
 
 
-def as_figures(seen: Snapshot) -> dict[str, object]:
+class RuleFigures(NamedTuple):
+    """last_fired_at: None where it never spoke."""
+
+    last_fired_at: str | None
+
+
+class HealthFigures(NamedTuple):
     """What monitoring wants, with stable keys; counts of messages, seconds, instants as text."""
+
+    at: str
+    due: int
+    sent: int
+    failed: int
+    unknown: int
+    waiting: int
+    late_seconds: int
+    late: int
+    tick_age_seconds: int | None
+    last_tick_at: str | None
+    node: str | None
+    nodes: list[str]
+    calendar_until: date | None
+    trajectories: int
+    replayed: int
+    rules: dict[str, RuleFigures]
+
+
+def as_figures(seen: Snapshot) -> HealthFigures:
     states = Counter(each.state for each in seen.messages)
     last, age = last_good(seen), tick_age(seen)
-    return {
-        "at": write_instant(seen.now),
-        "due": seen.due,
-        "sent": seen.sent,
-        "failed": states["failed"],
-        "unknown": states["unknown"],
-        "waiting": states["waiting"],
-        "late_seconds": max((each.late_seconds for each in seen.ticks), default=0),
-        "late": len(seen.late),
-        "tick_age_seconds": round(age.total_seconds()) if age is not None else None,
-        "last_tick_at": write_instant(last.ended_at) if last and last.ended_at else None,
-        "node": last.node or None if last else None,
-        "nodes": sorted({each.node for each in seen.ticks if each.node}),
-        "calendar_until": seen.calendar_until.isoformat() if seen.calendar_until else None,
-        "trajectories": seen.trajectories,
-        "replayed": len(seen.replayed),
-        "rules": {name: {"last_fired_at": at} for name, at in seen.rules.items()},
-    }
+    return HealthFigures(
+        at=write_instant(seen.now),
+        due=seen.due,
+        sent=seen.sent,
+        failed=states["failed"],
+        unknown=states["unknown"],
+        waiting=states["waiting"],
+        late_seconds=max((each.late_seconds for each in seen.ticks), default=0),
+        late=len(seen.late),
+        tick_age_seconds=round(age.total_seconds()) if age is not None else None,
+        last_tick_at=write_instant(last.ended_at) if last and last.ended_at else None,
+        node=last.node or None if last else None,
+        nodes=sorted({each.node for each in seen.ticks if each.node}),
+        calendar_until=seen.calendar_until,
+        trajectories=seen.trajectories,
+        replayed=len(seen.replayed),
+        rules={name: RuleFigures(at) for name, at in seen.rules.items()},
+    )

@@ -10,10 +10,12 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.voice import is_suspended_openly, source_of, waits_for
 from trajectories.deadlines.written import Written
 from trajectories.history.taken_back import is_it
+from workflows.describe.blanks import blank
 from workflows.language.deadlines import Legal
 from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty
 from workflows.language.nothing_planned import rule_of
+from workflows.language.reviews import advice_in
 from workflows.words import Words
 
 
@@ -72,7 +74,7 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         rule.label,
         None if deadline.held_since else deadline.due_on,
         deadline.opens,
-        rule.advice,
+        advice_in(rule.advice, planned.trajectory),
         reading.rule,
         source.ref if source else "",
         reading.certainty,
@@ -92,8 +94,7 @@ def _waited_for(deadline: Deadline, written: Written) -> Words | None:
 
 
 def _missing(name: str, spec: FactSpec) -> Missing:
-    examples = {"date": Words("JJJJ-MM-DD", "YYYY-MM-DD"), "boolean": Words("ja", "yes")}
-    return Missing(name, spec.label, examples.get(spec.type, Words("WAARDE", "VALUE")), spec.from_ is not None)
+    return Missing(name, spec.label, blank(spec), spec.from_ is not None)
 
 
 def fact_asked_for(item: Item) -> Words | None:

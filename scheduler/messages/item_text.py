@@ -28,11 +28,13 @@ def _taken_back(item: Item, lang: Lang) -> list[str]:
 
 
 def _to_be_done(item: Item, today: date, lang: Lang) -> list[str]:
+    advised, command = _with_its_command(_what_to_do(item, lang))
     return [
         _client(item, lang),
         *_urgent(item, lang),
         _when(item, today, lang),
-        f"{TO_DO.say(lang)}: {_what_to_do(item, lang)}",
+        f"{TO_DO.say(lang)}: {advised}{':' if command else ''}",
+        *([f"{COMMAND}{command}"] if command else []),
         *_commands(item, lang),
         _why(item, lang),
         *instead_of_whom(item, lang),
@@ -90,6 +92,12 @@ def _what_to_do(item: Item, lang: Lang) -> str:
     if item.due_on is None:
         return (LOOK_UP if item.missing else LOOK).say(lang)
     return (item.advice or LOOK).say(lang).strip()
+
+
+def _with_its_command(advice: str) -> tuple[str, str]:
+    """An advice that ends in a command: what it says, and that command, which stands on a line of its own."""
+    said, found, command = advice.partition(": traject ")
+    return (said, f"traject {command}") if found else (advice, "")
 
 
 def _commands(item: Item, lang: Lang) -> list[str]:

@@ -8,7 +8,7 @@ from scheduler.planning.choose import Circumstances
 from scheduler.sending.log import note
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
-from trajectories.people.references import subject_ref
+from trajectories.people.references import shown_ref
 from trajectories.people.staff import OFFICE, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
@@ -44,5 +44,5 @@ class Surroundings:
 
     def ref(self, uow: UnitOfWork, subject: str) -> str:
         if subject not in self.refs:
-            self.refs[subject] = subject_ref(uow, subject)
+            self.refs[subject] = shown_ref(uow, subject)
         return self.refs[subject]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from scheduler.health.doctor import exit_code
 from scheduler.health.finding import HealthFinding
-from scheduler.health.snapshot import Snapshot, as_figures
+from scheduler.health.snapshot import HealthFigures, Snapshot, as_figures
 from workflows.words import Lang
 
 
@@ -27,7 +27,7 @@ class DoctorView(NamedTuple):
 
     ok: bool
     findings: list[FindingView]
-    figures: dict[str, object]
+    figures: HealthFigures
 
 
 def doctor_view(found: Sequence[HealthFinding], seen: Snapshot, lang: Lang) -> DoctorView:

@@ -5,7 +5,11 @@ from typing import NamedTuple
 
 from scheduler.messages import one_line
 from scheduler.messages.weekly_overview import Overview
-from workflows.words import Lang
+from scheduler.planning.recipients import ANYWHERE
+from workflows.catalogue.place_names import place_name
+from workflows.words import Lang, Words
+
+ALL = Words("van alle gemeenten", "of all municipalities")
 
 
 class LoadView(NamedTuple):
@@ -64,11 +68,12 @@ class OverviewView(NamedTuple):
 class OverviewPage(NamedTuple):
     """What a page says beside the document, in the sentences of the weekly message.
 
-    when: of each in quiet, how far its day is; spoken: of each in never_told, what is known of it; people: who is away
-    and what is vacant.
+    place: which municipality, in words; when: of each in quiet, how far its day is; spoken: of each in never_told, what
+    is known of it; people: who is away and what is vacant.
     """
 
     document: OverviewView
+    place: str
     when: list[str]
     spoken: list[str]
     people: list[str]
@@ -77,6 +82,7 @@ class OverviewPage(NamedTuple):
 def overview_page(found: Overview, lang: Lang) -> OverviewPage:
     return OverviewPage(
         overview_view(found, lang),
+        place=(ALL if found.municipality in ANYWHERE else place_name(found.municipality)).say(lang),
         when=[one_line.when(each, found.today, lang) for each in found.quiet],
         spoken=[one_line.never_told(each, found.today, lang) for each in found.never_told],
         people=[

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Trace, TracedRung
 from scheduler.views.recipients import ToldView
+from trajectories.deadlines.voice import is_voice
 from trajectories.history.events import Recorded
 from workflows.words import Lang
 
@@ -103,15 +104,22 @@ class WhyView(NamedTuple):
 
 
 class WhyPage(NamedTuple):
-    """staff: names by id, for those whom the document gives by id only."""
+    """What a page says beside the document. staff: names by id, for those whom the document gives by id only.
+
+    opens: its day is the first on which something may be done. is_voice: the question about a case in which nothing is
+    planned.
+    """
 
     document: WhyView
     staff: Mapping[str, str]
+    opens: bool
+    is_voice: bool
 
 
 def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyPage:
     """names: of the staff, by id."""
-    return WhyPage(_why(explanation, trace, names, lang), names)
+    document = _why(explanation, trace, names, lang)
+    return WhyPage(document, names, trace.opens, is_voice(explanation.deadline))
 
 
 def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyView:

@@ -5,18 +5,23 @@ from typing import Any
 
 import pytest
 
+from scheduler.sending.surroundings import Surroundings
 from tests.builders import Desk
 from trajectories.history.people_events import PersonMerged, PersonUnmerged
 from trajectories.people.clients import NewPerson, likely_duplicates
 from trajectories.people.departure import void_person
-from trajectories.people.merging import unmerge_person
+from trajectories.people.merging import open_twice
 from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import exactly_this_person, subject_by_ref
-from trajectories.projections import queries
+from trajectories.projections import caseload, queries
+from trajectories.projections.caseload import Scope
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import kept_of, open_of
 from trajectories.service import people_changes
 from trajectories.service.missing import missing_cases
+from trajectories.service.settling import settle
 from trajectories.views.board import board_view
+from trajectories.views.questions import told
 from workflows.errors import NotFound, Refused
 
 MON_2_MARCH = date(2026, 3, 2)
@@ -47,7 +52,7 @@ def merge(desk: Desk, person: str = "p2", into: str = "p1", on: date | None = No
 
 def unmerge(desk: Desk, person: str = "p2") -> str:
     with desk.write() as uow:
-        return unmerge_person(uow, person, desk.by.today, desk.stamp)
+        return people_changes.unmerge(desk.casework, uow, person, desk.by.today, desk.by, "toch een ander")
 
 
 def read(desk: Desk, question: Any, *args: Any, **more: Any) -> Any:
@@ -138,6 +143,38 @@ def test_who_looks_after_the_household_is_asked_about_what_comes_along(desk: Des
     )
 
 
+def test_whichever_name_is_given_what_runs_for_either_is_found(desk: Desk):
+    """Cases of a kind are compared over all names of a client: looking down from one of them finds half."""
+    own = desk.open("verblijf", "p1")
+    merge(desk)
+
+    for name in ("p1", "p2"):
+        assert ["t1", own] == read(desk, open_of, [name])
+        assert ["t1", own] == [each.id for each in read(desk, kept_of, [name])]
+    desk.client("A7", "1990-05-01")
+    other = desk.open("verblijf", "p3")
+    assert [("verblijf", own, other)] == read(desk, open_twice, "p2", "p3")
+    with pytest.raises(Refused, match=rf"A7 and A1 both have an open trajectory: verblijf \({other}, {own}\)"):
+        merge(desk, "p3", "p2")
+
+
+def test_lists_show_a_client_under_one_reference(desk: Desk):
+    """What was recorded for A9 is A1's now, in `due`, the daily message and the messages themselves."""
+    wes = desk.colleague("Wes", "coordinator")
+    for key in ("t1", desk.open("verblijf", "p1"), desk.open("reisdocument", "p2")):
+        desk.assign(key, wes)
+    merge(desk)
+    desk.clock.noon(date(2026, 6, 1))
+
+    with desk.read() as uow:
+        assert {"A1"} == {each.subject for each in queries.due(uow, desk.by.today, date(2027, 1, 1))}
+        assert {"A1"} == {each.ref for each in caseload.running_in(uow, Scope())}
+        assert "A1" == Surroundings(desk.app.dossiers, desk.clock(), "smtp").ref(uow, "p2")
+    unmerge(desk)
+    with desk.read() as uow:
+        assert {"A1", "A9"} == {each.ref for each in caseload.running_in(uow, Scope())}
+
+
 # refusals
 
 
@@ -188,8 +225,10 @@ def test_one_is_merged_once_and_not_with_itself(desk: Desk):
 
     with pytest.raises(Refused, match="client unmerge A9"):
         merge(desk, "p2", "p3")
-    with pytest.raises(Refused, match="one client already"):
+    with pytest.raises(Refused, match="A1 is one client already; name the other one"):
         merge(desk, "p1", "p1")
+    with pytest.raises(Refused, match="A9 is merged into A1 already; 'traject client unmerge A9'"):
+        merge(desk, "p1", "p2")
     merge(desk, "p3", "p2")
     assert "p1" == read(desk, subject_by_ref, "A8")
 
@@ -228,6 +267,61 @@ def test_a_merge_is_taken_back(desk: Desk):
         assert [PersonMerged("p1"), PersonUnmerged()] == [each.event for each in uow.history("p2")[1:]]
     with pytest.raises(Refused, match="merged into nobody"):
         unmerge(desk)
+
+
+def opened_meanwhile(desk: Desk) -> tuple[str, Question]:
+    """A case of verblijf that someone opened for A9 while that was A1, looked after by Wes; and what is asked of it."""
+    merge(desk)
+    with desk.read() as uow:
+        subject = subject_by_ref(uow, "A9")
+    key = desk.open("verblijf", subject)
+    desk.fact(key, "geldig_tot", "2027-03-02")
+    desk.assign(key, desk.colleague("Wes", "coordinator"))
+    desk.clock.noon(MON_9_MARCH)
+    unmerge(desk)
+    [question] = waiting(desk)
+    return key, question
+
+
+def test_what_was_opened_meanwhile_stays_and_it_is_asked_whose_it_is(desk: Desk):
+    own = desk.open("reisdocument", "p1")
+    key, question = opened_meanwhile(desk)
+
+    assert ("belongs", "unmerged", "p2", key) == question[1:5], f"nothing is asked of {own}, which was there before"
+    [(_, ref, words)] = read(desk, told, [question], MON_9_MARCH)
+    assert "A9" == ref
+    assert f"{key} (verblijf) was opened meanwhile and stays where it is. Is it A9's?" in words.en
+    assert f"{key} (verblijf) is intussen geopend en blijft staan waar het staat. Hoort het bij A9?" in words.nl
+
+
+def test_a_yes_opens_it_for_the_other_and_closes_it_here_as_a_duplicate(desk: Desk):
+    """On the day of then, with what was known, and looked after by the same colleague."""
+    key, question = opened_meanwhile(desk)
+
+    with desk.write() as uow:
+        done = settle(desk.casework, uow, question.id, "yes", MON_9_MARCH, desk.by, "")
+
+    here, there = desk.dossier(key).trajectory, desk.dossier(done.opened).trajectory
+    assert ("p1", "dubbel") == (here.subject, here.outcome)
+    assert ("p2", MON_2_MARCH, "2027-03-02") == (there.subject, there.opened_on, there.fact("geldig_tot"))
+    assert here.assigned["coordinator"] == there.assigned["coordinator"]
+    assert [] == waiting(desk)
+
+
+@pytest.mark.parametrize("way", ["no", "closed", "merged again"])
+def test_the_question_ends_by_a_no_a_closing_and_another_merge(desk: Desk, way: str):
+    key, question = opened_meanwhile(desk)
+
+    if way == "no":
+        with desk.write() as uow:
+            settle(desk.casework, uow, question.id, "no", MON_9_MARCH, desk.by, "is van A1")
+    elif way == "closed":
+        desk.close(key, "gestopt")
+    else:
+        merge(desk)
+
+    assert [] == waiting(desk)
+    assert "p1" == desk.dossier(key).trajectory.subject
 
 
 def test_a_merged_client_is_no_likely_duplicate_any_more(desk: Desk):

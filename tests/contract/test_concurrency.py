@@ -203,3 +203,22 @@ def test_a_refusal_halfway_leaves_nothing_of_what_it_had_started(family):
     key = outcomes[1]
     assert [(key,)] == family.rows("select id from trajectory")
     assert [("t1",)] == family.rows("select distinct stream from event where type = 'TrajectoryOpened'")
+
+
+@pytest.mark.slow
+def test_a_wrong_opening_is_taken_back_or_worked_on_and_never_both(family):
+    """Whoever comes second is refused: nobody works in a case that never was, and no case with work is taken back."""
+    key = family.open("vestiging", "h1")
+    started = [found for _, found in family.started(key)]
+
+    outcomes = at_once(
+        lambda: family.correct(key, 1, void=True),
+        lambda: family.fact(started[0], "geldig_tot", "2028-01-01"),
+    )
+
+    [lost] = [each for each in outcomes if isinstance(each, Exception)]
+    assert isinstance(lost, Refused), outcomes
+    backs = {family.dossier(each).trajectory.taken_back_on for each in (key, *started)}
+    assert 1 == len(backs), "all of it, or nothing"
+    assert (None in backs) == bool(family.dossier(started[0]).trajectory.fact("geldig_tot"))
+    assert all(is_whole(family, each) for each in (key, *started))

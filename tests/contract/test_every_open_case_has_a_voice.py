@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 
 from scheduler.health.queries import only_asked_how_it_stands, without_a_voice
+from scheduler.messages.item import item_of
+from scheduler.messages.item_text import item_in_full
+from scheduler.messages.weekly_overview import overview_of
 from scheduler.planning.ladder import plan
 from tests.builders import Desk
+from trajectories.casework.commands import WaiveTask
+from trajectories.people.staff import staff_on
+from workflows.errors import Refused
 from workflows.language.nothing_planned import NOTHING_PLANNED
+from workflows.words import Lang
 
 
 @pytest.fixture
@@ -84,6 +91,52 @@ def test_a_stage_that_waits_for_someone_outside_says_when_to_ask_after_it(desk: 
     assert ["2026-04-24 review_aangevraagd due.0"] == [
         each for each in told(desk, key) if "due.0" in each and "over" not in each
     ]
+
+
+@pytest.mark.parametrize("lang, any_", [("nl", "NUMMER"), ("en", "ID")])
+def test_the_message_of_a_review_names_its_own_case(desk: Desk, lang: Lang, any_: str):
+    """The text of the definition speaks of any case; the command in a message is one to copy."""
+    desk.colleague("Wes", "coordinator")
+    key = desk.open("reisdocument", desk.client("C1", "1990-05-01"))
+    desk.advance(key, next(iter(desk.dossier(key).compiled.passages["voorbereiding"])))
+    planned = next(each for each in plan(desk.dossier(key)) if each.name == "review_aangevraagd")
+
+    text = item_in_full(1, item_of(desk.dossier(key), planned, "C1"), planned.day, lang)
+
+    assert f"     traject task done {key} review_aangevraagd" in text
+    assert not any(any_ in each for each in text)
+
+
+def test_the_review_of_an_optional_programme_is_told_in_the_overview_of_the_week(desk: Desk, clock):
+    """Asked every six months: it stands there from thirty days before, and until someone answers."""
+    key = desk.open("fietslessen", desk.client("C1", "1990-05-01"))
+
+    def quiet() -> list[str]:
+        with desk.read() as uow:
+            found = overview_of(uow, "", desk.by.today, staff_on(uow, desk.by.today))
+        return [f"{each.deadline} {each.due_on}" for each in found.quiet]
+
+    clock.noon(date(2026, 7, 31))
+    assert [] == quiet()
+    for day in (date(2026, 8, 3), date(2026, 10, 5)):
+        clock.noon(day)
+        assert [f"{key}/review_ingeschreven#1 2026-09-02"] == quiet()
+    desk.task(key, "review_ingeschreven")
+    assert [] == quiet()
+
+
+@pytest.mark.parametrize("rounds", [0, 1])
+def test_a_review_cannot_be_waived_and_the_refusal_says_what_works(desk: Desk, rounds: int):
+    """It comes back as long as the stage lasts; it was said to be done already, or not to be asked for."""
+    key = desk.open("reisdocument", desk.client("C1", "1990-05-01"))
+    desk.advance(key, next(iter(desk.dossier(key).compiled.passages["voorbereiding"])))
+    for _ in range(rounds):
+        desk.task(key, "review_aangevraagd")
+
+    with pytest.raises(Refused, match="comes back as long as this stage lasts") as refused, desk.write() as uow:
+        desk.casework.waive_task(uow, WaiveTask(key, ("review_aangevraagd",), desk.by.today), desk.by, "stil")
+
+    assert f"'traject task done {key} review_aangevraagd' begins the next round" in str(refused.value)
 
 
 # what is asked for

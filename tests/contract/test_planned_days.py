@@ -6,6 +6,7 @@ import pytest
 
 from scheduler.planning.ladder import plan
 from tests.builders import Desk
+from tests.contract.test_late_knowledge_speaks import Office
 from trajectories.casework.commands import Again
 
 MON_2 = date(2026, 3, 2)
@@ -76,6 +77,75 @@ def test_a_second_viewing_after_a_refusal_is_reminded_of_too(desk: Desk, clock):
     assert ["2026-03-26 before-1w", "2026-04-01 before-1d", "2026-04-07 overdue-1d"] == told(
         desk, key, "bezichtiging_gepland"
     )
+
+
+PLANNED = [("any", "plan_bezichtiging", "bezichtiging_gepland"), ("den_haag", "plan_regeldag", "regeldag_gepland")]
+
+
+@pytest.mark.parametrize("place, trigger, rule", PLANNED)
+def test_what_was_planned_without_a_day_is_asked_for_its_day(desk: Desk, clock, place: str, trigger: str, rule: str):
+    """From the working day after the step; no question before it. Once the day is known it is reminded of."""
+    key = a_household(desk, place)
+    assert "none" == standing(desk, key, rule)
+
+    desk.advance(key, trigger)
+
+    assert ("unknown", ["2026-03-03 ask"]) == (standing(desk, key, rule), told(desk, key, rule))
+    clock.noon(date(2026, 3, 4))
+    desk.fact(key, f"{rule}_op", "2026-03-12")
+    assert ["2026-03-05 before-1w", "2026-03-11 before-1d", "2026-03-13 overdue-1d"] == told(desk, key, rule)
+
+
+def test_a_viewing_entered_again_without_a_new_day_is_asked_for_a_day_of_its_own(desk: Desk, clock):
+    """It asked whether the viewing of the first time took place."""
+    key = a_household(desk)
+    desk.advance(key, "plan_bezichtiging", bezichtiging_gepland_op="2026-03-12")
+    clock.noon(date(2026, 3, 13))
+    desk.advance(key, "weiger_woning")
+    assert ("met", []) == (standing(desk, key, "bezichtiging_gepland"), told(desk, key, "bezichtiging_gepland"))
+    clock.noon(date(2026, 3, 16))
+
+    desk.advance(key, "plan_bezichtiging")
+
+    assert "unknown" == standing(desk, key, "bezichtiging_gepland")
+    assert ["2026-03-17 ask"] == told(desk, key, "bezichtiging_gepland")
+    desk.fact(key, "bezichtiging_gepland_op", "2026-03-26")
+    assert ["2026-03-19 before-1w", "2026-03-25 before-1d", "2026-03-27 overdue-1d"] == told(
+        desk, key, "bezichtiging_gepland"
+    )
+
+
+def test_a_day_that_was_asked_for_the_first_time_is_asked_for_anew_the_second_time(desk: Desk, clock):
+    """Nobody answered before the dwelling was refused; the second question does not wait for the first."""
+    office = Office(desk)
+    key = a_household(desk)
+    desk.assign(key, office.ids["Cora"])
+    desk.advance(key, "plan_bezichtiging")
+    office.tick(date(2026, 3, 3))
+    clock.noon(date(2026, 3, 4))
+    desk.advance(key, "weiger_woning")
+    for day in (4, 5, 17, 18):
+        office.tick(date(2026, 3, day))
+    assert [("2026-03-03", "Cora", "ask.0")] == office.told(key, "bezichtiging_gepland")
+
+    desk.advance(key, "plan_bezichtiging")
+    office.tick(date(2026, 3, 19))
+
+    assert ("2026-03-19", "Cora", "ask.0") in office.told(key, "bezichtiging_gepland")
+
+
+def test_a_day_agreed_before_the_step_is_that_of_the_viewing_to_come(desk: Desk, clock):
+    """After the refusal of the first dwelling; the step itself says no day."""
+    key = a_household(desk)
+    desk.advance(key, "plan_bezichtiging", bezichtiging_gepland_op="2026-03-12")
+    clock.noon(date(2026, 3, 13))
+    desk.advance(key, "weiger_woning")
+    clock.noon(date(2026, 3, 16))
+    desk.fact(key, "bezichtiging_gepland_op", "2026-03-26", meant=Again())
+
+    desk.advance(key, "plan_bezichtiging")
+
+    assert "2026-03-25 before-1d" in told(desk, key, "bezichtiging_gepland")
 
 
 def test_the_regeldag_of_a_group_location_ends_with_what_was_done(desk: Desk, clock):

@@ -130,6 +130,25 @@ def test_whoever_is_closed_waits_for_nothing(then: Desk, capsys: pytest.CaptureF
     assert "Still on an earlier version: 8." in run(then, capsys, "init")[1]
 
 
+def test_a_trial_lists_those_for_whom_something_changes_and_counts_the_others(
+    then: Desk, capsys: pytest.CaptureFixture[str]
+):
+    """The new text of verblijf says the same of both cases; that of vestiging reminds both once more."""
+    trial = ("workflow", "migrate", "verblijf@3", "verblijf")
+    _, document = run(then, capsys, *trial, "--json")
+    _, english = run(then, capsys, *trial)
+    _, vestiging = run(then, capsys, "workflow", "migrate", "vestiging@2", "vestiging")
+
+    assert ["t2", "t8"] == [each["trajectory"] for each in json.loads(document)["trajectories"]]
+    assert ["For 2 trajectories nothing changes.", "Dry run"] == [
+        line[:35] for line in english.split(", ")[0].splitlines()
+    ]
+    assert ["t1 koppeling", "t9 koppeling"] == [line for line in vestiging.splitlines() if line.startswith("t")]
+    assert "nothing changes" not in vestiging
+    then.close("t8", "gestopt", reason="wil niet meer")
+    assert "Bij 1 traject verandert er niets." in run(then, capsys, "--lang", "nl", *trial)[1]
+
+
 # the plans themselves
 
 

@@ -220,8 +220,8 @@ def not_from_client(workflow: Workflow, facts: Iterable[str]) -> None:
         if name in workflow.facts and workflow.facts[name].from_:
             raise Refused(
                 Words(
-                    f"{name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born DAG’",
-                    f"{name} comes from the client; change the birth date with 'traject client edit … --born DAY'",
+                    f"{name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born JJJJ-MM-DD’",
+                    f"{name} comes from the client; change it with 'traject client edit … --born YYYY-MM-DD'",
                 )
             )
 

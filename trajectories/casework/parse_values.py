@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from difflib import get_close_matches
 
 from trajectories.history.events import Value
 from workflows.errors import NotFound, UsageError
@@ -15,6 +16,7 @@ from workflows.words import Words
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
 SPAN = Words(f", van {FIRST_YEAR} tot en met {LAST_YEAR}", f", from {FIRST_YEAR} up to and including {LAST_YEAR}")
 INTEGER = re.compile(r"-?[0-9]{1,9}")
+FEW = 6  # of a list in a refusal
 YES, NO = ("yes", "ja", "true", "1"), ("no", "nee", "false", "0")
 
 
@@ -87,8 +89,13 @@ def term_of(text: str) -> Term:
 
 
 def choose(nl: str, en: str, asked: str, known: list[str]) -> Words:
-    choices = ", ".join(known)
-    return Words(
-        f"{nl} ‘{asked}’ bestaat hier niet; kies uit {choices}",
-        f"there is no {en} '{asked}' here; choose from {choices}",
-    )
+    """The nearest few, or all where they are few; what is not listed is counted."""
+    none = Words(f"{nl} ‘{asked}’ bestaat hier niet", f"there is no {en} '{asked}' here")
+    if not known:
+        return Words(f"{none.nl}; er is er geen", f"{none.en}; there is none at all")
+    if near := get_close_matches(asked, known, 3):
+        nearest = ", ".join(near)
+        return Words(f"{none.nl}; bedoelt u {nearest}?", f"{none.en}; did you mean {nearest}?")
+    few, more = ", ".join(known[:FEW]), len(known) - FEW
+    also = Words(f" (en nog {more})", f" (and {more} more)") if more > 0 else Words("", "")
+    return Words(f"{none.nl}; kies uit {few}{also.nl}", f"{none.en}; choose from {few}{also.say('en')}")

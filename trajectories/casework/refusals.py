@@ -52,9 +52,9 @@ def dated_before_last_move(now: Trajectory, command: ask.Advance) -> Refused:
     return Refused(
         Words(
             f"{command.on} ligt voor de laatste stap ({last.stage} op {last.on}); kies een latere dag, of verbeter die "
-            f"stap met ‘traject correct {now.id} {last.version} --on DAG --reason …’",
+            f"stap met ‘traject correct {now.id} {last.version} --on JJJJ-MM-DD --reason …’",
             f"{command.on} is before the last stage move ({last.stage} on {last.on}); choose a later day, or correct "
-            f"that move with 'traject correct {now.id} {last.version} --on DAY --reason …'",
+            f"that move with 'traject correct {now.id} {last.version} --on YYYY-MM-DD --reason …'",
         )
     )
 
@@ -88,9 +88,9 @@ def must_not_be_granted(deadline: Deadline) -> None:
         raise Refused(
             Words(
                 f"{deadline.id} is verleend tot en met {last_on}, wat er ook bijkomt; geef met "
-                "‘traject extend … --until DAG’ de nieuwe laatste dag",
+                "‘traject extend … --until JJJJ-MM-DD’ de nieuwe laatste dag",
                 f"{deadline.id} was granted until {last_on}, whatever is added; give the new last day with "
-                "'traject extend … --until DAY'",
+                "'traject extend … --until YYYY-MM-DD'",
             )
         )
 

@@ -30,6 +30,7 @@ def decide_waive(
     for name in dict.fromkeys(command.tasks):
         found = [each for each in to_do if each.task == name and command.member in ("", each.member)]
         _must_be_optional(compiled, name, to_do)
+        _must_come_to_an_end(compiled, now, name)
         if not found:
             raise _not_to_be_done(compiled, now, name, command.member, to_do)
         _must_not_be_waited_for(compiled, name, deadlines)
@@ -53,6 +54,22 @@ def _must_be_optional(compiled: Compiled, name: str, to_do: list[OpenTask]) -> N
             Words(
                 f"‘{task.label.say('nl')}’ moet gedaan worden; alleen wat mag kan vervallen, hier: {may_go}",
                 f"'{task.label.say('en')}' must be done; only what is optional can be waived, here: {may_go}",
+            )
+        )
+
+
+def _must_come_to_an_end(compiled: Compiled, now: Trajectory, name: str) -> None:
+    """What comes back again and again, such as a review, is never finished: letting it go would end nothing."""
+    task = compiled.workflow.tasks[name]
+    if task.repeats:
+        nl, en = f"‘{task.label.say('nl')}’", f"'{task.label.say('en')}'"
+        done = f"traject task done {now.id} {name}"
+        raise Refused(
+            Words(
+                f"{nl} komt terug zolang deze stap duurt en kan niet vervallen; ‘{done}’ begint een nieuwe ronde, "
+                "‘traject snooze’ stelt de herinnering uit, een volgende stap of sluiting maakt er een eind aan",
+                f"{en} comes back as long as this stage lasts and cannot be waived; '{done}' begins the next round, "
+                "'traject snooze' puts the reminder off, a next step or closing ends it",
             )
         )
 

@@ -42,6 +42,7 @@ class Anchored(NamedTuple):
     neither meets nor ends the term. begun: day and event that set the term going. values: the days it was counted
     from one after another, the present one last. noticed_on: known_on without pauses and extensions of another
     deadline; recorded_on: the same, of what someone recorded by itself and not by a step to another stage.
+    asked_by: of a day not known, the event by which it is another question than the one before; 0 for the first.
     """
 
     on: date | None
@@ -53,6 +54,7 @@ class Anchored(NamedTuple):
     values: tuple[DayCounted, ...] = ()
     noticed_on: date = date.min
     recorded_on: date = date.min
+    asked_by: int = 0
 
 
 def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
@@ -172,9 +174,10 @@ def _came_since(key: str, absence: Moment, trajectory: Trajectory) -> bool:
 
 def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
-    entries = trajectory.facts.get(anchor.fact)
+    since, again = _entered_again(anchor.anew_in, trajectory.path) if anchor.anew_in else (0, 0)
+    entries = [each for each in trajectory.facts.get(anchor.fact, ()) if each.version >= since]
     if not entries:
-        return Anchored(None, missing=(anchor.fact,))
+        return Anchored(None, missing=(anchor.fact,), asked_by=again)
     runs = [list(run) for _, run in groupby(entries, key=lambda each: each.value)]
     if anchor.on_change == "keep" or anchor.pick == "first":
         runs = runs[:1]
@@ -191,6 +194,14 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     return _recorded(
         Anchored(date.fromisoformat(entry.value), entry.version, entry.known_on, begun=begun, values=values)
     )
+
+
+def _entered_again(stage: str, path: tuple[Passage, ...]) -> tuple[int, int]:
+    """The event by which the stage was left before it was entered last, and that by which it was; zeros where it was
+    entered once at most. The second makes the question for its day another one than that of the time before.
+    """
+    places = [place for place, passage in enumerate(path) if passage.stage == stage]
+    return (path[places[-2] + 1].version, path[places[-1]].version) if len(places) > 1 else (0, 0)
 
 
 def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | None:

@@ -183,7 +183,7 @@ def _deadline(
     blank = Deadline(
         trajectory.id,
         name,
-        0,
+        anchored.asked_by,
         reading,
         "unknown",
         passage.on,

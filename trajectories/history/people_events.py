@@ -67,8 +67,8 @@ class HouseholdHoused(NamedTuple):
 # questions: a stream of their own, q1 and on
 
 
-QuestionKind = Literal["transfer", "stay", "open", "close"]
-Because = Literal["moved", "split", "joined", "returned", "aged", "reopened", "merged", "born"]
+QuestionKind = Literal["transfer", "stay", "open", "close", "belongs"]
+Because = Literal["moved", "split", "joined", "returned", "aged", "reopened", "merged", "unmerged", "born"]
 Answer = Literal["yes", "no", "overtaken"]
 
 
@@ -76,11 +76,11 @@ class QuestionAsked(NamedTuple):
     """Something about people that may follow and is not certain; someone says yes or no.
 
     kind: transfer (what runs for the subject gets another coordinator or municipality), stay (what runs for a person
-    who left a household stays where it is), open (a second case of its kind), or close (a case that would not be opened
-    for who they are now). because: of a move, leaving a household, joining one, a return, another age, a case of their
-    household that was opened anew, two clients who are one, or another birth date. subject: whom it is about.
-    trajectory: of open, the case that went before; of close, the case. municipality, staff: the new ones, empty where
-    that stays.
+    who left a household stays where it is), open (a second case of its kind), close (a case that would not be opened
+    for who they are now), or belongs (a case of another client is theirs). because: of a move, leaving a household,
+    joining one, a return, another age, a case of their household that was opened anew, two clients who are one or two
+    after all, or another birth date. subject: whom it is about. trajectory: of open, the case that went before; of
+    close and belongs, the case. municipality, staff: the new ones, empty where that stays.
     """
 
     kind: QuestionKind

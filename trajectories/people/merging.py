@@ -10,7 +10,7 @@ from trajectories.people.clients import person_by_id
 from trajectories.people.households import household_by_id
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
-from trajectories.repository.aliases import alias_of, stands_for, with_aliases
+from trajectories.repository.aliases import alias_of, stands_for, the_same, with_aliases
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY, lasts_after
 from workflows.errors import Refused
@@ -26,9 +26,13 @@ class OpenTwice(NamedTuple):
     other: str
 
 
-def merge_person(uow: UnitOfWork, key: str, into: str, on: date, stamp: Stamp) -> None:
-    """key: another name for `into` from that day on. Raises Refused where that would leave anything double."""
-    ref, into_ref = subject_ref(uow, key), subject_ref(uow, into)
+def merge_person(uow: UnitOfWork, key: str, named: str, on: date, stamp: Stamp) -> str:
+    """key: another name from that day on for the client `named`, or for whom that stands; returns who goes on.
+
+    Raises Refused where that would leave anything double.
+    """
+    ref, into = subject_ref(uow, key), stands_for(uow, named)
+    into_ref = subject_ref(uow, into)
     if alias := alias_of(uow, key):
         other = subject_ref(uow, alias.into)
         raise Refused(
@@ -37,9 +41,17 @@ def merge_person(uow: UnitOfWork, key: str, into: str, on: date, stamp: Stamp) -
                 f"{ref} is merged into {other} already; 'traject client unmerge {ref}' takes that back",
             )
         )
-    if stands_for(uow, into) == key:
+    if named == key:
         raise Refused(
-            Words(f"{ref} en {into_ref} zijn al dezelfde cliënt", f"{ref} and {into_ref} are one client already")
+            Words(f"{ref} is al één cliënt; noem de andere", f"{ref} is one client already; name the other one")
+        )
+    if into == key:
+        other = subject_ref(uow, named)
+        raise Refused(
+            Words(
+                f"{other} is al samengevoegd met {ref}; ‘traject client unmerge {other}’ neemt dat terug",
+                f"{other} is merged into {ref} already; 'traject client unmerge {other}' takes that back",
+            )
         )
     _must_be_there(uow, key, into)
     _must_have_no_home(uow, key, into, on)
@@ -55,6 +67,7 @@ def merge_person(uow: UnitOfWork, key: str, into: str, on: date, stamp: Stamp) -
             )
         )
     write(uow, key, [(ev.PersonMerged(into), on)], stamp)
+    return into
 
 
 def unmerge_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> str:
@@ -80,7 +93,7 @@ def open_twice(uow: UnitOfWork, one: str, other: str) -> list[OpenTwice]:
     query = query.order_by(TRAJECTORY.c.number)
     mine, theirs = (
         {row.workflow: row.id for row in uow.connection.execute(query.where(TRAJECTORY.c.subject.in_(keys)))}
-        for keys in (with_aliases(uow, [one]), with_aliases(uow, [other]))
+        for keys in (the_same(uow, [one]), the_same(uow, [other]))
     )
     return [OpenTwice(name, mine[name], theirs[name]) for name in mine if name in theirs]
 

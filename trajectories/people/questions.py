@@ -8,9 +8,10 @@ from sqlalchemy import select
 from trajectories.history import events as ev
 from trajectories.history.people_events import Answer, Because, QuestionKind
 from trajectories.people.rows import write
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import MEMBERSHIP, QUESTION
-from trajectories.repository.trajectories import KeptCase, kept_of, running
+from trajectories.repository.trajectories import KeptCase, kept_of, running, whose
 
 
 class Question(NamedTuple):
@@ -82,6 +83,10 @@ def _still_asked(uow: UnitOfWork, question: Question) -> bool:
             return any(goes_elsewhere(each, question.municipality, question.staff) for each in _kept(uow, question))
         case "stay":
             return bool(_kept(uow, question))
+        case "belongs":
+            subject, _ = whose(uow, question.trajectory)
+            is_theirs = stands_for(uow, subject) == stands_for(uow, question.subject)
+            return not is_theirs and question.trajectory in running(uow, question.workflow, [subject])
         case _:
             assert_never(question.kind)
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import select
 
-from trajectories.repository.aliases import stands_for
+from trajectories.repository.aliases import merged, stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -103,6 +103,11 @@ def subject_ref(uow: UnitOfWork, key: str) -> str:
     return str(uow.connection.execute(select(table.c.ref).where(table.c.id == key)).scalar() or key)
 
 
+def shown_ref(uow: UnitOfWork, key: str) -> str:
+    """As subject_ref; of a client that was merged, that of the one it stands for, so that one client has one name."""
+    return subject_ref(uow, stands_for(uow, key))
+
+
 def by_reference(uow: UnitOfWork, text: str) -> str:
     """The text with members named by the office's own reference: `[p12]` becomes `[C12]`."""
     return re.sub(r"\[(p\d+)\]", lambda found: f"[{subject_ref(uow, found[1])}]", text)
@@ -113,3 +118,9 @@ def subject_refs(uow: UnitOfWork) -> dict[str, str]:
     rows = [*uow.connection.execute(select(PERSON.c.id, PERSON.c.ref))]
     rows += uow.connection.execute(select(HOUSEHOLD.c.id, HOUSEHOLD.c.ref))
     return {str(row[0]): str(row[1]) for row in rows}
+
+
+def shown_refs(uow: UnitOfWork) -> dict[str, str]:
+    """As subject_refs, each as shown_ref gives it."""
+    refs = subject_refs(uow)
+    return {**refs, **{key: refs[into] for key, into in merged(uow).items()}}

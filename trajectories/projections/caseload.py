@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from trajectories.local_time import local_day, read_day
+from trajectories.people.references import subject_ref
 from trajectories.projections.projections import read_holds
+from trajectories.repository.aliases import merged
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import (
     AGENDA,
@@ -146,7 +148,9 @@ def running_in(uow: UnitOfWork, scope: Scope) -> list[Running]:
         .where(_within(scope))
         .order_by(TRAJECTORY.c.number)
     )
-    return [_running(row) for row in uow.connection.execute(query)]
+    names = {key: subject_ref(uow, into) for key, into in merged(uow).items()}
+    found = [_running(row) for row in uow.connection.execute(query)]
+    return [each._replace(ref=names.get(each.subject, each.ref)) for each in found]
 
 
 def _running(row: Any) -> Running:

@@ -15,7 +15,7 @@ from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
-from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
+from trajectories.people.references import shown_refs, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
 from trajectories.projections.projections import read_holds
 from trajectories.repository.aliases import with_aliases
@@ -82,7 +82,7 @@ def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", co
         query = query.where(TRAJECTORY.c.municipality == municipality)
     if coordinator:
         query = query.where(TRAJECTORY.c.coordinator == coordinator)
-    refs = subject_refs(uow)
+    refs = shown_refs(uow)
     reminders = next_reminders(uow)
     rows = [_due_row(row, today, refs, reminders) for row in uow.connection.execute(query).all()]
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or today))

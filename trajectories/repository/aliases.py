@@ -33,6 +33,12 @@ def stands_for(uow: UnitOfWork, key: str, on: date | None = None) -> str:
     return key
 
 
+def merged(uow: UnitOfWork) -> dict[str, str]:
+    """Every client that is another name now -> the one it stands for."""
+    keys = uow.connection.execute(select(PERSON.c.id).where(PERSON.c.merged_into != "")).scalars().all()
+    return {key: stands_for(uow, key) for key in keys}
+
+
 def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -> list[str]:
     """Clients and households, each followed by the clients that were merged into it by that day."""
     found = list(dict.fromkeys(keys))

@@ -61,6 +61,17 @@ def after_another_birth_date(
             ask_whether(uow, ev.QuestionAsked("close", "born", person, key, workflow), on, stamp)
 
 
+def after_unmerging(uow: UnitOfWork, person: str, other: str, since: Collection[str], on: date, stamp: Stamp) -> None:
+    """Whether what was opened while two clients were one, and stays with the other, is this one's.
+
+    since: what was opened for either of them while they were one.
+    """
+    for each in kept_of(uow, [other]):
+        if each.id in since:
+            asked = ev.QuestionAsked("belongs", "unmerged", person, each.id, each.workflow, each.municipality)
+            ask_whether(uow, asked, on, stamp)
+
+
 def _ask(
     uow: UnitOfWork,
     subject: str,

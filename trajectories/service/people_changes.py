@@ -13,10 +13,11 @@ from trajectories.people.circle import circle_of, member_seen
 from trajectories.people.clients import person_by_id
 from trajectories.people.departure import closed_by_leaving, person_left, person_returned
 from trajectories.people.households import households_of, join_household, members_of
-from trajectories.people.merging import merge_person
+from trajectories.people.merging import merge_person, unmerge_person
 from trajectories.people.questions import ask_whether, overtake
+from trajectories.repository.aliases import alias_of
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import open_of
+from trajectories.repository.trajectories import open_of, opened_since
 from trajectories.service import asking
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By, Started, not_before_last_move
@@ -104,18 +105,35 @@ def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, re
         outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
         casework.close(uow, ask.Close(key, outcome, not_before_last_move(written, on)), by, reason=reason)
     for subject in [person, *(each for each in households if not members_of(uow, each, on))]:
-        overtake(uow, subject, ("transfer", "stay", "open", "close"), on, casework.stamp(uow, by))
+        overtake(uow, subject, ("transfer", "stay", "open", "close", "belongs"), on, casework.stamp(uow, by))
     return closing
 
 
-def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date, by: By, reason: str) -> None:
-    """Two clients are one. Whether what runs for the one goes to whoever looks after the other's household is asked."""
+def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date, by: By, reason: str) -> str:
+    """Two clients are one; returns the one that goes on.
+
+    Whether what runs for the one goes to whoever looks after the other's household is asked.
+    """
     must_write(by.actor)
     not_after(on, by.today)
     uow.last_number("t")  # whoever opens something at the same time waits
-    merge_person(uow, person, into, on, casework.stamp(uow, by, person, reason))
-    for household in households_of(uow, into, by.today):
-        asking.after_joining(uow, household, into, on, casework.stamp(uow, by), "merged")
+    goes_on = merge_person(uow, person, into, on, casework.stamp(uow, by, person, reason))
+    overtake(uow, person, ("belongs",), on, casework.stamp(uow, by))
+    for household in households_of(uow, goes_on, by.today):
+        asking.after_joining(uow, household, goes_on, on, casework.stamp(uow, by), "merged")
+    return goes_on
+
+
+def unmerge(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> str:
+    """Two clients after all; returns the other. Of what was opened for either since it is asked whose it is."""
+    must_write(by.actor)
+    not_after(on, by.today)
+    uow.last_number("t")
+    alias = alias_of(uow, person)
+    since = opened_since(uow, alias.into, person, ev.PersonMerged.__name__) if alias else []
+    other = unmerge_person(uow, person, on, casework.stamp(uow, by, person, reason))
+    asking.after_unmerging(uow, person, other, since, on, casework.stamp(uow, by))
+    return other
 
 
 def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> list[Started]:

@@ -17,7 +17,7 @@ from trajectories.service.casework import Casework
 from trajectories.service.recording import By, not_before_last_move
 from trajectories.service.transfers import Transfer, TransferredCase, known_of_person, transfer
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
-from workflows.language.duplicate import ways_to_leave
+from workflows.language.duplicate import DUPLICATE, ways_to_leave
 from workflows.words import Words
 
 STOPPED = "gestopt"
@@ -94,14 +94,19 @@ def _carried_out(casework: Casework, uow: UnitOfWork, question: Question, on: da
         case "open":
             return Settled(question, "yes", [], _opened(casework, uow, question, on, by))
         case "close":
-            is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason)
+            is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason, STOPPED)
             return Settled(question, "yes", [], "", question.trajectory, is_taken_back)
+        case "belongs":
+            day = casework.load(uow, question.trajectory).trajectory.opened_on
+            opened = _opened(casework, uow, question, day or on, by)
+            is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason, DUPLICATE)
+            return Settled(question, "yes", [], opened, question.trajectory, is_taken_back)
         case _:
             assert_never(question.kind)
 
 
 def _taken_back_or_closed(
-    casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By, reason: str
+    casework: Casework, uow: UnitOfWork, question: Question, on: date, by: By, reason: str, outcome: str
 ) -> bool:
     """The opening is taken back where nobody worked on it, and True comes back; else it is closed."""
     written = casework.load(uow, question.trajectory)
@@ -109,7 +114,7 @@ def _taken_back_or_closed(
         casework.take_back(uow, written, by, reason)
     except StepRefused:
         ways = ways_to_leave(written.compiled.workflow)
-        outcome = STOPPED if STOPPED in ways else ways[0]
+        outcome = outcome if outcome in ways else ways[0]
         day = not_before_last_move(written, on)
         casework.close(uow, ask.Close(question.trajectory, outcome, day), by, reason=reason)
         return False

@@ -14,8 +14,8 @@ from workflows.words import Lang, Words
 
 
 class QuestionView(NamedTuple):
-    """kind: transfer, stay, open or close. subject: a reference. coordinator: the new one, a name. trajectory: of a
-    question whether another is opened, the one before; of one whether it is closed, that one."""
+    """kind: transfer, stay, open, close or belongs. subject: a reference. coordinator: the new one, a name. trajectory:
+    of a question whether another is opened, the one before; of one whether it is closed or is theirs, that one."""
 
     question: str
     kind: str
@@ -88,6 +88,14 @@ def question_words(question: Question, ref: str, coordinator: str) -> Words:
                 f"{because.nl} Wordt {key} ({kind}), dat voor deze leeftijd niet zou zijn geopend, gesloten?",
                 f"{because.en} Is {key} ({kind}), which would not have been opened at that age, closed?",
             )
+        case "belongs":
+            key, kind = question.trajectory, question.workflow
+            return Words(
+                f"{because.nl} {key} ({kind}) is intussen geopend en blijft staan waar het staat. Hoort het bij {ref}? "
+                "Dan wordt het daar geopend, en hier teruggedraaid of als dubbel gesloten.",
+                f"{because.en} {key} ({kind}) was opened meanwhile and stays where it is. Is it {ref}'s? Then it is "
+                "opened there, and here taken back or closed as a duplicate.",
+            )
         case _:
             assert_never(question.kind)
 
@@ -128,6 +136,8 @@ def _because(question: Question, ref: str) -> Words:
             return Words(
                 f"{ref} bleek twee keer ingevoerd ({on}).", f"{ref} turned out to have been entered twice ({on})."
             )
+        case "unmerged":
+            return Words(f"{ref} is toch een ander ({on}).", f"{ref} is someone else after all ({on}).")
         case "born":
             return Words(f"{ref} heeft een andere geboortedatum ({on}).", f"{ref} has another birth date ({on}).")
         case _:

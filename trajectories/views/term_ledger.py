@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trajectories.casework.term_ledger import Budget, Longer, May, Still
+from trajectories.deadlines.voice import is_voice
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
@@ -109,6 +110,11 @@ class TermLedgerPage(NamedTuple):
     suspending: Mapping[str, GroundWords]
     extending: Mapping[str, GroundWords]
     lang: Lang
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether it is the question about a case in which nothing is planned."""
+        return is_voice(self.document.deadline)
 
     def say(self, nl: str, en: str) -> str:
         return nl if self.lang == "nl" else en

@@ -119,6 +119,7 @@ FIELDS = {
     "opens_from": Words("neemt cliënten aan vanaf", "takes clients from"),
     "opens_until": Words("neemt cliënten aan tot en met", "takes clients until"),
     "programmes": Words("programma", "programme"),
+    "propose": Words("voorgestelde dag", "proposed day"),
     "ref": Words("verwijzing", "reference"),
     "remind": Words("herinneringen", "reminders"),
     "ends_silent": Words("waarom het daarna stil is", "why it is silent after that"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import assert_never
 
+from workflows.describe.blanks import blank
 from workflows.describe.instruction import StageTerm, TermReminder, Version
 from workflows.describe.phrases import (
     both,
@@ -36,15 +37,6 @@ from workflows.language.rungs import Rung
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words
-
-
-def blank(name: str, workflow: Workflow) -> Words:
-    return {
-        "date": Words("DAG", "DAY"),
-        "integer": Words("GETAL", "NUMBER"),
-        "boolean": Words("JA_OF_NEE", "YES_OR_NO"),
-        "text": Words("TEKST", "TEXT"),
-    }[workflow.facts[name].type]
 
 
 def instructed_term(name: str, workflow: Workflow) -> StageTerm:
@@ -194,5 +186,5 @@ def _taken_as_known(when: Condition | None) -> set[str]:
 
 
 def _record(fact: str, workflow: Workflow) -> Words:
-    it = blank(fact, workflow)
+    it = blank(workflow.facts[fact])
     return both(f"traject fact set ID {fact} {{it}}", f"traject fact set ID {fact} {{it}}", it=it)

@@ -218,8 +218,12 @@ def anchor_words(anchor: Anchor, workflow: Workflow) -> Words:
 
 def _day_words(anchor: OwnDayAnchor, workflow: Workflow) -> Words:
     match anchor:
-        case FactAnchor(fact=name):
-            return label_of(name, workflow.facts)
+        case FactAnchor(fact=name, anew_in=stage):
+            it = label_of(name, workflow.facts)
+            if stage is None:
+                return it
+            name_of = label_of(stage, workflow.stages)
+            return both("{it} (elke keer opnieuw in {stage})", "{it} (anew each time in {stage})", it=it, stage=name_of)
         case StageAnchor(stage=name):
             return both("begin van {it}", "start of {it}", it=label_of(name, workflow.stages))
         case DeadlineAnchor(deadline=name):

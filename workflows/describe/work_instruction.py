@@ -6,7 +6,8 @@ Everything is said in both languages, for people who know the work and not the d
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
-from workflows.describe.instructed_terms import blank, instructed_term
+from workflows.describe.blanks import blank
+from workflows.describe.instructed_terms import instructed_term
 from workflows.describe.instruction import (
     Instruction,
     Kind,
@@ -299,7 +300,7 @@ def _facts_of(condition: Condition | None) -> list[FactCondition]:
 def _filled(leaf: FactCondition, workflow: Workflow) -> Words:
     """The value where only one will do."""
     if leaf.is_ is None or leaf.is_ == "set":
-        return blank(leaf.fact, workflow)
+        return blank(workflow.facts[leaf.fact])
     return value_words(leaf.is_)
 
 

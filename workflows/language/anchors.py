@@ -15,11 +15,15 @@ OnChange = Literal["follow", "keep"]
 
 
 class FactAnchor(Frozen):
-    """The date recorded."""
+    """The date recorded.
+
+    anew_in: a stage that wants a day of its own each time; what was recorded before it was last left is of before.
+    """
 
     fact: FactName
     pick: Pick = "latest"
     on_change: OnChange = "follow"
+    anew_in: StageName | None = None
 
 
 class StageAnchor(Frozen):

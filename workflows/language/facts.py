@@ -19,6 +19,8 @@ class FactSpec(Frozen):
     from born: the date is the birth date of the person followed, taken over when the trajectory opens.
     lies past: a date that has come already when it is recorded. Unset only in texts of before it was asked: as any.
     not_before, not_after: first and last day that are likely. at_least, at_most: smallest and largest number there is.
+    propose housed: a step to a stage with terms counted from it asks for it on a terminal, and proposes the day on
+    which the household came to its dwelling.
     """
 
     type: FactType
@@ -32,11 +34,14 @@ class FactSpec(Frozen):
     not_after: Bound | None = None
     at_least: int | None = None
     at_most: int | None = None
+    propose: Literal["housed"] | None = None
 
     @model_validator(mode="after")
     def _private_date(self) -> "FactSpec":
         if self.private and self.type != "date":
             raise ValueError("only a date is marked private; text always is")
+        if self.propose and self.type != "date":
+            raise ValueError("only a date is proposed")
         if self.from_ and not self.private:
             raise ValueError("what is taken over from the person is a private date")
         return self

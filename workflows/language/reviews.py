@@ -8,7 +8,10 @@ from workflows.language.stages import Outside, Stage
 from workflows.language.tasks import Task
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
-from workflows.words import Words
+from workflows.words import Lang, Words
+
+DONE = "traject task done"
+ANY: dict[Lang, str] = {"nl": "NUMMER", "en": "ID"}
 
 
 def with_reviews(workflow: Workflow) -> Workflow:
@@ -37,6 +40,14 @@ def with_reviews(workflow: Workflow) -> Workflow:
 
 def review_name(stage: str) -> str:
     return f"review_{stage}"
+
+
+def advice_in(advice: Words | None, trajectory: str) -> Words | None:
+    """What can be done, with the id of the trajectory in its command; a text speaks of any trajectory."""
+    if advice is None:
+        return None
+    nl, en = (advice.say(lang).replace(f"{DONE} {any_} ", f"{DONE} {trajectory} ") for lang, any_ in ANY.items())
+    return Words(nl, en)
 
 
 def is_review(workflow: Workflow, deadline: str) -> bool:
@@ -78,7 +89,7 @@ def _rule(name: str, stage: Stage, workflow: Workflow) -> DeadlineRule:
         source=stage.source or workflow.source,
         certainty="proposal",
         advice=Words(
-            f"Vraag na hoe het staat, en leg dat vast: traject task done NUMMER {review_name(name)}",
-            f"Ask how it stands, and record it: traject task done ID {review_name(name)}",
+            f"Vraag na hoe het staat, en leg dat vast: {DONE} {ANY['nl']} {review_name(name)}",
+            f"Ask how it stands, and record it: {DONE} {ANY['en']} {review_name(name)}",
         ),
     )

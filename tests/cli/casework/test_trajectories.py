@@ -113,19 +113,32 @@ def test_on_a_terminal_the_housing_day_is_proposed_and_confirmed_in_the_same_ste
     assert {"gevestigd_op": "2024-01-15"} == facts_named(desk, "gevestigd_op", "verzekeringsplichtig_op")
 
 
+def test_on_a_terminal_the_day_of_the_step_is_proposed_where_no_dwelling_is_known(desk: Desk):
+    """As given with --on, else today; another day may be typed."""
+    desk.on("2024-01-18").ask("due")
+
+    told = at_a_terminal(desk, ["advance", "t1", "--on", "2024-01-16"], ["2", "2024-01-12", "2024-01-15"])
+
+    assert "[2024-01-16]" in told
+    assert {"gevestigd_op": "2024-01-15"} == facts_named(desk, "gevestigd_op", "verzekeringsplichtig_op")
+
+
 def facts_named(desk: Desk, *names: str) -> dict[str, str]:
     facts = desk.ask("show", "t1")["trajectories"][0]["facts"]
     return {name: facts[name]["value"] for name in names if name in facts}
 
 
+END_OF_FILE = b"\x04"
+
+
 def at_a_terminal(desk: Desk, words: list[str], answers: list[str]) -> str:
-    """All that the terminal shows."""
+    """All that the terminal shows. Whoever is asked more than there are answers for is left, and does not wait."""
     ours, theirs = pty.openpty()
     code = "import sys; from cli.app import main; sys.exit(main())"
     given = [sys.executable, "-c", code, "--database", str(desk.database), "--by", desk.who, *words]
     process = subprocess.Popen(given, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode() + END_OF_FILE)
     shown = b""
     try:
         while piece := os.read(ours, 4096):

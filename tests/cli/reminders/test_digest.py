@@ -157,6 +157,9 @@ def test_the_overview_is_a_table_in_either_language(desk: Desk):
 
     assert "coordinator  trajectories  households  overdue  statutory" in english
     assert "coördinator  trajecten  huishoudens  over tijd  wettelijk" in dutch
+    assert "Overview of all municipalities, 2018-04-16" in english
+    assert "Overzicht van alle gemeenten, 2018-04-16" in dutch
+    assert "Overzicht Den Haag, 2018-04-16" in desk.run("overview", "--lang", "nl", "--municipality", "den_haag").out
     assert "Maandronde, 3 weken over tijd" in " ".join(dutch.split())
 
 

@@ -65,13 +65,13 @@ def test_where_all_is_well_it_says_so(well: Desk):
     ran = well.run("doctor")
     assert 0 == ran.code
     assert "✓  ticks come in time" in ran.out
-    assert "1 of 1 trajectories replayed." in ran.out
+    assert "1 of 1 trajectory replayed." in ran.out
 
 
 def test_a_duplicate_is_replayed_and_counted_in_no_figure(well: Desk):
     well.ask("close", "t1", "--outcome", "dubbel", "--reason", "twee keer ingevoerd")
 
-    assert "1 trajectories replayed, 1 of which no figure counts." in well.run("doctor").out
+    assert "1 trajectory replayed, 1 of which no figure counts." in well.run("doctor").out
 
 
 def test_the_figures_are_for_monitoring(well: Desk):

@@ -39,7 +39,9 @@ def test_the_instruction_follows_the_variant(capsys: pytest.CaptureFixture[str])
     assert "westland-2018" in whole
     assert "‘Guidance in months’ is one of 9, 15 and 21" in whole
     assert "only by: coordinator or team leader" in whole
-    assert "traject advance ID start_begeleiding --fact ingeschreven_brp_op=DAY --fact mb_maanden=NUMBER" in whole
+    assert (
+        "traject advance ID start_begeleiding --fact ingeschreven_brp_op=YYYY-MM-DD --fact mb_maanden=9|15|21" in whole
+    )
     assert "‘Residence permit’ begins by itself, for each member" in whole
 
 

@@ -9,7 +9,7 @@ from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
-from scheduler.health.snapshot import AudienceToday, Replayed, Snapshot, as_figures
+from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
 from workflows.calendar import builtin_calendar
@@ -262,7 +262,7 @@ def test_the_figures_have_stable_keys():
     figures = as_figures(WELL._replace(messages=[a_message("failed"), a_message("waiting")]))
 
     assert (240, 12, 3, 1, 1, 0) == tuple(
-        figures[key] for key in ("tick_age_seconds", "late_seconds", "sent", "failed", "waiting", "unknown")
+        getattr(figures, key) for key in ("tick_age_seconds", "late_seconds", "sent", "failed", "waiting", "unknown")
     )
-    assert {"proef/aanvragen": {"last_fired_at": None}} == figures["rules"]
-    assert ("knoop-1", "2026-03-02T08:56:00.000000Z") == (figures["node"], figures["last_tick_at"])
+    assert {"proef/aanvragen": RuleFigures(None)} == figures.rules
+    assert ("knoop-1", "2026-03-02T08:56:00.000000Z") == (figures.node, figures.last_tick_at)

@@ -201,7 +201,7 @@ def test_a_fact_that_does_not_exist_or_fit_opens_nothing():
         UsageError, decisions.decide_open, a_definition(), command._replace(facts={"maanden": 10}), TOGETHER, CALENDAR
     )
 
-    assert "choose from getekend_op" in str(unknown)
+    assert "did you mean maanden?" in str(unknown)
     assert "one of 9, 15, 21" in str(wrong)
 
 
@@ -434,7 +434,8 @@ def test_a_task_may_be_done_before_its_stage_begins():
 
 def test_an_unknown_task_lists_those_there_are():
     """A typo is helped."""
-    assert "choose from huisarts, dagdelen" in str(refused(NotFound, do_task, IN_THE_MIDDLE, "dagdeel"))
+    assert "did you mean dagdelen?" in str(refused(NotFound, do_task, IN_THE_MIDDLE, "dagdeel"))
+    assert "choose from huisarts, dagdelen" in str(refused(NotFound, do_task, IN_THE_MIDDLE, "qqq"))
 
 
 def test_a_guard_on_a_task_wants_its_whole_amount():

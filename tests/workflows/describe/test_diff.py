@@ -32,7 +32,8 @@ CORRECT = (Path(__file__).parent.parent / "data" / "correct.yaml").read_text()
 CHOSEN = {"pick": "first", "on_change": "keep"}
 
 RESTING: list[tuple[dict[str, Any], Any]] = [
-    ({"later_of": [{"fact": "geboren", **CHOSEN}, {"task": "les", **CHOSEN}]}, {"days": {"fact": "soort"}}),
+    ({"later_of": [{"fact": "geboren", "anew_in": "een", **CHOSEN}, {"task": "les", **CHOSEN}]},
+     {"days": {"fact": "soort"}}),
     ({"latest_of": [{"done": "les", **CHOSEN}, {"missed": "les", **CHOSEN}]},
      {"weeks": {"parameter": "weken"}}),
     ({"assigned": "jurist"}, {"months": {"parameter": "weken"}}),
@@ -56,7 +57,8 @@ WHOLE: dict[str, Any] = {
         "soort": {"type": "text", "label": {"nl": "Soort"}, "one_of": ["a", "b"], "labels": {"a": {"nl": "Aa"}}},
         "geboren": {"type": "date", "label": {"nl": "Geboren"}, "private": True, "from": "born"},
         "gemeld": {
-            "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "not_before": "born", "not_after": "2030-01-01",
+            "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "propose": "housed",
+            "not_before": "born", "not_after": "2030-01-01",
         },
         "maanden": {"type": "integer", "label": {"nl": "Maanden"}, "at_least": 1, "at_most": 60},
     },

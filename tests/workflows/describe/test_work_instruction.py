@@ -208,7 +208,7 @@ def test_a_term_says_how_it_is_met_who_is_told_and_what_is_asked(made: Instructi
     ]
     assert ["This term stands still during ‘Waiting’.", "Nobody can make this term stand still."] == english(term.notes)
     assert "After 5 working days we ask the coordinator" in said(term.asked)
-    assert ["traject fact set ID begonnen_op DAG"] == [each.nl for each in term.commands]
+    assert ["traject fact set ID begonnen_op JJJJ-MM-DD"] == [each.nl for each in term.commands]
 
 
 def test_versions_that_tell_others_say_so_each(les: Workflow):
@@ -257,7 +257,7 @@ def test_a_way_out_says_what_is_needed_by_whom_and_which_term_it_meets(made: Ins
 def test_a_way_that_needs_a_day_leaves_room_for_it(made: Instruction):
     [begin] = stage(made, "start").ways
 
-    assert "traject advance ID begin --fact begonnen_op=DAY" == begin.command.say("en")
+    assert "traject advance ID begin --fact begonnen_op=YYYY-MM-DD" == begin.command.say("en")
     assert (None, ()) == (begin.who, begin.meets)
 
 

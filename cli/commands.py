@@ -25,6 +25,11 @@ AUDIT = (
         "office.verify:verify",
         "Hash every event again, and compare projections with the history. Exit 8 when something does not fit.",
     ),
+    Command(
+        "restored",
+        "office.restored:restored",
+        "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
+    ),
 )
 
 STAFF = (

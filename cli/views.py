@@ -18,7 +18,7 @@ from scheduler.views.why_not import WhyNotView
 from trajectories.projections.queries import DueRow
 from trajectories.views.board import BoardView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
-from trajectories.views.database import InitView, RebuiltView, VerifiedView
+from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.history import EventView
 from trajectories.views.migration import DiffView, MigrationView
@@ -54,6 +54,7 @@ VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
     "assign": VersionView,
+    "audit restored": RestoredView,
     "audit verify": VerifiedView,
     "board": BoardView,
     "client add": ClientChangedView,

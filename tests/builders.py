@@ -247,6 +247,7 @@ def one_of_each() -> list[Event]:
         ev.DigestSent("s2", "smtp", "m1", 412),
         ev.DefinitionPublished("proef", "base", 1, "d" * 64),
         ev.CalendarAdopted("c" * 64),
+        ev.Restored(),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

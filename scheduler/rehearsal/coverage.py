@@ -178,6 +178,7 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.DigestSent()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.Restored()
         ):
             return
         case _:

@@ -250,6 +250,7 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.DigestSent()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.Restored()
         ):
             return
         case _:

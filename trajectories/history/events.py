@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import Restored as Restored
 from trajectories.history.office_events import RoleGiven as RoleGiven
 from trajectories.history.office_events import RoleTaken as RoleTaken
 from trajectories.history.office_events import StaffAdded as StaffAdded
@@ -337,7 +338,15 @@ PeopleEvent = (
     | QuestionSettled
 )
 OfficeEvent = (
-    StaffAdded | StaffChanged | RoleGiven | RoleTaken | StaffAway | StaffBack | DefinitionPublished | CalendarAdopted
+    StaffAdded
+    | StaffChanged
+    | RoleGiven
+    | RoleTaken
+    | StaffAway
+    | StaffBack
+    | DefinitionPublished
+    | CalendarAdopted
+    | Restored
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -97,6 +97,7 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.StaffBack()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.Restored()
         ):
             return trajectory
         case _:

@@ -176,12 +176,11 @@ def database_mark(uow: UnitOfWork) -> str:
     return str(uow.connection.execute(query).scalar_one())[:MARK]
 
 
-def calendars_adopted(uow: UnitOfWork) -> tuple[int, datetime]:
-    """How many editions of the calendar were ever taken into use, and when the last was."""
-    query = select(func.count(), func.max(EVENT.c.recorded_at))
-    adopted = query.where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
-    count, last = uow.connection.execute(adopted).one()
-    return int(count), datetime.fromisoformat(last)
+def ground_laid_at(uow: UnitOfWork) -> datetime:
+    """When an edition of the calendar was last taken into use or, where that is later, a copy was last put back."""
+    kinds = (ev.CalendarAdopted.__name__, ev.Restored.__name__)
+    query = select(func.max(EVENT.c.recorded_at)).where(EVENT.c.stream == OFFICE, EVENT.c.type.in_(kinds))
+    return datetime.fromisoformat(uow.connection.execute(query).scalar_one())
 
 
 def equals_projection(uow: UnitOfWork, written: Written) -> bool:

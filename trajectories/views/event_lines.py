@@ -208,6 +208,7 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.StaffBack()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.Restored()
         ):
             return ""
         case _:

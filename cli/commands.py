@@ -258,6 +258,11 @@ TABLE: tuple[Command | Group, ...] = (
         "Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.",
     ),
     Command("due", "reading.due:due", "What ends soon, all that is overdue, and what cannot be known yet."),
+    Command(
+        "caseload",
+        "reading.caseload:caseload",
+        "Every open case of someone: stage, since when, next day and open tasks; or all of a municipality.",
+    ),
     Command("board", "reading.board:board", "How many trajectories stand in which stage."),
     Command(
         "history",

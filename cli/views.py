@@ -15,11 +15,12 @@ from scheduler.views.preview import PreviewView
 from scheduler.views.scenarios import ScenarioView
 from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
-from trajectories.projections.queries import DueRow
 from trajectories.views.board import BoardView
+from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
 from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
+from trajectories.views.due import DueRow
 from trajectories.views.history import EventView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
@@ -57,6 +58,7 @@ VIEWS: dict[str, Any] = {
     "audit restored": RestoredView,
     "audit verify": VerifiedView,
     "board": BoardView,
+    "caseload": CaseloadView,
     "client add": ClientChangedView,
     "client edit": ClientChangedView,
     "client find": list[ClientView],

@@ -35,7 +35,9 @@ from trajectories.service import people_changes, staff_changes
 from trajectories.service.office import digests, publish, rebuild_all
 from trajectories.service.recording import Done
 from trajectories.views.board import board_view
+from trajectories.views.due import due_rows
 from trajectories.views.trajectory import trajectory_view
+from trajectories.views.whose import Whose
 from workflows.errors import NotDelivered, Refused, StepRefused, UsageError
 from workflows.words import Words
 
@@ -139,7 +141,7 @@ def figures(desk: Desk, place: str) -> dict[str, object]:
             "board": board_view(uow),
             "board of the municipality": board_view(uow, place),
             "overview": overview_of(uow, "any", today, staff),
-            "due": queries.due(uow, today, today + 400 * ONE_DAY),
+            "due": due_rows(uow, Whose(), today, today + 400 * ONE_DAY, "en"),
             "digests": [digest_of(uow, each, today, weekly=True) for each in staff.values()],
             "agenda": uow.connection.exec_driver_sql("select id, send_at, roles from agenda order by id").fetchall(),
             "coming": [(each.day, each.to, [line.reminder for line in each.lines]) for each in told],

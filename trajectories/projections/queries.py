@@ -1,9 +1,7 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -13,38 +11,17 @@ from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
-from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
+from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
-from trajectories.projections.projections import read_holds
 from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
+from trajectories.repository.tables import DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
 from workflows.errors import NotFound
 from workflows.words import Words
 
 MARK = 12  # characters
-
-
-class DueRow(NamedTuple):
-    """A deadline to keep an eye on.
-
-    rule: its name in the definition; register: its id among the rules of law (N1). due_on: None where it is not
-    known yet; missing: the facts it waits for.
-    """
-
-    deadline: str
-    trajectory: str
-    subject: str
-    rule: str
-    register: str
-    due_on: date | None
-    status: str
-    next_reminder_on: date | None
-    missing: list[str]
-    certainty: str
 
 
 def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
@@ -66,28 +43,6 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 
-def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", coordinator: str = "") -> list[DueRow]:
-    """Deadlines of open trajectories that end by `until`, all that are overdue, and all open questions.
-
-    coordinator: a staff id. Overdue first, then by day; questions last.
-    """
-    query = (
-        select(DEADLINE, TRAJECTORY.c.subject)
-        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
-        .where(DEADLINE.c.standing.in_(("unknown", "running")), TRAJECTORY.c.closed_on == "")
-        .where(DEADLINE.c.due_on <= until.isoformat())
-        .order_by(DEADLINE.c.due_on, TRAJECTORY.c.number, DEADLINE.c.id)
-    )
-    if municipality:
-        query = query.where(TRAJECTORY.c.municipality == municipality)
-    if coordinator:
-        query = query.where(TRAJECTORY.c.coordinator == coordinator)
-    refs = subject_refs(uow)
-    reminders = next_reminders(uow)
-    rows = [_due_row(row, today, refs, reminders) for row in uow.connection.execute(query).all()]
-    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or today))
-
-
 def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
     """The open trajectories that were given to this coordinator, by staff id; oldest first."""
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.coordinator == staff, TRAJECTORY.c.closed_on == "")
@@ -104,41 +59,6 @@ def still_running(uow: UnitOfWork) -> set[str]:
     """The ids of the deadlines that run or are not known yet, as they stand."""
     query = select(DEADLINE.c.id).where(DEADLINE.c.standing.in_(("running", "unknown")))
     return set(uow.connection.execute(query).scalars())
-
-
-def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
-    due_on = read_day(row.due_on)
-    return DueRow(
-        row.id,
-        row.trajectory,
-        refs.get(row.subject, row.subject),
-        row.name,
-        row.rule,
-        due_on,
-        _status(row, due_on, today),
-        reminders.get(row.id),
-        json.loads(row.missing),
-        row.certainty,
-    )
-
-
-def _status(row: Any, due_on: date | None, today: date) -> str:
-    """As deadlines.status, from the projection."""
-    if due_on is None:
-        return "unknown"
-    if is_within(today, read_holds(row.holds)):
-        return "suspended"
-    return "overdue" if today > due_on and not row.opens else "open"
-
-
-def next_reminders(uow: UnitOfWork) -> dict[str, date]:
-    """Per deadline the day of its next reminder."""
-    found: dict[str, date] = {}
-    for deadline, send_at in uow.connection.execute(
-        select(AGENDA.c.deadline, AGENDA.c.send_at).order_by(AGENDA.c.send_at)
-    ):
-        found.setdefault(deadline, local_day(datetime.fromisoformat(send_at)))
-    return found
 
 
 def history(uow: UnitOfWork, key: str) -> list[Recorded]:

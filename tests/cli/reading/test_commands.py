@@ -385,6 +385,7 @@ def test_why_of_what_is_not_there_names_what_is(desk: Desk, asked: str):
         ["show", "t4"],
         ["replay", "t1"],
         ["due", "--within", "5 years"],
+        ["caseload", "Cora"],
         ["board"],
         ["history", "t1"],
         ["history", "t4"],

@@ -1,0 +1,47 @@
+"""What lists of cases have in common: a client by name and reference, and the code last."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cli.render import WIDE, Cell, Column, Page, Said
+from trajectories.people.names import CalledClient
+
+
+def client(ref: str, name: str | None) -> str:
+    return str(CalledClient(ref, name or ""))
+
+
+def day(on: date | None) -> str:
+    return on.isoformat() if on else "–"
+
+
+def sentence(*parts: str) -> str:
+    """`70 open cases of Ria Valstar; nothing ends within 60 days.`"""
+    text = "; ".join(filter(None, parts))
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text[-1:] in ".!?'" else ".")
+
+
+def stacked(
+    page: Page,
+    columns: Sequence[Column],
+    rows: Sequence[tuple[list[Cell], str]],
+    *,
+    under: int,
+    wide_only: int | None = None,
+) -> None:
+    """Rows that end with a code: on a wide page in a column of its own, else under the cell in column `under`.
+
+    wide_only: a column that is left out where the page is not wide.
+    """
+    if page.width >= WIDE:
+        wide = [*columns, Column(keeps=True)]
+        page.table(wide, [[*cells, Said(code, "quiet")] for cells, code in rows], indent=0)
+        return
+    kept = [place for place in range(len(columns)) if place != wide_only]
+    narrow: list[list[Cell]] = []
+    for cells, code in rows:
+        stacked_cells = list(cells)
+        above = cells[under]
+        stacked_cells[under] = f"{above if isinstance(above, str) else above.text}\n{code}"
+        narrow.append([stacked_cells[place] for place in kept])
+    page.table([columns[place] for place in kept], narrow, indent=0)

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import fill
 
 from cli.render import WIDE, Cell, Column, Page, Said
 from trajectories.people.names import CalledClient
+
+LEAST = 24  # columns for a text that has its code under it
 
 
 def client(ref: str, name: str | None) -> str:
@@ -38,10 +41,12 @@ def stacked(
         page.table(wide, [[*cells, Said(code, "quiet")] for cells, code in rows], indent=0)
         return
     kept = [place for place in range(len(columns)) if place != wide_only]
+    room = max([LEAST, *(len(code) for _, code in rows)])
+    folding = [column._replace(keeps=True) if place == under else column for place, column in enumerate(columns)]
     narrow: list[list[Cell]] = []
     for cells, code in rows:
-        stacked_cells = list(cells)
         above = cells[under]
-        stacked_cells[under] = f"{above if isinstance(above, str) else above.text}\n{code}"
-        narrow.append([stacked_cells[place] for place in kept])
-    page.table([columns[place] for place in kept], narrow, indent=0)
+        text = fill(above if isinstance(above, str) else above.text, room, break_long_words=False)
+        folded = [*cells[:under], f"{text}\n{code}", *cells[under + 1 :]]
+        narrow.append([folded[place] for place in kept])
+    page.table([folding[place] for place in kept], narrow, indent=0)

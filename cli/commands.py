@@ -89,6 +89,11 @@ CLIENT = (
         "Take a merge back: two clients after all, each with what was recorded for it.",
     ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
+    Command(
+        "list",
+        "people.client_list:list_clients",
+        "Every client, with household and open cases; or those of someone's cases.",
+    ),
 )
 
 HOUSEHOLD = (

@@ -18,6 +18,7 @@ from scheduler.views.why_not import WhyNotView
 from trajectories.views.board import BoardView
 from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
+from trajectories.views.client_list import ClientListView
 from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
@@ -63,6 +64,7 @@ VIEWS: dict[str, Any] = {
     "client edit": ClientChangedView,
     "client find": list[ClientView],
     "client leave": ClientLeftView,
+    "client list": ClientListView,
     "client merge": ClientMergedView,
     "client return": MemberView,
     "client unmerge": ClientChangedView,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import fill
 
-from cli.render import WIDE, Cell, Column, Page, Said
+from cli.render import WIDE, Cell, Column, Page, Said, fitted
 from trajectories.people.names import CalledClient
 
 LEAST = 24  # columns for a text that has its code under it
@@ -49,4 +49,5 @@ def stacked(
         text = fill(above if isinstance(above, str) else above.text, room, break_long_words=False)
         folded = [*cells[:under], f"{text}\n{code}", *cells[under + 1 :]]
         narrow.append([folded[place] for place in kept])
-    page.table([folding[place] for place in kept], narrow, indent=0)
+    if narrow:
+        page.table(fitted([folding[place] for place in kept], narrow, page.width), narrow, indent=0)

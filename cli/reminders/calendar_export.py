@@ -13,11 +13,13 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
+from cli.reading.lists import sentence
 from cli.session import reading
 from scheduler.messages import calendar_feed
 from scheduler.messages.calendar_feed import Feed
 from scheduler.views.calendar import CalendarWrittenView, calendar_entry_view
 from trajectories.people.staff import staff_by_name
+from trajectories.views.whose import Whose, looked_through
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -44,6 +46,7 @@ def calendar(
         whose = staff_by_name(uow, coordinator, by.today)
         if names:
             calendar_feed.must_know_names(by.actor, whose.id)
+        looked = looked_through(uow, Whose(whose, "coordinator", place))
         found = calendar_feed.feed(uow, app.dossiers, calendar_feed.FeedAsked(whose, place, asked.lang, names))
     content = calendar_feed.as_calendar(found, whose.name, asked.lang)
     if to != "-":
@@ -54,6 +57,8 @@ def calendar(
         print_json([calendar_entry_view(each) for each in found.entries])
     else:
         typer.echo(content, nl=False)
+    if not looked.cases:
+        asked.talk(sentence(asked.say(looked.words)))
     _say_left_out(asked, found, names=names)
 
 

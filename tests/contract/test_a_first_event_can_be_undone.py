@@ -29,7 +29,7 @@ from trajectories.history.replay import replay
 from trajectories.people.clients import edit_person
 from trajectories.people.departure import void_person
 from trajectories.people.staff import staff_on, take_role
-from trajectories.projections import queries
+from trajectories.projections.caseload import Scope, running_in
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes, staff_changes
 from trajectories.service.office import digests, publish, rebuild_all
@@ -148,7 +148,7 @@ def figures(desk: Desk, place: str) -> dict[str, object]:
             "doctor": [each.code for each in findings(seen)],
             "doctor counts": (seen.trajectories, seen.due, seen.told, seen.rules.keys()),
             "never said": [name for name, at in seen.rules.items() if at is None],
-            "coordinator": queries.open_of_coordinator(uow, "s2"),
+            "coordinator": [each.id for each in running_in(uow, Scope(given=(("coordinator", "s2"),)))],
         }
 
 

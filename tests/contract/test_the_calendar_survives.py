@@ -12,6 +12,7 @@ from trajectories.casework import commands as ask
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import staff_on
 from trajectories.service.office import note_restored
+from workflows.words import Lang
 
 ANNA = "s2"
 HOUR = timedelta(hours=1)
@@ -41,7 +42,7 @@ def twins(request: pytest.FixtureRequest):
         office.app.store.close()
 
 
-def events(office: Office, lang: str = "nl", staff: str = ANNA, *, with_names: bool = False):
+def events(office: Office, lang: Lang = "nl", staff: str = ANNA, *, with_names: bool = False):
     with office.app.read() as uow:
         member = staff_on(uow, office.by().today)[staff]
         found = calendar_feed.feed(uow, office.app.dossiers, FeedAsked(member, "", lang, with_names))
@@ -49,7 +50,7 @@ def events(office: Office, lang: str = "nl", staff: str = ANNA, *, with_names: b
     return vobject.readOne(written.decode()).contents["vevent"]
 
 
-def title(office: Office, lang: str = "nl", staff: str = ANNA) -> str:
+def title(office: Office, lang: Lang = "nl", staff: str = ANNA) -> str:
     [event] = events(office, lang, staff)
     return str(event.summary.value)
 

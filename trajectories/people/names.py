@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, lasts_on
+from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, TRAJECTORY, lasts_on
 
 AT_ONCE = 500  # ids in one statement; databases stop at some tens of thousands
 
@@ -32,6 +32,16 @@ def called(uow: UnitOfWork, subjects: Iterable[str], on: date) -> dict[str, Call
     for row in _households(uow, wanted):
         found[row.id] = CalledClient(row.ref, _of_household(members.get(row.id, [])))
     return found
+
+
+def called_in(uow: UnitOfWork, trajectories: Iterable[str], on: date) -> dict[str, CalledClient]:
+    """By the id of a trajectory, whom it is of."""
+    whose: dict[str, str] = {}
+    for some in _in_parts(sorted(set(trajectories))):
+        query = select(TRAJECTORY.c.id, TRAJECTORY.c.subject).where(TRAJECTORY.c.id.in_(some))
+        whose |= {row.id: row.subject for row in uow.connection.execute(query)}
+    names = called(uow, whose.values(), on)
+    return {key: names[subject] for key, subject in whose.items() if subject in names}
 
 
 def _of_household(names: list[str]) -> str:

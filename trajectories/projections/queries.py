@@ -43,12 +43,6 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 
-def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
-    """The open trajectories that were given to this coordinator, by staff id; oldest first."""
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.coordinator == staff, TRAJECTORY.c.closed_on == "")
-    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
-
-
 def every_open(uow: UnitOfWork) -> list[str]:
     """Every open trajectory, the oldest first."""
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "").order_by(TRAJECTORY.c.number)

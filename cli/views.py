@@ -44,8 +44,9 @@ from trajectories.views.staff import (
     RoleEndedView,
     StaffAddedView,
 )
+from trajectories.views.subject import ShownView
 from trajectories.views.term_ledger import TermLedgerView
-from trajectories.views.trajectory import ShownView, TrajectoryView
+from trajectories.views.trajectory import TrajectoryView
 from workflows.describe.instruction import Instruction
 from workflows.views.definitions import DiagramTextView, ProblemView, SourceView, TextView
 from workflows.views.listing import ListedView

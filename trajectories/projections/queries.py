@@ -43,6 +43,12 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 
+def cases_of(uow: UnitOfWork, subject: str) -> list[str]:
+    """Every trajectory of one client or household itself, closed ones included, the oldest first."""
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject == subject).order_by(TRAJECTORY.c.number)
+    return list(uow.connection.execute(query).scalars())
+
+
 def every_open(uow: UnitOfWork) -> list[str]:
     """Every open trajectory, the oldest first."""
     query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "").order_by(TRAJECTORY.c.number)

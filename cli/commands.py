@@ -25,6 +25,11 @@ AUDIT = (
         "office.verify:verify",
         "Hash every event again, and compare projections with the history. Exit 8 when something does not fit.",
     ),
+    Command(
+        "restored",
+        "office.restored:restored",
+        "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
+    ),
 )
 
 STAFF = (
@@ -84,6 +89,11 @@ CLIENT = (
         "Take a merge back: two clients after all, each with what was recorded for it.",
     ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
+    Command(
+        "list",
+        "people.client_list:list_clients",
+        "Every client, with household and open cases; or those of someone's cases.",
+    ),
 )
 
 HOUSEHOLD = (
@@ -258,6 +268,11 @@ TABLE: tuple[Command | Group, ...] = (
         "Where a trajectory stands, what is to be done, what blocks and what is due; or all of a client or household.",
     ),
     Command("due", "reading.due:due", "What ends soon, all that is overdue, and what cannot be known yet."),
+    Command(
+        "caseload",
+        "reading.caseload:caseload",
+        "Every open case of someone: stage, since when, next day and open tasks; or all of a municipality.",
+    ),
     Command("board", "reading.board:board", "How many trajectories stand in which stage."),
     Command(
         "history",

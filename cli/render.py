@@ -44,11 +44,12 @@ Cell = str | Said
 
 
 class Column(NamedTuple):
-    """keeps: never wrapped, as ids and days must be; right: numbers."""
+    """keeps: never wrapped, as ids and days must be; right: numbers. most: the widest it may be, 0 for any width."""
 
     heading: str = ""
     keeps: bool = False
     right: bool = False
+    most: int = 0
 
 
 class Standing(NamedTuple):
@@ -132,9 +133,14 @@ class Page:
             self._print(grid, indent=indent)
 
     def _print(self, renderable: RenderableType, width: int | None = None, indent: int = 0) -> None:
-        """Without blanks at the end of a line. width: the indent included; left out, that of the page."""
+        """Without blanks at the end of a line. width: the indent included; left out, that of the page. One wider than
+        the page is meant: rich would leave out whole columns of a table that does not fit.
+        """
+        page = self.width
+        self._console.width = (width or page) - indent
         with self._console.capture() as captured:
-            self._console.print(renderable, crop=False, width=(width or self.width) - indent)
+            self._console.print(renderable, crop=False)
+        self._console.width = page
         for line in captured.get().splitlines():
             self._console.file.write(f"{' ' * indent}{line}".rstrip() + "\n")
 
@@ -183,6 +189,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
             no_wrap=column.keeps,
             justify="right" if column.right else "left",
             min_width=_least(column, cells),
+            max_width=column.most or None,
         )
     for row in rows:
         table.add_row(*map(_text, row))
@@ -192,9 +199,27 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:
 def _least(column: Column, cells: Sequence[Cell]) -> int:
     """What stays on one line needs its room; other text is folded between words only."""
     texts = [column.heading, *(cell if isinstance(cell, str) else cell.text for cell in cells)]
-    if not column.keeps:
-        texts = [word for text in texts for word in text.split()]
-    return max((cell_len(text) for text in texts), default=0)
+    parts = [part for text in texts for part in (text.splitlines() if column.keeps else text.split())]
+    return max((cell_len(part) for part in parts), default=0)
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[Column]:
+    """With widths that fit a page where that can be, taken from the widest column that can be folded further."""
+    cells = [
+        [column.heading, *map(_plain, some)] for column, some in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    least = [_least(column, some) for column, some in zip(columns, cells, strict=True)]
+    found = [max(cell_len(line) for text in some for line in [*text.splitlines(), ""]) for some in cells]
+    while sum(found) + GAP * len(found) > width:
+        foldable = [place for place in range(len(found)) if found[place] > least[place]]
+        if not foldable:
+            break
+        found[max(foldable, key=lambda place: found[place])] -= 1
+    return [column._replace(most=wide) for column, wide in zip(columns, found, strict=True)]
+
+
+def _plain(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
 
 
 def _needed(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> int:

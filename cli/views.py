@@ -15,11 +15,13 @@ from scheduler.views.preview import PreviewView
 from scheduler.views.scenarios import ScenarioView
 from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
-from trajectories.projections.queries import DueRow
 from trajectories.views.board import BoardView
+from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
-from trajectories.views.database import InitView, RebuiltView, VerifiedView
+from trajectories.views.client_list import ClientListView
+from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
+from trajectories.views.due import DueRow
 from trajectories.views.history import EventView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
@@ -42,8 +44,9 @@ from trajectories.views.staff import (
     RoleEndedView,
     StaffAddedView,
 )
+from trajectories.views.subject import ShownView
 from trajectories.views.term_ledger import TermLedgerView
-from trajectories.views.trajectory import ShownView, TrajectoryView
+from trajectories.views.trajectory import TrajectoryView
 from workflows.describe.instruction import Instruction
 from workflows.views.definitions import DiagramTextView, ProblemView, SourceView, TextView
 from workflows.views.listing import ListedView
@@ -54,12 +57,15 @@ VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
     "assign": VersionView,
+    "audit restored": RestoredView,
     "audit verify": VerifiedView,
     "board": BoardView,
+    "caseload": CaseloadView,
     "client add": ClientChangedView,
     "client edit": ClientChangedView,
     "client find": list[ClientView],
     "client leave": ClientLeftView,
+    "client list": ClientListView,
     "client merge": ClientMergedView,
     "client return": MemberView,
     "client unmerge": ClientChangedView,

@@ -34,6 +34,9 @@ from trajectories.people.households import members_of
 from trajectories.people.references import subject_by_ref
 from trajectories.projections import queries
 from trajectories.repository.trajectories import running
+from trajectories.views.due import due_page as due_view
+from trajectories.views.whose import Whose
+from workflows.language.terms import Term
 
 FILE = "traject-demo.db"
 PLACE = "westland"
@@ -109,9 +112,10 @@ class Tour:
         title = ("Wat in de komende zestig dagen afloopt", "What is due in the next sixty days")
         self._head(number, *title, f"due --municipality {PLACE}")
         with self.app.read() as uow:
-            rows = queries.due(uow, self.by.today, self.by.today + timedelta(days=WITHIN_DAYS), municipality=PLACE)
-        due_page.due(self.page, rows[:ROWS], self.by.today, self.asked.lang)
-        rest = len(rows) - ROWS
+            until, within = self.by.today + timedelta(days=WITHIN_DAYS), Term(WITHIN_DAYS, "day")
+            view = due_view(uow, Whose(place=PLACE), self.by.today, until, within, self.asked.lang)
+        due_page.due(self.page, view._replace(document=view.document[:ROWS]), self.asked.lang)
+        rest = len(view.document) - ROWS
         self.page.line(Said(self.asked.pick(f"… en nog {rest}", f"… and {rest} more"), "quiet"))
 
     def forecast(self, number: int) -> None:

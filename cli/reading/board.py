@@ -1,21 +1,18 @@
 """`traject board`: how many trajectories stand in which stage."""
 
-from typing import Annotated
-
 import typer
 
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
 from cli.reading import board_page
+from cli.reading.whose import Municipality
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.board import BoardView, board_view
-
-Municipality = Annotated[str, typer.Option(help="Only this one.")]
 
 
 def board(ctx: typer.Context, municipality: Municipality = "", as_json: AsJson = False) -> None:

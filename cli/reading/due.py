@@ -1,6 +1,5 @@
 """`traject due`: what ends soon, what is overdue, and what cannot be known yet."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -8,17 +7,16 @@ import typer
 
 from cli.asked import Asked
 from cli.json_document import print_json
-from cli.options import AsJson, known_municipality
-from cli.reading import due_page
-from cli.reading.board import Municipality
+from cli.options import AsJson
+from cli.reading import due_page as page
 from cli.reading.term import too_far
+from cli.reading.whose import Coordinator, Mine, Municipality, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
 from trajectories.casework.parse_values import term_of
-from trajectories.people.staff import staff_by_name
-from trajectories.projections import queries
-from trajectories.projections.queries import DueRow
+from trajectories.views.due import due_page
 from workflows.calendar import WorkCalendar
+from workflows.language.terms import Term
 
 WITHIN = "60 days"
 
@@ -26,30 +24,28 @@ WITHIN = "60 days"
 def due(
     ctx: typer.Context,
     within: Annotated[str, typer.Option(metavar="TERM", help="How far ahead to look.")] = WITHIN,
+    of: Of = "",
+    mine: Mine = False,
     municipality: Municipality = "",
-    coordinator: Annotated[str, typer.Option(help="Only trajectories of this coordinator, by name.")] = "",
+    coordinator: Coordinator = "",
     as_json: AsJson = False,
 ) -> None:
     """What ends soon, all that is overdue, and what cannot be known yet."""
     asked: Asked = ctx.obj
-    with reading(asked) as (app, uow, by):
-        until = _until(within, by.today, app.dossiers.calendar(uow))
-        place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
-        staff = staff_by_name(uow, coordinator, by.today).id if coordinator else ""
-        rows = queries.due(uow, by.today, until, municipality=place, coordinator=staff)
-    if as_json:
-        return print_json(rows)
-    _show_due(rows, by.today, asked)
-
-
-def _show_due(rows: Sequence[DueRow], today: date, asked: Asked) -> None:
-    if not rows:
-        asked.talk(asked.pick("Er loopt niets af in deze tijd.", "Nothing ends in this time."))
-    due_page.due(Page(), rows, today, asked.lang)
-
-
-def _until(within: str, today: date, calendar: WorkCalendar) -> date:
     length = term_of(within)
+    with reading(asked) as (app, uow, by):
+        until = _until(length, by.today, app.dossiers.calendar(uow))
+        found = whose(app, uow, by, name_of(app, of, mine=mine), coordinator, municipality)
+        view = due_page(uow, found, by.today, until, length, asked.lang)
+        say_stand_ins(asked, uow, by, found, "due")
+    if not as_json:
+        return page.due(Page(), view, asked.lang)
+    print_json(view.document)
+    if not view.document:
+        asked.talk(page.nothing(view))
+
+
+def _until(length: Term, today: date, calendar: WorkCalendar) -> date:
     try:
         return calendar.add(today, length)
     except OverflowError as error:

@@ -1,49 +1,68 @@
-"""`traject due` for people."""
+"""`traject due` for people, made from its view."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from cli.reading.lists import client, day, sentence, stacked
 from cli.reading.status_words import sayer, when_words
-from cli.render import WIDE, Cell, Column, Page, Said
-from trajectories.projections.queries import DueRow
+from cli.render import Cell, Column, Page, Said
+from trajectories.views.due import DuePage, DueRow
 from workflows.words import Lang
 
 
-def due(page: Page, rows: Sequence[DueRow], today: date, lang: Lang) -> None:
-    """Dated terms first, then the questions."""
-    say = sayer(lang)
-    known, unknown = [row for row in rows if row.due_on], [row for row in rows if not row.due_on]
-    headings = [say("uiterlijk", "due"), "", say("cliënt", "client"), say("termijn", "deadline")]
-    columns = [
-        Column(headings[0], keeps=True),
-        Column(headings[1]),
-        *(Column(each, keeps=True) for each in headings[2:]),
-    ]
-    if page.width >= WIDE:
-        columns.append(Column(say("bericht", "reminder"), keeps=True))
-    if known:
-        page.table(columns, [_due(row, today, lang)[: len(columns)] for row in known], indent=0)
-    if unknown:
+def due(page: Page, view: DuePage, lang: Lang) -> None:
+    """Dated terms first, then the questions, then what was looked through."""
+    known = [row for row in view.document if row.due_on]
+    unknown = [row for row in view.document if not row.due_on]
+    _known(page, known, view.on, lang)
+    if known and unknown:
         page.gap()
-        page.heading(say("Nog niet bekend", "Not known yet"))
-        columns = [Column(say("cliënt", "client"), keeps=True), Column(say("termijn", "deadline"), keeps=True)]
-        columns += [Column(say("wacht op", "waits for")), Column(say("bericht", "reminder"), keeps=True)]
-        page.table(columns, [_question(row) for row in unknown], indent=0)
-        page.line(Said(say("vastleggen met", "record with"), "quiet"), "traject fact set ID FACT VALUE")
+    _unknown(page, unknown, lang)
+    if view.document:
+        page.gap()
+    page.line(Said(nothing(view), "quiet" if view.document else "plain"))
 
 
-def _due(row: DueRow, today: date, lang: Lang) -> list[Cell]:
+def nothing(view: DuePage) -> str:
+    """What was looked through, and that no term ends where none does."""
+    return sentence(view.looked, view.nothing_ends)
+
+
+def _known(page: Page, rows: Sequence[DueRow], on: date, lang: Lang) -> None:
+    say = sayer(lang)
+    columns = [
+        Column(say("uiterlijk", "due"), keeps=True),
+        Column(),
+        Column(say("cliënt", "client")),
+        Column(say("termijn", "deadline")),
+        Column(say("bericht", "reminder"), keeps=True),
+    ]
+    stacked(page, columns, [(_due(row, on, lang), row.deadline) for row in rows], under=3, wide_only=4)
+
+
+def _due(row: DueRow, on: date, lang: Lang) -> list[Cell]:
     assert row.due_on
-    opens = row.status == "open" and row.due_on < today
-    when = when_words(row.due_on, row.status, today, lang, opens=opens)
+    when = when_words(row.due_on, row.status, on, lang, opens=row.opens)
     if row.certainty == "unverified":
         when = when._replace(text=f"{when.text} ({sayer(lang)('niet geverifieerd', 'unverified')})")
-    return [str(row.due_on), when, row.subject, Said(row.deadline, "quiet"), _day(row.next_reminder_on)]
+    return [str(row.due_on), when, client(row.subject, row.name), row.label, day(row.next_reminder_on)]
+
+
+def _unknown(page: Page, rows: Sequence[DueRow], lang: Lang) -> None:
+    if not rows:
+        return
+    say = sayer(lang)
+    page.heading(say("Nog niet bekend", "Not known yet"))
+    columns = [
+        Column(say("cliënt", "client")),
+        Column(say("wacht op", "waits for")),
+        Column(say("bericht", "reminder"), keeps=True),
+        Column(say("termijn", "deadline")),
+    ]
+    stacked(page, columns, [(_question(row), row.deadline) for row in rows], under=3, wide_only=2)
+    page.line(Said(say("vastleggen met", "record with"), "quiet"), "traject fact set ID FACT VALUE")
 
 
 def _question(row: DueRow) -> list[Cell]:
-    return [row.subject, Said(row.deadline, "quiet"), ", ".join(row.missing), _day(row.next_reminder_on)]
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "–"
+    asks = ", ".join(f"{label} ({fact})" for label, fact in zip(row.asks, row.missing, strict=True))
+    return [client(row.subject, row.name), asks, day(row.next_reminder_on), row.label]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trajectories.deadlines.written import Written
-from trajectories.people.clients import person_by_id
+from trajectories.people.names import called
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.trajectory import TrajectoryView
@@ -32,9 +32,4 @@ class Sheet(NamedTuple):
 
 def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date, lang: Lang) -> Sheet:
     key = written.trajectory.subject
-    name = person_by_id(uow, key).name if key.startswith("p") else ""
-    return Sheet(shown, written, named(shown.subject, name), queries.names_of(uow, on), on, lang)
-
-
-def named(ref: str, name: str) -> str:
-    return f"{ref} ({name})" if name else ref
+    return Sheet(shown, written, str(called(uow, [key], on)[key]), queries.names_of(uow, on), on, lang)

@@ -10,15 +10,16 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
-from cli.reading import diagrams, term_ledger, trajectory_page
+from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
 from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
-from cli.reading.sheet import Sheet, named, sheet_of
+from cli.reading.sheet import Sheet, sheet_of
 from cli.render import Page
 from cli.session import reading
+from scheduler.bootstrap import App
 from trajectories.casework.term_ledger import budget_of
-from trajectories.people.clients import person_by_id
-from trajectories.people.households import members_of
+from trajectories.deadlines.written import Written
+from trajectories.people.households import households_of
 from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.projections import queries
@@ -28,10 +29,11 @@ from trajectories.service.asking import with_members
 from trajectories.service.casework import find_deadline
 from trajectories.views.drawn import DiagramView, DrawnView
 from trajectories.views.questions import question_views, told
+from trajectories.views.subject import ShownView, done_task_views, household_view, note_views, person_view
 from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_page
-from trajectories.views.trajectory import ShownView, trajectory_view
+from trajectories.views.trajectory import trajectory_view
 from workflows.errors import NotFound
-from workflows.words import Words
+from workflows.words import Lang, Words
 
 
 class Picture(StrEnum):
@@ -77,16 +79,39 @@ def show(
             raise _not_open_then(subject if keys == [subject] else ref)
         waiting = _waiting(uow, ref, on) if moment.is_now else []
         shown = [trajectory_view(uow, written, by.actor, on, asked.lang) for written in found]
+        key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
         pairs = zip(shown, found, strict=True)
         if picture:
             sheets = [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs]
             return _picture(ref, sheets, picture, as_json=as_json)
+        questions = question_views(uow, waiting, by.today, asked.lang)
+        view = ShownView(ref, None, None, shown, questions, note_views(uow, found, on, moment.known_at), [])
+        if keys != [subject]:
+            view = _with_subject(app, uow, key, view, found, on, moment, asked.lang)
         if as_json:
-            return print_json(ShownView(ref, shown, question_views(uow, waiting, by.today, asked.lang)))
-        key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
+            return print_json(view)
         sheets = [sheet_of(uow, each, written, on, asked.lang)._replace(unfolds=tasks) for each, written in pairs]
-        _show(uow, key, ref, sheets, on, asked)
+        _show(uow, key, view, sheets, on, asked)
         _show_questions(uow, waiting, by.today, asked)
+
+
+def _with_subject(
+    app: App,
+    uow: UnitOfWork,
+    key: str,
+    view: ShownView,
+    found: list[Written],
+    on: date,
+    moment: TwoClocks,
+    lang: Lang,
+) -> ShownView:
+    """With who they are and where they live; of a person also the tasks done, for them in a household's case too."""
+    if key.startswith("h"):
+        return view._replace(household=household_view(uow, key, on, moment.known_at))
+    homes = [case for home in households_of(uow, key, on) for case in queries.cases_of(uow, home)]
+    of_household = queries.load_many(uow, app.dossiers, homes, moment.as_of or on, moment.known_at)
+    done = done_task_views(uow, found, of_household, key, lang)
+    return view._replace(person=person_view(uow, key, on, moment.known_at), done_tasks=done)
 
 
 def _waiting(uow: UnitOfWork, ref: str, on: date) -> list[Question]:
@@ -137,17 +162,15 @@ def _not_open_then(subject: str) -> Exception:
     return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
 
 
-def _show(uow: UnitOfWork, key: str, ref: str, sheets: list[Sheet], on: date, asked: Asked) -> None:
+def _show(uow: UnitOfWork, key: str, view: ShownView, sheets: list[Sheet], on: date, asked: Asked) -> None:
     """key: of the client or household asked about."""
     page = Page()
-    if key.startswith("h"):
-        members = sorted(members_of(uow, key, on), key=lambda each: int(each.id[1:]))
-        trajectory_page.subject(page, ref, [named(each.ref, each.name) for each in members], asked.lang)
-    elif len(sheets) != 1:
-        trajectory_page.subject(page, named(ref, person_by_id(uow, key).name), [], asked.lang)
+    subject_page.head(page, view, asked.lang)
     own = [subject_ref(uow, each) for each in with_aliases(uow, [key], on)]
     trajectory_page.trajectories(page, sheets, own)
+    subject_page.foot(page, view, asked.lang)
     if not sheets:
+        ref = view.subject
         asked.talk(
             asked.pick(
                 f"nog geen traject; open er een met ‘traject open WORKFLOW {ref} --municipality GEMEENTE’",

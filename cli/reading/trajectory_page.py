@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from cli.reading.sheet import Sheet
 from cli.reading.status_words import RUNNING, when_words
-from cli.render import Cell, Column, Page, Said, Tone
+from cli.render import Cell, Column, Page, Said, fitted
 from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
 from trajectories.views import event_lines
@@ -16,13 +16,6 @@ from workflows.describe.blanks import blank
 from workflows.language.duplicate import outcomes_of
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
-
-
-def subject(page: Page, title: str, members: Sequence[str], lang: Lang) -> None:
-    page.title(title)
-    if members:
-        page.line(f"{Words('leden', 'members').say(lang)}: {', '.join(members)}")
-    page.gap()
 
 
 def trajectories(page: Page, sheets: Sequence[Sheet], own: Collection[str]) -> None:
@@ -37,7 +30,8 @@ def trajectories(page: Page, sheets: Sequence[Sheet], own: Collection[str]) -> N
     of_members = [sheet for sheet in sheets if not sheet.shown.closed and sheet not in whole]
     for sheet in whole:
         trajectory(page, sheet)
-        page.gap()
+        if sheet is not sheets[-1]:
+            page.gap()
     if of_members:
         _of_members(page, of_members)
         page.gap()
@@ -45,12 +39,15 @@ def trajectories(page: Page, sheets: Sequence[Sheet], own: Collection[str]) -> N
 
 
 def _of_members(page: Page, sheets: Sequence[Sheet]) -> None:
-    """Where each stands, with its next deadline; what is not known yet is asked here too."""
+    """Where each stands, with all that is overdue and then what comes next; what is not known yet is asked here too."""
     page.title(sheets[0].say("Van de leden", "Of the members"))
-    page.table(
-        [Column(keeps=True), Column(keeps=True), Column(), Column(keeps=True), Column()],
-        [[each.shown.trajectory, each.shown.subject, _standing(each), *_next_deadline(each)] for each in sheets],
-    )
+    rows: list[list[Cell]] = []
+    for sheet in sheets:
+        days = _late_and_next(sheet) or [["", "", ""]]
+        rows.append([sheet.who, _standing(sheet), *days[0][:2], sheet.shown.trajectory])
+        rows += [["", "", *more[:2], ""] for more in days[1:]]
+    columns = [Column(), Column(), Column(keeps=True), Column(), Column(keeps=True)]
+    page.table(fitted(columns, rows, page.width - 2), rows)
     _questions_of_members(page, sheets)
     _left_of_members(page, sheets)
 
@@ -80,13 +77,18 @@ def _standing(sheet: Sheet) -> str:
     return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {sheet.shown.stage_label}"
 
 
-def _next_deadline(sheet: Sheet) -> list[Cell]:
+def _late_and_next(sheet: Sheet) -> list[list[Cell]]:
+    """Day and what it is of: every term that is overdue, said so, then the first of the others."""
     running = _running(sheet)
-    if not running:
-        return ["", ""]
-    _, when, label, _ = _deadline(running[0], sheet)
-    tone: Tone = when.tone if isinstance(when, Said) else "plain"
-    return [str(running[0].due_on), Said(str(label), tone)]
+    late = [each for each in running if each.status == "overdue"]
+    others = [each for each in running if each.status != "overdue"]
+    return [_day_of(each, sheet) for each in [*late, *others[:1]]]
+
+
+def _day_of(each: DeadlineView, sheet: Sheet) -> list[Cell]:
+    day, when, label, _ = _deadline(each, sheet)
+    assert isinstance(when, Said)
+    return [day, Said(f"{label}, {when.text}", when.tone)]
 
 
 def _closed(page: Page, sheets: Sequence[Sheet]) -> None:

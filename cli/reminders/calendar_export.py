@@ -1,6 +1,7 @@
 """What leaves the database for other programs: the calendar of a coordinator."""
 
 import os
+import re
 import secrets
 import shutil
 from contextlib import suppress
@@ -12,11 +13,13 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
+from cli.reading.lists import sentence
 from cli.session import reading
 from scheduler.messages import calendar_feed
 from scheduler.messages.calendar_feed import Feed
 from scheduler.views.calendar import CalendarWrittenView, calendar_entry_view
 from trajectories.people.staff import staff_by_name
+from trajectories.views.whose import Whose, looked_through
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -43,16 +46,39 @@ def calendar(
         whose = staff_by_name(uow, coordinator, by.today)
         if names:
             calendar_feed.must_know_names(by.actor, whose.id)
+        looked = looked_through(uow, Whose(whose, "coordinator", place))
         found = calendar_feed.feed(uow, app.dossiers, calendar_feed.FeedAsked(whose, place, asked.lang, names))
     content = calendar_feed.as_calendar(found, whose.name, asked.lang)
     if to != "-":
+        _warn_of_later(asked, to, content)
         is_new = _write(to, content, is_private=names)
         _say_written(asked, to, found, is_new=is_new, as_json=as_json)
     elif as_json:
         print_json([calendar_entry_view(each) for each in found.entries])
     else:
         typer.echo(content, nl=False)
+    if not looked.cases:
+        asked.talk(sentence(asked.say(looked.words)))
     _say_left_out(asked, found, names=names)
+
+
+def _warn_of_later(asked: Asked, to: str, content: bytes) -> None:
+    """Of a file that told of later changes than this database knows: programs would keep what they have."""
+    path = Path(to).expanduser()
+    with suppress(OSError):
+        if _latest(path.read_bytes()) > _latest(content):
+            asked.talk(
+                asked.pick(
+                    f"{to} kende latere wijzigingen dan deze database; is zij een teruggezette kopie? Leg dat vast: "
+                    "traject audit restored",
+                    f"{to} knew of later changes than this database; is it a copy that was put back? Then record that: "
+                    "traject audit restored",
+                )
+            )
+
+
+def _latest(content: bytes) -> int:
+    return max(map(int, re.findall(rb"^SEQUENCE:(\d+)", content, re.MULTILINE)), default=0)
 
 
 def _say_written(asked: Asked, to: str, found: Feed, *, is_new: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
+from cli.reading.whose import Mine, Of, name_of
 from cli.render import Column, Page, Said
 from cli.session import reading
 from scheduler.explain.preview_tick import due_items
@@ -14,9 +15,10 @@ from scheduler.messages import one_line
 from scheduler.messages.digest import digest_of
 from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import overview_of
-from scheduler.views.digest import digest_view
+from scheduler.views.digest import digest_view, told_of, with_names
 from scheduler.views.overview import OverviewPage, overview_page
-from trajectories.people.references import subject_refs
+from trajectories.people.names import called_in
+from trajectories.people.references import shown_refs
 from trajectories.people.staff import staff_by_name, staff_on
 from workflows.words import Lang
 
@@ -24,6 +26,8 @@ from workflows.words import Lang
 def digest(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="Whose; default who asks.")] = None,
+    of: Of = "",
+    mine: Mine = False,
     weekly: Annotated[bool, typer.Option("--weekly", help="With the overview of the week.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="Long lists are not cut short.")] = False,
     as_json: AsJson = False,
@@ -32,10 +36,12 @@ def digest(
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by):
         staff = staff_on(uow, by.today)
-        member = staff_by_name(uow, name or app.settings.actor, by.today)
+        named = name_of(app, of, mine=mine, name=name or "") or app.settings.actor
+        member = staff_by_name(uow, named, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])
         found = digest_of(uow, member, by.today, weekly=weekly, staff=staff)
-        refs = subject_refs(uow) if found.left else {}
+        refs = shown_refs(uow) if found.left else {}
+        items, found = with_names(items, found, called_in(uow, told_of(items, found), by.today))
     lang: Lang = "en" if member.lang == "en" else "nl"
     message = compose(lang, member, items, by.today, found, whole=whole)
     if as_json:

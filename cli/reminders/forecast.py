@@ -8,6 +8,8 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
+from cli.reading.lists import sentence
+from cli.reading.whose import Coordinator, Mine, Of, name_of, whose
 from cli.reminders import forecast_page as calendar
 from cli.reminders.last_day import Until, last_day
 from cli.session import reading
@@ -18,9 +20,10 @@ from scheduler.views.birthdays import birthday_views
 from scheduler.views.forecast import Foreseen, forecast_page
 from trajectories.deadlines.written import Written
 from trajectories.people.references import shown_refs
-from trajectories.people.staff import staff_by_name
 from trajectories.projections import queries
+from trajectories.projections.caseload import running_in
 from trajectories.service.coming_of_age import coming_of_age
+from trajectories.views.whose import looked_through
 
 
 def forecast(
@@ -29,18 +32,22 @@ def forecast(
     subject: Annotated[
         str | None, typer.Argument(metavar="[SUBJECT]", help="A reference of the office, or t17.", show_default=False)
     ] = None,
-    coordinator: Annotated[str, typer.Option(help="All trajectories of this coordinator, by name.")] = "",
+    of: Of = "",
+    mine: Mine = False,
+    coordinator: Coordinator = "",
     as_json: AsJson = False,
 ) -> None:
     """The calendar to come: if nothing happens, and if all goes on time."""
     asked: Asked = ctx.obj
-    if (subject is None) == (not coordinator):
-        raise typer.BadParameter("name a SUBJECT, or give --coordinator NAME", param_hint="SUBJECT")
+    if (subject is None) == (not (of or mine or coordinator)):
+        raise typer.BadParameter("name a SUBJECT, or give --of NAME or --mine", param_hint="SUBJECT")
     with reading(asked) as (app, uow, by):
         last = last_day(until, by.today)
+        name = name_of(app, of, mine=mine)
         if subject is None:
-            who = staff_by_name(uow, coordinator, by.today)
-            ref, keys = "", queries.open_of_coordinator(uow, who.id)
+            of_whom = whose(app, uow, by, name, coordinator)
+            ref, keys = "", [each.id for each in running_in(uow, of_whom.scope)]
+            asked.talk(sentence(asked.say(looked_through(uow, of_whom).words)))
         else:
             ref, keys = queries.trajectories_of(uow, subject, by.today)
         found: list[tuple[Written, Forecast]] = []
@@ -53,8 +60,8 @@ def forecast(
         seen = Foreseen(found, shown_refs(uow), who_hears(uow, by.today), asked.lang)
         about = {each.trajectory.id for each, _ in found} | {each.trajectory.subject for each, _ in found}
         coming = coming_of_age(uow, app.dossiers, by.today, last)
-        mine = [each for each in coming if {each.case, each.person} & about]
-        view = forecast_page(seen, ref, coordinator, by.today, last, birthday_views(mine, seen.refs))
+        theirs = [each for each in coming if {each.case, each.person} & about]
+        view = forecast_page(seen, ref, name or coordinator, by.today, last, birthday_views(theirs, seen.refs))
     if as_json:
         return print_json(view.document)
     calendar.show(view, asked)

@@ -4,8 +4,9 @@ Nothing here asks what day it is: as long as nothing was written down, the same 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
+from unicodedata import category
 
 from icalendar import Calendar, Event, vDuration
 
@@ -19,7 +20,7 @@ from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import migrations_in
 from trajectories.history.replay import replay, taken_back
 from trajectories.people.clients import person_by_id
-from trajectories.people.references import subject_refs
+from trajectories.people.references import shown_refs
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
@@ -35,23 +36,32 @@ ROLE = "coordinator"
 MAY_NAME = frozenset(("teamleider", "administrator"))  # beside the coordinator
 REFRESH = timedelta(hours=6)
 ONE_DAY = timedelta(1)
+EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
+STEERING = frozenset(("Cc", "Cs", "Zl", "Zp"))  # control signs, halves of signs, ends of lines
+TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of the direction
 
 
 class CalendarEntry(NamedTuple):
     """A deadline on its day.
 
-    uid: the same for as long as the deadline exists, wherever it moves. sequence: grows with every change.
-    changed_at: aware UTC, when the last thing was written down that it rests on.
+    uid: the same for as long as the deadline exists, wherever it moves. changed_at: aware UTC, when the last thing was
+    written down that it rests on, or a copy of the database was put back where that is later.
     """
 
     uid: str
-    sequence: int
     changed_at: datetime
     deadline: str
     due_on: date
     status: Status
     summary: str
     description: str
+
+    @property
+    def sequence(self) -> int:
+        """Seconds since 2010, so that it fits what programs hold until 2078. A count of changes would go back to what
+        it was when a copy of the database is put back, and programs keep the entry with the highest.
+        """
+        return int((self.changed_at - EPOCH).total_seconds())
 
 
 class Feed(NamedTuple):
@@ -72,11 +82,10 @@ class FeedAsked(NamedTuple):
 
 
 class FeedGround(NamedTuple):
-    """What every entry of this database rests on. calendars: editions ever taken into use, and when the last was."""
+    """What every entry of this database rests on. laid_at: see ground_laid_at."""
 
     mark: str
-    calendars: int
-    adopted_at: datetime
+    laid_at: datetime
     refs: dict[str, str]
 
 
@@ -107,7 +116,7 @@ def must_know_names(actor: Actor, coordinator: str) -> None:
 
 def feed(uow: UnitOfWork, dossiers: Dossiers, asked: FeedAsked) -> Feed:
     """Every deadline with a day, of each trajectory that the coordinator has or ever had; by day."""
-    ground = FeedGround(queries.database_mark(uow), *queries.calendars_adopted(uow), subject_refs(uow))
+    ground = FeedGround(queries.database_mark(uow), queries.ground_laid_at(uow), shown_refs(uow))
     entries: list[CalendarEntry] = []
     unknown = hidden = 0
     for key in queries.ever_assigned(uow, ROLE, asked.coordinator.id, asked.municipality):
@@ -165,15 +174,14 @@ def _entry(uow: UnitOfWork, held: Held, deadline: Deadline, ground: FeedGround, 
     assert deadline.due_on is not None
     written, now = held.written, held.written.trajectory
     subject = uow.head(now.subject)
-    ended = _ended(held, deadline, asked.lang)
+    ended = _ended(held, deadline)
     return CalendarEntry(
         f"{now.id}-{_first_name(written.history, deadline.name)}@{ground.mark}.traject",
-        held.last.version + ground.calendars + subject.version,
-        max(held.last.recorded_at, ground.adopted_at, datetime.fromisoformat(subject.recorded_at)),
+        max(held.last.recorded_at, ground.laid_at, datetime.fromisoformat(subject.recorded_at)),
         deadline.id,
         deadline.due_on,
         "CANCELLED" if ended else "TENTATIVE" if deadline.held_since else "CONFIRMED",
-        _summary(uow, written, deadline, ground, asked),
+        _summary(uow, held, deadline, ended, ground, asked),
         _description(written, deadline, ended, asked.lang),
     )
 
@@ -190,43 +198,59 @@ def _first_name(history: Iterable[Recorded], name: str) -> str:
     return name
 
 
-def _ended(held: Held, deadline: Deadline, lang: Lang) -> str:
-    """Why nothing is to be done any more; empty as long as something is."""
+class Ended(NamedTuple):
+    """Why nothing is to be done any more. first: of the title, as some programs do not look at the status."""
+
+    first: Words
+    why: Words
+    on: date | None = None
+
+    def told(self, lang: Lang) -> str:
+        return f"{self.why.say(lang)} {long_day(self.on, lang)}." if self.on else self.why.say(lang)
+
+
+def _ended(held: Held, deadline: Deadline) -> Ended | None:
+    """None as long as something is to be done."""
     if held.taken_back:
-        return TAKEN_BACK.say(lang)
+        return TAKEN_BACK
     if not held.is_theirs:
-        return HANDED_OVER.say(lang)
+        return HANDED_OVER
     if deadline.standing == "met" and deadline.met_on:
-        return f"{MET.say(lang)} {long_day(deadline.met_on, lang)}."
+        return MET._replace(on=deadline.met_on)
     if deadline.standing == "lapsed":
-        return LAPSED.say(lang)
-    return CLOSED.say(lang) if held.written.trajectory.closed_on else ""
+        return LAPSED
+    return CLOSED if held.written.trajectory.closed_on else None
 
 
-def _summary(uow: UnitOfWork, written: Written, deadline: Deadline, ground: FeedGround, asked: FeedAsked) -> str:
-    workflow, subject = written.compiled.workflow, written.trajectory.subject
+def _summary(
+    uow: UnitOfWork, held: Held, deadline: Deadline, ended: Ended | None, ground: FeedGround, asked: FeedAsked
+) -> str:
+    workflow, subject, lang = held.written.compiled.workflow, held.written.trajectory.subject, asked.lang
     label = rule_of(workflow, deadline.name).label
     name = person_by_id(uow, subject).name if asked.with_names and subject.startswith("p") else ""
     whom = ", ".join(filter(None, [ground.refs.get(subject, subject), name]))
-    return f"{workflow.label.say(asked.lang)}: {label.say(asked.lang)} ({whom})"
+    first = ended.first if ended else STANDS_STILL if deadline.held_since else None
+    parts = [first.say(lang)] if first else []
+    return ": ".join([*parts, workflow.label.say(lang), f"{label.say(lang)} ({whom})"])
 
 
-def _description(written: Written, deadline: Deadline, ended: str, lang: Lang) -> str:
+def _description(written: Written, deadline: Deadline, ended: Ended | None, lang: Lang) -> str:
     """Rule, source and how sure we are of it, and where the day is explained."""
     reading, workflow = deadline.reading, written.compiled.workflow
     source = source_of(workflow, deadline)
     read_in = f", {source.ref}" if source else ""
     rule = f"{RULE.say(lang)} {reading.rule}{read_in} ({CERTAINTY[reading.certainty].say(lang)})."
-    lines = [ended] if ended else []
+    lines = [ended.told(lang)] if ended else []
     if deadline.held_since and not ended:
-        lines.append(f"{STANDS_STILL.say(lang)} {long_day(deadline.held_since, lang)}: {MOVES.say(lang)}")
+        since = long_day(deadline.held_since, lang)
+        lines.append(f"{STANDS_STILL.say(lang)} {SINCE.say(lang)} {since}: {MOVES.say(lang)}")
     legal = LEGAL[reading.legal].say(lang)
     return "\n".join([*lines, rule, f"{legal[0].upper()}{legal[1:]}.", f"{WHY.say(lang)}: traject why '{deadline.id}'"])
 
 
 def as_calendar(found: Feed, name: str, lang: Lang) -> bytes:
     """As RFC 5545 has it, with the name and the pace of RFC 7986 and what older programs read instead."""
-    title = f"{TITLE.say(lang)} {name}"
+    title = plain(f"{TITLE.say(lang)} {name}")
     calendar = Calendar()
     calendar.add("prodid", f"-//traject//calendar feed//{lang.upper()}")
     calendar.add("version", "2.0")
@@ -239,6 +263,12 @@ def as_calendar(found: Feed, name: str, lang: Lang) -> bytes:
     for each in found.entries:
         calendar.add_component(_event(each))
     return bytes(calendar.to_ical(sorted=False))
+
+
+def plain(text: str) -> str:
+    """On one line, without what only steers a screen: a calendar program may refuse the file for one such sign."""
+    shown = ("" if each in TURNS else " " if category(each) in STEERING else each for each in text)
+    return " ".join("".join(shown).split())
 
 
 def _pace(value: str = "") -> vDuration:
@@ -255,8 +285,8 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("dtend", entry.due_on + ONE_DAY)
     event.add("status", entry.status)
     event.add("transp", "TRANSPARENT")
-    event.add("summary", entry.summary)
-    event.add("description", entry.description)
+    event.add("summary", plain(entry.summary))
+    event.add("description", "\n".join(plain(each) for each in entry.description.split("\n")))
     return event
 
 
@@ -265,15 +295,20 @@ def _whole_seconds(instant: datetime) -> datetime:
 
 
 TITLE = Words("Termijnen", "Deadlines")
-HANDED_OVER = Words("Iemand anders is nu coördinator.", "Someone else is coordinator now.")
-TAKEN_BACK = Words(
-    "De opening is teruggedraaid: dit telt alsof het er nooit was.",
-    "The opening was taken back: this counts as if it had never been.",
+HANDED_OVER = Ended(
+    Words("Overgedragen", "Handed over"), Words("Iemand anders is nu coördinator.", "Someone else is coordinator now.")
 )
-MET = Words("Gehaald op", "Met on")
-LAPSED = Words("Deze termijn is vervallen.", "This term has lapsed.")
-CLOSED = Words("Het traject is gesloten.", "The trajectory is closed.")
-STANDS_STILL = Words("Staat stil sinds", "Stands still since")
+TAKEN_BACK = Ended(
+    Words("Teruggedraaid", "Taken back"),
+    Words(
+        "De opening is teruggedraaid: dit telt alsof het er nooit was.",
+        "The opening was taken back: this counts as if it had never been.",
+    ),
+)
+MET = Ended(Words("Gehaald", "Met"), Words("Gehaald op", "Met on"))
+LAPSED = Ended(Words("Vervallen", "Lapsed"), Words("Deze termijn is vervallen.", "This term has lapsed."))
+CLOSED = Ended(Words("Gesloten", "Closed"), Words("Het traject is gesloten.", "The trajectory is closed."))
+STANDS_STILL, SINCE = Words("Staat stil", "Stands still"), Words("sinds", "since")
 MOVES = Words("de laatste dag schuift op zolang dat duurt.", "the last day moves on as long as that lasts.")
 RULE = Words("Regel", "Rule")
 WHY = Words("Waarom deze dag", "Why this day")

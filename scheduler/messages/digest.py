@@ -32,6 +32,7 @@ class DigestLine(NamedTuple):
     since: since when it stands still or waits, or the day on which it was taken back; until: its last day, where known.
     asks: the label of the fact that a question asks for. coordinator: a name, empty where nobody was assigned.
     instead_of: the colleague whom this person stands in for. seen: who said to have seen a reminder of it, and when.
+    name: of the client, as of Item.
     """
 
     group: Group
@@ -50,6 +51,7 @@ class DigestLine(NamedTuple):
     coordinator: str = ""
     instead_of: str = ""
     seen: tuple[str, date] | None = None
+    name: str = ""
 
     @property
     def about(self) -> str:

@@ -36,7 +36,8 @@ class Item(NamedTuple):
 
     told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
-    taken_back_on: its opening was voided on that day, so that nothing is to be done.
+    taken_back_on: its opening was voided on that day, so that nothing is to be done. name: of the client, on a screen
+    only; what is sent names nobody.
     """
 
     ref: str
@@ -57,6 +58,7 @@ class Item(NamedTuple):
     urgent: bool = False
     legal: Legal = "none"
     taken_back_on: date | None = None
+    name: str = ""
 
 
 def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:

@@ -7,6 +7,7 @@ from scheduler.messages.item import Item, Missing
 from scheduler.messages.one_line import COMMAND
 from scheduler.messages.why_you import instead_of_whom
 from trajectories.deadlines.voice import is_voice
+from trajectories.people.names import CalledClient
 from workflows.describe.phrases import CERTAINTY
 from workflows.words import Lang, Words
 
@@ -54,7 +55,8 @@ def headline(item: Item, today: date, lang: Lang) -> str:
 
 
 def _client(item: Item, lang: Lang) -> str:
-    return f"{CLIENT.say(lang)} {item.ref}, traject {item.trajectory} ({item.workflow.say(lang)})"
+    client = CalledClient(item.ref, item.name)
+    return f"{CLIENT.say(lang)} {client}, traject {item.trajectory} ({item.workflow.say(lang)})"
 
 
 def _urgent(item: Item, lang: Lang) -> list[str]:

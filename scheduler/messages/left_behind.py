@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from scheduler.messages.dates import hanging
+from trajectories.people.names import CalledClient
 from trajectories.projections.caseload import LeftBehind, Lexicon, Running
 from workflows.words import Lang, Words
 
@@ -26,11 +27,12 @@ class LeftLine(NamedTuple):
 
 
 class LeftCase(NamedTuple):
-    """tasks: name, label, and the id of the member it is about or empty."""
+    """tasks: name, label, and the id of the member it is about or empty. name: of the client, as of Item."""
 
     trajectory: str
     ref: str
     tasks: tuple[tuple[str, Words, str], ...]
+    name: str = ""
 
 
 def left_lines(
@@ -64,8 +66,8 @@ def left_undone(lines: Sequence[LeftLine], lang: Lang) -> list[str]:
 
 
 def _told(each: LeftLine, lang: Lang) -> str:
-    """As `9 left from Housing (Settlement): t1, t4`."""
-    keys = [case.trajectory for case in each.cases]
+    """As `9 left from Housing (Settlement): WL-1 t1, WL-2 t4`."""
+    keys = [f"{CalledClient(case.ref, case.name)} {case.trajectory}" for case in each.cases]
     more = len(keys) - AT_MOST
     beyond = Words(f" en nog {more}", f" and {more} more").say(lang) if more > 0 else ""
     what = left_from(each.amount, each.label.say(lang)).say(lang)

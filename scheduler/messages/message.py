@@ -132,7 +132,7 @@ def about_item(item: Item) -> str:
 def in_brief(item: Item, today: date) -> DigestLine:
     words = (item.ref, item.trajectory, item.workflow, item.deadline, item.label)
     dated = DigestLine(kind(item, today), *words, item.due_on, item.opens, item.legal, asks=fact_asked_for(item))
-    return dated._replace(since=item.held_since or item.taken_back_on, waits_for=item.waits_for)
+    return dated._replace(since=item.held_since or item.taken_back_on, waits_for=item.waits_for, name=item.name)
 
 
 def _section(
@@ -190,11 +190,18 @@ def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
     looked_at = f" {_looked_at(digest.looked_at, lang).capitalize()}." if digest and digest.looked_at else ""
     waiting = f" {WAITS.say(lang)} {answers_wanted(digest, lang)}." if digest and digest.questions else ""
     if found.is_calm:
-        return f"{waiting.strip() or NOTHING_TO_DO.say(lang)}{looked_at}"
+        return f"{waiting.strip() or _nothing_to_do(digest, lang)}{looked_at}"
     amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]
     news = len(found.full) + len(found.brief)
     is_new = "" if found.amounts.total() == news and not found.brief else f" {_news(news, found, lang)}"
     return f"{ASKS_ATTENTION.say(lang)} {listed(amounts, lang)}.{is_new}{waiting}{looked_at}"
+
+
+def _nothing_to_do(digest: Digest | None, lang: Lang) -> str:
+    """Who has no cases is told so: that nothing was found there is no reassurance."""
+    if digest is None or digest.looked_at:
+        return NOTHING_TO_DO.say(lang)
+    return (NO_CASES_OF_TEAM if digest.is_team else NO_CASES).say(lang)
 
 
 def _news(number: int, found: SortedOut, lang: Lang) -> str:
@@ -263,6 +270,14 @@ NOTHING = Words("niets te doen", "nothing to do")
 NOTHING_TO_DO = Words(
     "Er is vandaag niets te doen: niets is over tijd, de komende 14 dagen loopt niets af en er staan geen vragen open.",
     "There is nothing to do today: nothing is overdue, nothing ends in the next 14 days and no questions are open.",
+)
+NO_CASES = Words(
+    "Aan u is geen lopende zaak toegewezen; er is dus niets bekeken.",
+    "No open case was given to you, so nothing was looked at.",
+)
+NO_CASES_OF_TEAM = Words(
+    "Er loopt geen zaak bij u of uw team; er is dus niets bekeken.",
+    "No case is open with you or your team, so nothing was looked at.",
 )
 NO_NEWS = Words(
     "Vandaag is er geen nieuwe herinnering; dit staat nog open.", "There is no new reminder today; this is still open."

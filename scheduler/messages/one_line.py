@@ -8,6 +8,7 @@ from shlex import quote
 from scheduler.messages.dates import distance, hanging, short_day, wrapped
 from scheduler.messages.digest import GROUPS, DigestLine, Group
 from scheduler.messages.weekly_overview import Away, Load, NeverTold, Overview, Quiet
+from trajectories.people.names import CalledClient
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words
 
@@ -30,7 +31,7 @@ def line(each: DigestLine, today: date, lang: Lang, *, in_team: bool = False) ->
         day = short_day(on, today, lang)
         remarks.append(Words(f"gezien door {who} op {day}", f"seen by {who} on {day}").say(lang))
     told = "; ".join([_told(each._replace(legal="none") if in_team else each, today, lang), *remarks])
-    return hanging(f"- {each.ref}  {told}: {asked_by(each)}")
+    return hanging(f"- {CalledClient(each.ref, each.name)}  {told}: {asked_by(each)}")
 
 
 def asked_by(each: DigestLine) -> str:

@@ -7,7 +7,7 @@ from scheduler.messages.calendar_feed import CalendarEntry
 
 
 class CalendarEntryView(NamedTuple):
-    """uid: the same in every export; sequence: goes up with every change."""
+    """uid: the same in every export; sequence: higher whenever the entry changed."""
 
     uid: str
     sequence: int

@@ -8,17 +8,22 @@ from scheduler.messages.digest import GROUPS, Digest, DigestLine
 from scheduler.messages.item import Item
 from scheduler.messages.message import Message, in_brief
 from scheduler.views.overview import OverviewView, overview_view
+from trajectories.people.names import CalledClient
 from trajectories.people.staff_member import StaffMember
 from workflows.words import Lang
 
 
 class LineView(NamedTuple):
-    """newly_said: by this message; else it stands in it as it did. coordinator: a name."""
+    """newly_said: by this message; else it stands in it as it did. coordinator: a name.
+
+    subject: a reference; name: of the client, or of who is first of a household.
+    """
 
     group: str
     deadline: str | None
     trajectory: str
     subject: str
+    name: str | None
     workflow: str
     label: str
     due_on: date | None
@@ -44,10 +49,11 @@ class DigestQuestionView(NamedTuple):
 
 
 class DigestLeftView(NamedTuple):
-    """An optional task left undone in a stage gone by. member: a reference."""
+    """An optional task left undone in a stage gone by. member: a reference. name: as of LineView."""
 
     trajectory: str
     subject: str
+    name: str | None
     stage: str
     stage_label: str
     task: str
@@ -70,6 +76,28 @@ class DigestView(NamedTuple):
     questions: list[DigestQuestionView]
     left_tasks: list[DigestLeftView]
     text: str
+
+
+def told_of(items: Iterable[Item], found: Digest) -> set[str]:
+    """The trajectories that it tells of."""
+    lines = {each.trajectory for each in (*found.lines, *found.team)}
+    return lines | {each.trajectory for each in items} | {case.trajectory for line in found.left for case in line.cases}
+
+
+def with_names(items: Sequence[Item], found: Digest, names: Mapping[str, CalledClient]) -> tuple[list[Item], Digest]:
+    """The same for a screen of the office, where clients have names; never for what is sent. names: by trajectory."""
+
+    def named(key: str) -> str:
+        return names[key].name if key in names else ""
+
+    lines = tuple(each._replace(name=named(each.trajectory)) for each in found.lines)
+    team = tuple(each._replace(name=named(each.trajectory)) for each in found.team)
+    left = tuple(
+        line._replace(cases=tuple(case._replace(name=named(case.trajectory)) for case in line.cases))
+        for line in found.left
+    )
+    told = [each._replace(name=named(each.trajectory)) for each in items]
+    return told, found._replace(lines=lines, team=team, left=left)
 
 
 def digest_view(
@@ -99,6 +127,7 @@ def digest_view(
             DigestLeftView(
                 case.trajectory,
                 case.ref,
+                case.name or None,
                 line.stage,
                 line.label.say(lang),
                 task,
@@ -119,6 +148,7 @@ def _line(each: DigestLine, lang: Lang, *, newly_said: bool = False) -> LineView
         deadline=each.deadline or None,
         trajectory=each.trajectory,
         subject=each.ref,
+        name=each.name or None,
         workflow=each.workflow.say(lang),
         label=each.label.say(lang),
         due_on=each.due_on,

@@ -29,13 +29,15 @@ from trajectories.history.replay import replay
 from trajectories.people.clients import edit_person
 from trajectories.people.departure import void_person
 from trajectories.people.staff import staff_on, take_role
-from trajectories.projections import queries
+from trajectories.projections.caseload import Scope, running_in
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes, staff_changes
 from trajectories.service.office import digests, publish, rebuild_all
 from trajectories.service.recording import Done
 from trajectories.views.board import board_view
+from trajectories.views.due import due_rows
 from trajectories.views.trajectory import trajectory_view
+from trajectories.views.whose import Whose
 from workflows.errors import NotDelivered, Refused, StepRefused, UsageError
 from workflows.words import Words
 
@@ -139,14 +141,14 @@ def figures(desk: Desk, place: str) -> dict[str, object]:
             "board": board_view(uow),
             "board of the municipality": board_view(uow, place),
             "overview": overview_of(uow, "any", today, staff),
-            "due": queries.due(uow, today, today + 400 * ONE_DAY),
+            "due": due_rows(uow, Whose(), today, today + 400 * ONE_DAY, "en"),
             "digests": [digest_of(uow, each, today, weekly=True) for each in staff.values()],
             "agenda": uow.connection.exec_driver_sql("select id, send_at, roles from agenda order by id").fetchall(),
             "coming": [(each.day, each.to, [line.reminder for line in each.lines]) for each in told],
             "doctor": [each.code for each in findings(seen)],
             "doctor counts": (seen.trajectories, seen.due, seen.told, seen.rules.keys()),
             "never said": [name for name, at in seen.rules.items() if at is None],
-            "coordinator": queries.open_of_coordinator(uow, "s2"),
+            "coordinator": [each.id for each in running_in(uow, Scope(given=(("coordinator", "s2"),)))],
         }
 
 

@@ -10,10 +10,11 @@ from tests.documents import a_document
 from trajectories.audit import verify
 from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
-from trajectories.projections import queries
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.views.board import board_view
+from trajectories.views.due import due_rows
 from trajectories.views.trajectory import trajectory_view
+from trajectories.views.whose import Whose
 from workflows.errors import Refused, StepRefused
 
 MON_8 = date(2024, 1, 8)
@@ -173,7 +174,8 @@ def test_a_term_stands_still_in_a_stage_and_says_so(dossier):
     dossier.advance("t1", "wacht", WED_10)
 
     with dossier.read() as uow:
-        due = {each.rule: each.status for each in queries.due(uow, date(2024, 6, 3), date(2024, 12, 31))}
+        rows = due_rows(uow, Whose(), date(2024, 6, 3), date(2024, 12, 31), "en")
+    due = {each.rule: each.status for each in rows}
     assert ("suspended", "overdue") == (due["behandelen"], due["ronde"])
     with pytest.raises(Refused, match="because of the stage"):
         dossier.resume("t1", "behandelen")

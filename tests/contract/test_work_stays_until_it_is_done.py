@@ -83,7 +83,7 @@ def test_the_daily_message_has_one_line_for_a_stage(desk: Desk, settled: str):
 
     [line] = found.left
     assert number == line.amount
-    assert f"- {number} left from Housing (Settlement and guidance): {settled} " in body
+    assert f"- {number} left from Housing (Settlement and guidance): H1 {settled} " in body
     assert settled in body
     assert "tandarts" not in body
     assert "tandarts" in [name for case in line.cases for name, _, _ in case.tasks]

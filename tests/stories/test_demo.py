@@ -36,9 +36,10 @@ from trajectories.people.clients import Person
 from trajectories.people.households import Household, household_by_id, members_of
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_on
-from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.settings import Settings, read_smtp
+from trajectories.views.due import due_rows
+from trajectories.views.whose import Whose
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.slow
@@ -233,7 +234,9 @@ def test_the_year_holds_what_a_year_holds(uow: UnitOfWork) -> None:
 
 
 def test_most_permit_dates_are_entered_and_some_are_not(uow: UnitOfWork) -> None:
-    unknown = [row for row in queries.due(uow, date(2018, 12, 31), date(2019, 3, 1)) if row.status == "unknown"]
+    unknown = [
+        row for row in due_rows(uow, Whose(), date(2018, 12, 31), date(2019, 3, 1), "en") if row.status == "unknown"
+    ]
 
     assert "nareis_aanvragen" in {row.deadline.partition("/")[2].partition("#")[0] for row in unknown}
     assert len(unknown) < 20

@@ -252,6 +252,7 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.MessageBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.Restored()
         ):
             return
         case _:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import Restored as Restored
 from trajectories.history.office_events import RoleGiven as RoleGiven
 from trajectories.history.office_events import RoleTaken as RoleTaken
 from trajectories.history.office_events import StaffAdded as StaffAdded
@@ -362,6 +363,7 @@ OfficeEvent = (
     | AddressBounced
     | DefinitionPublished
     | CalendarAdopted
+    | Restored
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -73,3 +73,7 @@ class DefinitionPublished(NamedTuple):
 
 class CalendarAdopted(NamedTuple):
     hash: str
+
+
+class Restored(NamedTuple):
+    """The database is a copy that was put back: what was recorded between the copy and this is not in it."""

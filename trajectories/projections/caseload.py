@@ -39,12 +39,14 @@ class Scope(NamedTuple):
 
     municipality: `any` or empty is every one. given: role and staff id; None: never mind to whom. coordinators: those
     who are one today; what none of them was given counts as well where it lies in one of unassigned_in.
+    counted_in: where `any` is a place like others, of what is under no municipality's own definition.
     """
 
     municipality: str = ""
     given: tuple[tuple[str, str], ...] | None = None
     coordinators: frozenset[str] = frozenset()
     unassigned_in: tuple[str, ...] = ()
+    counted_in: str = ""
 
 
 class Running(NamedTuple):
@@ -63,16 +65,21 @@ class Running(NamedTuple):
 
 
 class RunningTerm(NamedTuple):
-    """A term that runs or waits for a fact. due_on: None where it is not known yet. holds: when it stands still."""
+    """A term that runs or waits for a fact. due_on: None where it is not known yet. holds: when it stands still.
+
+    register: its id among the rules of law.
+    """
 
     id: str
     trajectory: str
     name: str
+    register: str
     legal: str
     opens: bool
     due_on: date | None
     holds: tuple[tuple[date, date | None], ...]
     missing: tuple[str, ...]
+    certainty: str
 
 
 class LeftBehind(NamedTuple):
@@ -104,6 +111,8 @@ def _within(scope: Scope) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [TRAJECTORY.c.closed_on == ""]
     if scope.municipality not in ANYWHERE:
         conditions.append(TRAJECTORY.c.municipality == scope.municipality)
+    if scope.counted_in:
+        conditions.append(TRAJECTORY.c.municipality == scope.counted_in)
     if scope.given is not None:
         mine = [_was_given(role, staff) for role, staff in scope.given]
         mine += [_is_unassigned(scope.coordinators, place) for place in scope.unassigned_in]
@@ -185,12 +194,30 @@ def _standing(row: Any) -> RunningTerm:
         row.id,
         row.trajectory,
         row.name,
+        row.rule,
         row.legal,
         bool(row.opens),
         read_day(row.due_on),
         read_holds(row.holds),
         tuple(json.loads(row.missing)),
+        row.certainty,
     )
+
+
+def count_in(uow: UnitOfWork, scope: Scope) -> int:
+    """How many trajectories run there."""
+    return int(uow.connection.execute(select(func.count()).select_from(TRAJECTORY).where(_within(scope))).scalar_one())
+
+
+def next_reminders_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
+    """Per deadline the day of its next reminder."""
+    query = (
+        select(AGENDA.c.deadline, func.min(AGENDA.c.send_at))
+        .join(TRAJECTORY, TRAJECTORY.c.id == AGENDA.c.trajectory)
+        .where(_within(scope))
+        .group_by(AGENDA.c.deadline)
+    )
+    return {row[0]: local_day(datetime.fromisoformat(row[1])) for row in uow.connection.execute(query)}
 
 
 def left_in(uow: UnitOfWork, scope: Scope) -> list[LeftBehind]:

@@ -1,9 +1,7 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -13,38 +11,17 @@ from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
-from trajectories.people.references import shown_refs, subject_by_ref, subject_ref
+from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
-from trajectories.projections.projections import read_holds
 from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DEADLINE, EVENT, TRAJECTORY
+from trajectories.repository.tables import DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
 from workflows.errors import NotFound
 from workflows.words import Words
 
 MARK = 12  # characters
-
-
-class DueRow(NamedTuple):
-    """A deadline to keep an eye on.
-
-    rule: its name in the definition; register: its id among the rules of law (N1). due_on: None where it is not
-    known yet; missing: the facts it waits for.
-    """
-
-    deadline: str
-    trajectory: str
-    subject: str
-    rule: str
-    register: str
-    due_on: date | None
-    status: str
-    next_reminder_on: date | None
-    missing: list[str]
-    certainty: str
 
 
 def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
@@ -66,32 +43,10 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 
-def due(uow: UnitOfWork, today: date, until: date, *, municipality: str = "", coordinator: str = "") -> list[DueRow]:
-    """Deadlines of open trajectories that end by `until`, all that are overdue, and all open questions.
-
-    coordinator: a staff id. Overdue first, then by day; questions last.
-    """
-    query = (
-        select(DEADLINE, TRAJECTORY.c.subject)
-        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
-        .where(DEADLINE.c.standing.in_(("unknown", "running")), TRAJECTORY.c.closed_on == "")
-        .where(DEADLINE.c.due_on <= until.isoformat())
-        .order_by(DEADLINE.c.due_on, TRAJECTORY.c.number, DEADLINE.c.id)
-    )
-    if municipality:
-        query = query.where(TRAJECTORY.c.municipality == municipality)
-    if coordinator:
-        query = query.where(TRAJECTORY.c.coordinator == coordinator)
-    refs = shown_refs(uow)
-    reminders = next_reminders(uow)
-    rows = [_due_row(row, today, refs, reminders) for row in uow.connection.execute(query).all()]
-    return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or today))
-
-
-def open_of_coordinator(uow: UnitOfWork, staff: str) -> list[str]:
-    """The open trajectories that were given to this coordinator, by staff id; oldest first."""
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.coordinator == staff, TRAJECTORY.c.closed_on == "")
-    return list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
+def cases_of(uow: UnitOfWork, subject: str) -> list[str]:
+    """Every trajectory of one client or household itself, closed ones included, the oldest first."""
+    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject == subject).order_by(TRAJECTORY.c.number)
+    return list(uow.connection.execute(query).scalars())
 
 
 def every_open(uow: UnitOfWork) -> list[str]:
@@ -104,41 +59,6 @@ def still_running(uow: UnitOfWork) -> set[str]:
     """The ids of the deadlines that run or are not known yet, as they stand."""
     query = select(DEADLINE.c.id).where(DEADLINE.c.standing.in_(("running", "unknown")))
     return set(uow.connection.execute(query).scalars())
-
-
-def _due_row(row: Any, today: date, refs: dict[str, str], reminders: dict[str, date]) -> DueRow:
-    due_on = read_day(row.due_on)
-    return DueRow(
-        row.id,
-        row.trajectory,
-        refs.get(row.subject, row.subject),
-        row.name,
-        row.rule,
-        due_on,
-        _status(row, due_on, today),
-        reminders.get(row.id),
-        json.loads(row.missing),
-        row.certainty,
-    )
-
-
-def _status(row: Any, due_on: date | None, today: date) -> str:
-    """As deadlines.status, from the projection."""
-    if due_on is None:
-        return "unknown"
-    if is_within(today, read_holds(row.holds)):
-        return "suspended"
-    return "overdue" if today > due_on and not row.opens else "open"
-
-
-def next_reminders(uow: UnitOfWork) -> dict[str, date]:
-    """Per deadline the day of its next reminder."""
-    found: dict[str, date] = {}
-    for deadline, send_at in uow.connection.execute(
-        select(AGENDA.c.deadline, AGENDA.c.send_at).order_by(AGENDA.c.send_at)
-    ):
-        found.setdefault(deadline, local_day(datetime.fromisoformat(send_at)))
-    return found
 
 
 def history(uow: UnitOfWork, key: str) -> list[Recorded]:
@@ -176,12 +96,11 @@ def database_mark(uow: UnitOfWork) -> str:
     return str(uow.connection.execute(query).scalar_one())[:MARK]
 
 
-def calendars_adopted(uow: UnitOfWork) -> tuple[int, datetime]:
-    """How many editions of the calendar were ever taken into use, and when the last was."""
-    query = select(func.count(), func.max(EVENT.c.recorded_at))
-    adopted = query.where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
-    count, last = uow.connection.execute(adopted).one()
-    return int(count), datetime.fromisoformat(last)
+def ground_laid_at(uow: UnitOfWork) -> datetime:
+    """When an edition of the calendar was last taken into use or, where that is later, a copy was last put back."""
+    kinds = (ev.CalendarAdopted.__name__, ev.Restored.__name__)
+    query = select(func.max(EVENT.c.recorded_at)).where(EVENT.c.stream == OFFICE, EVENT.c.type.in_(kinds))
+    return datetime.fromisoformat(uow.connection.execute(query).scalar_one())
 
 
 def equals_projection(uow: UnitOfWork, written: Written) -> bool:

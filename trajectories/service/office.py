@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trajectories.audit import verify
@@ -52,6 +53,12 @@ def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, 
     if before:
         rebuild_all(casework, uow)
     return True
+
+
+def note_restored(casework: Casework, uow: UnitOfWork, by: By) -> datetime:
+    """Records that the database is a copy that was put back; returns when."""
+    [recorded] = uow.append(OFFICE, [(ev.Restored(), by.today)], casework.stamp(uow, by))
+    return recorded.recorded_at
 
 
 def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:

@@ -1,5 +1,6 @@
 """What commands on the whole database answer."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from trajectories.audit.verify import Found
@@ -36,6 +37,10 @@ class RebuiltView(NamedTuple):
 
     trajectories: int
     differing: list[str]
+
+
+class RestoredView(NamedTuple):
+    restored_at: datetime
 
 
 class VerifiedView(NamedTuple):

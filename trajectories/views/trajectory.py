@@ -14,7 +14,6 @@ from trajectories.people.circle import circle_of
 from trajectories.people.references import by_reference, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import running
-from trajectories.views.questions import QuestionView
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
 from workflows.errors import Possible, Reason
@@ -156,14 +155,6 @@ class TrajectoryView(NamedTuple):
     continues: str | None
     continued_by: list[str]
     equals_projection: bool | Absent = ABSENT
-
-
-class ShownView(NamedTuple):
-    """All of a client or household, or one. questions: about them and who lives there, that wait for yes or no."""
-
-    subject: str
-    trajectories: list[TrajectoryView]
-    questions: list[QuestionView]
 
 
 def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> TrajectoryView:

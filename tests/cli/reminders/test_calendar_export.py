@@ -36,6 +36,7 @@ def nareis_in(calendar: str) -> Any:
 
 def test_a_moved_deadline_stays_one_entry(desk: Desk):
     before = nareis_in(desk.run(*EXPORT).out)
+    desk.on("2018-01-09")
     desk.ask("fact", "set", "t1", "vergunning_verleend_op", "2018-01-02")
 
     after = nareis_in(desk.run(*EXPORT).out)
@@ -71,6 +72,24 @@ def test_a_file_is_left_alone_when_nothing_changed(desk: Desk, tmp_path: Path):
     assert written[1] != path.stat().st_ino, "a new file in the place of the old one"
     assert ["cora.ics"] == [each.name for each in tmp_path.glob("*") if "ics" in each.name]
     assert b"DTSTART;VALUE=DATE:20180403\r\n" in path.read_bytes()  # Mon 2 April 2018 is Easter Monday
+
+
+def test_a_copy_that_was_put_back_is_followed_once_that_was_recorded(desk: Desk, tmp_path: Path):
+    path = tmp_path / "cora.ics"
+    desk.run(*EXPORT, "--to", str(path))
+    lost = path.read_bytes().replace(b"SEQUENCE:25", b"SEQUENCE:26")
+    path.write_bytes(lost)
+    desk.on("2028-01-10")
+
+    ran = desk.run(*EXPORT, "--to", str(path))
+
+    assert "is it a copy that was put back? Then record that: traject audit restored" in " ".join(ran.err.split())
+    assert 4 == desk.run("audit", "restored").code
+    desk.who = "Ada"
+    assert 0 == desk.run("audit", "restored").code
+    path.write_bytes(lost)
+    assert "traject audit restored" not in desk.run(*EXPORT, "--to", str(path)).err
+    assert 0 == desk.run("audit", "verify").code
 
 
 def test_names_are_for_who_is_concerned_and_are_said_to_be_personal(desk: Desk, tmp_path: Path):

@@ -1,0 +1,47 @@
+"""`traject caseload`: every open case of someone."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from cli.options import AsJson
+from cli.progress import progress
+from cli.reading import caseload_page
+from cli.reading.whose import Mine, Municipality, Of, name_of, say_stand_ins, whose
+from cli.render import Page
+from cli.session import reading
+from trajectories.people.names import called
+from trajectories.projections.caseload import running_in
+from trajectories.views.caseload import CaseView, case_view, caseload_view
+from trajectories.views.whose import looked_through
+
+
+def caseload(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Whose; default who asks.")] = None,
+    of: Of = "",
+    mine: Mine = False,
+    municipality: Municipality = "",
+    as_json: AsJson = False,
+) -> None:
+    """Every open case of someone: stage, since when, next day and open tasks; or all of a municipality."""
+    asked: Asked = ctx.obj
+    with reading(asked) as (app, uow, by):
+        named = name_of(app, of, mine=mine, name=name or "") or ("" if municipality else app.settings.actor)
+        found = whose(app, uow, by, named, municipality=municipality)
+        running = running_in(uow, found.scope)
+        names = called(uow, (each.subject for each in running), by.today)
+        cases: list[CaseView] = []
+        with progress(asked.pick("Zaken lezen", "Reading cases")) as follow:
+            for count, each in enumerate(running, 1):
+                written = app.dossiers.load(uow, each.id)
+                cases.append(case_view(uow, written, found, names, by.today, asked.lang))
+                follow(count, len(running))
+        looked = looked_through(uow, found).words
+        say_stand_ins(asked, uow, by, found, "caseload")
+    view = caseload_view(found, asked.say(looked), cases, by.today)
+    if as_json:
+        return print_json(view)
+    caseload_page.caseload(Page(), view, asked.lang)

@@ -7,12 +7,13 @@ import typer
 from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, member_id, trajectory_id
+from cli.casework.named import task_named
 from cli.options import AsJson, On, on_day
 from cli.session import writing
 from trajectories.casework.commands import DoTask, MissTask, WaiveTask
 from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
-from trajectories.people.references import subject_refs
+from trajectories.people.references import subject_ref, subject_refs
 
 
 def task_done(
@@ -56,6 +57,8 @@ def task_missed(
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = member_id(app, uow, key, member) if member else ""
+        task = task_named(app.dossiers.load(uow, key).compiled.workflow, task)
+        member = subject_ref(uow, person) if person else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
     if as_json:
         return print_version(done)
@@ -83,7 +86,8 @@ def task_waive(
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = member_id(app, uow, key, member) if member else ""
-        command = WaiveTask(key, tuple(tasks), on_day(on, by.today), person)
+        workflow = app.dossiers.load(uow, key).compiled.workflow
+        command = WaiveTask(key, tuple(task_named(workflow, each) for each in tasks), on_day(on, by.today), person)
         done = app.casework.waive_task(uow, command, by, reason, expect=expect)
         refs = subject_refs(uow)
     if as_json:

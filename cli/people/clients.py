@@ -10,7 +10,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
-from cli.options import AsJson, On, on_day
+from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import reading, writing
 from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
@@ -20,7 +20,6 @@ from trajectories.people.merging import unmerge_person
 from trajectories.people.references import exactly_this_person, household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
-from trajectories.service.import_csv import birth_day
 from trajectories.service.recording import By
 from trajectories.views.casework import StartedView
 from trajectories.views.people import ClientChangedView, ClientLeftView, ClientMergedView, MemberView, client_view
@@ -79,9 +78,8 @@ def add_client(
 
 def _birth_day(text: str) -> date:
     """As a file of clients may have it too."""
-    found = birth_day(text.strip())
-    if found is None:
-        raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
+    found = maybe_day(text, "--born")
+    assert found is not None
     return found
 
 

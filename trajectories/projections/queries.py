@@ -1,6 +1,7 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import is_within, local_day, read_day
 from trajectories.people.households import members_of
-from trajectories.people.references import subject_by_ref, subject_ref, subject_refs
+from trajectories.people.references import has_ref, subject_by_ref, subject_ref, subject_refs
 from trajectories.people.staff import staff_on
 from trajectories.projections.projections import read_holds
 from trajectories.repository.aliases import with_aliases
@@ -52,6 +53,7 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
 
     A household brings those of its members. Raises NotFound.
     """
+    asked = asked.lower() if re.fullmatch(r"T\d+", asked) and not has_ref(uow, asked) else asked
     row = uow.connection.execute(select(TRAJECTORY.c.subject).where(TRAJECTORY.c.id == asked)).first()
     if row:
         return subject_ref(uow, row.subject), [asked]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from trajectories.people.clients import Person
-from trajectories.service.import_csv import Checked, KnownClients, check, decode, read
+from trajectories.service.import_csv import Checked, KnownClients, check, read
+from trajectories.service.import_file import decode
 
 TODAY = date(2026, 3, 2)  # Monday
 NOTHING = KnownClients({}, {}, {})

@@ -47,11 +47,9 @@ def outside(text: str, field: str) -> OutsideText:
     field: what it is; a note, a reason and an address may have several lines.
     """
     lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", UNSEEN.sub("", text))
-    if field not in OF_LINES:
-        lines = lines.replace("\n", " ")
     plain = "\n".join(BLANKS.sub(" ", line).strip() for line in lines.split("\n")).strip()
     called = FIELDS.get(field, Words(field))
-    if NO_TEXT.search(plain.replace("\n", " ")):
+    if NO_TEXT.search(plain.replace("\n", " ") if field in OF_LINES else plain):
         raise UsageError(
             Words(
                 f"{called.nl}: er staan tekens in die geen tekst zijn; typ het opnieuw, of geef het bestand als UTF-8",

@@ -21,14 +21,15 @@ def folded(text: str) -> str:
 
 
 def holds(text: str, part: str) -> bool:
-    """Whether every word of the part is somewhere in the text, or the part is written there with other blanks."""
+    """Whether every word of the part is somewhere in the text, whatever the blanks: `elhaddad` is in `El-Haddad`."""
     whole, wanted = folded(text), folded(part)
-    if not wanted:
-        return False
-    if all(word in whole for word in wanted.split()):
-        return True
-    words, close = whole.split(), wanted.replace(" ", "")
-    return any("".join(words[start:]).startswith(close) for start in range(len(words)))
+    words = whole.split()
+    closed_up = ["".join(words[start:]) for start in range(len(words))]
+
+    def is_in(word: str) -> bool:
+        return word in whole or any(each.startswith(word) for each in closed_up)
+
+    return bool(wanted) and (all(map(is_in, wanted.split())) or is_in(wanted.replace(" ", "")))
 
 
 def meant(asked: str, choices: Mapping[str, Words]) -> str | None:
@@ -41,6 +42,12 @@ def meant(asked: str, choices: Mapping[str, Words]) -> str | None:
     found = [code for code in choices if folded(code) == wanted]
     found = found or [code for code, label in choices.items() if wanted in (folded(label.nl), folded(label.say("en")))]
     return found[0] if len(found) == 1 else None
+
+
+def is_named(asked: str, code: str, label: Words, *ids: str) -> bool:
+    """Whether it is the code, the label or one of the ids, without accents and capitals."""
+    wanted = folded(asked)
+    return bool(wanted) and wanted in {folded(each) for each in (code, label.nl, label.say("en"), *ids) if each}
 
 
 def nearest(asked: str, choices: Mapping[str, Words], most: int = 3) -> list[str]:

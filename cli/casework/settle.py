@@ -34,7 +34,7 @@ def settle(
     said = _said(answer)
     with writing(asked) as (app, uow, by):
         day = on_day(on, by.today)
-        done = settling.settle(app.casework, uow, question, said, day, by, reason)
+        done = settling.settle(app.casework, uow, question.lower(), said, day, by, reason)
         moved = transferred_views(uow, done.transferred, by.today)
     if as_json:
         return print_json(SettledView(question, said, moved, done.opened or None, done.closed or None))

@@ -24,10 +24,11 @@ from trajectories.service.recording import By
 from trajectories.views.casework import StartedView
 from trajectories.views.people import ClientChangedView, ClientLeftView, ClientMergedView, MemberView, client_view
 
-Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
+INTO = ("into", "in")
+Ref = Annotated[str, typer.Argument(help="The office's own reference, or a name that is one client's.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
-Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD or DD-MM-YYYY.")]
-Gender = Annotated[str | None, typer.Option(help="m, v or x.")]
+Born = Annotated[str | None, typer.Option(help="Birth date, 1990-05-31 or 31-5-1990.")]
+Gender = Annotated[str | None, typer.Option(help="m, v or x, or the word.")]
 Nationality = Annotated[str | None, typer.Option(help="As the office writes it.")]
 SureOfBirth = Annotated[bool, typer.Option("--sure", help="A birth date of over a hundred years ago is right.")]
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
@@ -70,7 +71,8 @@ def add_client(
     with changing(asked, on) as desk:
         twins = likely_duplicates(desk.uow, new)
         key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by), sure=sure)
-    _name_twins(asked, new, twins)
+        ref = subject_ref(desk.uow, key)
+    _name_twins(asked, new._replace(ref=ref), twins)
     if as_json:
         return print_json(ClientChangedView(key, ref))
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
@@ -130,7 +132,7 @@ def edit_client(
         if count and "born" in changes:
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
             say_questions(asked, desk.uow, [key], desk.by.today)
-    now_ref = changes.get("ref", ref)
+        now_ref = subject_ref(desk.uow, key)
     if as_json:
         return print_json(ClientChangedView(key, now_ref))
     if count:
@@ -149,6 +151,7 @@ def void_client(
     _must_say_why(reason)
     with changing(asked, None) as desk:
         key = exactly_this_person(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
         return print_json(ClientChangedView(key, ref))
@@ -227,11 +230,12 @@ def merge_client(
     """Two clients are one: REF becomes another name for OTHER. Nothing moves, and 'client unmerge' undoes it."""
     asked: Asked = ctx.obj
     _must_say_why(reason)
-    into = other or ("" if into_.lower() == "into" else into_)
-    if not into or (other and into_.lower() != "into"):
+    into = other or ("" if into_.lower() in INTO else into_)
+    if not into or (other and into_.lower() not in INTO):
         raise typer.BadParameter(f"write: traject client merge {ref} into OTHER", param_hint="OTHER")
     with changing(asked, on) as desk:
         key, goes_on = exactly_this_person(desk.uow, ref), person_by_ref(desk.uow, into)
+        ref = subject_ref(desk.uow, key)
         people_changes.merge(desk.app.casework, desk.uow, key, goes_on, desk.day, desk.by, reason.strip())
         say_questions(asked, desk.uow, [goes_on], desk.by.today)
         into = subject_ref(desk.uow, goes_on)
@@ -257,6 +261,7 @@ def unmerge_client(
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = exactly_this_person(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         stamp = desk.app.casework.stamp(desk.uow, desk.by, key, reason.strip())
         other = unmerge_person(desk.uow, key, desk.day, stamp)
         other_ref = subject_ref(desk.uow, other)

@@ -32,6 +32,7 @@ from workflows.language.anchors import (
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE, rule_of
 from workflows.language.workflow import Workflow
+from workflows.typed_words import is_named
 from workflows.words import Words
 
 Code = Literal[
@@ -81,9 +82,11 @@ def rules_named(workflow: Workflow, asked: str) -> list[str]:
 
     The question how a case stands is a rule of every definition.
     """
-    ours = [NOTHING_PLANNED] if asked in (NOTHING_PLANNED, RULE.rule) else []
-    terms = [name for name, rule in workflow.deadlines.items() if asked in (name, *_ids(rule))]
-    return terms + ours + [name for name, rule in workflow.rules.items() if asked in (name, rule.rule)]
+    ours = [NOTHING_PLANNED] if is_named(asked, NOTHING_PLANNED, RULE.label, RULE.rule) else []
+    terms = [name for name, rule in workflow.deadlines.items() if is_named(asked, name, rule.label, *_ids(rule))]
+    return (
+        terms + ours + [name for name, rule in workflow.rules.items() if is_named(asked, name, rule.label, rule.rule)]
+    )
 
 
 def _ids(rule: DeadlineRule) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.notices import follow_suit
-from trajectories.service.recording import By, Done
+from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
@@ -214,6 +214,7 @@ class Casework(TakingBack):
         not_after(on, by.today)
         if not text.strip():
             raise UsageError(Words("de notitie is leeg", "the note is empty"))
+        warn_of_bsn(uow, text)
         decision = Decision([ev.NoteAdded(uow.keep_private(key, "note", text))])
         return self.carry_out(uow, written, decision, on, by)
 

@@ -7,7 +7,9 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
+from cli.casework.choosing import ask_number
+from cli.casework.correct import DryRun
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On, maybe_day, on_day
@@ -23,6 +25,9 @@ from trajectories.service import people_changes
 from trajectories.service.recording import By
 from trajectories.views.casework import StartedView
 from trajectories.views.people import ClientChangedView, ClientLeftView, ClientMergedView, MemberView, client_view
+from workflows.documents import ABSENT
+from workflows.errors import UsageError
+from workflows.words import Words
 
 INTO = ("into", "in")
 Ref = Annotated[str, typer.Argument(help="The office's own reference, or a name that is one client's.")]
@@ -166,26 +171,64 @@ def void_client(
 def client_leaves(
     ctx: typer.Context,
     ref: Ref,
-    reason: Annotated[str, typer.Option(help="verhuisd, overleden, gestopt, or other words; becomes the outcome.")],
+    reason: Annotated[
+        str | None,
+        typer.Option(help="The outcome: verhuisd, overleden, gestopt, or another that exists. Asked on a terminal."),
+    ] = None,
+    note: Annotated[str, typer.Option(help="What else there is to say of it; kept apart from the history.")] = "",
     on: On = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would close, and write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
     asked: Asked = ctx.obj
-    _must_say_why(reason)
-    with changing(asked, on) as desk:
-        key = person_by_ref(desk.uow, ref)
-        ref = subject_ref(desk.uow, key)
-        closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
+    reason = reason if reason is not None else _ask_outcome(asked, ref, on, as_json=as_json)
+    try:
+        with changing(asked, on) as desk:
+            key = person_by_ref(desk.uow, ref)
+            ref, day = subject_ref(desk.uow, key), desk.day
+            closed = people_changes.leave(desk.app.casework, desk.uow, key, day, desk.by, reason, note)
+            names = {each: desk.app.dossiers.load(desk.uow, each).compiled.workflow for each in closed}
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        if not as_json:
+            typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
     if as_json:
-        return print_json(ClientLeftView(key, ref, closed))
-    listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")
+        return print_json(ClientLeftView(key, ref, list(closed), closed, dry_run or ABSENT))
+    endings = [
+        f"{each} {names[each].workflow}: {asked.say(names[each].outcomes[how].label)}" for each, how in closed.items()
+    ]
+    listing = ", ".join(endings) or asked.pick("geen traject", "no trajectory")
+    if dry_run:
+        return typer.echo(
+            asked.pick(
+                f"Cliënt {ref} zou vertrekken op {day}; te sluiten: {listing}.",
+                f"Client {ref} would leave on {day}; to be closed: {listing}.",
+            )
+        )
     typer.echo(
         asked.pick(
-            f"Cliënt {ref} is vertrokken op {desk.day}; gesloten: {listing}.",
-            f"Client {ref} left on {desk.day}; closed: {listing}.",
+            f"Cliënt {ref} is vertrokken op {day}; gesloten: {listing}.",
+            f"Client {ref} left on {day}; closed: {listing}.",
         )
     )
+
+
+def _ask_outcome(asked: Asked, ref: str, on: str | None, *, as_json: bool) -> str:
+    """By its number, on a terminal; UsageError with those there are elsewhere."""
+    with reading(asked) as (app, uow, by):
+        key, day = person_by_ref(uow, ref), on_day(on, by.today)
+        ways = people_changes.ways_out(people_changes.closes_by_leaving(app.casework, uow, key, day))
+    if not may_ask(as_json=as_json):
+        listing = ", ".join(ways)
+        raise UsageError(
+            Words(f"zeg met --reason waarom: kies uit {listing}", f"say why with --reason: choose from {listing}")
+        )
+    for number, (name, label) in enumerate(ways.items(), 1):
+        typer.echo(f"{number:>3}  {asked.say(label)} ({name})", err=True)
+    which = ask_number(asked, asked.pick("Waarom (nummer)", "Why (number)"), len(ways))
+    return list(ways)[which - 1]
 
 
 def client_returns(

@@ -105,7 +105,7 @@ def test_leaving_closes_what_runs_under_either_name(desk: Desk):
     with desk.write() as uow:
         closed = people_changes.leave(desk.casework, uow, "p1", MON_2_MARCH, desk.by, "verhuisd")
 
-    assert ["t1"] == closed
+    assert ["t1"] == list(closed)
 
 
 def test_nobody_misses_what_runs_under_the_other_name(desk: Desk):

@@ -1,5 +1,6 @@
 """Refusals that several decisions share."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from trajectories.history.state import Trajectory
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
-from workflows.words import Words
+from workflows.words import Words, listed
 
 
 class Decision(NamedTuple):
@@ -26,13 +27,69 @@ class Decision(NamedTuple):
 
 
 def dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
-    """A fact that is known, but only from a later day than the step, says so."""
+    """A task done, or a fact known, but only on a later day than the step, says so."""
+    if reason.kind == "task":
+        days = [
+            each.on
+            for key, entries in now.done.items()
+            for each in entries
+            if key.partition("/")[0] == reason.name and each.on > seen.on
+        ]
+        if not days:
+            return reason
+        nl = f"{reason.text.nl} op {seen.on}: pas op {max(days)}"
+        return Reason(reason.kind, reason.name, Words(nl, f"{reason.text.en} on {seen.on}: only on {max(days)}"))
     if reason.kind != "fact" or reason.name in seen.facts or reason.name not in now.facts:
         return reason
     first = now.facts[reason.name][0].on
     nl = f"{reason.text.nl} op die dag: het geldt pas vanaf {first}; leg het vast met --on"
     en = f"{reason.text.en} on that day: it holds only from {first}; record it with --on"
     return Reason(reason.kind, reason.name, Words(nl, en))
+
+
+class LateEntry(NamedTuple):
+    """A task or fact that was recorded for a day after the step that needs it."""
+
+    version: int
+    on: date
+    label: Words
+
+
+class DoneLater(StepRefused):
+    """All that is missing was done, but on a later day: dated on the day of the step, it could be taken."""
+
+    def __init__(self, on: date, refused: StepRefused, missing: list[Reason], late: Sequence[LateEntry]):
+        last = max(each.on for each in late)
+        days = [str(each) for each in sorted({each.on for each in late})]
+        super().__init__(
+            Words(
+                f"wat deze stap vraagt is gedaan op {listed(days, 'nl')}, en de stap is gevraagd op {on}; neem voor de "
+                f"stap {last} of later, of herhaal hem met --date-work om het op {on} te dateren",
+                f"what this step needs was done on {listed(days, 'en')}, and the step is asked for {on}; take {last} "
+                f"or later for the step, or repeat it with --date-work to date that on {on}",
+            ),
+            missing,
+            refused.possible,
+        )
+        self.late = late
+
+
+def late_for(compiled: Compiled, now: Trajectory, reasons: Sequence[Reason], on: date) -> list[LateEntry]:
+    """The entries after that day of the tasks and facts that are missing on it."""
+    tasks = {each.name for each in reasons if each.kind == "task"}
+    facts = {each.name for each in reasons if each.kind == "fact"}
+    found = [
+        LateEntry(entry.version, entry.on, compiled.workflow.tasks[key.partition("/")[0]].label)
+        for key, entries in now.done.items()
+        for entry in entries
+        if key.partition("/")[0] in tasks and entry.on > on
+    ]
+    found += [
+        LateEntry(now.facts[name][0].version, now.facts[name][0].on, compiled.workflow.facts[name].label)
+        for name in facts
+        if name in now.facts and now.facts[name][0].on > on
+    ]
+    return sorted(found)
 
 
 def must_be_open(now: Trajectory, compiled: Compiled) -> None:

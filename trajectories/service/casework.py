@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
+from trajectories.casework.correct_to_same import changes_nothing
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
@@ -343,6 +344,9 @@ class Casework(TakingBack):
         decide.not_from_client(compiled.workflow, [name])
         typed, sure = {name: command.value}, [name] if command.sure else []
         self._must_make_sense(uow, compiled.workflow, written.trajectory.subject, typed, sure, by)
+        held: Any = getattr(told.event, "value", None)
+        if isinstance(held, dict) and uow.private(held["private"]).get(held["private"]) == str(command.value).strip():
+            raise changes_nothing(written.history, target)
         return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 
@@ -371,8 +375,8 @@ def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
     except StepRefused as refused:
         texts = [reason.text for reason in refused.missing]
         named = [Words(by_reference(uow, text.nl), by_reference(uow, text.en)) for text in texts]
-        missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
-        raise StepRefused(refused.words, missing, refused.possible) from refused
+        refused.missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
+        raise
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:

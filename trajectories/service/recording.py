@@ -160,8 +160,8 @@ def warn_of_bsn(uow: UnitOfWork, text: str) -> None:
     if seems_bsn(text):
         uow.remark(
             Words(
-                "er lijkt een burgerservicenummer in de tekst te staan; dat hoort hier niet, haal het weg",
-                "the text seems to hold a citizen service number, which does not belong here; take it out",
+                "er lijkt een burgerservicenummer in de tekst te staan; dat hoort hier niet; schrijf het zonder",
+                "the text seems to hold a citizen service number, which does not belong here; write it without",
             )
         )
 

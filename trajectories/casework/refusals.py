@@ -1,6 +1,7 @@
 """Refusals that several decisions share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from trajectories.casework.tasks import (
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.events import Event
-from trajectories.history.state import Trajectory
+from trajectories.history.state import DoneEntry, Trajectory, task_key
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
@@ -29,16 +30,14 @@ class Decision(NamedTuple):
 def dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
     """A task done, or a fact known, but only on a later day than the step, says so."""
     if reason.kind == "task":
-        days = [
-            each.on
-            for key, entries in now.done.items()
-            for each in entries
-            if key.partition("/")[0] == reason.name and each.on > seen.on
-        ]
+        days = [each.on for _, each in _done_after(now, reason, seen.on)]
         if not days:
             return reason
-        nl = f"{reason.text.nl} op {seen.on}: pas op {max(days)}"
-        return Reason(reason.kind, reason.name, Words(nl, f"{reason.text.en} on {seen.on}: only on {max(days)}"))
+        nl, en = (
+            f"{reason.text.nl} op {seen.on}: pas op {max(days)}",
+            f"{reason.text.en} on {seen.on}: only on {max(days)}",
+        )
+        return replace(reason, text=Words(nl, en))
     if reason.kind != "fact" or reason.name in seen.facts or reason.name not in now.facts:
         return reason
     first = now.facts[reason.name][0].on
@@ -76,20 +75,26 @@ class DoneLater(StepRefused):
 
 def late_for(compiled: Compiled, now: Trajectory, reasons: Sequence[Reason], on: date) -> list[LateEntry]:
     """The entries after that day of the tasks and facts that are missing on it."""
-    tasks = {each.name for each in reasons if each.kind == "task"}
     facts = {each.name for each in reasons if each.kind == "fact"}
-    found = [
-        LateEntry(entry.version, entry.on, compiled.workflow.tasks[key.partition("/")[0]].label)
-        for key, entries in now.done.items()
-        for entry in entries
-        if key.partition("/")[0] in tasks and entry.on > on
-    ]
-    found += [
+    found = {
+        LateEntry(entry.version, entry.on, compiled.workflow.tasks[task].label)
+        for each in reasons
+        if each.kind == "task"
+        for task, entry in _done_after(now, each, on)
+    }
+    found |= {
         LateEntry(now.facts[name][0].version, now.facts[name][0].on, compiled.workflow.facts[name].label)
         for name in facts
         if name in now.facts and now.facts[name][0].on > on
-    ]
-    return sorted(found)
+    }
+    return sorted(found, key=lambda each: each.version)
+
+
+def _done_after(now: Trajectory, reason: Reason, on: date) -> list[tuple[str, DoneEntry]]:
+    """The entries after that day of the task that is missing, of the member it is missing of, or of anyone."""
+    keys = [task_key(reason.name, reason.member)] if reason.member else list(now.done)
+    found = [(key.partition("/")[0], entry) for key in keys for entry in now.done.get(key, ())]
+    return [(task, entry) for task, entry in found if task == reason.name and entry.on > on]
 
 
 def must_be_open(now: Trajectory, compiled: Compiled) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 from trajectories.history import events as ev
 from trajectories.local_time import read_day
 from trajectories.people.clients import Person, person_in
-from trajectories.people.references import must_be_free, new_ref, subject_ref
+from trajectories.people.references import must_be_free, must_be_no_bsn, new_ref, subject_ref
 from trajectories.people.rows import PERSON_KEYS, write
 from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
@@ -88,6 +88,7 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
                 "a dwelling has a key of its own such as W-12, of letters, digits and dashes; the address is --address",
             )
         )
+    must_be_no_bsn(housed.dwelling)
     kind = one_of(Words("soort woning", "kind of dwelling"), housed.kind, DWELLINGS)
     write(uow, household, [(housed._replace(kind=kind), on)], stamp)
 

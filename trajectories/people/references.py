@@ -33,6 +33,11 @@ def new_ref(typed: str) -> OutsideText:
                 f"'{ref}' cannot be a reference; use letters, digits and dashes, not the form t17",
             )
         )
+    must_be_no_bsn(ref)
+    return ref
+
+
+def must_be_no_bsn(ref: str) -> None:
     if seems_bsn(ref):
         raise UsageError(
             Words(
@@ -40,7 +45,6 @@ def new_ref(typed: str) -> OutsideText:
                 "this looks like a citizen service number; it is not kept here, use a reference of your own",
             )
         )
-    return ref
 
 
 def canonical_ref(ref: str) -> str:
@@ -112,7 +116,7 @@ def exactly_by_ref(uow: UnitOfWork, ref: str) -> str:
     return alike[0] if alike else _by_name(uow, ref, _everyone(uow))
 
 
-class Named(NamedTuple):
+class CalledClient(NamedTuple):
     """A client with the reference and the name they are found by. goes_on: the client they are, where merged."""
 
     id: str
@@ -121,16 +125,16 @@ class Named(NamedTuple):
     goes_on: str = ""
 
 
-def _everyone(uow: UnitOfWork) -> list[Named]:
+def _everyone(uow: UnitOfWork) -> list[CalledClient]:
     """Every client but those taken back, in order of joining."""
     columns = (PERSON.c.id, PERSON.c.ref, PERSON.c.name, PERSON.c.merged_into)
     return [
-        Named(*row)
+        CalledClient(*row)
         for row in uow.connection.execute(select(*columns).where(PERSON.c.status != "void").order_by(PERSON.c.number))
     ]
 
 
-def _by_name(uow: UnitOfWork, typed: str, people: Sequence[Named]) -> str:
+def _by_name(uow: UnitOfWork, typed: str, people: Sequence[CalledClient]) -> str:
     """The one client of this name, or of whose name this is a part; who that is, is said.
 
     Raises UsageError where it is the name of several, NotFound with the nearest references where it is nobody's.
@@ -152,7 +156,7 @@ def _by_name(uow: UnitOfWork, typed: str, people: Sequence[Named]) -> str:
     )
 
 
-def those_named(typed: str, people: Sequence[Named]) -> list[Named]:
+def those_named(typed: str, people: Sequence[CalledClient]) -> list[CalledClient]:
     """Whose whole name it is, without accents and capitals; else of whose name it is a part of two letters or more."""
     whole = [each for each in people if each.name and folded(each.name) == folded(typed)]
     part = [each for each in people if holds(each.name, typed)] if len(folded(typed)) > 1 else []

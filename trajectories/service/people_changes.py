@@ -94,7 +94,7 @@ def come_back(casework: Casework, uow: UnitOfWork, person: str, household: str, 
     return arrive(casework, uow, household, person, on, by) if household else []
 
 
-class Leaving(NamedTuple):
+class ClosesToo(NamedTuple):
     """A trajectory that closes when someone leaves. ways: the outcomes it may close with, by code."""
 
     trajectory: str
@@ -102,7 +102,7 @@ class Leaving(NamedTuple):
     ways: Mapping[str, Words]
 
 
-def closes_by_leaving(casework: Casework, uow: UnitOfWork, person: str, on: date) -> list[Leaving]:
+def closes_by_leaving(casework: Casework, uow: UnitOfWork, person: str, on: date) -> list[ClosesToo]:
     """Those of the person, and of a household that is left empty."""
     alone = [
         each for each in households_of(uow, person, on) if {one.id for one in members_of(uow, each, on)} == {person}
@@ -111,11 +111,11 @@ def closes_by_leaving(casework: Casework, uow: UnitOfWork, person: str, on: date
     for key in open_of(uow, [person]) + [one for each in alone for one in open_of(uow, [each])]:
         workflow = casework.load(uow, key).compiled.workflow
         ways = {name: workflow.outcomes[name].label for name in ways_to_leave(workflow) if name in workflow.outcomes}
-        found.append(Leaving(key, workflow.workflow, ways))
+        found.append(ClosesToo(key, workflow.workflow, ways))
     return found
 
 
-def ways_out(closing: Sequence[Leaving]) -> dict[str, Words]:
+def ways_out(closing: Sequence[ClosesToo]) -> dict[str, Words]:
     """What may be said of why someone leaves: what every office says, and what the trajectories that close know."""
     return {**LEAVES_AS, **{name: label for each in closing for name, label in each.ways.items()}}
 
@@ -123,7 +123,7 @@ def ways_out(closing: Sequence[Leaving]) -> dict[str, Words]:
 def leave(
     casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, outcome: str, note: str = ""
 ) -> dict[str, str]:
-    """A client leaves: every open trajectory of the person is closed, and of a household left empty; with which outcome.
+    """A client leaves: every open trajectory of the person is closed, and of a household left empty. Its outcomes.
 
     One that does not know the outcome closes as stopped. note: kept apart from the history. Raises UsageError, with
     the nearest, for an outcome that does not exist, and Refused where one knows neither.
@@ -148,7 +148,7 @@ def leave(
     return outcomes
 
 
-def _outcome_of(leaving: Leaving, outcome: str) -> str:
+def _outcome_of(leaving: ClosesToo, outcome: str) -> str:
     if outcome in leaving.ways:
         return outcome
     if STOPPED in leaving.ways:

@@ -11,25 +11,41 @@ from workflows.words import Words
 WITHOUT_STROKE = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 )
+UNHEARD = {"Mn", "Me", "Cf"}  # accents, enclosing signs, marks of format
+WORD = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
     """Words in lower case without accents, one blank between them; dashes, underscores and points are blanks too."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(WITHOUT_STROKE))
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
-    return " ".join(re.split(r"[\W_]+", plain)).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.translate(WITHOUT_STROKE))
+        plain = "".join(
+            sign for sign in apart if sign.isascii() or unicodedata.category(sign) not in ("Mn", "Me", "Cf")
+        )
+    return " ".join(WORD.findall(plain))
 
 
 def holds(text: str, part: str) -> bool:
     """Whether every word of the part is somewhere in the text, whatever the blanks: `elhaddad` is in `El-Haddad`."""
-    whole, wanted = folded(text), folded(part)
-    words = whole.split()
-    closed_up = ["".join(words[start:]) for start in range(len(words))]
+    return is_part(folded(part), folded(text))
 
-    def is_in(word: str) -> bool:
-        return word in whole or any(each.startswith(word) for each in closed_up)
 
-    return bool(wanted) and (all(map(is_in, wanted.split())) or is_in(wanted.replace(" ", "")))
+def is_part(wanted: str, whole: str) -> bool:
+    """As holds, of what was folded."""
+    if not wanted or wanted in whole:
+        return bool(wanted)
+    words = wanted.split()
+    if all(word in whole for word in words):
+        return True
+    closed_up = whole.replace(" ", "")
+    if not all(word in closed_up for word in words):
+        return False
+    parts = whole.split()
+    tails = ["".join(parts[start:]) for start in range(len(parts))]
+    return any(each.startswith("".join(words)) for each in tails) or all(
+        word in whole or any(each.startswith(word) for each in tails) for word in words
+    )
 
 
 def meant(asked: str, choices: Mapping[str, Words]) -> str | None:

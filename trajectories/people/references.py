@@ -17,7 +17,7 @@ from trajectories.repository.tables import (
     PERSON,
 )
 from workflows.errors import NotFound, Refused, UsageError
-from workflows.typed_words import folded, holds
+from workflows.typed_words import folded, is_part
 from workflows.words import Words
 
 SHOWN = 6  # references named where several are meant
@@ -49,7 +49,8 @@ def must_be_no_bsn(ref: str) -> None:
 
 def canonical_ref(ref: str) -> str:
     """The one form in which references are compared: without marks that show nothing, in one case."""
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", ref).strip().casefold())
+    plain = ref.strip().casefold()
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", UNSEEN.sub("", plain).strip())
 
 
 def must_be_free(uow: UnitOfWork, ref: str, but: str = "") -> None:
@@ -158,8 +159,9 @@ def _by_name(uow: UnitOfWork, typed: str, people: Sequence[CalledClient]) -> str
 
 def those_named(typed: str, people: Sequence[CalledClient]) -> list[CalledClient]:
     """Whose whole name it is, without accents and capitals; else of whose name it is a part of two letters or more."""
-    whole = [each for each in people if each.name and folded(each.name) == folded(typed)]
-    part = [each for each in people if holds(each.name, typed)] if len(folded(typed)) > 1 else []
+    wanted, forms = folded(typed), [(each, folded(each.name)) for each in people]
+    whole = [each for each, form in forms if form and form == wanted]
+    part = [each for each, form in forms if is_part(wanted, form)] if len(wanted) > 1 else []
     return whole or part
 
 

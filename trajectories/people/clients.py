@@ -131,6 +131,8 @@ def edit_person(
     wanted = sound(NewPerson(**{**merged, "born": born}), on)
     _must_be_likely(born if merged["born"] != row["born"] else None, on, sure=sure)
     if merged["ref"] != row["ref"]:
+        uow.last_number("p")  # whoever adds one at the same time waits
+        uow.references = None
         wanted = wanted._replace(ref=new_ref(wanted.ref))
         must_be_free(uow, wanted.ref, but=key)
     written: list[tuple[Event, date]] = []

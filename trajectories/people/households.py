@@ -55,6 +55,7 @@ class Household(NamedTuple):
 def form_household(uow: UnitOfWork, ref: str, members: list[str], on: date, stamp: Stamp) -> str:
     """members: ids of persons."""
     ref = new_ref(ref)
+    uow.last_number("p")  # whoever adds a client at the same time waits: they share their references
     key = f"h{uow.next_number('h')}"
     must_be_free(uow, ref)
     if not members:

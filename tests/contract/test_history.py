@@ -278,7 +278,7 @@ def test_no_private_word_stands_in_a_refusal(desk):
 
     for attempt in (
         lambda: desk.client("A-1", "1990-05-31", "Amal Haddad"),
-        lambda: desk.client("A-2", "1990-05-31", "Amal Haddad", gender="vrouw"),
+        lambda: desk.client("A-2", "1990-05-31", "Amal Haddad", gender="meisje"),
         lambda: desk.household("H-2", one),
         lambda: desk.open("verblijf", "h1"),
         lambda: desk.open("proefhuis", "h1", toelichting="spreekt Tigrinya"),

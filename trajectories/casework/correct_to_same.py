@@ -53,7 +53,14 @@ def _corrected_by(history: Sequence[Recorded], version: int) -> int:
 def not_in_force(history: Sequence[Recorded], version: int) -> NotFound:
     """Says what became of it: voided, or itself a correction of another."""
     event: Any = next((each.event for each in history if each.version == version), None)
-    if isinstance(event, ev.EventReplaced | ev.EventVoided):
+    if isinstance(event, ev.EventVoided):
+        return NotFound(
+            Words(
+                f"gebeurtenis {version} draaide {event.version} terug en blijft staan; leg het opnieuw vast",
+                f"event {version} voided {event.version}, and stays; record it anew",
+            )
+        )
+    if isinstance(event, ev.EventReplaced):
         of = event.version
         return NotFound(
             Words(

@@ -46,7 +46,7 @@ def add_staff(
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
     asked: Asked = ctx.obj
-    name = outside(name, "name")
+    name, language = outside(name, "name"), language.lower()
     _must_be_colleague(name, email, language)
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)

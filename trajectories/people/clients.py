@@ -19,7 +19,7 @@ from trajectories.repository.tables import (
     PERSON,
 )
 from workflows.errors import Refused, UsageError
-from workflows.typed_words import folded, holds, one_of
+from workflows.typed_words import folded, is_part, one_of
 from workflows.words import Words
 
 GENDERS = {"m": Words("man", "male"), "v": Words("vrouw", "female"), "x": Words("x", "x")}
@@ -186,13 +186,11 @@ def alike(one: str, other: str) -> bool:
 
 
 def find_people(uow: UnitOfWork, text: str) -> list[Person]:
-    """Clients whose reference or name holds the text, without accents and capitals, in order of reference."""
-    return [each for each in everyone(uow) if is_found_by(each, text)]
-
-
-def is_found_by(person: Person, text: str) -> bool:
-    in_ref = canonical_ref(text) in canonical_ref(person.ref) if canonical_ref(text) else False
-    return in_ref or holds(person.name, text)
+    """Clients whose reference or name holds the text, without accents and capitals, in order of reference; all of them
+    for no text.
+    """
+    form, wanted = canonical_ref(text), folded(text)
+    return [each for each in everyone(uow) if form in canonical_ref(each.ref) or is_part(wanted, folded(each.name))]
 
 
 def everyone(uow: UnitOfWork) -> list[Person]:

@@ -60,10 +60,10 @@ def meant(asked: str, choices: Mapping[str, Words]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def is_named(asked: str, code: str, label: Words, *ids: str) -> bool:
-    """Whether it is the code, the label or one of the ids, without accents and capitals."""
+def is_named(asked: str, *names: str) -> bool:
+    """Whether it is one of the names, without accents and capitals."""
     wanted = folded(asked)
-    return bool(wanted) and wanted in {folded(each) for each in (code, label.nl, label.say("en"), *ids) if each}
+    return bool(wanted) and wanted in map(folded, names)
 
 
 def nearest(asked: str, choices: Mapping[str, Words], most: int = 3) -> list[str]:

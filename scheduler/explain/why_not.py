@@ -82,11 +82,13 @@ def rules_named(workflow: Workflow, asked: str) -> list[str]:
 
     The question how a case stands is a rule of every definition.
     """
-    ours = [NOTHING_PLANNED] if is_named(asked, NOTHING_PLANNED, RULE.label, RULE.rule) else []
-    terms = [name for name, rule in workflow.deadlines.items() if is_named(asked, name, rule.label, *_ids(rule))]
-    return (
-        terms + ours + [name for name, rule in workflow.rules.items() if is_named(asked, name, rule.label, rule.rule)]
-    )
+    deadlines = {**workflow.deadlines, NOTHING_PLANNED: RULE}
+    ids = {name: (name, *_ids(rule)) for name, rule in deadlines.items()}
+    ids |= {name: (name, rule.rule) for name, rule in workflow.rules.items()}
+    labels = {name: rule.label for name, rule in deadlines.items()}
+    labels |= {name: rule.label for name, rule in workflow.rules.items()}
+    called = [name for name, known in ids.items() if is_named(asked, *known)]
+    return called or [name for name, label in labels.items() if is_named(asked, label.nl, label.say("en"))]
 
 
 def _ids(rule: DeadlineRule) -> tuple[str, ...]:

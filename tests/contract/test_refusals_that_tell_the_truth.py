@@ -100,6 +100,17 @@ def test_a_correction_to_what_holds_already_is_refused_and_names_it(desk: Desk):
         desk.correct(key, by, value="2026-10-29")
 
 
+def test_a_correction_to_the_text_that_is_kept_apart_changes_nothing_either(desk: Desk):
+    key = desk.open("proefhuis", desk.household("H-1", desk.client("C-1", "1990-05-01")))
+    said = desk.fact(key, "toelichting", "een regel").trajectory.version
+
+    with pytest.raises(Refused, match="this changes nothing"):
+        desk.correct(key, said, value=" een regel ")
+    desk.correct(key, said, value="een andere")
+    with pytest.raises(Refused, match="this changes nothing"):
+        desk.correct(key, said, value="een andere")
+
+
 def _with_facts(desk: Desk) -> str:
     key = desk.open("vestiging", desk.household("H-1", desk.client("C-1", "1990-05-01")), municipality="westland")
     desk.fact(key, "huurcontract_op", "2026-11-02")

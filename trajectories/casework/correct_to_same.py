@@ -1,12 +1,14 @@
 """A correction that would change nothing is refused, and the version that holds is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from trajectories.casework.parse_values import checked, spec_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded, Value
 from trajectories.history.replay import replay
 from workflows.errors import NotFound, Refused
+from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 
@@ -30,6 +32,15 @@ def must_change_something(history: Sequence[Recorded], target: Recorded, was: Va
                 f"{target.version} changes nothing; correct {later[-1]}",
             )
         )
+
+
+def must_not_be_as_kept(
+    compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: Value, kept: Mapping[str, str]
+) -> None:
+    """As must_change_something, for a fact that is kept apart from the history. kept: what is kept of it."""
+    name = str(getattr(target.event, "name", ""))
+    if name in compiled.workflow.facts and str(checked(spec_of(compiled, name), name, value)) in kept.values():
+        raise changes_nothing(history, target)
 
 
 def changes_nothing(history: Sequence[Recorded], target: Recorded) -> Refused:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
-from trajectories.casework.correct_to_same import changes_nothing
+from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
@@ -345,8 +345,8 @@ class Casework(TakingBack):
         typed, sure = {name: command.value}, [name] if command.sure else []
         self._must_make_sense(uow, compiled.workflow, written.trajectory.subject, typed, sure, by)
         held: Any = getattr(told.event, "value", None)
-        if isinstance(held, dict) and uow.private(held["private"]).get(held["private"]) == str(command.value).strip():
-            raise changes_nothing(written.history, target)
+        if isinstance(held, dict):
+            must_not_be_as_kept(compiled, written.history, target, command.value, uow.private(held["private"]))
         return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 

@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import IO, Annotated, Any, cast
 
 import typer
 
@@ -11,6 +12,7 @@ from cli.asked import Asked
 from cli.commands import TABLE
 from cli.exit_codes import asked_in, guarded
 from cli.lazy_group import LazyGroup, listed, spoken
+from cli.shown import ShownStream
 from workflows.words import Lang
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
@@ -25,7 +27,9 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a character that the terminal does not know is no reason to fail
             stream.reconfigure(errors="replace")
     whole = whole_app(asked_in(given))
-    return guarded(lambda: whole(with_picture_named(with_common_first(given)), standalone_mode=False), given)
+    out, err = cast(IO[str], ShownStream(sys.stdout)), cast(IO[str], ShownStream(sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        return guarded(lambda: whole(with_picture_named(with_common_first(given)), standalone_mode=False), given)
 
 
 def whole_app(lang: Lang = "en") -> Any:
@@ -56,6 +60,7 @@ def _common(
     ] = None,
     now: Annotated[str | None, typer.Option(help="Move a sandbox's clock forward to this instant.")] = None,
 ) -> None:
+    lang = lang.lower() if lang else lang
     if lang not in (None, "nl", "en"):
         raise typer.BadParameter("choose nl or en", param_hint="--lang")
     ctx.obj = Asked(database, by, lang, workflows, now)

@@ -113,7 +113,11 @@ IMPORT = (
 )
 
 TASK = (
-    Command("done", "casework.task:task_done", "Record that a task is done, or a part of it."),
+    Command(
+        "done",
+        "casework.task:task_done",
+        "Record that a task is done, or several, or a part of one; all of them or none.",
+    ),
     Command(
         "missed",
         "casework.task:task_missed",

@@ -1,29 +1,22 @@
 """Options that several commands share, and what is typed after them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from workflows.errors import NotFound
+from trajectories.local_time import typed_day
+from workflows import typed_words
+from workflows.catalogue.place_names import place_name
+from workflows.catalogue.resolve import Selection
+from workflows.errors import CaseworkError, NotFound, UsageError
+from workflows.language.roles import ROLES
 from workflows.words import Words
 
-On = Annotated[str | None, typer.Option("--on", help="The day it happened, YYYY-MM-DD; default today.")]
+ANYWHERE = Words("geen in het bijzonder", "none in particular")
+On = Annotated[str | None, typer.Option("--on", help="The day it happened, 2026-01-31 or 31-1-2026; default today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a sentence.")]
-
-
-class RoleName(StrEnum):
-    """What someone on the staff may be."""
-
-    volunteer = "volunteer"
-    coordinator = "coordinator"
-    jurist = "jurist"
-    teamleider = "teamleider"
-    auditor = "auditor"
-    administrator = "administrator"
 
 
 def on_day(text: str | None, today: date) -> date:
@@ -32,24 +25,54 @@ def on_day(text: str | None, today: date) -> date:
 
 
 def maybe_day(text: str | None, option: str = "--on") -> date | None:
-    """A day as YYYY-MM-DD; None where none was given."""
+    """A day as people write it, 2026-03-31 or 31-3-2026; None where none was given."""
     if text is None:
         return None
-    try:
-        if len(text) != 10:
-            raise ValueError(text)  # fromisoformat also reads week days and days without dashes
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"'{text}' is no day; write 2026-03-31", param_hint=option) from error
+    if (found := typed_day(text)) is None:
+        raise UsageError(
+            Words(
+                f"‘{text}’ ({option}) is geen dag; schrijf 2026-03-31 of 31-3-2026",
+                f"'{text}' ({option}) is no day; write 2026-03-31 or 31-3-2026",
+            )
+        )
+    return found
+
+
+def one_of(what: Words, choices: Mapping[str, Words]) -> Callable[[str], str]:
+    """Reads what was typed as one of these codes: the code or its label, without accents and capitals."""
+
+    def code_of(typed: str) -> str:
+        return typed_words.one_of(what, typed, choices)
+
+    return code_of
+
+
+role_typed = one_of(Words("rol", "role"), ROLES)
+ROLE_NAMES = f"[{'|'.join(ROLES)}]"
 
 
 def known_municipality(municipalities: Iterable[str], asked: str) -> str:
-    """The id as it was given. Raises NotFound with the nearest one; `any` is none in particular."""
-    known = [*municipalities, "any"]
-    if asked in known:
-        return asked
-    near = get_close_matches(asked, known, 1, cutoff=0.6)
-    listing = ", ".join(known)
+    """The id of the one that was meant. Raises NotFound with the nearest one; `any` is none in particular."""
+    choices = {each: place_name(each) for each in municipalities} | {"any": ANYWHERE}
+    if (found := typed_words.meant(asked, choices)) is not None:
+        return found
+    near, listing = typed_words.nearest(asked, choices, 1), ", ".join(choices)
     nl = f"bedoelt u {near[0]}?" if near else f"wel {listing}"
     en = f"did you mean {near[0]}?" if near else f"known are {listing}"
     raise NotFound(Words(f"gemeente ‘{asked}’ is niet bekend; {nl}", f"no municipality '{asked}'; {en}"))
+
+
+def known_workflow(catalogue: Selection, asked: str) -> str:
+    """The workflow that was meant, by its name or its label; what means none comes back, to be refused."""
+    names = catalogue.workflows
+    found = typed_words.meant(asked, {name: Words(name) for name in names})
+    if found is None and typed_words.folded(asked):
+        found = typed_words.meant(asked, {name: _label(catalogue, name) for name in names})
+    return found or asked
+
+
+def _label(catalogue: Selection, name: str) -> Words:
+    try:
+        return next(catalogue.resolved_of(name)).workflow.label
+    except CaseworkError:  # a draft that does not hold has no label
+        return Words(name)

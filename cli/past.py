@@ -8,6 +8,7 @@ import typer
 
 from cli.asked import Asked
 from scheduler.missed import Missed
+from workflows.typed_words import meant, one_of
 from workflows.words import Words
 
 SHOWN = 20
@@ -21,13 +22,27 @@ class PastName(StrEnum):
     all = "all"
 
 
+PAST = {
+    "none": Words("geen", "none"),
+    "latest": Words("laatste", "latest"),
+    "all": Words("alles", "all"),
+}
+
+
+PAST_NAMES = f"[{'|'.join(PAST)}]"
+
+
+def past_typed(typed: str) -> PastName:
+    return PastName(one_of(Words("keuze", "choice"), typed, PAST))
+
+
 def ask_past(asked: Asked) -> PastName:
     """On a terminal; asks again until it is one of them."""
     question = asked.pick("Wat daarvan wordt nog verstuurd", "What of it is still sent")
     while True:
-        answer = str(typer.prompt(f"{question} (none, latest, all)", err=True)).strip()
-        if answer in list(PastName):
-            return PastName(answer)
+        answer = str(typer.prompt(f"{question} ({asked.pick('geen, laatste, alles', 'none, latest, all')})", err=True))
+        if (found := meant(answer, PAST)) is not None:
+            return PastName(found)
 
 
 SPEAKS: dict[Literal["again", "late"], Words] = {

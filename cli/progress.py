@@ -13,7 +13,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with typer.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with typer.progressbar(length=1, label=label, file=getattr(sys.stderr, "beneath", sys.stderr)) as bar:
 
         def follow(done: int, total: int) -> None:
             bar.length = total

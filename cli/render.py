@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from trajectories.outside_text import shown
 from workflows.errors import CaseworkError
 from workflows.words import Lang, Words
 
@@ -172,7 +173,7 @@ def _sentence(text: str) -> str:
 
 
 def _text(cell: Cell) -> Text:
-    return Text(cell) if isinstance(cell, str) else Text(cell.text, cell.tone)
+    return Text(shown(cell)) if isinstance(cell, str) else Text(shown(cell.text), cell.tone)
 
 
 def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Table:

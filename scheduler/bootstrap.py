@@ -119,5 +119,5 @@ class App:
     def _who(self, uow: UnitOfWork, now: datetime) -> By:
         if self.settings.actor == SCHEDULER:
             return By(Actor(SCHEDULER, frozenset([SCHEDULER])), now)
-        member = staff_by_name(uow, self.settings.actor, local_day(now))
+        member = staff_by_name(uow, self.settings.actor, local_day(now), whole=True)
         return By(Actor(member.id, member.roles), now)

@@ -1,10 +1,24 @@
 """Days are Amsterdam calendar days, instants are aware UTC; nobody here asks what time it is."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})", re.ASCII)
+
+
+def typed_day(text: str) -> date | None:
+    """A day as people write it, 2026-01-31 or 31-1-2026; None where it is none. The one reader of days from outside."""
+    found = YEAR_FIRST.fullmatch(text.strip()) or DAY_FIRST.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
 
 
 def local_day(instant: datetime) -> date:
@@ -18,11 +32,14 @@ def local_instant(day: date, at: time) -> datetime:
 
 
 def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
-    """ISO 8601; without offset it is Amsterdam time. A bare day is its first moment, or its last. Raises ValueError."""
-    if len(text) == 10:
-        day = date.fromisoformat(text)
+    """A day and a time with T or a blank between, the day as typed_day has it; without offset it is Amsterdam time.
+    A bare day is its first moment, or its last. Raises ValueError.
+    """
+    if day := typed_day(text):
         return local_instant(day, time.max if end_of_day else time.min)
-    instant = datetime.fromisoformat(text)
+    first, between, rest = re.fullmatch(r"([^T ]*)([T ]?)(.*)", text.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+    day = typed_day(first)
+    instant = datetime.fromisoformat(f"{day}{between}{rest}" if day else text)
     return (instant if instant.tzinfo else instant.replace(tzinfo=AMSTERDAM)).astimezone(UTC)
 
 

@@ -70,11 +70,15 @@ class Refused(CaseworkError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a guard does not hold. kind: task, fact, role, assigned, stage, parameter, household, member."""
+    """Why a guard does not hold. kind: task, fact, role, assigned, stage, parameter, household, member.
+
+    member: whose task it is, where it goes per member.
+    """
 
     kind: str
     name: str
     text: Words
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

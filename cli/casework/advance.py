@@ -11,19 +11,23 @@ from cli.casework.choosing import ask_number
 from cli.casework.consequences import say_consequences, say_notices
 from cli.casework.fact import Facts, Sure, facts_given
 from cli.casework.ids import Expect, Id, trajectory_id
+from cli.casework.named import facts_named, trigger_named
 from cli.casework.open import say_started, started_by
 from cli.json_document import print_json
-from cli.options import AsJson, On, on_day
+from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import reading, writing
 from scheduler.messages.left_behind import left_from
-from trajectories.casework.commands import Advance
+from trajectories.casework.commands import Advance, Correct
 from trajectories.casework.fact_sense import AtEntry, must_make_sense
+from trajectories.casework.permission import not_after
+from trajectories.casework.refusals import DoneLater
 from trajectories.casework.tasks import left_tasks
 from trajectories.deadlines.written import Written
 from trajectories.history.events import StageEntered
 from trajectories.people.households import household_by_id
 from trajectories.repository.store import UnitOfWork
-from trajectories.views.casework import AdvancedView
+from trajectories.service.recording import Done
+from trajectories.views.casework import AdvancedView, OpenedBesideView
 from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
 from workflows.errors import Refused, UsageError
@@ -45,22 +49,74 @@ def advance(
     fact: Facts = None,
     sure: Sure = False,
     reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
+    date_work: Annotated[
+        bool, typer.Option("--date-work", help="Date on this day what the step needs and was done later.")
+    ] = False,
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
     """Move a trajectory along a trigger; out of a final stage it is opened again."""
     asked: Asked = ctx.obj
     facts = facts_given(fact)
-    right = set(facts) if sure else set()
+    step = Asking(trajectory, trigger or "", maybe_day(on), facts, frozenset(facts) if sure else frozenset(), expect)
     if trigger is None:
-        trigger, further, expect = _choose(asked, trajectory, on, expect, right, as_json=as_json)
-        facts = {**facts, **further}
+        step = _choose(asked, step, as_json=as_json)
+    try:
+        done, started, today = _take(asked, step, reason, date_work=date_work)
+    except DoneLater as late:
+        if not may_ask(as_json=as_json) or not _may_date(asked, late):
+            raise
+        done, started, today = _take(asked, step, reason, date_work=True)
+    _say_taken(asked, done, started, today, as_json=as_json)
+
+
+class Asking(NamedTuple):
+    """A step as it was typed or chosen. sure: the facts of which an unlikely value is right."""
+
+    trajectory: str
+    trigger: str
+    on: date | None
+    facts: Mapping[str, str]
+    sure: frozenset[str]
+    expect: int | None
+
+
+def _take(asked: Asked, step: Asking, reason: str, *, date_work: bool) -> tuple[Done, list[OpenedBesideView], date]:
+    """The step, and today. date_work: what it needs and was done later is dated on its day first, or nothing is done.
+
+    Raises DoneLater where that is possible and not asked.
+    """
     with writing(asked) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
-        command = Advance(key, trigger, on_day(on, by.today), facts, right)
-        done = app.casework.advance(uow, command, by, reason=reason, expect=expect)
-        started = started_by(uow, done)
+        key = trajectory_id(app, uow, step.trajectory)
+        written = app.dossiers.load(uow, key)
+        facts = facts_named(written.compiled.workflow, step.facts)
+        sure = facts_named(written.compiled.workflow, dict.fromkeys(step.sure, ""))
+        command = Advance(key, trigger_named(written, step.trigger), step.on or by.today, facts, sure)
+        try:
+            done = app.casework.advance(uow, command, by, reason=reason, expect=step.expect)
+        except DoneLater as late:
+            if not date_work:
+                raise
+            why = asked.pick("gedateerd op de dag van de stap", "dated on the day of the step")
+            for each in late.late:
+                app.casework.correct(uow, key, Correct(each.version, on=command.on), by, why)
+            done = app.casework.advance(uow, command, by, reason=reason)
+            labels = ", ".join(dict.fromkeys(asked.say(each.label) for each in late.late))
+            asked.talk(asked.pick(f"gedateerd op {command.on}: {labels}", f"dated on {command.on}: {labels}"))
+        return done, started_by(uow, done), by.today
+
+
+def _may_date(asked: Asked, late: DoneLater) -> bool:
+    """The refusal is said, and they may have it dated."""
+    typer.echo(late.say(asked.lang), err=True)
+    for each in late.late:
+        typer.echo(f"  {each.on}  {asked.say(each.label)}", err=True)
+    return typer.confirm(asked.pick("Op de dag van de stap dateren", "Date these on the day of the step"), err=True)
+
+
+def _say_taken(asked: Asked, done: Done, started: list[OpenedBesideView], today: date, *, as_json: bool) -> None:
     now, compiled = done.trajectory, done.written.compiled
+    key = now.id
     left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
     if as_json:
         say_notices(asked, done)
@@ -73,7 +129,7 @@ def advance(
         ending = asked.pick("; het traject is weer open.", "; the trajectory is open again.")
     typer.echo(asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'") + ending)
     say_started(asked, started)
-    say_consequences(asked, done, by.today)
+    say_consequences(asked, done, today)
     if count := sum(each.stage == left for each in left_tasks(compiled, now)):
         asked.talk(f"{asked.say(left_from(count, before))}: traject show {key} --tasks")
 
@@ -86,19 +142,14 @@ class NextStep(NamedTuple):
     asks: list[str]
 
 
-def _choose(
-    asked: Asked, trajectory: str, on: str | None, expect: int | None, right: set[str], *, as_json: bool
-) -> tuple[str, dict[str, str], int]:
-    """The trigger that someone picks on a terminal, the facts it asked for, and the version that was shown.
-
-    right: takes up the facts of which they say that an unlikely value is right.
-    """
+def _choose(asked: Asked, step: Asking, *, as_json: bool) -> Asking:
+    """The step that someone picks on a terminal, its day, the facts it asked for, and the version that was shown."""
     with reading(asked) as (app, uow, by):
-        written = app.dossiers.load(uow, trajectory_id(app, uow, trajectory))
-        shown = trajectory_view(uow, written, by.actor, on_day(on, by.today), asked.lang)
+        written = app.dossiers.load(uow, trajectory_id(app, uow, step.trajectory))
+        shown = trajectory_view(uow, written, by.actor, step.on or by.today, asked.lang)
         workflow, subject = written.compiled.workflow, written.trajectory.subject
         seen = app.casework.at_entry(uow, workflow, subject, by)
-        day = _housing_day(uow, workflow, subject, on_day(on, by.today) or by.today)
+        housed = _housing_day(uow, workflow, subject)
     if not may_ask(as_json=False):
         _refuse_to_guess(asked, shown, as_json=as_json)
     ways, others = _ways(asked, written, shown)
@@ -117,10 +168,35 @@ def _choose(
         _refuse_to_guess(asked, shown, as_json=as_json)
     which = ask_number(asked, asked.pick("Welke stap (nummer)", "Which step (number)"), len(ways))
     way = ways[which - 1]
+    on, right = step.on or _ask_day(asked, seen.today), set(step.sure)
+    day = None if workflow.subject != "household" else housed if housed and housed <= on else on
     arriving = [] if day is None else _asked_on_arrival(written, way.trigger)
-    names = list(dict.fromkeys([*way.asks, *arriving]))
+    names = [name for name in dict.fromkeys([*way.asks, *arriving]) if name not in step.facts]
     found = _ask_facts(asked, workflow, names, seen, right, dict.fromkeys(arriving, day))
-    return way.trigger, found, expect if expect is not None else shown.version
+    _must_confirm(asked, shown, way, on)
+    expect = step.expect if step.expect is not None else shown.version
+    return Asking(shown.trajectory, way.trigger, on, {**step.facts, **found}, frozenset(right), expect)
+
+
+def _ask_day(asked: Asked, today: date) -> date:
+    """The day of the step; Enter says today. Asks again until it is a day that has been."""
+    question = asked.pick("Op welke dag", "On which day")
+    while True:
+        answer = str(typer.prompt(question, default=today.isoformat(), err=True))
+        try:
+            day = on_day(answer, today)
+            not_after(day, today)
+        except (UsageError, Refused) as error:
+            typer.echo(error.say(asked.lang), err=True)
+        else:
+            return day
+
+
+def _must_confirm(asked: Asked, shown: TrajectoryView, way: NextStep, on: date) -> None:
+    """Ends the command, with nothing written, where they do not want it after all."""
+    if not typer.confirm(f"{shown.trajectory}: {way.label}, {on}", default=True, err=True):
+        asked.talk(asked.pick("Er is niets vastgelegd.", "Nothing was recorded."))
+        raise typer.Exit(0)
 
 
 def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[NextStep], list[BlockedView]]:
@@ -139,12 +215,9 @@ def _ways(asked: Asked, written: Written, shown: TrajectoryView) -> tuple[list[N
     return ways, others
 
 
-def _housing_day(uow: UnitOfWork, workflow: Workflow, subject: str, step_on: date) -> date | None:
-    """What is proposed as the day of settling: when the household came to its dwelling, else the day of the step."""
-    if workflow.subject != "household":
-        return None
-    housed_on = household_by_id(uow, subject).housed_on
-    return housed_on if housed_on and housed_on <= step_on else step_on
+def _housing_day(uow: UnitOfWork, workflow: Workflow, subject: str) -> date | None:
+    """When the household came to its dwelling: proposed as the day of settling, else the day of the step is."""
+    return household_by_id(uow, subject).housed_on if workflow.subject == "household" else None
 
 
 def _asked_on_arrival(written: Written, trigger: str) -> list[str]:

@@ -7,6 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.consequences import print_version
 from cli.casework.ids import Id, trajectory_id
+from cli.casework.named import outcome_named
 from cli.options import AsJson, On, on_day
 from cli.session import writing
 from trajectories.casework.commands import Close
@@ -28,6 +29,7 @@ def close(
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
+        outcome = outcome_named(app.dossiers.load(uow, key).compiled.workflow, outcome)
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
     if as_json:
         return print_version(done)

@@ -9,11 +9,14 @@ from cli.asked import Asked, may_ask
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, trajectory_id
+from cli.casework.named import fact_named
 from cli.options import AsJson, on_day
 from cli.session import writing
 from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
+from trajectories.casework.parse_values import checked
 from trajectories.casework.starts_again import WhichIsIt
 from trajectories.service.recording import Done
+from workflows.language.facts import FactSpec
 
 Facts = Annotated[
     list[str] | None,
@@ -30,7 +33,7 @@ def fact_set(
     ctx: typer.Context,
     trajectory: Id,
     name: Annotated[str, typer.Argument(help="Name of the fact.")],
-    value: Annotated[str, typer.Argument(help="A day as 2026-03-31, a whole number, yes or no, or text.")],
+    value: Annotated[str, typer.Argument(help="A day as 2026-03-31 or 31-3-2026, a whole number, yes or no, or text.")],
     on: Annotated[str | None, typer.Option("--on", help="The day from which it holds; default today.")] = None,
     was_wrong: Annotated[
         str | None,
@@ -50,24 +53,31 @@ def fact_set(
     asked: Asked = ctx.obj
     meant = _meant(was_wrong, again=again, on=on)
 
-    def record(meant: Meant | None) -> tuple[Done, date]:
+    def record(meant: Meant | None) -> tuple[Done, SetFact, date]:
         with writing(asked) as (app, uow, by):
-            command = SetFact(trajectory_id(app, uow, trajectory), name, value, on_day(on, by.today), sure)
-            return app.casework.set_fact(uow, command, by, meant, expect=expect), by.today
+            key = trajectory_id(app, uow, trajectory)
+            fact = fact_named(app.dossiers.load(uow, key).compiled.workflow, name)
+            command = SetFact(key, fact, value, on_day(on, by.today), sure)
+            return app.casework.set_fact(uow, command, by, meant, expect=expect), command, by.today
 
     try:
-        done, today = record(meant)
+        done, command, today = record(meant)
     except WhichIsIt as question:
         if meant or not may_ask(as_json=as_json):
             raise
-        done, today = record(_answered(asked, question))
+        done, command, today = record(_answered(asked, question))
     if as_json:
         return print_version(done)
     key = done.trajectory.id
-    spec = done.written.compiled.workflow.facts[name]
-    label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {value}"
+    spec = done.written.compiled.workflow.facts[command.name]
+    label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {_as_recorded(spec, command)}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
     say_consequences(asked, done, today)
+
+
+def _as_recorded(spec: FactSpec, command: SetFact) -> str:
+    """A day in the form of all days; what is no day as it was typed."""
+    return str(checked(spec, command.name, command.value)) if spec.type == "date" else str(command.value)
 
 
 def _meant(was_wrong: str | None, *, again: bool, on: str | None) -> Meant | None:

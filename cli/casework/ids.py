@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from scheduler.bootstrap import App
-from trajectories.people.references import exactly_this_person, person_by_ref, subject_by_ref
+from trajectories.people.references import exactly_this_person, has_ref, one_of_these, person_by_ref, subject_by_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
 from trajectories.service.casework import find_deadline
@@ -28,6 +28,8 @@ def trajectory_id(app: App, uow: UnitOfWork, asked: str) -> str:
     """A trajectory's id; or the one open trajectory of a client or household. Raises NotFound and UsageError."""
     if re.fullmatch(r"t\d+", asked):
         return asked
+    if re.fullmatch(r"T\d+", asked) and not has_ref(uow, asked):
+        return asked.lower()
     found = open_of(uow, [subject_by_ref(uow, asked)])
     if len(found) == 1:
         return found[0]
@@ -44,13 +46,16 @@ def trajectory_id(app: App, uow: UnitOfWork, asked: str) -> str:
 
 def member_id(app: App, uow: UnitOfWork, key: str, ref: str) -> str:
     """Whom a task of that trajectory is about: a client that was merged, where it knows them by that name."""
+    members = app.dossiers.load(uow, key).trajectory.members
+    if one := one_of_these(uow, ref, members):
+        return one
     itself = exactly_this_person(uow, ref)
-    return itself if itself in app.dossiers.load(uow, key).trajectory.members else person_by_ref(uow, ref)
+    return itself if itself in members else person_by_ref(uow, ref)
 
 
 def deadline_id(app: App, uow: UnitOfWork, asked: str) -> tuple[str, str, int]:
     """Trajectory, rule and occurrence. Raises UsageError for another form, NotFound with those there are."""
-    found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked)
+    found = re.fullmatch(r"(t\d+)/([a-z][a-z0-9_]*)(?:#(\d+))?", asked.lower())
     if not found:
         raise UsageError(
             Words(

@@ -7,9 +7,10 @@ import typer
 from cli.asked import Asked
 from cli.casework.consequences import say_notices
 from cli.casework.fact import Facts, Sure, facts_given
+from cli.casework.named import facts_named
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
-from cli.options import AsJson, On, maybe_day, on_day
+from cli.options import AsJson, On, known_municipality, known_workflow, maybe_day, on_day
 from cli.session import writing
 from trajectories.casework.commands import Open
 from trajectories.people import references
@@ -39,7 +40,11 @@ def open_trajectory(
         day = on_day(on, by.today)
         intake_on = maybe_day(intake, "--intake") or day
         subject = subject_by_ref(uow, subject_ref)
-        command = Open(workflow, subject, municipality, day, intake_on, facts, sure=facts if sure else ())
+        subject_ref = references.subject_ref(uow, subject)
+        workflow = known_workflow(app.catalogue, workflow)
+        place = known_municipality(app.catalogue.municipalities, municipality)
+        named = facts_named(app.catalogue.resolve(workflow, place, intake_on).workflow, facts)
+        command = Open(workflow, subject, place, day, intake_on, named, sure=named if sure else ())
         done = app.casework.open(uow, command, by)
         started = started_by(uow, done)
         ref = references.subject_ref(uow, subject)

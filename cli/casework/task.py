@@ -7,38 +7,53 @@ import typer
 from cli.asked import Asked
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, member_id, trajectory_id
+from cli.casework.named import task_named
 from cli.options import AsJson, On, on_day
 from cli.session import writing
 from trajectories.casework.commands import DoTask, MissTask, WaiveTask
+from trajectories.casework.tasks import for_everyone
 from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
-from trajectories.people.references import subject_refs
+from trajectories.people.references import subject_ref, subject_refs
 
 
 def task_done(
     ctx: typer.Context,
     trajectory: Id,
-    task: Annotated[str, typer.Argument(help="Name of the task.")],
-    member: Annotated[str, typer.Option(help="Reference of the client, where it goes per member.")] = "",
+    tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Name of the task, or of several.")],
+    member: Annotated[str, typer.Option(help="The client, where it goes per member: a reference, or a name.")] = "",
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="For every member who has it to do, where it goes per member.")
+    ] = False,
     amount: Annotated[int, typer.Option(help="How many units, where it has an amount.")] = 1,
     on: On = None,
     expect: Expect = None,
     as_json: AsJson = False,
 ) -> None:
-    """Record that a task is done, or a part of it."""
+    """Record that a task is done, or several, or a part of one; all of them or none."""
     asked: Asked = ctx.obj
+    if member and everyone:
+        raise typer.BadParameter("one member, or everyone: not both", param_hint="--everyone")
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
+        written = app.casework.for_writing(uow, key, by, expect)
         person = member_id(app, uow, key, member) if member else ""
-        command = DoTask(key, task, on_day(on, by.today), person, amount)
-        done = app.casework.do_task(uow, command, by, expect=expect)
+        day = on_day(on, by.today)
+        names = [task_named(written.compiled.workflow, each) for each in tasks]
+        wanted = [DoTask(key, name, day, person, amount) for name in dict.fromkeys(names)]
+        if everyone:
+            wanted = [each for one in wanted for each in for_everyone(written.compiled, written.trajectory, one)]
+        several = [app.casework.do_task(uow, command, by) for command in wanted]
+        refs = subject_refs(uow)
+    done = several[-1]._replace(before=several[0].before, notices=[each for one in several for each in one.notices])
     if as_json:
         return print_version(done)
-    spec = done.written.compiled.workflow.tasks[task]
-    so_far = sum(each.amount for each in done_entries(done.trajectory, task_key(task, person)))
-    label, who = asked.say(spec.label), f" {member}" if member else ""
-    count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
-    typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
+    for each in wanted:
+        spec = done.written.compiled.workflow.tasks[each.task]
+        so_far = sum(entry.amount for entry in done_entries(done.trajectory, task_key(each.task, each.member)))
+        label, who = asked.say(spec.label), f" {refs.get(each.member, each.member)}" if each.member else ""
+        count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
+        typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
     say_consequences(asked, done, by.today)
 
 
@@ -56,6 +71,8 @@ def task_missed(
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = member_id(app, uow, key, member) if member else ""
+        task = task_named(app.dossiers.load(uow, key).compiled.workflow, task)
+        member = subject_ref(uow, person) if person else ""
         done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
     if as_json:
         return print_version(done)
@@ -83,7 +100,8 @@ def task_waive(
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         person = member_id(app, uow, key, member) if member else ""
-        command = WaiveTask(key, tuple(tasks), on_day(on, by.today), person)
+        workflow = app.dossiers.load(uow, key).compiled.workflow
+        command = WaiveTask(key, tuple(task_named(workflow, each) for each in tasks), on_day(on, by.today), person)
         done = app.casework.waive_task(uow, command, by, reason, expect=expect)
         refs = subject_refs(uow)
     if as_json:

@@ -12,7 +12,7 @@ from cli.casework.correct import DryRun
 from cli.json_document import print_json
 from cli.options import AsJson, On, known_municipality, on_day
 from cli.session import writing
-from trajectories.people.references import subject_by_ref, subject_ref
+from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of
@@ -65,8 +65,8 @@ def transfer(
 
 def _meant(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
     """The client or household whose cases go all, or empty; and those cases."""
-    if re.fullmatch(r"t\d+", asked):
-        return "", [asked]
+    if re.fullmatch(r"[tT]\d+", asked) and not has_ref(uow, asked):
+        return "", [asked.lower()]
     subject = subject_by_ref(uow, asked)
     keys = [each.id for each in kept_of(uow, with_members(uow, subject, on))]
     if not keys:

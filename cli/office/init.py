@@ -7,7 +7,7 @@ import typer
 from cli.asked import Asked, may_ask
 from cli.json_document import print_json
 from cli.options import AsJson
-from cli.past import PastName, ask_past, list_missed
+from cli.past import PAST_NAMES, PastName, ask_past, list_missed, past_typed
 from cli.session import open_app
 from scheduler import installation
 from scheduler.bootstrap import App
@@ -25,7 +25,12 @@ def init(
     sandbox: Annotated[bool, typer.Option("--sandbox", help="To practise in: with a clock of its own.")] = False,
     past: Annotated[
         PastName | None,
-        typer.Option("--past", help="After an upgrade: which reminders that lie in the past by it are sent."),
+        typer.Option(
+            "--past",
+            parser=past_typed,
+            metavar=PAST_NAMES,
+            help="After an upgrade: which reminders that lie in the past by it are sent.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -57,7 +57,9 @@ def away(
     if as_json:
         return print_json(AwayView(member.id, member.name, first, last, other.name if other else None))
     end = asked.pick(f" tot en met {last}", f" until {last} inclusive") if last else ""
-    typer.echo(asked.pick(f"{name} is afwezig vanaf {first}{end}.", f"{name} is away from {first} on{end}."))
+    typer.echo(
+        asked.pick(f"{member.name} is afwezig vanaf {first}{end}.", f"{member.name} is away from {first} on{end}.")
+    )
     _say_who_instead(asked, member, other)
     if other and not is_shared:
         _say_away_too(asked, other)
@@ -123,7 +125,7 @@ def back(
         staff_changes.come_back(uow, member.id, day, by)
     if as_json:
         return print_json(BackView(member.id, member.name, day))
-    typer.echo(asked.pick(f"{name} is er weer vanaf {day}.", f"{name} is there again from {day} on."))
+    typer.echo(asked.pick(f"{member.name} is er weer vanaf {day}.", f"{member.name} is there again from {day} on."))
 
 
 # hours
@@ -153,7 +155,9 @@ def hours(
     when = hours_words(wanted, asked.lang)
     so_already = "" if is_new else asked.pick(" Dat was al zo.", " That was so already.")
     typer.echo(
-        asked.pick(f"{name} krijgt berichten: {when}.{so_already}", f"{name} gets messages: {when}.{so_already}")
+        asked.pick(
+            f"{member.name} krijgt berichten: {when}.{so_already}", f"{member.name} gets messages: {when}.{so_already}"
+        )
     )
 
 

@@ -7,10 +7,12 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import Asked, may_ask
+from cli.casework.choosing import ask_number
+from cli.casework.correct import DryRun
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
-from cli.options import AsJson, On, on_day
+from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import reading, writing
 from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
@@ -19,15 +21,18 @@ from trajectories.people.departure import last_home, void_person
 from trajectories.people.references import exactly_this_person, household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
-from trajectories.service.import_csv import birth_day
 from trajectories.service.recording import By
 from trajectories.views.casework import StartedView
 from trajectories.views.people import ClientChangedView, ClientLeftView, ClientMergedView, MemberView, client_view
+from workflows.documents import ABSENT
+from workflows.errors import UsageError
+from workflows.words import Words
 
-Ref = Annotated[str, typer.Argument(help="The office's own reference.")]
+INTO = ("into", "in")
+Ref = Annotated[str, typer.Argument(help="The office's own reference, or a name that is one client's.")]
 Name = Annotated[str | None, typer.Option(help="As the client writes it.")]
-Born = Annotated[str | None, typer.Option(help="Birth date, YYYY-MM-DD or DD-MM-YYYY.")]
-Gender = Annotated[str | None, typer.Option(help="m, v or x.")]
+Born = Annotated[str | None, typer.Option(help="Birth date, 1990-05-31 or 31-5-1990.")]
+Gender = Annotated[str | None, typer.Option(help="m, v or x, or the word.")]
 Nationality = Annotated[str | None, typer.Option(help="As the office writes it.")]
 SureOfBirth = Annotated[bool, typer.Option("--sure", help="A birth date of over a hundred years ago is right.")]
 Route = Annotated[str | None, typer.Option(help="How the client came: asiel, nareis or hervestiging.")]
@@ -70,7 +75,8 @@ def add_client(
     with changing(asked, on) as desk:
         twins = likely_duplicates(desk.uow, new)
         key = add_person(desk.uow, new, desk.day, desk.app.casework.stamp(desk.uow, desk.by), sure=sure)
-    _name_twins(asked, new, twins)
+        ref = subject_ref(desk.uow, key)
+    _name_twins(asked, new._replace(ref=ref), twins)
     if as_json:
         return print_json(ClientChangedView(key, ref))
     typer.echo(asked.pick(f"Cliënt {ref} is toegevoegd.", f"Client {ref} was added."))
@@ -78,9 +84,8 @@ def add_client(
 
 def _birth_day(text: str) -> date:
     """As a file of clients may have it too."""
-    found = birth_day(text.strip())
-    if found is None:
-        raise typer.BadParameter(f"'{text}' is no day; write 1990-05-31 or 31-05-1990", param_hint="--born")
+    found = maybe_day(text, "--born")
+    assert found is not None
     return found
 
 
@@ -131,7 +136,7 @@ def edit_client(
         if count and "born" in changes:
             people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
             say_questions(asked, desk.uow, [key], desk.by.today)
-    now_ref = changes.get("ref", ref)
+        now_ref = subject_ref(desk.uow, key)
     if as_json:
         return print_json(ClientChangedView(key, now_ref))
     if count:
@@ -150,6 +155,7 @@ def void_client(
     _must_say_why(reason)
     with changing(asked, None) as desk:
         key = exactly_this_person(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         void_person(desk.uow, key, desk.day, desk.app.casework.stamp(desk.uow, desk.by, key, reason))
     if as_json:
         return print_json(ClientChangedView(key, ref))
@@ -164,26 +170,64 @@ def void_client(
 def client_leaves(
     ctx: typer.Context,
     ref: Ref,
-    reason: Annotated[str, typer.Option(help="verhuisd, overleden, gestopt, or other words; becomes the outcome.")],
+    reason: Annotated[
+        str | None,
+        typer.Option(help="The outcome: verhuisd, overleden, gestopt, or another that exists. Asked on a terminal."),
+    ] = None,
+    note: Annotated[str, typer.Option(help="What else there is to say of it; kept apart from the history.")] = "",
     on: On = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would close, and write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """A client leaves: every trajectory is closed and every reminder stops."""
     asked: Asked = ctx.obj
-    _must_say_why(reason)
-    with changing(asked, on) as desk:
-        key = person_by_ref(desk.uow, ref)
-        ref = subject_ref(desk.uow, key)
-        closed = people_changes.leave(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
+    reason = reason if reason is not None else _ask_outcome(asked, ref, on, as_json=as_json)
+    try:
+        with changing(asked, on) as desk:
+            key = person_by_ref(desk.uow, ref)
+            ref, day = subject_ref(desk.uow, key), desk.day
+            closed = people_changes.leave(desk.app.casework, desk.uow, key, day, desk.by, reason, note)
+            names = {each: desk.app.dossiers.load(desk.uow, each).compiled.workflow for each in closed}
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        if not as_json:
+            typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
     if as_json:
-        return print_json(ClientLeftView(key, ref, closed))
-    listing = ", ".join(closed) or asked.pick("geen traject", "no trajectory")
+        return print_json(ClientLeftView(key, ref, list(closed), closed, dry_run or ABSENT))
+    endings = [
+        f"{each} {names[each].workflow}: {asked.say(names[each].outcomes[how].label)}" for each, how in closed.items()
+    ]
+    listing = ", ".join(endings) or asked.pick("geen traject", "no trajectory")
+    if dry_run:
+        return typer.echo(
+            asked.pick(
+                f"Cliënt {ref} zou vertrekken op {day}; te sluiten: {listing}.",
+                f"Client {ref} would leave on {day}; to be closed: {listing}.",
+            )
+        )
     typer.echo(
         asked.pick(
-            f"Cliënt {ref} is vertrokken op {desk.day}; gesloten: {listing}.",
-            f"Client {ref} left on {desk.day}; closed: {listing}.",
+            f"Cliënt {ref} is vertrokken op {day}; gesloten: {listing}.",
+            f"Client {ref} left on {day}; closed: {listing}.",
         )
     )
+
+
+def _ask_outcome(asked: Asked, ref: str, on: str | None, *, as_json: bool) -> str:
+    """By its number, on a terminal; UsageError with those there are elsewhere."""
+    with reading(asked) as (app, uow, by):
+        key, day = person_by_ref(uow, ref), on_day(on, by.today)
+        ways = people_changes.ways_out(people_changes.closes_by_leaving(app.casework, uow, key, day))
+    if not may_ask(as_json=as_json):
+        listing = ", ".join(ways)
+        raise UsageError(
+            Words(f"zeg met --reason waarom: kies uit {listing}", f"say why with --reason: choose from {listing}")
+        )
+    for number, (name, label) in enumerate(ways.items(), 1):
+        typer.echo(f"{number:>3}  {asked.say(label)} ({name})", err=True)
+    which = ask_number(asked, asked.pick("Waarom (nummer)", "Why (number)"), len(ways))
+    return list(ways)[which - 1]
 
 
 def client_returns(
@@ -228,11 +272,12 @@ def merge_client(
     """Two clients are one: REF becomes another name for OTHER. Nothing moves, and 'client unmerge' undoes it."""
     asked: Asked = ctx.obj
     _must_say_why(reason)
-    into = other or ("" if into_.lower() == "into" else into_)
-    if not into or (other and into_.lower() != "into"):
+    into = other or ("" if into_.lower() in INTO else into_)
+    if not into or (other and into_.lower() not in INTO):
         raise typer.BadParameter(f"write: traject client merge {ref} into OTHER", param_hint="OTHER")
     with changing(asked, on) as desk:
         key, named = exactly_this_person(desk.uow, ref), exactly_this_person(desk.uow, into)
+        ref = subject_ref(desk.uow, key)
         goes_on = people_changes.merge(desk.app.casework, desk.uow, key, named, desk.day, desk.by, reason.strip())
         say_questions(asked, desk.uow, [goes_on], desk.by.today)
         into = subject_ref(desk.uow, goes_on)
@@ -258,6 +303,7 @@ def unmerge_client(
     _must_say_why(reason)
     with changing(asked, on) as desk:
         key = exactly_this_person(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         other = people_changes.unmerge(desk.app.casework, desk.uow, key, desk.day, desk.by, reason.strip())
         other_ref = subject_ref(desk.uow, other)
         say_questions(asked, desk.uow, [key], desk.by.today)

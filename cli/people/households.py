@@ -13,7 +13,7 @@ from cli.people.clients import Ref, changing
 from trajectories.history.events import HouseholdHoused
 from trajectories.people import households
 from trajectories.people.households import Household, form_household, house, household_by_id, members_of
-from trajectories.people.references import household_by_ref, person_by_ref
+from trajectories.people.references import household_by_ref, one_of_these, person_by_ref, subject_ref
 from trajectories.service import asking, people_changes
 from trajectories.views.casework import StartedView
 from trajectories.views.people import HouseholdView, MemberView
@@ -21,8 +21,13 @@ from workflows.catalogue.place_names import place_name
 from workflows.errors import Refused
 from workflows.words import Words
 
-Member = Annotated[str, typer.Option("--member", help="Reference of a client.")]
-Members = Annotated[list[str], typer.Option("--member", help="Reference of a client; may be given more than once.")]
+Member = Annotated[str, typer.Option("--member", help="Reference of a client, or a name that is one client's.")]
+Members = Annotated[
+    list[str],
+    typer.Option(
+        "--member", help="Reference of a client, or a name that is one client's; may be given more than once."
+    ),
+]
 Municipality = Annotated[str, typer.Option(help="Municipality of the dwelling.")]
 Dwelling = Annotated[str, typer.Option(help="The office's own key of the dwelling, no address.")]
 Kind = Annotated[str, typer.Option(help="gewoon, groepslocatie or woningdelen.")]
@@ -42,10 +47,11 @@ def add_household(
     with changing(asked, on) as desk:
         members = [person_by_ref(desk.uow, each) for each in dict.fromkeys(member)]
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        key = form_household(desk.uow, ref, members, desk.day, stamp)
+        key = form_household(desk.uow, ref, list(dict.fromkeys(members)), desk.day, stamp)
+        ref = subject_ref(desk.uow, key)
+        listing = ", ".join(dict.fromkeys(subject_ref(desk.uow, each) for each in members))
     if as_json:
         return print_json(HouseholdView(key, ref))
-    listing = ", ".join(dict.fromkeys(member))
     typer.echo(asked.pick(f"Huishouden {ref} is gevormd: {listing}.", f"Household {ref} was formed: {listing}."))
 
 
@@ -54,6 +60,7 @@ def join_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None, 
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
         key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
+        ref, member = subject_ref(desk.uow, key), subject_ref(desk.uow, person)
         stamp = desk.app.casework.stamp(desk.uow, desk.by)
         households.join_household(desk.uow, key, person, desk.day, stamp)
         started = people_changes.arrive(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
@@ -75,7 +82,10 @@ def leave_household(ctx: typer.Context, ref: Ref, member: Member, on: On = None,
     """A client leaves the household, and stays a client."""
     asked: Asked = ctx.obj
     with changing(asked, on) as desk:
-        key, person = household_by_ref(desk.uow, ref), person_by_ref(desk.uow, member)
+        key = household_by_ref(desk.uow, ref)
+        lives_there = [each.id for each in members_of(desk.uow, key, desk.day)]
+        person = one_of_these(desk.uow, member, lives_there) or person_by_ref(desk.uow, member)
+        ref, member = subject_ref(desk.uow, key), subject_ref(desk.uow, person)
         households.leave_household(desk.uow, key, person, desk.day, desk.app.casework.stamp(desk.uow, desk.by))
         people_changes.split_off(desk.app.casework, desk.uow, key, person, desk.day, desk.by)
         say_questions(asked, desk.uow, [person], desk.by.today)
@@ -140,6 +150,7 @@ def _house(
     with changing(asked, on) as desk:
         place = known_municipality(desk.app.catalogue.municipalities, municipality)
         key = household_by_ref(desk.uow, ref)
+        ref = subject_ref(desk.uow, key)
         _must_fit(household_by_id(desk.uow, key), desk.day, moves=moves)
         kept = desk.uow.keep_private(key, "address", address) if address else None
         housed = HouseholdHoused(place, dwelling, kind, counts, kept)

@@ -9,7 +9,7 @@ from cli.asked import Asked, may_ask
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On
-from cli.past import PastName, ask_past, list_missed
+from cli.past import PAST_NAMES, PastName, ask_past, list_missed, past_typed
 from cli.people.clients import Desk, SureOfBirth, changing
 from cli.progress import progress
 from scheduler.missed import by_batch, decide, must_be_decided
@@ -29,7 +29,12 @@ def import_clients(
     sure: SureOfBirth = False,
     past: Annotated[
         PastName | None,
-        typer.Option("--past", help="Which reminders that lie in the past are sent of what begins by it."),
+        typer.Option(
+            "--past",
+            parser=past_typed,
+            metavar=PAST_NAMES,
+            help="Which reminders that lie in the past are sent of what begins by it.",
+        ),
     ] = None,
     on: On = None,
     as_json: AsJson = False,
@@ -42,7 +47,7 @@ def import_clients(
     asked: Asked = ctx.obj
     content = file.read_bytes()
     with changing(asked, on) as desk:
-        sheet = import_csv.read(content, desk.by.today, sure=sure)
+        sheet = import_csv.spelled(desk.uow, import_csv.read(content, desk.by.today, sure=sure))
         checked = import_csv.check(sheet, import_csv.known(desk.uow, sheet, desk.day))
         wanted = checked.new if not checked.bad or (good_rows and sheet.is_whole) else []
         with progress(asked.pick("Invoeren", "Importing")) as follow:

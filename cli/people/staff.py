@@ -1,20 +1,21 @@
 """Who works here: joining, roles, leaving, and handing over what someone leaves behind."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from cli.asked import Asked
-from cli.casework.assign import CaseRole
+from cli.casework.assign import CASE_ROLES, case_role_typed
 from cli.casework.correct import DryRun
 from cli.json_document import print_json
-from cli.options import AsJson, RoleName, known_municipality, maybe_day, on_day
+from cli.options import ROLE_NAMES, AsJson, known_municipality, maybe_day, on_day, role_typed
 from cli.people import absence as presence
 from cli.progress import progress
 from cli.session import reading, writing
 from scheduler.outbox import agenda
 from trajectories.casework.permission import not_after, role_words
+from trajectories.outside_text import outside
 from trajectories.people import absences, staff
 from trajectories.people.absences import Absence
 from trajectories.people.references import subject_refs
@@ -31,7 +32,9 @@ from workflows.words import Words
 def add_staff(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="The name that --by will give.")],
-    role: Annotated[list[RoleName], typer.Option("--role", help="May be given more than once.")],
+    role: Annotated[
+        list[str], typer.Option("--role", parser=role_typed, metavar=ROLE_NAMES, help="May be given more than once.")
+    ],
     municipality: Annotated[str, typer.Option(help="Where someone works; left out, everywhere.")] = "",
     email: Annotated[str, typer.Option(help="Where reminders go.")] = "",
     language: Annotated[str, typer.Option(help="The language of their reminders: nl or en.")] = "nl",
@@ -43,6 +46,7 @@ def add_staff(
 ) -> None:
     """Add someone, or give someone further roles. For an administrator."""
     asked: Asked = ctx.obj
+    name, language = outside(name, "name"), language.lower()
     _must_be_colleague(name, language)
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
@@ -52,12 +56,10 @@ def add_staff(
             raise typer.BadParameter("the last day lies before the first", param_hint="--until")
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         stamp = app.casework.stamp(uow, by, wanted=["administrator"])
-        roles: list[Role] = [each.value for each in dict.fromkeys(role)]
-        key = staff.add_staff(
-            uow, name.strip(), roles, day, stamp, municipality=place, email=email, lang=language, until=last
-        )
+        roles = [cast(Role, each) for each in dict.fromkeys(role)]
+        key = staff.add_staff(uow, name, roles, day, stamp, municipality=place, email=email, lang=language, until=last)
     if as_json:
-        return print_json(StaffAddedView(key, name.strip()))
+        return print_json(StaffAddedView(key, name))
     listing = ", ".join(_role(asked, each) for each in roles)
     end = asked.pick(f", tot en met {last}", f", until {last} inclusive") if last else ""
     typer.echo(
@@ -66,7 +68,7 @@ def add_staff(
 
 
 def _must_be_colleague(name: str, language: str) -> None:
-    if not name.strip():
+    if not name:
         raise typer.BadParameter("give a name", param_hint="NAME")
     if language not in ("nl", "en"):
         raise typer.BadParameter("choose nl or en", param_hint="--language")
@@ -75,7 +77,7 @@ def _must_be_colleague(name: str, language: str) -> None:
 def end_role(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="A name on the staff.")],
-    role: Annotated[RoleName, typer.Option("--role", help="The role that ends.")],
+    role: Annotated[str, typer.Option("--role", parser=role_typed, metavar=ROLE_NAMES, help="The role that ends.")],
     on: Annotated[str | None, typer.Option("--on", help="The first day without the role; default today.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,15 +88,16 @@ def end_role(
         day = on_day(on, by.today)
         not_after(day, by.today)
         member = staff_by_name(uow, name, by.today)
-        take_role(uow, member.id, role.value, day, app.casework.stamp(uow, by, wanted=["administrator"]))
-        left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role.value]
-        reminders = agenda.count_planned(uow, role.value, [each.trajectory for each in left])
+        name = member.name
+        take_role(uow, member.id, role, day, app.casework.stamp(uow, by, wanted=["administrator"]))
+        left = [each for each in staff_changes.held_by(uow, member.id) if each.as_role == role]
+        reminders = agenda.count_planned(uow, role, [each.trajectory for each in left])
     if as_json:
         return print_json(RoleEndedView(member.id, name, len(left), reminders))
-    what = _role(asked, role.value)
+    what = _role(asked, role)
     typer.echo(asked.pick(f"{name} is geen {what} meer vanaf {day}.", f"{name} is no {what} any more from {day} on."))
     if left:
-        _say_left(asked, name, role.value, len(left), reminders)
+        _say_left(asked, name, role, len(left), reminders)
 
 
 def _say_left(asked: Asked, name: str, role: str, trajectories: int, reminders: int) -> None:
@@ -124,7 +127,13 @@ def hand_over(
     name: Annotated[str, typer.Argument(help="Whose trajectories; also someone who left.")],
     to: Annotated[str, typer.Option("--to", help="The successor: a name on the staff.")],
     as_role: Annotated[
-        CaseRole | None, typer.Option("--as", help="Only what was given in this role; left out, in every role.")
+        str | None,
+        typer.Option(
+            "--as",
+            parser=case_role_typed,
+            metavar=CASE_ROLES,
+            help="Only what was given in this role; left out, in every role.",
+        ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The first day of the successor; default today.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be handed over.")] = False,

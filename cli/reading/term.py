@@ -30,7 +30,9 @@ def term(
     ctx: typer.Context,
     from_: Annotated[str, typer.Argument(metavar="FROM", help="The day counted from, YYYY-MM-DD.")],
     words: Annotated[list[str], typer.Argument(metavar="TERM", help="Such as 10 weeks, 3 months or 5 working days.")],
-    legal: Annotated[LegalName, typer.Option(help="Set by law (statutory), a norm, or neither.")] = LegalName.none,
+    legal: Annotated[
+        LegalName, typer.Option(case_sensitive=False, help="Set by law (statutory), a norm, or neither.")
+    ] = LegalName.none,
     before: Annotated[bool, typer.Option("--before", help="Count back.")] = False,
     as_json: AsJson = False,
 ) -> None:

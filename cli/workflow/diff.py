@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from cli.asked import Asked
+from cli.definitions import catalogue_of
 from cli.json_document import print_json
 from cli.options import AsJson, maybe_day
 from cli.render import Column, Page, Said, Tone
@@ -16,11 +17,13 @@ from cli.workflow.variant import FormatName
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
 from trajectories.views.migration import ComparedView, DiffView, VariationView
+from workflows.catalogue.place_names import place_name
 from workflows.describe.diagram import changed_diagram
 from workflows.describe.diff import differences
 from workflows.describe.difference import SECTIONS, Difference
 from workflows.documents import ABSENT
 from workflows.errors import DefinitionError
+from workflows.typed_words import meant
 from workflows.views.definitions import DifferenceView, difference_view
 from workflows.words import Lang, Words
 
@@ -69,6 +72,8 @@ def diff(
     """What changed between two versions of a workflow, in words or as a coloured diagram."""
     asked: Asked = ctx.obj
     old, new = find_named(asked, before), find_named(asked, after)
+    places = {each: place_name(each) for each in catalogue_of(asked).municipalities}
+    municipality = meant(municipality, places) or municipality
     compared = compare(old, new, municipality, _intake(intake))
     if drawn and not as_json:
         return typer.echo(_diagram(compared, asked, drawn), nl=False)

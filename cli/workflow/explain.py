@@ -8,7 +8,7 @@ import typer
 from cli.asked import Asked
 from cli.definitions import catalogue_of
 from cli.json_document import print_json
-from cli.options import AsJson, maybe_day
+from cli.options import AsJson, known_municipality, known_workflow, maybe_day
 from cli.render import Cell, Column, Page, Said
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
@@ -44,7 +44,8 @@ def explain(
     asked: Asked = ctx.obj
     catalogue = catalogue_of(asked)
     intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
-    workflow = catalogue.resolve(name, municipality, intake_on).workflow
+    municipality = known_municipality(catalogue.municipalities, municipality)
+    workflow = catalogue.resolve(known_workflow(catalogue, name), municipality, intake_on).workflow
     others = {each: catalogue.resolve(each, municipality, intake_on).workflow for each in _started_or_told(workflow)}
     made = instruction(workflow, others)
     if as_json:

@@ -7,7 +7,7 @@ import typer
 
 from cli.asked import Asked
 from cli.definitions import catalogue_of
-from cli.options import maybe_day
+from cli.options import known_municipality, known_workflow, maybe_day
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
 from workflows.catalogue.resolve import Resolved
@@ -19,7 +19,9 @@ Intake = Annotated[str | None, typer.Option(help="Day of intake, which picks the
 
 def resolved_for(asked: Asked, name: str, municipality: str, intake: str | None) -> Resolved:
     intake_on = maybe_day(intake, "--intake") or local_day(utc_now())
-    return catalogue_of(asked).resolve(name, municipality, intake_on)
+    catalogue = catalogue_of(asked)
+    place = known_municipality(catalogue.municipalities, municipality)
+    return catalogue.resolve(known_workflow(catalogue, name), place, intake_on)
 
 
 class FormatName(StrEnum):

@@ -32,6 +32,7 @@ from workflows.language.anchors import (
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE, rule_of
 from workflows.language.workflow import Workflow
+from workflows.typed_words import is_named
 from workflows.words import Words
 
 Code = Literal[
@@ -81,9 +82,13 @@ def rules_named(workflow: Workflow, asked: str) -> list[str]:
 
     The question how a case stands is a rule of every definition.
     """
-    ours = [NOTHING_PLANNED] if asked in (NOTHING_PLANNED, RULE.rule) else []
-    terms = [name for name, rule in workflow.deadlines.items() if asked in (name, *_ids(rule))]
-    return terms + ours + [name for name, rule in workflow.rules.items() if asked in (name, rule.rule)]
+    deadlines = {**workflow.deadlines, NOTHING_PLANNED: RULE}
+    ids = {name: (name, *_ids(rule)) for name, rule in deadlines.items()}
+    ids |= {name: (name, rule.rule) for name, rule in workflow.rules.items()}
+    labels = {name: rule.label for name, rule in deadlines.items()}
+    labels |= {name: rule.label for name, rule in workflow.rules.items()}
+    called = [name for name, known in ids.items() if is_named(asked, *known)]
+    return called or [name for name, label in labels.items() if is_named(asked, label.nl, label.say("en"))]
 
 
 def _ids(rule: DeadlineRule) -> tuple[str, ...]:

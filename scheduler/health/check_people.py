@@ -24,6 +24,26 @@ def case_missing(seen: Snapshot) -> HealthFinding | None:
     )
 
 
+def same_reference(seen: Snapshot) -> HealthFinding | None:
+    """References from before they had one form; every pair is listed."""
+    found = [" = ".join(refs) for refs in seen.same_refs]
+    told = counted(
+        "same_reference",
+        found,
+        "notice",
+        Words(
+            "Kenmerken verschillen alleen in hoofdletters of onzichtbare tekens",
+            "References differ in capitals or unseen marks only",
+        ),
+        Words(
+            "Zoek wie het zijn; geef er een ander kenmerk aan een, of voeg ze samen als het dezelfde cliënt is.",
+            "Find who they are; give one of them another reference, or merge them where they are one client.",
+        ),
+        tuple(f"traject client find {refs[0]}" for refs in seen.same_refs[:1]),
+    )
+    return told._replace(examples=tuple(found)) if told else None
+
+
 def question_open(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "question_open",

@@ -18,6 +18,7 @@ from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.questions import open_questions
+from trajectories.people.references import same_refs
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
@@ -108,6 +109,7 @@ def look(
         missing_cases(uow, dossiers, today) if calendar and not broken else [],
         open_questions(uow),
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
+        same_refs(uow),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from scheduler.health.check_facts import fact_impossible, fact_unlikely
-from scheduler.health.check_people import case_missing, question_open
+from scheduler.health.check_people import case_missing, question_open, same_reference
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
     channel_not_set_up,
@@ -144,6 +144,12 @@ CHECKS = (
         NOT_DELIVERED,
         Words("op elke vraag over cliënten is geantwoord", "every question about clients is answered"),
         question_open,
+    ),
+    Check(
+        "same_reference",
+        NOT_DELIVERED,
+        Words("elk kenmerk is van één cliënt of huishouden", "every reference is of one client or household"),
+        same_reference,
     ),
     Check(
         "definition_missing",

@@ -54,6 +54,7 @@ class Snapshot(NamedTuple):
     missing_cases: list[MissingCase]
     questions: list[Question]
     doubtful_facts: list[DoubtfulFact]
+    same_refs: list[list[str]]
 
 
 class AudienceToday(NamedTuple):

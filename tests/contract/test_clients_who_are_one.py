@@ -13,7 +13,7 @@ from trajectories.people.departure import void_person
 from trajectories.people.merging import open_twice
 from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import exactly_this_person, subject_by_ref
-from trajectories.projections import caseload, queries
+from trajectories.projections import caseload
 from trajectories.projections.caseload import Scope
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.repository.trajectories import kept_of, open_of
@@ -21,7 +21,9 @@ from trajectories.service import people_changes
 from trajectories.service.missing import missing_cases
 from trajectories.service.settling import settle
 from trajectories.views.board import board_view
+from trajectories.views.due import due_rows
 from trajectories.views.questions import told
+from trajectories.views.whose import Whose
 from workflows.errors import NotFound, Refused
 
 MON_2_MARCH = date(2026, 3, 2)
@@ -110,7 +112,7 @@ def test_leaving_closes_what_runs_under_either_name(desk: Desk):
     with desk.write() as uow:
         closed = people_changes.leave(desk.casework, uow, "p1", MON_2_MARCH, desk.by, "verhuisd")
 
-    assert ["t1"] == closed
+    assert ["t1"] == list(closed)
 
 
 def test_nobody_misses_what_runs_under_the_other_name(desk: Desk):
@@ -167,7 +169,7 @@ def test_lists_show_a_client_under_one_reference(desk: Desk):
     desk.clock.noon(date(2026, 6, 1))
 
     with desk.read() as uow:
-        assert {"A1"} == {each.subject for each in queries.due(uow, desk.by.today, date(2027, 1, 1))}
+        assert {"A1"} == {each.subject for each in due_rows(uow, Whose(), desk.by.today, date(2027, 1, 1), "en")}
         assert {"A1"} == {each.ref for each in caseload.running_in(uow, Scope())}
         assert "A1" == Surroundings(desk.app.dossiers, desk.clock(), "smtp").ref(uow, "p2")
     unmerge(desk)

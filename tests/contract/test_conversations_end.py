@@ -176,7 +176,7 @@ def test_a_tick_that_lies_ahead_is_no_tick():
     found = no_tick(seen)
 
     assert tick_age(seen) is None
-    assert as_figures(seen)["tick_age_seconds"] is None
+    assert as_figures(seen).tick_age_seconds is None
     assert found
     assert "a tick of 2026-03-03 10:00 does not count, as that is yet to come" in found.text.en
     assert "een ronde van 2026-03-03 10:00 telt niet, want dat is nog niet" in found.text.nl

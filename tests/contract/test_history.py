@@ -258,7 +258,7 @@ def test_no_private_word_stands_in_the_history(desk):
     desk.correct(house, 3, reason="verkeerde map", value="spreekt Tigrinya, geen Arabisch")
     desk.close(house, "gestopt", reason="terug naar zus")
     with desk.write() as uow:
-        people_changes.leave(desk.casework, uow, one, MON_15, desk.by, "terug naar zus")
+        people_changes.leave(desk.casework, uow, one, MON_15, desk.by, "gestopt", "terug naar zus")
 
     stored = "\n".join(str(row) for row in desk.rows("select * from event"))
     kept = "\n".join(str(row) for row in desk.rows("select value from private"))
@@ -278,7 +278,7 @@ def test_no_private_word_stands_in_a_refusal(desk):
 
     for attempt in (
         lambda: desk.client("A-1", "1990-05-31", "Amal Haddad"),
-        lambda: desk.client("A-2", "1990-05-31", "Amal Haddad", gender="vrouw"),
+        lambda: desk.client("A-2", "1990-05-31", "Amal Haddad", gender="meisje"),
         lambda: desk.household("H-2", one),
         lambda: desk.open("verblijf", "h1"),
         lambda: desk.open("proefhuis", "h1", toelichting="spreekt Tigrinya"),

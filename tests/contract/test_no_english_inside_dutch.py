@@ -254,8 +254,8 @@ def test_every_page_is_dutch_and_wraps_between_words(desk: Desk, monkeypatch: py
             english[typed] = found
         if typed[0] in READS:
             monkeypatch.setenv("COLUMNS", "80")
-            if found := set(LONG.findall(desk.run(*typed).out)) - set(LONG.findall(ran.out)):
-                cut[typed] = found
+            if parts := set(LONG.findall(desk.run(*typed).out)) - set(LONG.findall(ran.out)):
+                cut[typed] = parts
             monkeypatch.setenv("COLUMNS", "200")
 
     assert ({}, {}) == (english, cut)

@@ -219,7 +219,7 @@ def test_a_client_who_leaves_closes_what_is_open(settled, family):
     assert None is family.dossier(settled).trajectory.closed_on
 
     with family.write() as uow:
-        people_changes.leave(family.casework, uow, "p2", MON_15, family.by, "terug naar familie")
+        people_changes.leave(family.casework, uow, "p2", MON_15, family.by, "Stopped", "terug naar familie")
     with family.write() as uow:
         assert {"t4", settled} == set(people_changes.leave(family.casework, uow, "p3", MON_15, family.by, "verhuisd"))
     assert ("gestopt", "verhuisd") == (

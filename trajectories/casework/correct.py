@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import grounds
+from trajectories.casework.correct_to_same import changes_nothing, must_change_something, not_in_force
 from trajectories.casework.decide import not_from_client
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.permission import not_after
@@ -21,7 +22,7 @@ from trajectories.history.renamed_events import in_present_words, migrations_in
 from trajectories.history.replay import ORDER, corrected, replay
 from trajectories.history.state import Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
-from workflows.errors import NotFound, Reason, Refused, StepRefused, UsageError
+from workflows.errors import Reason, Refused, StepRefused, UsageError
 from workflows.language.grounds import Ground
 from workflows.machine.guards import Reckoner, unmet
 from workflows.machine.state_machine import Compiled
@@ -43,12 +44,7 @@ def decide_correction(
     under = under or {}
     target = next((each for each in corrected(history) if each.version == command.version), None)
     if target is None:
-        raise NotFound(
-            Words(
-                f"er is geen geldende gebeurtenis {command.version}; ‘traject history’ toont ze",
-                f"there is no event {command.version} in force; 'traject history' shows them",
-            )
-        )
+        raise not_in_force(history, command.version)
     told = in_present_words(history, target)
     correction = _correction(declaring(told, target, compiled, under), history, told, command, today, calendar)
     if command.on is not None:
@@ -99,11 +95,17 @@ def _correction(
     if command.on is not None:
         not_after(command.on, today)
         _must_not_be_migration(target)
+        if command.on == target.occurred_on:
+            raise changes_nothing(history, target)
         return ev.EventReplaced(target.version, command.on.isoformat())
     if isinstance(event, ev.FactSet):
-        return ev.EventReplaced(target.version, value=checked(spec_of(compiled, event.name), event.name, command.value))
+        value = checked(spec_of(compiled, event.name), event.name, command.value)
+        must_change_something(history, target, event.value, value)
+        return ev.EventReplaced(target.version, value=value)
     if isinstance(event, ev.TaskDone):
-        return ev.EventReplaced(target.version, value=_amount(compiled, history, target, command.value, calendar))
+        amount = _amount(compiled, history, target, command.value, calendar)
+        must_change_something(history, target, event.amount, amount)
+        return ev.EventReplaced(target.version, value=amount)
     raise Refused(
         Words(
             "alleen een feit of een taak heeft een waarde om te vervangen",

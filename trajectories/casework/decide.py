@@ -13,9 +13,11 @@ from trajectories.casework.parse_values import (
 )
 from trajectories.casework.refusals import (
     Decision,
+    DoneLater,
     dated,
     dated_before_last_move,
     is_reopenable,
+    late_for,
     member_for,
     must_be_open,
     not_before_migration,
@@ -112,7 +114,13 @@ def decide_advance(
     try:
         passage = compiled.step(now.stage, command.trigger, seen, actor.roles, calendar)
     except StepRefused as error:
-        raise StepRefused(error.words, [dated(each, seen, now) for each in error.missing], error.possible) from error
+        missing = [dated(each, seen, now) for each in error.missing]
+        late = late_for(compiled, now, error.missing, command.on)
+        as_now = seen_of(compiled, now, command.on, circle)
+        as_now = as_now._replace(facts={**as_now.facts, **facts})
+        if late and _is_possible(compiled, now.stage, command.trigger, as_now, actor, calendar):
+            raise DoneLater(command.on, error, missing, late) from error
+        raise StepRefused(error.words, missing, error.possible) from error
     stage = compiled.workflow.stages[passage.to]
     entered = ev.StageEntered(
         passage.to,
@@ -126,6 +134,16 @@ def decide_advance(
     events += _caught_up(now, circle) if now.closed_on else []
     events.append(entered)
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))
+
+
+def _is_possible(
+    compiled: Compiled, stage: str, trigger: str, seen: Seen, actor: ask.Actor, calendar: Reckoner
+) -> bool:
+    try:
+        compiled.step(stage, trigger, seen, actor.roles, calendar)
+    except StepRefused:
+        return False
+    return True
 
 
 def _caught_up(now: Trajectory, circle: Circle) -> list[Event]:

@@ -16,6 +16,7 @@ from workflows.errors import Refused
 from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
+from workflows.typed_words import meant
 from workflows.words import Words
 
 ONE_DAY = timedelta(1)
@@ -128,10 +129,8 @@ def _no_ground(compiled: Compiled, deadline: Deadline) -> Refused:
 
 def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Extending, text: str, done: Words) -> str:
     """The ground meant, by its id or its label in either language."""
-    wanted = text.strip().casefold()
-    for name, ground in granting.grounds.items():
-        if wanted in (name.casefold(), ground.label.nl.casefold(), ground.label.say("en").casefold()):
-            return name
+    if name := meant(text, {name: ground.label for name, ground in granting.grounds.items()}):
+        return name
     if not granting.grounds:
         raise Refused(
             Words(

@@ -5,12 +5,15 @@ from datetime import date
 from difflib import get_close_matches
 
 from trajectories.history.events import Value
+from trajectories.local_time import typed_day
+from trajectories.outside_text import outside
 from workflows.errors import NotFound, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
 from workflows.language.tasks import Task
 from workflows.language.terms import BadTerm, Term, typed_term
 from workflows.machine.state_machine import Compiled
+from workflows.typed_words import meant
 from workflows.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # outside these no term can be reckoned, and a year was mistyped
@@ -51,12 +54,12 @@ def _typed(spec: FactSpec, value: object) -> Value | None:
     if spec.type == "integer":
         return int(text) if INTEGER.fullmatch(text) else None
     if spec.type == "date":
-        try:
-            day = date.fromisoformat(text)
-            return day.isoformat() if FIRST_YEAR <= day.year <= LAST_YEAR else None
-        except ValueError:
-            return None
-    return str(value) if text else None
+        day = typed_day(text)
+        return day.isoformat() if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+    plain = outside(str(value), "fact")
+    if spec.one_of is None:
+        return plain or None
+    return meant(plain, {str(each): spec.labels.get(str(each), Words(str(each))) for each in spec.one_of})
 
 
 def _what_works(spec: FactSpec, name: str, value: object) -> Words:
@@ -65,7 +68,10 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
         nl, en = f"een van {nl}", f"one of {en}"
     else:
         nl, en = {
-            "date": (f"een dag als 2026-03-31{SPAN.nl}", f"a day such as 2026-03-31{SPAN.en}"),
+            "date": (
+                f"een dag als 2026-03-31 of 31-3-2026{SPAN.nl}",
+                f"a day such as 2026-03-31 or 31-3-2026{SPAN.en}",
+            ),
             "integer": ("een geheel getal", "a whole number"),
             "boolean": ("ja of nee", "yes or no"),
             "text": ("tekst", "text"),

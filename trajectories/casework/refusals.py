@@ -1,5 +1,7 @@
 """Refusals that several decisions share."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -10,11 +12,11 @@ from trajectories.casework.tasks import (
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.events import Event
-from trajectories.history.state import Trajectory
+from trajectories.history.state import DoneEntry, Trajectory, task_key
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
-from workflows.words import Words
+from workflows.words import Words, listed
 
 
 class Decision(NamedTuple):
@@ -26,13 +28,73 @@ class Decision(NamedTuple):
 
 
 def dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:
-    """A fact that is known, but only from a later day than the step, says so."""
+    """A task done, or a fact known, but only on a later day than the step, says so."""
+    if reason.kind == "task":
+        days = [each.on for _, each in _done_after(now, reason, seen.on)]
+        if not days:
+            return reason
+        nl, en = (
+            f"{reason.text.nl} op {seen.on}: pas op {max(days)}",
+            f"{reason.text.en} on {seen.on}: only on {max(days)}",
+        )
+        return replace(reason, text=Words(nl, en))
     if reason.kind != "fact" or reason.name in seen.facts or reason.name not in now.facts:
         return reason
     first = now.facts[reason.name][0].on
     nl = f"{reason.text.nl} op die dag: het geldt pas vanaf {first}; leg het vast met --on"
     en = f"{reason.text.en} on that day: it holds only from {first}; record it with --on"
     return Reason(reason.kind, reason.name, Words(nl, en))
+
+
+class LateEntry(NamedTuple):
+    """A task or fact that was recorded for a day after the step that needs it."""
+
+    version: int
+    on: date
+    label: Words
+
+
+class DoneLater(StepRefused):
+    """All that is missing was done, but on a later day: dated on the day of the step, it could be taken."""
+
+    def __init__(self, on: date, refused: StepRefused, missing: list[Reason], late: Sequence[LateEntry]):
+        last = max(each.on for each in late)
+        days = [str(each) for each in sorted({each.on for each in late})]
+        super().__init__(
+            Words(
+                f"wat deze stap vraagt is gedaan op {listed(days, 'nl')}, en de stap is gevraagd op {on}; neem voor de "
+                f"stap {last} of later, of herhaal hem met --date-work om het op {on} te dateren",
+                f"what this step needs was done on {listed(days, 'en')}, and the step is asked for {on}; take {last} "
+                f"or later for the step, or repeat it with --date-work to date that on {on}",
+            ),
+            missing,
+            refused.possible,
+        )
+        self.late = late
+
+
+def late_for(compiled: Compiled, now: Trajectory, reasons: Sequence[Reason], on: date) -> list[LateEntry]:
+    """The entries after that day of the tasks and facts that are missing on it."""
+    facts = {each.name for each in reasons if each.kind == "fact"}
+    found = {
+        LateEntry(entry.version, entry.on, compiled.workflow.tasks[task].label)
+        for each in reasons
+        if each.kind == "task"
+        for task, entry in _done_after(now, each, on)
+    }
+    found |= {
+        LateEntry(now.facts[name][0].version, now.facts[name][0].on, compiled.workflow.facts[name].label)
+        for name in facts
+        if name in now.facts and now.facts[name][0].on > on
+    }
+    return sorted(found, key=lambda each: each.version)
+
+
+def _done_after(now: Trajectory, reason: Reason, on: date) -> list[tuple[str, DoneEntry]]:
+    """The entries after that day of the task that is missing, of the member it is missing of, or of anyone."""
+    keys = [task_key(reason.name, reason.member)] if reason.member else list(now.done)
+    found = [(key.partition("/")[0], entry) for key in keys for entry in now.done.get(key, ())]
+    return [(task, entry) for task, entry in found if task == reason.name and entry.on > on]
 
 
 def must_be_open(now: Trajectory, compiled: Compiled) -> None:

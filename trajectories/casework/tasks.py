@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, assert_never
 
+from trajectories.casework.commands import DoTask
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Value
 from trajectories.history.state import Trajectory, done_entries, is_waived
+from workflows.errors import Refused
 from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
 from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
 from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
 from workflows.machine.state_machine import Compiled
+from workflows.words import Words
 
 
 class Circle(NamedTuple):
@@ -105,6 +108,26 @@ def left_tasks(compiled: Compiled, trajectory: Trajectory) -> tuple[LeftTask, ..
             found.append(LeftTask(entry.stage, OpenTask(name, member, done, task.amount)))
     path = [passage.stage for passage in trajectory.path]
     return tuple(sorted(found, key=lambda each: (_place(path, each.stage), _task_order(compiled, each.open.task))))
+
+
+def for_everyone(compiled: Compiled, trajectory: Trajectory, command: DoTask) -> list[DoTask]:
+    """Once for each member who has it still to do, in this stage or left from one before; one that does not go per
+    member once. Raises Refused where nobody has it to do.
+    """
+    task = compiled.workflow.tasks.get(command.task)
+    if task is None or task.for_ == "subject":
+        return [command]
+    to_do = [*open_tasks(compiled, trajectory), *repeating_tasks(compiled, trajectory)]
+    to_do += [each.open for each in left_tasks(compiled, trajectory)]
+    members = dict.fromkeys(each.member for each in to_do if each.task == command.task)
+    if not members:
+        raise Refused(
+            Words(
+                f"niemand heeft ‘{task.label.say('nl')}’ nog te doen",
+                f"nobody has '{task.label.say('en')}' still to do",
+            )
+        )
+    return [command._replace(member=member) for member in members]
 
 
 def _place(path: Sequence[str], stage: str) -> int:

@@ -10,22 +10,25 @@ from sqlalchemy import or_, select
 
 from trajectories.history import events as ev
 from trajectories.history.events import Event
-from trajectories.local_time import read_day
-from trajectories.people.references import must_be_free, must_be_ref
+from trajectories.local_time import typed_day, write_day
+from trajectories.outside_text import outside
+from trajectories.people.references import canonical_ref, must_be_free, new_ref
 from trajectories.people.rows import ERASED, PRIVATE_FIELDS, write
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
     PERSON,
 )
 from workflows.errors import Refused, UsageError
+from workflows.typed_words import folded, is_part, one_of
 from workflows.words import Words
 
-GENDERS = ("m", "v", "x")
-
-
-ROUTES = ("asiel", "nareis", "hervestiging")
-
-
+GENDERS = {"m": Words("man", "male"), "v": Words("vrouw", "female"), "x": Words("x", "x")}
+GENDER_TOO = {"mannelijk": "m", "man": "m", "vrouwelijk": "v", "woman": "v", "f": "v"}
+ROUTES = {
+    "asiel": Words("asiel", "asylum"),
+    "nareis": Words("nareis", "family reunification"),
+    "hervestiging": Words("hervestiging", "resettlement"),
+}
 OLDEST_YEARS = 100
 LONG_AGO = Words(
     "de geboortedatum ligt meer dan honderd jaar terug; controleer het jaar, of herhaal het met --sure als het klopt",
@@ -59,7 +62,7 @@ def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp, *, sure:
 
     sure: a birth date of very long ago is right; Refused without it.
     """
-    check_person(new, on)
+    new = sound(new._replace(ref=new_ref(new.ref)), on)
     _must_be_likely(new.born, on, sure=sure)
     key = f"p{uow.next_number('p')}"
     must_be_free(uow, new.ref)
@@ -75,24 +78,34 @@ def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp, *, sure:
     return key
 
 
-def check_person(new: NewPerson, today: date) -> None:
-    """Raises UsageError with what would work."""
-    must_be_ref(new.ref)
+def sound(new: NewPerson, today: date) -> NewPerson:
+    """With codes for what was typed. Raises UsageError with what would work. The reference is not looked at."""
     if new.born and new.born > today:
         raise UsageError(Words("de geboortedatum ligt in de toekomst", "the birth date lies in the future"))
     if new.born and new.born.year < 1900:
         raise UsageError(Words("de geboortedatum ligt voor 1900", "the birth date lies before 1900"))
-    if new.nationality and not re.fullmatch(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,3}", new.nationality):
+    nationality = outside(new.nationality, "nationality")
+    if nationality and not re.fullmatch(r"[^\W\d_]+(?:[ '-][^\W\d_]+){0,3}", nationality):
         raise UsageError(Words("een nationaliteit is een woord als Syrisch", "a nationality is a word such as Syrian"))
-    for value, choices, nl, en in (
-        (new.gender, GENDERS, "geslacht", "gender"),
-        (new.arrival_route, ROUTES, "aankomstroute", "arrival route"),
-    ):
-        if value and value not in choices:
-            listing = ", ".join(choices)
-            raise UsageError(
-                Words(f"{nl} ‘{value}’ bestaat niet; kies uit {listing}", f"no {en} '{value}'; choose from {listing}")
-            )
+    return new._replace(
+        name=outside(new.name, "name"),
+        gender=gender_typed(new.gender),
+        nationality=nationality,
+        arrival_route=route_typed(new.arrival_route),
+    )
+
+
+def gender_typed(text: str) -> str:
+    """The code; empty for nothing. Raises UsageError with what would work."""
+    plain = folded(text)
+    if not plain:
+        return ""
+    return GENDER_TOO.get(plain) or one_of(Words("geslacht", "gender"), text, GENDERS)
+
+
+def route_typed(text: str) -> str:
+    """As gender_typed."""
+    return one_of(Words("aankomstroute", "arrival route"), text, ROUTES) if text.strip() else ""
 
 
 def is_long_ago(born: date, today: date) -> bool:
@@ -115,12 +128,16 @@ def edit_person(
     row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
     merged = {field: changes.get(field, row[field]) for field in NewPerson._fields}
     born = _born(merged["born"])
-    check_person(NewPerson(**{**merged, "born": born}), on)
+    wanted = sound(NewPerson(**{**merged, "born": born}), on)
     _must_be_likely(born if merged["born"] != row["born"] else None, on, sure=sure)
     if merged["ref"] != row["ref"]:
-        must_be_free(uow, merged["ref"])
+        uow.last_number("p")  # whoever adds one at the same time waits
+        uow.references = None
+        wanted = wanted._replace(ref=new_ref(wanted.ref))
+        must_be_free(uow, wanted.ref, but=key)
     written: list[tuple[Event, date]] = []
-    for field, value in changes.items():
+    for field in changes:
+        value = write_day(wanted.born) if field == "born" else str(getattr(wanted, field))
         if value != row[field]:
             kept = uow.keep_private(key, field, value) if field in PRIVATE_FIELDS else value
             written.append((ev.PersonChanged(field, kept), on))
@@ -129,12 +146,14 @@ def edit_person(
 
 
 def _born(text: str) -> date | None:
-    try:
-        return read_day(text)
-    except ValueError as error:
+    if text and typed_day(text) is None:
         raise UsageError(
-            Words(f"‘{text}’ is geen dag; schrijf bijvoorbeeld 1990-05-31", f"'{text}' is no day; write 1990-05-31")
-        ) from error
+            Words(
+                f"‘{text}’ is geen dag; schrijf 1990-05-31 of 31-5-1990",
+                f"'{text}' is no day; write 1990-05-31 or 31-5-1990",
+            )
+        )
+    return typed_day(text)
 
 
 def born_ref(uow: UnitOfWork, key: str) -> ev.PrivateRef | None:
@@ -162,16 +181,22 @@ def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
 
 def alike(one: str, other: str) -> bool:
     """The same words in another order, or spelt nearly alike."""
-    first, second = sorted(one.casefold().split()), sorted(other.casefold().split())
+    first, second = sorted(folded(one).split()), sorted(folded(other).split())
     return first == second or SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= 0.88
 
 
 def find_people(uow: UnitOfWork, text: str) -> list[Person]:
-    """Clients whose reference or name holds the text, upper and lower case alike, in order of reference."""
+    """Clients whose reference or name holds the text, without accents and capitals, in order of reference; all of them
+    for no text.
+    """
+    form, wanted = canonical_ref(text), folded(text)
+    return [each for each in everyone(uow) if form in canonical_ref(each.ref) or is_part(wanted, folded(each.name))]
+
+
+def everyone(uow: UnitOfWork) -> list[Person]:
+    """Every client but those taken back, in order of reference."""
     rows = uow.connection.execute(select(PERSON).where(PERSON.c.status != "void").order_by(PERSON.c.ref))
-    wanted = text.casefold()
-    people = [person_in(row._asdict()) for row in rows]
-    return [person for person in people if wanted in person.ref.casefold() or wanted in person.name.casefold()]
+    return [person_in(row._asdict()) for row in rows]
 
 
 def person_by_id(uow: UnitOfWork, key: str) -> Person:

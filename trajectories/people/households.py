@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 from trajectories.history import events as ev
 from trajectories.local_time import read_day
 from trajectories.people.clients import Person, person_in
-from trajectories.people.references import must_be_free, must_be_ref, subject_ref
+from trajectories.people.references import must_be_free, must_be_no_bsn, new_ref, subject_ref
 from trajectories.people.rows import PERSON_KEYS, write
 from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
@@ -21,6 +21,7 @@ from trajectories.repository.tables import (
     lasts_on,
 )
 from workflows.errors import Refused, UsageError
+from workflows.typed_words import one_of
 from workflows.words import Words
 
 MEMBERS = Prepared(
@@ -35,7 +36,11 @@ MEMBERS = Prepared(
 )
 
 
-DWELLINGS = ("gewoon", "groepslocatie", "woningdelen")
+DWELLINGS = {
+    "gewoon": Words("gewoon", "ordinary"),
+    "groepslocatie": Words("groepslocatie", "group location"),
+    "woningdelen": Words("woningdelen", "shared"),
+}
 
 
 class Household(NamedTuple):
@@ -49,7 +54,8 @@ class Household(NamedTuple):
 
 def form_household(uow: UnitOfWork, ref: str, members: list[str], on: date, stamp: Stamp) -> str:
     """members: ids of persons."""
-    must_be_ref(ref)
+    ref = new_ref(ref)
+    uow.last_number("p")  # whoever adds a client at the same time waits: they share their references
     key = f"h{uow.next_number('h')}"
     must_be_free(uow, ref)
     if not members:
@@ -83,10 +89,9 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
                 "a dwelling has a key of its own such as W-12, of letters, digits and dashes; the address is --address",
             )
         )
-    if housed.kind not in DWELLINGS:
-        listing = ", ".join(DWELLINGS)
-        raise UsageError(Words(f"soort woning is een van {listing}", f"the kind of dwelling is one of {listing}"))
-    write(uow, household, [(housed, on)], stamp)
+    must_be_no_bsn(housed.dwelling)
+    kind = one_of(Words("soort woning", "kind of dwelling"), housed.kind, DWELLINGS)
+    write(uow, household, [(housed._replace(kind=kind), on)], stamp)
 
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:

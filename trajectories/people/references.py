@@ -1,11 +1,15 @@
 """The office's own numbers of clients and households: unique over both, and found by."""
 
 import re
+import unicodedata
+from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from sqlalchemy import select
 
+from trajectories.outside_text import UNSEEN, OutsideText, outside, seems_bsn
 from trajectories.repository.aliases import merged, stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import (
@@ -13,18 +17,28 @@ from trajectories.repository.tables import (
     PERSON,
 )
 from workflows.errors import NotFound, Refused, UsageError
+from workflows.typed_words import folded, is_part
 from workflows.words import Words
 
+SHOWN = 6  # references named where several are meant
 
-def must_be_ref(ref: str) -> None:
-    if not ref.strip() or re.fullmatch(r"[tphs]\d+", ref) or re.search(r"[\s/#]", ref):
+
+def new_ref(typed: str) -> OutsideText:
+    """The reference as it is kept: without marks that show nothing. Raises UsageError for what cannot be one."""
+    ref = outside(typed, "ref")
+    if not ref or re.fullmatch(r"[tphs]\d+", ref) or re.search(r"[\s/#]", ref):
         raise UsageError(
             Words(
                 f"‘{ref}’ kan geen kenmerk zijn; gebruik letters, cijfers en streepjes, niet de vorm t17",
                 f"'{ref}' cannot be a reference; use letters, digits and dashes, not the form t17",
             )
         )
-    if is_bsn(ref.replace(".", "")):
+    must_be_no_bsn(ref)
+    return ref
+
+
+def must_be_no_bsn(ref: str) -> None:
+    if seems_bsn(ref):
         raise UsageError(
             Words(
                 "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard, gebruik een eigen kenmerk",
@@ -33,18 +47,44 @@ def must_be_ref(ref: str) -> None:
         )
 
 
-def is_bsn(text: str) -> bool:
-    """Nine digits that pass the eleven test of the citizen service number."""
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    if not re.fullmatch(r"[0-9]{9}", text):
-        return False
-    return sum(weight * int(digit) for weight, digit in zip(weights, text, strict=True)) % 11 == 0
+def canonical_ref(ref: str) -> str:
+    """The one form in which references are compared: without marks that show nothing, in one case."""
+    plain = ref.strip().casefold()
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", UNSEEN.sub("", plain).strip())
 
 
-def must_be_free(uow: UnitOfWork, ref: str) -> None:
-    for table in (PERSON, HOUSEHOLD):
-        if uow.connection.execute(select(table.c.id).where(table.c.ref == ref)).first():
-            raise Refused(Words(f"kenmerk {ref} is al in gebruik", f"reference {ref} is in use already"))
+def must_be_free(uow: UnitOfWork, ref: str, but: str = "") -> None:
+    """Raises Refused where the reference, or one that is the same but for capitals and unseen marks, is in use.
+
+    but: the client whose reference it is.
+    """
+    if taken := [key for key in _ids_in_form(uow, canonical_ref(ref)) if key != but]:
+        other = subject_ref(uow, taken[0])
+        written = Words("", "") if other == ref else Words(f", als {other}", f", as {other}")
+        raise Refused(
+            Words(f"kenmerk {ref} is al in gebruik{written.nl}", f"reference {ref} is in use already{written.en}")
+        )
+
+
+def _ids_in_form(uow: UnitOfWork, form: str) -> list[str]:
+    """The clients and households with a reference of this form; of more than one, from before there was one form."""
+    if uow.references is None:
+        uow.references = {}
+        for key, ref in subject_refs(uow).items():
+            uow.references.setdefault(canonical_ref(ref), []).append(key)
+    return uow.references.get(form, [])
+
+
+def has_ref(uow: UnitOfWork, typed: str) -> bool:
+    """Whether a client or household has this reference, in whatever case."""
+    return bool(_ids_in_form(uow, canonical_ref(typed)))
+
+
+def same_refs(uow: UnitOfWork) -> list[list[str]]:
+    """References that became one by having one form: they keep their spelling."""
+    _ids_in_form(uow, "")
+    refs = subject_refs(uow)
+    return [[refs[key] for key in keys] for keys in (uow.references or {}).values() if len(keys) > 1]
 
 
 def subject_by_ref(uow: UnitOfWork, ref: str, on: date | None = None) -> str:
@@ -54,11 +94,11 @@ def subject_by_ref(uow: UnitOfWork, ref: str, on: date | None = None) -> str:
     found = exactly_by_ref(uow, ref)
     key = stands_for(uow, found, on)
     if key != found:
-        into = subject_ref(uow, key)
+        was, into = subject_ref(uow, found), subject_ref(uow, key)
         uow.remark(
             Words(
-                f"{ref} is samengevoegd met {into}; dit gaat over {into}",
-                f"{ref} is merged into {into}: this is {into}",
+                f"{was} is samengevoegd met {into}; dit gaat over {into}",
+                f"{was} is merged into {into}: this is {into}",
             )
         )
     return key
@@ -66,16 +106,84 @@ def subject_by_ref(uow: UnitOfWork, ref: str, on: date | None = None) -> str:
 
 def exactly_by_ref(uow: UnitOfWork, ref: str) -> str:
     """As subject_by_ref, but a client that was merged is meant itself."""
-    for table in (PERSON, HOUSEHOLD):
-        found = uow.connection.execute(select(table.c.id).where(table.c.ref == ref)).scalar()
-        if found:
-            return str(found)
-    known = [*uow.connection.execute(select(PERSON.c.ref)).scalars()]
-    known += uow.connection.execute(select(HOUSEHOLD.c.ref)).scalars()
-    near = get_close_matches(ref, known, 3)
+    for spelling in dict.fromkeys((ref, UNSEEN.sub("", ref).strip())):
+        for table in (PERSON, HOUSEHOLD):
+            found = uow.connection.execute(select(table.c.id).where(table.c.ref == spelling)).scalar()
+            if found:
+                return str(found)
+    alike = _ids_in_form(uow, canonical_ref(ref))
+    if len(alike) > 1:
+        raise _more_than_one(ref, [subject_ref(uow, each) for each in alike])
+    return alike[0] if alike else _by_name(uow, ref, _everyone(uow))
+
+
+class CalledClient(NamedTuple):
+    """A client with the reference and the name they are found by. goes_on: the client they are, where merged."""
+
+    id: str
+    ref: str
+    name: str
+    goes_on: str = ""
+
+
+def _everyone(uow: UnitOfWork) -> list[CalledClient]:
+    """Every client but those taken back, in order of joining."""
+    columns = (PERSON.c.id, PERSON.c.ref, PERSON.c.name, PERSON.c.merged_into)
+    return [
+        CalledClient(*row)
+        for row in uow.connection.execute(select(*columns).where(PERSON.c.status != "void").order_by(PERSON.c.number))
+    ]
+
+
+def _by_name(uow: UnitOfWork, typed: str, people: Sequence[CalledClient]) -> str:
+    """The one client of this name, or of whose name this is a part; who that is, is said.
+
+    Raises UsageError where it is the name of several, NotFound with the nearest references where it is nobody's.
+    """
+    found = those_named(typed, people)
+    merged = {each.id for each in found if each.goes_on in {other.id for other in found}}
+    found = [each for each in found if each.id not in merged]
+    if len(found) == 1:
+        ref = found[0].ref
+        uow.remark(Words(f"‘{typed}’ is {ref}", f"'{typed}' is {ref}"))
+        return found[0].id
+    if found:
+        raise _more_than_one(typed, [each.ref for each in found])
+    near = get_close_matches(typed, subject_refs(uow).values(), 3)
     hint_nl = f"; bedoelt u {', '.join(near)}?" if near else "; ‘traject client find’ zoekt"
     hint_en = f"; did you mean {', '.join(near)}?" if near else "; 'traject client find' searches"
-    raise NotFound(Words(f"er is geen cliënt of huishouden {ref}{hint_nl}", f"no client or household {ref}{hint_en}"))
+    raise NotFound(
+        Words(f"er is geen cliënt of huishouden {typed}{hint_nl}", f"no client or household {typed}{hint_en}")
+    )
+
+
+def those_named(typed: str, people: Sequence[CalledClient]) -> list[CalledClient]:
+    """Whose whole name it is, without accents and capitals; else of whose name it is a part of two letters or more."""
+    wanted, forms = folded(typed), [(each, folded(each.name)) for each in people]
+    whole = [each for each, form in forms if form and form == wanted]
+    part = [each for each, form in forms if is_part(wanted, form)] if len(wanted) > 1 else []
+    return whole or part
+
+
+def _more_than_one(typed: str, refs: Sequence[str]) -> UsageError:
+    listing, more = ", ".join(refs[:SHOWN]), len(refs) - SHOWN
+    rest = Words(f" of een van nog {more}", f" or one of {more} more") if more > 0 else Words("", "")
+    return UsageError(
+        Words(
+            f"‘{typed}’ kan {listing}{rest.nl} zijn; noem het kenmerk, ‘traject client find’ toont wie het zijn",
+            f"'{typed}' may be {listing}{rest.en}; give the reference, 'traject client find' shows who they are",
+        )
+    )
+
+
+def one_of_these(uow: UnitOfWork, typed: str, keys: Collection[str]) -> str | None:
+    """Whom of these clients a reference or a name means; None where it means none of them, or several."""
+    people = [each for each in _everyone(uow) if each.id in keys]
+    found = [each for each in people if each.ref == typed]
+    found = found or [each for each in people if canonical_ref(each.ref) == canonical_ref(typed)]
+    if not found and not _ids_in_form(uow, canonical_ref(typed)):
+        found = those_named(typed, people)
+    return found[0].id if len(found) == 1 else None
 
 
 def person_by_ref(uow: UnitOfWork, ref: str) -> str:

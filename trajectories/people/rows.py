@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, insert, update
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
+from trajectories.people.references import canonical_ref
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -43,6 +44,11 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
     handler = PROJECT.get(type(event).__name__)
     if handler:
         handler(uow, recorded, event)
+    if isinstance(event, ev.PersonAdded | ev.HouseholdFormed):
+        if uow.references is not None:
+            uow.references.setdefault(canonical_ref(_value(uow, event.ref)), []).append(recorded.stream)
+    elif isinstance(event, ev.PersonChanged | ev.PersonVoided):
+        uow.references = None
 
 
 def clear(uow: UnitOfWork) -> None:

@@ -18,8 +18,9 @@ from trajectories.people.rows import FOR_EVER, write
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import STAFF, STAFF_ROLE, lasts_on
-from workflows.errors import NotFound, Refused
+from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.names import Role
+from workflows.typed_words import folded, holds
 from workflows.words import Words
 
 OFFICE = "office"
@@ -138,14 +139,25 @@ def _colleague(row: Mapping[str, Any], roles: frozenset[str], absence: absences.
     return member._replace(away=True, substitute=absence.substitute, away_until=absence.until)
 
 
-def staff_by_name(uow: UnitOfWork, name: str, on: date) -> StaffMember:
-    """Raises NotFound with the nearest names."""
+def staff_by_name(uow: UnitOfWork, name: str, on: date, *, whole: bool = False) -> StaffMember:
+    """By the name without accents and capitals, else by a part of it that is one colleague's.
+
+    whole: no part will do. Raises NotFound with the nearest names, UsageError where it is a part of several.
+    """
     staff = staff_on(uow, on)
-    found = next((each for each in staff.values() if each.name == name), None)
+    found = [each for each in staff.values() if each.name == name]
+    found = found or [each for each in staff.values() if folded(each.name) == folded(name)]
+    if not found and not whole and len(folded(name)) > 1:
+        found = [each for each in staff.values() if holds(each.name, name)]
+    if len(found) == 1:
+        return found[0]
     if found:
-        return found
+        listing = ", ".join(each.name for each in found)
+        raise UsageError(
+            Words(f"‘{name}’ kan meer dan één collega zijn: {listing}", f"'{name}' may be one of several: {listing}")
+        )
     known = [each.name for each in staff.values()]
-    near = [each for each in known if each.lower() == name.lower()] or get_close_matches(name, known, 3)
+    near = get_close_matches(name, known, 3)
     hint_nl = f"bedoelt u {', '.join(near)}?" if near else "een beheerder voegt toe met ‘traject staff add’"
     hint_en = f"did you mean {', '.join(near)}?" if near else "an administrator adds with 'traject staff add'"
     raise NotFound(

@@ -1,5 +1,6 @@
 """The read side: what people and machines are shown. Status is asked with a date; nothing here writes."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from trajectories.history.events import Recorded
 from trajectories.history.state_text import state_text
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.people.households import members_of
-from trajectories.people.references import subject_by_ref, subject_ref
+from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
 from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
@@ -29,6 +30,7 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
 
     A household brings those of its members. Raises NotFound.
     """
+    asked = asked.lower() if re.fullmatch(r"T\d+", asked) and not has_ref(uow, asked) else asked
     row = uow.connection.execute(select(TRAJECTORY.c.subject).where(TRAJECTORY.c.id == asked)).first()
     if row:
         return subject_ref(uow, row.subject), [asked]

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
+from trajectories.outside_text import OURS, outside
 from trajectories.repository.connect import make_engine, translated
 from trajectories.repository.tables import (
     EVENT,
@@ -32,7 +33,7 @@ from trajectories.repository.tables import (
     SETTING,
     TRAJECTORY,
 )
-from workflows.errors import HistoryBroken, UsageError, VersionConflict
+from workflows.errors import HistoryBroken, VersionConflict
 from workflows.words import Words
 
 COLUMNS = (
@@ -154,6 +155,7 @@ class UnitOfWork:
         self._heads: dict[str, Head] = {}
         self._settings: dict[str, str | None] = {}
         self.remarks: list[Words] = []
+        self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
 
     def remark(self, words: Words) -> None:
         """Something that whoever asked should know beside the answer; each is said once."""
@@ -250,14 +252,9 @@ class UnitOfWork:
     # private values
 
     def keep_private(self, subject: str, field: str, value: str) -> PrivateRef:
-        """Keeps the value apart from the history; what the event may hold comes back."""
-        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise UsageError(
-                Words(
-                    f"{field} bevat tekens die geen tekst zijn; typ het opnieuw, of geef het bestand als UTF-8",
-                    f"{field} holds signs that are no text; type it again, or give the file as UTF-8",
-                )
-            )
+        """Keeps the value apart from the history, as text from outside is kept; what the event may hold comes back."""
+        if field not in OURS:
+            value = outside(value, field)
         salt = secrets.token_hex(16)
         digest = hashlib.sha256((salt + value).encode()).hexdigest()
         key = digest[:PRIVATE_KEY]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
+from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
@@ -34,7 +35,7 @@ from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.notices import follow_suit
-from trajectories.service.recording import By, Done
+from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
@@ -214,6 +215,7 @@ class Casework(TakingBack):
         not_after(on, by.today)
         if not text.strip():
             raise UsageError(Words("de notitie is leeg", "the note is empty"))
+        warn_of_bsn(uow, text)
         decision = Decision([ev.NoteAdded(uow.keep_private(key, "note", text))])
         return self.carry_out(uow, written, decision, on, by)
 
@@ -342,6 +344,9 @@ class Casework(TakingBack):
         decide.not_from_client(compiled.workflow, [name])
         typed, sure = {name: command.value}, [name] if command.sure else []
         self._must_make_sense(uow, compiled.workflow, written.trajectory.subject, typed, sure, by)
+        held: Any = getattr(told.event, "value", None)
+        if isinstance(held, dict):
+            must_not_be_as_kept(compiled, written.history, target, command.value, uow.private(held["private"]))
         return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
 
 
@@ -370,8 +375,8 @@ def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
     except StepRefused as refused:
         texts = [reason.text for reason in refused.missing]
         named = [Words(by_reference(uow, text.nl), by_reference(uow, text.en)) for text in texts]
-        missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
-        raise StepRefused(refused.words, missing, refused.possible) from refused
+        refused.missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
+        raise
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:

@@ -3,41 +3,24 @@
 No reason repeats what a cell holds but the office's own reference: a shifted column may put a name anywhere.
 """
 
-import csv
-import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from trajectories.local_time import typed_day
+from trajectories.outside_text import outside, seems_bsn
 from trajectories.people import clients
-from trajectories.people.clients import GENDERS, ROUTES, NewPerson, Person, add_person, find_people
+from trajectories.people.clients import NewPerson, Person, add_person, everyone
 from trajectories.people.households import form_household, households_of, join_household
-from trajectories.people.references import is_bsn, must_be_ref, subject_refs
+from trajectories.people.references import canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
+from trajectories.service.import_file import Bad, decode, fields_of, records_in
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError
 from workflows.words import Words
 
-COLUMNS = {
-    "ref": "ref",
-    "kenmerk": "ref",
-    "name": "name",
-    "naam": "name",
-    "born": "born",
-    "geboortedatum": "born",
-    "gender": "gender",
-    "geslacht": "gender",
-    "nationality": "nationality",
-    "nationaliteit": "nationality",
-    "route": "route",
-    "household": "household",
-    "huishouden": "household",
-}
-DELIMITERS = ",;\t"
 COMPARED = {"name": "name", "born": "born", "gender": "gender", "nationality": "nationality", "route": "arrival_route"}
 LABELS = {
     "name": "naam",
@@ -46,10 +29,6 @@ LABELS = {
     "nationality": "nationaliteit",
     "route": "route",
 }
-UNREADABLE = Words(
-    "de aanhalingstekens kloppen niet; vanaf hier is niets gelezen",
-    "the quotes do not match; nothing was read from here on",
-)
 
 
 class CsvRow(NamedTuple):
@@ -58,11 +37,6 @@ class CsvRow(NamedTuple):
     line: int
     person: NewPerson
     household: str
-
-
-class Bad(NamedTuple):
-    line: int
-    reason: Words
 
 
 class CsvSheet(NamedTuple):
@@ -97,12 +71,12 @@ class Checked(NamedTuple):
 def read(content: bytes, today: date, *, sure: bool = False) -> CsvSheet:
     """Every row, good or bad, with the line it starts on. sure: birth dates of very long ago are right."""
     text, encoding = decode(content)
-    records, trouble = _records(text)
+    records, trouble = records_in(text)
     if not records:
         nothing = trouble or [Bad(1, Words("het bestand is leeg", "the file is empty"))]
         return CsvSheet([], nothing, encoding, False)
     first_line, header = records[0]
-    columns, wrong = _header(first_line, header)
+    columns, wrong = fields_of(first_line, header)
     if wrong:
         return CsvSheet([], [*wrong, *trouble], encoding, False)
     rows, bad = [], list(trouble)
@@ -112,74 +86,6 @@ def read(content: bytes, today: date, *, sure: bool = False) -> CsvSheet:
         except WrongRow as found:
             bad += [Bad(line, reason) for reason in found.reasons]
     return CsvSheet(rows, bad, encoding, not trouble)
-
-
-def decode(content: bytes) -> tuple[str, str]:
-    """The text, and the encoding that it was read in."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace"), "UTF-16"
-    for encoding, name in (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")):
-        try:
-            return content.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1"), "Latin-1"
-
-
-def _records(text: str) -> tuple[list[tuple[int, list[str]]], list[Bad]]:
-    """The filled rows with the line each starts on; and where quotes do not match, so that the rest cannot be read."""
-    skipped, delimiter, body = _delimiter(text)
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
-    records: list[tuple[int, list[str]]] = []
-    line = skipped + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                records.append((line, cells))
-            line = skipped + reader.line_num + 1
-    except csv.Error:
-        return records, [Bad(line, UNREADABLE)]
-    return records, []
-
-
-def _delimiter(text: str) -> tuple[int, str, str]:
-    """How many lines come before the header, the delimiter, and the rest. A first line `sep=;` says it itself."""
-    first, _, rest = text.partition("\n")
-    said = re.fullmatch(r"sep=(.)\s*", first, re.IGNORECASE)
-    if said:
-        return 1, said[1], rest
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return 0, max(DELIMITERS, key=header.count), text
-
-
-def _header(line: int, cells: Sequence[str]) -> tuple[list[str], list[Bad]]:
-    """The fields of the columns, and what is wrong with them. The cells are not repeated: they may be data."""
-    names = [unicodedata.normalize("NFC", cell).strip().casefold() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    fields = [COLUMNS.get(name, "") for name in names]
-    unknown = [str(place) for place, field in enumerate(fields, 1) if not field]
-    doubles = sorted({field for field in fields if field and fields.count(field) > 1})
-    bad = []
-    if unknown:
-        places, choices = ", ".join(unknown), ", ".join(COLUMNS)
-        bad.append(
-            Bad(
-                line,
-                Words(
-                    f"kolom {places} heeft in de kopregel geen bekende naam; kies uit {choices}",
-                    f"column {places} has no known name in the header; choose from {choices}",
-                ),
-            )
-        )
-    if doubles:
-        listing = ", ".join(doubles)
-        bad.append(
-            Bad(line, Words(f"{listing} staat twee keer in de kopregel", f"{listing} stands twice in the header"))
-        )
-    if "ref" not in fields:
-        bad.append(Bad(line, Words("de kolom kenmerk (ref) ontbreekt", "the column ref is missing")))
-    return fields, bad
 
 
 class WrongRow(Exception):
@@ -194,61 +100,64 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date, *
     if any(cell.strip() for cell in cells[len(columns) :]) or len(cells) < len(columns):
         count, wanted = len(cells), len(columns)
         raise WrongRow(Words(f"{count} kolommen, en geen {wanted}", f"{count} columns, not {wanted}"))
-    values = {field: _clean(cell) for field, cell in zip(columns, cells, strict=False)}
-    if reasons := [*_reasons(values), *_born_reasons(values.get("born", ""), today, sure=sure)]:
+    given = dict(zip(columns, cells, strict=False))
+    told, wrong = dict[str, str](), list[Words]()
+    for field, cell in given.items():
+        try:
+            told[field] = outside(cell, field)
+        except CaseworkError as error:
+            wrong.append(error.words)
+    if any(seems_bsn(value) for field, value in told.items() if field != "born"):
+        wrong.append(Words("dit lijkt een burgerservicenummer", "this looks like a citizen service number"))
+    if wrong:
+        raise WrongRow(*wrong)
+    if reasons := [*_reasons(told), *_born_reasons(told.get("born", ""), today, sure=sure)]:
         raise WrongRow(*reasons)
     person = NewPerson(
-        values["ref"],
-        values.get("name", ""),
-        birth_day(values.get("born", "")),
-        values.get("gender", "").lower(),
-        values.get("nationality", ""),
-        values.get("route", "").lower(),
+        told["ref"],
+        told.get("name", ""),
+        typed_day(told.get("born", "")),
+        clients.gender_typed(told.get("gender", "")),
+        told.get("nationality", ""),
+        clients.route_typed(told.get("route", "")),
     )
-    return CsvRow(line, person, values.get("household", ""))
+    return CsvRow(line, person, told.get("household", ""))
 
 
-def _clean(cell: str) -> str:
-    return unicodedata.normalize("NFC", cell).strip()
+def _fits(read: Callable[[str], str], text: str) -> bool:
+    try:
+        read(text)
+    except CaseworkError:
+        return False
+    return True
 
 
 def _reasons(values: Mapping[str, str]) -> Iterator[Words]:
-    if any(unicodedata.category(sign) == "Cc" or sign == "\ufffd" for value in values.values() for sign in value):
-        yield Words("er staat een teken dat geen tekst is", "there is a character that is no text")
-    if any(is_bsn(value) for value in values.values()):
-        yield Words("dit lijkt een burgerservicenummer", "this looks like a citizen service number")
-        return
     if not values["ref"]:
         yield Words("het kenmerk ontbreekt", "the reference is missing")
     for field in ("ref", "household"):
-        if values.get(field):
-            yield from _ref_reasons(values[field], field)
-    if values.get("gender", "").lower() not in ("", *GENDERS):
-        yield _choose("geslacht", "gender", GENDERS)
-    if values.get("route", "").lower() not in ("", *ROUTES):
-        yield _choose("route", "route", ROUTES)
+        if values.get(field) and not _fits(new_ref, values[field]):
+            nl, en = ("kenmerk", "reference") if field == "ref" else ("huishouden", "household")
+            yield Words(
+                f"het {nl} heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
+                f"the {en} does not have the form of a reference: letters, digits and dashes, not like t17",
+            )
+    if not _fits(clients.gender_typed, values.get("gender", "")):
+        yield _choose("geslacht", "gender", clients.GENDERS)
+    if not _fits(clients.route_typed, values.get("route", "")):
+        yield _choose("route", "route", clients.ROUTES)
 
 
-def _ref_reasons(ref: str, field: str) -> Iterator[Words]:
-    try:
-        must_be_ref(ref)
-    except CaseworkError:
-        nl, en = ("kenmerk", "reference") if field == "ref" else ("huishouden", "household")
-        yield Words(
-            f"het {nl} heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
-            f"the {en} does not have the form of a reference: letters, digits and dashes, not like t17",
-        )
-
-
-def _choose(nl: str, en: str, choices: Iterable[str]) -> Words:
+def _choose(nl: str, en: str, choices: Mapping[str, Words]) -> Words:
+    listing_nl = ", ".join(f"{code} ({label.nl})" if label.nl != code else code for code, label in choices.items())
     listing = ", ".join(choices)
-    return Words(f"{nl} is een van {listing}", f"{en} is one of {listing}")
+    return Words(f"{nl} is een van {listing_nl}", f"{en} is one of {listing}")
 
 
 def _born_reasons(text: str, today: date, *, sure: bool) -> Iterator[Words]:
     if not text:
         return
-    day = birth_day(text)
+    day = typed_day(text)
     if day is None:
         yield Words(
             "de geboortedatum is geen dag als 1990-05-31 of 31-05-1990",
@@ -262,32 +171,32 @@ def _born_reasons(text: str, today: date, *, sure: bool) -> Iterator[Words]:
         yield clients.LONG_AGO
 
 
-def birth_day(text: str) -> date | None:
-    """YYYY-MM-DD or DD-MM-YYYY, with one digit where a spreadsheet leaves the zero out; None where it is no day."""
-    for pattern in (
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
-        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})",
-    ):
-        found = re.fullmatch(pattern, text, re.ASCII)
-        if found:
-            try:
-                return date(int(found["year"]), int(found["month"]), int(found["day"]))
-            except ValueError:
-                return None
-    return None
-
-
 # checking
+
+
+def spelled(uow: UnitOfWork, sheet: CsvSheet) -> CsvSheet:
+    """The references as they are spelled here, else as the file has them first: in another case it is the same."""
+    here = set(subject_refs(uow).values())
+    spelling = {canonical_ref(ref): ref for ref in sorted(here)}
+
+    def as_here(ref: str) -> str:
+        return ref if not ref or ref in here else spelling.setdefault(canonical_ref(ref), ref)
+
+    rows = [
+        row._replace(person=row.person._replace(ref=as_here(row.person.ref)), household=as_here(row.household))
+        for row in sheet.rows
+    ]
+    return sheet._replace(rows=rows)
 
 
 def known(uow: UnitOfWork, sheet: CsvSheet, on: date) -> KnownClients:
     """What the database has of the clients in the file, and every reference in use."""
     ids = {ref: key for key, ref in subject_refs(uow).items()}
     refs = {key: ref for ref, key in ids.items()}
-    everyone = {person.ref: person for person in find_people(uow, "")}
-    mentioned = [everyone[row.person.ref] for row in sheet.rows if row.person.ref in everyone]
+    people = {person.ref: person for person in everyone(uow)}
+    mentioned = [people[row.person.ref] for row in sheet.rows if row.person.ref in people]
     homes = {each.ref: refs[home] for each in mentioned for home in households_of(uow, each.id, on)}
-    return KnownClients(everyone, ids, homes)
+    return KnownClients(people, ids, homes)
 
 
 def check(sheet: CsvSheet, have: KnownClients) -> Checked:

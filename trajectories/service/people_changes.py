@@ -1,6 +1,8 @@
 """People who come and go, and what their trajectories take note of."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from trajectories.casework import commands as ask
 from trajectories.casework import follow
@@ -21,6 +23,17 @@ from trajectories.repository.trajectories import open_of, opened_since
 from trajectories.service import asking
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By, Started, not_before_last_move
+from workflows.errors import Refused
+from workflows.language.duplicate import ways_to_leave
+from workflows.typed_words import one_of
+from workflows.words import Words
+
+STOPPED = "gestopt"
+LEAVES_AS = {
+    "verhuisd": Words("Verhuisd", "Moved away"),
+    "overleden": Words("Overleden", "Died"),
+    STOPPED: Words("Gestopt", "Stopped"),
+}
 
 
 def arrive(casework: Casework, uow: UnitOfWork, household: str, member: str, on: date, by: By) -> list[Started]:
@@ -82,31 +95,75 @@ def come_back(casework: Casework, uow: UnitOfWork, person: str, household: str, 
     return arrive(casework, uow, household, person, on, by) if household else []
 
 
-def leave(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> list[str]:
-    """A client leaves: every open trajectory of the person is closed, and of a household left empty.
+class ClosesToo(NamedTuple):
+    """A trajectory that closes when someone leaves. ways: the outcomes it may close with, by code."""
 
-    The outcome is the reason where the definition knows it (verhuisd, overleden), else gestopt.
+    trajectory: str
+    workflow: str
+    ways: Mapping[str, Words]
+
+
+def closes_by_leaving(casework: Casework, uow: UnitOfWork, person: str, on: date) -> list[ClosesToo]:
+    """Those of the person, and of a household that is left empty."""
+    alone = [
+        each for each in households_of(uow, person, on) if {one.id for one in members_of(uow, each, on)} == {person}
+    ]
+    found = []
+    for key in open_of(uow, [person]) + [one for each in alone for one in open_of(uow, [each])]:
+        workflow = casework.load(uow, key).compiled.workflow
+        ways = {name: workflow.outcomes[name].label for name in ways_to_leave(workflow) if name in workflow.outcomes}
+        found.append(ClosesToo(key, workflow.workflow, ways))
+    return found
+
+
+def ways_out(closing: Sequence[ClosesToo]) -> dict[str, Words]:
+    """What may be said of why someone leaves: what every office says, and what the trajectories that close know."""
+    return {**LEAVES_AS, **{name: label for each in closing for name, label in each.ways.items()}}
+
+
+def leave(
+    casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, outcome: str, note: str = ""
+) -> dict[str, str]:
+    """A client leaves: every open trajectory of the person is closed, and of a household left empty. Its outcomes.
+
+    One that does not know the outcome closes as stopped. note: kept apart from the history. Raises UsageError, with
+    the nearest, for an outcome that does not exist, and Refused where one knows neither.
     """
     must_write(by.actor)
     not_after(on, by.today)
     households = households_of(uow, person, on)
     casework.locked(uow, [person, *households])
-    stamp = casework.stamp(uow, by, person, reason)
-    person_left(uow, person, on, stamp)
-    closing = open_of(uow, [person])
+    closing = closes_by_leaving(casework, uow, person, on)
+    outcome = one_of(Words("uitkomst", "outcome"), outcome, ways_out(closing))
+    outcomes = {each.trajectory: _outcome_of(each, outcome) for each in closing}
+    reason = note.strip() or outcome
+    person_left(uow, person, on, casework.stamp(uow, by, person, reason))
     for household in households:
         if members_of(uow, household, on):
             depart(casework, uow, household, person, on, by)
-        else:
-            closing += open_of(uow, [household])
-    for key in closing:
-        written = casework.load(uow, key)
-        outcomes = written.compiled.workflow.outcomes
-        outcome = reason if reason in outcomes and outcomes[reason].leave else "gestopt"
-        casework.close(uow, ask.Close(key, outcome, not_before_last_move(written, on)), by, reason=reason)
+    for key, ending in outcomes.items():
+        day = not_before_last_move(casework.load(uow, key), on)
+        casework.close(uow, ask.Close(key, ending, day), by, reason=reason)
     for subject in [person, *(each for each in households if not members_of(uow, each, on))]:
         overtake(uow, subject, ("transfer", "stay", "open", "close", "belongs"), on, casework.stamp(uow, by))
-    return closing
+    return outcomes
+
+
+def _outcome_of(leaving: ClosesToo, outcome: str) -> str:
+    if outcome in leaving.ways:
+        return outcome
+    if STOPPED in leaving.ways:
+        return STOPPED
+    listing = ", ".join(leaving.ways)
+    key, workflow = leaving.trajectory, leaving.workflow
+    raise Refused(
+        Words(
+            f"{key} ({workflow}) kan niet sluiten als {outcome}, wel als {listing}; sluit het eerst met ‘traject close "
+            f"{key} --outcome …’",
+            f"{key} ({workflow}) cannot close as {outcome}, but as {listing}; close it first with 'traject close {key} "
+            "--outcome …'",
+        )
+    )
 
 
 def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date, by: By, reason: str) -> str:

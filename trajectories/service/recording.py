@@ -17,6 +17,7 @@ from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.replay import continued, replay
 from trajectories.history.state import Trajectory
 from trajectories.local_time import local_day
+from trajectories.outside_text import seems_bsn
 from trajectories.people.circle import born_of
 from trajectories.people.clients import born_ref
 from trajectories.people.households import homes_of, members_at_first
@@ -145,12 +146,24 @@ class Recording:
 
     def stamp(self, uow: UnitOfWork, by: By, subject: str = "", reason: str = "", wanted: Sequence[str] = ()) -> Stamp:
         """A reason is private: it is kept under the subject it is about."""
+        warn_of_bsn(uow, reason)
         kept = uow.keep_private(subject, "reason", reason)["private"] if reason else ""
         return Stamp(by.now, by.actor.staff, role_of(by.actor, wanted), kept)
 
     def project(self, uow: UnitOfWork, written: Written) -> None:
         for project in self.projections:
             project(uow, written)
+
+
+def warn_of_bsn(uow: UnitOfWork, text: str) -> None:
+    """It is kept as it was written; whoever wrote it may have meant no such number."""
+    if seems_bsn(text):
+        uow.remark(
+            Words(
+                "er lijkt een burgerservicenummer in de tekst te staan; dat hoort hier niet; schrijf het zonder",
+                "the text seems to hold a citizen service number, which does not belong here; write it without",
+            )
+        )
 
 
 def with_events(written: Written, recorded: list[Recorded]) -> Written:

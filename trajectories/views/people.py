@@ -37,11 +37,13 @@ class ClientChangedView(NamedTuple):
 
 
 class ClientLeftView(NamedTuple):
-    """closed: trajectories."""
+    """closed: trajectories; outcomes: with what each of them."""
 
     client: str
     ref: str
     closed: list[str]
+    outcomes: dict[str, str]
+    dry_run: bool | Absent = ABSENT
 
 
 class HouseholdView(NamedTuple):

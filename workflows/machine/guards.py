@@ -202,9 +202,8 @@ def _task_reason(task: OpenTask, workflow: Workflow) -> Reason:
     label = workflow.tasks[task.task].label
     done = f" ({task.done}/{task.of})" if task.of > 1 else ""
     who = f" [{task.member}]" if task.member else ""
-    return Reason(
-        "task", task.task, _around(label, "", f"{who} is nog niet gedaan{done}", f"{who} is not done yet{done}")
-    )
+    text = _around(label, "", f"{who} is nog niet gedaan{done}", f"{who} is not done yet{done}")
+    return Reason("task", task.task, text, task.member)
 
 
 def _must_not_hold(condition: Condition, workflow: Workflow) -> Reason:

@@ -82,7 +82,7 @@ def test_without_a_trigger_and_without_a_terminal_the_ways_are_listed(desk: Desk
 
 def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
     """The second way, start_coaching, waits for the day of the lease; a day that is none is asked again."""
-    told = at_a_terminal(desk, ["advance", "t1"], ["2", "soon", "2024-01-08", "-"])
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "", "soon", "2024-01-08", "-", ""])
 
     assert "plan_bezichtiging" in told
     assert "Lease signed on" in told
@@ -92,7 +92,8 @@ def test_on_a_terminal_the_step_and_its_missing_fact_are_asked_for(desk: Desk):
 
 def test_on_a_terminal_a_day_ahead_is_asked_again_and_an_unlikely_one_is_asked_about(desk: Desk):
     """Who says no gets another try; who says yes is taken at their word, for that fact only."""
-    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y", "-"])
+    answers = ["2", "", "2042-01-08", "2003-01-08", "n", "2003-01-09", "y", "-", ""]
+    told = at_a_terminal(desk, ["advance", "t1"], answers)
 
     assert "huurcontract_op cannot be on 2042-01-08" in told
     assert "huurcontract_op on 2003-01-08 is unlikely" in told
@@ -101,12 +102,43 @@ def test_on_a_terminal_a_day_ahead_is_asked_again_and_an_unlikely_one_is_asked_a
     assert "2003-01-09" in desk.run("show", "t1").out
 
 
+def test_on_a_terminal_the_day_is_asked_and_the_step_confirmed(desk: Desk):
+    """A day that is none, or lies ahead, is asked again; who says no has recorded nothing."""
+    left_alone = at_a_terminal(desk, ["advance", "t1"], ["1", "", "n"])
+    assert "Nothing was recorded" in left_alone
+    assert "koppeling" == desk.ask("show", "t1")["trajectories"][0]["stage"]
+
+    told = at_a_terminal(desk, ["advance", "t1"], ["1", "soon", "9-1-2042", "8-1-2024", ""])
+    assert "'soon' (--on) is no day" in told
+    assert "2042-01-09 is after today" in told
+    assert "Plan the viewing, 2024-01-08 [Y/n]" in told
+    assert "from 'Match' to 'Viewing'" in told
+
+
+def test_on_a_terminal_work_recorded_later_than_the_step_is_dated(desk: Desk):
+    """The lease was recorded for today, the step is asked for last Friday."""
+    desk.on("2024-01-12").ask("fact", "set", "t1", "huurcontract_op", "2024-01-08")
+    asked = ["advance", "t1", "start_coaching", "--on", "10-1-2024"]
+
+    told = at_a_terminal(desk, asked, ["y"])
+
+    assert "done on 2024-01-12, and the step is asked for 2024-01-10" in " ".join(told.split())
+    assert "from 'Match' to 'Housing'" in told
+
+
+def test_on_a_terminal_the_outcome_of_leaving_is_asked_by_its_number(desk: Desk):
+    told = at_a_terminal(desk, ["client", "leave", "C2"], ["1"])
+
+    assert "1  Moved away (verhuisd)" in told
+    assert "Client C2 left on 2024-01-08" in told
+
+
 def test_on_a_terminal_the_housing_day_is_proposed_and_confirmed_in_the_same_step(desk: Desk):
     """The day of the dwelling where it is known; '-' leaves it out, and the duty to insure is never proposed."""
     desk.on("2024-01-15").ask("household", "house", "H1", "--municipality", "westland", "--dwelling", "W-1")
     desk.on("2024-01-18")
 
-    told = at_a_terminal(desk, ["advance", "t1"], ["2", "2024-01-12", ""])
+    told = at_a_terminal(desk, ["advance", "t1"], ["2", "", "2024-01-12", "", ""])
 
     assert "[2024-01-15]" in told
     assert "Care insurance duty since" not in told.partition("from 'Match'")[0]

@@ -90,7 +90,7 @@ def test_dutch_units_serve_and_a_bad_term_is_answered_in_dutch(capsys: pytest.Ca
     assert "dagen, weken, maanden, jaren of werkdagen" in " ".join(capsys.readouterr().err.split())
 
 
-@pytest.mark.parametrize("day", ["20-01-2019", "2019-02-30", "2019-W03", "yesterday"])
+@pytest.mark.parametrize("day", ["20/01/2019", "2019-02-30", "2019-W03", "yesterday"])
 def test_a_bad_day_says_what_would_work(day: str, capsys: pytest.CaptureFixture[str]):
     assert 2 == main(["term", day, "3 months"])
     assert "2026-03-31" in capsys.readouterr().err

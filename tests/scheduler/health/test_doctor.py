@@ -60,6 +60,7 @@ WELL = Snapshot(
     missing_cases=[],
     questions=[],
     doubtful_facts=[],
+    same_refs=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -92,6 +93,7 @@ TO_KNOW: dict[str, dict[str, Any]] = {
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
     "question_open": {"questions": [ASKED]},
+    "same_reference": {"same_refs": [["B-7", "b-7"]]},
 }
 
 

@@ -383,7 +383,7 @@ def test_a_task_that_comes_round_is_done_any_number_of_times_one_by_one():
     assert () == open_tasks(compiled, folded(*stages))
     assert [("folder", 3)] == [(each.task, each.done) for each in repeating_tasks(compiled, folded(*stages))]
     refused(UsageError, correct, stages, 2, compiled=compiled, value="2")
-    assert [ev.EventReplaced(2, value=1)] == correct(stages, 2, compiled=compiled, value="1")
+    assert "changes nothing" in str(refused(Refused, correct, stages, 2, compiled=compiled, value="1"))
 
 
 def miss(history, task, member="", on=MON_15, compiled=None):
@@ -851,8 +851,9 @@ def test_a_voided_event_a_correction_and_a_number_that_is_not_there_cannot_be_co
     """Nothing in force under that number."""
     history = [*IN_THE_MIDDLE, (FRI_12, ev.FactSet("maanden", 9)), (MON_15, ev.EventVoided(4))]
 
-    for version in (4, 5, 99, 0):
+    for version in (4, 99, 0):
         assert "in force" in str(refused(NotFound, correct, history, version, void=True))
+    assert "event 5 voided 4" in str(refused(NotFound, correct, history, 5, void=True))
 
 
 def test_a_correction_does_one_thing():

@@ -12,6 +12,7 @@ from workflows.errors import UsageError
     [
         ("getekend_op", "2024-02-29", "2024-02-29"),
         ("getekend_op", " 2024-02-29 ", "2024-02-29"),
+        ("getekend_op", "29-2-2024", "2024-02-29"),
         ("maanden", "15", 15),
         ("punten", "-3", -3),
         ("akkoord", "Ja", True),
@@ -29,7 +30,7 @@ def test_a_value_is_read_in_the_type_of_its_fact(name, given, value):
     "name, given",
     [
         ("getekend_op", "2023-02-29"),
-        ("getekend_op", "29-02-2024"),
+        ("getekend_op", "29-02-2023"),
         ("getekend_op", ""),
         ("getekend_op", "0001-01-01"),
         ("getekend_op", "9999-12-31"),

@@ -1,0 +1,39 @@
+"""Codes of a definition as people write them: the code or its label, without accents and capitals.
+
+What means nothing here comes back as it was typed: the rule that is asked next refuses it, and says what would work.
+"""
+
+from collections.abc import Mapping
+
+from trajectories.deadlines.written import Written
+from trajectories.history.events import Value
+from workflows.language.duplicate import outcomes_of
+from workflows.language.workflow import Workflow
+from workflows.typed_words import meant
+
+
+def task_named(workflow: Workflow, typed: str) -> str:
+    return meant(typed, {name: task.label for name, task in workflow.tasks.items()}) or typed
+
+
+def fact_named(workflow: Workflow, typed: str) -> str:
+    return meant(typed, {name: fact.label for name, fact in workflow.facts.items()}) or typed
+
+
+def facts_named(workflow: Workflow, typed: Mapping[str, str]) -> dict[str, Value]:
+    return {fact_named(workflow, name): value for name, value in typed.items()}
+
+
+def outcome_named(workflow: Workflow, typed: str) -> str:
+    return meant(typed, {name: each.label for name, each in outcomes_of(workflow).items()}) or typed
+
+
+def trigger_named(written: Written, typed: str) -> str:
+    """Among the steps out of the present stage, else among all of them."""
+    compiled, stage = written.compiled, written.trajectory.stage
+    for passages in (compiled.passages.get(stage, {}), compiled.workflow.transitions):
+        steps = [(name, compiled.label_of(name, each)) for name, several in passages.items() for each in several]
+        found = {name for name, label in steps if meant(typed, {name: label})}
+        if typed in found or len(found) == 1:
+            return typed if typed in found else found.pop()
+    return typed

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from trajectories.people.clients import Person, person_in
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import HOUSEHOLD, MEMBERSHIP, PERSON, TRAJECTORY, lasts_on
 
@@ -42,6 +43,12 @@ def called_in(uow: UnitOfWork, trajectories: Iterable[str], on: date) -> dict[st
         whose |= {row.id: row.subject for row in uow.connection.execute(query)}
     names = called(uow, whose.values(), on)
     return {key: names[subject] for key, subject in whose.items() if subject in names}
+
+
+def every_client(uow: UnitOfWork) -> list[Person]:
+    """In order of reference; without those that were voided."""
+    rows = uow.connection.execute(select(PERSON).where(PERSON.c.status != "void").order_by(PERSON.c.ref))
+    return [person_in(row._asdict()) for row in rows]
 
 
 def _of_household(names: list[str]) -> str:

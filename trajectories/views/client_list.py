@@ -3,14 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-
-from trajectories.local_time import read_day
+from trajectories.people.names import every_client
 from trajectories.people.references import subject_refs
-from trajectories.people.rows import ERASED
 from trajectories.projections.caseload import Running, Scope, households_of_subjects, running_in
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import PERSON
 from trajectories.views.whose import Whose, looked_through
 from workflows.words import Lang, Words
 
@@ -52,37 +48,33 @@ def client_list_view(uow: UnitOfWork, whose: Whose, on: date, lang: Lang, *, wit
     clients = _clients(uow, running, homes)
     about = [each for each in clients if is_everyone or each.client in theirs or homes.get(each.client) in theirs]
     shown = [each for each in about if with_left or each.status != "left"]
-    looked = _all_clients(uow) if is_everyone else looked_through(uow, whose).words
+    looked = _all_clients(len(clients)) if is_everyone else looked_through(uow, whose).words
     named = whose.member.name if whose.member else None
     return ClientListView(named, whose.place or None, on, looked.say(lang), len(about) - len(shown), shown)
 
 
 def _clients(uow: UnitOfWork, running: list[Running], homes: dict[str, str]) -> list[ListedClientView]:
-    """In order of reference; without those that were voided."""
     own: dict[str, list[str]] = {}
     for each in running:
         own.setdefault(each.subject, []).append(each.id)
     refs = subject_refs(uow)
-    rows = uow.connection.execute(select(PERSON).where(PERSON.c.status != "void").order_by(PERSON.c.ref))
     return [
         ListedClientView(
-            client=row.id,
-            ref=row.ref,
-            name=row.name or None,
-            born=None if row.born == ERASED else read_day(row.born),
-            status=row.status,
-            household=refs.get(homes.get(row.id, "")),
-            merged_into=refs.get(row.merged_into),
-            trajectories=own.get(row.id, []),
-            of_household=own.get(homes.get(row.id, ""), []),
+            client=each.id,
+            ref=each.ref,
+            name=each.name or None,
+            born=each.born,
+            status=each.status,
+            household=refs.get(homes.get(each.id, "")),
+            merged_into=refs.get(each.merged_into),
+            trajectories=own.get(each.id, []),
+            of_household=own.get(homes.get(each.id, ""), []),
         )
-        for row in rows
+        for each in every_client(uow)
     ]
 
 
-def _all_clients(uow: UnitOfWork) -> Words:
-    query = select(func.count()).select_from(PERSON).where(PERSON.c.status != "void")
-    count = int(uow.connection.execute(query).scalar_one())
+def _all_clients(count: int) -> Words:
     if count == 0:
         return Words("er is nog geen cliënt", "there is no client yet")
     return Words("1 cliënt", "1 client") if count == 1 else Words(f"{count} cliënten", f"{count} clients")

@@ -248,6 +248,26 @@ def test_due_may_be_kept_to_a_place_or_a_coordinator(desk: Desk):
     assert 2 == desk.run("due", "--within", "9000 years").code
 
 
+def test_lists_are_of_anyone_and_say_whose_they_are(desk: Desk):
+    for command in ("due", "caseload", "digest"):
+        assert 0 == desk.run(command, "--mine").code
+        assert 5 == desk.run(command, "--of", "Nobody").code
+        assert 2 == desk.run(command, "--of", "Cora", "--mine").code
+        page = text(desk, command, "--of", "Otto")
+        assert "o open case was given to Otto" in page or "Aan u is geen lopende zaak toegewezen" in page
+    assert [] == desk.ask("due", "--of", "Otto")
+    assert "No open case was given to Otto." == desk.run("due", "--of", "Otto", "--json").err.strip()
+    assert "open cases of Cora; nothing ends within 0 days." in text(desk, "due", "--mine", "--within", "0 days")
+
+
+def test_a_household_marks_what_is_overdue_of_its_members_then_what_comes_next(desk: Desk):
+    desk.on("2019-01-07")
+    page = text(desk, "show", "H-1")
+
+    of_members = page[page.index("Of the members") :]
+    assert "overdue" in of_members
+
+
 # board
 
 

@@ -117,7 +117,7 @@ def exactly_by_ref(uow: UnitOfWork, ref: str) -> str:
     return alike[0] if alike else _by_name(uow, ref, _everyone(uow))
 
 
-class CalledClient(NamedTuple):
+class NamedClient(NamedTuple):
     """A client with the reference and the name they are found by. goes_on: the client they are, where merged."""
 
     id: str
@@ -126,16 +126,16 @@ class CalledClient(NamedTuple):
     goes_on: str = ""
 
 
-def _everyone(uow: UnitOfWork) -> list[CalledClient]:
+def _everyone(uow: UnitOfWork) -> list[NamedClient]:
     """Every client but those taken back, in order of joining."""
     columns = (PERSON.c.id, PERSON.c.ref, PERSON.c.name, PERSON.c.merged_into)
     return [
-        CalledClient(*row)
+        NamedClient(*row)
         for row in uow.connection.execute(select(*columns).where(PERSON.c.status != "void").order_by(PERSON.c.number))
     ]
 
 
-def _by_name(uow: UnitOfWork, typed: str, people: Sequence[CalledClient]) -> str:
+def _by_name(uow: UnitOfWork, typed: str, people: Sequence[NamedClient]) -> str:
     """The one client of this name, or of whose name this is a part; who that is, is said.
 
     Raises UsageError where it is the name of several, NotFound with the nearest references where it is nobody's.
@@ -157,7 +157,7 @@ def _by_name(uow: UnitOfWork, typed: str, people: Sequence[CalledClient]) -> str
     )
 
 
-def those_named(typed: str, people: Sequence[CalledClient]) -> list[CalledClient]:
+def those_named(typed: str, people: Sequence[NamedClient]) -> list[NamedClient]:
     """Whose whole name it is, without accents and capitals; else of whose name it is a part of two letters or more."""
     wanted, forms = folded(typed), [(each, folded(each.name)) for each in people]
     whole = [each for each, form in forms if form and form == wanted]

@@ -31,17 +31,19 @@ def _on_postgres(element: each_of, compiler: SQLCompiler, **given: Any) -> str:
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **given)} AS json))"
 
 
-def among(of: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether it is one of these; of none it is none."""
-    return of.in_(_listed(literal(as_list(values), String)))
+def among(of: ColumnElement[str], values: Iterable[str] | str) -> ColumnElement[bool]:
+    """Whether it is one of these; of none it is none. values: also as `as_list` wrote them down once."""
+    listed = values if isinstance(values, str) else as_list(values)
+    return of.in_(_listed(literal(listed, String)))
 
 
 def among_named(of: ColumnElement[str], name: str) -> ColumnElement[bool]:
-    """The same of a statement that is built once: the parameter of that name is what as_list() gives."""
+    """The same of a statement that is built once: the parameter of that name is what `as_list` gives."""
     return of.in_(_listed(bindparam(name, type_=String)))
 
 
 def as_list(values: Iterable[str]) -> str:
+    """Each once."""
     return json.dumps(sorted(set(values)))
 
 

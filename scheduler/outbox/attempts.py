@@ -25,6 +25,11 @@ def attempts(uow: UnitOfWork, message: str, carried: Sequence[Carried]) -> list[
         for stream in streams
         for each in uow.history(stream)
         if isinstance(each.event, ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent)
-        if each.event.message == message
+        if each.event.message == message and not _is_doubtful(each.event)
     }
     return sorted(found)
+
+
+def _is_doubtful(event: ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent) -> bool:
+    """What only counts as told: the attempt that it comes from stands beside it."""
+    return isinstance(event, ev.ReminderSent) and not event.is_certain

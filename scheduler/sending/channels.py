@@ -1,12 +1,25 @@
 """Ways to reach a person: a channel is one function."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import TextIO
 
 from scheduler.messages.message import Message
-from scheduler.sending.conversation import PATIENT, Patience, checked, connected, hand_over, leave, offer, told
+from scheduler.sending.conversation import (
+    PATIENT,
+    Patience,
+    Server,
+    begin,
+    checked,
+    connected,
+    hand_over,
+    leave,
+    of_the_server,
+    offer,
+    told,
+)
 from scheduler.sending.mail import as_mail
-from scheduler.sending.problems import NO_ADDRESS
+from scheduler.sending.problems import NO_ADDRESS, ServerTrouble, Unsendable
 from trajectories.settings import SmtpSettings
 from workflows.errors import NotDelivered
 
@@ -23,24 +36,70 @@ def console(stream: TextIO) -> Channel:
     return show
 
 
-def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
-    """Hands each message to a mail server, over a connection of its own, so that none can spoil it for the next.
+class Post:
+    """Hands messages to a mail server over one connection, made anew after anything but a message well taken, so that
+    none can spoil it for the next. Whoever made it closes it.
 
     Raises NotDelivered at once for settings by which nothing could ever be sent.
     """
-    context = checked(settings)
 
-    def send(message: Message) -> None:
+    def __init__(self, settings: SmtpSettings, patience: Patience = PATIENT) -> None:
+        self._settings = settings
+        self._patience = patience
+        self._context = checked(settings)
+        self._server: Server | None = None
+
+    def __call__(self, message: Message) -> None:
+        """Raises NotDelivered: ServerTrouble where it is nobody's fault, AnswerLost where it may have arrived,
+        Unsendable where the address cannot be.
+        """
         if not message.to:
-            raise NotDelivered(NO_ADDRESS)
-        mail = as_mail(message, settings.mail_from)
-        with told():
-            server = connected(settings, context, patience)
+            raise Unsendable(NO_ADDRESS)
         try:
+            mail = as_mail(message, self._settings.mail_from)
+        except NotDelivered as error:
+            raise Unsendable(error.words) from error
+        try:
+            server = self._begun(mail)
             with told():
                 offer(server, mail)
-            hand_over(server, patience)
+            hand_over(server, self._patience)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._server:
+            leave(self._server, self._patience)
+            self._server = None
+
+    def _begun(self, mail: EmailMessage) -> Server:
+        """A connection on which the sender is named. One that was used before may have been closed meanwhile, or have
+        taken as many as the server allows: a new one is made before that is trouble.
+        """
+        if self._server:
+            try:
+                return self._named(self._server, mail)
+            except ServerTrouble:
+                self.close()
+        with of_the_server():
+            self._server = connected(self._settings, self._context, self._patience)
+        return self._named(self._server, mail)
+
+    def _named(self, server: Server, mail: EmailMessage) -> Server:
+        with of_the_server():
+            begin(server, mail, self._patience)
+        return server
+
+
+def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
+    """The same, over a connection of its own for each message."""
+    post = Post(settings, patience)
+
+    def send(message: Message) -> None:
+        try:
+            post(message)
         finally:
-            leave(server, patience)
+            post.close()
 
     return send

@@ -32,6 +32,7 @@ from scheduler.sending.problems import (
     SENDER,
     UNREADABLE,
     AnswerLost,
+    ServerTrouble,
     refused,
 )
 from trajectories.settings import SmtpSettings
@@ -43,6 +44,8 @@ from workflows.words import Words
 ANSWER_SECONDS = 15
 LAST_ANSWER_SECONDS = 100
 GOODBYE_SECONDS = 2
+CLOSING, LOGIN_WANTED = 421, 530  # the server goes away; it takes mail only from who has logged in
+OF_THE_SERVER = re.compile(rb"4\.[37]\.")  # enhanced codes of a system or a policy that is in the way for now
 ENCRYPTIONS = ("starttls", "implicit", "none")
 
 
@@ -54,6 +57,7 @@ class Patience(NamedTuple):
 
 
 PATIENT = Patience()
+Server = smtplib.SMTP  # a connection
 
 
 def checked(settings: SmtpSettings) -> ssl.SSLContext:
@@ -96,11 +100,22 @@ def connected(settings: SmtpSettings, context: ssl.SSLContext, patience: Patienc
             server.starttls(context=context)
         server.ehlo_or_helo_if_needed()
         if settings.user:
+            _offer_once(server)
             server.login(settings.user, settings.password)
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _offer_once(server: smtplib.SMTP) -> None:
+    """A wrong password is offered in one way, not in each that the server knows: some count them and close the account.
+
+    What it is wrapped in does not matter: it is encrypted, or does not leave this machine.
+    """
+    known = server.esmtp_features.get("auth", "").upper().split()
+    if way := next((each for each in ("PLAIN", "LOGIN") if each in known), ""):
+        server.esmtp_features["auth"] = way
 
 
 def _own_name() -> str:
@@ -109,13 +124,22 @@ def _own_name() -> str:
     return name if "." in name else "[127.0.0.1]"
 
 
+def begin(server: smtplib.SMTP, mail: EmailMessage, patience: Patience) -> None:
+    """Names the sender; nobody else yet, so that what goes wrong here is nobody's but the sender's or the server's."""
+    if server.sock:
+        server.sock.settimeout(patience.answer)
+    size = [f"size={len(mail.as_bytes())}"] if server.has_extn("size") else []
+    code, text = server.mail(_address(mail, "From"), size)
+    if code == LOGIN_WANTED or OF_THE_SERVER.match(text):
+        raise ServerTrouble(refused(SENDER, code), is_login=code == LOGIN_WANTED)
+    _taken(SENDER, (code, text))
+
+
 def offer(server: smtplib.SMTP, mail: EmailMessage) -> None:
     """All but the dot that ends the message: what goes wrong here, goes wrong before the server has it."""
-    data = mail.as_bytes()
-    _taken(SENDER, server.mail(_address(mail, "From"), [f"size={len(data)}"] if server.has_extn("size") else []))
     _taken(RECIPIENT, server.rcpt(_address(mail, "To")))
     _taken(MESSAGE, server.docmd("DATA"), group=3)
-    server.send(re.sub(rb"(?m)^\.", b"..", data))
+    server.send(re.sub(rb"(?m)^\.", b"..", mail.as_bytes()))
 
 
 def _address(mail: EmailMessage, header: str) -> str:
@@ -124,6 +148,8 @@ def _address(mail: EmailMessage, header: str) -> str:
 
 def _taken(what: Words, answer: tuple[int, bytes], group: int = 2) -> None:
     """Raises NotDelivered unless the answer's code is of this group."""
+    if answer[0] == CLOSING:
+        raise ServerTrouble(refused(what, answer[0]))
     if answer[0] // 100 != group:
         raise NotDelivered(refused(what, answer[0]))
 
@@ -138,7 +164,7 @@ def hand_over(server: smtplib.SMTP, patience: Patience) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise AnswerLost(_silence(error)) from error
     if code // 100 in (4, 5):
-        raise NotDelivered(refused(MESSAGE, code))
+        _taken(MESSAGE, (code, b""))
     if code // 100 != 2:
         raise AnswerLost(UNREADABLE)
 
@@ -153,6 +179,22 @@ def leave(server: smtplib.SMTP, patience: Patience) -> None:
 
 
 # what went wrong
+
+
+@contextmanager
+def of_the_server() -> Iterator[None]:
+    """Until a recipient is named, whatever goes wrong is trouble of the server, but for a sender that it refuses."""
+    try:
+        with told():
+            yield
+    except ServerTrouble:
+        raise
+    except NotDelivered as error:
+        cause = error.__cause__
+        if cause is None or isinstance(cause, ValueError):
+            raise
+        is_login = isinstance(cause, smtplib.SMTPAuthenticationError) and cause.smtp_code // 100 == 5
+        raise ServerTrouble(error.words, is_login=is_login) from error
 
 
 @contextmanager

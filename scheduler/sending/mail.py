@@ -5,6 +5,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from hashlib import sha256
 
 from scheduler.messages.message import Message
 from scheduler.sending.problems import BAD_ADDRESS, FOREIGN_ADDRESS
@@ -14,7 +15,7 @@ LONGEST_LINE = 78
 
 
 def as_mail(message: Message, mail_from: str) -> EmailMessage:
-    """The same message always has the same Message-ID, so that a repeat can be told from a new one."""
+    """A message that says the same again has the same Message-ID, so that a repeat can be told from a new one."""
     mail = EmailMessage(policy=policy.SMTP)
     if not f"{message.to}{parseaddr(mail_from)[1]}".isascii():
         raise NotDelivered(FOREIGN_ADDRESS)
@@ -26,7 +27,7 @@ def as_mail(message: Message, mail_from: str) -> EmailMessage:
         raise NotDelivered(BAD_ADDRESS) from error
     if not mail["From"].addresses:
         raise NotDelivered(BAD_ADDRESS)
-    mail["Message-ID"] = message_id(message.key, mail_from)
+    mail["Message-ID"] = message_id(message, mail_from)
     if message.at:
         mail["Date"] = format_datetime(message.at)
     mail["Auto-Submitted"] = "auto-generated"
@@ -35,9 +36,10 @@ def as_mail(message: Message, mail_from: str) -> EmailMessage:
     return mail
 
 
-def message_id(key: str, mail_from: str) -> str:
-    """As the mail carries it, for the message that the ledger has under this key."""
-    return f"<{key}@{parseaddr(mail_from)[1].rpartition('@')[2] or 'traject.invalid'}>"
+def message_id(message: Message, mail_from: str) -> str:
+    """As the mail carries it: of the message that the ledger has under this key, and of what it says to whom."""
+    said = sha256("\0".join((message.to, message.name, message.subject, message.body)).encode()).hexdigest()[:16]
+    return f"<{message.key}.{said}@{parseaddr(mail_from)[1].rpartition('@')[2] or 'traject.invalid'}>"
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,7 @@
 """A mail server that does at each point of the conversation what its script says."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
@@ -21,25 +21,31 @@ USUAL = {
     "quit": "221 bye",
 }
 POINTS = {"helo": "ehlo"}
+Answer = str | Callable[[], str]
 
 
 class ScriptedServer(ThreadingTCPServer):
-    """heard: each command with whether it came encrypted; taken: the messages, as they came over the line.
+    """heard: each command with whether it came encrypted; taken: the messages, as they came over the line; received:
+    those too of which nobody was told that they were taken.
 
-    names: by which we were greeted.
+    names: by which we were greeted. addressed: to whom. connections: how many there were. An answer may be made when
+    it is wanted.
     """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, script: Mapping[str, str], tls: ssl.SSLContext | None, *, is_implicit: bool) -> None:
+    def __init__(self, script: Mapping[str, Answer], tls: ssl.SSLContext | None, *, is_implicit: bool) -> None:
         super().__init__(("127.0.0.1", 0), Session)
-        self.script = {**USUAL, **script}
+        self.script: dict[str, Answer] = {**USUAL, **script}
         self.tls = tls
         self.is_implicit = is_implicit
         self.heard: list[tuple[str, bool]] = []
         self.taken: list[bytes] = []
+        self.received: list[bytes] = []
         self.names: list[str] = []
+        self.addressed: list[str] = []
+        self.connections = 0
 
     @property
     def port(self) -> int:
@@ -58,6 +64,7 @@ class Session(BaseRequestHandler):
 
     def handle(self) -> None:
         self.lines = self.request.makefile("rb")
+        self.server.connections += 1
         with suppress(Gone, OSError):
             if self.server.is_implicit:
                 self.encrypt()
@@ -74,6 +81,8 @@ class Session(BaseRequestHandler):
         self.server.heard.append((word, isinstance(self.request, ssl.SSLSocket)))
         if word == "ehlo":
             self.server.names.append(line.split()[1].decode())
+        if word == "rcpt":
+            self.server.addressed.append(line.partition(b"<")[2].partition(b">")[0].decode())
         said = self.answer(POINTS.get(word, word))
         if word == "starttls" and said.startswith("220"):
             self.answer("handshake")
@@ -86,11 +95,13 @@ class Session(BaseRequestHandler):
     def take(self) -> None:
         self.answer("body")
         lines = list(iter(self.line, b".\r\n"))
+        self.server.received.append(b"".join(lines))
         if self.answer("end").startswith("250"):
             self.server.taken.append(b"".join(lines))
 
     def answer(self, point: str) -> str:
-        said = self.server.script[point]
+        found = self.server.script[point]
+        said = found if isinstance(found, str) else found()
         if said == DROP:
             raise Gone
         if said == HANG:
@@ -119,7 +130,7 @@ class Session(BaseRequestHandler):
 
 @contextmanager
 def scripted(
-    script: Mapping[str, str] = {},
+    script: Mapping[str, Answer] = {},
     tls: ssl.SSLContext | None = None,
     *,
     is_implicit: bool = False,

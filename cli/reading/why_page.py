@@ -117,7 +117,8 @@ def _heard_by(heard: HeardView, staff: Mapping[str, str], lang: Lang) -> str:
     name = staff.get(heard.to, heard.to)
     if heard.folded_into:
         return f"{name} (→ {heard.folded_into.rpartition('/')[2]})"
-    return f"{name} ({ROLES[heard.role].say(lang)})" if heard.role in ROLES else name
+    told = f"{name} ({ROLES[heard.role].say(lang)})" if heard.role in ROLES else name
+    return told if heard.certain else f"{told}, {MAY_HAVE_ARRIVED.say(lang)}"
 
 
 def _moved(rung: RungView, lang: Lang) -> str:
@@ -128,6 +129,7 @@ def _moved(rung: RungView, lang: Lang) -> str:
     return Words(f"geteld op {days}", f"counted on {days}").say(lang)
 
 
+MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
 STILL = Words("tot nu toe", "until now")
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
+from scheduler.planning.pace import Trouble
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
@@ -54,6 +55,8 @@ class Snapshot(NamedTuple):
     missing_cases: list[MissingCase]
     questions: list[Question]
     doubtful_facts: list[DoubtfulFact]
+    mail_trouble: Trouble | None
+    unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard
 
 
 class AudienceToday(NamedTuple):

@@ -151,6 +151,11 @@ SCHEDULER = (
         "Every message: when, to whom, how it ended, and how many reminders it carried; or one of them whole.",
     ),
     Command(
+        "retry",
+        "reminders.retry:retry",
+        "Have the next tick try what failed, and the mail server, without waiting for their time.",
+    ),
+    Command(
         "preview",
         "reminders.preview:preview",
         "The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed.",

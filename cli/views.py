@@ -3,7 +3,7 @@
 from typing import Any
 
 from scheduler.rehearsal.publish import Published
-from scheduler.sending.tick import TickReport
+from scheduler.sending.report import TickReport
 from scheduler.views.calendar import CalendarEntryView, CalendarWrittenView
 from scheduler.views.channel import BouncedView, ChannelView
 from scheduler.views.digest import DigestView
@@ -12,6 +12,7 @@ from scheduler.views.forecast import ForecastView
 from scheduler.views.ledger import MessageView
 from scheduler.views.overview import OverviewView
 from scheduler.views.preview import PreviewView
+from scheduler.views.retry import RetryView
 from scheduler.views.scenarios import ScenarioView
 from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
@@ -98,6 +99,7 @@ VIEWS: dict[str, Any] = {
     "scheduler bounced": BouncedView,
     "scheduler ledger": list[MessageView] | MessageView,
     "scheduler preview": list[PreviewView],
+    "scheduler retry": RetryView,
     "scheduler tick": TickReport,
     "settle": SettledView,
     "show": ShownView | TermLedgerView | DrawnView | TimelinesView,

@@ -124,7 +124,8 @@ def _heard_by(heard: HeardView, staff: Mapping[str, str], lang: Lang) -> str:
     name = staff.get(heard.to, heard.to)
     if heard.folded_into:
         return f"{name} (→ {heard.folded_into.rpartition('/')[2]})"
-    return f"{name} ({ROLES[heard.role].say(lang)})" if heard.role in ROLES else name
+    told = f"{name} ({ROLES[heard.role].say(lang)})" if heard.role in ROLES else name
+    return told if heard.certain else f"{told}, {MAY_HAVE_ARRIVED.say(lang)}"
 
 
 def _moved(rung: RungView, lang: Lang) -> str:
@@ -137,6 +138,7 @@ def _moved(rung: RungView, lang: Lang) -> str:
 
 OUR_OWN = Words("zo werkt dit programma, in elke zaak", "how this product works, in every case")
 NO_SOURCE = Words("geen bron genoemd", "no source given")
+MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
 STILL = Words("tot nu toe", "until now")
 
 

@@ -14,7 +14,6 @@ from cli.session import reading
 from scheduler.outbox import ledger as delivery
 from scheduler.outbox.attempts import attempts
 from scheduler.outbox.ledger import LedgerEntry
-from scheduler.sending.mail import message_id
 from scheduler.views.ledger import message_view, whole_message_view
 from trajectories.local_time import parse_instant, write_instant
 from trajectories.people.staff import staff_by_name
@@ -27,12 +26,15 @@ NONE = ("er is geen bericht", "there is no message")
 
 
 class StateName(StrEnum):
-    """claimed: someone is at it. unknown: it may have arrived, and goes again. waiting: until they are open."""
+    """claimed: someone is at it. unknown: it may have arrived, and goes again. uncertain: it may have, and ended so.
+    waiting: until they are open.
+    """
 
     claimed = "claimed"
     sent = "sent"
     failed = "failed"
     unknown = "unknown"
+    uncertain = "uncertain"
     waiting = "waiting"
     dropped = "dropped"
     bounced = "bounced"
@@ -67,14 +69,13 @@ def ledger(
 
 
 def _one(asked: Asked, message: str, *, as_json: bool) -> None:
-    with reading(asked) as (app, uow, by):
+    with reading(asked) as (_, uow, by):
         found = entry_of(uow, message)
         carried = delivery.carried_by(uow, found.message)
         tried = attempts(uow, found.message, carried)
         names = queries.names_of(uow, by.today)
-    mail_from = app.settings.smtp.mail_from
-    mail_id = message_id(found.message, mail_from) if mail_from and found.channel == "smtp" else ""
-    view = whole_message_view(found, names, mail_id, carried, tried)
+        identities = delivery.identities(uow, found.message)
+    view = whole_message_view(found, names, identities, carried, tried)
     if as_json:
         return print_json(view)
     ledger_page.whole(Page(), view, asked.lang)
@@ -82,7 +83,7 @@ def _one(asked: Asked, message: str, *, as_json: bool) -> None:
 
 def entry_of(uow: UnitOfWork, message: str) -> LedgerEntry:
     """By the start of its key, or its Message-ID. Raises NotFound for none, and for several."""
-    key = message.strip("<> ").partition("@")[0]
+    key = message.strip("<> ").partition("@")[0].partition(".")[0]
     return _found(delivery.ledger(uow, message=key), key)
 
 

@@ -74,16 +74,17 @@ def _remark(state: str, count: int, lang: Lang) -> Said:
 
 def whole(page: Page, message: MessageView, lang: Lang) -> None:
     """One message, each time that it was tried, and what it carries: a view that has all of it."""
-    assert not isinstance(message.message_id, Absent)
+    assert not isinstance(message.message_ids, Absent)
     assert not isinstance(message.told, Absent)
     assert not isinstance(message.reminders, Absent)
     page.title(message.message)
+    identities: list[list[Cell]] = [["Message-ID", each] for each in message.message_ids]
     rows: list[list[Cell]] = [
         [TO.say(lang), _recipient(message)],
         [BY.say(lang), message.channel],
         [OUTCOME.say(lang), _state(message, lang)],
         [ATTEMPTS.say(lang), str(message.attempts)],
-        ["Message-ID", message.message_id or ""],
+        *identities,
         [KIND.say(lang), _kind(message, lang)],
     ]
     page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows if value])
@@ -132,6 +133,7 @@ OUTCOMES = {
     "sent": Words("verstuurd", "sent"),
     "failed": Words("mislukt", "failed"),
     "unknown": Words("onzeker", "not certain"),
+    "uncertain": Words("onzeker gebleven", "never certain"),
     "waiting": Words("wacht", "waiting"),
     "dropped": Words("niet meer nodig", "no longer needed"),
     "bounced": Words("teruggekomen", "came back"),
@@ -145,6 +147,7 @@ TONES: Mapping[str, Tone] = {
     "sent": "good",
     "failed": "late",
     "unknown": "soon",
+    "uncertain": "late",
     "dropped": "quiet",
     "bounced": "late",
     "waiting": "quiet",
@@ -152,16 +155,30 @@ TONES: Mapping[str, Tone] = {
 REMARKS = {  # about one, about more
     "unknown": (
         Words(
-            "1 bericht is misschien aangekomen: er kwam geen antwoord. Het gaat nog eens, met dezelfde Message-ID; "
-            "de ontvanger kan het dus dubbel krijgen.",
-            "1 message may have arrived: no answer came. It goes again with the same Message-ID, so its recipient may "
-            "get it twice.",
+            "1 bericht is misschien aangekomen: er kwam geen antwoord. Het gaat nog eens, met dezelfde Message-ID "
+            "zolang het hetzelfde zegt; de ontvanger kan het dus dubbel krijgen.",
+            "1 message may have arrived: no answer came. It goes again, with the same Message-ID as long as it says "
+            "the same, so its recipient may get it twice.",
         ),
         Words(
             "{count} berichten zijn misschien aangekomen: er kwam geen antwoord. Ze gaan nog eens, met dezelfde "
-            "Message-ID; de ontvangers kunnen ze dus dubbel krijgen.",
-            "{count} messages may have arrived: no answer came. They go again with the same Message-ID, so their "
-            "recipients may get them twice.",
+            "Message-ID zolang ze hetzelfde zeggen; de ontvangers kunnen ze dus dubbel krijgen.",
+            "{count} messages may have arrived: no answer came. They go again, with the same Message-ID as long as "
+            "they say the same, so their recipients may get them twice.",
+        ),
+    ),
+    "uncertain": (
+        Words(
+            "Van 1 bericht ging drie keer het antwoord verloren. Het geldt als gezegd en gaat niet opnieuw; de "
+            "ontvanger en de beheerders lezen het in hun volgende bericht.",
+            "Of 1 message the answer was lost three times. It counts as told and does not go again; its recipient and "
+            "the administrators read so in their next message.",
+        ),
+        Words(
+            "Van {count} berichten ging drie keer het antwoord verloren. Ze gelden als gezegd en gaan niet opnieuw; de "
+            "ontvangers en de beheerders lezen het in hun volgende bericht.",
+            "Of {count} messages the answer was lost three times. They count as told and do not go again; their "
+            "recipients and the administrators read so in their next message.",
         ),
     ),
     "failed": (

@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import datetime
 from enum import StrEnum
 from threading import Event
@@ -22,11 +22,14 @@ from scheduler.bootstrap import SCHEDULER, App
 from scheduler.explain import preview_tick
 from scheduler.health.collect import TICK_MINUTES
 from scheduler.sending import channels, daemon, log
-from scheduler.sending.channels import Channel, console
-from scheduler.sending.tick import Grip, TickReport, dispatch_due
+from scheduler.sending.channels import Channel, Post, console
+from scheduler.sending.problems import in_words
+from scheduler.sending.report import TickReport
+from scheduler.sending.tick import Grip, dispatch_due
 from trajectories.casework.permission import must_write
 from trajectories.repository.connect import sqlite_path
 from trajectories.service.recording import By
+from trajectories.views.event_lines import local_text
 from workflows.errors import CaseworkError, NotDelivered
 from workflows.words import Words
 
@@ -69,7 +72,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
         print_json(report)
     else:
         typer.echo(_told(asked, report))
-    if report.failed or report.unaddressed or report.waiting:
+    if report.failed or report.unaddressed or report.waiting or report.mail_server:
         raise typer.Exit(NOT_DELIVERED)
 
 
@@ -115,7 +118,7 @@ def _look(asked: Asked, app: App, stop: Event, grip: Grip, *, send: bool, for_pe
     except NotSetUp as error:
         raise error.told from error
     report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
-    if (report.due or report.unknown) and for_people:
+    if (report.due or report.unknown or report.mail_server) and for_people:
         asked.talk(_told(asked, report))
 
 
@@ -136,18 +139,20 @@ def _tick(
     grip: Grip | None = None,
 ) -> TickReport:
     log.note("tick began", node=_node())
-    report = dispatch_due(
-        app.store,
-        app.casework,
-        way,
-        name,
-        now,
-        app.clock,
-        is_stopped=is_stopped,
-        progress=follow,
-        node=_node(),
-        grip=grip,
-    )
+    with closing(way) if isinstance(way, Post) else nullcontext():
+        report = dispatch_due(
+            app.store,
+            app.casework,
+            way,
+            name,
+            now,
+            app.clock,
+            is_stopped=is_stopped,
+            progress=follow,
+            node=_node(),
+            grip=grip,
+            settings=app.settings.smtp if name == "smtp" else None,
+        )
     figures = {name: value for name, value in report._asdict().items() if name in log.TICK}
     log.note("tick ended", node=_node(), **figures)
     return report
@@ -195,7 +200,7 @@ def _channel(app: App, *, send: bool, aside: bool) -> tuple[str, Channel]:
         _must_have_smtp(app)
         if is_sandbox and not send:
             raise NotSetUp(_only_with_send())
-        return name, channels.smtp(app.settings.smtp)
+        return name, Post(app.settings.smtp)
     if not is_sandbox:
         raise NotSetUp(_only_console())
     return name, channels.console(sys.stderr if aside else sys.stdout)
@@ -259,4 +264,11 @@ def _told(asked: Asked, report: TickReport) -> str:
     if report.later:
         nl += f" Mensen voor wie iets wacht op hun uren of hun volgende bericht: {report.later}."
         en += f" People for whom something waits for their hours or their next message: {report.later}."
+    if report.mail_server and report.server_again_at:
+        again = local_text(datetime.fromisoformat(report.server_again_at))
+        why = in_words(report.mail_server)
+        nl += f" De mailserver hield de rest tegen: {why.nl}."
+        nl += f" Opnieuw vanaf {again}; eerder met ‘traject scheduler retry’."
+        en += f" The mail server stood in the way of the rest: {why.say('en')}."
+        en += f" Again from {again} on; sooner with 'traject scheduler retry'."
     return asked.pick(nl, en)

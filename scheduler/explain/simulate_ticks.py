@@ -9,22 +9,25 @@ from itertools import count, takewhile
 from typing import Literal, NamedTuple, assert_never
 
 from scheduler.explain.who_hears import StaffAt
-from scheduler.outbox import agenda, ledger
+from scheduler.outbox import agenda, ledger, mail_server
 from scheduler.planning.batching import Carried
 from scheduler.planning.choose import (
     Circumstances,
     Goes,
+    Holds,
     Reminder,
     TakenUp,
     ToldAlready,
     Unaddressed,
     Waits,
     choose,
+    goes_again,
     told_themselves,
+    whom_now,
 )
 from scheduler.planning.ladder import FROM_HOUR, plan
 from scheduler.planning.office_hours import parse_hours
-from scheduler.planning.open_messages import OpenMessage, OpenMessages
+from scheduler.planning.open_messages import Lapsed, OpenMessage, OpenMessages
 from scheduler.planning.recipients import reaches
 from scheduler.planning.reminder_id import find, iso, parts_of
 from trajectories.deadlines.deadline import Deadline, status
@@ -40,6 +43,7 @@ from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)
 NEXT_TICK = timedelta(minutes=5)
+FURTHEST = timedelta(hours=3)  # ahead, at which anything is tried again
 Group = Literal["overdue", "due", "coming", "question", "taken_back"]
 GROUPS: tuple[Group, ...] = ("overdue", "due", "coming", "question", "taken_back")
 
@@ -86,7 +90,9 @@ def moments(now: datetime, until: date, staff_at: StaffAt) -> Iterator[datetime]
 def prepared(
     uow: UnitOfWork, dossiers: Dossiers, now: datetime, until: date, staff_at: StaffAt, channel: str
 ) -> "Simulation":
-    """From the agenda and the ledger as they are. What is under way now counts as sent, where it can arrive."""
+    """From the agenda and the ledger as they are. What is being sent now counts as sent, where it can arrive; what was
+    tried goes again in its time, and nothing before the mail server is tried again.
+    """
     today = local_day(now)
     rows = agenda.look(uow, local_instant(until + ONE_DAY, FROM_HOUR))
     messages = ledger.open_messages(uow, iso(today))
@@ -95,8 +101,19 @@ def prepared(
     written = {key: dossiers.load(uow, key) for key in keys}
     found = Simulation(now, written, staff_at, dossiers.calendar(uow), channel, messages.pending, messages.had)
     for each in messages.tried:
-        found.deliver(now, each)
+        if each.again_at:
+            found.open.append(each)
+        else:
+            found.deliver(now, each)
+    found.noticed = set(messages.noticed)
+    trouble = mail_server.trouble(uow) if channel == "smtp" else None
+    found.not_before = _soon(trouble.again_at, now) if trouble else now
     return found
+
+
+def _soon(real: datetime, now: datetime) -> datetime:
+    """A moment of real time on the product's clock, which in a sandbox is another: then, now."""
+    return real if now < real <= now + FURTHEST else now
 
 
 class Simulation:
@@ -121,13 +138,16 @@ class Simulation:
         self.today = local_day(now)
         self.plans = {key: plan(each) for key, each in self.written.items()}
         self.numbers = count()
+        self.not_before = now
+        self.noticed: set[str] = set()
 
     def look(self, now: datetime) -> list[MessageToCome]:
         """The messages of one tick that arrive; from then on they have been sent."""
+        now = max(now, self.not_before)
         if local_day(now) != self.today:
             self.today, self.had = local_day(now), set()
         at = Circumstances(now, self.staff_at(self.today), self.calendar, self.channel)
-        found: list[MessageToCome] = []
+        found = list(self._again(at))
         sent: list[OpenMessage] = []
         for each in choose(self._due(now), self._open_messages(), self.written, at):
             match each:
@@ -138,6 +158,7 @@ class Simulation:
                 case Goes(to, kind, carried):
                     if kind == "daily":
                         self.had.add(to)
+                        self.noticed.discard(to)
                     if reaches(self.channel, at.staff[to]):
                         found.append(MessageToCome(now, to, kind == "urgent", self._lines(carried)))
                     sent.append(self._message(to, "claimed", carried, day=iso(self.today)))
@@ -151,6 +172,27 @@ class Simulation:
             self.deliver(now, message)
         return found
 
+    def _again(self, at: Circumstances) -> Iterator[MessageToCome]:
+        """What failed today, or may have arrived, when its time has come."""
+        today = iso(self.today)
+        for each in [one for one in self.open if one.again_at and (one.day == today or _is_doubtful(one))]:
+            then = _soon(datetime.fromisoformat(each.again_at), at.now)
+            days = [rung.due_on for rung in each.carried]
+            if goes_again(Lapsed(each.message, each.recipient, each.state, "", days), at._replace(now=then)):
+                self.open.remove(each)
+                holding = each._replace(carried=self._still_holding(each, at), again_at="")
+                if reaches(self.channel, at.staff[each.recipient]):
+                    yield MessageToCome(then, each.recipient, False, self._lines(holding.carried))
+                self.deliver(then, holding)
+
+    def _still_holding(self, message: OpenMessage, at: Circumstances) -> list[Carried]:
+        found: list[Carried] = []
+        for rung, folded in told_themselves(message.carried):
+            now = whom_now(rung, message.recipient, self.written.get(rung.trajectory), at)
+            if isinstance(now, Holds) and message.recipient in now.who:
+                found += [rung._replace(reminder=now.planned.id, due_on=iso(now.planned.due_on)), *folded]
+        return found
+
     # what the database would hold
 
     def _due(self, now: datetime) -> list[Reminder]:
@@ -159,11 +201,11 @@ class Simulation:
         return [Reminder(each.id, each.trajectory, iso(each.due_on)) for each in due]
 
     def _open_messages(self) -> OpenMessages:
-        pending = [each for each in self.open if each.day != iso(self.today)]
+        pending = [each for each in self.open if each.day != iso(self.today) and not _is_doubtful(each)]
         keys = dict.fromkeys(rung.trajectory for each in pending for rung in each.carried)
         due_days = {each.id: iso(each.due_on) for key in keys for each in self.written[key].deadlines}
-        tried = [each for each in self.open if each.day == iso(self.today)]
-        return OpenMessages(frozenset(self.had), pending, tried, due_days)
+        tried = [each for each in self.open if each.day == iso(self.today) or _is_doubtful(each)]
+        return OpenMessages(frozenset(self.had), pending, tried, due_days, frozenset(self.noticed))
 
     def _message(
         self, to: str, state: str, carried: Iterable[Carried], day: str = "", open_at: str = ""
@@ -218,6 +260,11 @@ class Simulation:
         deadline = find(written, parts_of(rung.reminder)[0])
         names = tuple(other.reminder for other in folded)
         return ReminderToCome(rung.reminder, rung.as_role, _group(deadline, self.today), written, deadline, names)
+
+
+def _is_doubtful(message: OpenMessage) -> bool:
+    """It may have arrived, and is taken up in no other."""
+    return message.state == "unknown" and message.again_at > ""
 
 
 def _group(deadline: Deadline, today: date) -> Group:

@@ -30,13 +30,17 @@ class Stood(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """One time that a reminder was told to someone. into: the reminder that it was folded into, or empty."""
+    """One time that a reminder was told to someone. into: the reminder that it was folded into, or empty.
+
+    is_certain: False where it counts as told, and the mail server's answer was lost each time.
+    """
 
     on: date
     to: str
     as_role: str
     due_on: str
     into: str
+    is_certain: bool = True
 
 
 class TracedRung(NamedTuple):
@@ -141,7 +145,8 @@ def _heard(reminder: str, written: Written) -> list[Heard]:
     for recorded in arrived(written.said):
         event = recorded.event
         if isinstance(event, ev.ReminderSent) and event.reminder == reminder:
-            found.append(Heard(recorded.occurred_on, event.to, event.as_role, str(event.due_on), ""))
+            told = Heard(recorded.occurred_on, event.to, event.as_role, str(event.due_on), "", event.is_certain)
+            found.append(told)
         elif isinstance(event, ev.ReminderFolded) and event.reminder == reminder:
             found.append(Heard(recorded.occurred_on, event.to, "", str(event.due_on), event.into))
     return found

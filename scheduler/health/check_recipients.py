@@ -6,6 +6,7 @@ from datetime import datetime
 
 from scheduler.health.finding import SHOWN, HealthFinding, counted, local_text
 from scheduler.health.snapshot import Snapshot
+from scheduler.sending.problems import in_words
 from workflows.language.roles import ROLES
 from workflows.words import Words
 
@@ -141,9 +142,9 @@ def unknown_deliveries(seen: Snapshot) -> HealthFinding | None:
         len(unknown),
         Words(
             f"Berichten waarvan niet bekend is of ze aankwamen: {len(unknown)}, het oudste van {since}. Ze gaan "
-            "opnieuw uit met dezelfde Message-ID en kunnen dus dubbel aankomen.",
+            "opnieuw uit, met dezelfde Message-ID zolang ze hetzelfde zeggen, en kunnen dus dubbel aankomen.",
             f"Messages of which it is not known whether they arrived: {len(unknown)}, the oldest of {since}. They go "
-            "out again with the same Message-ID, so that they may arrive twice.",
+            "out again, with the same Message-ID as long as they say the same, so that they may arrive twice.",
         ),
         Words(
             "Meestal hoeft u niets te doen: een volgende ronde rondt ze af. Blijven ze staan, kijk dan of de "
@@ -156,25 +157,68 @@ def unknown_deliveries(seen: Snapshot) -> HealthFinding | None:
     )
 
 
+def mail_server(seen: Snapshot) -> HealthFinding | None:
+    trouble = seen.mail_trouble
+    if trouble is None:
+        return None
+    since, again = local_text(trouble.since), local_text(trouble.again_at)
+    why = in_words(trouble.problem)
+    return HealthFinding(
+        "mail_server",
+        "problem",
+        "certain",
+        max(trouble.failures, 1),
+        Words(
+            f"De mailserver neemt sinds {since} niets aan: {why.nl}. Dat telt voor niemand als poging; op zijn vroegst "
+            f"opnieuw om {again}.",
+            f"The mail server has taken nothing since {since}: {why.en}. That is nobody's attempt; again at {again} at "
+            "the earliest.",
+        ),
+        Words(
+            "Neem de oorzaak weg. Andere instellingen worden vanzelf meteen geprobeerd; anders vraagt u erom.",
+            "Take the cause away. Other settings are tried at once by themselves; else ask for it.",
+        ),
+        ("traject scheduler retry", "traject scheduler tick"),
+    )
+
+
+def uncertain_deliveries(seen: Snapshot) -> HealthFinding | None:
+    return counted(
+        "uncertain_deliveries",
+        seen.unheard_of,
+        "notice",
+        Words(
+            "Van berichten ging drie keer het antwoord verloren; niet iedereen die het moet weten heeft dat al gelezen",
+            "Of messages the answer was lost three times; not everyone who should know has read so yet",
+        ),
+        Words(
+            "Vraag de ontvanger of het bericht er is, en laat nagaan waarom de mailserver niet antwoordt.",
+            "Ask the recipient whether it is there, and have someone see why the mail server does not answer.",
+        ),
+        ("traject scheduler ledger --state uncertain",),
+    )
+
+
 def failed_deliveries(seen: Snapshot) -> HealthFinding | None:
     failed = [each for each in seen.messages if each.state == "failed"]
     if not failed:
         return None
-    why = "; ".join(sorted({each.problem for each in failed if each.problem}))
+    why = [in_words(problem) for problem in sorted({each.problem for each in failed if each.problem})]
+    nl, en = "; ".join(each.nl for each in why), "; ".join(each.say("en") for each in why)
     return HealthFinding(
         "failed_deliveries",
         "problem",
         "certain",
         len(failed),
         Words(
-            f"Berichten die niet konden worden afgeleverd en op een volgende poging wachten: {len(failed)} ({why}).",
-            f"Messages that could not be delivered and wait for another try: {len(failed)} ({why}).",
+            f"Berichten die niet konden worden afgeleverd en op een volgende poging wachten: {len(failed)} ({nl}).",
+            f"Messages that could not be delivered and wait for another try: {len(failed)} ({en}).",
         ),
         Words(
-            "Neem de oorzaak weg; de volgende poging komt vanzelf.",
-            "Take the cause away; the next try comes by itself.",
+            "Neem de oorzaak weg; de volgende poging komt vanzelf, en meteen zodra u erom vraagt.",
+            "Take the cause away; the next try comes by itself, and at once when you ask for it.",
         ),
-        ("traject scheduler ledger",),
+        ("traject scheduler ledger", "traject scheduler retry"),
         tuple(each.message for each in failed[:SHOWN]),
     )
 

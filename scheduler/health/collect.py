@@ -9,7 +9,7 @@ from scheduler.health import queries
 from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, JUMP, PATIENCE, AudienceToday, Replayed, Snapshot
-from scheduler.outbox import agenda
+from scheduler.outbox import agenda, mail_server, notices
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
@@ -110,6 +110,8 @@ def look(
         open_questions(uow),
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
         same_refs(uow),
+        mail_server.trouble(uow) if channel == "smtp" else None,
+        notices.unheard_of(uow),
     )
 
 

@@ -9,9 +9,11 @@ from scheduler.health.check_projections import people_differ, projection_differs
 from scheduler.health.check_recipients import (
     channel_not_set_up,
     failed_deliveries,
+    mail_server,
     no_address,
     no_recipient,
     silent_deadline,
+    uncertain_deliveries,
     unknown_deliveries,
     vacant_role,
 )
@@ -93,6 +95,15 @@ CHECKS = (
         NOT_DELIVERED,
         Words("het kanaal is ingesteld", "the channel is set up"),
         channel_not_set_up,
+    ),
+    Check(
+        "mail_server", NOT_DELIVERED, Words("de mailserver neemt post aan", "the mail server takes mail"), mail_server
+    ),
+    Check(
+        "uncertain_deliveries",
+        NOT_DELIVERED,
+        Words("niets bleef onzeker", "nothing stayed uncertain"),
+        uncertain_deliveries,
     ),
     Check(
         "unknown_deliveries",

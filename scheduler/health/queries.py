@@ -144,7 +144,7 @@ def last_fired(uow: UnitOfWork) -> dict[str, str]:
         select(TRAJECTORY.c.workflow, RUNG.c.reminder, func.max(DELIVERY.c.ended_at))
         .join(DELIVERY, DELIVERY.c.message == RUNG.c.message)
         .join(TRAJECTORY, TRAJECTORY.c.id == RUNG.c.trajectory)
-        .where(DELIVERY.c.state == "sent", opening_stands())
+        .where(DELIVERY.c.state.in_(("sent", "uncertain")), opening_stands())
         .group_by(TRAJECTORY.c.workflow, RUNG.c.reminder)
     )
     found: dict[str, str] = {}

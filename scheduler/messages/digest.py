@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from scheduler.messages.left_behind import LeftLine, left_lines
+from scheduler.messages.unsure import NOTHING_UNSURE, Unsure, unsure_of
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
 from trajectories.people.questions import open_questions
@@ -76,7 +77,8 @@ class Digest(NamedTuple):
     """looked_at: how many running trajectories were looked at for this person. lines: of these, their own.
 
     team: all that stands in the municipality of a team leader. every_day: for someone who is told every working day,
-    also when there is nothing to do. left: optional tasks left undone, of what is their own.
+    also when there is nothing to do. left: optional tasks left undone, of what is their own. unsure: messages of which
+    nobody knows whether they arrived.
     """
 
     looked_at: int
@@ -87,6 +89,7 @@ class Digest(NamedTuple):
     week: Overview | None = None
     questions: tuple[DigestQuestion, ...] = ()
     left: tuple[LeftLine, ...] = ()
+    unsure: Unsure = NOTHING_UNSURE
 
 
 def digest_of(
@@ -96,8 +99,9 @@ def digest_of(
     *,
     weekly: bool,
     staff: Mapping[str, StaffMember] | None = None,
+    unsure: Unsure | None = None,
 ) -> Digest:
-    """weekly: with the overview of the week, for a team leader. staff: as on that day, where it was read already."""
+    """weekly: with the overview of the week, for a team leader. staff, unsure: where they were read already."""
     known = staff_on(uow, today) if staff is None else staff
     leads = "teamleider" in recipient.roles
     own = _lines(uow, _own(recipient, known), today, known, recipient)
@@ -111,6 +115,7 @@ def digest_of(
         overview_of(uow, recipient.municipality, today, known) if leads and weekly else None,
         tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today)),
         own.left,
+        unsure_of(uow, recipient.id, known) if unsure is None else unsure,
     )
 
 

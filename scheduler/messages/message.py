@@ -15,6 +15,7 @@ from scheduler.messages.item_text import headline, item_in_full
 from scheduler.messages.left_behind import left_undone
 from scheduler.messages.one_line import COMMAND, amount, counted, counts, line, team, week
 from scheduler.messages.people_questions import WAITS, answers_wanted, asked_about_people
+from scheduler.messages.unsure import may_have_arrived, unsure_amount
 from scheduler.messages.why_you import why_you
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import ANYWHERE
@@ -52,6 +53,7 @@ def compose(
     found = _sorted_out(items, digest, today)
     lines = [f"{HELLO.say(lang)} {recipient.name},", "", wrapped(_opening(found, digest, lang), ""), ""]
     lines += why_you(items, lang) if found.brief else []
+    lines += may_have_arrived(digest.unsure, lang) if digest else []
     lines += asked_about_people(digest, lang)
     number = 1
     for group in GROUPS:
@@ -170,10 +172,11 @@ def _is_open(each: Item | DigestLine, today: date) -> bool:
 
 def _subject(found: SortedOut, digest: Digest | None, today: date, lang: Lang) -> str:
     """Of one single thing what it is; of more how much there is of each kind."""
-    if found.amounts.total() == 1 and found.full and not (digest and digest.questions):
+    if found.amounts.total() == 1 and found.full and not (digest and (digest.questions or digest.unsure.messages)):
         return f"{headline(found.full[0], today, lang)} ({found.full[0].ref})"
     head = f"traject, {WEEK.say(lang)}" if digest and digest.week else "traject"
     waiting = [answers_wanted(digest, lang)] if digest and digest.questions else []
+    waiting += [unsure_amount(digest.unsure, lang)] if digest and digest.unsure.messages else []
     amounts = [*waiting, *counts(found.amounts, lang)]
     if waiting or not found.is_calm:
         return f"{head}: {', '.join(amounts)}"
@@ -189,6 +192,8 @@ def _looked_at(number: int, lang: Lang) -> str:
 def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
     looked_at = f" {_looked_at(digest.looked_at, lang).capitalize()}." if digest and digest.looked_at else ""
     waiting = f" {WAITS.say(lang)} {answers_wanted(digest, lang)}." if digest and digest.questions else ""
+    if digest and digest.unsure.messages:
+        waiting += f" {UNSURE.say(lang)}"
     if found.is_calm:
         return f"{waiting.strip() or _nothing_to_do(digest, lang)}{looked_at}"
     amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]
@@ -278,6 +283,10 @@ NO_CASES = Words(
 NO_CASES_OF_TEAM = Words(
     "Er loopt geen zaak bij u of uw team; er is dus niets bekeken.",
     "No case is open with you or your team, so nothing was looked at.",
+)
+UNSURE = Words(
+    "Van een bericht dat u of een collega kreeg is niet zeker of het aankwam; het staat hieronder.",
+    "Of a message to you or a colleague it is not certain whether it arrived; see below.",
 )
 NO_NEWS = Words(
     "Vandaag is er geen nieuwe herinnering; dit staat nog open.", "There is no new reminder today; this is still open."

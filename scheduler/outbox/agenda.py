@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from scheduler.outbox.ledger import has_ended, under_way
+from scheduler.outbox.leases import has_ended
+from scheduler.outbox.ledger import under_way
 from scheduler.planning.choose import Reminder
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.reminder_id import iso
@@ -131,6 +132,11 @@ def look(uow: UnitOfWork, now: datetime) -> list[Reminder]:
 def count_due(uow: UnitOfWork, now: datetime) -> int:
     """The rows whose hour has come, whoever holds them."""
     return int(uow.connection.execute(select(func.count()).select_from(_due(now).subquery())).scalar_one())
+
+
+def is_a_last_day_due(uow: UnitOfWork, now: datetime, today: str) -> bool:
+    """Whether the hour has come of anything of which that day is the due day."""
+    return uow.connection.execute(_due(now).where(AGENDA.c.due_on == today).limit(1)).first() is not None
 
 
 def planned(uow: UnitOfWork) -> dict[str, set[str]]:

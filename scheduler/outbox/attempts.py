@@ -28,7 +28,7 @@ def attempts(uow: UnitOfWork, message: str, carried: Sequence[Carried]) -> list[
         for stream in streams
         for each in uow.history(stream)
         if isinstance(each.event, ev.ReminderSent | ev.DeliveryFailed | ev.DigestSent | ev.MessageBounced)
-        if each.event.message == message
+        if each.event.message == message and not _is_doubtful(each.event)
     }
     return sorted(found)
 
@@ -37,3 +37,8 @@ def _problem(event: ev.Event) -> str:
     if isinstance(event, ev.MessageBounced):
         return CAME_BACK.en
     return event.problem if isinstance(event, ev.DeliveryFailed) else ""
+
+
+def _is_doubtful(event: ev.Event) -> bool:
+    """What only counts as told: the attempt that it comes from stands beside it."""
+    return isinstance(event, ev.ReminderSent) and not event.is_certain

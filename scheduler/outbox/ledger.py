@@ -2,26 +2,25 @@
 
 A message is under way as long as it has a lease: claimed (someone is at it), unknown (someone was, and may have handed
 it over), failed (the lease ends when it is tried again) or waiting (nobody tried it yet; it is what someone is to be
-told in a later message of theirs). Once sent, or no longer needed, it has none.
+told in a later message of theirs). Once sent, uncertain after three lost answers, or no longer needed, it has none.
 Only who holds its token may record how it ended.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from scheduler.outbox import notices
 from scheduler.planning.batching import Carried
-from scheduler.planning.open_messages import BACK_OFF, Lapsed, OpenMessage, OpenMessages
+from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import DEADLINE, DELIVERY, RUNG
+from trajectories.repository.tables import DEADLINE, DELIVERY, MAIL, RUNG
 from workflows.errors import VersionConflict
 from workflows.words import Words
-
-LONGEST = timedelta(hours=1)  # no lease lies further ahead, or the clock that it was written by went back since
 
 TAKEN_UP = "taken up in the message of a later day"
 
@@ -29,14 +28,15 @@ AGAIN = ("failed", "unknown")  # goes out again by itself
 NOT_HEARD = ("dropped", "bounced")
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
-Ended = Literal["sent", "failed", "unknown", "dropped"]
+Ended = Literal["sent", "failed", "unknown", "uncertain", "dropped"]
 
 
 class Delivery(NamedTuple):
     """One message to one recipient. attempts: this one included. was_unknown: it may have arrived before.
 
     kind: daily (one a day to a person), or urgent; empty for one of before there were kinds. day: the Amsterdam day it
-    belongs to. since: the hour of what has waited longest in it; None for one that was tried before.
+    belongs to. since: the hour of what has waited longest in it; None for one that was tried before. lost: how many of
+    its answers were lost before.
     """
 
     message: str
@@ -47,6 +47,7 @@ class Delivery(NamedTuple):
     kind: str = ""
     day: str = ""
     since: datetime | None = None
+    lost: int = 0
 
 
 class LedgerEntry(NamedTuple):
@@ -95,7 +96,20 @@ def ledger(
 
 def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
     """What a message carries."""
-    return _carried(uow, [message])[message]
+    return carried_of(uow, [message])[message]
+
+
+def identities(uow: UnitOfWork, message: str) -> list[str]:
+    """The Message-IDs under which it was handed over, the first first."""
+    query = select(MAIL.c.message_id).where(MAIL.c.message == message)
+    return list(uow.connection.execute(query.order_by(MAIL.c.at, MAIL.c.message_id)).scalars())
+
+
+def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
+    """Writes down under which Message-ID a message was handed over; once for each."""
+    if message_id not in identities(uow, message):
+        row = {"message": message, "message_id": message_id, "at": write_instant(at)}
+        uow.connection.execute(insert(MAIL), [row])
 
 
 def begin(
@@ -169,15 +183,19 @@ def open_messages(uow: UnitOfWork, today: str) -> OpenMessages:
     """As they stand on that day."""
     pending, is_open = _is_pending(today), DELIVERY.c.state.in_(UNDER_WAY) & (DELIVERY.c.leased_until > "")
     waits, tried = _open(uow, pending), _open(uow, is_open & not_(pending))
-    return OpenMessages(frozenset(recipients_of_day(uow, today)), waits, tried, _due_days(uow, today) if waits else {})
+    had = frozenset(recipients_of_day(uow, today))
+    return OpenMessages(had, waits, tried, _due_days(uow, today) if waits else {}, notices.whom(uow))
 
 
 def _open(uow: UnitOfWork, which: ColumnElement[bool]) -> list[OpenMessage]:
     its = DELIVERY.c
-    query = select(its.message, its.recipient, its.state, its.day, its.open_at).where(which)
-    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.claimed_at, DELIVERY.c.message)))
-    carried = _carried(uow, [row.message for row in rows])
-    return [OpenMessage(*row, carried[row.message]) for row in rows]
+    query = select(its.message, its.recipient, its.state, its.day, its.open_at, its.token, its.leased_until)
+    rows = list(uow.connection.execute(query.where(which).order_by(its.claimed_at, its.message)))
+    carried = carried_of(uow, [row.message for row in rows])
+    return [
+        OpenMessage(*row[:5], carried[row.message], row.leased_until if row.state in AGAIN and not row.token else "")
+        for row in rows
+    ]
 
 
 def _is_pending(today: str) -> ColumnElement[bool]:
@@ -226,79 +244,8 @@ def forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
     uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
 
 
-# leases
-
-
-def has_ended(lease: ColumnElement[str], real_now: datetime, longest: timedelta = LONGEST) -> ColumnElement[bool]:
-    """A lease that was never taken has ended too."""
-    return or_(lease < write_instant(real_now), lease > write_instant(real_now + longest))
-
-
-def lapsed(uow: UnitOfWork, today: str, real_now: datetime) -> list[Lapsed]:
-    """Those of a tick that died, those that may have arrived, and those of today that failed, when their time came."""
-    failed_today = (DELIVERY.c.state == "failed") & (DELIVERY.c.day == today)
-    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.state, DELIVERY.c.kind).where(
-        or_(DELIVERY.c.state.in_(("claimed", "unknown")), failed_today),
-        DELIVERY.c.leased_until > "",
-        or_(
-            has_ended(DELIVERY.c.leased_until, real_now, LONGEST + BACK_OFF[-1]),
-            (DELIVERY.c.token > "") & has_ended(DELIVERY.c.leased_until, real_now),
-        ),
-    )
-    rows = list(uow.connection.execute(query.order_by(DELIVERY.c.message)))
-    carried = _carried(uow, [row.message for row in rows])
-    return [Lapsed(*row, [rung.due_on for rung in carried[row.message]]) for row in rows]
-
-
-def take_over(
-    uow: UnitOfWork, lapsed: Sequence[Lapsed], channel: str, token: str, at: datetime, leased_until: datetime
-) -> list[Delivery]:
-    """Holds these messages from now on. One that was claimed, and not ended, is unknown: it may have arrived."""
-    lost = _take(uow, [each for each in lapsed if each.state != "failed"], "unknown", channel, token, at, leased_until)
-    failed = _take(
-        uow, [each for each in lapsed if each.state == "failed"], "claimed", channel, token, at, leased_until
-    )
-    carried = _carried(uow, [row.message for row in [*lost, *failed]])
-    return [
-        Delivery(row.message, row.recipient, carried[row.message], row.attempts, was_unknown, row.kind, row.day)
-        for rows, was_unknown in ((lost, True), (failed, False))
-        for row in rows
-    ]
-
-
-def _take(
-    uow: UnitOfWork,
-    lapsed: Sequence[Lapsed],
-    state: str,
-    channel: str,
-    token: str,
-    at: datetime,
-    leased_until: datetime,
-) -> list[Any]:
-    """In the state in which they were found, or not at all: their holder may have ended one just now."""
-    if not lapsed:
-        return []
-    statement = (
-        update(DELIVERY)
-        .where(
-            DELIVERY.c.message.in_([each.message for each in lapsed]),
-            DELIVERY.c.state.in_({each.state for each in lapsed}),
-            DELIVERY.c.leased_until > "",
-        )
-        .values(
-            state=state,
-            attempts=DELIVERY.c.attempts + 1,
-            channel=channel,
-            token=token,
-            leased_until=write_instant(leased_until),
-            claimed_at=write_instant(at),
-        )
-        .returning(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.attempts, DELIVERY.c.kind, DELIVERY.c.day)
-    )
-    return sorted(uow.connection.execute(statement))
-
-
-def _carried(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
+def carried_of(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
+    """What each of these messages carries."""
     found: dict[str, list[Carried]] = {message: [] for message in messages}
     if not found:
         return {}
@@ -306,18 +253,6 @@ def _carried(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried
     for row in uow.connection.execute(query):
         found[row.message].append(Carried(row.reminder, row.due_on, row.trajectory, row.as_role, row.folded_into))
     return found
-
-
-def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> None:
-    """Holds on to what this tick has still under way."""
-    ours = update(DELIVERY).where(DELIVERY.c.token == token, DELIVERY.c.state.in_(("claimed", "unknown")))
-    uow.connection.execute(ours.values(leased_until=write_instant(leased_until)))
-
-
-def is_held(uow: UnitOfWork, message: str, token: str) -> bool:
-    """False when the lease ended and another tick took the message over."""
-    query = select(DELIVERY.c.message).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
-    return uow.connection.execute(query).first() is not None
 
 
 def finish(
@@ -328,6 +263,8 @@ def finish(
     at: datetime,
     problem: str = "",
     again_at: datetime | None = None,
+    tried_with: str = "",
+    lost: int = 0,
 ) -> bool:
     """Writes how it ended; False, and nothing written, when another tick took it over. again_at: on real time."""
     statement = update(DELIVERY).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
@@ -338,25 +275,13 @@ def finish(
             leased_until=write_instant(again_at) if again_at else "",
             ended_at=write_instant(at),
             problem=problem,
+            tried_with=tried_with,
+            lost=lost,
         )
     )
     if again_at is None and done.rowcount == 1:
         forget_days(uow, [message])
     return done.rowcount == 1
-
-
-def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: datetime, real_now: datetime) -> None:
-    """What a stopped tick did not hand over is free again at once; what nobody ever tried to say waits."""
-    new = [each for each in untried if each.attempts == 1 and is_held(uow, each.message, token)]
-    for table in (RUNG, DELIVERY):
-        uow.connection.execute(delete(table).where(table.c.message.in_([each.message for each in new])))
-    for each in new:
-        if each.carried:
-            wait(uow, each.message, each.recipient, each.carried, at, at)
-    for state, was_unknown in (("unknown", True), ("failed", False)):
-        again = [each.message for each in untried if each.was_unknown == was_unknown]
-        ours = update(DELIVERY).where(DELIVERY.c.message.in_(again), DELIVERY.c.token == token)
-        uow.connection.execute(ours.values(state=state, token="", leased_until=write_instant(real_now)))
 
 
 def is_any_under_way(uow: UnitOfWork) -> bool:
@@ -385,6 +310,12 @@ def under_way() -> Select[Any]:
     joined = RUNG.join(DELIVERY, RUNG.c.message == DELIVERY.c.message)
     query = select(RUNG.c.reminder, RUNG.c.due_on).select_from(joined)
     return query.where(DELIVERY.c.state.in_(UNDER_WAY), DELIVERY.c.leased_until > "")
+
+
+def carries_a_last_day(uow: UnitOfWork, today: str) -> bool:
+    """Whether anything under way was to be said for that day, as its due day."""
+    query = under_way().where(RUNG.c.due_on == today)
+    return uow.connection.execute(query.limit(1)).first() is not None
 
 
 def recipients_under_way(uow: UnitOfWork) -> set[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import DELIVERY
 
-ARRIVED = ("sent", "unknown")  # or may have
+ARRIVED = ("sent", "unknown", "uncertain")  # or may have
 
 
 def came_back(uow: UnitOfWork, message: str, at: datetime) -> bool:

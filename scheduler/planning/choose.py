@@ -12,7 +12,8 @@ from scheduler.planning.batching import Carried, Ready, cannot_wait, fold, is_al
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.open_messages import Kind, Lapsed, OpenMessage, OpenMessages
 from scheduler.planning.owed import come_due, may_be_owed_again, still_owed, told_lately
-from scheduler.planning.recipients import Addressed, recipients
+from scheduler.planning.pace import is_day
+from scheduler.planning.recipients import Addressed, reaches, recipients
 from scheduler.planning.reminder_id import find, iso, parts_of
 from scheduler.planning.said import name_of_now, said_of
 from trajectories.deadlines.written import Written
@@ -97,7 +98,7 @@ def choose(
     found = _Found({}, {}, [], [])
     found.add_due(due, messages, known, at)
     found.add_pending(taken, messages, known, at)
-    unheard = unheard_today(messages.had, at)
+    unheard = unheard_today(messages.had, messages.noticed, at)
     outcomes: list[Outcome] = [*map(TakenUp, taken), *map(Unaddressed, found.unaddressed), *found.told]
     for to in dict.fromkeys([*found.ready, *found.kept, *unheard]):
         opens_at = opens(to, at, had_today=to in messages.had)
@@ -238,9 +239,15 @@ def opens(to: str, at: Circumstances, *, had_today: bool = False) -> datetime:
     return opening(member, at.now, at.calendar, had_today=had_today)
 
 
-def unheard_today(had: frozenset[str], at: Circumstances) -> list[str]:
-    """Whoever is told something every day that they work, and was not told today yet."""
-    members = (each.id for each in at.staff.values() if each.id not in had and is_always_told(each))
+def unheard_today(had: frozenset[str], noticed: frozenset[str], at: Circumstances) -> list[str]:
+    """Whoever is told something every day that they work, or is to hear that a message ended uncertain, and was not
+    told today yet.
+    """
+    members = (
+        each.id
+        for each in at.staff.values()
+        if each.id not in had and (is_always_told(each) or (each.id in noticed and _can_read(each, at)))
+    )
     return [each for each in members if opens(each, at) <= at.now]
 
 
@@ -250,17 +257,23 @@ def is_taken_up(pending: OpenMessage, messages: OpenMessages, at: Circumstances)
     if not _is_there(at.staff[pending.recipient]) or not pending.carried or opens_at <= at.now:
         return True
     days = (messages.due_days.get(parts_of(rung.reminder)[0], rung.due_on) for rung in pending.carried)
-    return _presses(days, opens_at, at)
+    return is_day(at.now) and _presses(days, opens_at, at)
 
 
 def goes_again(lapsed: Lapsed, at: Circumstances) -> bool:
-    """What was begun goes on within the hours of its recipient; outside them only what cannot wait."""
+    """What was begun goes on within the hours of its recipient; outside them only what cannot wait, until 23:00."""
     opens_at = opens(lapsed.recipient, at)
-    return lapsed.kind == "urgent" or opens_at <= at.now or _presses(lapsed.due_days, opens_at, at)
+    if opens_at <= at.now:
+        return True
+    return is_day(at.now) and (lapsed.kind == "urgent" or _presses(lapsed.due_days, opens_at, at))
 
 
 def _presses(due_days: Iterable[str], opens_at: datetime, at: Circumstances) -> bool:
     return any(cannot_wait(date.fromisoformat(day), at.now, opens_at) for day in due_days if day)
+
+
+def _can_read(member: StaffMember, at: Circumstances) -> bool:
+    return _is_there(member) and reaches(at.channel, member)
 
 
 def _is_there(member: StaffMember) -> bool:

@@ -1,12 +1,9 @@
-"""The messages that have no end yet, as the ledger has them, and when one that was refused is tried again."""
+"""The messages that have no end yet, as the ledger has them."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from scheduler.planning.batching import Carried
-
-BACK_OFF = (timedelta(minutes=5), timedelta(hours=1), timedelta(days=1))  # after the first, second and later attempts
 
 Kind = Literal["daily", "urgent"]
 
@@ -14,7 +11,8 @@ Kind = Literal["daily", "urgent"]
 class OpenMessage(NamedTuple):
     """state: as the ledger says it. day: the one it belongs to, empty for what waits.
 
-    open_at: when what waits is thought to open, on the product's clock; empty for what was tried.
+    open_at: when what waits is thought to open, on the product's clock; empty for what was tried. again_at: when what
+    was tried goes again, on real time; empty where someone is at it.
     """
 
     message: str
@@ -23,6 +21,7 @@ class OpenMessage(NamedTuple):
     day: str
     open_at: str
     carried: list[Carried]
+    again_at: str = ""
 
 
 class Lapsed(NamedTuple):
@@ -40,15 +39,11 @@ class OpenMessages(NamedTuple):
 
     pending: what someone is to be told in a later message: what waits, and what failed on another day. tried: someone
     is at it, or its answer was lost, or it failed today: it goes again by itself. due_days: those of now, by deadline,
-    of what is pending.
+    of what is pending. noticed: who is to hear, with their daily message, that one ended uncertain.
     """
 
     had: frozenset[str]
     pending: list[OpenMessage]
     tried: list[OpenMessage]
     due_days: Mapping[str, str]
-
-
-def again_at(attempts: int, refused_at: datetime) -> datetime:
-    """When a message that was refused, or whose answer was lost, is tried again. attempts: this one included."""
-    return refused_at + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+    noticed: frozenset[str] = frozenset()

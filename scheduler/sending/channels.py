@@ -4,9 +4,21 @@ from collections.abc import Callable
 from typing import TextIO
 
 from scheduler.messages.message import Message
-from scheduler.sending.conversation import PATIENT, Patience, Until, checked, connected, hand_over, leave, offer
-from scheduler.sending.mail import as_mail
-from scheduler.sending.problems import NO_ADDRESS
+from scheduler.sending.conversation import (
+    PATIENT,
+    Conversation,
+    Patience,
+    Until,
+    begin,
+    checked,
+    connected,
+    hand_over,
+    leave,
+    of_the_server,
+    offer,
+)
+from scheduler.sending.mail import Mail, as_mail
+from scheduler.sending.problems import NO_ADDRESS, ServerTrouble, Unsendable
 from trajectories.settings import SmtpSettings
 from workflows.errors import NotDelivered
 
@@ -23,22 +35,70 @@ def console(stream: TextIO) -> Channel:
     return show
 
 
-def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
-    """Hands each message to a mail server, over a connection of its own, so that none can spoil it for the next.
+class Post:
+    """Hands messages to a mail server over one connection, made anew after anything but a message well taken, so that
+    none can spoil it for the next. Whoever made it closes it.
 
     Raises NotDelivered at once for settings by which nothing could ever be sent.
     """
-    context = checked(settings)
+
+    def __init__(self, settings: SmtpSettings, patience: Patience = PATIENT) -> None:
+        self._settings = settings
+        self._patience = patience
+        self._context = checked(settings)
+        self._server: Conversation | None = None
+
+    def __call__(self, message: Message) -> None:
+        """Raises NotDelivered: ServerTrouble where it is nobody's fault, AnswerLost where it may have arrived,
+        Unsendable where the address cannot be.
+        """
+        if not message.to:
+            raise Unsendable(NO_ADDRESS)
+        try:
+            mail = as_mail(message, self._settings.mail_from)
+        except NotDelivered as error:
+            raise Unsendable(error.words) from error
+        try:
+            server = self._begun(mail, Until(self._patience.message))
+            offer(server, mail)
+            hand_over(server, self._patience.last)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._server:
+            leave(self._server)
+            self._server = None
+
+    def _begun(self, mail: Mail, until: Until) -> Conversation:
+        """A connection on which the sender is named. One that was used before may have been closed meanwhile, or have
+        taken as many as the server allows: a new one is made before that is trouble.
+        """
+        if self._server:
+            self._server.until = until
+            try:
+                return self._named(self._server, mail)
+            except ServerTrouble:
+                self.close()
+        with of_the_server():
+            self._server = connected(self._settings, self._context, until)
+        return self._named(self._server, mail)
+
+    def _named(self, server: Conversation, mail: Mail) -> Conversation:
+        with of_the_server():
+            begin(server, mail)
+        return server
+
+
+def smtp(settings: SmtpSettings, patience: Patience = PATIENT) -> Channel:
+    """The same, over a connection of its own for each message."""
+    post = Post(settings, patience)
 
     def send(message: Message) -> None:
-        if not message.to:
-            raise NotDelivered(NO_ADDRESS)
-        mail = as_mail(message, settings.mail_from)
-        server = connected(settings, context, Until(patience.message))
         try:
-            offer(server, mail)
-            hand_over(server, patience.last)
+            post(message)
         finally:
-            leave(server)
+            post.close()
 
     return send

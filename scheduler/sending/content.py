@@ -7,6 +7,7 @@ from scheduler.explain.receipt import receipt
 from scheduler.messages.digest import digest_of
 from scheduler.messages.item import Item, item_of
 from scheduler.messages.message import Message, compose
+from scheduler.messages.unsure import NOTHING_UNSURE, unsure_of
 from scheduler.outbox import ledger
 from scheduler.outbox.ledger import Delivery
 from scheduler.planning.batching import Carried, is_always_told, last_day
@@ -38,12 +39,16 @@ class Moved(NamedTuple):
 
 
 class Content(NamedTuple):
-    """message: None where nothing is left that this recipient needs. looked_at: trajectories, for its digest."""
+    """message: None where nothing is left that this recipient needs. looked_at: trajectories, for its digest.
+
+    noticed: the messages that ended uncertain of which it tells.
+    """
 
     message: Message | None
     says: list[Says]
     moved: list[Moved]
     looked_at: int = 0
+    noticed: tuple[str, ...] = ()
 
 
 def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content:
@@ -51,13 +56,14 @@ def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content
     recipient = at.staff[each.recipient]
     says, moved = _looked_at_again(uow, each, around, at)
     is_todays = each.kind == "daily" and each.day == iso(at.today)
-    if not says and not (is_todays and is_always_told(recipient)):
+    unsure = unsure_of(uow, recipient.id, at.staff) if is_todays else NOTHING_UNSURE
+    if not says and not unsure.messages and not (is_todays and is_always_told(recipient)):
         return Content(None, [], moved)
     weekly = is_todays and _is_weekly(uow, each, recipient, at.today)
-    digest = digest_of(uow, recipient, at.today, weekly=weekly, staff=at.staff) if is_todays else None
+    digest = digest_of(uow, recipient, at.today, weekly=weekly, staff=at.staff, unsure=unsure) if is_todays else None
     lang: Lang = "en" if recipient.lang == "en" else "nl"
     message = compose(lang, recipient, [one.item for one in says], at.today, digest)
-    return Content(message, says, moved, digest.looked_at if digest else 0)
+    return Content(message, says, moved, digest.looked_at if digest else 0, unsure.messages)
 
 
 def _looked_at_again(

@@ -36,6 +36,7 @@ from scheduler.sending.problems import (
     SENDER,
     UNREADABLE,
     AnswerLost,
+    ServerTrouble,
     refusal,
 )
 from trajectories.settings import SmtpSettings
@@ -48,6 +49,8 @@ LAST_ANSWER_SECONDS = 300
 GOODBYE_SECONDS = 2
 CONNECT_SECONDS = 15  # to one of a server's addresses, before the next is tried
 PIECE = 65536
+CLOSES, WANTS_LOGIN = 421, 530  # the server goes away; it takes mail only from who has logged in
+OF_THE_SERVER = re.compile(rb"4\.[37]\.")  # enhanced codes of a system or a policy that is in the way for now
 ENCRYPTIONS = ("starttls", "implicit", "none")
 
 
@@ -201,25 +204,42 @@ def _own_name() -> str:
 
 def connected(settings: SmtpSettings, context: ssl.SSLContext, until: Until) -> Conversation:
     """Encrypted and logged in, as the settings say."""
-    with told():
-        server = Conversation(settings, context, until)
-        try:
-            if settings.encryption == "starttls":
-                server.starttls(context=context)
-            server.ehlo_or_helo_if_needed()
-            if settings.user:
-                server.login(settings.user, settings.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
+    server = Conversation(settings, context, until)
+    try:
+        if settings.encryption == "starttls":
+            server.starttls(context=context)
+        server.ehlo_or_helo_if_needed()
+        if settings.user:
+            _offer_once(server)
+            server.login(settings.user, settings.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _offer_once(server: Conversation) -> None:
+    """A wrong password is offered in one way, not in each that the server knows: some count them and close the account.
+
+    What it is wrapped in does not matter: it is encrypted, or does not leave this machine.
+    """
+    known = server.esmtp_features.get("auth", "").upper().split()
+    if way := next((each for each in ("PLAIN", "LOGIN") if each in known), ""):
+        server.esmtp_features["auth"] = way
+
+
+def begin(server: Conversation, mail: Mail) -> None:
+    """Names the sender; nobody else yet, so that what goes wrong here is nobody's but the sender's or the server's."""
+    size = [f"size={len(mail.content)}"] if server.has_extn("size") else []
+    code, said = server.mail(mail.sender, size)
+    if code == WANTS_LOGIN or OF_THE_SERVER.match(said):
+        raise ServerTrouble(refusal(SENDER, code, said).words, is_login=code == WANTS_LOGIN)
+    _taken(SENDER, (code, said))
 
 
 def offer(server: Conversation, mail: Mail) -> None:
     """All but the dot that ends the message: what goes wrong here, goes wrong before the server has it."""
     with told():
-        size = [f"size={len(mail.content)}"] if server.has_extn("size") else []
-        _taken(SENDER, server.mail(mail.sender, size))
         _taken(RECIPIENT, server.rcpt(mail.recipient))
         _taken(MESSAGE, server.docmd("DATA"), group=3)
         server.send(re.sub(rb"(?m)^\.", b"..", mail.content))
@@ -227,6 +247,8 @@ def offer(server: Conversation, mail: Mail) -> None:
 
 def _taken(what: Words, answer: tuple[int, bytes], group: int = 2) -> None:
     """Raises NotDelivered unless the answer's code is of this group."""
+    if answer[0] == CLOSES:
+        raise ServerTrouble(refusal(what, *answer).words)
     if answer[0] // 100 != group:
         raise refusal(what, *answer)
 
@@ -240,7 +262,7 @@ def hand_over(server: Conversation, seconds: float) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise AnswerLost(_silence(error)) from error
     if answer[0] // 100 in (4, 5):
-        raise refusal(MESSAGE, *answer)
+        _taken(MESSAGE, answer)
     if answer[0] // 100 != 2:
         raise AnswerLost(UNREADABLE)
 
@@ -255,6 +277,22 @@ def leave(server: Conversation) -> None:
 
 
 # what went wrong
+
+
+@contextmanager
+def of_the_server() -> Iterator[None]:
+    """Until a recipient is named, whatever goes wrong is trouble of the server, but for a sender that it refuses."""
+    try:
+        with told():
+            yield
+    except ServerTrouble:
+        raise
+    except NotDelivered as error:
+        if not isinstance(error.__cause__, OSError):  # as all are that smtplib and ssl raise
+            raise
+        cause = error.__cause__
+        is_login = isinstance(cause, smtplib.SMTPAuthenticationError) and cause.smtp_code // 100 == 5
+        raise ServerTrouble(error.words, is_login=is_login) from error
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from scheduler.messages.message import Message
@@ -28,7 +29,7 @@ class Mail(NamedTuple):
 
 
 def as_mail(message: Message, mail_from: str) -> Mail:
-    """The same message always has the same Message-ID, so that a repeat can be told from a new one."""
+    """A message that says the same again has the same Message-ID, so that a repeat can be told from a new one."""
     name, from_address = sender_of(mail_from)
     try:
         to = mail_address(message.to)
@@ -38,7 +39,7 @@ def as_mail(message: Message, mail_from: str) -> Mail:
     mail.set_raw("From", mailbox(name, from_address))
     mail.set_raw("To", mailbox(message.name, to))
     mail["Subject"] = " ".join(message.subject.split())
-    mail["Message-ID"] = message_id(message.key, mail_from)
+    mail["Message-ID"] = message_id(message, mail_from)
     if message.at:
         mail["Date"] = format_datetime(message.at)
     for header, value in NO_ANSWERS.items():
@@ -56,9 +57,10 @@ def sender_of(mail_from: str) -> tuple[str, str]:
         raise NotDelivered(BAD_SENDER) from error
 
 
-def message_id(key: str, mail_from: str) -> str:
-    """As the mail carries it, for the message that the ledger has under this key."""
-    return f"<{key}@{_from_address(mail_from).rpartition('@')[2]}>"
+def message_id(message: Message, mail_from: str) -> str:
+    """As the mail carries it: of the message that the ledger has under this key, and of what it says to whom."""
+    said = sha256("\0".join((message.to, message.name, message.subject, message.body)).encode()).hexdigest()[:16]
+    return f"<{message.key}.{said}@{_from_address(mail_from).rpartition('@')[2]}>"
 
 
 def _from_address(mail_from: str) -> str:

@@ -11,6 +11,20 @@ class AnswerLost(NotDelivered):
     """The message was handed over whole and no answer came: it may have arrived."""
 
 
+class Unsendable(NotDelivered):
+    """Of this message nothing was asked of the server, so that nothing is known of it."""
+
+
+class ServerTrouble(NotDelivered):
+    """The server itself cannot be used now: nobody's message was refused. is_login: it refuses the name or password,
+    which it is to be asked seldom.
+    """
+
+    def __init__(self, words: Words, *, is_login: bool = False) -> None:
+        super().__init__(words)
+        self.is_login = is_login
+
+
 def refusal(what: Words, code: int, said: bytes) -> NotDelivered:
     """What the server refused, with its code and, where it gave one, its enhanced code (RFC 3463).
 

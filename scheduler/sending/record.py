@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from logging import ERROR, INFO
+from typing import NamedTuple
 
-from scheduler.outbox import agenda, ledger
+from scheduler.outbox import agenda, ledger, notices
 from scheduler.outbox.ledger import Delivery
 from scheduler.planning.choose import ToldAlready
 from scheduler.planning.ladder import plan
-from scheduler.planning.open_messages import again_at
+from scheduler.planning.pace import again_after_lost, again_at
 from scheduler.planning.reminder_id import iso
 from scheduler.sending.content import Content, Moved
 from scheduler.sending.log import note
+from scheduler.sending.mail import message_id
 from scheduler.sending.problems import AnswerLost
+from scheduler.sending.surroundings import Surroundings
 from trajectories.clock import Clock
 from trajectories.history import events as ev
 from trajectories.history.events import Event
@@ -29,47 +32,72 @@ RECORD_ATTEMPTS = 5
 OVERTAKEN = "no longer needed: nothing it would say still holds for this recipient"
 
 
+class Ending(NamedTuple):
+    """One attempt at a message. problem: empty where the server took it. events: by trajectory.
+
+    is_doubtful: it may have arrived. digest: for one that carries nothing.
+    """
+
+    state: ledger.Ended
+    problem: str
+    events: Mapping[str, list[Event]]
+    is_doubtful: bool = False
+    lost: int = 0
+    digest: ev.DigestSent | None = None
+
+
 class Record:
     """Of one tick, at one moment. token: of the tick; without it, as when another took over, nothing is recorded."""
 
-    def __init__(
-        self, store: Store, casework: Casework, channel: str, now: datetime, machine: Clock, token: str
-    ) -> None:
+    def __init__(self, store: Store, casework: Casework, around: Surroundings, machine: Clock, token: str) -> None:
         self.store = store
         self.casework = casework
-        self.channel = channel
-        self.now = now
-        self.today = local_day(now)
+        self.around = around
+        self.channel = around.channel
+        self.now = around.now
+        self.today = local_day(around.now)
         self.machine = machine
         self.token = token
 
     def sent(self, each: Delivery, content: Content) -> bool:
         """This one and those below: False when another tick has taken the message over."""
-        events: dict[str, list[Event]] = {}
-        for rung, with_it, _, kept in content.says:
-            sent = ev.ReminderSent(
-                rung.reminder, rung.due_on, each.recipient, rung.as_role, self.channel, each.message, kept
-            )
-            folded = [
-                ev.ReminderFolded(other.reminder, other.due_on, each.recipient, rung.reminder) for other in with_it
-            ]
-            events.setdefault(rung.trajectory, []).extend([sent, *folded])
         digest = ev.DigestSent(each.recipient, self.channel, each.message, content.looked_at)
-        return self._write(each, events, "sent", "", content.moved, None if content.says else digest)
+        told = self._told(each, content, is_certain=True)
+        return self._write(each, content, Ending("sent", "", told, digest=None if content.says else digest))
 
     def refused(self, each: Delivery, content: Content, error: NotDelivered) -> bool:
-        """One that may have arrived before stays unknown, however this attempt at it ended."""
+        """One that may have arrived before stays unknown, however this attempt at it ended; until its answer was lost
+        for the third time: then it counts as told, and people are to look.
+        """
+        is_lost = isinstance(error, AnswerLost)
+        lost = each.lost + is_lost
         events: dict[str, list[Event]] = {}
         for rung, *_ in content.says:
             failed = ev.DeliveryFailed(
                 rung.reminder, rung.due_on, each.recipient, self.channel, each.message, str(error)
             )
             events.setdefault(rung.trajectory, []).append(failed)
-        state: ledger.Ended = "unknown" if isinstance(error, AnswerLost) or each.was_unknown else "failed"
-        return self._write(each, events, state, str(error), content.moved)
+        state: ledger.Ended = "unknown" if is_lost or each.was_unknown else "failed"
+        if is_lost and again_after_lost(lost, self.now) is None:
+            state = "uncertain"
+            for key, told in self._told(each, content, is_certain=False).items():
+                events[key] += told
+        return self._write(each, content, Ending(state, str(error), events, is_lost, lost))
+
+    def _told(self, each: Delivery, content: Content, *, is_certain: bool) -> dict[str, list[Event]]:
+        events: dict[str, list[Event]] = {}
+        for rung, with_it, _, kept in content.says:
+            sent = ev.ReminderSent(
+                rung.reminder, rung.due_on, each.recipient, rung.as_role, self.channel, each.message, kept, is_certain
+            )
+            folded = [
+                ev.ReminderFolded(other.reminder, other.due_on, each.recipient, rung.reminder) for other in with_it
+            ]
+            events.setdefault(rung.trajectory, []).extend([sent, *folded])
+        return events
 
     def overtaken(self, each: Delivery, content: Content) -> bool:
-        return self._write(each, {}, "dropped", OVERTAKEN, content.moved)
+        return self._write(each, content, Ending("dropped", OVERTAKEN, {}))
 
     def told_already(self, each: ToldAlready) -> None:
         """Folds into what they heard what everyone heard enough of; where someone else writes, the next tick does."""
@@ -81,39 +109,57 @@ class Record:
                 folds = [ev.ReminderFolded(each.reminder, each.due_on, to, into) for to, into in each.by.items()]
                 self.casework.say(uow, each.trajectory, [(fold, self.today) for fold in folds], stamp)
 
-    def _write(
-        self,
-        each: Delivery,
-        events: Mapping[str, list[Event]],
-        state: ledger.Ended,
-        problem: str,
-        moved: list[Moved],
-        digest: ev.DigestSent | None = None,
-    ) -> bool:
-        stamp = Stamp(self.now, "scheduler", "scheduler")
+    def _write(self, each: Delivery, content: Content, ending: Ending) -> bool:
         for _ in range(RECORD_ATTEMPTS):
-            recorded, again = False, None
             with suppress(VersionConflict):
                 with self.store.write() as uow:
-                    if moved or digest:
+                    if content.moved or ending.digest:
                         agenda.take_turn(uow)
-                    uow.lock(*events)
-                    if state in ("failed", "unknown"):
-                        again = again_at(each.attempts, agenda.real_time(uow, self.machine))
-                    if not ledger.finish(uow, each.message, self.token, state, self.now, problem, again):
+                    uow.lock(*ending.events)
+                    again = self._again(each, ending, agenda.real_time(uow, self.machine))
+                    if not self._finish(uow, each, ending, again):
                         return False
-                    for key in sorted(events):
-                        self.casework.say(uow, key, [(event, self.today) for event in events[key]], stamp)
-                    if digest:
-                        uow.append(said_stream(OFFICE), [(digest, self.today)], stamp)
-                    self._hand_on(uow, moved)
-                recorded = True
-            if recorded:
+                    self._write_history(uow, ending)
+                    self._write_beside(uow, each, content, ending)
+                    self._hand_on(uow, content.moved)
                 again_text = write_instant(again) if again else ""
-                note_of("message", each, state=state, problem=problem, again_at=again_text)
+                note_of("message", each, state=ending.state, problem=ending.problem, again_at=again_text)
                 return True
         note_of("a message was handed over and could not be recorded; it goes out again", each, ERROR)
         return False
+
+    def _again(self, each: Delivery, ending: Ending, real_now: datetime) -> datetime | None:
+        """When it is tried again; None where it ended."""
+        if ending.state not in ("failed", "unknown"):
+            return None
+        if ending.is_doubtful:
+            return again_after_lost(ending.lost, real_now)
+        return again_at(each.attempts - ending.lost, real_now)
+
+    def _finish(self, uow: UnitOfWork, each: Delivery, ending: Ending, again: datetime | None) -> bool:
+        mark = self.around.mark(each.recipient) if ending.state == "failed" else ""
+        lost = max(each.lost, ending.lost)
+        return ledger.finish(
+            uow, each.message, self.token, ending.state, self.now, ending.problem, again, tried_with=mark, lost=lost
+        )
+
+    def _write_history(self, uow: UnitOfWork, ending: Ending) -> None:
+        stamp = Stamp(self.now, "scheduler", "scheduler")
+        for key in sorted(ending.events):
+            self.casework.say(uow, key, [(event, self.today) for event in ending.events[key]], stamp)
+        if ending.digest:
+            uow.append(said_stream(OFFICE), [(ending.digest, self.today)], stamp)
+
+    def _write_beside(self, uow: UnitOfWork, each: Delivery, content: Content, ending: Ending) -> None:
+        """Under which Message-ID it went out, of which uncertain ones it told, and who is to hear that it is one."""
+        if content.message and self.channel == "smtp":
+            mail_from = self.around.settings.mail_from if self.around.settings else ""
+            identity = message_id(content.message._replace(key=each.message), mail_from)
+            ledger.identify(uow, each.message, identity, self.now)
+        if ending.state in ("sent", "uncertain"):
+            notices.settle(uow, content.noticed, each.recipient, each.message)
+        if ending.state == "uncertain" and content.says:
+            notices.write(uow, each.message, [each.recipient, *self.around.administrators()])
 
     def _hand_on(self, uow: UnitOfWork, moved: list[Moved]) -> None:
         """What someone no longer answers for waits for who does, and goes with the next tick within their hours."""

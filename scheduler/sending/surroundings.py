@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from hashlib import scrypt, sha256
 from logging import ERROR
+from secrets import token_hex
 
 from scheduler.planning.choose import Circumstances
 from scheduler.sending.log import note
@@ -13,16 +16,21 @@ from trajectories.people.staff import OFFICE, staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
+from trajectories.settings import SmtpSettings
 from workflows.errors import CaseworkError
+
+SALT = "mail_salt"  # the setting with this database's own
 
 
 class Surroundings:
-    """Of one tick, at one moment on the product's clock."""
+    """Of one tick, at one moment on the product's clock. settings: of the mail, None where none is sent."""
 
-    def __init__(self, dossiers: Dossiers, now: datetime, channel: str) -> None:
+    def __init__(self, dossiers: Dossiers, now: datetime, channel: str, settings: SmtpSettings | None = None) -> None:
         self.dossiers = dossiers
         self.now = now
         self.channel = channel
+        self.settings = settings
+        self.salt = ""
         self.staff: Mapping[str, StaffMember] = {}
         self.office_version = -1
         self.refs: dict[str, str] = {}
@@ -33,6 +41,22 @@ class Surroundings:
         if version != self.office_version:
             self.staff, self.office_version = staff_on(uow, local_day(self.now)), version
         return Circumstances(self.now, self.staff, self.dossiers.calendar(uow), self.channel)
+
+    def mix(self, uow: UnitOfWork) -> None:
+        """Reads what the marks below are mixed with, in a transaction that may write."""
+        self.salt = uow.setting(SALT)
+        if not self.salt:
+            self.salt = token_hex(16)
+            uow.set_setting(SALT, self.salt)
+
+    def mark(self, recipient: str = "") -> str:
+        """Tells, once mixed, whether the settings and the address of someone are still the same, and nothing else."""
+        of_settings = _mark_of(self.settings, self.salt) if self.settings else ""
+        address = self.staff[recipient].email if recipient else ""
+        return sha256(f"{of_settings}\n{self.salt}\n{address}".encode()).hexdigest()[:16]
+
+    def administrators(self) -> list[str]:
+        return [each.id for each in self.staff.values() if "administrator" in each.roles]
 
     def load(self, uow: UnitOfWork, key: str) -> Written | None:
         """None, and a line in the log, for a trajectory that cannot be read: it never holds up the others."""
@@ -46,3 +70,9 @@ class Surroundings:
         if subject not in self.refs:
             self.refs[subject] = shown_ref(uow, subject)
         return self.refs[subject]
+
+
+@lru_cache(4)
+def _mark_of(settings: SmtpSettings, salt: str) -> str:
+    """Slow to make, as a password is among the settings."""
+    return scrypt("\n".join(map(str, settings)).encode(), salt=salt.encode(), n=2**13, r=8, p=1).hex()

@@ -29,9 +29,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from logging import ERROR, WARNING
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
-from scheduler.outbox import agenda, ledger, tick_log
+from scheduler.outbox import agenda, leases, ledger, notices, tick_log
 from scheduler.outbox.ledger import Delivery
 from scheduler.outbox.tick_log import Figures
 from scheduler.planning.choose import (
@@ -53,37 +53,22 @@ from scheduler.sending.birthdays import see_birthdays
 from scheduler.sending.channels import Channel
 from scheduler.sending.content import content_of
 from scheduler.sending.log import note
+from scheduler.sending.problems import ServerTrouble, Unsendable
 from scheduler.sending.record import RECORD_ATTEMPTS, Record, note_of
+from scheduler.sending.report import TickReport
+from scheduler.sending.server import Server
 from scheduler.sending.surroundings import Surroundings
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
-from trajectories.local_time import local_day
+from trajectories.local_time import local_day, write_instant
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.service.casework import Casework
+from trajectories.settings import SmtpSettings
 from workflows.errors import CaseworkError, NotDelivered, VersionConflict
 
 LEASE = timedelta(minutes=8)  # longer than the slowest mail server may take over one message
 KEPT_FRESH = 1 / 8  # of a lease: what may have gone of it when a message goes out, during which nobody renews it
 STOPPED = "it was stopped in the middle of a message"
-
-
-class TickReport(NamedTuple):
-    """due: rows whose hour had come; remaining: rows due still, unaddressed (nobody to tell) among them.
-
-    sent, failed: messages; digests: those sent that carried no reminder. unknown: messages of a tick that died, which
-    may arrive twice. waiting: messages that failed before and whose next try is still to come. later: people for whom
-    something waits for their hours, or for their next daily message.
-    """
-
-    due: int
-    sent: int
-    failed: int
-    unknown: int
-    remaining: int
-    unaddressed: int = 0
-    waiting: int = 0
-    digests: int = 0
-    later: int = 0
 
 
 def dispatch_due(
@@ -99,14 +84,17 @@ def dispatch_due(
     lease: timedelta = LEASE,
     node: str = "",
     grip: "Grip | None" = None,
+    settings: SmtpSettings | None = None,
 ) -> TickReport:
     """Tells everyone what has come due, one message per person. now: the product's clock; machine: real time.
+    settings: those by which the channel sends mail.
 
     is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
     may have to end it in the middle of a message.
     """
     see_birthdays(store, casework, now)
-    tick = _Tick(store, casework, channel, channel_name, now, machine, lease, node)
+    around = Surroundings(casework.dossiers, now, channel_name, settings)
+    tick = _Tick(store, casework, channel, around, machine, lease, node)
     if grip:
         grip.tick = tick
     return tick.run(is_stopped, progress)
@@ -129,25 +117,24 @@ class _Tick:
         store: Store,
         casework: Casework,
         channel: Channel,
-        channel_name: str,
-        now: datetime,
+        around: Surroundings,
         machine: Clock,
         lease: timedelta,
         node: str,
     ) -> None:
         self.store = store
         self.channel = channel
-        self.channel_name = channel_name
-        self.now = now
-        self.today = iso(local_day(now))
+        self.around = around
+        self.now = around.now
+        self.today = iso(local_day(self.now))
         self.machine = machine
         self.lease = lease
         self.node = node
         self.token = secrets.token_hex(8)
         self.renewed_at = machine()
         self.is_alone = True
-        self.around = Surroundings(casework.dossiers, now, channel_name)
-        self.record = Record(store, casework, channel_name, now, machine, self.token)
+        self.record = Record(store, casework, around, machine, self.token)
+        self.server = Server(store, around, machine)
         self.figures = Figures()
         self.digests = 0
         self.untried: list[Delivery] = []
@@ -156,7 +143,9 @@ class _Tick:
         later = self._nothing() if self._is_quiet() else self._something(is_stopped, progress)
         counted = self.figures._asdict()
         del counted["late_seconds"]
-        return TickReport(**counted, digests=self.digests, later=later)
+        trouble = self.server.stands_in_the_way
+        told = (trouble.problem, write_instant(trouble.again_at)) if trouble else (None, None)
+        return TickReport(**counted, digests=self.digests, later=later, mail_server=told[0], server_again_at=told[1])
 
     def _is_quiet(self) -> bool:
         """Nothing is due, under way or waiting, and everyone heard what they hear every day: as nearly always."""
@@ -164,7 +153,7 @@ class _Tick:
             at = self.around.look(uow)
             if agenda.count_due(uow, self.now) or ledger.is_any_under_way(uow):
                 return False
-            return not unheard_today(frozenset(ledger.recipients_of_day(uow, self.today)), at)
+            return not unheard_today(frozenset(ledger.recipients_of_day(uow, self.today)), notices.whom(uow), at)
 
     def _nothing(self) -> int:
         with self.store.write() as uow:
@@ -189,7 +178,8 @@ class _Tick:
         progress: Callable[[int, int], None],
     ) -> int:
         """How many people have something that waits."""
-        outgoing = [*taken, *(self._write_down(claimed) if self.is_alone else [])]
+        new = self._write_down(claimed) if self.is_alone and not self.server.stands_in_the_way else []
+        outgoing = self.server.in_turn([*taken, *new])
         self.untried = outgoing
         broken: list[Exception] = []
         while self.untried and not is_stopped():
@@ -197,6 +187,10 @@ class _Tick:
             each, *self.untried = self.untried
             try:
                 self._tell(each)
+            except ServerTrouble as error:
+                self.untried = [each, *self.untried]
+                self.server.is_in_trouble(error, each.recipient)
+                break
             except CaseworkError:
                 raise  # the database: it would go no better with the others
             except Exception as error:
@@ -221,9 +215,14 @@ class _Tick:
             until = real_now + self.lease
             tick_log.begin(uow, self.token, self.node, self.now, real_now)
             at = self.around.look(uow)
-            lapsed = [each for each in ledger.lapsed(uow, self.today, real_now) if goes_again(each, at)]
-            taken = ledger.take_over(uow, lapsed, self.channel_name, self.token, self.now, until)
+            self.around.mix(uow)
             due = agenda.count_due(uow, self.now)
+            if not self.server.may_be_tried(uow, real_now, until):
+                self._count(due=due)
+                return [], []
+            lapsed = leases.lapsed(uow, self.today, real_now, self.around.mark)
+            again = [each for each in lapsed if goes_again(each, at)]
+            taken = leases.take_over(uow, again, self.around.channel, self.token, self.now, until)
             self._count(due=due, unknown=sum(each.was_unknown for each in taken))
             claimed = self._claimed(uow, real_now, until) if due else []
         for each in taken:
@@ -252,7 +251,7 @@ class _Tick:
             at = self.around.look(uow)
             messages = ledger.open_messages(uow, self.today)
             pending = [each for each in messages.pending if is_taken_up(each, messages, at)]
-            if not (claimed or pending or unheard_today(messages.had, at)):
+            if not (claimed or pending or unheard_today(messages.had, messages.noticed, at)):
                 return []
             rungs = [rung for each in pending for rung in each.carried]
             known = self._known(uow, [*(row.trajectory for row in claimed), *(rung.trajectory for rung in rungs)])
@@ -286,7 +285,7 @@ class _Tick:
         """Writes down what was chosen; the messages that go now."""
         ledger.take_up(uow, [each.pending for each in outcomes if isinstance(each, TakenUp)], self.now)
         found = [self._delivery(each) for each in outcomes if isinstance(each, Goes)]
-        ledger.begin(uow, found, self.channel_name, self.token, self.now, until)
+        ledger.begin(uow, found, self.around.channel, self.token, self.now, until)
         for each in outcomes:
             match each:
                 case Waits(to, carried, opens_at):
@@ -300,7 +299,7 @@ class _Tick:
         return found
 
     def _delivery(self, each: Goes) -> Delivery:
-        """Its key makes the Message-ID: the same for every attempt at this message, and for no other."""
+        """Its key begins the Message-ID: the same for every attempt at this message, and for no other."""
         rungs = "\n".join(f"{rung.reminder} {rung.due_on}" for rung in each.carried)
         key = sha256(f"{self.token}\n{each.to}\n{each.kind}\n{rungs}".encode()).hexdigest()[:24]
         return Delivery(key, each.to, each.carried, kind=each.kind, day=self.today, since=each.since)
@@ -309,18 +308,24 @@ class _Tick:
 
     def _tell(self, each: Delivery) -> None:
         with self.store.read() as uow:
-            if not ledger.is_held(uow, each.message, self.token):
+            if not leases.is_held(uow, each.message, self.token):
                 return
+            self.server.must_be_free(uow)
             content = content_of(uow, each, self.around)
         if content.message is None:
             self.record.overtaken(each, content)
             return
         try:
             self.channel(content.message._replace(key=each.message, at=self.machine()))
+        except ServerTrouble:
+            raise
         except NotDelivered as error:
+            if not isinstance(error, Unsendable):
+                self.server.is_well()
             if self.record.refused(each, content, error):
                 self._count(failed=1)
         else:
+            self.server.is_well()
             if self.record.sent(each, content):
                 self._count_sent(each, is_digest=not content.says)
 
@@ -340,7 +345,7 @@ class _Tick:
         with self.store.write() as uow:
             until = agenda.real_time(uow, self.machine) + self.lease
             agenda.renew(uow, self.now, self.token, until)
-            ledger.renew(uow, self.token, until)
+            leases.renew(uow, self.token, until)
         self.renewed_at = self.machine()
 
     def _end(self) -> int:
@@ -348,6 +353,7 @@ class _Tick:
         with self.store.write() as uow:
             if self.untried:
                 self._give_back(uow)
+            self.server.let_go(uow)
             self._count(remaining=agenda.count_due(uow, self.now), waiting=ledger.count_waiting(uow))
             tick_log.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures)
             return ledger.count_later(uow)
@@ -363,11 +369,12 @@ class _Tick:
         told = error.say("en") if isinstance(error, CaseworkError) else type(error).__name__
         with suppress(CaseworkError), self.store.write() as uow:
             self._give_back(uow)
+            self.server.let_go(uow)
             tick_log.end(uow, self.token, agenda.real_time(uow, self.machine), self.figures, told)
 
     def _give_back(self, uow: UnitOfWork) -> None:
         agenda.take_turn(uow)
-        ledger.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
+        leases.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
         agenda.release(uow, self.now, self.token)
 
 

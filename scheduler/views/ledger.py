@@ -22,7 +22,11 @@ class TriedView(NamedTuple):
 
 
 class MessageView(NamedTuple):
-    """recipient: a staff id. rungs: how many reminders it carries. message_id to told: of one message, asked by key."""
+    """recipient: a staff id. rungs: how many reminders it carries. message_id to told: of one message, asked by key.
+
+    message_ids: those under which it went out, in that order; several where it said something else the next time.
+    message_id: the last of them.
+    """
 
     message: str
     recipient: str
@@ -38,6 +42,7 @@ class MessageView(NamedTuple):
     problem: str | None
     rungs: int
     message_id: str | Absent | None = ABSENT
+    message_ids: list[str] | Absent = ABSENT
     reminders: list[CarriedView] | Absent = ABSENT
     told: list[TriedView] | Absent = ABSENT
 
@@ -61,10 +66,15 @@ def message_view(entry: LedgerEntry, names: Mapping[str, str]) -> MessageView:
 
 
 def whole_message_view(
-    entry: LedgerEntry, names: Mapping[str, str], message_id: str, carried: Iterable[Carried], tried: Iterable[Attempt]
+    entry: LedgerEntry,
+    names: Mapping[str, str],
+    message_ids: list[str],
+    carried: Iterable[Carried],
+    tried: Iterable[Attempt],
 ) -> MessageView:
     return message_view(entry, names)._replace(
-        message_id=message_id or None,
+        message_id=message_ids[-1] if message_ids else None,
+        message_ids=message_ids,
         reminders=[CarriedView(each.reminder, each.as_role, each.folded_into or None) for each in carried],
         told=[TriedView(each.at, each.problem or None) for each in tried],
     )

@@ -39,7 +39,10 @@ class StillView(NamedTuple):
 
 
 class HeardView(NamedTuple):
-    """to: a staff id. due_on: the last day as it was told. folded_into: the reminder that said it."""
+    """to: a staff id. due_on: the last day as it was told. folded_into: the reminder that said it.
+
+    certain: false where the mail server's answer was lost each time, so that it may not have arrived.
+    """
 
     on: date
     to: str
@@ -47,6 +50,7 @@ class HeardView(NamedTuple):
     role: str | None
     due_on: str | None
     folded_into: str | None
+    certain: bool
 
 
 class RungView(NamedTuple):
@@ -176,7 +180,13 @@ def _rung(rung: TracedRung, names: Mapping[str, str], lang: Lang) -> RungView:
         moved_by=[NotCountedView(each.on, each.words.say(lang)) for each in rung.moved_by],
         heard=[
             HeardView(
-                each.on, each.to, names.get(each.to), each.as_role or None, each.due_on or None, each.into or None
+                each.on,
+                each.to,
+                names.get(each.to),
+                each.as_role or None,
+                each.due_on or None,
+                each.into or None,
+                each.is_certain,
             )
             for each in rung.heard
         ],

@@ -22,7 +22,8 @@ from scheduler.outbox.answers import ReminderAnswered, acknowledge, snooze
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.reminder_id import iso
 from scheduler.planning.said import said_of
-from scheduler.sending.tick import TickReport, dispatch_due
+from scheduler.sending.report import TickReport
+from scheduler.sending.tick import dispatch_due
 from tests.apps import an_app
 from tests.builders import NO_MAIL
 from tests.scheduler.offices import a_copy

@@ -22,7 +22,7 @@ from scheduler.health.check_ticks import no_tick
 from scheduler.health.queries import ticks
 from scheduler.health.snapshot import as_figures, tick_age
 from scheduler.messages.message import Message
-from scheduler.outbox import tick_log
+from scheduler.outbox import mail_server, tick_log
 from scheduler.sending.channels import smtp
 from scheduler.sending.conversation import GOODBYE_SECONDS, LAST_ANSWER_SECONDS, MESSAGE_SECONDS, Patience
 from scheduler.sending.problems import AnswerLost
@@ -159,6 +159,8 @@ def test_a_stuttering_greeting_does_not_make_two_nodes_send_the_same_mail(office
 
         server.script["greeting"] = "220 here"
         expire_leases(office)
+        with office.app.write() as uow:
+            mail_server.forget(uow)
         reports = [each.tick(DAY, smtp(settings(server))) for each in (other, office)]
     other.app.store.close()
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.planning.open_messages import again_at
 from scheduler.sending.problems import AnswerLost
-from scheduler.sending.tick import LEASE, TickReport, dispatch_due
+from scheduler.sending.report import TickReport
+from scheduler.sending.tick import LEASE, dispatch_due
 from tests.builders import Clock
 from tests.scheduler.offices import BOTH, DUE, MONTH_BEFORE, WEEK_BEFORE, an_office, moment
 from trajectories.casework import commands as ask
@@ -283,13 +283,6 @@ def test_a_lost_answer_is_unknown_and_goes_out_again(office):
     report = office.tick(**in_time(office))
 
     assert (1, 1) == (report.sent, report.unknown)
-
-
-def test_back_off_grows_from_minutes_to_a_day(office):
-    now = office.now
-    waits = [again_at(attempts, now) - now for attempts in (1, 2, 3, 9)]
-
-    assert [timedelta(minutes=5), timedelta(hours=1), timedelta(days=1), timedelta(days=1)] == waits
 
 
 # crashes

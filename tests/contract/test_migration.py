@@ -19,7 +19,8 @@ from cli.app import main
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from scheduler.messages.message import Message
-from scheduler.sending.tick import TickReport, dispatch_due
+from scheduler.sending.report import TickReport
+from scheduler.sending.tick import dispatch_due
 from tests.applications import FIRST, SECOND
 from tests.apps import an_app
 from tests.builders import NO_MAIL

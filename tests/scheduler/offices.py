@@ -15,7 +15,8 @@ from scheduler.installation import prepare
 from scheduler.messages.message import Message
 from scheduler.outbox import ledger as delivery
 from scheduler.sending.channels import Channel
-from scheduler.sending.tick import TickReport, dispatch_due
+from scheduler.sending.report import TickReport
+from scheduler.sending.tick import dispatch_due
 from tests.apps import an_app
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor

@@ -1,7 +1,7 @@
 """A mail server that does at each point of the conversation what its script says."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
@@ -21,6 +21,7 @@ USUAL = {
     "quit": "221 bye",
 }
 POINTS = {"helo": "ehlo"}
+Answer = str | Callable[[], str]
 
 
 class Slowly(str):
@@ -33,22 +34,27 @@ MOMENT = 0.02  # seconds
 
 
 class ScriptedServer(ThreadingTCPServer):
-    """heard: each command with whether it came encrypted; taken: the messages, as they came over the line.
+    """heard: each command with whether it came encrypted; taken: the messages, as they came over the line; received:
+    those too of which nobody was told that they were taken.
 
-    names: by which we were greeted. gone: we close; greeted: someone has come.
+    names: by which we were greeted. addressed: to whom. connections: how many there were. An answer may be made when
+    it is wanted. gone: we close; greeted: someone has come.
     """
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, script: Mapping[str, str], tls: ssl.SSLContext | None, *, is_implicit: bool) -> None:
+    def __init__(self, script: Mapping[str, Answer], tls: ssl.SSLContext | None, *, is_implicit: bool) -> None:
         super().__init__(("127.0.0.1", 0), Session)
-        self.script = {**USUAL, **script}
+        self.script: dict[str, Answer] = {**USUAL, **script}
         self.tls = tls
         self.is_implicit = is_implicit
         self.heard: list[tuple[str, bool]] = []
         self.taken: list[bytes] = []
+        self.received: list[bytes] = []
         self.names: list[str] = []
+        self.addressed: list[str] = []
+        self.connections = 0
         self.gone = Event()
         self.greeted = Event()
 
@@ -69,6 +75,7 @@ class Session(BaseRequestHandler):
 
     def handle(self) -> None:
         self.lines = self.request.makefile("rb")
+        self.server.connections += 1
         with suppress(Gone, OSError):
             if self.server.is_implicit:
                 self.encrypt()
@@ -85,6 +92,8 @@ class Session(BaseRequestHandler):
         self.server.heard.append((word, isinstance(self.request, ssl.SSLSocket)))
         if word == "ehlo":
             self.server.names.append(line.split()[1].decode())
+        if word == "rcpt":
+            self.server.addressed.append(line.partition(b"<")[2].partition(b">")[0].decode())
         said = self.answer(POINTS.get(word, word))
         if word == "starttls" and said.startswith("220"):
             self.answer("handshake")
@@ -97,12 +106,14 @@ class Session(BaseRequestHandler):
     def take(self) -> None:
         self.answer("body")
         lines = list(iter(self.line, b".\r\n"))
+        self.server.received.append(b"".join(lines))
         if self.answer("end").startswith("250"):
             self.server.taken.append(b"".join(lines))
 
     def answer(self, point: str) -> str:
         self.server.greeted.set()
-        said = self.server.script[point]
+        found = self.server.script[point]
+        said = found if isinstance(found, str) else found()
         if said == DROP:
             raise Gone
         if said == HANG:
@@ -138,7 +149,7 @@ class Session(BaseRequestHandler):
 
 @contextmanager
 def scripted(
-    script: Mapping[str, str] = {},
+    script: Mapping[str, Answer] = {},
     tls: ssl.SSLContext | None = None,
     *,
     is_implicit: bool = False,

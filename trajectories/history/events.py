@@ -246,7 +246,8 @@ class EventReplaced(NamedTuple):
 class ReminderSent(NamedTuple):
     """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said.
 
-    Where the day would tell a private date, day and receipt stand in private rows.
+    Where the day would tell a private date, day and receipt stand in private rows. is_certain: False where the mail
+    server's answer was lost each time: it counts as told, and may not have arrived.
     """
 
     reminder: str
@@ -256,6 +257,7 @@ class ReminderSent(NamedTuple):
     channel: str
     message: str
     receipt: dict[str, object]
+    is_certain: bool = True
 
 
 class ReminderFolded(NamedTuple):

@@ -69,16 +69,18 @@ class DeliveryRow(SQLModel, table=True):
     """The delivery ledger: one message to one recipient. Never rebuilt.
 
     state: claimed, sent, failed (will be tried again), unknown (handed over, outcome not known; sent again),
-    dropped (what it would say no longer holds), waiting (nobody tried it yet: it opens at open_at), bounced (the server
-    took it, and it came back).
+    uncertain (unknown for the third time: it ends so), dropped (what it would say no longer holds), waiting (nobody
+    tried it yet: it opens at open_at), bounced (the server took it, and it came back).
     kind: daily (one a day to a person), urgent (it could not wait for the next daily one) or waiting. day: the
-    Amsterdam day that it belongs to. open_at: on the product's clock, empty unless it waits.
+    Amsterdam day that it belongs to. open_at: on the product's clock, empty unless it waits. lost: how many of its
+    answers were lost. tried_with: mark of the address and settings with which it failed last.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         CheckConstraint(
-            "state in ('claimed', 'sent', 'failed', 'unknown', 'dropped', 'waiting', 'bounced')", name="delivery_state"
+            "state in ('claimed', 'sent', 'failed', 'unknown', 'dropped', 'waiting', 'uncertain', 'bounced')",
+            name="delivery_state",
         ),
         Index("delivery_open", "state", "leased_until"),
         Index(
@@ -104,6 +106,8 @@ class DeliveryRow(SQLModel, table=True):
     kind: str = ""
     day: str = ""
     open_at: str = ""
+    lost: int = 0
+    tried_with: str = ""
 
 
 class DeliveryRungRow(SQLModel, table=True):
@@ -117,6 +121,27 @@ class DeliveryRungRow(SQLModel, table=True):
     trajectory: str
     as_role: str
     folded_into: str
+
+
+class DeliveryMailRow(SQLModel, table=True):
+    """A Message-ID under which a message was handed over; another where it said something else. at: the first time."""
+
+    __tablename__ = "delivery_mail"
+
+    message: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    at: str
+
+
+class DeliveryNoticeRow(SQLModel, table=True):
+    """Who is to hear, once, that a message ended uncertain. told_in: the message that told them; empty until then."""
+
+    __tablename__ = "delivery_notice"
+    __table_args__ = (Index("delivery_notice_open", "told_in"),)
+
+    message: str = Field(primary_key=True)
+    staff: str = Field(primary_key=True)
+    told_in: str
 
 
 class TickRow(SQLModel, table=True):
@@ -355,6 +380,8 @@ DEFINITION = _table(DefinitionRow)
 CALENDAR = _table(CalendarRow)
 DELIVERY = _table(DeliveryRow)
 RUNG = _table(DeliveryRungRow)
+MAIL = _table(DeliveryMailRow)
+NOTICE = _table(DeliveryNoticeRow)
 TICK = _table(TickRow)
 SETTING = _table(SettingRow)
 TRAJECTORY = _table(TrajectoryRow)

@@ -354,7 +354,8 @@ def _replaced(event: ev.EventReplaced, reader: Reader) -> str:
 
 
 def _sent(event: ev.ReminderSent, reader: Reader) -> str:
-    return f"{event.reminder} → {reader.name(event.to)} ({event.channel})"
+    doubt = Words(": misschien niet aangekomen", ": may not have arrived").say(reader.lang) * (not event.is_certain)
+    return f"{event.reminder} → {reader.name(event.to)} ({event.channel}){doubt}"
 
 
 def _folded(event: ev.ReminderFolded, reader: Reader) -> str:

@@ -10,6 +10,7 @@ from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
+from scheduler.planning.pace import Trouble
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
 from workflows.calendar import builtin_calendar
@@ -61,6 +62,8 @@ WELL = Snapshot(
     questions=[],
     doubtful_facts=[],
     same_refs=[],
+    mail_trouble=None,
+    unheard_of=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -76,6 +79,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "channel_not_set_up": ({"missing_settings": ("TRAJECT_SMTP_HOST",)}, 7),
     "unknown_deliveries": ({"messages": [a_message("unknown")]}, 7),
     "failed_deliveries": ({"messages": [a_message("failed", "the mail server does not answer")]}, 7),
+    "mail_server": ({"mail_trouble": Trouble(NOW - HOUR, 4, "no answer", False, NOW + HOUR, "")}, 7),
     "clock_jump": ({"machine_now": NOW + HOUR}, 7),
     "calendar_short": ({"calendar_until": date(2026, 12, 31)}, 3),
     "fact_impossible": ({"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=True)]}, 7),
@@ -94,6 +98,7 @@ TO_KNOW: dict[str, dict[str, Any]] = {
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},
     "question_open": {"questions": [ASKED]},
     "same_reference": {"same_refs": [["B-7", "b-7"]]},
+    "uncertain_deliveries": {"unheard_of": ["m1"]},
 }
 
 

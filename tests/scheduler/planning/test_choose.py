@@ -16,11 +16,12 @@ from scheduler.planning.choose import (
     Waits,
     choose,
     goes_again,
+    is_taken_up,
     told_themselves,
     whom_now,
 )
 from scheduler.planning.ladder import plan
-from scheduler.planning.open_messages import Lapsed, OpenMessage, OpenMessages, again_at
+from scheduler.planning.open_messages import Lapsed, OpenMessage, OpenMessages
 from scheduler.planning.reminder_id import iso
 from tests.scheduler.cases import CALENDAR, a_case, a_colleague, a_workflow, fact, sent
 from tests.scheduler.offices import moment
@@ -265,9 +266,11 @@ def test_what_was_begun_for_someone_who_went_away_does_not_wait_for_their_hours(
     assert goes_again(lapsed, at(FRIDAY, mondays._replace(away=True)))
 
 
-def test_what_was_refused_is_tried_again_after_minutes_then_an_hour_then_a_day():
-    first = moment("2026-04-10T08:00")
+@pytest.mark.parametrize("when, goes", [("22:59", True), ("23:00", False), ("07:59", False), ("08:00", True)])
+def test_what_cannot_wait_is_tried_again_until_eleven_in_the_evening(when: str, goes: bool):
+    """Saturday 11 April is the last day, and Cora is back on Monday."""
+    lapsed = Lapsed("m1", "cora", "failed", "urgent", ["2026-04-11"])
+    message = OpenMessage("m2", "cora", "failed", FRIDAY, "", [rung(due_on="2026-04-11")])
 
-    assert [moment(f"2026-04-{then}") for then in ("10T08:05", "10T09:00", "11T08:00", "11T08:00")] == [
-        again_at(attempts, first) for attempts in (1, 2, 3, 7)
-    ]
+    assert goes == goes_again(lapsed, at(f"2026-04-11T{when}", CORA))
+    assert goes == is_taken_up(message, NOTHING, at(f"2026-04-11T{when}", CORA))

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-STATES = ("claimed", "sent", "failed", "unknown", "dropped", "waiting", "bounced")
+STATES = ("claimed", "sent", "failed", "unknown", "dropped", "waiting", "uncertain", "bounced")
 DAILY = "kind = 'daily' and state not in ('dropped', 'bounced')"
 
 

@@ -145,7 +145,8 @@ def figures(desk: Desk, place: str) -> dict[str, object]:
             "digests": [digest_of(uow, each, today, weekly=True) for each in staff.values()],
             "agenda": uow.connection.exec_driver_sql("select id, send_at, roles from agenda order by id").fetchall(),
             "coming": [(each.day, each.to, [line.reminder for line in each.lines]) for each in told],
-            "doctor": [each.code for each in findings(seen)],
+            # Ticks stand on the clock of the machine or of the server, which is another one than that of the desk.
+            "doctor": [each.code for each in findings(seen) if each.code != "no_tick"],
             "doctor counts": (seen.trajectories, seen.due, seen.told, seen.rules.keys()),
             "never said": [name for name, at in seen.rules.items() if at is None],
             "coordinator": [each.id for each in running_in(uow, Scope(given=(("coordinator", "s2"),)))],

@@ -33,7 +33,7 @@ def test_opening_answers_what_scripts_rely_on(desk: Desk):
     assert {
         "trajectory": "t6",
         "workflow": "vestiging",
-        "workflow_version": 4,
+        "workflow_version": 5,
         "variant": "westland-2017",
         "stage": "koppeling",
         "version": 2,
@@ -149,7 +149,7 @@ def test_on_a_terminal_the_day_of_the_step_is_proposed_where_no_dwelling_is_know
     """As given with --on, else today; another day may be typed."""
     desk.on("2024-01-18").ask("due")
 
-    told = at_a_terminal(desk, ["advance", "t1", "--on", "2024-01-16"], ["2", "2024-01-12", "2024-01-15"])
+    told = at_a_terminal(desk, ["advance", "t1", "--on", "2024-01-16"], ["2", "2024-01-12", "2024-01-15", "y"])
 
     assert "[2024-01-16]" in told
     assert {"gevestigd_op": "2024-01-15"} == facts_named(desk, "gevestigd_op", "verzekeringsplichtig_op")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_
 
 from trajectories.local_time import local_day, read_day
 from trajectories.projections.projections import read_holds
-from trajectories.projections.scope import ANYWHERE, Scope, Shape, of_shape, shape_of, values, within
+from trajectories.projections.scope import ANYWHERE, Scope, ScopeShape, of_shape, shape_of, values, within
 from trajectories.repository.aliases import merged
 from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.store import Prepared, UnitOfWork
@@ -94,7 +94,7 @@ class Lexicon(NamedTuple):
 
 
 @lru_cache(KEPT)
-def _running_in(shape: Shape) -> Prepared:
+def _running_in(shape: ScopeShape) -> Prepared:
     its = TRAJECTORY.c
     ref = func.coalesce(PERSON.c.ref, HOUSEHOLD.c.ref, its.subject)
     given = its.id, its.number, ref, its.subject, its.workflow, its.definition, its.stage
@@ -118,7 +118,7 @@ def running_in(uow: UnitOfWork, scope: Scope) -> list[Running]:
 
 
 @lru_cache(KEPT)
-def _standing_in(shape: Shape) -> Prepared:
+def _standing_in(shape: ScopeShape) -> Prepared:
     its = DEADLINE.c
     query = (
         select(its.id, its.trajectory, its.name, its.rule, its.legal, its.opens, its.due_on, its.holds, its.missing)
@@ -182,7 +182,7 @@ def left_in(uow: UnitOfWork, scope: Scope) -> list[LeftBehind]:
 
 
 @lru_cache(KEPT)
-def _left_in(shape: Shape) -> Prepared:
+def _left_in(shape: ScopeShape) -> Prepared:
     its = TRAJECTORY.c
     query = select(its.id, its.left_behind).where(of_shape(shape), its.left_behind != literal_column("'[]'"))
     return Prepared(query.order_by(its.number))

@@ -29,7 +29,7 @@ class Scope(NamedTuple):
     counted_in: str = ""
 
 
-class Shape(NamedTuple):
+class ScopeShape(NamedTuple):
     """Of a scope what makes its statement another one; the rest are parameters. roles: in which work is given."""
 
     in_place: bool
@@ -38,9 +38,9 @@ class Shape(NamedTuple):
     nobodys: Literal["", "everywhere", "in places"]
 
 
-def shape_of(scope: Scope) -> Shape:
+def shape_of(scope: Scope) -> ScopeShape:
     everywhere = any(place in ANYWHERE for place in scope.unassigned_in)
-    return Shape(
+    return ScopeShape(
         scope.municipality not in ANYWHERE,
         bool(scope.counted_in),
         None if scope.given is None else tuple(sorted({role for role, _ in scope.given})),
@@ -61,7 +61,7 @@ def values(scope: Scope) -> dict[str, str]:
 
 
 @lru_cache(128)
-def of_shape(shape: Shape) -> ColumnElement[bool]:
+def of_shape(shape: ScopeShape) -> ColumnElement[bool]:
     its = TRAJECTORY.c
     conditions: list[ColumnElement[bool]] = [its.closed_on == literal_column("''")]
     if shape.in_place:

@@ -182,11 +182,8 @@ class SettingRow(SQLModel, table=True):
 
 
 class TrajectoryRow(SQLModel, table=True):
-    """coordinator, volunteer, jurist, teamleider: staff ids, empty where nobody was given it.
-
-    state: the folded state as canonical JSON, which replay must equal.
-
-    left_behind: optional tasks left undone in stages gone by, as JSON: stage, task and member of each.
+    """coordinator to teamleider: staff ids, empty where nobody was given it. state: the folded state as canonical JSON,
+    which replay must equal. left_behind: optional tasks left undone in stages gone by, as JSON: stage, task and member.
     """
 
     __tablename__ = "trajectory"

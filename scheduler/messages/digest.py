@@ -12,7 +12,8 @@ from trajectories.people.questions import open_questions
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
-from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningTerm, Scope
+from trajectories.projections.caseload import Lexicon, Running, RunningTerm
+from trajectories.projections.scope import ANYWHERE, Scope
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of
 from trajectories.service.asking import with_members
@@ -145,9 +146,9 @@ def _own(recipient: StaffMember, staff: Mapping[str, StaffMember]) -> Scope:
     """
     answers_for = [recipient, *(each for each in staff.values() if _stands_in(recipient, each, staff))]
     given = [(role, each.id) for each in answers_for for role in GIVEN_OUT if role in each.roles]
-    coordinators = frozenset(each.id for each in staff.values() if _is_reached(each, staff))
+    nobody = frozenset(each.id for each in staff.values() if not _is_reached(each, staff)) | {""}
     places = {each.municipality for each in answers_for if "coordinator" in each.roles}
-    return Scope("", tuple(given), coordinators, tuple(sorted(places)))
+    return Scope("", tuple(given), nobody, tuple(sorted(places)))
 
 
 def _stands_in(recipient: StaffMember, other: StaffMember, staff: Mapping[str, StaffMember]) -> bool:

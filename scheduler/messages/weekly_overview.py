@@ -9,7 +9,8 @@ from scheduler.planning.recipients import substitute_of
 from trajectories.local_time import is_within
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
-from trajectories.projections.caseload import ANYWHERE, Lexicon, Running, RunningRule, RunningTerm, Scope
+from trajectories.projections.caseload import Lexicon, Running, RunningRule, RunningTerm
+from trajectories.projections.scope import ANYWHERE, Scope
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
 

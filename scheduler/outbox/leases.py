@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
 from scheduler.outbox.ledger import Delivery, carried_of, wait
 from scheduler.planning.open_messages import Lapsed
 from scheduler.planning.pace import LOST_PACE
 from trajectories.local_time import write_instant
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.among import among
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import DELIVERY, RUNG
 
 INSTANT = timedelta(microseconds=1)
@@ -94,7 +95,7 @@ def _take(
     statement = (
         update(DELIVERY)
         .where(
-            DELIVERY.c.message.in_([each.message for each in lapsed]),
+            among(DELIVERY.c.message, (each.message for each in lapsed)),
             DELIVERY.c.state.in_({each.state for each in lapsed}),
             DELIVERY.c.leased_until > "",
         )
@@ -124,10 +125,14 @@ def renew(uow: UnitOfWork, token: str, leased_until: datetime) -> None:
     uow.connection.execute(ours.values(leased_until=write_instant(leased_until)))
 
 
+HELD = Prepared(
+    select(DELIVERY.c.message).where(DELIVERY.c.message == bindparam("message"), DELIVERY.c.token == bindparam("token"))
+)
+
+
 def is_held(uow: UnitOfWork, message: str, token: str) -> bool:
     """False when the lease ended and another tick took the message over."""
-    query = select(DELIVERY.c.message).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
-    return uow.connection.execute(query).first() is not None
+    return bool(uow.fetch(HELD, message=message, token=token))
 
 
 def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: datetime, real_now: datetime) -> None:
@@ -136,12 +141,12 @@ def give_back(uow: UnitOfWork, untried: Sequence[Delivery], token: str, at: date
     """
     new = [each for each in untried if each.attempts == 1 and is_held(uow, each.message, token)]
     for table in (RUNG, DELIVERY):
-        uow.connection.execute(delete(table).where(table.c.message.in_([each.message for each in new])))
+        uow.connection.execute(delete(table).where(among(table.c.message, (each.message for each in new))))
     for each in new:
         if each.carried:
             wait(uow, each.message, each.recipient, each.carried, at, at)
     for state, was_unknown in (("unknown", True), ("failed", False)):
         again = [each.message for each in untried if each.was_unknown == was_unknown]
-        ours = update(DELIVERY).where(DELIVERY.c.message.in_(again), DELIVERY.c.token == token)
+        ours = update(DELIVERY).where(among(DELIVERY.c.message, again), DELIVERY.c.token == token)
         free = {"state": state, "token": "", "leased_until": write_instant(real_now)}
         uow.connection.execute(ours.values(free | {"attempts": DELIVERY.c.attempts - 1}))

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.outbox import notices
 from scheduler.planning.batching import Carried
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from trajectories.local_time import write_instant
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.among import among
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import DEADLINE, DELIVERY, MAIL, RUNG
 from workflows.errors import VersionConflict
 from workflows.words import Words
@@ -29,6 +30,20 @@ NOT_HEARD = ("dropped", "bounced")
 UNDER_WAY = ("claimed", "unknown", "failed", "waiting")
 
 Ended = Literal["sent", "failed", "unknown", "uncertain", "dropped"]
+
+
+# What every message asks, built once.
+IDENTITIES = Prepared(
+    select(MAIL.c.message_id).where(MAIL.c.message == bindparam("message")).order_by(MAIL.c.at, MAIL.c.message_id)
+)
+IDENTIFY = Prepared(insert(MAIL).values({each.name: bindparam(each.name) for each in MAIL.c}))
+FINISH = Prepared(
+    update(DELIVERY)
+    .where(DELIVERY.c.message == bindparam("key"), DELIVERY.c.token == bindparam("held_by"))
+    .values(token=literal_column("''"))
+    .values({name: bindparam(name) for name in ("state", "leased_until", "ended_at", "problem", "tried_with", "lost")})
+)
+FORGET_DAYS = Prepared(update(RUNG).where(RUNG.c.message == bindparam("key")).values(due_on=literal_column("''")))
 
 
 class Delivery(NamedTuple):
@@ -101,15 +116,13 @@ def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
 
 def identities(uow: UnitOfWork, message: str) -> list[str]:
     """The Message-IDs under which it was handed over, the first first."""
-    query = select(MAIL.c.message_id).where(MAIL.c.message == message)
-    return list(uow.connection.execute(query.order_by(MAIL.c.at, MAIL.c.message_id)).scalars())
+    return [row[0] for row in uow.fetch(IDENTITIES, message=message)]
 
 
 def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
     """Writes down under which Message-ID a message was handed over; once for each."""
     if message_id not in identities(uow, message):
-        row = {"message": message, "message_id": message_id, "at": write_instant(at)}
-        uow.connection.execute(insert(MAIL), [row])
+        uow.run(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
 
 
 def begin(
@@ -224,7 +237,7 @@ def wait(
         _insert(uow, [_row(new, "waiting", "", "", at, open_at, write_instant(open_at))], [])
     latest = {rung.reminder: rung for rung in rungs}
     ours = RUNG.c.message == (found or message)
-    uow.connection.execute(delete(RUNG).where(ours, RUNG.c.reminder.in_(list(latest))))
+    uow.connection.execute(delete(RUNG).where(ours, among(RUNG.c.reminder, latest)))
     _insert(uow, [], [(found or message, rung) for rung in latest.values()])
 
 
@@ -233,15 +246,15 @@ def take_up(uow: UnitOfWork, taken: Sequence[OpenMessage], at: datetime) -> None
     waited = [each.message for each in taken if each.state == "waiting"]
     failed = [each.message for each in taken if each.state != "waiting"]
     for table in (RUNG, DELIVERY):
-        uow.connection.execute(delete(table).where(table.c.message.in_(waited)))
+        uow.connection.execute(delete(table).where(among(table.c.message, waited)))
     ended = {"state": "dropped", "leased_until": "", "ended_at": write_instant(at), "problem": TAKEN_UP}
-    uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message.in_(failed)).values(ended))
+    uow.connection.execute(update(DELIVERY).where(among(DELIVERY.c.message, failed)).values(ended))
     forget_days(uow, failed)
 
 
 def forget_days(uow: UnitOfWork, messages: Sequence[str]) -> None:
     """Once it ended: the history has the days, and here one may tell a private date."""
-    uow.connection.execute(update(RUNG).where(RUNG.c.message.in_(messages)).values(due_on=""))
+    uow.connection.execute(update(RUNG).where(among(RUNG.c.message, messages)).values(due_on=""))
 
 
 def carried_of(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carried]]:
@@ -249,7 +262,7 @@ def carried_of(uow: UnitOfWork, messages: Iterable[str]) -> dict[str, list[Carri
     found: dict[str, list[Carried]] = {message: [] for message in messages}
     if not found:
         return {}
-    query = select(RUNG).where(RUNG.c.message.in_(list(found))).order_by(RUNG.c.message, RUNG.c.reminder)
+    query = select(RUNG).where(among(RUNG.c.message, found)).order_by(RUNG.c.message, RUNG.c.reminder)
     for row in uow.connection.execute(query):
         found[row.message].append(Carried(row.reminder, row.due_on, row.trajectory, row.as_role, row.folded_into))
     return found
@@ -267,21 +280,12 @@ def finish(
     lost: int = 0,
 ) -> bool:
     """Writes how it ended; False, and nothing written, when another tick took it over. again_at: on real time."""
-    statement = update(DELIVERY).where(DELIVERY.c.message == message, DELIVERY.c.token == token)
-    done = uow.connection.execute(
-        statement.values(
-            state=state,
-            token="",
-            leased_until=write_instant(again_at) if again_at else "",
-            ended_at=write_instant(at),
-            problem=problem,
-            tried_with=tried_with,
-            lost=lost,
-        )
-    )
-    if again_at is None and done.rowcount == 1:
-        forget_days(uow, [message])
-    return done.rowcount == 1
+    ended = {"state": state, "ended_at": write_instant(at), "problem": problem, "tried_with": tried_with, "lost": lost}
+    leased_until = write_instant(again_at) if again_at else ""
+    done = uow.run(FINISH, {"key": message, "held_by": token, "leased_until": leased_until, **ended})
+    if again_at is None and done == 1:
+        uow.run(FORGET_DAYS, {"key": message})
+    return done == 1
 
 
 def is_any_under_way(uow: UnitOfWork) -> bool:

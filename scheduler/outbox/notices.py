@@ -6,9 +6,10 @@ Each hears it once, in their next daily message.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.among import among
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import DEADLINE, DELIVERY, NOTICE, RUNG, TRAJECTORY
 
 
@@ -45,13 +46,17 @@ def unheard_of(uow: UnitOfWork) -> list[str]:
     return list(uow.connection.execute(query.order_by(NOTICE.c.message)).scalars())
 
 
+OF = Prepared(
+    select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.day)
+    .select_from(NOTICE.join(DELIVERY, NOTICE.c.message == DELIVERY.c.message))
+    .where(NOTICE.c.staff == bindparam("staff"), NOTICE.c.told_in == literal_column("''"))
+    .order_by(DELIVERY.c.ended_at, DELIVERY.c.message)
+)
+
+
 def of(uow: UnitOfWork, staff: str) -> list[Notice]:
     """What someone is to hear, the oldest first."""
-    joined = NOTICE.join(DELIVERY, NOTICE.c.message == DELIVERY.c.message)
-    query = select(DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.day).select_from(joined)
-    query = query.where(NOTICE.c.staff == staff, NOTICE.c.told_in == "")
-    rows = uow.connection.execute(query.order_by(DELIVERY.c.ended_at, DELIVERY.c.message)).all()
-    return [Notice(*row, _told_by(uow, row.message)) for row in rows]
+    return [Notice(key, to, day, _told_by(uow, key)) for key, to, day in uow.fetch(OF, staff=staff)]
 
 
 def _told_by(uow: UnitOfWork, message: str) -> tuple[str, ...]:
@@ -71,5 +76,5 @@ def told_of(uow: UnitOfWork, trajectory: str) -> Told | None:
 def settle(uow: UnitOfWork, messages: Sequence[str], staff: str, told_in: str) -> None:
     """They heard of these, by that message."""
     if messages:
-        ours = update(NOTICE).where(NOTICE.c.message.in_(messages), NOTICE.c.staff == staff)
+        ours = update(NOTICE).where(among(NOTICE.c.message, messages), NOTICE.c.staff == staff)
         uow.connection.execute(ours.values(told_in=told_in))

@@ -133,9 +133,11 @@ class _Found(NamedTuple):
         open_ = [*messages.pending, *messages.tried]
         under_way = {(_of_now(rung, known), rung.due_on) for each in open_ for rung in each.carried}
         rows = [row for row in due if row.trajectory in known and (row.id, row.due_on) not in under_way]
-        plans = {key: {each.id: each for each in plan(known[key])} for key in {row.trajectory for row in rows}}
+        ids = {row.id for row in rows}
+        keys = {row.trajectory for row in rows}
+        plans = {each.id: each for key in keys for each in plan(known[key]) if each.id in ids}
         for row in rows:
-            planned = plans[row.trajectory].get(row.id)
+            planned = plans.get(row.id)
             if planned is None or iso(planned.due_on) != row.due_on:
                 continue
             written = known[row.trajectory]
@@ -154,10 +156,11 @@ class _Found(NamedTuple):
         self, taken: list[OpenMessage], messages: OpenMessages, known: Mapping[str, Written], at: Circumstances
     ) -> None:
         """What was taken up, to whoever is told of it now, but for what they are told in another message."""
+        ends = {each.message for each in taken}
         beside = {
             (each.recipient, _of_now(rung, known), rung.due_on)
             for each in (*messages.pending, *messages.tried)
-            if each not in taken
+            if each.message not in ends
             for rung in each.carried
         }
         for each in taken:
@@ -224,9 +227,11 @@ def _resumed(
 
 def told_themselves(carried: list[Carried]) -> Iterator[tuple[Carried, list[Carried]]]:
     """Each rung that a message tells, with those that are folded into it."""
+    folded: dict[str, list[Carried]] = {}
     for rung in carried:
-        if not rung.folded_into:
-            yield rung, [each for each in carried if each.folded_into == rung.reminder]
+        folded.setdefault(rung.folded_into, []).append(rung)
+    for rung in folded.pop("", []):
+        yield rung, folded.get(rung.reminder, [])
 
 
 # when

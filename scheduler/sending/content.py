@@ -1,6 +1,7 @@
 """What a message says at the moment it is handed over: of what was written down only what still holds by then."""
 
 from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import NamedTuple, assert_never
 
 from scheduler.explain.receipt import receipt
@@ -17,6 +18,8 @@ from scheduler.sending.surroundings import Surroundings
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Lang
+
+HELD = 200  # trajectories at once, so that a message about thousands takes no more memory than one about some
 
 
 class Says(NamedTuple):
@@ -72,10 +75,9 @@ def _looked_at_again(
     """Every rung of the message, as it stands by now."""
     says: list[Says] = []
     moved: list[Moved] = []
-    keys = dict.fromkeys(rung.trajectory for rung in each.carried if not rung.folded_into)
-    known = {key: around.load(uow, key) for key in keys}
+    load = lru_cache(HELD)(partial(around.load, uow))
     for rung, folded in told_themselves(each.carried):
-        match now := whom_now(rung, each.recipient, known[rung.trajectory], at):
+        match now := whom_now(rung, each.recipient, load(rung.trajectory), at):
             case Holds(_, _, who) if each.recipient in who:
                 says.append(_says(rung, folded, now, each, around.ref(uow, now.written.trajectory.subject), at))
             case Holds(_, _, who):

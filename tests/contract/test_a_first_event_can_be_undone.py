@@ -29,7 +29,8 @@ from trajectories.history.replay import replay
 from trajectories.people.clients import edit_person
 from trajectories.people.departure import void_person
 from trajectories.people.staff import staff_on, take_role
-from trajectories.projections.caseload import Scope, running_in
+from trajectories.projections.caseload import running_in
+from trajectories.projections.scope import Scope
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes, staff_changes
 from trajectories.service.office import digests, publish, rebuild_all

@@ -14,7 +14,7 @@ from trajectories.people.merging import open_twice
 from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import exactly_this_person, subject_by_ref
 from trajectories.projections import caseload, queries
-from trajectories.projections.caseload import Scope
+from trajectories.projections.scope import Scope
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.repository.trajectories import kept_of, open_of
 from trajectories.service import people_changes

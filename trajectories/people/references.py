@@ -7,11 +7,11 @@ from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from trajectories.outside_text import UNSEEN, OutsideText, outside, seems_bsn
 from trajectories.repository.aliases import merged, stands_for
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
     PERSON,
@@ -205,10 +205,14 @@ def household_by_ref(uow: UnitOfWork, ref: str) -> str:
     return key
 
 
+REF_OF_PERSON = Prepared(select(PERSON.c.ref).where(PERSON.c.id == bindparam("key")))
+REF_OF_HOUSEHOLD = Prepared(select(HOUSEHOLD.c.ref).where(HOUSEHOLD.c.id == bindparam("key")))
+
+
 def subject_ref(uow: UnitOfWork, key: str) -> str:
     """The office's own reference of a person or household; the id where there is none."""
-    table = PERSON if key.startswith("p") else HOUSEHOLD
-    return str(uow.connection.execute(select(table.c.ref).where(table.c.id == key)).scalar() or key)
+    found = uow.fetch(REF_OF_PERSON if key.startswith("p") else REF_OF_HOUSEHOLD, key=key)
+    return str(found[0][0]) if found and found[0][0] else key
 
 
 def shown_ref(uow: UnitOfWork, key: str) -> str:

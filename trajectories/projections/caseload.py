@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
 from trajectories.local_time import local_day, read_day
-from trajectories.people.references import subject_ref
 from trajectories.projections.projections import read_holds
+from trajectories.projections.scope import ANYWHERE, Scope, ScopeShape, of_shape, shape_of, values, within
 from trajectories.repository.aliases import merged
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.among import among, among_named, as_list
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
     AGENDA,
     DEADLINE,
@@ -30,23 +31,8 @@ from trajectories.repository.tables import (
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.words import Words
 
-ANYWHERE = ("", "any")
-KEPT = 128  # definitions of which the words are read once, however many messages name them
-
-
-class Scope(NamedTuple):
-    """Whose running trajectories: all of a municipality, or those given to someone.
-
-    municipality: `any` or empty is every one. given: role and staff id; None: never mind to whom. coordinators: those
-    who are one today; what none of them was given counts as well where it lies in one of unassigned_in.
-    counted_in: where `any` is a place like others, of what is under no municipality's own definition.
-    """
-
-    municipality: str = ""
-    given: tuple[tuple[str, str], ...] | None = None
-    coordinators: frozenset[str] = frozenset()
-    unassigned_in: tuple[str, ...] = ()
-    counted_in: str = ""
+KEPT = 128  # statements, of which a scope has a few
+LEXICONS: dict[str, "Lexicon"] = {}  # of the definitions that this process has met, however many messages name them
 
 
 class Running(NamedTuple):
@@ -107,106 +93,74 @@ class Lexicon(NamedTuple):
     tasks: Mapping[str, Words]
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [TRAJECTORY.c.closed_on == ""]
-    if scope.municipality not in ANYWHERE:
-        conditions.append(TRAJECTORY.c.municipality == scope.municipality)
-    if scope.counted_in:
-        conditions.append(TRAJECTORY.c.municipality == scope.counted_in)
-    if scope.given is not None:
-        mine = [_was_given(role, staff) for role, staff in scope.given]
-        mine += [_is_unassigned(scope.coordinators, place) for place in scope.unassigned_in]
-        conditions.append(or_(*mine) if mine else ~true())
-    return and_(*conditions)
-
-
-def _column(name: str) -> ColumnElement[str]:
-    found: ColumnElement[str] = TRAJECTORY.c[name]
-    return found
-
-
-def _was_given(role: str, staff: str) -> ColumnElement[bool]:
-    """The state is canonical JSON, so that who was given a role stands there in one form only."""
-    if role == "coordinator":
-        return _column("coordinator") == staff
-    return _column("state").contains(f'"{role}":"{staff}"', autoescape=True)
-
-
-def _is_unassigned(coordinators: frozenset[str], municipality: str) -> ColumnElement[bool]:
-    nobody = _column("coordinator").not_in(sorted(coordinators))
-    return nobody if municipality in ANYWHERE else and_(nobody, _column("municipality") == municipality)
+@lru_cache(KEPT)
+def _running_in(shape: ScopeShape) -> Prepared:
+    its = TRAJECTORY.c
+    ref = func.coalesce(PERSON.c.ref, HOUSEHOLD.c.ref, its.subject)
+    given = its.id, its.number, ref, its.subject, its.workflow, its.definition, its.stage
+    query = (
+        select(*given, its.entered_on, its.municipality, its.coordinator)
+        .outerjoin(PERSON, PERSON.c.id == its.subject)
+        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.id == its.subject)
+    )
+    return Prepared(query.where(of_shape(shape)).order_by(its.number))
 
 
 def running_in(uow: UnitOfWork, scope: Scope) -> list[Running]:
     """In the order in which they were opened."""
+    rows = uow.fetch(_running_in(shape_of(scope)), **values(scope))
+    found = [Running._make((*row[:7], date.fromisoformat(row[7]), *row[8:])) for row in rows]
+    if not (goes_on := merged(uow)):
+        return found
+    refs = uow.connection.execute(select(PERSON.c.id, PERSON.c.ref).where(among(PERSON.c.id, goes_on.values())))
+    ref_of = {row.id: row.ref for row in refs}
+    return [each._replace(ref=ref_of.get(goes_on.get(each.subject, ""), each.ref)) for each in found]
+
+
+@lru_cache(KEPT)
+def _standing_in(shape: ScopeShape) -> Prepared:
+    its = DEADLINE.c
     query = (
-        select(
-            TRAJECTORY.c.id,
-            TRAJECTORY.c.number,
-            func.coalesce(PERSON.c.ref, HOUSEHOLD.c.ref, TRAJECTORY.c.subject).label("ref"),
-            TRAJECTORY.c.subject,
-            TRAJECTORY.c.workflow,
-            TRAJECTORY.c.definition,
-            TRAJECTORY.c.stage,
-            TRAJECTORY.c.entered_on,
-            TRAJECTORY.c.municipality,
-            TRAJECTORY.c.coordinator,
-        )
-        .outerjoin(PERSON, PERSON.c.id == TRAJECTORY.c.subject)
-        .outerjoin(HOUSEHOLD, HOUSEHOLD.c.id == TRAJECTORY.c.subject)
-        .where(_within(scope))
-        .order_by(TRAJECTORY.c.number)
+        select(its.id, its.trajectory, its.name, its.rule, its.legal, its.opens, its.due_on, its.holds, its.missing)
+        .add_columns(its.certainty)
+        .join(TRAJECTORY, TRAJECTORY.c.id == its.trajectory)
+        .where(of_shape(shape), is_standing())
+        .where(or_(its.due_on <= bindparam("until"), its.holds != literal_column("'[]'")))
     )
-    names = {key: subject_ref(uow, into) for key, into in merged(uow).items()}
-    found = [_running(row) for row in uow.connection.execute(query)]
-    return [each._replace(ref=names.get(each.subject, each.ref)) for each in found]
-
-
-def _running(row: Any) -> Running:
-    return Running(
-        row.id,
-        row.number,
-        row.ref,
-        row.subject,
-        row.workflow,
-        row.definition,
-        row.stage,
-        date.fromisoformat(row.entered_on),
-        row.municipality,
-        row.coordinator,
-    )
+    return Prepared(query.order_by(its.due_on, TRAJECTORY.c.number, its.id))
 
 
 def standing_in(uow: UnitOfWork, scope: Scope, until: date) -> list[RunningTerm]:
     """What ends or opens by that day, is overdue, waits for a fact, or was ever suspended; by day, questions first."""
-    query = (
-        select(DEADLINE)
-        .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
-        .where(_within(scope), DEADLINE.c.standing.in_(("unknown", "running")))
-        .where(or_(DEADLINE.c.due_on <= until.isoformat(), DEADLINE.c.holds != "[]"))
-        .order_by(DEADLINE.c.due_on, TRAJECTORY.c.number, DEADLINE.c.id)
-    )
-    return [_standing(row) for row in uow.connection.execute(query)]
+    rows = uow.fetch(_standing_in(shape_of(scope)), until=until.isoformat(), **values(scope))
+    return [_standing(*row) for row in rows]
 
 
-def _standing(row: Any) -> RunningTerm:
-    return RunningTerm(
-        row.id,
-        row.trajectory,
-        row.name,
-        row.rule,
-        row.legal,
-        bool(row.opens),
-        read_day(row.due_on),
-        read_holds(row.holds),
-        tuple(json.loads(row.missing)),
-        row.certainty,
-    )
+def is_standing() -> ColumnElement[bool]:
+    """Of a deadline: it runs, or waits for a fact."""
+    return DEADLINE.c.standing.in_((literal_column("'unknown'"), literal_column("'running'")))
+
+
+def _standing(
+    id: str,
+    trajectory: str,
+    name: str,
+    register: str,
+    legal: str,
+    opens: int,
+    due_on: str,
+    holds: str,
+    missing: str,
+    certainty: str,
+) -> RunningTerm:
+    day, waits_for = read_day(due_on), tuple(json.loads(missing))
+    return RunningTerm(id, trajectory, name, register, legal, bool(opens), day, read_holds(holds), waits_for, certainty)
 
 
 def count_in(uow: UnitOfWork, scope: Scope) -> int:
     """How many trajectories run there."""
-    return int(uow.connection.execute(select(func.count()).select_from(TRAJECTORY).where(_within(scope))).scalar_one())
+    query = select(func.count()).select_from(TRAJECTORY).where(within(scope))
+    return int(uow.connection.execute(query, values(scope)).scalar_one())
 
 
 def next_reminders_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
@@ -214,27 +168,35 @@ def next_reminders_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
     query = (
         select(AGENDA.c.deadline, func.min(AGENDA.c.send_at))
         .join(TRAJECTORY, TRAJECTORY.c.id == AGENDA.c.trajectory)
-        .where(_within(scope))
+        .where(within(scope))
         .group_by(AGENDA.c.deadline)
     )
-    return {row[0]: local_day(datetime.fromisoformat(row[1])) for row in uow.connection.execute(query)}
+    rows = uow.connection.execute(query, values(scope))
+    return {row[0]: local_day(datetime.fromisoformat(row[1])) for row in rows}
 
 
 def left_in(uow: UnitOfWork, scope: Scope) -> list[LeftBehind]:
     """In the order in which the trajectories were opened."""
-    query = select(TRAJECTORY.c.id, TRAJECTORY.c.left_behind).where(_within(scope), TRAJECTORY.c.left_behind != "[]")
-    rows = uow.connection.execute(query.order_by(TRAJECTORY.c.number))
-    return [LeftBehind(row.id, *left) for row in rows for left in json.loads(row.left_behind)]
-
-
-def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
-    """By hash. Read as plain JSON: nothing is compiled for a few labels."""
-    wanted = sorted(set(definitions))
-    rows = uow.connection.execute(select(DEFINITION.c.hash, DEFINITION.c.text).where(DEFINITION.c.hash.in_(wanted)))
-    return {row.hash: _lexicon(row.text) for row in rows}
+    rows = uow.fetch(_left_in(shape_of(scope)), **values(scope))
+    return [LeftBehind(key, *left) for key, several in rows for left in json.loads(several)]
 
 
 @lru_cache(KEPT)
+def _left_in(shape: ScopeShape) -> Prepared:
+    its = TRAJECTORY.c
+    query = select(its.id, its.left_behind).where(of_shape(shape), its.left_behind != literal_column("'[]'"))
+    return Prepared(query.order_by(its.number))
+
+
+def lexicons(uow: UnitOfWork, definitions: Iterable[str]) -> dict[str, Lexicon]:
+    """By hash. Read as plain JSON: nothing is compiled for a few labels. A text never changes under its hash."""
+    wanted = set(definitions)
+    if new := wanted - LEXICONS.keys():
+        rows = uow.connection.execute(select(DEFINITION.c.hash, DEFINITION.c.text).where(among(DEFINITION.c.hash, new)))
+        LEXICONS.update({row.hash: _lexicon(row.text) for row in rows})
+    return {each: LEXICONS[each] for each in wanted if each in LEXICONS}
+
+
 def _lexicon(text: str) -> Lexicon:
     definition: Mapping[str, Any] = json.loads(text)
     rules: Mapping[str, Any] = definition.get("deadlines", {})
@@ -279,9 +241,10 @@ def last_written_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
     query = (
         select(TRAJECTORY.c.id, EVENT.c.recorded_at)
         .join(EVENT, and_(EVENT.c.stream == TRAJECTORY.c.id, EVENT.c.version == TRAJECTORY.c.version))
-        .where(_within(scope))
+        .where(within(scope))
     )
-    return {row.id: local_day(datetime.fromisoformat(row.recorded_at)) for row in uow.connection.execute(query)}
+    rows = uow.connection.execute(query, values(scope))
+    return {row.id: local_day(datetime.fromisoformat(row.recorded_at)) for row in rows}
 
 
 class RunningRule(NamedTuple):
@@ -314,7 +277,7 @@ def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
         )
         .join(TRAJECTORY, TRAJECTORY.c.id == DEADLINE.c.trajectory)
         .outerjoin(AGENDA, and_(AGENDA.c.trajectory == DEADLINE.c.trajectory, AGENDA.c.deadline == DEADLINE.c.id))
-        .where(_within(scope), DEADLINE.c.standing.in_(("unknown", "running")))
+        .where(within(scope), is_standing())
         .group_by(TRAJECTORY.c.workflow, DEADLINE.c.name)
         .order_by(TRAJECTORY.c.workflow, DEADLINE.c.name)
     )
@@ -328,7 +291,7 @@ def running_rules(uow: UnitOfWork, scope: Scope) -> list[RunningRule]:
             local_day(datetime.fromisoformat(row.send_at)) if row.send_at else None,
             bool(row.opens),
         )
-        for row in uow.connection.execute(query)
+        for row in uow.connection.execute(query, values(scope))
     ]
 
 
@@ -354,15 +317,17 @@ def seen_by(uow: UnitOfWork, trajectories: Sequence[str], since: date) -> dict[s
     """By deadline who said last, since that day, to have seen a reminder of it: staff id and day."""
     if not trajectories:
         return {}
-    streams = [f"{key}/said" for key in dict.fromkeys(trajectories)]
-    query = (
-        select(EVENT.c.actor, EVENT.c.occurred_on, EVENT.c.data)
-        .where(EVENT.c.stream.in_(streams), EVENT.c.type == "ReminderAcknowledged")
-        .where(EVENT.c.occurred_on >= since.isoformat())
-        .order_by(EVENT.c.position)
-    )
+    streams = as_list(f"{key}/said" for key in trajectories)
     found = {}
-    for row in uow.connection.execute(query):
-        deadline = "/".join(str(json.loads(row.data)["reminder"]).split("/")[:2])
-        found[deadline] = (str(row.actor), date.fromisoformat(row.occurred_on))
+    for actor, on, data in uow.fetch(SEEN_BY, streams=streams, since=since.isoformat()):
+        deadline = "/".join(str(json.loads(data)["reminder"]).split("/")[:2])
+        found[deadline] = (str(actor), date.fromisoformat(on))
     return found
+
+
+SEEN_BY = Prepared(
+    select(EVENT.c.actor, EVENT.c.occurred_on, EVENT.c.data)
+    .where(among_named(EVENT.c.stream, "streams"), EVENT.c.type == literal_column("'ReminderAcknowledged'"))
+    .where(EVENT.c.occurred_on >= bindparam("since"))
+    .order_by(EVENT.c.position)
+)

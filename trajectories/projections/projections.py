@@ -47,7 +47,7 @@ from trajectories.repository.tables import (
 from trajectories.repository.trajectories import Dossiers
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
-FORM = "4"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+FORM = "5"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
 
 INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
@@ -124,7 +124,7 @@ def _trajectory_row(written: Written) -> dict[str, object]:
         "closed_on": write_day(now.closed_on),
         "outcome": now.outcome,
         "version": now.version,
-        "coordinator": now.assigned.get("coordinator", ""),
+        **{role: now.assigned.get(role, "") for role in ("coordinator", "volunteer", "jurist", "teamleider")},
         "state": state_text(now),
         "left_behind": canonical([[e.stage, e.open.task, e.open.member] for e in left_tasks(written.compiled, now)]),
     }

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import PERSON
+
+INTO = Prepared(select(PERSON.c.merged_into, PERSON.c.merged_on).where(PERSON.c.id == bindparam("key")))
+MERGED = Prepared(select(PERSON.c.id).where(PERSON.c.merged_into > literal_column("''")))
 
 
 class Alias(NamedTuple):
@@ -22,8 +25,8 @@ def alias_of(uow: UnitOfWork, key: str) -> Alias | None:
     """None for a client by itself, and for a household."""
     if not key.startswith("p"):
         return None
-    row = uow.connection.execute(select(PERSON.c.merged_into, PERSON.c.merged_on).where(PERSON.c.id == key)).first()
-    return Alias(key, row.merged_into, date.fromisoformat(row.merged_on)) if row and row.merged_into else None
+    row = next(iter(uow.fetch(INTO, key=key)), ("", ""))
+    return Alias(key, row[0], date.fromisoformat(row[1])) if row[0] else None
 
 
 def stands_for(uow: UnitOfWork, key: str, on: date | None = None) -> str:
@@ -35,8 +38,7 @@ def stands_for(uow: UnitOfWork, key: str, on: date | None = None) -> str:
 
 def merged(uow: UnitOfWork) -> dict[str, str]:
     """Every client that is another name now -> the one it stands for."""
-    keys = uow.connection.execute(select(PERSON.c.id).where(PERSON.c.merged_into != "")).scalars().all()
-    return {key: stands_for(uow, key) for key in keys}
+    return {key: stands_for(uow, key) for (key,) in uow.fetch(MERGED)}
 
 
 def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -> list[str]:

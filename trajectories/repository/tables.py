@@ -182,9 +182,8 @@ class SettingRow(SQLModel, table=True):
 
 
 class TrajectoryRow(SQLModel, table=True):
-    """state: the folded state as canonical JSON, which replay must equal.
-
-    left_behind: optional tasks left undone in stages gone by, as JSON: stage, task and member of each.
+    """coordinator to teamleider: staff ids, empty where nobody was given it. state: the folded state as canonical JSON,
+    which replay must equal. left_behind: optional tasks left undone in stages gone by, as JSON: stage, task and member.
     """
 
     __tablename__ = "trajectory"
@@ -204,7 +203,10 @@ class TrajectoryRow(SQLModel, table=True):
     closed_on: str
     outcome: str
     version: int
-    coordinator: str
+    coordinator: str = Field(index=True)
+    volunteer: str = Field(default="", index=True)
+    jurist: str = Field(default="", index=True)
+    teamleider: str = Field(default="", index=True)
     state: str
     left_behind: str = "[]"
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from trajectories.people.names import every_client
 from trajectories.people.references import subject_refs
-from trajectories.projections.caseload import Running, Scope, households_of_subjects, running_in
+from trajectories.projections.caseload import Running, households_of_subjects, running_in
+from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.whose import Whose, looked_through
 from workflows.words import Lang, Words

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from trajectories.people.staff_member import StaffMember
-from trajectories.projections.caseload import ANYWHERE, Scope, count_in
+from trajectories.projections.caseload import count_in
+from trajectories.projections.scope import ANYWHERE, Scope
 from trajectories.repository.store import UnitOfWork
 from workflows.catalogue.place_names import place_name
 from workflows.language.roles import ROLES

@@ -15,6 +15,8 @@ from trajectories.casework.tasks import for_everyone
 from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
 from trajectories.people.references import subject_ref, subject_refs
+from workflows.errors import UsageError
+from workflows.words import Words
 
 
 def task_done(
@@ -33,7 +35,12 @@ def task_done(
     """Record that a task is done, or several, or a part of one; all of them or none."""
     asked: Asked = ctx.obj
     if member and everyone:
-        raise typer.BadParameter("one member, or everyone: not both", param_hint="--everyone")
+        raise UsageError(
+            Words(
+                "een lid (--member) of iedereen (--everyone): niet beide",
+                "one member (--member), or everyone (--everyone): not both",
+            )
+        )
     with writing(asked) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         written = app.casework.for_writing(uow, key, by, expect)

@@ -32,7 +32,7 @@ from trajectories.views.questions import question_views, told
 from trajectories.views.subject import ShownView, done_task_views, household_view, note_views, person_view
 from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_page
 from trajectories.views.trajectory import trajectory_view
-from workflows.errors import NotFound
+from workflows.errors import NotFound, UsageError
 from workflows.words import Lang, Words
 
 
@@ -69,7 +69,12 @@ def show(
     moment = moment_of(as_of, known_at)
     if re.fullmatch(r"t\d+/[a-z][a-z0-9_]*(#\d+)?", subject):
         if picture:
-            raise typer.BadParameter("a deadline has no picture", param_hint="--diagram")
+            raise UsageError(
+                Words(
+                    "van een termijn is er geen tekening; laat --diagram weg, of noem het traject",
+                    "a deadline has no picture; leave out --diagram, or name the trajectory",
+                )
+            )
         return _show_budget(asked, subject, moment, as_json=as_json)
     with reading(asked) as (app, uow, by):
         on = moment.day(by.today)

@@ -9,7 +9,7 @@ from cli.options import maybe_day
 from workflows.errors import UsageError
 from workflows.words import Words
 
-Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, YYYY-MM-DD.")]
+Until = Annotated[str, typer.Option(metavar="D", help="The last day to look at, 2026-01-31 or 31-1-2026.")]
 
 
 FARTHEST_YEARS = 10

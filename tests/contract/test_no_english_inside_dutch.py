@@ -49,6 +49,13 @@ def test_a_twin_names_the_same_commands_and_options():
             assert code in dutch, dutch
 
 
+def test_help_that_names_one_way_to_write_a_day_names_the_other():
+    """Every reader of days takes 2026-01-31 and 31-1-2026."""
+    texts = [*in_dutch.texts(), *in_dutch.texts().values()]
+    assert [] == [each for each in texts if "YYYY-MM" in each or "JJJJ-MM" in each]
+    assert [] == [each for each in texts if ("2026-01-31" in each) != ("31-1-2026" in each)]
+
+
 @cache
 def english_words() -> frozenset[str]:
     """The words of our English texts that no Dutch text of ours has."""

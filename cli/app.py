@@ -13,7 +13,8 @@ from cli.commands import TABLE
 from cli.exit_codes import asked_in, guarded
 from cli.lazy_group import LazyGroup, listed, spoken
 from cli.shown import ShownStream
-from workflows.words import Lang
+from workflows.errors import UsageError
+from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
@@ -62,7 +63,7 @@ def _common(
 ) -> None:
     lang = lang.lower() if lang else lang
     if lang not in (None, "nl", "en"):
-        raise typer.BadParameter("choose nl or en", param_hint="--lang")
+        raise UsageError(Words("kies bij --lang nl of en", "choose nl or en with --lang"))
     ctx.obj = Asked(database, by, lang, workflows, now)
 
 

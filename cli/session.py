@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import typer
 from platformdirs import user_data_path
 
 from cli.asked import Asked
@@ -18,6 +17,8 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By
 from trajectories.settings import Settings, database_url, read_smtp
 from workflows.catalogue.resolve import Selection
+from workflows.errors import UsageError
+from workflows.words import Words
 
 
 @contextmanager
@@ -41,7 +42,12 @@ def _asked_now(asked: Asked) -> datetime | None:
     try:
         return parse_instant(asked.now) if asked.now else None
     except ValueError as error:
-        raise typer.BadParameter(f"'{asked.now}' is no instant; write 2026-03-31T09:00", param_hint="--now") from error
+        raise UsageError(
+            Words(
+                f"‘{asked.now}’ (--now) is geen tijdstip; schrijf 2026-03-31T09:00",
+                f"'{asked.now}' (--now) is no instant; write 2026-03-31T09:00",
+            )
+        ) from error
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from trajectories.casework.commands import Extend, Resume, Suspend
 from trajectories.casework.parse_values import term_of
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
+from workflows.errors import UsageError
 from workflows.language.nothing_planned import rule_of
+from workflows.words import Words
 
 Ground = Annotated[
     str,
@@ -39,7 +41,12 @@ def suspend(
     asked: Asked = ctx.obj
     _must_have_ground(ground)
     if until and by_term:
-        raise typer.BadParameter("give either a day or a term", param_hint="--until / --by")
+        raise UsageError(
+            Words(
+                "geef een dag (--until) of een termijn (--by), niet beide",
+                "give either a day (--until) or a term (--by), not both",
+            )
+        )
     with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
@@ -119,7 +126,7 @@ def _last_day(app: App, uow: UnitOfWork, first: date, text: str) -> date:
 
 def _must_have_ground(ground: str) -> None:
     if not ground.strip():
-        raise typer.BadParameter("say on what ground", param_hint="--ground")
+        raise UsageError(Words("zeg bij --ground op welke grond", "say with --ground on what ground"))
 
 
 def _label(asked: Asked, done: Done, name: str) -> str:

@@ -16,7 +16,9 @@ from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
 from trajectories.casework.parse_values import checked
 from trajectories.casework.starts_again import WhichIsIt
 from trajectories.service.recording import Done
+from workflows.errors import UsageError
 from workflows.language.facts import FactSpec
+from workflows.words import Words
 
 Facts = Annotated[
     list[str] | None,
@@ -84,9 +86,19 @@ def _meant(was_wrong: str | None, *, again: bool, on: str | None) -> Meant | Non
     if was_wrong is None:
         return Again() if again else None
     if again:
-        raise typer.BadParameter("it was wrong, or it happened again: not both", param_hint="--was-wrong")
+        raise UsageError(
+            Words(
+                "het was verkeerd (--was-wrong) of het gebeurde opnieuw (--again): niet beide",
+                "it was wrong (--was-wrong), or it happened again (--again): not both",
+            )
+        )
     if on is not None:
-        raise typer.BadParameter("what was wrong keeps its day; give another with 'traject correct'", param_hint="--on")
+        raise UsageError(
+            Words(
+                "wat verkeerd was houdt zijn dag, zonder --on; een andere dag geeft u met ‘traject correct’",
+                "what was wrong keeps its day, without --on; give another with 'traject correct'",
+            )
+        )
     return WasWrong(was_wrong)
 
 
@@ -105,6 +117,6 @@ def facts_given(given: list[str] | None) -> dict[str, str]:
     for text in given or []:
         name, equals, value = text.partition("=")
         if not equals or not name.strip():
-            raise typer.BadParameter(f"'{text}' is no NAME=VALUE", param_hint="--fact")
+            raise UsageError(Words(f"‘{text}’ (--fact) is geen NAME=VALUE", f"'{text}' (--fact) is no NAME=VALUE"))
         found[name.strip()] = value.strip()
     return found

@@ -15,6 +15,8 @@ from scheduler.outbox.answers import ReminderAnswered
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.casework import NextReminderView, SeenView
 from workflows.documents import ABSENT, Absent
+from workflows.errors import UsageError
+from workflows.words import Words
 
 ReminderId = Annotated[
     str,
@@ -57,7 +59,9 @@ def snooze(
     asked: Asked = ctx.obj
     day = maybe_day(until, "--until")
     if bool(day) == end:
-        raise typer.BadParameter("give either --until DAY or --end", param_hint="--until / --end")
+        raise UsageError(
+            Words("geef --until met een dag, of --end: een van de twee", "give either --until DAY or --end")
+        )
     with writing(asked) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         found = f"{key}/{name}#{occurrence}"

@@ -1,6 +1,8 @@
 """`traject task`: work that was done, need not be done, or for which someone stayed away."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -10,11 +12,46 @@ from cli.casework.ids import Expect, Id, member_id, trajectory_id
 from cli.casework.named import task_named
 from cli.options import AsJson, On, on_day
 from cli.session import writing
+from scheduler.bootstrap import App
 from trajectories.casework.commands import DoTask, MissTask, WaiveTask
 from trajectories.casework.tasks import for_everyone
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
 from trajectories.people.references import subject_ref, subject_refs
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.recording import By
+from workflows.errors import UsageError
+from workflows.words import Words
+
+
+class MeantTasks(NamedTuple):
+    """What was typed, found. person: id of the client, where one was named; tasks: their codes, as often as typed."""
+
+    written: Written
+    key: str
+    person: str
+    tasks: tuple[str, ...]
+    day: date
+
+
+class Typed(NamedTuple):
+    """What the three commands have in common, as typed."""
+
+    trajectory: str
+    tasks: Sequence[str]
+    member: str
+    on: str | None
+    expect: int | None
+
+
+def _meant(app: App, uow: UnitOfWork, by: By, typed: Typed) -> MeantTasks:
+    """Whether this colleague may write there comes before what else is wrong."""
+    key = trajectory_id(app, uow, typed.trajectory)
+    written = app.casework.for_writing(uow, key, by, typed.expect)
+    person = member_id(app, uow, key, typed.member) if typed.member else ""
+    tasks = tuple(task_named(written.compiled.workflow, each) for each in typed.tasks)
+    return MeantTasks(written, key, person, tasks, on_day(typed.on, by.today))
 
 
 def task_done(
@@ -33,14 +70,16 @@ def task_done(
     """Record that a task is done, or several, or a part of one; all of them or none."""
     asked: Asked = ctx.obj
     if member and everyone:
-        raise typer.BadParameter("one member, or everyone: not both", param_hint="--everyone")
+        raise UsageError(
+            Words(
+                "een lid (--member) of iedereen (--everyone): niet beide",
+                "one member (--member), or everyone (--everyone): not both",
+            )
+        )
     with writing(asked) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
-        written = app.casework.for_writing(uow, key, by, expect)
-        person = member_id(app, uow, key, member) if member else ""
-        day = on_day(on, by.today)
-        names = [task_named(written.compiled.workflow, each) for each in tasks]
-        wanted = [DoTask(key, name, day, person, amount) for name in dict.fromkeys(names)]
+        meant = _meant(app, uow, by, Typed(trajectory, tasks, member, on, expect))
+        key, person, written = meant.key, meant.person, meant.written
+        wanted = [DoTask(key, name, meant.day, person, amount) for name in dict.fromkeys(meant.tasks)]
         if everyone:
             wanted = [each for one in wanted for each in for_everyone(written.compiled, written.trajectory, one)]
         several = [app.casework.do_task(uow, command, by) for command in wanted]
@@ -69,11 +108,10 @@ def task_missed(
     """Record that someone was expected for a task and stayed away; the task stays open."""
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
-        person = member_id(app, uow, key, member) if member else ""
-        task = task_named(app.dossiers.load(uow, key).compiled.workflow, task)
+        meant = _meant(app, uow, by, Typed(trajectory, [task], member, on, expect))
+        key, person, (task,) = meant.key, meant.person, meant.tasks
         member = subject_ref(uow, person) if person else ""
-        done = app.casework.miss_task(uow, MissTask(key, task, on_day(on, by.today), person), by, expect=expect)
+        done = app.casework.miss_task(uow, MissTask(key, task, meant.day, person), by)
     if as_json:
         return print_version(done)
     label, who = asked.say(done.written.compiled.workflow.tasks[task].label), f" {member}" if member else ""
@@ -98,11 +136,9 @@ def task_waive(
     """Record that an optional task need not be done any more, open or left; 'traject correct' takes it back."""
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
-        person = member_id(app, uow, key, member) if member else ""
-        workflow = app.dossiers.load(uow, key).compiled.workflow
-        command = WaiveTask(key, tuple(task_named(workflow, each) for each in tasks), on_day(on, by.today), person)
-        done = app.casework.waive_task(uow, command, by, reason, expect=expect)
+        meant = _meant(app, uow, by, Typed(trajectory, tasks, member, on, expect))
+        key, command = meant.key, WaiveTask(meant.key, meant.tasks, meant.day, meant.person)
+        done = app.casework.waive_task(uow, command, by, reason)
         refs = subject_refs(uow)
     if as_json:
         return print_version(done)

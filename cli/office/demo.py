@@ -36,7 +36,9 @@ from trajectories.projections import queries
 from trajectories.repository.trajectories import running
 from trajectories.views.due import due_page as due_view
 from trajectories.views.whose import Whose
+from workflows.errors import UsageError
 from workflows.language.terms import Term
+from workflows.words import Words
 
 FILE = "traject-demo.db"
 PLACE = "westland"
@@ -55,7 +57,12 @@ def demo(
 ) -> None:
     """Build a sandbox with a year of casework in Westland, and show it. Every person is invented."""
     if ctx.obj.now:
-        raise typer.BadParameter("the demonstration sets its own clock", param_hint="--now")
+        raise UsageError(
+            Words(
+                "de demonstratie zet haar eigen klok; laat --now weg",
+                "the demonstration sets its own clock; leave out --now",
+            )
+        )
     asked: Asked = replace(ctx.obj, database=ctx.obj.database or FILE)
     ctx.obj = asked
     with open_app(asked) as app:

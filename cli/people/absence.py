@@ -18,7 +18,8 @@ from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
 from trajectories.views.staff import AwayView, BackView, HoursView
-from workflows.words import Lang
+from workflows.errors import UsageError
+from workflows.words import Lang, Words
 
 NameOnStaff = Annotated[str, typer.Argument(metavar="NAME", help="A name on the staff.")]
 WEEKDAYS = (
@@ -165,9 +166,11 @@ def _wanted(text: str | None, days: str | None, from_: str | None, until: str | 
     """The hours as they are kept; empty for the usual ones. Raises UsageError for what are no hours."""
     asked_apart = (days, from_, until) != (None, None, None)
     if sum((text is not None, asked_apart, usual)) != 1:
-        raise typer.BadParameter(
-            "give hours such as '12345 09:00-12:00', or --days with --from and --until, or --usual",
-            param_hint="HOURS",
+        raise UsageError(
+            Words(
+                "geef uren zoals ‘12345 09:00-12:00’ (HOURS), of --days met --from en --until, of --usual",
+                "give hours such as '12345 09:00-12:00' (HOURS), or --days with --from and --until, or --usual",
+            )
         )
     if usual:
         return ""
@@ -186,13 +189,20 @@ def _weekday(text: str) -> str:
     for number, names in enumerate(WEEKDAYS, 1):
         if text == str(number) or (len(text) > 1 and any(name.startswith(text) for name in names)):
             return str(number)
-    raise typer.BadParameter(f"'{text}' is no day of the week; write mon,tue or ma,di", param_hint="--days")
+    raise UsageError(
+        Words(
+            f"‘{text}’ (--days) is geen dag van de week; schrijf ma,di of mon,tue",
+            f"'{text}' (--days) is no day of the week; write mon,tue or ma,di",
+        )
+    )
 
 
 def _time(text: str, option: str) -> str:
     found = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", text.strip())
     if not found:
-        raise typer.BadParameter(f"'{text}' is no time; write 09:00", param_hint=option)
+        raise UsageError(
+            Words(f"‘{text}’ ({option}) is geen tijd; schrijf 09:00", f"'{text}' ({option}) is no time; write 09:00")
+        )
     hour, minute = found.groups()
     return f"{int(hour):02}:{minute or '00'}"
 

@@ -127,7 +127,12 @@ def edit_client(
     }
     changes = {field: value.strip() for field, value in given.items() if value is not None}
     if not changes:
-        raise typer.BadParameter("say what changes: --name, --born, --gender, --nationality, --route or --ref")
+        raise UsageError(
+            Words(
+                "zeg wat er verandert: --name, --born, --gender, --nationality, --route of --ref",
+                "say what changes: --name, --born, --gender, --nationality, --route or --ref",
+            )
+        )
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
         ref = subject_ref(desk.uow, key)
@@ -274,7 +279,11 @@ def merge_client(
     _must_say_why(reason)
     into = other or ("" if into_.lower() in INTO else into_)
     if not into or (other and into_.lower() not in INTO):
-        raise typer.BadParameter(f"write: traject client merge {ref} into OTHER", param_hint="OTHER")
+        raise UsageError(
+            Words(
+                f"schrijf: ‘traject client merge {ref} into OTHER’", f"write: 'traject client merge {ref} into OTHER'"
+            )
+        )
     with changing(asked, on) as desk:
         key, named = exactly_this_person(desk.uow, ref), exactly_this_person(desk.uow, into)
         ref = subject_ref(desk.uow, key)
@@ -319,7 +328,7 @@ def unmerge_client(
 
 def _must_say_why(reason: str) -> None:
     if not reason.strip():
-        raise typer.BadParameter("say why", param_hint="--reason")
+        raise UsageError(Words("zeg bij --reason waarom", "say why with --reason"))
 
 
 def find_clients(

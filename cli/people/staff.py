@@ -53,7 +53,12 @@ def add_staff(
         day, last = on_day(from_, by.today), maybe_day(until, "--until")
         not_after(day, by.today)
         if last and last < day:
-            raise typer.BadParameter("the last day lies before the first", param_hint="--until")
+            raise UsageError(
+                Words(
+                    f"de laatste dag (--until {last}) ligt voor de eerste ({day})",
+                    f"the last day (--until {last}) lies before the first ({day})",
+                )
+            )
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         stamp = app.casework.stamp(uow, by, wanted=["administrator"])
         roles = [cast(Role, each) for each in dict.fromkeys(role)]
@@ -69,9 +74,9 @@ def add_staff(
 
 def _must_be_colleague(name: str, language: str) -> None:
     if not name:
-        raise typer.BadParameter("give a name", param_hint="NAME")
+        raise UsageError(Words("geef een naam (NAME)", "give a name (NAME)"))
     if language not in ("nl", "en"):
-        raise typer.BadParameter("choose nl or en", param_hint="--language")
+        raise UsageError(Words("kies bij --language nl of en", "choose nl or en with --language"))
 
 
 def end_role(

@@ -7,14 +7,11 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from cli.json_document import print_json
-from cli.reading.sheet import Sheet
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
-from trajectories.deadlines.deadline import Deadline
 from trajectories.views.drawn import BarView, MarkView, TimelinesView, TimelineView
+from trajectories.views.sheet import Sheet, TermRun
 from trajectories.views.trajectory import DeadlineView
-from workflows.describe.diagram import Format, diagram
-from workflows.language.duplicate import outcomes_of
 from workflows.words import Lang, Words, listed
 
 NARROW = 76  # below this width a row is told above its bar
@@ -56,20 +53,6 @@ def timelines(ref: str, sheets: Sequence[Sheet], *, as_json: bool) -> None:
         timeline(page, sheet)
 
 
-# diagrams
-
-
-def diagrams(sheets: Sequence[Sheet], format: Format) -> list[tuple[str, str]]:
-    """Per trajectory its diagram, with the road on it, where it stands and what is possible next."""
-    return [(str(sheet.shown.trajectory), _diagram(sheet, format)) for sheet in sheets]
-
-
-def _diagram(sheet: Sheet, format: Format) -> str:
-    path = [(step.stage, step.on) for step in sheet.written.trajectory.path]
-    possible = {each.trigger for each in sheet.shown.possible}
-    return diagram(sheet.written.compiled.workflow, sheet.lang, format, path, possible)
-
-
 # what a timeline says
 
 
@@ -99,21 +82,22 @@ def _bars(sheet: Sheet) -> list[BarView]:
 
 
 def _marks(sheet: Sheet) -> list[TimelineMark]:
-    reckoned = {each.id: each for each in sheet.written.deadlines}
     running = [each for each in sheet.shown.deadlines if each.due_on and each.status in RUNNING]
-    return [_mark(each, reckoned[each.deadline], sheet) for each in sorted(running, key=lambda each: str(each.due_on))]
+    return [
+        _mark(each, sheet.runs[each.deadline], sheet) for each in sorted(running, key=lambda each: str(each.due_on))
+    ]
 
 
-def _mark(shown: DeadlineView, deadline: Deadline, sheet: Sheet) -> TimelineMark:
+def _mark(shown: DeadlineView, run: TermRun, sheet: Sheet) -> TimelineMark:
     due_on = shown.due_on
     assert due_on
     words = when_words(due_on, shown.status, sheet.on, sheet.lang, opens=shown.opens)
-    if shown.status == "suspended" and deadline.held_since:
-        words = words._replace(text=f"{words.text} {sheet.say('sinds', 'since')} {deadline.held_since}")
+    if shown.status == "suspended" and run.held_since:
+        words = words._replace(text=f"{words.text} {sheet.say('sinds', 'since')} {run.held_since}")
     if shown.certainty == "unverified":
         words = words._replace(text=f"{words.text} ({sheet.say('niet geverifieerd', 'unverified')})")
     sign = "opens" if shown.opens and shown.status == "open" else shown.status
-    since = deadline.reckoned.anchor_on if deadline.reckoned else due_on
+    since = run.since or due_on
     return TimelineMark(shown.label, due_on, sign, min(since, due_on), words)
 
 
@@ -146,7 +130,7 @@ class TimelineRow(NamedTuple):
 def timeline(page: Page, sheet: Sheet) -> None:
     """Stages as bars from the opening until today, running deadlines as marks, and what is possible next."""
     shown, bars, marks = sheet.shown, _bars(sheet), _marks(sheet)
-    page.title(f"{shown.trajectory} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
+    page.title(f"{shown.trajectory} · {sheet.label}")
     page.line(_standing(sheet), indent=2)
     page.gap()
     stays = _stays(bars)
@@ -176,9 +160,7 @@ def _standing(sheet: Sheet) -> str:
     if shown.taken_back_on:
         taken_back = sheet.say("opening teruggedraaid op", "opening taken back on")
         return f"{sheet.who}: {taken_back} {shown.taken_back_on}"
-    outcome = outcomes_of(sheet.written.compiled.workflow).get(shown.outcome or "")
-    words = outcome.label.say(sheet.lang) if outcome else shown.outcome
-    return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown.closed_on}, {words}"
+    return f"{sheet.who}: {sheet.say('gesloten', 'closed')} {shown.closed_on}, {sheet.outcome}"
 
 
 def _stays(bars: list[BarView]) -> list[list[BarView]]:
@@ -357,9 +339,9 @@ def _show_unknown(page: Page, sheet: Sheet) -> None:
     if waiting:
         page.gap()
         page.line(Said(sheet.say("Nog niet bekend", "Not known yet"), "strong"), indent=2)
-    facts = sheet.written.compiled.workflow.facts
+    asked = sheet.questions
     for each in waiting:
-        missing = [facts[name].label.say(sheet.lang) if name in facts else name for name in each.missing]
+        missing = [asked[name].label if name in asked else name for name in each.missing]
         page.line(f"? {each.label}:", Said(listed(missing, sheet.lang), "quiet"), indent=2)
 
 
@@ -368,10 +350,8 @@ def _show_next(page: Page, sheet: Sheet) -> None:
         return
     page.gap()
     page.line(Said(sheet.say("Wat nu kan", "Possible now"), "strong"), indent=2)
-    stages = sheet.written.compiled
     rows: list[list[Cell]] = [
-        [Said(each.trigger, "good"), f"→ {stages.stage_label(each.to).say(sheet.lang)}"]
-        for each in sheet.shown.possible
+        [Said(each.trigger, "good"), f"→ {sheet.stages[each.to]}"] for each in sheet.shown.possible
     ]
     page.table([Column(keeps=True), Column()], rows)
     if not rows:

@@ -7,8 +7,12 @@ import typer
 
 from cli.options import maybe_day
 from trajectories.local_time import local_day, parse_instant
+from workflows.errors import UsageError
+from workflows.words import Words
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="D", help="What held on that day, YYYY-MM-DD.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="D", help="What held on that day, 2026-01-31 or 31-1-2026.")
+]
 KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="T", help="As written down by that instant; a bare day is its end."),
@@ -37,6 +41,10 @@ def moment_of(as_of: str | None, known_at: str | None) -> TwoClocks:
     try:
         instant = parse_instant(known_at, end_of_day=True) if known_at else None
     except ValueError as error:
-        text = f"'{known_at}' is no instant; write 2026-03-31T09:00 or 2026-03-31"
-        raise typer.BadParameter(text, param_hint="--known-at") from error
+        raise UsageError(
+            Words(
+                f"‘{known_at}’ (--known-at) is geen tijdstip; schrijf 2026-03-31T09:00, 2026-03-31 of 31-3-2026",
+                f"'{known_at}' (--known-at) is no instant; write 2026-03-31T09:00, 2026-03-31 or 31-3-2026",
+            )
+        ) from error
     return TwoClocks(maybe_day(as_of, "--as-of"), instant)

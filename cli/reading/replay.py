@@ -7,10 +7,10 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import trajectory_page
 from cli.reading.moment import AsOf, Id, KnownAt, moment_of
-from cli.reading.sheet import Sheet, sheet_of
 from cli.render import Page, Said
 from cli.session import reading
 from trajectories.projections import queries
+from trajectories.views.sheet import Sheet, sheet_of
 from trajectories.views.trajectory import trajectory_view
 
 BROKEN = 8
@@ -39,7 +39,7 @@ def _show_replayed(sheet: Sheet, equal: bool | None, asked: Asked) -> None:
     page.gap()
     if equal is None:
         return
-    count = len(sheet.written.history)
+    count = sheet.events
     if equal:
         nl, en = "gelijk aan wat de database toont", "equal to what the database shows"
     else:

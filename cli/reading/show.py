@@ -13,7 +13,6 @@ from cli.options import AsJson
 from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
 from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
-from cli.reading.sheet import Sheet, sheet_of
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -27,12 +26,14 @@ from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.asking import with_members
 from trajectories.service.casework import find_deadline
-from trajectories.views.drawn import DiagramView, DrawnView
+from trajectories.views.drawn import DrawnView
 from trajectories.views.questions import question_views, told
+from trajectories.views.sheet import Sheet, diagram_view, sheet_of
 from trajectories.views.subject import ShownView, done_task_views, household_view, note_views, person_view
 from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_page
 from trajectories.views.trajectory import trajectory_view
-from workflows.errors import NotFound
+from workflows.describe.diagram import Format
+from workflows.errors import NotFound, UsageError
 from workflows.words import Lang, Words
 
 
@@ -69,7 +70,12 @@ def show(
     moment = moment_of(as_of, known_at)
     if re.fullmatch(r"t\d+/[a-z][a-z0-9_]*(#\d+)?", subject):
         if picture:
-            raise typer.BadParameter("a deadline has no picture", param_hint="--diagram")
+            raise UsageError(
+                Words(
+                    "van een termijn is er geen tekening; laat --diagram weg, of noem het traject",
+                    "a deadline has no picture; leave out --diagram, or name the trajectory",
+                )
+            )
         return _show_budget(asked, subject, moment, as_json=as_json)
     with reading(asked) as (app, uow, by):
         on = moment.day(by.today)
@@ -81,9 +87,13 @@ def show(
         shown = [trajectory_view(uow, written, by.actor, on, asked.lang) for written in found]
         key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
         pairs = zip(shown, found, strict=True)
-        if picture:
+        if picture is Picture.timeline:
             sheets = [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs]
-            return _picture(ref, sheets, picture, as_json=as_json)
+            return diagrams.timelines(ref, sheets, as_json=as_json)
+        if picture:
+            format: Format = "dot" if picture is Picture.dot else "mermaid"
+            drawn = [diagram_view(each, written, format, asked.lang) for each, written in pairs]
+            return _drawn(DrawnView(ref, drawn), as_json=as_json)
         questions = question_views(uow, waiting, by.today, asked.lang)
         view = ShownView(ref, None, None, shown, questions, note_views(uow, found, on, moment.known_at), [])
         if keys != [subject]:
@@ -145,15 +155,13 @@ def _show_budget(asked: Asked, id: str, moment: TwoClocks, *, as_json: bool) -> 
     term_ledger.page(Page(), view)
 
 
-def _picture(ref: str, sheets: list[Sheet], picture: Picture, *, as_json: bool) -> None:
+def _drawn(view: DrawnView, *, as_json: bool) -> None:
     """Of several trajectories one below the other."""
-    if picture is Picture.timeline:
-        return diagrams.timelines(ref, sheets, as_json=as_json)
-    drawn = diagrams.diagrams(sheets, "dot" if picture is Picture.dot else "mermaid")
     if as_json:
-        return print_json(DrawnView(ref, [DiagramView(key, picture.value, text) for key, text in drawn]))
-    for key, text in drawn:
-        typer.echo(f"{diagrams.REMARK[picture.value]} {key}\n{text}" if len(drawn) > 1 else text, nl=False)
+        return print_json(view)
+    for each in view.diagrams:
+        head = f"{diagrams.REMARK[each.format]} {each.trajectory}\n" if len(view.diagrams) > 1 else ""
+        typer.echo(f"{head}{each.text}", nl=False)
 
 
 def _not_open_then(subject: str) -> Exception:

@@ -28,7 +28,7 @@ class LegalName(StrEnum):
 
 def term(
     ctx: typer.Context,
-    from_: Annotated[str, typer.Argument(metavar="FROM", help="The day counted from, YYYY-MM-DD.")],
+    from_: Annotated[str, typer.Argument(metavar="FROM", help="The day counted from, 2026-01-31 or 31-1-2026.")],
     words: Annotated[list[str], typer.Argument(metavar="TERM", help="Such as 10 weeks, 3 months or 5 working days.")],
     legal: Annotated[
         LegalName, typer.Option(case_sensitive=False, help="Set by law (statutory), a norm, or neither.")

@@ -5,15 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from cli.reading.sheet import Sheet
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, fitted
 from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
-from trajectories.views import event_lines
+from trajectories.views.sheet import Sheet
 from trajectories.views.trajectory import DeadlineView, LeftTaskView, LooseEndView, RepeatingTaskView, TaskView
-from workflows.describe.blanks import blank
-from workflows.language.duplicate import outcomes_of
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 
@@ -74,7 +71,7 @@ def _questions_of_members(page: Page, sheets: Sequence[Sheet]) -> None:
 
 
 def _standing(sheet: Sheet) -> str:
-    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {sheet.shown.stage_label}"
+    return f"{sheet.label}: {sheet.shown.stage_label}"
 
 
 def _late_and_next(sheet: Sheet) -> list[list[Cell]]:
@@ -102,13 +99,13 @@ def _closed(page: Page, sheets: Sequence[Sheet]) -> None:
 
 
 def _closed_words(sheet: Sheet) -> str:
-    how = sheet.say("opening teruggedraaid", "opening taken back") if sheet.shown.taken_back_on else _outcome(sheet)
-    return f"{sheet.written.compiled.workflow.label.say(sheet.lang)}: {how}"
+    how = sheet.say("opening teruggedraaid", "opening taken back") if sheet.shown.taken_back_on else sheet.outcome
+    return f"{sheet.label}: {how}"
 
 
 def trajectory(page: Page, sheet: Sheet) -> None:
     shown = sheet.shown
-    page.title(f"{shown.trajectory} · {sheet.written.compiled.workflow.label.say(sheet.lang)}")
+    page.title(f"{shown.trajectory} · {sheet.label}")
     for part in (_header, _path, _tasks, _possible, _blocked, _deadlines, _questions, _facts, _loose_ends):
         part(page, sheet)
 
@@ -122,7 +119,7 @@ def _header(page: Page, sheet: Sheet) -> None:
         en = f"on {shown.taken_back_on}; it counts as if it had never been, and all below is of that opening"
         rows.append([sheet.say("opening teruggedraaid", "opening taken back"), Said(sheet.say(nl, en), "strong")])
     elif shown.closed:
-        rows.append([sheet.say("gesloten", "closed"), f"{shown.closed_on}: {_outcome(sheet)}"])
+        rows.append([sheet.say("gesloten", "closed"), f"{shown.closed_on}: {sheet.outcome}"])
     else:
         since = sheet.say("sinds", "since")
         stage = f"{shown.stage_label}, {since} {shown.entered_on} ({span(days, sheet.lang)})"
@@ -140,12 +137,6 @@ def _header(page: Page, sheet: Sheet) -> None:
     rows.append([sheet.say("toegewezen", "assigned"), ", ".join(assigned) or sheet.say("niemand", "nobody")])
     rows.append([sheet.say("geschiedenis", "history"), f"{version} {shown.version}"])
     page.table([Column(keeps=True), Column()], [[Said(str(label), "quiet"), value] for label, value in rows])
-
-
-def _outcome(sheet: Sheet) -> str:
-    outcome = str(sheet.shown.outcome)
-    found = outcomes_of(sheet.written.compiled.workflow).get(outcome)
-    return found.label.say(sheet.lang) if found else outcome
 
 
 def _path(page: Page, sheet: Sheet) -> None:
@@ -246,7 +237,7 @@ def _possible(page: Page, sheet: Sheet) -> None:
     if sheet.shown.possible:
         _section(page, sheet, "Wat nu kan", "Possible now")
         rows: list[list[Cell]] = [
-            [Said(each.trigger, "good"), f"→ {_stage(sheet, each.to)}"] for each in sheet.shown.possible
+            [Said(each.trigger, "good"), f"→ {sheet.stages[each.to]}"] for each in sheet.shown.possible
         ]
         page.table([Column(keeps=True), Column()], rows)
 
@@ -255,12 +246,8 @@ def _blocked(page: Page, sheet: Sheet) -> None:
     if sheet.shown.blocked:
         _section(page, sheet, "Wat nog niet kan", "Not possible yet")
     for each in sheet.shown.blocked:
-        page.line(Said(each.trigger, "soon"), f"→ {_stage(sheet, each.to)}", indent=2)
+        page.line(Said(each.trigger, "soon"), f"→ {sheet.stages[each.to]}", indent=2)
         page.listing([reason.text for reason in each.because], indent=4)
-
-
-def _stage(sheet: Sheet, stage: str) -> str:
-    return sheet.written.compiled.stage_label(stage).say(sheet.lang)
 
 
 def _deadlines(page: Page, sheet: Sheet) -> None:
@@ -306,25 +293,21 @@ def _waiting(sheet: Sheet) -> dict[str, list[str]]:
 
 
 def _question_of(page: Page, sheet: Sheet, name: str, labels: list[str], whose: str = "") -> None:
-    spec = sheet.written.compiled.workflow.facts[name]
+    asked = sheet.questions[name]
     needed = sheet.say("nodig voor", "needed for")
-    value = blank(spec).say(sheet.lang)
-    question = Said(f"{whose}{spec.label.say(sheet.lang)}", "soon")
+    question = Said(f"{whose}{asked.label}", "soon")
     page.line(question, f"– {needed} {listed(labels, sheet.lang)}", indent=2)
-    if spec.from_:
-        page.command(f"traject client edit {sheet.shown.subject} --born {value}", indent=4)
+    if asked.of_client:
+        page.command(f"traject client edit {sheet.shown.subject} --born {asked.blank}", indent=4)
     else:
-        page.command(f"traject fact set {sheet.shown.trajectory} {name} {value}", indent=4)
+        page.command(f"traject fact set {sheet.shown.trajectory} {name} {asked.blank}", indent=4)
 
 
 def _facts(page: Page, sheet: Sheet) -> None:
     facts = sheet.shown.facts
     if facts:
         _section(page, sheet, "Feiten", "Facts")
-        reader = event_lines.Reader(sheet.written.compiled, {}, {}, {}, sheet.lang)
-        rows: list[list[Cell]] = [
-            [each.label, reader.value(each.value), Said(name, "quiet")] for name, each in facts.items()
-        ]
+        rows: list[list[Cell]] = [[each.label, sheet.values[name], Said(name, "quiet")] for name, each in facts.items()]
         page.table([Column(), Column(), Column(keeps=True)], rows)
 
 

@@ -14,6 +14,7 @@ from trajectories.projections.caseload import count_in
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By
 from trajectories.views.whose import Whose
+from workflows.errors import UsageError
 from workflows.words import Words
 
 Municipality = Annotated[str, typer.Option(help="Only this one.")]
@@ -23,17 +24,23 @@ Coordinator = Annotated[str, typer.Option(help="Only what was given to this coll
 
 
 def name_of(app: App, of: str, *, mine: bool, name: str = "") -> str:
-    """The colleague that was named, in whichever way; empty for none. Raises BadParameter for two."""
+    """The colleague that was named, in whichever way; empty for none. Raises UsageError for two."""
     given = [each for each in (name, of, app.settings.actor if mine else "") if each]
     if len(given) > 1:
-        raise typer.BadParameter("name one colleague: NAME, --of NAME or --mine", param_hint="--of")
+        raise UsageError(
+            Words("noem één collega: NAME, --of NAME of --mine", "name one colleague: NAME, --of NAME or --mine")
+        )
     return given[0] if given else ""
 
 
 def whose(app: App, uow: UnitOfWork, by: By, name: str, coordinator: str = "", municipality: str = "") -> Whose:
     """Raises NotFound for someone who is not on the staff, and for a municipality that nobody knows."""
     if name and coordinator:
-        raise typer.BadParameter("name one colleague: --of, --mine or --coordinator", param_hint="--coordinator")
+        raise UsageError(
+            Words(
+                "noem één collega: --of, --mine of --coordinator", "name one colleague: --of, --mine or --coordinator"
+            )
+        )
     place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
     if not name and not coordinator:
         return Whose(place=place)

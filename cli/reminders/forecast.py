@@ -24,6 +24,8 @@ from trajectories.projections import queries
 from trajectories.projections.caseload import running_in
 from trajectories.service.coming_of_age import coming_of_age
 from trajectories.views.whose import looked_through
+from workflows.errors import UsageError
+from workflows.words import Words
 
 
 def forecast(
@@ -40,7 +42,12 @@ def forecast(
     """The calendar to come: if nothing happens, and if all goes on time."""
     asked: Asked = ctx.obj
     if (subject is None) == (not (of or mine or coordinator)):
-        raise typer.BadParameter("name a SUBJECT, or give --of NAME or --mine", param_hint="SUBJECT")
+        raise UsageError(
+            Words(
+                "noem een SUBJECT, of geef --of NAME of --mine: een van de twee",
+                "name a SUBJECT, or give --of NAME or --mine: one of the two",
+            )
+        )
     with reading(asked) as (app, uow, by):
         last = last_day(until, by.today)
         name = name_of(app, of, mine=mine)

@@ -25,7 +25,8 @@ from trajectories.repository.definitions import past_answered
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.migrate import migrate as move
 from trajectories.views.migration import MigrationView
-from workflows.errors import CaseworkError, VersionConflict
+from workflows.errors import CaseworkError, UsageError, VersionConflict
+from workflows.words import Words
 
 NOT_ALL = 4
 SHIPPED = "shipped"
@@ -58,9 +59,14 @@ def migrate(
     """Take running trajectories over to another version. Exit 4 when some could not be moved. For an administrator."""
     asked: Asked = ctx.obj
     if apply and dry_run:
-        raise typer.BadParameter("choose one of --apply and --dry-run", param_hint="--dry-run")
+        raise UsageError(Words("kies --apply of --dry-run, niet beide", "choose one of --apply and --dry-run"))
     if repeat_said and past in (None, PastName.none):
-        raise typer.BadParameter("say which with --past latest or --past all", param_hint="--repeat-said")
+        raise UsageError(
+            Words(
+                "--repeat-said hoort bij --past latest of --past all; zeg welke",
+                "--repeat-said goes with --past latest or --past all; say which",
+            )
+        )
     old, new = find_named(asked, before), find_named(asked, after)
     must_be_one_workflow(old, new)
     with open_app(asked) as app:

@@ -13,6 +13,7 @@ from scheduler.outbox.ledger import under_way
 from trajectories.history.events import TrajectoryOpened
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
+from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import (
     AGENDA,
@@ -270,5 +271,5 @@ def broken_definitions(uow: UnitOfWork) -> list[str]:
 
 
 def _texts(uow: UnitOfWork, hashes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    query = select(DEFINITION.c.hash, DEFINITION.c.text).where(DEFINITION.c.hash.in_(hashes))
+    query = select(DEFINITION.c.hash, DEFINITION.c.text).where(among(DEFINITION.c.hash, hashes))
     yield from ((str(row[0]), str(row[1])) for row in uow.connection.execute(query))

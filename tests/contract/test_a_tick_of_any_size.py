@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from tests.scheduler.offices import BOTH, Office, an_office
+from trajectories.repository.trajectories import kept_of, open_of
 
 FEW = 100  # parameters, where stock SQLite takes 32 766 and PostgreSQL 65 535
 FIVE = 5  # reminders of each client, all on one day
@@ -79,6 +80,18 @@ def test_what_fails_and_what_a_killed_tick_left_is_taken_over_whole(office: Offi
 
     assert (0, 0) == (report.failed, report.remaining)
     assert set(office.staff.values()) >= set(office.to()) >= {f"C{number}" for number in range(FEW + 20)}
+
+
+def test_reading_carries_no_parameter_a_client_or_text(office: Office):
+    keys = crowd(office, FEW + 20, [office.joins("C", "coordinator")])
+    clients = [f"p{number}" for number in range(1, FEW + 21)]
+
+    with office.app.read() as uow:
+        open_ones, kept = open_of(uow, clients), kept_of(uow, clients)
+        texts = uow.private(*(f"{number:032}" for number in range(FEW + 20)))
+
+    assert keys == open_ones == [each.id for each in kept]
+    assert {} == texts
 
 
 @pytest.mark.soak

@@ -49,6 +49,13 @@ def test_a_twin_names_the_same_commands_and_options():
             assert code in dutch, dutch
 
 
+def test_help_that_names_one_way_to_write_a_day_names_the_other():
+    """Every reader of days takes 2026-01-31 and 31-1-2026."""
+    texts = [*in_dutch.texts(), *in_dutch.texts().values()]
+    assert [] == [each for each in texts if "YYYY-MM" in each or "JJJJ-MM" in each]
+    assert [] == [each for each in texts if ("2026-01-31" in each) != ("31-1-2026" in each)]
+
+
 @cache
 def english_words() -> frozenset[str]:
     """The words of our English texts that no Dutch text of ours has."""
@@ -149,6 +156,32 @@ WRONG = (
     "import clients /nowhere.csv",
     "client add",
     "scheduler",
+    "--now soon due",
+    "due Ria --of Ria --mine",
+    "due --mine --coordinator Cora",
+    "caseload Ria --of Ria",
+    "forecast --until 2019-01-01",
+    "forecast P-1 --until 2001-01-01",
+    "forecast P-1 --until 2099-01-01",
+    "show t1 --known-at soon",
+    "show t1/x --diagram timeline",
+    "open vestiging H-1 --municipality any --fact x",
+    "task done t1 bsn --member P-1 --everyone",
+    "suspend t1/x --ground x --until 2019-01-01 --by 2",
+    "suspend t1/x --ground= --until 2019-01-01",
+    "fact set t1 x 1 --was-wrong x --again",
+    "fact set t1 x 1 --was-wrong x --on 2017-01-01",
+    "snooze t1/x --reason x",
+    "--now 2017-01-01 demo",
+    "client edit P-1",
+    "client merge P-1 with P-2 --reason x",
+    "client merge P-1 into P-2",
+    "staff add Ria --role coordinator --language fr",
+    "staff hours Cora",
+    "staff hours Cora --days zon,x",
+    "staff hours Cora --from x",
+    "workflow migrate vestiging vestiging --apply --dry-run",
+    "workflow migrate vestiging vestiging --repeat-said",
 )
 
 
@@ -159,6 +192,13 @@ def test_what_is_wrong_with_what_was_typed_is_said_in_dutch(desk: Desk, typed: s
     assert ran.code in (2, 5), ran
     assert {} == english_in(ran.err + ran.out)
     assert "Error" not in ran.err + ran.out
+
+
+def test_no_command_says_in_english_only_what_was_wrong():
+    """`typer.BadParameter` holds one language; a UsageError both, with the same exit code."""
+    raising = {path.name for path in (ROOT / "cli").rglob("*.py") if "typer.BadParameter" in path.read_text()}
+
+    assert set() == raising
 
 
 def a_busy_week(desk: Desk) -> Iterator[tuple[str, ...]]:

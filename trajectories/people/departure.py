@@ -11,6 +11,7 @@ from trajectories.people.households import households_of
 from trajectories.people.merging import must_be_nobodys_alias
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
+from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY, opening_stands
 from workflows.errors import Refused
@@ -25,7 +26,7 @@ def void_person(uow: UnitOfWork, key: str, on: date, stamp: Stamp) -> None:
     """
     must_be_nobodys_alias(uow, key)
     homes = households_of(uow, key, on)
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_([key, *homes]), opening_stands())
+    query = select(TRAJECTORY.c.id).where(among(TRAJECTORY.c.subject, [key, *homes]), opening_stands())
     rest_on_it = list(uow.connection.execute(query.order_by(TRAJECTORY.c.number)).scalars())
     if rest_on_it:
         listing = ", ".join(rest_on_it)

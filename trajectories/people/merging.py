@@ -11,6 +11,7 @@ from trajectories.people.households import household_by_id
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.repository.aliases import alias_of, stands_for, the_same, with_aliases
+from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import MEMBERSHIP, TRAJECTORY, lasts_after
 from workflows.errors import Refused
@@ -92,7 +93,7 @@ def open_twice(uow: UnitOfWork, one: str, other: str) -> list[OpenTwice]:
     query = select(TRAJECTORY.c.workflow, TRAJECTORY.c.id).where(TRAJECTORY.c.closed_on == "")
     query = query.order_by(TRAJECTORY.c.number)
     mine, theirs = (
-        {row.workflow: row.id for row in uow.connection.execute(query.where(TRAJECTORY.c.subject.in_(keys)))}
+        {row.workflow: row.id for row in uow.connection.execute(query.where(among(TRAJECTORY.c.subject, keys)))}
         for keys in (the_same(uow, [one]), the_same(uow, [other]))
     )
     return [OpenTwice(name, mine[name], theirs[name]) for name in mine if name in theirs]

@@ -16,6 +16,7 @@ from trajectories.people.households import members_of
 from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
 from trajectories.repository.aliases import with_aliases
+from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import DEADLINE, EVENT, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
@@ -41,7 +42,7 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
     if subject.startswith("h"):
         subjects += [person.id for person in members_of(uow, subject, on)]
     subjects = with_aliases(uow, subjects, on)
-    query = select(TRAJECTORY.c.id).where(TRAJECTORY.c.subject.in_(subjects)).order_by(TRAJECTORY.c.number)
+    query = select(TRAJECTORY.c.id).where(among(TRAJECTORY.c.subject, subjects)).order_by(TRAJECTORY.c.number)
     return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
 
 

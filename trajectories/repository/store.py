@@ -26,6 +26,7 @@ from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
+from trajectories.repository.among import among
 from trajectories.repository.connect import make_engine, translated
 from trajectories.repository.tables import (
     EVENT,
@@ -266,7 +267,7 @@ class UnitOfWork:
         """The values by id; one that was erased is not among them."""
         if not keys:
             return {}
-        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(PRIVATE.c.id.in_(keys)))
+        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(among(PRIVATE.c.id, keys)))
         return {str(row[0]): str(row[1]) for row in rows}
 
     # settings

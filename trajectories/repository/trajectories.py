@@ -14,6 +14,7 @@ from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.aliases import the_same
+from trajectories.repository.among import among
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
@@ -129,7 +130,7 @@ def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
 
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
     """The open trajectories of a workflow for any of these subjects, or whoever is the same, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(the_same(uow, subjects)))
+    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, among(TRAJECTORY.c.subject, the_same(uow, subjects)))
 
 
 class Had(NamedTuple):
@@ -145,7 +146,7 @@ def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     """Every trajectory of this kind, open or closed, oldest first; an opening taken back is none."""
     columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.closed_on, TRAJECTORY.c.outcome)
     subjects = the_same(uow, [subject])
-    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, TRAJECTORY.c.subject.in_(subjects))
+    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, among(TRAJECTORY.c.subject, subjects))
     query = query.where(opening_stands())
     return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
@@ -162,7 +163,7 @@ class KeptCase(NamedTuple):
 
 def kept_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[KeptCase]:
     columns = [TRAJECTORY.c[name] for name in KeptCase._fields]
-    query = select(*columns).where(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.subject.in_(the_same(uow, subjects)))
+    query = select(*columns).where(TRAJECTORY.c.closed_on == "", among(TRAJECTORY.c.subject, the_same(uow, subjects)))
     return [KeptCase(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
 
 
@@ -175,14 +176,14 @@ def every_case(uow: UnitOfWork) -> list[tuple[str, str, str, str, str]]:
 
 def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
     """Every open trajectory of these subjects, and of whoever is the same, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.subject.in_(the_same(uow, subjects)))
+    return _open_ids(uow, among(TRAJECTORY.c.subject, the_same(uow, subjects)))
 
 
 def opened_since(uow: UnitOfWork, subject: str, stream: str, event: str) -> list[str]:
     """Those of open_of(subject) that were opened after the last event of that type in the stream, oldest first."""
     since = select(func.max(EVENT.c.position)).where(EVENT.c.stream == stream, EVENT.c.type == event).scalar_subquery()
     query = select(EVENT.c.stream).where(EVENT.c.version == 1, EVENT.c.position > since)
-    return _open_ids(uow, TRAJECTORY.c.subject.in_(the_same(uow, [subject])), TRAJECTORY.c.id.in_(query))
+    return _open_ids(uow, among(TRAJECTORY.c.subject, the_same(uow, [subject])), TRAJECTORY.c.id.in_(query))
 
 
 def _open_ids(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> list[str]:

@@ -39,6 +39,42 @@ SAID: tuple[tuple[str, str], ...] = (
     (r"(?:[Ff]ile|[Pp]ath|[Dd]irectory) '(.*)' is not readable\.", r"‘\1’ mag u niet lezen"),
 )
 
+# What our own commands say of words that do not go together, or are not what they should be.
+OURS: tuple[tuple[str, str], ...] = (
+    (r"(\S+) is over; give a day from (\S+) on", r"\1 is voorbij; geef een dag vanaf \2"),
+    (r"(\S+) is too far; give a day within (\d+) years", r"\1 is te ver; geef een dag binnen \2 jaar"),
+    (r"name a SUBJECT, or give --of NAME or --mine", r"noem een cliënt of huishouden, of geef --of NAME of --mine"),
+    (r"'(.*)' is no instant; write (\S+)", r"‘\1’ is geen tijdstip; schrijf \2"),
+    (r"'(.*)' is no instant; write (\S+) or (\S+)", r"‘\1’ is geen tijdstip; schrijf \2 of \3"),
+    (r"a deadline has no picture", r"van een termijn is er geen tekening"),
+    (r"name one colleague: (.*) or (\S+)", r"noem één collega: \1 of \2"),
+    (r"give either a day or a term", r"geef een dag of een termijn, niet allebei"),
+    (r"say on what ground", r"zeg op welke grond"),
+    (r"it was wrong, or it happened again: not both", r"het was fout, of het gebeurde nog eens: niet allebei"),
+    (
+        r"what was wrong keeps its day; give another with 'traject correct'",
+        r"wat fout was houdt zijn dag; geef een andere met ‘traject correct’",
+    ),
+    (r"'(.*)' is no NAME=VALUE", r"‘\1’ is geen NAME=VALUE"),
+    (r"one member, or everyone: not both", r"één gezinslid, of iedereen: niet allebei"),
+    (r"give either --until DAY or --end", r"geef --until DAY of --end, niet allebei"),
+    (r"the demonstration sets its own clock", r"de demonstratie zet haar eigen klok"),
+    (r"choose one of --apply and --dry-run", r"kies een van --apply en --dry-run"),
+    (r"say which with --past latest or --past all", r"zeg welke met --past latest of --past all"),
+    (r"choose nl or en", r"kies nl of en"),
+    (r"say what changes: (.*) or (\S+)", r"zeg wat er verandert: \1 of \2"),
+    (r"write: traject client merge (.*) into OTHER", r"schrijf: traject client merge \1 into OTHER"),
+    (r"say why", r"zeg waarom"),
+    (r"the last day lies before the first", r"de laatste dag ligt voor de eerste"),
+    (r"give a name", r"geef een naam"),
+    (
+        r"give hours such as '12345 09:00-12:00', or --days with --from and --until, or --usual",
+        r"geef uren zoals ‘12345 09:00-12:00’, of --days met --from en --until, of --usual",
+    ),
+    (r"'(.*)' is no day of the week; write mon,tue or ma,di", r"‘\1’ is geen dag van de week; schrijf ma,di"),
+    (r"'(.*)' is no time; write 09:00", r"‘\1’ is geen tijd; schrijf 09:00"),
+)
+
 
 @cache
 def texts() -> dict[str, str]:
@@ -79,7 +115,7 @@ def _said(error: Any) -> str:
     kind = type(error).__name__
     if kind == "MissingParameter":
         return f"{_place(error)} ontbreekt"
-    text = _in_dutch(error.message)
+    text = said(error.message)
     if kind == "NoSuchOption" and error.possibilities:
         return f"{text}; bedoelt u {' of '.join(sorted(error.possibilities))}?"
     return f"{_place(error)}: {text}" if kind == "BadParameter" and _place(error) else text
@@ -90,8 +126,9 @@ def _place(error: Any) -> str:
     return " / ".join(hint) if isinstance(hint, list | tuple) else str(hint).replace("'", "")
 
 
-def _in_dutch(text: str) -> str:
-    for pattern, dutch in SAID:
+def said(text: str) -> str:
+    """Of what was typed; as it stands where it has no twin."""
+    for pattern, dutch in (*SAID, *OURS):
         if re.fullmatch(pattern, text):
             return re.sub(pattern, dutch, text)
     return text

@@ -149,6 +149,13 @@ WRONG = (
     "import clients /nowhere.csv",
     "client add",
     "scheduler",
+    "staff hours Cora --days ma --from 9.30 --until 13.00",
+    "staff hours Cora --days ma,zo,x --from 9 --until 13",
+    "forecast",
+    "show t1 --known-at gisteren",
+    "client edit P-1",
+    "due --of Cora --mine",
+    "correct t1 huurcontract_op --void --reason x",
 )
 
 
@@ -159,6 +166,35 @@ def test_what_is_wrong_with_what_was_typed_is_said_in_dutch(desk: Desk, typed: s
     assert ran.code in (2, 5), ran
     assert {} == english_in(ran.err + ran.out)
     assert "Error" not in ran.err + ran.out
+
+
+def said_by_ours() -> Iterator[str]:
+    """What our own commands say of what was typed wrongly, with a blank filled in by x."""
+    for path in (ROOT / "cli").rglob("*.py"):
+        held: dict[str, ast.expr] = {}
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                held[node.targets[0].id] = node.value
+            if isinstance(node, ast.Call) and _name(node) == "BadParameter":
+                said = node.args[0]
+                yield _filled(held[said.id] if isinstance(said, ast.Name) else said)
+
+
+def _filled(node: ast.expr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(str(each.value) if isinstance(each, ast.Constant) else "9" for each in parts)
+
+
+@pytest.mark.parametrize("text", sorted(set(said_by_ours())))
+def test_what_our_commands_say_of_what_was_typed_has_its_dutch_twin(text: str):
+    """They told whoever asks in Dutch 'give a name', and '13.00 is no time'."""
+    assert text != in_dutch.said(text)
+
+
+def test_no_dutch_is_left_of_what_no_command_says():
+    said = set(said_by_ours())
+
+    assert [] == [pattern for pattern, _ in in_dutch.OURS if not any(re.fullmatch(pattern, text) for text in said)]
 
 
 def a_busy_week(desk: Desk) -> Iterator[tuple[str, ...]]:

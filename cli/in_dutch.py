@@ -64,6 +64,7 @@ OURS: tuple[tuple[str, str], ...] = (
     (r"choose nl or en", r"kies nl of en"),
     (r"say what changes: (.*) or (\S+)", r"zeg wat er verandert: \1 of \2"),
     (r"write: traject client merge (.*) into OTHER", r"schrijf: traject client merge \1 into OTHER"),
+    (r"this is empty; leave it out or say which", r"dit is leeg; laat het weg of zeg welke"),
     (r"say why", r"zeg waarom"),
     (r"the last day lies before the first", r"de laatste dag ligt voor de eerste"),
     (r"give a name", r"geef een naam"),

@@ -1,7 +1,5 @@
 """`traject caseload`: every open case of someone."""
 
-from typing import Annotated
-
 import typer
 
 from cli.asked import Asked
@@ -9,7 +7,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
 from cli.reading import caseload_page
-from cli.reading.whose import Mine, Municipality, Of, name_of, say_stand_ins, whose
+from cli.reading.whose import Mine, Municipality, Name, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
 from trajectories.people.names import called
@@ -20,7 +18,7 @@ from trajectories.views.whose import looked_through
 
 def caseload(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Whose; default who asks.")] = None,
+    name: Name = None,
     of: Of = "",
     mine: Mine = False,
     municipality: Municipality = "",

@@ -173,8 +173,8 @@ def member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> s
     if not member:
         raise Refused(
             Words(
-                f"‘{nl}’ gaat per gezinslid; zeg voor wie met --member, of leg het vast voor wie het nog te doen heeft, "
-                "met ‘traject task done … --everyone’",
+                f"‘{nl}’ gaat per gezinslid; zeg voor wie met --member, of leg het vast voor wie het nog te doen "
+                "heeft, met ‘traject task done … --everyone’",
                 f"'{en}' goes per member; say for whom with --member, or record it for whoever has it still to do, "
                 "with 'traject task done … --everyone'",
             )

@@ -31,8 +31,8 @@ def maybe_day(text: str | None, option: str = "--on") -> date | None:
     if (found := typed_day(text)) is None:
         raise UsageError(
             Words(
-                f"‘{text}’ ({option}) is geen dag; schrijf 2026-03-31 of 31-3-2026",
-                f"'{text}' ({option}) is no day; write 2026-03-31 or 31-3-2026",
+                f"‘{text}’ ({option}) is geen dag; schrijf een dag die bestaat, zoals 2026-03-31 of 31-3-2026",
+                f"'{text}' ({option}) is no day; write one that exists, such as 2026-03-31 or 31-3-2026",
             )
         )
     return found

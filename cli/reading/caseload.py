@@ -1,7 +1,5 @@
 """`traject caseload`: every open case of someone."""
 
-from typing import Annotated
-
 import typer
 
 from cli.asked import Asked
@@ -9,10 +7,11 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
 from cli.reading import caseload_page
-from cli.reading.whose import Mine, Municipality, Of, name_of, say_stand_ins, whose
+from cli.reading.whose import Mine, Municipality, Name, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
 from trajectories.people.names import called
+from trajectories.people.staff import staff_on
 from trajectories.projections.caseload import running_in
 from trajectories.views.caseload import CaseView, case_view, caseload_view
 from trajectories.views.whose import looked_through
@@ -20,7 +19,7 @@ from trajectories.views.whose import looked_through
 
 def caseload(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Whose; default who asks.")] = None,
+    name: Name = None,
     of: Of = "",
     mine: Mine = False,
     municipality: Municipality = "",
@@ -33,11 +32,12 @@ def caseload(
         found = whose(app, uow, by, named, municipality=municipality)
         running = running_in(uow, found.scope)
         names = called(uow, (each.subject for each in running), by.today)
+        staff = staff_on(uow, by.today)
         cases: list[CaseView] = []
         with progress(asked.pick("Zaken lezen", "Reading cases")) as follow:
             for count, each in enumerate(running, 1):
                 written = app.dossiers.load(uow, each.id)
-                cases.append(case_view(uow, written, found, names, by.today, asked.lang))
+                cases.append(case_view(uow, written, found, names, staff, by.today, asked.lang))
                 follow(count, len(running))
         looked = looked_through(uow, found).words
         say_stand_ins(asked, uow, by, found, "caseload")

@@ -7,6 +7,7 @@ from cli.reading.status_words import sayer, when_words
 from cli.render import Cell, Column, Page, Said
 from scheduler.messages.dates import span
 from trajectories.views.caseload import CaseloadView, CaseView
+from workflows.language.roles import ROLES
 from workflows.words import Lang
 
 NAMED = 3  # of open tasks; the rest are counted
@@ -21,7 +22,7 @@ def caseload(page: Page, view: CaseloadView, lang: Lang) -> None:
         Column(say("volgende dag", "next day")),
         Column(say("open taken", "open tasks")),
     ]
-    stacked(page, columns, [(_row(each, view.on, lang), each.trajectory) for each in view.cases], under=3)
+    stacked(page, columns, [(_row(each, view, lang), each.trajectory) for each in view.cases], under=3)
     if view.cases:
         page.gap()
     late = sum(1 for each in view.cases if each.overdue)
@@ -29,8 +30,17 @@ def caseload(page: Page, view: CaseloadView, lang: Lang) -> None:
     page.line(Said(sentence(view.looked_through, overdue), "quiet" if view.cases else "plain"))
 
 
-def _row(each: CaseView, on: date, lang: Lang) -> list[Cell]:
-    return [client(each.subject, each.name), _standing(each, on, lang), _next(each, on, lang), _tasks(each, lang)]
+def _row(each: CaseView, view: CaseloadView, lang: Lang) -> list[Cell]:
+    standing = _standing(each, view.on, lang)
+    if view.of is None:
+        standing = f"{standing}; {_whose(each, lang)}"
+    return [client(each.subject, each.name), standing, _next(each, view.on, lang), _tasks(each, lang)]
+
+
+def _whose(each: CaseView, lang: Lang) -> str:
+    """Who has it in which role, where the list is of more than one colleague."""
+    named = [f"{ROLES[role].say(lang)} {name}" for role, name in each.assigned.items()]
+    return ", ".join(named) or sayer(lang)("aan niemand toegewezen", "assigned to nobody")
 
 
 def _standing(each: CaseView, on: date, lang: Lang) -> str:

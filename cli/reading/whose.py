@@ -17,10 +17,27 @@ from trajectories.views.whose import Whose
 from workflows.errors import UsageError
 from workflows.words import Words
 
-Municipality = Annotated[str, typer.Option(help="Only this one.")]
-Of = Annotated[str, typer.Option("--of", metavar="NAME", help="Only what was given to this colleague, in any role.")]
+
+def _not_empty(context: typer.Context, param: typer.CallbackParam, typed: str | None) -> str | None:
+    """What was given empty, as `--of "$NAME"` where that is not set, is not taken for not given: for everyone."""
+    source = context.get_parameter_source(param.name or "")
+    if typed is not None and not typed.strip() and source is not None and source.name == "COMMANDLINE":
+        raise typer.BadParameter("this is empty; leave it out or say which")
+    return typed
+
+
+Municipality = Annotated[str, typer.Option(callback=_not_empty, help="Only this one.")]
+Name = Annotated[str | None, typer.Argument(callback=_not_empty, metavar="NAME", help="Whose; default who asks.")]
+Of = Annotated[
+    str,
+    typer.Option(
+        "--of", callback=_not_empty, metavar="NAME", help="Only what was given to this colleague, in any role."
+    ),
+]
 Mine = Annotated[bool, typer.Option("--mine", help="Only what was given to you, in any role.")]
-Coordinator = Annotated[str, typer.Option(help="Only what was given to this colleague as coordinator, by name.")]
+Coordinator = Annotated[
+    str, typer.Option(callback=_not_empty, help="Only what was given to this colleague as coordinator, by name.")
+]
 
 
 def name_of(app: App, of: str, *, mine: bool, name: str = "") -> str:

@@ -7,7 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
-from cli.reading.whose import Mine, Of, name_of
+from cli.reading.whose import Mine, Name, Of, name_of
 from cli.render import Column, Page, Said
 from cli.session import reading
 from scheduler.explain.preview_tick import due_items
@@ -25,7 +25,7 @@ from workflows.words import Lang
 
 def digest(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Whose; default who asks.")] = None,
+    name: Name = None,
     of: Of = "",
     mine: Mine = False,
     weekly: Annotated[bool, typer.Option("--weekly", help="With the overview of the week.")] = False,

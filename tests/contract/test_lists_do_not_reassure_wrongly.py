@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from cli.reading import caseload_page
+from cli.render import Page
 from scheduler.messages.digest import digest_of
 from scheduler.messages.message import Message, compose
 from scheduler.views.digest import told_of, with_names
@@ -58,7 +60,7 @@ def caseload(desk: Desk, of: Whose, lang: Lang = "en") -> CaseloadView:
         running = running_in(uow, of.scope)
         names = called(uow, (each.subject for each in running), desk.by.today)
         written = [desk.app.dossiers.load(uow, each.id) for each in running]
-        cases = [case_view(uow, each, of, names, desk.by.today, lang) for each in written]
+        cases = [case_view(uow, each, of, names, staff_on(uow, desk.by.today), desk.by.today, lang) for each in written]
         return caseload_view(of, looked_through(uow, of).words.say(lang), cases, desk.by.today)
 
 
@@ -200,6 +202,24 @@ def test_a_caseload_is_every_case_with_where_it_stands_and_what_is_to_be_done(of
     )
     assert case.next
     assert case.next.due_on > MON_2_MARCH
+
+
+def test_the_list_of_a_municipality_says_who_has_each_case(office: Desk, capsys: pytest.CaptureFixture[str]):
+    """A team leader saw every case of the team, and of none whose it was; nor which were nobody's."""
+    office.open(
+        "vestiging", office.household("H3", office.client("A3", "1985-05-01", "Amal 3")), municipality="westland"
+    )
+    view = caseload(office, whose(office, place="westland"), "nl")
+    of = {each.trajectory: each.assigned for each in view.cases}
+
+    assert {"coordinator": "Wes", "volunteer": "Ria Valstar"} == of["t1"]
+    assert {} == next(each.assigned for each in view.cases if each.subject == "H3")
+    caseload_page.caseload(Page(), view, "nl")
+    told = " ".join(capsys.readouterr().out.split())
+    assert "niemand" in told
+    assert "Wes" in told
+    caseload_page.caseload(Page(), caseload(office, whose(office, "Wes"), "nl"), "nl")
+    assert "coördinator" not in capsys.readouterr().out
 
 
 def test_what_is_overdue_stands_first_in_a_caseload(office: Desk):

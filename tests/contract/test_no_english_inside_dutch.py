@@ -182,6 +182,13 @@ WRONG = (
     "staff hours Cora --from x",
     "workflow migrate vestiging vestiging --apply --dry-run",
     "workflow migrate vestiging vestiging --repeat-said",
+    "staff hours Cora --days ma --from 9.30 --until 13.00",
+    "staff hours Cora --days ma,zo,x --from 9 --until 13",
+    "forecast",
+    "show t1 --known-at gisteren",
+    "client edit P-1",
+    "due --of Cora --mine",
+    "correct t1 huurcontract_op --void --reason x",
 )
 
 

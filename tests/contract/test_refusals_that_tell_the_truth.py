@@ -209,3 +209,18 @@ def test_another_version_refuses_several_too(settling: Desk, run: Run):
 
     assert 6 == run("task", "done", "t1", "huurtoeslag", "zorgtoeslag", "--expect", "1")[0]
     assert 0 == run("task", "done", "t1", "huurtoeslag", "zorgtoeslag", "--expect", version)[0]
+
+
+def test_a_task_for_all_says_so_when_a_member_is_named(settling: Desk, run: Run):
+    """It said that the task 'does not apply to this member', as if it were asked of another one."""
+    code, _, err = run("task", "done", "t1", "fiets", "--member", "C-1")
+
+    assert (4, True) == (code, "‘Fiets regelen’ is één taak voor het hele traject" in err)
+    assert "laat --member weg" in " ".join(err.split())
+
+
+def test_a_task_per_member_names_both_ways_to_say_for_whom(settling: Desk, run: Run):
+    code, _, err = run("task", "done", "t1", "huisarts")
+
+    assert (4, True) == (code, "‘Inschrijven huisarts’ gaat per gezinslid" in err)
+    assert ("--member" in err, "--everyone" in err) == (True, True)

@@ -89,7 +89,7 @@ def test_every_command_reads_a_day_either_way(family, run):
     assert "2026-03-09" == family.dossier("t1").trajectory.fact("bezichtiging_gepland_op")
 
     code, _, err = run("advance", "t1", "accepteer_woning", "--on", "gisteren")
-    assert (2, True) == (code, "schrijf 2026-03-31 of 31-3-2026" in " ".join(err.split()))
+    assert (2, True) == (code, "zoals 2026-03-31 of 31-3-2026" in " ".join(err.split()))
 
 
 # labels, Dutch words, capitals
@@ -179,7 +179,8 @@ def test_a_colleague_is_found_by_part_but_nobody_acts_by_a_part(family, run):
 
     assert 0 == run("assign", "t1", "valstar", "--as", "coordinator")[0]
     assert (2, True) == ((told := run("assign", "t1", "ria", "--as", "coordinator"))[0], "Maria Bos" in told[2])
-    assert 5 == run("--by", "valstar", "show", "t1")[0]
+    code, _, err = run("--by", "valstar", "show", "t1")
+    assert (5, True) == (code, "bedoelt u Ria Valstar?" in err), err
     assert 0 == run("--by", "ria VALSTAR", "show", "t1")[0]
 
 
@@ -274,6 +275,33 @@ def test_what_is_no_text_is_refused_at_every_door(family, run):
             doors += [("note", "t1", text), ("advance", "t1", "plan_bezichtiging", "--reason", text)]
         for words in doors:
             assert 2 == run(*words)[0], words
+
+
+def test_a_header_may_say_what_our_own_lists_say(family, run, tmp_path):
+    """`client list` heads the birth date so, and the import knew no such column. With Windows' line ends and mark."""
+    path = tmp_path / "clients.csv"
+    path.write_bytes("\ufeffKenmerk;Geboren;Geslacht\r\nN-1;31-1-1990;Vrouw\r\n\r\n".encode())
+
+    assert (0, "1 toegevoegd, 0 al bekend, 0 fout; gelezen als UTF-8.\n") == run("import", "clients", str(path))[:2]
+
+
+def test_a_day_that_is_none_is_not_answered_with_another_as_if_that_was_meant(family, run):
+    """31-02-2026 was answered with 'write 31-3-2026'."""
+    _, _, err = run("term", "31-02-2026", "3 maanden")
+
+    assert "geen dag; schrijf een dag die bestaat, zoals 2026-03-31 of 31-3-2026" in " ".join(err.split()), err
+
+
+def test_what_was_given_empty_is_not_taken_for_not_given(family, run):
+    """As `--of "$NAME"` gives where NAME is not set: it listed the cases of everyone."""
+    for words in (("due", "--of", ""), ("client", "list", "--of", " "), ("due", "--municipality", "")):
+        assert (2, True) == ((told := run(*words))[0], "leeg" in told[2]), words
+    assert (2, True) == ((told := run("caseload", ""))[0], "dit is leeg" in told[2])
+
+
+def test_an_empty_reference_is_seen_in_the_answer(family, run):
+    assert "‘’" in run("show", "")[2]
+    assert "‘B-99’" in run("show", "B-99")[2]
 
 
 def test_an_import_reads_as_the_command_line_does(family, run, tmp_path):

@@ -159,17 +159,32 @@ def must_not_be_granted(deadline: Deadline) -> None:
 
 def member_for(compiled: Compiled, now: Trajectory, task: str, member: str) -> str:
     """The member a task is about: must be given where it is asked of members, must not where it is not."""
-    per_member = compiled.workflow.tasks[task].for_ != "subject"
-    if per_member and not member:
+    spec = compiled.workflow.tasks[task]
+    nl, en = spec.label.say("nl"), spec.label.say("en")
+    if spec.for_ == "subject":
+        if member:
+            raise Refused(
+                Words(
+                    f"‘{nl}’ is één taak voor het hele traject, niet per gezinslid; laat --member weg",
+                    f"'{en}' is one task of the whole trajectory, not one per member; leave --member out",
+                )
+            )
+        return member
+    if not member:
         raise Refused(
             Words(
-                f"{task} gaat per gezinslid; zeg voor wie met --member",
-                f"{task} goes per member; say for whom with --member",
+                f"‘{nl}’ gaat per gezinslid; zeg voor wie met --member, of leg het vast voor wie het nog te doen "
+                "heeft, met ‘traject task done … --everyone’",
+                f"'{en}' goes per member; say for whom with --member, or record it for whoever has it still to do, "
+                "with 'traject task done … --everyone'",
             )
         )
-    if member and (not per_member or member not in now.members):
+    if member not in now.members:
         raise Refused(
-            Words(f"{task} geldt niet voor dit gezinslid", f"{task} does not apply to this member"),
+            Words(
+                f"voor ‘{nl}’ noemt --member iemand die niet in dit traject zit",
+                f"for '{en}' --member names someone who is not in this trajectory",
+            )
         )
     return member
 

@@ -149,8 +149,8 @@ def _born(text: str) -> date | None:
     if text and typed_day(text) is None:
         raise UsageError(
             Words(
-                f"‘{text}’ is geen dag; schrijf 1990-05-31 of 31-5-1990",
-                f"'{text}' is no day; write 1990-05-31 or 31-5-1990",
+                f"‘{text}’ is geen dag; schrijf een dag die bestaat, zoals 1990-05-31 of 31-5-1990",
+                f"'{text}' is no day; write one that exists, such as 1990-05-31 or 31-5-1990",
             )
         )
     return typed_day(text)

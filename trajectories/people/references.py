@@ -153,7 +153,7 @@ def _by_name(uow: UnitOfWork, typed: str, people: Sequence[NamedClient]) -> str:
     hint_nl = f"; bedoelt u {', '.join(near)}?" if near else "; ‘traject client find’ zoekt"
     hint_en = f"; did you mean {', '.join(near)}?" if near else "; 'traject client find' searches"
     raise NotFound(
-        Words(f"er is geen cliënt of huishouden {typed}{hint_nl}", f"no client or household {typed}{hint_en}")
+        Words(f"er is geen cliënt of huishouden ‘{typed}’{hint_nl}", f"no client or household '{typed}'{hint_en}")
     )
 
 

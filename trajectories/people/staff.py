@@ -157,7 +157,8 @@ def staff_by_name(uow: UnitOfWork, name: str, on: date, *, whole: bool = False) 
             Words(f"‘{name}’ kan meer dan één collega zijn: {listing}", f"'{name}' may be one of several: {listing}")
         )
     known = [each.name for each in staff.values()]
-    near = get_close_matches(name, known, 3)
+    near = [each for each in known if holds(each, name)] if len(folded(name)) > 1 else []
+    near = near or get_close_matches(name, known, 3)
     hint_nl = f"bedoelt u {', '.join(near)}?" if near else "een beheerder voegt toe met ‘traject staff add’"
     hint_en = f"did you mean {', '.join(near)}?" if near else "an administrator adds with 'traject staff add'"
     raise NotFound(

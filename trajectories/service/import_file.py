@@ -19,6 +19,7 @@ COLUMNS = {
     "naam": "name",
     "born": "born",
     "geboortedatum": "born",
+    "geboren": "born",
     "gender": "gender",
     "geslacht": "gender",
     "nationality": "nationality",

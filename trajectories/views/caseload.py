@@ -9,6 +9,7 @@ from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.people.names import CalledClient
 from trajectories.people.references import subject_ref
+from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.whose import Whose
 from workflows.language.nothing_planned import rule_of
@@ -38,7 +39,8 @@ class CaseTaskView(NamedTuple):
 class CaseView(NamedTuple):
     """subject: a reference; name: of the client, or of who is first of a household. since: when the stage began.
 
-    roles: in which it was given to whom the list is of. overdue, unknown: how many terms.
+    roles: in which it was given to whom the list is of. assigned: by role the name of whoever has it.
+    overdue, unknown: how many terms.
     """
 
     trajectory: str
@@ -51,6 +53,7 @@ class CaseView(NamedTuple):
     since: date
     municipality: str
     roles: list[str]
+    assigned: dict[str, str]
     next: CaseDayView | None
     overdue: int
     unknown: int
@@ -80,7 +83,13 @@ def _urgency(next_day: CaseDayView | None) -> tuple[bool, bool, date]:
 
 
 def case_view(
-    uow: UnitOfWork, written: Written, whose: Whose, names: Mapping[str, CalledClient], on: date, lang: Lang
+    uow: UnitOfWork,
+    written: Written,
+    whose: Whose,
+    names: Mapping[str, CalledClient],
+    staff: Mapping[str, StaffMember],
+    on: date,
+    lang: Lang,
 ) -> CaseView:
     now, workflow = written.trajectory, written.compiled.workflow
     assert now.entered_on
@@ -97,6 +106,7 @@ def case_view(
         since=now.entered_on,
         municipality=now.municipality,
         roles=[role for role, staff in sorted(now.assigned.items()) if whose.member and staff == whose.member.id],
+        assigned={role: staff[id].name for role, id in sorted(now.assigned.items()) if id in staff},
         next=_next(written, on, lang),
         overdue=stands.count("overdue"),
         unknown=stands.count("unknown"),

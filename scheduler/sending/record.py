@@ -162,11 +162,15 @@ class Record:
             notices.write(uow, each.message, [each.recipient, *self.around.administrators()])
 
     def _hand_on(self, uow: UnitOfWork, moved: list[Moved]) -> None:
-        """What someone no longer answers for waits for who does, and goes with the next tick within their hours."""
+        """What someone no longer answers for, or no mail brings them, waits for who is told of it, and goes with the
+        next tick within their hours; nothing where they are told of it in a message of theirs.
+        """
         under_way = ledger.recipients_under_way(uow) if moved else set()
-        for to, rungs in moved:
-            if new := [rung for rung in rungs if (to, rung.reminder, rung.due_on) not in under_way]:
-                ledger.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
+        for to, (told, *folded) in moved:
+            if (to, told.reminder, told.due_on) in under_way:
+                continue
+            new = [told, *(rung for rung in folded if (to, rung.reminder, rung.due_on) not in under_way)]
+            ledger.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
 
 
 def note_of(what: str, each: Delivery, level: int = INFO, /, **more: str) -> None:

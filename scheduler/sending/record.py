@@ -72,7 +72,7 @@ class Record:
         is_lost = isinstance(error, AnswerLost)
         lost = each.lost + is_lost
         events: dict[str, list[Event]] = {}
-        for rung, *_ in content.says:
+        for rung, *_ in content.says if is_lost or str(error) != each.problem else ():
             failed = ev.DeliveryFailed(
                 rung.reminder, rung.due_on, each.recipient, self.channel, each.message, str(error)
             )

@@ -22,7 +22,10 @@ def _not_empty(context: typer.Context, param: typer.CallbackParam, typed: str | 
     """What was given empty, as `--of "$NAME"` where that is not set, is not taken for not given: for everyone."""
     source = context.get_parameter_source(param.name or "")
     if typed is not None and not typed.strip() and source is not None and source.name == "COMMANDLINE":
-        raise typer.BadParameter("this is empty; leave it out or say which")
+        what = param.opts[0]
+        raise UsageError(
+            Words(f"{what} is leeg; laat het weg of zeg wie of welke", f"{what} is empty; leave it out or say which")
+        )
     return typed
 
 

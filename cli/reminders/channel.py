@@ -14,7 +14,7 @@ from cli.session import open_app, reading, writing
 from scheduler.bootstrap import App
 from scheduler.messages.message import Message
 from scheduler.sending import channels
-from scheduler.sending.conversation import checked
+from scheduler.sending.conversation import check
 from scheduler.views.channel import ChannelView
 from trajectories.people.mail_address import mail_address
 from trajectories.people.staff import must_administer
@@ -90,7 +90,7 @@ def smtp_amiss(app: App) -> Words | None:
     if missing := missing_smtp(app):
         return _unset(missing)
     try:
-        checked(app.settings.smtp)
+        check(app.settings.smtp)
     except NotDelivered as error:
         return error.words
     return None

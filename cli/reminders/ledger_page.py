@@ -120,7 +120,10 @@ OUTCOME = Words("uitkomst", "outcome")
 ATTEMPTS = Words("pogingen", "attempts")
 REMINDERS = Words("herinneringen", "reminders")
 MESSAGE = Words("bericht", "message")
-TRIED = Words("Wat de geschiedenis van elke poging weet", "What the history knows of each attempt")
+TRIED = Words(
+    "Wat de geschiedenis van de pogingen weet (hetzelfde één keer)",
+    "What the history knows of the attempts (the same once)",
+)
 TAKEN = Words("de server nam het aan", "the server took it")
 FOLDED = Words("meegenomen in", "folded into")
 KINDS = {

@@ -183,7 +183,18 @@ class Simulation:
                 holding = each._replace(carried=self._still_holding(each, at), again_at="")
                 if reaches(self.channel, at.staff[each.recipient]):
                     yield MessageToCome(then, each.recipient, False, self._lines(holding.carried))
+                else:
+                    self._hand_on(each, at)
                 self.deliver(then, holding)
+
+    def _hand_on(self, message: OpenMessage, at: Circumstances) -> None:
+        """What no mail brings its recipient waits for whoever is told beside them, where they are not told anyway."""
+        under_way = {(one.recipient, rung.reminder, rung.due_on) for one in self.open for rung in one.carried}
+        for rung, folded in told_themselves(message.carried):
+            now = whom_now(rung, message.recipient, self.written.get(rung.trajectory), at)
+            for to in now.who if isinstance(now, Holds) and message.recipient in now.who else ():
+                if to != message.recipient and (to, rung.reminder, rung.due_on) not in under_way:
+                    self._wait(to, [rung, *folded], at.now)
 
     def _still_holding(self, message: OpenMessage, at: Circumstances) -> list[Carried]:
         found: list[Carried] = []

@@ -111,7 +111,7 @@ def look(
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
-        notices.unheard_of(uow),
+        notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
     )
 
 

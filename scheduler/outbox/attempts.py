@@ -1,4 +1,6 @@
-"""What the history tells of one message: each time that it was handed over, or could not be."""
+"""What the history tells of one message: each time that it was handed over, or was refused otherwise than the time
+before.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -74,6 +74,7 @@ def take_over(
             row.kind,
             row.day,
             lost=row.lost,
+            problem=row.problem,
         )
         for rows, was_unknown in ((lost, True), (failed, False))
         for row in rows
@@ -114,6 +115,7 @@ def _take(
             DELIVERY.c.kind,
             DELIVERY.c.day,
             DELIVERY.c.lost,
+            DELIVERY.c.problem,
         )
     )
     return sorted(uow.connection.execute(statement))

@@ -51,7 +51,7 @@ class Delivery(NamedTuple):
 
     kind: daily (one a day to a person), or urgent; empty for one of before there were kinds. day: the Amsterdam day it
     belongs to. since: the hour of what has waited longest in it; None for one that was tried before. lost: how many of
-    its answers were lost before.
+    its answers were lost before. problem: of the attempt before, where it went wrong.
     """
 
     message: str
@@ -63,6 +63,7 @@ class Delivery(NamedTuple):
     day: str = ""
     since: datetime | None = None
     lost: int = 0
+    problem: str = ""
 
 
 class LedgerEntry(NamedTuple):

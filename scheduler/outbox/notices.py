@@ -3,10 +3,10 @@
 Each hears it once, in their next daily message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
 from trajectories.repository.among import among
 from trajectories.repository.store import Prepared, UnitOfWork
@@ -32,7 +32,13 @@ class Told(NamedTuple):
 
 def write(uow: UnitOfWork, message: str, staff: Iterable[str]) -> None:
     rows = [{"message": message, "staff": each, "told_in": ""} for each in sorted(set(staff))]
-    uow.connection.execute(insert(NOTICE), rows)
+    if rows:
+        uow.connection.execute(insert(NOTICE), rows)
+
+
+def take_back(uow: UnitOfWork, message: str) -> None:
+    """It came back: whoever did not read yet that it may have arrived is not to read it."""
+    uow.connection.execute(delete(NOTICE).where(NOTICE.c.message == message, NOTICE.c.told_in == ""))
 
 
 def whom(uow: UnitOfWork) -> frozenset[str]:
@@ -40,10 +46,10 @@ def whom(uow: UnitOfWork) -> frozenset[str]:
     return frozenset(uow.connection.execute(select(NOTICE.c.staff).where(NOTICE.c.told_in == "")).scalars())
 
 
-def unheard_of(uow: UnitOfWork) -> list[str]:
-    """The messages of which not everyone who should has heard."""
-    query = select(NOTICE.c.message).where(NOTICE.c.told_in == "").distinct()
-    return list(uow.connection.execute(query.order_by(NOTICE.c.message)).scalars())
+def unheard_of(uow: UnitOfWork, works_here: Collection[str]) -> list[str]:
+    """The messages of which not everyone who should has heard; of whoever left nothing more is waited for."""
+    query = select(NOTICE.c.message, NOTICE.c.staff).where(NOTICE.c.told_in == "").order_by(NOTICE.c.message)
+    return list(dict.fromkeys(row.message for row in uow.connection.execute(query) if row.staff in works_here))
 
 
 OF = Prepared(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from scheduler.outbox import notices
 from scheduler.outbox.ledger import forget_days
 from trajectories.local_time import write_instant
 from trajectories.repository.store import UnitOfWork
@@ -19,4 +20,5 @@ def came_back(uow: UnitOfWork, message: str, at: datetime) -> bool:
     done = uow.connection.execute(update(DELIVERY).where(its).values(ended))
     if done.rowcount == 1:
         forget_days(uow, [message])
+        notices.take_back(uow, message)
     return done.rowcount == 1

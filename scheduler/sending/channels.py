@@ -1,5 +1,6 @@
 """Ways to reach a person: a channel is one function."""
 
+import ssl
 from collections.abc import Callable
 from typing import TextIO
 
@@ -10,8 +11,9 @@ from scheduler.sending.conversation import (
     Patience,
     Until,
     begin,
-    checked,
+    check,
     connected,
+    encrypting,
     hand_over,
     leave,
     of_the_server,
@@ -39,13 +41,15 @@ class Post:
     """Hands messages to a mail server over one connection, made anew after anything but a message well taken, so that
     none can spoil it for the next. Whoever made it closes it.
 
-    Raises NotDelivered at once for settings by which nothing could ever be sent.
+    Raises NotDelivered at once for settings by which nothing could ever be sent. The certificates of this machine are
+    read with the first message: most ticks send none.
     """
 
     def __init__(self, settings: SmtpSettings, patience: Patience = PATIENT) -> None:
         self._settings = settings
         self._patience = patience
-        self._context = checked(settings)
+        check(settings)
+        self._context: ssl.SSLContext | None = None
         self._server: Conversation | None = None
 
     def __call__(self, message: Message) -> None:
@@ -82,6 +86,7 @@ class Post:
             except ServerTrouble:
                 self.close()
         with of_the_server():
+            self._context = self._context or encrypting(self._settings)
             self._server = connected(self._settings, self._context, until)
         return self._named(self._server, mail)
 

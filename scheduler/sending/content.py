@@ -35,7 +35,9 @@ class Says(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A rung that someone is not told in this message, but whoever is to be told instead, or they themselves later."""
+    """A rung that someone is not told in this message, but whoever is to be told instead, or they themselves later; or
+    whoever is told beside them, as no mail reaches them.
+    """
 
     to: str
     rungs: list[Carried]
@@ -80,6 +82,7 @@ def _looked_at_again(
         match now := whom_now(rung, each.recipient, load(rung.trajectory), at):
             case Holds(_, _, who) if each.recipient in who:
                 says.append(_says(rung, folded, now, each, around.ref(uow, now.written.trajectory.subject), at))
+                moved += [Moved(to, [rung, *folded]) for to in who if to != each.recipient]
             case Holds(_, _, who):
                 moved += [Moved(to, [rung, *folded]) for to in who]
             case Stays():

@@ -78,8 +78,8 @@ class Until:
         return left
 
 
-def checked(settings: SmtpSettings) -> ssl.SSLContext:
-    """What encrypts. Raises NotDelivered with the setting to mend."""
+def check(settings: SmtpSettings) -> None:
+    """Raises NotDelivered with the setting to mend."""
     sender_of(settings.mail_from)
     if not settings.port:
         raise NotDelivered(BAD_PORT)
@@ -91,13 +91,23 @@ def checked(settings: SmtpSettings) -> ssl.SSLContext:
         raise NotDelivered(BAD_LOGIN)
     if not re.fullmatch(r"[!-~]*", settings.ehlo):
         raise NotDelivered(BAD_EHLO)
+    if settings.ca:
+        _trust(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), settings.ca)
+
+
+def encrypting(settings: SmtpSettings) -> ssl.SSLContext:
+    """What encrypts. It takes a while to read the certificates of this machine."""
     context = ssl.create_default_context()
     if settings.ca:
-        try:
-            context.load_verify_locations(settings.ca)
-        except OSError as error:  # no such file, or no certificate in it
-            raise NotDelivered(BAD_CA) from error
+        _trust(context, settings.ca)
     return context
+
+
+def _trust(context: ssl.SSLContext, ca: str) -> None:
+    try:
+        context.load_verify_locations(ca)
+    except OSError as error:  # no such file, or no certificate in it
+        raise NotDelivered(BAD_CA) from error
 
 
 def _is_here(host: str) -> bool:

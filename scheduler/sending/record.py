@@ -66,18 +66,20 @@ class Record:
         return self._write(each, content, Ending("sent", "", told, digest=None if content.says else digest))
 
     def refused(self, each: Delivery, content: Content, error: NotDelivered) -> bool:
-        """One that may have arrived before stays unknown, however this attempt at it ended; until its answer was lost
-        for the third time: then it counts as told, and people are to look.
+        """One that may have arrived before stays unknown on its day, however this attempt at it ended; refused on a
+        later day it failed, and is taken up as others are. Until its answer was lost for the third time: then it counts
+        as told, and people are to look. A refusal like the one before is not written into the history again.
         """
         is_lost = isinstance(error, AnswerLost)
         lost = each.lost + is_lost
         events: dict[str, list[Event]] = {}
-        for rung, *_ in content.says:
+        for rung, *_ in content.says if is_lost or str(error) != each.problem else ():
             failed = ev.DeliveryFailed(
                 rung.reminder, rung.due_on, each.recipient, self.channel, each.message, str(error)
             )
             events.setdefault(rung.trajectory, []).append(failed)
-        state: ledger.Ended = "unknown" if is_lost or each.was_unknown else "failed"
+        is_doubtful = is_lost or (each.was_unknown and each.day == iso(self.today))
+        state: ledger.Ended = "unknown" if is_doubtful else "failed"
         if is_lost and again_after_lost(lost, self.now) is None:
             state = "uncertain"
             for key, told in self._told(each, content, is_certain=False).items():
@@ -158,15 +160,20 @@ class Record:
             ledger.identify(uow, each.message, identity, self.now)
         if ending.state in ("sent", "uncertain"):
             notices.settle(uow, content.noticed, each.recipient, each.message)
-        if ending.state == "uncertain" and content.says:
-            notices.write(uow, each.message, [each.recipient, *self.around.administrators()])
+        if ending.state == "uncertain":
+            told = [to for to in self.around.administrators() if to != each.recipient]
+            notices.write(uow, each.message, [each.recipient, *told] if content.says else told)
 
     def _hand_on(self, uow: UnitOfWork, moved: list[Moved]) -> None:
-        """What someone no longer answers for waits for who does, and goes with the next tick within their hours."""
+        """What someone no longer answers for, or no mail brings them, waits for who is told of it, and goes with the
+        next tick within their hours; nothing where they are told of it in a message of theirs.
+        """
         under_way = ledger.recipients_under_way(uow) if moved else set()
-        for to, rungs in moved:
-            if new := [rung for rung in rungs if (to, rung.reminder, rung.due_on) not in under_way]:
-                ledger.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
+        for to, (told, *folded) in moved:
+            if (to, told.reminder, told.due_on) in under_way:
+                continue
+            new = [told, *(rung for rung in folded if (to, rung.reminder, rung.due_on) not in under_way)]
+            ledger.wait(uow, secrets.token_hex(12), to, new, self.now, self.now)
 
 
 def note_of(what: str, each: Delivery, level: int = INFO, /, **more: str) -> None:

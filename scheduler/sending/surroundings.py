@@ -8,6 +8,7 @@ from logging import ERROR
 from secrets import token_hex
 
 from scheduler.planning.choose import Circumstances
+from scheduler.planning.recipients import reaches
 from scheduler.sending.log import note
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
@@ -56,7 +57,9 @@ class Surroundings:
         return sha256(f"{of_settings}\n{self.salt}\n{address}".encode()).hexdigest()[:16]
 
     def administrators(self) -> list[str]:
-        return [each.id for each in self.staff.values() if "administrator" in each.roles]
+        """Those whom the channel reaches; all where it reaches none, so that doctor keeps saying so."""
+        every = [each for each in self.staff.values() if "administrator" in each.roles]
+        return [each.id for each in every if reaches(self.channel, each)] or [each.id for each in every]
 
     def load(self, uow: UnitOfWork, key: str) -> Written | None:
         """None, and a line in the log, for a trajectory that cannot be read: it never holds up the others."""

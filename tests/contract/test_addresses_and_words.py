@@ -21,9 +21,10 @@ from scheduler.sending.problems import RECIPIENT as AT_RECIPIENT
 from scheduler.sending.problems import SENDER as AT_SENDER
 from scheduler.sending.problems import in_words, refusal
 from tests.contract.conftest import BOTH
+from tests.contract.mail_days import mail_days
 from tests.contract.test_ticks import expire_leases
 from tests.scheduler.offices import MONTH_BEFORE, Office, an_office
-from tests.scheduler.scripted import scripted
+from tests.scheduler.scripted import DROP, scripted
 from trajectories.history import events as ev
 from trajectories.people.mail_address import is_mail_address, mail_address, sender
 from trajectories.people.staff import OFFICE, add_staff, staff_on
@@ -347,3 +348,59 @@ def test_it_wants_to_know_what_the_server_told(office: Office):
     tick(office, "2026-04-10T08:10")
     with pytest.raises(UsageError):
         came_back(office, last_to(office, "anna@voorbeeld.nl"), " ")
+
+
+# what is under way to an address that reaches nobody any more
+
+
+DECIDED, LAST_DAY = "2026-04-17", "2026-05-29"  # of a statutory term of six weeks; a Friday
+
+
+def no_address_any_more(office: Office) -> None:
+    """Of Anna: an older message to her came back."""
+    with office.app.write() as uow:
+        [entry] = [each for each in ledger.ledger(uow, recipient="s2", states=["sent"]) if not each.rung_count]
+        bounce(uow, office.app.casework, entry, "smtp", "550 mailbox unavailable", office.by())
+
+
+@pytest.mark.parametrize("answer", [{"rcpt": "450 4.2.2 full"}, {"end": DROP}])
+def test_what_is_under_way_to_an_address_that_came_back_goes_to_whoever_is_told_instead(
+    office: Office, answer: dict[str, str]
+):
+    """Its last day is today: the team leader hears of it today, whether it failed or its answer was lost."""
+    office.joins("Tess", "teamleider")
+    office.clients(["WL-0001"], DECIDED, ["s2"], workflow="laatste_dag")
+
+    with mail_days(office) as days:
+        days.tick("2026-05-28T08:00")
+        days.server.script.update(answer)
+        days.tick(f"{LAST_DAY}T08:00")
+        no_address_any_more(office)
+        days.server.script.update(rcpt="250 OK", end="250 taken")
+        days.ticks(LAST_DAY, "08:05", "10:35", 5)
+
+    assert ["Bezwaar maken: vandaag (WL-0001)"] == [
+        each.subject for each in days.to("Tess") if "WL-0001" in each.subject
+    ]
+
+
+def test_what_came_back_is_not_said_to_be_uncertain_any_more(office: Office):
+    """Three answers were lost, and then it came back: nobody reads that it counts as told."""
+    office.joins("Ada", "administrator")
+    office.clients(["WL-0001"], DECIDED, ["s2"], workflow="laatste_dag")
+
+    with mail_days(office, {"end": DROP}) as days:
+        for at in ("08:00", "08:30", "10:30"):
+            days.tick(f"{LAST_DAY}T{at}")
+        with office.app.read() as uow:
+            [entry] = ledger.ledger(uow, states=["uncertain"])
+        came_back(office, entry.message)
+        with office.app.write() as uow:
+            add_staff(uow, "Anna", [], office.by().today, office.stamp, email="anna.nieuw@voorbeeld.nl")
+        days.server.script["end"] = "250 taken"
+        days.tick(f"{LAST_DAY}T10:35")
+
+    again = days.to("Anna")[-1]
+    assert ("29 10:35", "Bezwaar maken: vandaag (WL-0001)") == (again.at, again.subject)
+    assert "MISSCHIEN" not in again.body
+    assert [] == days.to("Ada")

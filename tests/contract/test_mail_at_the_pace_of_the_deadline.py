@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.explain import simulate_ticks
 from scheduler.explain.who_hears import who_hears
+from scheduler.health.collect import look
 from tests.contract.mail_days import mail_days
 from tests.scheduler.offices import BOTH, an_office, moment
 from tests.scheduler.scripted import DROP
@@ -196,7 +197,64 @@ def test_a_server_that_loses_every_answer_for_six_days_sends_three_a_day(office)
     assert 1 == len([each for each in sent(office, key) if each.reminder.endswith("/due.0")])
 
 
+@on_sqlite
+def test_the_administrators_are_told_of_a_daily_message_without_a_reminder_too(office):
+    """It is the first sign that the server loses answers; its reader, who missed nothing, is told nothing."""
+    office.joins("Ada", "administrator")
+
+    with mail_days(office, {"end": DROP}) as days:
+        for at in ("08:00", "08:30", "10:30"):
+            days.tick(f"{FRIDAY}T{at}")
+        days.server.script["end"] = "250 taken"
+        days.ticks(FRIDAY, "10:35", "11:35", 30)
+        days.tick(f"{MONDAY}T08:00")
+
+    [told] = days.to("Ada")
+    assert ("29 10:35", "traject: 1 bericht misschien niet aangekomen") == (told.at, told.subject)
+    assert "MISSCHIEN" not in days.to("Anna")[-1].body
+
+
+@on_sqlite
+def test_whoever_left_is_waited_for_by_nobody(office):
+    """Ben left before he could read that his message may have arrived: doctor does not ask about it for ever."""
+    ben = office.joins("Ben", "coordinator")
+    office.joins("Ada", "administrator")
+    office.clients(["WL-0001"], DECIDED, [ben], workflow="laatste_dag")
+
+    with mail_days(office, {"end": DROP}) as days:
+        for at in ("08:00", "08:30", "10:30"):
+            days.tick(f"{FRIDAY}T{at}")
+        assert 2 == unread(office)
+        days.server.script["end"] = "250 taken"
+        office.leaves(ben, "coordinator")
+        days.tick(f"{FRIDAY}T10:35")
+
+    assert ["29 10:35"] == [each.at for each in days.to("Ada")]
+    assert 0 == unread(office)
+
+
+def unread(office):
+    """Of how many messages that ended uncertain doctor says that not everyone knows."""
+    with office.app.read() as uow:
+        return len(look(office.app, uow, office.now, lambda: office.now, ()).unheard_of)
+
+
 # the pace of one recipient
+
+
+@on_sqlite
+def test_what_may_have_arrived_and_is_refused_later_is_taken_up_in_the_next_message_of_the_day(office):
+    """Else it would be tried once an hour for ever, beside those of later days."""
+    on_its_last_day(office)
+
+    with mail_days(office, {"end": DROP}) as days:
+        days.tick(f"{FRIDAY}T16:50")
+        days.server.script.update(end="250 taken", rcpt="550 5.1.1 nobody of that name")
+        days.ticks(MONDAY, "08:00", "17:00", 30)
+        days.ticks("2026-06-02", "08:00", "17:00", 30)
+        under_way = [row for row in days.rows("day, state") if row[1] in ("unknown", "failed")]
+
+    assert [("2026-06-02", "failed")] == under_way
 
 
 def attempts(days, *moments):
@@ -440,3 +498,26 @@ def to_come(office, moment_of_it):
         for each in found
         if each.lines
     ]
+
+
+@on_sqlite
+@pytest.mark.parametrize("how", ["left", "no address"])
+def test_the_preview_says_who_is_told_instead_of_what_failed(office, how):
+    """Today is its last day; what failed for Ben goes to another coordinator with the next tick."""
+    ben = office.joins("Ben", "coordinator")
+    office.clients(["WL-0001"], DECIDED, [ben], workflow="laatste_dag")
+
+    with mail_days(office) as days:
+        days.server.script["rcpt"] = lambda: "450 4.2.2 no" if days.server.addressed[-1].startswith("ben") else "250 OK"
+        days.tick(f"{FRIDAY}T08:00")
+        if how == "left":
+            office.leaves(ben, "coordinator")
+        else:
+            with office.app.write() as uow:
+                uow.connection.exec_driver_sql(f"UPDATE staff SET email = '' WHERE id = '{ben}'")
+        said = {to for at, to, rungs in to_come(office, f"{FRIDAY}T08:05") if at.startswith("29") and rungs}
+        days.ticks(FRIDAY, "08:05", "08:15")
+
+    told = {each.to for each in days.arrived if "WL-0001" in each.subject}
+    assert {"Anna"} == told
+    assert told == {office.staff[to] for to in said}

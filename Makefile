@@ -2,6 +2,7 @@
 # Another Python: make test PYTHON=python3.12 (on the path, or one of pyenv's); to keep both: VENV=.venv-3.12 beside it
 
 PYTHON ?= python3
+MARKS ?= not soak
 VENV ?= .venv
 BIN := $(VENV)/bin
 
@@ -29,7 +30,7 @@ demo: $(PRODUCT)
 
 test: $(DEV)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 -m "$(MARKS)"
 
 soak: $(DEV)
 	$(POSTGRES)

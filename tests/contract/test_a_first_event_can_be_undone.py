@@ -166,7 +166,11 @@ def sound(desk: Desk) -> None:
 # the show
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "database_url, place",
+    [*(("sqlite", place) for place in PLACES), pytest.param("postgresql", PLACES[0], marks=pytest.mark.postgres)],
+    indirect=["database_url"],
+)
 def test_board_figures_and_reminders_are_as_if_it_had_never_been(desk: Desk, untouched: Desk, place: str):
     """Opened for H2 on Monday 2 March, found to be wrong on Thursday 23 April, when reminders had gone out."""
     office, same = Office(desk, place), Office(untouched, place)

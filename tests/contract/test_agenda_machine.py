@@ -324,7 +324,7 @@ def on_postgresql(postgres_copy: Callable[[Callable[[str], None]], str]) -> type
 
 @pytest.mark.slow
 def test_whatever_happens_the_agenda_is_the_plan_less_what_was_said(on_sqlite):
-    run_state_machine_as_test(on_sqlite, settings=machine_settings(10, 25))
+    run_state_machine_as_test(on_sqlite, settings=machine_settings(6, 25))
 
 
 @pytest.mark.slow

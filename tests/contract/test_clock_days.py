@@ -14,6 +14,8 @@ from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
 from workflows.calendar import builtin_calendar
 
+pytestmark = pytest.mark.one_python
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ZONES = ("UTC", "Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

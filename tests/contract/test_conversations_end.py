@@ -36,6 +36,8 @@ from tests.scheduler.scripted import USUAL, ScriptedServer, Slowly, scripted
 from trajectories.settings import SmtpSettings
 from workflows.errors import NotDelivered
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-04-10"  # Friday, on which one reminder is due
 MESSAGE = Message("anna@voorbeeld.nl", "Aanvragen", "Dag Anna\n", "Anna", "a1b2c3")

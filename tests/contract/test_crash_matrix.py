@@ -12,14 +12,16 @@ import pytest
 from tests.contract.dying import PAUSE, POINTS
 from tests.contract.test_ticks import crowd, expire_leases, once, said_of
 from tests.mailserver import serving
-from tests.scheduler.offices import BOTH, an_office
+from tests.scheduler.offices import SLOWLY, an_office
+
+pytestmark = pytest.mark.one_python
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-04-10T08:05:00+00:00"  # Friday
 DOUBLE = {"after the OK", "before record"}  # the named windows: handed over, and not recorded yet
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=SLOWLY)
 def office(request):
     office = an_office(request)
     with office.app.write() as uow:

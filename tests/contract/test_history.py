@@ -554,7 +554,7 @@ def any_order(prepared_file: Path) -> type[AnyOrder]:
 @pytest.mark.slow
 def test_commands_in_any_order_leave_a_history_that_replays_to_what_is_stored(any_order):
     """Byte for byte after every command; refused ones leave everything unchanged; rebuild comes to the same."""
-    run_state_machine_as_test(any_order, settings=machine_settings(12, 30))
+    run_state_machine_as_test(any_order, settings=machine_settings(8, 30))
 
 
 @pytest.mark.soak

@@ -18,6 +18,8 @@ from trajectories.history import events as ev
 from trajectories.local_time import AMSTERDAM, local_day
 from trajectories.people.staff import add_staff
 
+pytestmark = pytest.mark.one_python
+
 FRIDAY, MONDAY = "2026-05-29", "2026-06-01"  # the last day of what was decided on 17 April, and the next working day
 DECIDED = "2026-04-17"
 THURSDAY = "2026-05-28"

@@ -31,7 +31,7 @@ from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import add_staff
 from workflows.errors import VersionConflict
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_python]
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = "2026-04-10T09:00:00+00:00"  # Friday, eleven in the morning in Amsterdam

@@ -200,7 +200,7 @@ def test_a_member_who_leaves_takes_the_tasks_along(settled, family):
     family.depart("h1", "p3")
 
     assert not any(member == "p3" for _, member in tasks(family, settled))
-    assert "does not apply" in str(refused(family, Refused, family.task, settled, "huisarts", member="p3"))
+    assert "is not in this trajectory" in str(refused(family, Refused, family.task, settled, "huisarts", member="p3"))
 
 
 def test_a_member_whose_leaving_is_entered_late_blocks_nothing(settled, family):

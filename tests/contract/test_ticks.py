@@ -16,6 +16,8 @@ from tests.mailserver import MailServer
 from tests.scheduler.offices import BOTH, SLOWLY, an_office, reopened
 from trajectories.history import events as ev
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parent.parent.parent
 DAY = "2026-04-10"
 

@@ -204,11 +204,11 @@ class TrajectoryRow(SQLModel, table=True):
     outcome: str
     version: int
     coordinator: str = Field(index=True)
+    state: str
+    left_behind: str = "[]"
     volunteer: str = Field(default="", index=True)
     jurist: str = Field(default="", index=True)
     teamleider: str = Field(default="", index=True)
-    state: str
-    left_behind: str = "[]"
 
 
 class DeadlineRow(SQLModel, table=True):

@@ -16,6 +16,8 @@ from scheduler.sending.daemon import log_error, only_one, run
 from workflows.errors import NotFound, Refused
 from workflows.words import Words
 
+pytestmark = pytest.mark.one_python
+
 ROOT = Path(__file__).parent.parent.parent.parent
 SOON = 0.001  # minutes
 

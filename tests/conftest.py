@@ -21,6 +21,12 @@ Prepare = Callable[[str], None]
 
 CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's own; the workers of a run share it
 
+# What a Python and its driver may do differently on PostgreSQL; the rest of it is asked of one Python in a run.
+ON_EVERY_PYTHON = {
+    *("test_store", "test_service", "test_people", "test_dispatch"),
+    *("test_upgrade", "test_concurrency", "test_migration"),
+}
+
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
     "mutants", deadline=None, max_examples=10, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
@@ -93,6 +99,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+        if item.get_closest_marker("postgres") and item.path.stem not in ON_EVERY_PYTHON:
+            item.add_marker(pytest.mark.one_python)
 
 
 def pytest_collection_finish() -> None:

@@ -21,6 +21,7 @@ from trajectories.local_time import write_instant
 from trajectories.people.staff import add_staff
 from trajectories.repository.store import Stamp
 
+OTHERS = 520  # colleagues who heard already
 MESSAGES = 40  # fresh ones a round, each to someone else
 AT = datetime(2025, 3, 24, 9, tzinfo=UTC)  # Monday, a week before the first term ends
 FLOOR = "the same rows by hand, one transaction each"
@@ -38,24 +39,24 @@ LOOKED_UP = f"SELECT {EVENT_COLUMNS} FROM event WHERE type = 'ReminderSent' ORDE
 @contextmanager
 def on_sqlite() -> Iterator[Group]:
     with tempfile.TemporaryDirectory(prefix="traject-bench-") as folder:
-        floor, product = (Office(sqlite_url(Path(folder), name)) for name in ("floor", "product"))
+        floor, product, large = (Office(sqlite_url(Path(folder), name)) for name in ("floor", "product", "large"))
         hand = sqlite3.connect(Path(folder) / "floor.db", isolation_level=None)
         for pragma in PRAGMAS:
             hand.execute(f"PRAGMA {pragma}")
-        yield _group("say a reminder, SQLite", floor, product, ByHand(hand, "?"))
+        yield _group("say a reminder, SQLite", floor, product, large, ByHand(hand, "?"))
         hand.close()
-        for office in (floor, product):
+        for office in (floor, product, large):
             office.app.store.close()
 
 
 @contextmanager
 def on_postgres() -> Iterator[Group]:
-    with postgres() as server, server.database() as one, server.database() as two:
-        floor, product = Office(one), Office(two)
+    with postgres() as server, server.database() as one, server.database() as two, server.database() as three:
+        floor, product, large = Office(one), Office(two), Office(three)
         hand = psycopg.connect(one.replace("+psycopg", ""), autocommit=True)
-        yield _group("say a reminder, PostgreSQL", floor, product, ByHand(hand, "%s"))
+        yield _group("say a reminder, PostgreSQL", floor, product, large, ByHand(hand, "%s"))
         hand.close()
-        for office in (floor, product):
+        for office in (floor, product, large):
             office.app.store.close()
 
 
@@ -98,8 +99,11 @@ def _reminder(key: str) -> str:
     return f"{key}/koppeling_termijn#2/before-1w.0"
 
 
-def _group(name: str, floor: Office, product: Office, hand: ByHand) -> Group:
+def _group(name: str, floor: Office, product: Office, large: Office, hand: ByHand) -> Group:
     said = [0]
+    for _ in range(OTHERS // MESSAGES):
+        _due(large)
+    _tick(large)  # they all heard, and none of them hears again today
 
     def by_hand() -> Taken:
         keys = _due(floor)
@@ -112,6 +116,9 @@ def _group(name: str, floor: Office, product: Office, hand: ByHand) -> Group:
 
     def traject() -> Taken:
         return timed(tick, len(_due(product)))
+
+    def among_others() -> Taken:
+        return timed(partial(_tick, large), len(_due(large)))
 
     def profiled() -> str:
         _due(product)
@@ -128,7 +135,11 @@ def _group(name: str, floor: Office, product: Office, hand: ByHand) -> Group:
     return Group(
         name,
         "reminder",
-        [Variant(FLOOR, by_hand), Variant("traject, a whole tick", traject, 2.0, profiled)],
+        [
+            Variant(FLOOR, by_hand),
+            Variant("traject, a whole tick", traject, 2.0, profiled),
+            Variant(f"traject, among {OTHERS} others with a case each", among_others),
+        ],
         check,
     )
 

@@ -60,7 +60,10 @@ def _unknown(page: Page, rows: Sequence[DueRow], lang: Lang) -> None:
         Column(say("termijn", "deadline")),
     ]
     stacked(page, columns, [(_question(row), row.deadline) for row in rows], under=3, wide_only=2)
-    page.line(Said(say("vastleggen met", "record with"), "quiet"), "traject fact set ID FACT VALUE")
+    page.line(
+        Said(say("vastleggen met", "record with"), "quiet"),
+        say("traject fact set ID FEIT WAARDE", "traject fact set ID FACT VALUE"),
+    )
 
 
 def _question(row: DueRow) -> list[Cell]:

@@ -195,6 +195,16 @@ def test_several_tasks_are_done_at_once_for_everyone(settling: Desk, run: Run):
     assert (4, True) == ((told := run("task", "done", "t1", "huisarts", "--everyone"))[0], "niemand heeft" in told[2])
 
 
+def test_what_was_asked_of_nobody_yet_says_where_it_will_be(settling: Desk, run: Run):
+    """It said that nobody has it to do any more."""
+    key = settling.open("vestiging", "h2", municipality="westland")
+
+    code, _, told = run("task", "done", key, "huisarts", "--everyone")
+
+    wanted = "‘Inschrijven huisarts’ is nog van niemand gevraagd; dat gebeurt in ‘Huisvesting’"
+    assert (4, True) == (code, wanted in " ".join(told.split()))
+
+
 def test_of_several_tasks_all_are_done_or_none(settling: Desk, run: Run):
     before = settling.dossier("t1").trajectory.version
 

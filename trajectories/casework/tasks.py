@@ -14,7 +14,7 @@ from workflows.language.names import ForWhom
 from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
 from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
 from workflows.machine.state_machine import Compiled
-from workflows.words import Words
+from workflows.words import Words, listed
 
 
 class Circle(NamedTuple):
@@ -121,13 +121,23 @@ def for_everyone(compiled: Compiled, trajectory: Trajectory, command: DoTask) ->
     to_do += [each.open for each in left_tasks(compiled, trajectory)]
     members = dict.fromkeys(each.member for each in to_do if each.task == command.task)
     if not members:
-        raise Refused(
-            Words(
-                f"niemand heeft ‘{task.label.say('nl')}’ nog te doen",
-                f"nobody has '{task.label.say('en')}' still to do",
-            )
-        )
+        raise Refused(_to_do_by_nobody(compiled, trajectory, command.task))
     return [command._replace(member=member) for member in members]
+
+
+def _to_do_by_nobody(compiled: Compiled, trajectory: Trajectory, task: str) -> Words:
+    """Whether everyone did it, or nobody was asked yet, and where they will be."""
+    label = compiled.workflow.tasks[task].label
+    asked = {key.partition("/")[0] for key in (*trajectory.asked, *trajectory.asked_again)}
+    stages = [stage.label for stage in compiled.workflow.stages.values() if task in stage.tasks]
+    if task in asked or not stages:
+        return Words(f"niemand heeft ‘{label.nl}’ nog te doen", f"nobody has '{label.say('en')}' still to do")
+    nl = listed([f"‘{each.nl}’" for each in stages], "nl")
+    en = listed([f"'{each.say('en')}'" for each in stages], "en")
+    return Words(
+        f"‘{label.nl}’ is nog van niemand gevraagd; dat gebeurt in {nl}. Zeg met --member voor wie het al is gedaan",
+        f"'{label.say('en')}' was asked of nobody yet; that comes in {en}. Say with --member for whom it is done",
+    )
 
 
 def _place(path: Sequence[str], stage: str) -> int:

@@ -19,7 +19,7 @@ STAY, DROP = "STAY", "DROP"  # in capitals, as no name is: decided, where null i
 SECTIONS = ("stages", "facts", "tasks", "deadlines")
 WORD = {
     "stages": Words("stadium", "stage"),
-    "facts": Words("gegeven", "fact"),
+    "facts": Words("feit", "fact"),
     "tasks": Words("taak", "task"),
     "deadlines": Words("termijn", "deadline"),
 }

@@ -13,11 +13,12 @@ from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, RunningTerm
-from trajectories.projections.scope import ANYWHERE, Scope
+from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of
 from trajectories.service.asking import with_members
 from trajectories.views.questions import told
+from workflows.language.municipalities import ANYWHERE
 from workflows.words import Words
 
 Group = Literal["overdue", "due", "coming", "unknown", "waiting", "taken_back"]

@@ -18,7 +18,7 @@ from scheduler.messages.people_questions import WAITS, answers_wanted, asked_abo
 from scheduler.messages.unsure import may_have_arrived, unsure_amount
 from scheduler.messages.why_you import why_you
 from trajectories.people.staff_member import StaffMember
-from trajectories.projections.scope import ANYWHERE
+from workflows.language.municipalities import ANYWHERE
 from workflows.words import Lang, Words, listed
 
 IN_FULL = 12  # of what is newly said; where that is more, one of each kind, and the rest has one line each

@@ -10,8 +10,9 @@ from trajectories.local_time import is_within
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, RunningRule, RunningTerm
-from trajectories.projections.scope import ANYWHERE, Scope
+from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
+from workflows.language.municipalities import ANYWHERE
 from workflows.words import Words
 
 QUIET = timedelta(days=30)

@@ -8,10 +8,11 @@ from scheduler.planning.taken_back import to_be_told
 from trajectories.deadlines.written import Written
 from trajectories.people.mail_address import is_mail_address
 from trajectories.people.staff_member import StaffMember
+from workflows.language.municipalities import ANYWHERE
+from workflows.language.roles import GIVEN
 
-GIVEN_OUT = ("coordinator", "volunteer", "jurist")  # the roles that a trajectory is given
+GIVEN_OUT = tuple(role for role in GIVEN if role != "teamleider")  # a team leader is told of every case of the team
 FALL_BACK = ("teamleider", "administrator")
-ANYWHERE = ("", "any")
 
 
 class Addressed(NamedTuple):

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from scheduler.messages import one_line
 from scheduler.messages.weekly_overview import Overview
-from scheduler.planning.recipients import ANYWHERE
 from workflows.catalogue.place_names import place_name
+from workflows.language.municipalities import ANYWHERE
 from workflows.words import Lang, Words
 
 ALL = Words("van alle gemeenten", "of all municipalities")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_
 
 from trajectories.local_time import local_day, read_day
 from trajectories.projections.projections import read_holds
-from trajectories.projections.scope import ANYWHERE, Scope, ScopeShape, of_shape, shape_of, values, within
+from trajectories.projections.scope import Scope, ScopeShape, of_shape, shape_of, values, within
 from trajectories.repository.aliases import merged
 from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.store import Prepared, UnitOfWork
@@ -28,6 +28,7 @@ from trajectories.repository.tables import (
     lasts_on,
     opening_stands,
 )
+from workflows.language.municipalities import ANYWHERE
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
 from workflows.words import Words
 

@@ -45,6 +45,7 @@ from trajectories.repository.tables import (
     TRAJECTORY,
 )
 from trajectories.repository.trajectories import Dossiers
+from workflows.language.roles import GIVEN
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 FORM = "5"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
@@ -124,7 +125,7 @@ def _trajectory_row(written: Written) -> dict[str, object]:
         "closed_on": write_day(now.closed_on),
         "outcome": now.outcome,
         "version": now.version,
-        **{role: now.assigned.get(role, "") for role in ("coordinator", "volunteer", "jurist", "teamleider")},
+        **{role: now.assigned.get(role, "") for role in GIVEN},
         "state": state_text(now),
         "left_behind": canonical([[e.stage, e.open.task, e.open.member] for e in left_tasks(written.compiled, now)]),
     }

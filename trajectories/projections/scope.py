@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, literal_column, or_, true
 
 from trajectories.repository.among import among_named, as_list
 from trajectories.repository.tables import TRAJECTORY
-
-ANYWHERE = ("", "any")
+from workflows.language.municipalities import ANYWHERE
 
 
 class Scope(NamedTuple):

@@ -4,13 +4,12 @@ from typing import NamedTuple
 
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections.caseload import count_in
-from trajectories.projections.scope import ANYWHERE, Scope
+from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
 from workflows.catalogue.place_names import place_name
-from workflows.language.roles import ROLES
+from workflows.language.municipalities import ANYWHERE
+from workflows.language.roles import GIVEN, ROLES
 from workflows.words import Words
-
-GIVEN = ("coordinator", "volunteer", "jurist", "teamleider")  # the roles in which a case may be given to someone
 
 
 class Whose(NamedTuple):

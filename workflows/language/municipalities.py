@@ -7,6 +7,8 @@ from pydantic import Field
 from workflows.language.names import Day, Frozen, Name
 from workflows.words import Words
 
+ANYWHERE = ("", "any")  # no municipality in particular: of a colleague, a case or a question
+
 
 class Variant(Frozen):
     """What differs for a municipality and intake cohort. `change` is laid over it: mappings merge, null removes."""

@@ -11,6 +11,8 @@ ROLES = {
     "administrator": Words("beheerder", "administrator"),
 }
 
+GIVEN = ("coordinator", "volunteer", "jurist", "teamleider")  # the roles in which a case may be given to someone
+
 QUESTIONS = {
     "has_young_child": Words("er een kind onder de vier is", "there is a child under four"),
     "has_school_child": Words("er een leerplichtig kind is", "there is a child of school age"),

@@ -14,13 +14,14 @@ Source: Algemene termijnenwet (BWBR0002448) as it reads from 10 October 2010, re
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self
 
+from workflows.ages import birthday
 from workflows.calendar_edition import SATURDAY, SUNDAY, Edition, Years
 from workflows.language.deadlines import Legal
 from workflows.language.terms import Term, Unit
@@ -111,19 +112,22 @@ class WorkCalendar:
         suspended_days: int = 0,
         extensions: Sequence[Term] = (),
         last_on: date | None = None,
+        born: bool = False,
     ) -> Reckoning:
         """The last day in time of `term` counted from `day`.
 
         An extension or suspension always gives more time, so also after counting back it moves the day later.
         last_on: the day to which an extension was granted; it holds as granted, whatever day it is.
+        born: `day` is a birth date, so that whole years end on a birthday; raw_on is the safe day before it.
         """
         if last_on is not None:
             return Reckoning(last_on, last_on)
         total = _total(term, extensions, back=back)
         raw_on = self._reach(day, total, suspended_days)
+        end = raw_on + _to_birthday(day, total) if born else raw_on
         if legal != "statutory" or back or _is_outside_atw(total):
-            return Reckoning(raw_on, raw_on)
-        return Reckoning(raw_on, self._moved(day, raw_on, total))
+            return Reckoning(raw_on, end)
+        return Reckoning(raw_on, self._moved(day, end, total))
 
     def explain(
         self,
@@ -135,19 +139,25 @@ class WorkCalendar:
         suspended_days: int = 0,
         extensions: Sequence[Term] = (),
         last_on: date | None = None,
+        born: bool = False,
     ) -> list[Step]:
         """Every step of what `due` does with the same arguments; the last step is on the due day."""
         steps = [Step(day, COUNTED_BACK if back else COUNTED), *self._added(day, term, extensions, back=back)]
         if last_on is not None:
             return [*steps, Step(last_on, GRANTED)]
-        raw_on, due_on = self.due(day, term, legal, back=back, suspended_days=suspended_days, extensions=extensions)
+        raw_on, due_on = self.due(
+            day, term, legal, back=back, suspended_days=suspended_days, extensions=extensions, born=born
+        )
         if suspended_days:
             steps.append(Step(raw_on, _suspended(suspended_days)))
-        total = _total(term, extensions, back=back)
+        total, end = _total(term, extensions, back=back), raw_on
+        if born and (later := _to_birthday(day, total)):
+            end += later
+            steps.append(Step(end, A_YEAR_OLDER))
         if reason := _why_unmoved(total, legal, back=back):
-            return [*steps, Step(raw_on, reason)]
+            return [*steps, Step(end, reason)]
         unknown = [year for year in range(raw_on.year, due_on.year + 1) if not self.knows_decree_days(year)]
-        return [*steps, *self._passed(raw_on, due_on), *(Step(due_on, _unknown(year)) for year in unknown)]
+        return [*steps, *self._passed(end, due_on), *(Step(due_on, _unknown(year)) for year in unknown)]
 
     def _reach(self, day: date, total: dict[Unit, int], suspended_days: int) -> date:
         months = total["month"] + 12 * total["year"]
@@ -250,6 +260,12 @@ def _months_on(day: date, months: int) -> date:
         return date(year, month + 2, 1) - ONE_DAY  # no short month is a December
 
 
+def _to_birthday(born: date, total: Mapping[Unit, int]) -> timedelta:
+    """How much later than the last day of February a year is full for who was born on the 29th."""
+    years, months = divmod(total["month"] + 12 * total["year"], 12)
+    return timedelta(0) if months else birthday(born, years) - _months_on(born, 12 * years)
+
+
 def _is_too_long(total: dict[Unit, int]) -> bool:
     """Atw art. 4 a: more than 90 days, 12 weeks or 3 months.
 
@@ -304,6 +320,11 @@ GRANTED = Words(
     "extended up to and including this day; it holds as it was granted",
 )
 DECREE = Words("bij koninklijk besluit gelijkgesteld met een feestdag", "a holiday by royal decree")
+A_YEAR_OLDER = Words(
+    "geboren op 29 februari: een jaar ouder op 1 maart (geen artikel gevonden, niet geverifieerd; de veilige dag is 28 "
+    "februari)",
+    "born on 29 February: a year older on 1 March (no article found, unverified; the safe day is 28 February)",
+)
 UNMOVED = Words(
     "geen zaterdag, zondag of feestdag: de termijn eindigt op deze dag",
     "no Saturday, Sunday or holiday: the term ends on this day",

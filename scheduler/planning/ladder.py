@@ -1,7 +1,9 @@
 """Which reminders a trajectory still owes: a pure function of what was written down.
 
 A deadline has a ladder of rungs. A rung before or on the day counts from raw_on and moves to the working day before;
-a rung after it counts from due_on and moves to the working day after. All go out from 08:00 in Amsterdam.
+a rung after it counts from due_on and moves to the working day after. Of a day on which something opens the rung of the
+day itself counts from due_on too and moves to the working day after: it never says too early that something may be done.
+All go out from 08:00 in Amsterdam.
 What someone has seen or snoozed is kept back for a while, never for ever.
 """
 
@@ -310,10 +312,10 @@ def _hung(rung: Rung, deadline: Deadline, calendar: WorkCalendar) -> Hung:
         case BeforeRung(before=term):
             counted_on, after = calendar.add(deadline.raw_on, term, back=True), False
         case DueRung():
-            counted_on, after = deadline.raw_on, False
+            counted_on, after = (deadline.due_on, True) if deadline.opens else (deadline.raw_on, False)
         case _:
             assert_never(rung)
-    is_late = after or counted_on > deadline.raw_on
+    is_late = after or counted_on > deadline.raw_on or (deadline.opens and counted_on == deadline.raw_on)
     moved = calendar.next_working_day(counted_on) if is_late else calendar.previous_working_day(counted_on)
     return Hung(rung.id, rung.to, moved, counted_on, every(rung))
 

@@ -40,7 +40,7 @@ class Reading(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """What the calendar was asked, so that the same question can be explained later."""
+    """What the calendar was asked, so that the same question can be explained later. born: from a birth date."""
 
     anchor_on: date
     term: Term
@@ -49,6 +49,7 @@ class Reckoned(NamedTuple):
     suspended_days: int
     extensions: tuple[Term, ...]
     last_on: date | None
+    born: bool = False
 
 
 class Deadline(NamedTuple):

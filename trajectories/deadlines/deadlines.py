@@ -15,6 +15,7 @@ from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
 from workflows.language.anchors import (
     Anchor,
+    FactAnchor,
     OwnDayAnchor,
     names_in,
     plain_anchors,
@@ -147,6 +148,11 @@ def _counts_from(rule: DeadlineRule) -> frozenset[str]:
     return frozenset(name for anchor in keys for name in names_in(anchor, "deadline"))
 
 
+def _is_birth(anchor: Anchor, compiled: Compiled) -> bool:
+    """Whether a term counted from it is full on a birthday."""
+    return isinstance(anchor, FactAnchor) and compiled.workflow.facts[anchor.fact].from_ == "born"
+
+
 def _seen(trajectory: Trajectory) -> Seen:
     """What the condition of a rule may look at."""
     return Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
@@ -199,7 +205,13 @@ def _deadline(
         is_over = met_on or trajectory.closed_on or first_lapsed(rule, trajectory, floor, start)
         return None if is_over else _owed_from(blank, trajectory, pin)
     running = running_term(
-        blank._replace(occurrence=anchored.occurrence), rule, anchored.on, term, trajectory, calendar
+        blank._replace(occurrence=anchored.occurrence),
+        rule,
+        anchored.on,
+        term,
+        trajectory,
+        calendar,
+        born=_is_birth(rule.anchor, compiled),
     )
     running = running._replace(
         known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on),

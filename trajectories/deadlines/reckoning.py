@@ -38,8 +38,16 @@ def _is_amount(value: object, unit: Unit) -> bool:
 
 
 def running_term(
-    blank: Deadline, rule: DeadlineRule, anchor_on: date, term: Term, trajectory: Trajectory, calendar: WorkCalendar
+    blank: Deadline,
+    rule: DeadlineRule,
+    anchor_on: date,
+    term: Term,
+    trajectory: Trajectory,
+    calendar: WorkCalendar,
+    *,
+    born: bool = False,
 ) -> Deadline:
+    """born: the anchor is a birth date."""
     key = (blank.name, blank.occurrence)
     holds = [hold for hold in trajectory.holds if (hold.rule, hold.occurrence) == key]
     holds += [*_pauses(blank, rule, anchor_on, trajectory), *_stood_still(blank, trajectory)]
@@ -54,6 +62,7 @@ def running_term(
         suspended_days(holds, anchor_on),
         tuple(parse_term(each.by) for each in extended if each.by),
         max(until, default=None),
+        born,
     )
     found = due(reckoned, calendar)
     return blank._replace(
@@ -100,17 +109,17 @@ def _stay(blank: Deadline, entered: Passage, left: Passage | None, closed_on: da
 
 
 def due(reckoned: Reckoned, calendar: WorkCalendar) -> Reckoning:
-    anchor_on, term, legal, back, suspended, extensions, last_on = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
     return calendar.due(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on
+        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
     )
 
 
 def explain(reckoned: Reckoned, calendar: WorkCalendar) -> list[Step]:
     """Every step of the arithmetic behind `due`, in the same order."""
-    anchor_on, term, legal, back, suspended, extensions, last_on = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
     return calendar.explain(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on
+        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
     )
 
 

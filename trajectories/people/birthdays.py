@@ -1,6 +1,5 @@
 """Birthdays on which something else counts: no young child any more, of school age, of age."""
 
-from calendar import isleap
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from trajectories.people.circle import ADULT, SCHOOL, YOUNG
 from trajectories.people.clients import person_in
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PERSON
+from workflows.ages import birthday
 
 SEEN_UNTIL = "birthdays_seen_until"  # the setting: the last day of which every birthday was seen
 AGES = (YOUNG, SCHOOL, ADULT)
@@ -19,14 +19,6 @@ class Birthday(NamedTuple):
     person: str
     on: date
     age: int
-
-
-def birthday(born: date, age: int) -> date:
-    """Who was born on 29 February turns a year older on 1 March."""
-    year = born.year + age
-    if (born.month, born.day) == (2, 29) and not isleap(year):
-        return date(year, 3, 1)
-    return born.replace(year=year)
 
 
 def birthdays(uow: UnitOfWork, after: date, until: date) -> list[Birthday]:

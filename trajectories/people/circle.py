@@ -8,6 +8,7 @@ from trajectories.people.clients import Person, person_by_id
 from trajectories.people.households import homes_of, members_at_first
 from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
+from workflows.ages import age_on
 
 ADULT, SCHOOL, YOUNG = 18, 5, 4  # years; leerplicht from 5, kwalificatieplicht until 18
 
@@ -44,8 +45,3 @@ def member_seen(person: Person, on: date) -> MemberSeen:
         "school_age": SCHOOL <= age < ADULT,
         "young_child": age < YOUNG,
     }
-
-
-def age_on(born: date, on: date) -> int:
-    """Full years; who was born on 29 February turns a year older on 1 March."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -273,6 +273,30 @@ def test_a_window_that_opened_is_still_mentioned_afterwards():
     assert {"aanvragen#2/due.0": "2026-05-12", "aanvragen#2/overdue-1w.0": "2026-05-19"} == planned(written)
 
 
+def test_a_window_is_never_said_to_be_open_before_it_is():
+    """Three months from Mon 10 November 2025 end on Tue 10 February; from Wed 10 December on Tue 10 March. Of a day on
+    Saturday 14 February the rung of the day waits for Monday, and the one before it stays before it.
+    """
+    rungs = ({"before": "1 week"}, {"on_due": True}, {"after_anchor": "3 months"}, {"overdue": "1 day"})
+    told = ("2025-11-14 < 2026-01-05", fact("2025-11-14"))
+    compiled = a_ladder(*rungs, moment="opens")
+
+    written = a_case(compiled, told)
+
+    assert day("2026-02-14") == written.deadlines[0].due_on
+    days = {rung: planned(written)[f"aanvragen#2/{rung}.0"] for rung in ("before-1w", "due", "anchor-3m", "overdue-1d")}
+    assert {"before-1w": "2026-02-06", "due": "2026-02-16", "anchor-3m": "2026-02-16", "overdue-1d": "2026-02-16"} == days
+
+
+def test_a_window_of_a_term_in_law_opens_on_its_moved_day():
+    """Three months by law from Tue 10 February 2026 end on Sun 10 May: nothing may be done before Monday the 11th."""
+    compiled = a_ladder({"on_due": True}, moment="opens", legal="statutory")
+
+    written = a_case(compiled, ("2026-02-10", fact("2026-02-10")))
+
+    assert {"aanvragen#2/due.0": "2026-05-11"} == planned(written)
+
+
 # open questions
 
 

@@ -1,0 +1,22 @@
+"""The one rule of birthdays, for guards, tasks, questions and terms.
+
+Who was born on 29 February turns a year older on 1 March in a year without that day. No article was found that says so:
+unverified. What is warned of beforehand counts with 28 February, the safe day.
+"""
+
+from calendar import isleap
+from datetime import date
+
+
+def birthday(born: date, age: int) -> date:
+    """The day on which so many years are full. Raises ValueError beyond the year 9999."""
+    year = born.year + age
+    if (born.month, born.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return born.replace(year=year)
+
+
+def age_on(born: date, on: date) -> int:
+    """Full years on that day, the birthday included."""
+    age = on.year - born.year
+    return age if birthday(born, age) <= on else age - 1

@@ -35,6 +35,8 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
     ]
     if told.note is not None:
         rows.append([say("let op", "mind"), told.note])
+    if view.opens and told.raw_on != told.due_on:
+        rows.append([say("misschien al vanaf", "perhaps already from"), str(told.raw_on)])
     if told.missing:
         rows.append([say("wacht op", "waits for"), ", ".join(told.missing)])
     page.table([Column(keeps=True), Column()], [[Said(str(name), "quiet"), value] for name, value in rows])

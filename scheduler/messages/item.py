@@ -37,7 +37,7 @@ class Item(NamedTuple):
     told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
     taken_back_on: its opening was voided on that day, so that nothing is to be done. name: of the client, on a screen
-    only; what is sent names nobody.
+    only; what is sent names nobody. perhaps_on: from when it is perhaps open, before due_on.
     """
 
     ref: str
@@ -59,6 +59,7 @@ class Item(NamedTuple):
     legal: Legal = "none"
     taken_back_on: date | None = None
     name: str = ""
+    perhaps_on: date | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
@@ -85,7 +86,13 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         deadline.held_since,
         _waited_for(deadline, written),
         legal=reading.legal,
+        perhaps_on=perhaps_on(deadline),
     )
+
+
+def perhaps_on(deadline: Deadline) -> date | None:
+    """Of a day on which something opens: the day on which it may be open already; None where the two are one."""
+    return deadline.raw_on if deadline.opens and deadline.raw_on != deadline.due_on else None
 
 
 def _waited_for(deadline: Deadline, written: Written) -> Words | None:

@@ -85,7 +85,11 @@ def _when(item: Item, today: date, lang: Lang) -> str:
             f"As long as this is missing, we do not know the last day for '{label}'. That term may be running already.",
         ).say(lang)
     day = ASKED_SINCE if is_voice(item.deadline) else DAYS[item.opens, item.due_on < today]
-    return f"{day.say(lang)} {long_day(item.due_on, lang)}."
+    perhaps = ""
+    if item.perhaps_on:
+        already = long_day(item.perhaps_on, lang)
+        perhaps = Words(f"; misschien al vanaf {already}", f"; perhaps already from {already}").say(lang)
+    return f"{day.say(lang)} {long_day(item.due_on, lang)}{perhaps}."
 
 
 def _what_to_do(item: Item, lang: Lang) -> str:

@@ -34,7 +34,9 @@ def test_who_was_born_on_29_february_is_a_year_older_on_1_march(born, age, on):
     assert (age, age - 1) == (age_on(born, on), age_on(born, date.fromordinal(on.toordinal() - 1)))
 
 
-@given(born=st.one_of(DAYS, st.sampled_from([date(year, 2, 29) for year in range(1932, 2060, 4)])), age=st.integers(0, 90))
+@given(
+    born=st.one_of(DAYS, st.sampled_from([date(year, 2, 29) for year in range(1932, 2060, 4)])), age=st.integers(0, 90)
+)
 def test_a_guard_and_a_term_agree_on_every_birthday(born, age):
     """The day on which a term from a birth date is due is the first on which a member is of that age."""
     due_on = CALENDAR.due(born, Term(age, "year"), "none", born=True).due_on

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from trajectories.deadlines.anchors import day_zero
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.ends import first_lapsed, first_met, last_extended, standing_of, started
+from trajectories.deadlines.perhaps import with_perhaps
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
 from trajectories.history.state import Decided, Pin, Trajectory
@@ -213,6 +214,7 @@ def _deadline(
         calendar,
         born=_is_birth(rule.anchor, compiled),
     )
+    running = with_perhaps(running, rule.anchor, trajectory, others, calendar)
     running = running._replace(
         known_on=max(anchored.known_on, term_known_on, running.known_on, passage.known_on),
         recorded_on=max(anchored.recorded_on, term_known_on),

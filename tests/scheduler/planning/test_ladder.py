@@ -285,7 +285,12 @@ def test_a_window_is_never_said_to_be_open_before_it_is():
 
     assert day("2026-02-14") == written.deadlines[0].due_on
     days = {rung: planned(written)[f"aanvragen#2/{rung}.0"] for rung in ("before-1w", "due", "anchor-3m", "overdue-1d")}
-    assert {"before-1w": "2026-02-06", "due": "2026-02-16", "anchor-3m": "2026-02-16", "overdue-1d": "2026-02-16"} == days
+    assert {
+        "before-1w": "2026-02-06",
+        "due": "2026-02-16",
+        "anchor-3m": "2026-02-16",
+        "overdue-1d": "2026-02-16",
+    } == days
 
 
 def test_a_window_of_a_term_in_law_opens_on_its_moved_day():

@@ -1,4 +1,4 @@
-"""A day on which something opens is told on it or later, never earlier; where it may be open already, that is told too."""
+"""A day on which something opens is told on it or later, never earlier; that it may be open already is told too."""
 
 from datetime import date
 

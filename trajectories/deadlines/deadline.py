@@ -56,8 +56,9 @@ class Deadline(NamedTuple):
     """A term of a trajectory.
 
     occurrence: version of the anchor event, 0 while it is unknown. raw_on: before the law moves it; due_on: the last
-    day in time. For `opens`: raw_on the day from which it is perhaps open, due_on that from which it is. known_on: the day we last wrote down something that it rests on.
-    asked_on: the day from which the rule matters. missing: the facts that a term not known yet waits for.
+    day in time. For `opens`: raw_on the day from which it is perhaps open, due_on that from which it is.
+    known_on: the day we last wrote down something that it rests on. asked_on: the day from which the rule matters.
+    missing: the facts that a term not known yet waits for.
     holds: when it stands still, by decision or by the stage. begun: day and event with which it began; renewed: those
     with which its day became another, by another anchor or an extension, or NEVER. start: what happened later meets it;
     again: it began before.

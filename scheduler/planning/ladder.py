@@ -2,7 +2,8 @@
 
 A deadline has a ladder of rungs. A rung before or on the day counts from raw_on and moves to the working day before;
 a rung after it counts from due_on and moves to the working day after. Of a day on which something opens the rung of
-the day itself counts from due_on too and moves to the working day after: never too early. All go out from 08:00 in Amsterdam.
+the day itself counts from due_on too and moves to the working day after: never too early.
+All go out from 08:00 in Amsterdam.
 What someone has seen or snoozed is kept back for a while, never for ever.
 """
 

@@ -324,15 +324,19 @@ def _what(loose_end: LooseEndView) -> str:
 
 
 def _problem(loose_end: LooseEndView, sheet: Sheet) -> str:
-    found = {
-        "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
-        "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
-        "none": Words("geen lopend traject gevonden", "no open trajectory found"),
-        "several": Words("meer dan één lopend traject", "more than one open trajectory"),
-    }.get(loose_end.problem, Words("die taak bestaat daar niet", "there is no such task there"))
-    return found.say(sheet.lang)
+    return NOT_PASSED_ON[loose_end.problem].say(sheet.lang)
 
 
 def _section(page: Page, sheet: Sheet, nl: str, en: str) -> None:
     page.gap()
     page.heading(sheet.say(nl, en))
+
+
+NOT_PASSED_ON = {
+    "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
+    "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
+    "no_household": Words("niet geopend: er was geen huishouden", "not opened: there was no household"),
+    "none": Words("geen lopend traject gevonden", "no open trajectory found"),
+    "several": Words("meer dan één lopend traject", "more than one open trajectory"),
+    "unknown": Words("die taak bestaat daar niet", "there is no such task there"),
+}

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import Desk
 from trajectories.history import events as ev
 from trajectories.people import absences
-from trajectories.people.circle import age_on, circle_of
+from trajectories.people.circle import circle_of
 from trajectories.people.clients import NewPerson, add_person, edit_person, find_people, likely_duplicates, person_by_id
 from trajectories.people.departure import void_person
 from trajectories.people.households import house, household_by_id, households_of, join_household, members_of
@@ -15,6 +15,7 @@ from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import roles_on, staff_by_name, staff_on, take_role
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import staff_changes
+from workflows.ages import age_on
 from workflows.errors import NotFound, Refused, UsageError
 
 FRI_5 = date(2024, 1, 5)

@@ -31,7 +31,7 @@ from tests.mailserver import MailServer, serving
 from trajectories.audit import verify
 from trajectories.history.state_text import state_text
 from trajectories.local_time import write_instant
-from trajectories.people.circle import ADULT, age_on
+from trajectories.people.circle import ADULT
 from trajectories.people.clients import Person
 from trajectories.people.households import Household, household_by_id, members_of
 from trajectories.people.references import subject_refs
@@ -40,6 +40,7 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.settings import Settings, read_smtp
 from trajectories.views.due import due_rows
 from trajectories.views.whose import Whose
+from workflows.ages import age_on
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.slow

@@ -57,6 +57,8 @@ def test_of_age_in_a_case_on_the_day_of_its_term():
 
     assert (date(2026, 2, 28), date(2026, 3, 1)) == (found.raw_on, found.due_on)
     jongere = Person("p1", "jongere", "", date(2008, 2, 29), "", "", "", "present")
+    assert found.raw_on
+    assert found.due_on
     seen = [member_seen(jongere, day)["adult"] for day in (found.raw_on, found.due_on)]
     assert [False, True] == seen
 

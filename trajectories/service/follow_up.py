@@ -137,14 +137,16 @@ class FollowUp(Recording):
         What goes on where this one ends is opened also where it was before: this one was opened again since.
         """
         now = written.trajectory
-        subject = wish.subject or now.subject
+        resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
+        subject = self._whose(uow, resolved, wish.subject or now.subject, on)
+        if not subject:
+            return [], [_not_opened(wish, "no_household")]
         before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
         is_once = not (wish.continues or wish.follows)
         if is_once and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
             return [], []
-        resolved = self.catalogue().resolve(wish.workflow, now.municipality, now.intake_on or on)
         if not resolved.workflow.takes_clients(on):
-            return [], [{"workflow": wish.workflow, "task": "", "fact": "", "trajectory": "", "problem": "shut"}]
+            return [], [_not_opened(wish, "shut")]
         known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
         command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
         done = self._open(uow, resolved, command._replace(continues=now.id if wish.continues else ""), by)
@@ -152,6 +154,13 @@ class FollowUp(Recording):
         self.carry_out(uow, done.written, Decision(holders), on, by)
         continues = done.trajectory.continues
         return [Started(done.trajectory.id, wish.workflow, subject, continues), *done.started], []
+
+    def _whose(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
+        """The subject; the household of a person where a household is followed, empty where there is not just one."""
+        if resolved.workflow.subject != "household" or subject.startswith("h"):
+            return subject
+        homes = homes_of(uow, subject, on)
+        return homes[0] if len(homes) == 1 else ""
 
     def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
         if uow.setting("sandbox") != "yes":
@@ -199,6 +208,10 @@ class FollowUp(Recording):
         written = self.load(uow, key)
         if not written.trajectory.closed_on:
             self.carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
+
+
+def _not_opened(wish: StartWish, problem: str) -> ev.Signalled:
+    return {"workflow": wish.workflow, "task": "", "fact": "", "trajectory": "", "problem": problem}
 
 
 def _cause(recorded: list[Recorded]) -> int:

@@ -59,8 +59,22 @@ def undelivered(signal: ev.Signalled) -> Words:
             "kijk wat er in plaats daarvan nodig is",
             f"{signal['workflow']} takes no new clients on this day, so it was not opened; see what is needed instead",
         )
-    several = signal["problem"] == "several"
+    if signal["problem"] == "no_household":
+        return Words(
+            f"{signal['workflow']} volgt een huishouden en dat is er nog niet; vorm het met 'traject household add' "
+            f"en open dan {signal['workflow']}",
+            f"{signal['workflow']} follows a household, and there is none yet; form it with 'traject household add' "
+            f"and open {signal['workflow']} then",
+        )
     what = signal["task"] or signal["fact"]
+    if signal["problem"] == "unknown":
+        return Words(
+            f"{what} kon niet worden doorgegeven: {signal['workflow']} kent dat niet in de versie die daar loopt; "
+            "regel dit zelf",
+            f"{what} could not be passed on: {signal['workflow']} does not know it in the version that runs there; "
+            "see to it yourself",
+        )
+    several = signal["problem"] == "several"
     return Words(
         f"{what} kon niet worden doorgegeven: {'meer dan één' if several else 'geen'} lopend traject "
         f"{signal['workflow']} in het huishouden; regel dit zelf",

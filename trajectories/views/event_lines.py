@@ -284,6 +284,10 @@ def _signal(signal: ev.Signalled, reader: Reader) -> str:
         return Words(f"{signal['trajectory']} liep al", f"{signal['trajectory']} ran already").say(reader.lang)
     if signal["problem"] == "shut":
         return Words(f"{signal['workflow']} nam niemand aan", f"{signal['workflow']} took nobody").say(reader.lang)
+    if signal["problem"] == "no_household":
+        return Words(
+            f"{signal['workflow']} niet geopend: geen huishouden", f"{signal['workflow']} not opened: no household"
+        ).say(reader.lang)
     lost = Words("niet doorgegeven", "not passed on").say(reader.lang)
     return f"{signal['workflow']}: {signal['task'] or signal['fact']} ({signal['trajectory'] or lost})"
 

@@ -30,6 +30,7 @@ from workflows.checks.reminders_heard import (
     rules_that_stay_silent_after_reopening,
     tasks_never_asked,
 )
+from workflows.checks.remedies import ADVERSE, decisions_without_remedy
 from workflows.checks.scenario_names import unknown_in_scenarios
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
@@ -112,6 +113,7 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
     yield from stages_that_nobody_can_leave(draft)
     yield from stages_without_a_voice(draft)
     yield from tasks_never_asked(draft)
+    yield from decisions_without_remedy(draft)
 
 
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
@@ -265,6 +267,6 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _as_ours(problem: Problem) -> Problem:
-    """What comes with the product may have no case that falls silent; an office is warned."""
-    is_ours = problem.code in NO_VOICE and OURS in Path(problem.file).resolve().parents
+    """What comes with the product may have no case that falls silent, nor a remedy left out; an office is warned."""
+    is_ours = problem.code in (*NO_VOICE, ADVERSE) and OURS in Path(problem.file).resolve().parents
     return replace(problem, severity="error") if is_ours else problem

@@ -22,7 +22,7 @@ CODES = {
         "norm_after_legal", "cannot_be_met_again",
         "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "paused_counted_back",
         "grounds_without_use", "ground_too_long", "ground_twice",
-        "version_overlap", "version_gap", "missing_source", "law_without_text",
+        "version_overlap", "version_gap", "missing_source", "law_without_text", "adverse_without_remedy",
     ),
     "people": ("no_role_can_leave", "no_recipient", "silent_deadline", "last_rung_once", "silent_stage"),
     "municipalities and folders": (

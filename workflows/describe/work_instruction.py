@@ -137,12 +137,29 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
         )
     if who := waited_for(stage):
         yield both("We wachten op {it}.", "We wait for {it}.", it=who)
+    yield from _against(name, workflow)
     resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
     still = [quoted(rule.label) for rule in resting]
     if still:
         yield both("Termijnen die hier stilstaan: {it}.", "Terms that stand still here: {it}.", it=list_words(still))
     if source:
         yield both("Bron van deze stap: {why}.", "Source of this stage: {why}.", why=grounds(source, source.certainty))
+
+
+def _against(name: str, workflow: Workflow) -> Iterator[Words]:
+    """What may be done about the decision that led here."""
+    adverse = workflow.stages[name].adverse
+    if adverse is None:
+        return
+    if adverse.none:
+        yield both("Hiertegen is niets te doen: {why}.", "Nothing can be done about it: {why}.", why=adverse.none)
+        return
+    terms = [quoted(workflow.deadlines[term].label) for several in adverse.remedies.values() for term in several]
+    yield both(
+        "Een besluit tegen de cliënt. Hiertegen: {terms}.",
+        "A decision against the client. Against it: {terms}.",
+        terms=list_words(terms),
+    )
 
 
 def _todo(name: str, task: Task, workflow: Workflow) -> Todo:

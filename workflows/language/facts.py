@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from workflows.language.adverse import Adverse
 from workflows.language.fact_spans import Birth, Bound
 from workflows.language.names import Frozen, Scalar
 from workflows.words import Words
@@ -35,6 +36,7 @@ class FactSpec(Frozen):
     at_least: int | None = None
     at_most: int | None = None
     propose: Literal["housed"] | None = None
+    adverse: Adverse | None = None  # it records a decision against the client
 
     @model_validator(mode="after")
     def _private_date(self) -> "FactSpec":

@@ -4,6 +4,7 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
+from workflows.language.adverse import Adverse
 from workflows.language.conditions import Condition
 from workflows.language.kinds import Kinds
 from workflows.language.names import (
@@ -68,6 +69,7 @@ class Stage(Frozen):
     """waits_for: who outside must act before we can; by itself that is no voice, with a review it is.
 
     review: how often someone looks how it stands, where nothing else in the stage asks for it.
+    adverse: a decision against the client led here, and what may be done about it.
     """
 
     label: Words
@@ -79,6 +81,7 @@ class Stage(Frozen):
     signals: tuple[Signal, ...] = ()
     waits_for: Words | Outside | None = None
     review: TermText | None = None
+    adverse: Adverse | None = None
     source: SourceName | None = None
 
 

@@ -49,6 +49,8 @@ class SignalView(NamedTuple):
 
 
 class StageView(NamedTuple):
+    """remedies: kind of remedy -> terms, of a decision against the client. no_remedy: why there is none."""
+
     stage: str
     label: str
     initial: bool
@@ -59,6 +61,8 @@ class StageView(NamedTuple):
     signals: list[SignalView]
     waits_for: str | None
     source: str | None
+    remedies: dict[str, list[str]]
+    no_remedy: str | None
 
 
 class TransitionView(NamedTuple):
@@ -193,6 +197,8 @@ def _stage(name: str, workflow: Workflow, lang: Lang) -> StageView:
         signals=[SignalView(each.to, given_by(each)) for each in stage.signals],
         waits_for=who.say(lang) if (who := waited_for(stage)) else None,
         source=_ref(stage.source, workflow),
+        remedies={kind: list(terms) for kind, terms in stage.adverse.remedies.items()} if stage.adverse else {},
+        no_remedy=stage.adverse.none.say(lang) if stage.adverse and stage.adverse.none else None,
     )
 
 

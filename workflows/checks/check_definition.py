@@ -17,6 +17,7 @@ from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbo
 from workflows.checks.met_again import terms_that_cannot_be_met_again
 from workflows.checks.possible_guards import guards_that_never_help
 from workflows.checks.reachability import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
+from workflows.checks.remedies import decisions_without_remedy
 from workflows.checks.reminder_days import (
     anchors_in_circles,
     rungs_out_of_range,
@@ -30,7 +31,6 @@ from workflows.checks.reminders_heard import (
     rules_that_stay_silent_after_reopening,
     tasks_never_asked,
 )
-from workflows.checks.remedies import ADVERSE, decisions_without_remedy
 from workflows.checks.scenario_names import unknown_in_scenarios
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
@@ -268,5 +268,5 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
 
 def _as_ours(problem: Problem) -> Problem:
     """What comes with the product may have no case that falls silent, nor a remedy left out; an office is warned."""
-    is_ours = problem.code in (*NO_VOICE, ADVERSE) and OURS in Path(problem.file).resolve().parents
+    is_ours = problem.code in (*NO_VOICE, "adverse_without_remedy") and OURS in Path(problem.file).resolve().parents
     return replace(problem, severity="error") if is_ours else problem

@@ -11,7 +11,6 @@ from workflows.language.deadlines import MetByFact
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
-ADVERSE = "adverse_without_remedy"  # an error in what comes with the product, a warning in an office's own
 AGAINST = re.compile(
     r"afgewezen|afwijz|geweiger|weigering|ingetrokken|intrekking|boete|buiten behandeling|niet.ontvankelijk"
     r"|rejected|rejection|refused|refusal|withdrawn|withdrawal|\bfined?\b",
@@ -31,7 +30,7 @@ def decisions_without_remedy(draft: Draft) -> Iterator[Finding]:
         if adverse is None:
             if name not in known and _is_against(name, label):
                 text = "a decision against the client: name its remedy in `adverse`, or say there why there is none"
-                yield Finding(place, ADVERSE, text, "warning", key=True)
+                yield Finding(place, "adverse_without_remedy", text, "warning", key=True)
             continue
         yield from _never_runs(draft.workflow, place, name, adverse)
 
@@ -64,4 +63,4 @@ def _never_runs(workflow: Workflow, place: Place, name: str, adverse: Adverse) -
             rule = workflow.deadlines.get(term)
             if rule and place[0] == "stages" and name in rule.lapses_at:
                 text = f"the term '{term}' lapses in this very stage, so that nobody is told of it"
-                yield Finding((*place, "adverse", kind), ADVERSE, text, "warning")
+                yield Finding((*place, "adverse", kind), "adverse_without_remedy", text, "warning")

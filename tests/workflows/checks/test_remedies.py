@@ -1,5 +1,6 @@
 """Every decision against the client starts what may be done about it, or says why nothing can be."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,7 @@ def test_left_out_in_one_of_ours_it_is_an_error_at_its_line():
 
 
 def test_the_work_instruction_says_what_may_be_done():
-    workflow = Catalogue.load(builtin_folder()).resolve("verblijf", "any", None).workflow
+    workflow = Catalogue.load(builtin_folder()).resolve("verblijf", "any", date(2026, 11, 30)).workflow
 
     stages = {each.stage: each for each in instruction(workflow).stages}
 

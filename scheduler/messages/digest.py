@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from scheduler.messages.left_behind import LeftLine, left_lines
 from scheduler.messages.unsure import NOTHING_UNSURE, Unsure, unsure_of
 from scheduler.messages.weekly_overview import Overview, overview_of
+from scheduler.outbox import notices
 from scheduler.planning.recipients import GIVEN_OUT, substitute_of
+from trajectories.people import questions
 from trajectories.people.questions import open_questions
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
@@ -121,6 +123,16 @@ def digest_of(
     )
 
 
+def ask_ahead(uow: UnitOfWork, recipient: StaffMember, today: date, staff: Mapping[str, StaffMember]) -> None:
+    """What `digest_of` will ask, as far as it is known beforehand."""
+    leads = "teamleider" in recipient.roles
+    for scope in (_own(recipient, staff), *([Scope(recipient.municipality)] if leads else [])):
+        if not _is_nobodys(scope):
+            caseload.ask_ahead(uow, scope, today + AHEAD)
+    questions.ask_ahead(uow)
+    notices.ask_ahead(uow, recipient.id)
+
+
 def _questions(uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], today: date) -> list[DigestQuestion]:
     """About people whose trajectories this person looks after or leads, or would get.
 
@@ -170,10 +182,14 @@ class Lines(NamedTuple):
     left: tuple[LeftLine, ...] = ()
 
 
+def _is_nobodys(scope: Scope) -> bool:
+    return scope.given == () and not scope.unassigned_in
+
+
 def _lines(
     uow: UnitOfWork, scope: Scope, today: date, staff: Mapping[str, StaffMember], recipient: StaffMember
 ) -> Lines:
-    if scope.given == () and not scope.unassigned_in:
+    if _is_nobodys(scope):
         return Lines(frozenset(), [])
     running = {each.id: each for each in caseload.running_in(uow, scope)}
     standing = [each for each in caseload.standing_in(uow, scope, today + AHEAD) if each.trajectory in running]

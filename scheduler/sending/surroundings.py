@@ -1,9 +1,10 @@
 """What a tick looks at anew before each thing it does: who works here, which days count, what was written down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import scrypt, sha256
+from itertools import islice
 from logging import ERROR
 from secrets import token_hex
 
@@ -12,6 +13,7 @@ from scheduler.planning.recipients import reaches
 from scheduler.sending.log import note
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
+from trajectories.people import references
 from trajectories.people.references import shown_ref
 from trajectories.people.staff import OFFICE, staff_on
 from trajectories.people.staff_member import StaffMember
@@ -20,6 +22,7 @@ from trajectories.repository.trajectories import Dossiers
 from trajectories.settings import SmtpSettings
 from workflows.errors import CaseworkError
 
+AHEAD = 50  # trajectories of a message
 SALT = "mail_salt"  # the setting with this database's own
 
 
@@ -42,6 +45,16 @@ class Surroundings:
         if version != self.office_version:
             self.staff, self.office_version = staff_on(uow, local_day(self.now)), version
         return Circumstances(self.now, self.staff, self.dossiers.calendar(uow), self.channel)
+
+    def ask_ahead(self, uow: UnitOfWork, trajectories: Iterable[str]) -> None:
+        """What `look` will ask, and `load` and `ref` of the first of these, as far as they are at hand."""
+        uow.ask_heads(OFFICE)
+        uow.ask_setting("calendar")
+        for key in islice(trajectories, AHEAD):
+            self.dossiers.at_hand.ask_ahead(uow, key)
+            kept = self.dossiers.at_hand.as_kept(key)
+            if kept and kept.trajectory.subject not in self.refs:
+                references.ask_ahead(uow, kept.trajectory.subject)
 
     def mix(self, uow: UnitOfWork) -> None:
         """Reads what the marks below are mixed with, in a transaction that may write."""

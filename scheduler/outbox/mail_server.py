@@ -20,11 +20,6 @@ def trouble(uow: UnitOfWork) -> Trouble | None:
     return Trouble(since=since, again_at=again_at, **found)
 
 
-def ask_ahead(uow: UnitOfWork) -> None:
-    """What `trouble` will ask."""
-    uow.ask_setting(KEY)
-
-
 def keep(uow: UnitOfWork, found: Trouble) -> None:
     told = found._asdict() | {"since": write_instant(found.since), "again_at": write_instant(found.again_at)}
     uow.set_setting(KEY, json.dumps(told, sort_keys=True))

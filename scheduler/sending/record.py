@@ -1,7 +1,7 @@
 """How a message ended, written down: ledger, history and agenda in one transaction."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from logging import ERROR, INFO
@@ -131,10 +131,11 @@ class Record:
         note_of("a message was handed over and could not be recorded; it goes out again", each, ERROR)
         return False
 
-    def _ask_ahead(self, uow: UnitOfWork, trajectories: Iterable[str]) -> None:
+    def _ask_ahead(self, uow: UnitOfWork, trajectories: Sequence[str]) -> None:
         """What saying something about these will ask; once they are locked."""
+        uow.ask_heads(self.casework.dossiers.at_hand.rests_on(trajectories))
+        uow.ask_settings(["calendar"])
         for key in trajectories:
-            self.casework.dossiers.at_hand.ask_ahead(uow, key)
             agenda.ask_ahead(uow, key)
 
     def _again(self, uow: UnitOfWork, each: Delivery, ending: Ending) -> datetime | None:

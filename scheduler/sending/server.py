@@ -54,11 +54,6 @@ class Server:
         now, today = self.around.now, iso(local_day(self.around.now))
         return today if agenda.is_a_last_day_due(uow, now, today) or ledger.carries_a_last_day(uow, today) else ""
 
-    def ask_ahead(self, uow: UnitOfWork) -> None:
-        """What `must_be_free` will ask."""
-        if self.around.channel == "smtp" and self.before is None:
-            mail_server.ask_ahead(uow)
-
     def must_be_free(self, uow: UnitOfWork) -> None:
         """Before each message. Raises ServerTrouble where another node met trouble since this tick began."""
         if self.around.channel == "smtp" and self.before is None and (known := mail_server.trouble(uow)):

@@ -310,7 +310,6 @@ class _Tick:
 
     def _tell(self, each: Delivery) -> None:
         with self.store.read() as uow:
-            self.server.ask_ahead(uow)
             ask_ahead(uow, each, self.around)
             if not leases.is_held(uow, each.message, self.token):
                 return

@@ -3,7 +3,7 @@
 One is at hand only while both its streams end as they did, in the transaction that asks, and under the same calendar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -54,18 +54,16 @@ class AtHand:
         kept = self._kept.get(key)
         return kept.written if kept else None
 
-    def ask_ahead(self, uow: UnitOfWork, key: str) -> None:
-        """What `find` will ask."""
-        if key in self._kept:
-            uow.ask_heads(key, said_stream(key))
-            uow.ask_setting("calendar")
+    def rests_on(self, keys: Iterable[str]) -> list[str]:
+        """The streams of which `find` will ask the heads."""
+        return [stream for key in keys if key in self._kept for stream in (key, said_stream(key))]
 
     def find(self, uow: UnitOfWork, key: str) -> Written | None:
         """None where it is not kept, or went on since."""
         kept = self._kept.get(key)
         if kept is None:
             return None
-        uow.ask_heads(said_stream(key))
+        uow.ask_heads((key, said_stream(key)))
         is_same = kept.ends == _ends(uow, key) and kept.calendar == uow.setting("calendar")
         return kept.written if is_same else None
 

@@ -2,7 +2,7 @@
 one by one, as nothing is waited for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -32,6 +32,16 @@ class Sent(NamedTuple):
         """Of a question with one row of parameters, so that its answer is found again."""
         [given] = self.rows
         return self.text, tuple(sorted(given.items()) if isinstance(given, Mapping) else given)
+
+
+class Listed(NamedTuple):
+    """Texts, and as the one parameter that they are."""
+
+    values: Collection[str]
+    text: str
+
+
+NOTHING_ASKED = Listed((), "")
 
 
 def may_wait() -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
+    String,
     Update,
     bindparam,
     func,
@@ -26,9 +27,9 @@ from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
-from trajectories.repository.among import among
+from trajectories.repository.among import among, among_named, as_list, each_of
 from trajectories.repository.connect import make_engine, translated
-from trajectories.repository.round_trips import Sent, Wire, someone_else_wrote
+from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import (
     EVENT,
     PRIVATE,
@@ -104,8 +105,20 @@ HEAD = Prepared(
         EVENT.c.stream == bindparam("stream"), EVENT.c.version == LAST.scalar_subquery()
     )
 )
+LAST_OF = EVENT.alias()
+ASKED = each_of(bindparam("streams", type_=String)).table_valued("value")
+HEADS = Prepared(
+    select(EVENT.c.stream, EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at)
+    .select_from(ASKED)
+    .join(EVENT, EVENT.c.stream == ASKED.c.value)
+    .where(
+        EVENT.c.version
+        == select(func.max(LAST_OF.c.version)).where(LAST_OF.c.stream == ASKED.c.value).scalar_subquery()
+    )
+)
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
+READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
 
 def event_hash(previous: str, fields: Sequence[str]) -> str:
@@ -154,7 +167,9 @@ class UnitOfWork:
         self._wire = Wire(connection, is_sqlite=is_sqlite)
         self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
+        self._heads_asked = NOTHING_ASKED
         self._settings: dict[str, str | None] = {}
+        self._settings_asked = NOTHING_ASKED
         self.remarks: list[Words] = []
         self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
 
@@ -215,16 +230,21 @@ class UnitOfWork:
             raise _unreadable(rows) from error
 
     def head(self, stream: str) -> Head:
+        if stream not in self._heads and stream in self._heads_asked.values:
+            asked, self._heads_asked = self._heads_asked, NOTHING_ASKED
+            self._heads |= dict.fromkeys(asked.values, Head())
+            self._heads |= {row[0]: Head(*row[1:]) for row in self.fetch(HEADS, streams=asked.text)}
         if stream not in self._heads:
             found = self.fetch(HEAD, stream=stream)
             self._heads[stream] = Head(*found[0]) if found else Head()
         return self._heads[stream]
 
-    def ask_heads(self, *streams: str) -> None:
-        """As `ask_ahead`, of what `head` will be asked."""
-        for stream in streams:
-            if stream not in self._heads:
-                self.ask_ahead(HEAD, stream=stream)
+    def ask_heads(self, streams: Iterable[str]) -> None:
+        """As `ask_ahead`, of what `head` will be asked: one statement for all of these."""
+        wanted = {stream for stream in streams if stream not in self._heads}
+        if wanted:
+            self._heads_asked = Listed(wanted, as_list(wanted))
+            self.ask_ahead(HEADS, streams=self._heads_asked.text)
 
     def append(
         self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp, *, later: bool = False
@@ -294,16 +314,22 @@ class UnitOfWork:
     # settings
 
     def setting(self, key: str, default: str = "") -> str:
+        if key not in self._settings and key in self._settings_asked.values:
+            asked, self._settings_asked = self._settings_asked, NOTHING_ASKED
+            self._settings |= dict.fromkeys(asked.values)
+            self._settings |= dict(self.fetch(READ_SETTINGS, keys=asked.text))
         if key not in self._settings:
             found = self.fetch(READ_SETTING, key=key)
             self._settings[key] = found[0][0] if found else None
         value = self._settings[key]
         return default if value is None else value
 
-    def ask_setting(self, key: str) -> None:
-        """As `ask_ahead`, of what `setting` will be asked."""
-        if key not in self._settings:
-            self.ask_ahead(READ_SETTING, key=key)
+    def ask_settings(self, keys: Iterable[str]) -> None:
+        """As `ask_heads`, of what `setting` will be asked."""
+        wanted = {key for key in keys if key not in self._settings}
+        if wanted:
+            self._settings_asked = Listed(wanted, as_list(wanted))
+            self.ask_ahead(READ_SETTINGS, keys=self._settings_asked.text)
 
     def set_setting(self, key: str, value: str) -> None:
         changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))

@@ -14,7 +14,7 @@ from trajectories.repository.store import UnitOfWork
 MOST = 1000  # kept at once, some twenty kilobytes each
 
 
-class Kept(NamedTuple):
+class ReadBefore(NamedTuple):
     """ends: the hash of the last event of its history, and of what was said of it; calendar: by hash."""
 
     ends: tuple[str, str]
@@ -26,7 +26,7 @@ class AtHand:
     """Empty but while something keeps."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, ReadBefore] = {}
         self._most = 0
 
     @contextmanager
@@ -43,7 +43,7 @@ class AtHand:
         """Just read in this transaction. What rests on private values is read each time: one may be erased."""
         hides = written.compiled.revealing or written.trajectory.migrations
         if not hides and (len(self._kept) < self._most or key in self._kept):
-            self._kept[key] = Kept(_ends(uow, key), uow.setting("calendar"), written)
+            self._kept[key] = ReadBefore(_ends(uow, key), uow.setting("calendar"), written)
 
     def let_go(self, *keys: str) -> None:
         for key in keys:

@@ -3,6 +3,7 @@ one by one, as nothing is waited for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from logging import NullHandler, getLogger
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ from workflows.words import Words
 FRESH_SECONDS = 1.0  # a connection that answered so lately is not asked whether it is still there
 MOST_LATER = 200  # statements that wait to run
 ANSWERED_AT = "answered_at"
+
+# It warns of a connection that is lost in the middle of a pipeline; the error says so too, in our words.
+getLogger("psycopg").addHandler(NullHandler())
 
 Key = tuple[str, tuple[Any, ...]]
 

@@ -61,7 +61,7 @@ def ask_ahead(uow: UnitOfWork, each: Delivery, around: Surroundings) -> None:
     """What `content_of` will ask, as far as it is known beforehand."""
     around.ask_ahead(uow, dict.fromkeys(rung.trajectory for rung in each.carried))
     today = local_day(around.now)
-    if each.kind == "daily" and each.day == iso(today) and each.recipient in around.staff:
+    if uow.asks_together and each.kind == "daily" and each.day == iso(today) and each.recipient in around.staff:
         digest.ask_ahead(uow, around.staff[each.recipient], today, around.staff)
 
 

@@ -135,7 +135,7 @@ class Record:
         """What saying something about these will ask; once they are locked."""
         uow.ask_heads(self.casework.dossiers.at_hand.rests_on(trajectories))
         uow.ask_settings(["calendar"])
-        for key in trajectories:
+        for key in trajectories if uow.asks_together else ():
             agenda.ask_ahead(uow, key)
 
     def _again(self, uow: UnitOfWork, each: Delivery, ending: Ending) -> datetime | None:

@@ -52,7 +52,7 @@ class Surroundings:
         first = list(islice(trajectories, AHEAD))
         uow.ask_heads([OFFICE, *self.dossiers.at_hand.rests_on(first)])
         uow.ask_settings(("calendar", mail_server.KEY) if self.channel == "smtp" else ("calendar",))
-        for key in first:
+        for key in first if uow.asks_together else ():
             kept = self.dossiers.at_hand.as_kept(key)
             if kept and kept.trajectory.subject not in self.refs:
                 references.ask_ahead(uow, kept.trajectory.subject)

@@ -106,7 +106,7 @@ class Wire:
         self._driver: Any = connection.connection
         self._cursor = self._driver.cursor()
         self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
-        self._is_together = not is_sqlite and may_wait()
+        self.is_together = not is_sqlite and may_wait()
         self._later: list[tuple[Sent, str]] = []
         self._asked: dict[Key, Sent] = {}
         self._answers: dict[Key, list[tuple[Any, ...]]] = {}
@@ -125,12 +125,12 @@ class Wire:
 
     def ask_ahead(self, sent: Sent) -> None:
         """Asks it together with whatever runs next, after that; its answer is kept until it is fetched."""
-        if self._is_together:
+        if self.is_together:
             self._asked[sent.key] = sent
 
     def run_later(self, sent: Sent, stream: str = "") -> None:
         """Runs it together with whatever runs next, before that. stream: that it writes to, where it does."""
-        if self._is_together:
+        if self.is_together:
             self._later.append((sent, stream))
             if len(self._later) == MOST_LATER:
                 self._run_all([])

@@ -165,6 +165,7 @@ class UnitOfWork:
         """connection: one that has begun its transaction."""
         self.is_sqlite = is_sqlite
         self._wire = Wire(connection, is_sqlite=is_sqlite)
+        self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
         self._heads_asked = NOTHING_ASKED
@@ -191,7 +192,8 @@ class UnitOfWork:
         """What will be fetched in this transaction, and nothing in it changes before that: PostgreSQL is asked it
         together with what is fetched next.
         """
-        self._wire.ask_ahead(self._sent(statement, [values]))
+        if self.asks_together:
+            self._wire.ask_ahead(self._sent(statement, [values]))
 
     def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
         """Runs it once for each row of parameters. Returns how many rows of the table were touched."""

@@ -1,6 +1,7 @@
 """Days, lengths of time and running text as a message for people writes them."""
 
 from datetime import date
+from functools import lru_cache
 from textwrap import fill
 
 from workflows.words import Lang, Words
@@ -46,6 +47,7 @@ def span(days: int, lang: Lang) -> str:
     return f"{amount} {(one if amount == 1 else more).say(lang)}"
 
 
+@lru_cache(256)
 def wrapped(text: str, indent: str) -> str:
     return fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

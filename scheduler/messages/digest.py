@@ -7,7 +7,10 @@ from typing import Literal, NamedTuple
 from scheduler.messages.left_behind import LeftLine, left_lines
 from scheduler.messages.unsure import NOTHING_UNSURE, Unsure, unsure_of
 from scheduler.messages.weekly_overview import Overview, overview_of
-from scheduler.planning.recipients import GIVEN_OUT, substitute_of
+from scheduler.outbox import notices
+from scheduler.planning.recipients import GIVEN_OUT
+from scheduler.planning.works_here import WorksHere, works_here
+from trajectories.people import questions
 from trajectories.people.questions import open_questions
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
@@ -104,7 +107,7 @@ def digest_of(
     unsure: Unsure | None = None,
 ) -> Digest:
     """weekly: with the overview of the week, for a team leader. staff, unsure: where they were read already."""
-    known = staff_on(uow, today) if staff is None else staff
+    known = works_here(staff_on(uow, today) if staff is None else staff)
     leads = "teamleider" in recipient.roles
     own = _lines(uow, _own(recipient, known), today, known, recipient)
     team = _lines(uow, Scope(recipient.municipality), today, known, recipient) if leads else Lines(frozenset(), [])
@@ -119,6 +122,16 @@ def digest_of(
         own.left,
         unsure_of(uow, recipient.id, known) if unsure is None else unsure,
     )
+
+
+def ask_ahead(uow: UnitOfWork, recipient: StaffMember, today: date, staff: WorksHere) -> None:
+    """What `digest_of` will ask, as far as it is known beforehand."""
+    leads = "teamleider" in recipient.roles
+    for scope in (_own(recipient, staff), *([Scope(recipient.municipality)] if leads else [])):
+        if not _is_nobodys(scope):
+            caseload.ask_ahead(uow, scope, today + AHEAD)
+    questions.ask_ahead(uow)
+    notices.ask_ahead(uow, recipient.id)
 
 
 def _questions(uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], today: date) -> list[DigestQuestion]:
@@ -141,25 +154,14 @@ def is_in(recipient: StaffMember, municipality: str) -> bool:
     return municipality in ("", *ANYWHERE, recipient.municipality) or recipient.municipality in ("", *ANYWHERE)
 
 
-def _own(recipient: StaffMember, staff: Mapping[str, StaffMember]) -> Scope:
+def _own(recipient: StaffMember, staff: WorksHere) -> Scope:
     """What was given to them and to those they stand in for. What lies with nobody, or with someone who is away and
     has nobody in their place, lies with every coordinator there.
     """
-    answers_for = [recipient, *(each for each in staff.values() if _stands_in(recipient, each, staff))]
+    answers_for = [recipient, *staff.stood_in_for.get(recipient.id, [])]
     given = [(role, each.id) for each in answers_for for role in GIVEN_OUT if role in each.roles]
-    nobody = frozenset(each.id for each in staff.values() if not _is_reached(each, staff)) | {""}
     places = {each.municipality for each in answers_for if "coordinator" in each.roles}
-    return Scope("", tuple(given), nobody, tuple(sorted(places)))
-
-
-def _stands_in(recipient: StaffMember, other: StaffMember, staff: Mapping[str, StaffMember]) -> bool:
-    found = substitute_of(other, staff) if other.away and other.id != recipient.id else None
-    return found is not None and found[0] == recipient.id
-
-
-def _is_reached(member: StaffMember, staff: Mapping[str, StaffMember]) -> bool:
-    """Whether someone is told of what was given to this coordinator."""
-    return "coordinator" in member.roles and (not member.away or substitute_of(member, staff) is not None)
+    return Scope("", tuple(given), staff.not_reached, tuple(sorted(places)))
 
 
 class Lines(NamedTuple):
@@ -170,10 +172,12 @@ class Lines(NamedTuple):
     left: tuple[LeftLine, ...] = ()
 
 
-def _lines(
-    uow: UnitOfWork, scope: Scope, today: date, staff: Mapping[str, StaffMember], recipient: StaffMember
-) -> Lines:
-    if scope.given == () and not scope.unassigned_in:
+def _is_nobodys(scope: Scope) -> bool:
+    return scope.given == () and not scope.unassigned_in
+
+
+def _lines(uow: UnitOfWork, scope: Scope, today: date, staff: WorksHere, recipient: StaffMember) -> Lines:
+    if _is_nobodys(scope):
         return Lines(frozenset(), [])
     running = {each.id: each for each in caseload.running_in(uow, scope)}
     standing = [each for each in caseload.standing_in(uow, scope, today + AHEAD) if each.trajectory in running]
@@ -249,14 +253,12 @@ def _waiting(running: Iterable[Running], lexicons: Mapping[str, Lexicon]) -> lis
     return sorted(found, key=lambda line: line.since or date.min)
 
 
-def _with_people(
-    line: DigestLine, coordinator: str, staff: Mapping[str, StaffMember], recipient: StaffMember
-) -> DigestLine:
+def _with_people(line: DigestLine, coordinator: str, staff: WorksHere, recipient: StaffMember) -> DigestLine:
     holder = staff.get(coordinator)
     if holder is None or "coordinator" not in holder.roles:
         return line
     return line._replace(
-        coordinator=holder.name, instead_of=holder.name if _stands_in(recipient, holder, staff) else ""
+        coordinator=holder.name, instead_of=holder.name if holder in staff.stood_in_for.get(recipient.id, []) else ""
     )
 
 

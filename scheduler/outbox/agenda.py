@@ -45,10 +45,15 @@ def project(uow: UnitOfWork, written: Written) -> None:
     gone = [key for key, row in stored.items() if wanted.get(key) != row]
     new = [row for key, row in wanted.items() if stored.get(key) != row]
     if gone:
-        uow.run(DELETE, *({"id": key} for key in gone))
+        uow.run_later(DELETE, *({"id": key} for key in gone))
     if new:
         blank = {"token": "", "leased_until": ""}
-        uow.run(INSERT, *({**dict(zip(KEYS, row, strict=True)), **blank} for row in new))
+        uow.run_later(INSERT, *({**dict(zip(KEYS, row, strict=True)), **blank} for row in new))
+
+
+def ask_ahead(uow: UnitOfWork, trajectory: str) -> None:
+    """What `project` will ask."""
+    uow.ask_ahead(OF_TRAJECTORY, trajectory=trajectory)
 
 
 def _row(planned: Planned) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, not_, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.outbox import notices
@@ -36,12 +37,17 @@ Ended = Literal["sent", "failed", "unknown", "uncertain", "dropped"]
 IDENTITIES = Prepared(
     select(MAIL.c.message_id).where(MAIL.c.message == bindparam("message")).order_by(MAIL.c.at, MAIL.c.message_id)
 )
-IDENTIFY = Prepared(insert(MAIL).values({each.name: bindparam(each.name) for each in MAIL.c}))
+IDENTIFY = Prepared(
+    insert_or_nothing(MAIL)
+    .values({each.name: bindparam(each.name) for each in MAIL.c})
+    .on_conflict_do_nothing(index_elements=[MAIL.c.message, MAIL.c.message_id])
+)
 FINISH = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.message == bindparam("key"), DELIVERY.c.token == bindparam("held_by"))
     .values(token=literal_column("''"))
     .values({name: bindparam(name) for name in ("state", "leased_until", "ended_at", "problem", "tried_with", "lost")})
+    .returning(DELIVERY.c.message)
 )
 FORGET_DAYS = Prepared(update(RUNG).where(RUNG.c.message == bindparam("key")).values(due_on=literal_column("''")))
 
@@ -122,8 +128,7 @@ def identities(uow: UnitOfWork, message: str) -> list[str]:
 
 def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
     """Writes down under which Message-ID a message was handed over; once for each."""
-    if message_id not in identities(uow, message):
-        uow.run(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
+    uow.run_later(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
 
 
 def begin(
@@ -283,10 +288,10 @@ def finish(
     """Writes how it ended; False, and nothing written, when another tick took it over. again_at: on real time."""
     ended = {"state": state, "ended_at": write_instant(at), "problem": problem, "tried_with": tried_with, "lost": lost}
     leased_until = write_instant(again_at) if again_at else ""
-    done = uow.run(FINISH, {"key": message, "held_by": token, "leased_until": leased_until, **ended})
-    if again_at is None and done == 1:
-        uow.run(FORGET_DAYS, {"key": message})
-    return done == 1
+    is_ours = bool(uow.fetch(FINISH, key=message, held_by=token, leased_until=leased_until, **ended))
+    if again_at is None and is_ours:
+        uow.run_later(FORGET_DAYS, {"key": message})
+    return is_ours
 
 
 def is_any_under_way(uow: UnitOfWork) -> bool:

@@ -60,6 +60,11 @@ OF = Prepared(
 )
 
 
+def ask_ahead(uow: UnitOfWork, staff: str) -> None:
+    """What `of` will ask."""
+    uow.ask_ahead(OF, staff=staff)
+
+
 def of(uow: UnitOfWork, staff: str) -> list[Notice]:
     """What someone is to hear, the oldest first."""
     return [Notice(key, to, day, _told_by(uow, key)) for key, to, day in uow.fetch(OF, staff=staff)]

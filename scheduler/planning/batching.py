@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from scheduler.planning.office_hours import next_opening, parse_hours
@@ -46,8 +47,14 @@ class Placed(NamedTuple):
 
 def opening(member: StaffMember, now: datetime, calendar: WorkCalendar, *, had_today: bool) -> datetime:
     """When their next daily message can go: now itself, or later. had_today: they have today's already."""
+    return _opening(member.hours, now, calendar, had_today)
+
+
+@lru_cache(64)
+def _opening(hours: str, now: datetime, calendar: WorkCalendar, had_today: bool) -> datetime:
+    """Nearly everyone has the same hours, and one moment holds for a whole tick."""
     tomorrow = local_instant(local_day(now) + timedelta(days=1), time.min)
-    return next_opening(parse_hours(member.hours), max(now, tomorrow) if had_today else now, calendar)
+    return next_opening(parse_hours(hours), max(now, tomorrow) if had_today else now, calendar)
 
 
 def cannot_wait(last_on: date | None, now: datetime, opens_at: datetime) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple, assert_never
 
 from scheduler.explain.receipt import receipt
-from scheduler.messages.digest import digest_of
+from scheduler.messages import digest
 from scheduler.messages.item import Item, item_of
 from scheduler.messages.message import Message, compose
 from scheduler.messages.unsure import NOTHING_UNSURE, unsure_of
@@ -15,6 +15,7 @@ from scheduler.planning.batching import Carried, is_always_told, last_day
 from scheduler.planning.choose import Circumstances, Holds, Over, Stays, opens, told_themselves, whom_now
 from scheduler.planning.reminder_id import find, iso
 from scheduler.sending.surroundings import Surroundings
+from trajectories.local_time import local_day
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Lang
@@ -56,6 +57,14 @@ class Content(NamedTuple):
     noticed: tuple[str, ...] = ()
 
 
+def ask_ahead(uow: UnitOfWork, each: Delivery, around: Surroundings) -> None:
+    """What `content_of` will ask, as far as it is known beforehand."""
+    around.ask_ahead(uow, dict.fromkeys(rung.trajectory for rung in each.carried))
+    today = local_day(around.now)
+    if uow.asks_together and each.kind == "daily" and each.day == iso(today) and each.recipient in around.staff:
+        digest.ask_ahead(uow, around.staff[each.recipient], today, around.staff)
+
+
 def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content:
     at = around.look(uow)
     recipient = at.staff[each.recipient]
@@ -65,10 +74,12 @@ def content_of(uow: UnitOfWork, each: Delivery, around: Surroundings) -> Content
     if not says and not unsure.messages and not (is_todays and is_always_told(recipient)):
         return Content(None, [], moved)
     weekly = is_todays and _is_weekly(uow, each, recipient, at.today)
-    digest = digest_of(uow, recipient, at.today, weekly=weekly, staff=at.staff, unsure=unsure) if is_todays else None
+    beside = None
+    if is_todays:
+        beside = digest.digest_of(uow, recipient, at.today, weekly=weekly, staff=at.staff, unsure=unsure)
     lang: Lang = "en" if recipient.lang == "en" else "nl"
-    message = compose(lang, recipient, [one.item for one in says], at.today, digest)
-    return Content(message, says, moved, digest.looked_at if digest else 0, unsure.messages)
+    message = compose(lang, recipient, [one.item for one in says], at.today, beside)
+    return Content(message, says, moved, beside.looked_at if beside else 0, unsure.messages)
 
 
 def _looked_at_again(

@@ -1,7 +1,7 @@
 """How a message ended, written down: ledger, history and agenda in one transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from logging import ERROR, INFO
@@ -17,7 +17,7 @@ from scheduler.sending.content import Content, Moved
 from scheduler.sending.log import note
 from scheduler.sending.mail import message_id
 from scheduler.sending.problems import AnswerLost
-from scheduler.sending.surroundings import Surroundings
+from scheduler.sending.surroundings import AHEAD, Surroundings
 from trajectories.clock import Clock
 from trajectories.history import events as ev
 from trajectories.history.events import Event
@@ -118,7 +118,8 @@ class Record:
                     if content.moved or ending.digest:
                         agenda.take_turn(uow)
                     uow.lock(*ending.events)
-                    again = self._again(each, ending, agenda.real_time(uow, self.machine))
+                    self._ask_ahead(uow, sorted(ending.events)[:AHEAD])
+                    again = self._again(uow, each, ending)
                     if not self._finish(uow, each, ending, again):
                         return False
                     self._write_history(uow, ending)
@@ -130,10 +131,18 @@ class Record:
         note_of("a message was handed over and could not be recorded; it goes out again", each, ERROR)
         return False
 
-    def _again(self, each: Delivery, ending: Ending, real_now: datetime) -> datetime | None:
+    def _ask_ahead(self, uow: UnitOfWork, trajectories: Sequence[str]) -> None:
+        """What saying something about these will ask; once they are locked."""
+        uow.ask_heads(self.casework.dossiers.at_hand.rests_on(trajectories))
+        uow.ask_settings(["calendar"])
+        for key in trajectories if uow.asks_together else ():
+            agenda.ask_ahead(uow, key)
+
+    def _again(self, uow: UnitOfWork, each: Delivery, ending: Ending) -> datetime | None:
         """When it is tried again; None where it ended."""
         if ending.state not in ("failed", "unknown"):
             return None
+        real_now = agenda.real_time(uow, self.machine)
         if ending.is_doubtful:
             return again_after_lost(ending.lost, real_now)
         return again_at(each.attempts - ending.lost, real_now)
@@ -147,7 +156,9 @@ class Record:
 
     def _write_history(self, uow: UnitOfWork, ending: Ending) -> None:
         stamp = Stamp(self.now, "scheduler", "scheduler")
-        for key in sorted(ending.events):
+        for place, key in enumerate(keys := sorted(ending.events)):
+            if place and place % AHEAD == 0:
+                self._ask_ahead(uow, keys[place : place + AHEAD])
             self.casework.say(uow, key, [(event, self.today) for event in ending.events[key]], stamp)
         if ending.digest:
             uow.append(said_stream(OFFICE), [(ending.digest, self.today)], stamp)

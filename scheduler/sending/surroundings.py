@@ -1,25 +1,29 @@
 """What a tick looks at anew before each thing it does: who works here, which days count, what was written down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import scrypt, sha256
+from itertools import islice
 from logging import ERROR
 from secrets import token_hex
 
+from scheduler.outbox import mail_server
 from scheduler.planning.choose import Circumstances
 from scheduler.planning.recipients import reaches
+from scheduler.planning.works_here import WorksHere
 from scheduler.sending.log import note
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day
+from trajectories.people import references
 from trajectories.people.references import shown_ref
 from trajectories.people.staff import OFFICE, staff_on
-from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from trajectories.settings import SmtpSettings
 from workflows.errors import CaseworkError
 
+AHEAD = 50  # trajectories of a message
 SALT = "mail_salt"  # the setting with this database's own
 
 
@@ -32,7 +36,7 @@ class Surroundings:
         self.channel = channel
         self.settings = settings
         self.salt = ""
-        self.staff: Mapping[str, StaffMember] = {}
+        self.staff = WorksHere()
         self.office_version = -1
         self.refs: dict[str, str] = {}
 
@@ -40,8 +44,18 @@ class Surroundings:
         """The staff is read again once the office's history has gone on: someone may have left or gone away."""
         version = uow.head(OFFICE).version
         if version != self.office_version:
-            self.staff, self.office_version = staff_on(uow, local_day(self.now)), version
+            self.staff, self.office_version = WorksHere(staff_on(uow, local_day(self.now))), version
         return Circumstances(self.now, self.staff, self.dossiers.calendar(uow), self.channel)
+
+    def ask_ahead(self, uow: UnitOfWork, trajectories: Iterable[str]) -> None:
+        """What `look` will ask, and how the mail server is; `load` and `ref` of the first of these, where at hand."""
+        first = list(islice(trajectories, AHEAD))
+        uow.ask_heads([OFFICE, *self.dossiers.at_hand.rests_on(first)])
+        uow.ask_settings(("calendar", mail_server.KEY) if self.channel == "smtp" else ("calendar",))
+        for key in first if uow.asks_together else ():
+            kept = self.dossiers.at_hand.as_kept(key)
+            if kept and kept.trajectory.subject not in self.refs:
+                references.ask_ahead(uow, kept.trajectory.subject)
 
     def mix(self, uow: UnitOfWork) -> None:
         """Reads what the marks below are mixed with, in a transaction that may write."""

@@ -51,7 +51,7 @@ from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.reminder_id import iso
 from scheduler.sending.birthdays import see_birthdays
 from scheduler.sending.channels import Channel
-from scheduler.sending.content import content_of
+from scheduler.sending.content import ask_ahead, content_of
 from scheduler.sending.log import note
 from scheduler.sending.problems import ServerTrouble, Unsendable
 from scheduler.sending.record import RECORD_ATTEMPTS, Record, note_of
@@ -140,7 +140,8 @@ class _Tick:
         self.untried: list[Delivery] = []
 
     def run(self, is_stopped: Callable[[], bool], progress: Callable[[int, int], None]) -> TickReport:
-        later = self._nothing() if self._is_quiet() else self._something(is_stopped, progress)
+        with self.around.dossiers.at_hand.keeping():
+            later = self._nothing() if self._is_quiet() else self._something(is_stopped, progress)
         counted = self.figures._asdict()
         del counted["late_seconds"]
         trouble = self.server.stands_in_the_way
@@ -187,6 +188,7 @@ class _Tick:
             each, *self.untried = self.untried
             try:
                 self._tell(each)
+                self.around.dossiers.at_hand.let_go(*(rung.trajectory for rung in each.carried))
             except ServerTrouble as error:
                 self.untried = [each, *self.untried]
                 self.server.is_in_trouble(error, each.recipient)
@@ -308,6 +310,7 @@ class _Tick:
 
     def _tell(self, each: Delivery) -> None:
         with self.store.read() as uow:
+            ask_ahead(uow, each, self.around)
             if not leases.is_held(uow, each.message, self.token):
                 return
             self.server.must_be_free(uow)

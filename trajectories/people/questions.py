@@ -1,15 +1,16 @@
 """Questions about people that wait for someone's yes or no: asked once, shown until they are settled."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple, assert_never
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from trajectories.history import events as ev
 from trajectories.history.people_events import Answer, Because, QuestionKind
 from trajectories.people.rows import write
 from trajectories.repository.aliases import stands_for
-from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import MEMBERSHIP, QUESTION
 from trajectories.repository.trajectories import KeptCase, kept_of, running, whose
 
@@ -31,6 +32,7 @@ class Question(NamedTuple):
 
 
 COLUMNS = [QUESTION.c[name] for name in Question._fields]
+OPEN = Prepared(select(*COLUMNS).where(QUESTION.c.settled_on == literal_column("''")).order_by(QUESTION.c.number))
 
 
 def ask_whether(uow: UnitOfWork, asked: ev.QuestionAsked, on: date, stamp: Stamp) -> str:
@@ -70,7 +72,12 @@ def question_by_id(uow: UnitOfWork, key: str) -> Question | None:
 
 def open_questions(uow: UnitOfWork) -> list[Question]:
     """In the order of asking; without those about what closed, or runs, by now."""
-    return [each for each in _read(uow, QUESTION.c.settled_on == "") if _still_asked(uow, each)]
+    return [each for each in _as_questions(uow.fetch(OPEN)) if _still_asked(uow, each)]
+
+
+def ask_ahead(uow: UnitOfWork) -> None:
+    """What `open_questions` will ask."""
+    uow.ask_ahead(OPEN)
 
 
 def _still_asked(uow: UnitOfWork, question: Question) -> bool:
@@ -111,5 +118,9 @@ def _about(uow: UnitOfWork, asked: ev.QuestionAsked) -> list[Question]:
 
 
 def _read(uow: UnitOfWork, *conditions: Any) -> list[Question]:
-    rows = uow.connection.execute(select(*COLUMNS).where(*conditions).order_by(QUESTION.c.number))
-    return [Question(*row)._replace(asked_on=date.fromisoformat(row.asked_on)) for row in rows]
+    return _as_questions(uow.connection.execute(select(*COLUMNS).where(*conditions).order_by(QUESTION.c.number)))
+
+
+def _as_questions(rows: Iterable[Sequence[Any]]) -> list[Question]:
+    found = [Question(*row) for row in rows]
+    return [each._replace(asked_on=date.fromisoformat(str(each.asked_on))) for each in found]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from trajectories.outside_text import UNSEEN, OutsideText, outside, seems_bsn
-from trajectories.repository.aliases import merged, stands_for
+from trajectories.repository.aliases import INTO, merged, stands_for
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -218,6 +218,13 @@ def subject_ref(uow: UnitOfWork, key: str) -> str:
 def shown_ref(uow: UnitOfWork, key: str) -> str:
     """As subject_ref; of a client that was merged, that of the one it stands for, so that one client has one name."""
     return subject_ref(uow, stands_for(uow, key))
+
+
+def ask_ahead(uow: UnitOfWork, key: str) -> None:
+    """What `shown_ref` will ask, of a client that was not merged."""
+    if key.startswith("p"):
+        uow.ask_ahead(INTO, key=key)
+    uow.ask_ahead(REF_OF_PERSON if key.startswith("p") else REF_OF_HOUSEHOLD, key=key)
 
 
 def by_reference(uow: UnitOfWork, text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_
 from trajectories.local_time import local_day, read_day
 from trajectories.projections.projections import read_holds
 from trajectories.projections.scope import Scope, ScopeShape, of_shape, shape_of, values, within
-from trajectories.repository.aliases import merged
+from trajectories.repository.aliases import MERGED, merged
 from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
@@ -92,6 +92,15 @@ class Lexicon(NamedTuple):
     silent: frozenset[str]
     stages: Mapping[str, Words]
     tasks: Mapping[str, Words]
+
+
+def ask_ahead(uow: UnitOfWork, scope: Scope, until: date) -> None:
+    """What the messages about it will ask: what runs, what stands, what was left."""
+    shape, its = shape_of(scope), values(scope)
+    uow.ask_ahead(_running_in(shape), **its)
+    uow.ask_ahead(MERGED)
+    uow.ask_ahead(_standing_in(shape), until=until.isoformat(), **its)
+    uow.ask_ahead(_left_in(shape), **its)
 
 
 @lru_cache(KEPT)

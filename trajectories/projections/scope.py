@@ -3,6 +3,7 @@
 Built once for each shape, so that hundreds of messages of one tick build nothing.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -37,6 +38,7 @@ class ScopeShape(NamedTuple):
     nobodys: Literal["", "everywhere", "in places"]
 
 
+@lru_cache(64)
 def shape_of(scope: Scope) -> ScopeShape:
     everywhere = any(place in ANYWHERE for place in scope.unassigned_in)
     return ScopeShape(
@@ -47,8 +49,9 @@ def shape_of(scope: Scope) -> ScopeShape:
     )
 
 
-def values(scope: Scope) -> dict[str, str]:
-    """The parameters of its statement."""
+@lru_cache(64)
+def values(scope: Scope) -> Mapping[str, str]:
+    """The parameters of its statement, of which there are a few for each message."""
     given = scope.given or ()
     return {
         "place": scope.municipality,

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from trajectories.repository.round_trips import ask_the_idle
 from workflows.errors import CaseworkError, NotFound, Refused, UsageError, VersionConflict
 from workflows.words import Words
 
@@ -57,10 +58,9 @@ def make_engine(url: str) -> Engine:
     if not parsed.drivername.startswith("postgresql"):
         raise UsageError(Words("alleen SQLite en PostgreSQL worden ondersteund", "only SQLite and PostgreSQL serve"))
     patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
-    engine = create_engine(
-        parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True, connect_args=patience
-    )
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=patience)
     sa_event.listen(engine, "connect", _prepare_postgres)
+    ask_the_idle(engine)
     return engine
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
+    String,
     Update,
     bindparam,
     func,
@@ -20,21 +21,22 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
-from trajectories.repository.among import among
+from trajectories.repository.among import among, among_named, as_list, each_of
 from trajectories.repository.connect import make_engine, translated
+from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import (
     EVENT,
     PRIVATE,
     SETTING,
     TRAJECTORY,
 )
-from workflows.errors import HistoryBroken, VersionConflict
+from workflows.errors import HistoryBroken
 from workflows.words import Words
 
 COLUMNS = (
@@ -103,8 +105,20 @@ HEAD = Prepared(
         EVENT.c.stream == bindparam("stream"), EVENT.c.version == LAST.scalar_subquery()
     )
 )
+LAST_OF = EVENT.alias()
+ASKED = each_of(bindparam("streams", type_=String)).table_valued("value")
+HEADS = Prepared(
+    select(EVENT.c.stream, EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at)
+    .select_from(ASKED)
+    .join(EVENT, EVENT.c.stream == ASKED.c.value)
+    .where(
+        EVENT.c.version
+        == select(func.max(LAST_OF.c.version)).where(LAST_OF.c.stream == ASKED.c.value).scalar_subquery()
+    )
+)
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
+READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
 
 def event_hash(previous: str, fields: Sequence[str]) -> str:
@@ -149,14 +163,22 @@ class UnitOfWork:
 
     def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
         """connection: one that has begun its transaction."""
-        self.connection = connection
         self.is_sqlite = is_sqlite
-        self._cursor = connection.connection.cursor()
-        self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self._wire = Wire(connection, is_sqlite=is_sqlite)
+        self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
+        self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
+        self._heads_asked = NOTHING_ASKED
         self._settings: dict[str, str | None] = {}
+        self._settings_asked = NOTHING_ASKED
         self.remarks: list[Words] = []
         self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
+
+    @property
+    def connection(self) -> Connection:
+        """For statements that are built on the spot; what was to run before them has run."""
+        self._wire.settle()
+        return self._wire.connection
 
     def remark(self, words: Words) -> None:
         """Something that whoever asked should know beside the answer; each is said once."""
@@ -164,31 +186,38 @@ class UnitOfWork:
             self.remarks.append(words)
 
     def fetch(self, statement: Prepared, **values: object) -> list[tuple[Any, ...]]:
-        self._execute(statement, [values])
-        return list(self._cursor.fetchall())
+        return self._wire.fetch(self._sent(statement, [values]))
+
+    def ask_ahead(self, statement: Prepared, **values: object) -> None:
+        """What will be fetched in this transaction, and nothing in it changes before that: PostgreSQL is asked it
+        together with what is fetched next.
+        """
+        if self.asks_together:
+            self._wire.ask_ahead(self._sent(statement, [values]))
 
     def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
         """Runs it once for each row of parameters. Returns how many rows of the table were touched."""
-        self._execute(statement, rows)
-        return int(self._cursor.rowcount)
+        return self._wire.run(self._sent(statement, rows))
 
-    def _execute(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> None:
-        """Straight to the driver; its errors come out as if SQLAlchemy had run the statement."""
-        text, names = statement.on(self.connection.dialect)
-        given: Sequence[Any] = rows if names is None else [tuple(row[name] for name in names) for row in rows]
-        try:
-            if len(given) == 1:
-                self._cursor.execute(text, given[0])
-            else:
-                self._cursor.executemany(text, given)
-        except self._errors as error:
-            raise DBAPIError.instance(text, None, error, self._errors, hide_parameters=True) from error
+    def run_later(self, statement: Prepared, *rows: Mapping[str, object]) -> None:
+        """Runs it before whatever is asked next, or with the commit; PostgreSQL is sent it together with that."""
+        self._wire.run_later(self._sent(statement, rows))
+
+    def _sent(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
+        text, names = statement.on(self._wire.connection.dialect)
+        return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
+
+    def commit(self) -> None:
+        self._wire.commit()
 
     def lock(self, *trajectories: str) -> None:
-        """Makes other writers of these trajectories wait; in id order. SQLite has locked the whole file already."""
+        """Makes other writers of these trajectories wait, before anything is read; in id order. SQLite has locked the
+        whole file already.
+        """
         if not self.is_sqlite:
-            for each in sorted(trajectories, key=lambda key: (len(key), key)):
-                self.fetch(LOCK, key=each)
+            for each in sorted({*trajectories} - self._locked, key=lambda key: (len(key), key)):
+                self.run_later(LOCK, {"key": each})
+                self._locked.add(each)
 
     def history(self, stream: str, other: str = "") -> list[Recorded]:
         """The events of one or two streams, each in its own order."""
@@ -203,13 +232,29 @@ class UnitOfWork:
             raise _unreadable(rows) from error
 
     def head(self, stream: str) -> Head:
+        if stream not in self._heads and stream in self._heads_asked.values:
+            asked, self._heads_asked = self._heads_asked, NOTHING_ASKED
+            self._heads |= dict.fromkeys(asked.values, Head())
+            self._heads |= {row[0]: Head(*row[1:]) for row in self.fetch(HEADS, streams=asked.text)}
         if stream not in self._heads:
             found = self.fetch(HEAD, stream=stream)
             self._heads[stream] = Head(*found[0]) if found else Head()
         return self._heads[stream]
 
-    def append(self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp) -> list[Recorded]:
-        """Writes the events with the days they happened on, chained to the last. Raises VersionConflict."""
+    def ask_heads(self, streams: Iterable[str]) -> None:
+        """As `ask_ahead`, of what `head` will be asked: one statement for all of these."""
+        wanted = {stream for stream in streams if stream not in self._heads}
+        if wanted:
+            self._heads_asked = Listed(wanted, as_list(wanted))
+            self.ask_ahead(HEADS, streams=self._heads_asked.text)
+
+    def append(
+        self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp, *, later: bool = False
+    ) -> list[Recorded]:
+        """Writes the events with the days they happened on, chained to the last. Raises VersionConflict.
+
+        later: as `run_later` does, which raises it then.
+        """
         head = self.head(stream)
         recorded_at = max(write_instant(stamp.recorded_at), head.recorded_at)
         rows, recorded = [], []
@@ -235,20 +280,18 @@ class UnitOfWork:
             head = Head(version, digest, recorded_at)
             recorded.append(read_row((stream, version, *stored[2:], digest)))
         if rows:
-            self._insert(rows, stream)
+            self._insert(rows, stream, later=later)
             self._heads[stream] = head
         return recorded
 
-    def _insert(self, rows: list[dict[str, str]], stream: str) -> None:
+    def _insert(self, rows: list[dict[str, str]], stream: str, *, later: bool) -> None:
+        if later:
+            self._wire.run_later(self._sent(INSERT_EVENT, rows), stream)
+            return
         try:
             self.run(INSERT_EVENT, *rows)
         except IntegrityError as error:
-            raise VersionConflict(
-                Words(
-                    f"iemand anders schreef net in {stream}; kijk opnieuw en probeer het nog eens",
-                    f"someone else just wrote to {stream}; look again and try once more",
-                )
-            ) from error
+            raise someone_else_wrote(stream) from error
 
     # private values
 
@@ -273,11 +316,22 @@ class UnitOfWork:
     # settings
 
     def setting(self, key: str, default: str = "") -> str:
+        if key not in self._settings and key in self._settings_asked.values:
+            asked, self._settings_asked = self._settings_asked, NOTHING_ASKED
+            self._settings |= dict.fromkeys(asked.values)
+            self._settings |= dict(self.fetch(READ_SETTINGS, keys=asked.text))
         if key not in self._settings:
             found = self.fetch(READ_SETTING, key=key)
             self._settings[key] = found[0][0] if found else None
         value = self._settings[key]
         return default if value is None else value
+
+    def ask_settings(self, keys: Iterable[str]) -> None:
+        """As `ask_heads`, of what `setting` will be asked."""
+        wanted = {key for key in keys if key not in self._settings}
+        if wanted:
+            self._settings_asked = Listed(wanted, as_list(wanted))
+            self.ask_ahead(READ_SETTINGS, keys=self._settings_asked.text)
 
     def set_setting(self, key: str, value: str) -> None:
         changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))
@@ -326,8 +380,9 @@ class Store:
             connection.begin()
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
-            connection.commit()
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite)
+            yield uow
+            uow.commit()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

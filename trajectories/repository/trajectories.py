@@ -15,6 +15,7 @@ from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.aliases import the_same
 from trajectories.repository.among import among
+from trajectories.repository.at_hand import AtHand
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
@@ -29,11 +30,15 @@ class Dossiers:
     """Reads trajectories. Compiled definitions and calendars are kept by hash: they never change."""
 
     def __init__(self) -> None:
+        self.at_hand = AtHand()
         self._compiled: dict[str, Compiled] = {}
         self._calendars: dict[str, WorkCalendar] = {}
 
     def load(self, uow: UnitOfWork, key: str, as_of: date | None = None, known_at: datetime | None = None) -> Written:
         """Raises NotFound where there is no such trajectory, or none yet on that day and by that instant."""
+        is_of_now = as_of is None and known_at is None
+        if is_of_now and (kept := self.at_hand.find(uow, key)):
+            return kept
         history, said = split(uow.history(key, said_stream(key)), key)
         if not history:
             raise NotFound(Words(f"er is geen traject {key}", f"there is no trajectory {key}"))
@@ -44,7 +49,10 @@ class Dossiers:
         if known_at is not None:
             said = [each for each in said if each.recorded_at <= known_at]
         said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said
-        return self.written(uow, compiled, trajectory, history, said, known_at)
+        written = self.written(uow, compiled, trajectory, history, said, known_at)
+        if is_of_now:
+            self.at_hand.keep(uow, key, written)
+        return written
 
     def written(
         self,

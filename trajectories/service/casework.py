@@ -264,7 +264,7 @@ class Casework(TakingBack):
         written = self.load(uow, key)
         revealing = self._revealing(uow, written)
         hidden = [(_without_days(uow, written, event, revealing), on) for event, on in events]
-        said = uow.append(said_stream(key), hidden, stamp._replace(definition=written.compiled.hash))
+        said = uow.append(said_stream(key), hidden, stamp._replace(definition=written.compiled.hash), later=True)
         shown = [each._replace(event=event) for each, (event, _) in zip(said, events, strict=True)]
         for project in self.reminding:
             project(uow, written._replace(said=[*written.said, *shown]))

@@ -1,0 +1,191 @@
+"""Statements that go to PostgreSQL together, which is then waited for once. SQLite runs in this process: there they run
+one by one, as nothing is waited for.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from logging import NullHandler, getLogger
+from time import monotonic
+from typing import Any, NamedTuple
+
+from psycopg import Pipeline
+from sqlalchemy import Connection, Engine
+from sqlalchemy import event as sa_event
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+
+from workflows.errors import VersionConflict
+from workflows.words import Words
+
+FRESH_SECONDS = 1.0  # a connection that answered so lately is not asked whether it is still there
+MOST_LATER = 200  # statements that wait to run
+ANSWERED_AT = "answered_at"
+
+# It warns of a connection that is lost in the middle of a pipeline; the error says so too, in our words.
+getLogger("psycopg").addHandler(NullHandler())
+
+Key = tuple[str, tuple[Any, ...]]
+
+
+class Sent(NamedTuple):
+    """A statement as its driver takes it. rows: of parameters; it runs once for each."""
+
+    text: str
+    rows: Sequence[Any]
+
+    @property
+    def key(self) -> Key:
+        """Of a question with one row of parameters, so that its answer is found again."""
+        [given] = self.rows
+        return self.text, tuple(sorted(given.items()) if isinstance(given, Mapping) else given)
+
+
+class Listed(NamedTuple):
+    """Texts, and as the one parameter that they are."""
+
+    values: Collection[str]
+    text: str
+
+
+NOTHING_ASKED = Listed((), "")
+
+
+def may_wait() -> bool:
+    """Whether this machine's PostgreSQL library can send several statements at once."""
+    return bool(Pipeline.is_supported())
+
+
+def all_at_once(driver: Any, statements: Sequence[Sent], *, commit: bool = False) -> list[Any]:
+    """Runs them in this order on a connection of psycopg, each seeing what those before it did; their cursors.
+
+    The error of the first that failed comes out, and none after it has run. commit: ends the transaction with them.
+    """
+    cursors = []
+    with driver.pipeline():
+        for each in statements:
+            cursor = driver.cursor()
+            run(cursor, each)
+            cursors.append(cursor)
+        if commit:
+            driver.commit()
+    return cursors
+
+
+def run(cursor: Any, statement: Sent) -> None:
+    if len(statement.rows) == 1:
+        cursor.execute(statement.text, statement.rows[0])
+    else:
+        cursor.executemany(statement.text, statement.rows)
+
+
+def ask_the_idle(engine: Engine) -> None:
+    """Before a connection is used that was idle for a while, whether the server is still there; else a new one is made.
+
+    In a tick two transactions follow each other at once: there each would wait for that answer too.
+    """
+
+    def is_back(_: Any, record: Any) -> None:
+        record.info[ANSWERED_AT] = monotonic()
+
+    def goes_out(connection: Any, record: Any, _: object) -> None:
+        if monotonic() - record.info.get(ANSWERED_AT, monotonic()) < FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    sa_event.listen(engine, "checkin", is_back)
+    sa_event.listen(engine, "checkout", goes_out)
+
+
+class Wire:
+    """The connection of one transaction: what is asked of it at once, ahead, and later."""
+
+    def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
+        """connection: one that has begun its transaction."""
+        self.connection = connection
+        self._driver: Any = connection.connection
+        self._cursor = self._driver.cursor()
+        self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self.is_together = not is_sqlite and may_wait()
+        self._later: list[tuple[Sent, str]] = []
+        self._asked: dict[Key, Sent] = {}
+        self._answers: dict[Key, list[tuple[Any, ...]]] = {}
+
+    def fetch(self, sent: Sent) -> list[tuple[Any, ...]]:
+        if self._asked or self._answers:
+            key = sent.key
+            if (answered := self._answers.pop(key, None)) is not None:
+                return answered
+            self._asked.pop(key, None)
+        return list(self._run(sent).fetchall())
+
+    def run(self, sent: Sent) -> int:
+        """How many rows of the table were touched."""
+        return int(self._run(sent).rowcount)
+
+    def ask_ahead(self, sent: Sent) -> None:
+        """Asks it together with whatever runs next, after that; its answer is kept until it is fetched."""
+        if self.is_together:
+            self._asked[sent.key] = sent
+
+    def run_later(self, sent: Sent, stream: str = "") -> None:
+        """Runs it together with whatever runs next, before that. stream: that it writes to, where it does."""
+        if self.is_together:
+            self._later.append((sent, stream))
+            if len(self._later) == MOST_LATER:
+                self._run_all([])
+        else:
+            self._run(sent)
+
+    def settle(self) -> None:
+        """Runs what waited to run."""
+        if self._later:
+            self._run_all([])
+
+    def commit(self) -> None:
+        """With what waited to run."""
+        if self._later:
+            self._asked = {}
+            self._run_all([], commit=True)
+        self.connection.commit()
+
+    def _run(self, sent: Sent) -> Any:
+        """Its cursor."""
+        if self._later or self._asked:
+            return self._run_all([sent])[0]
+        try:
+            run(self._cursor, sent)
+        except self._errors as error:
+            raise self._as_ours(sent, error) from error
+        return self._cursor
+
+    def _run_all(self, now: list[Sent], *, commit: bool = False) -> list[Any]:
+        """What waited, then what is asked now, then what was asked ahead. The cursors of what is asked now."""
+        later, asked = self._later, self._asked
+        self._later, self._asked = [], {}
+        statements = [*(sent for sent, _ in later), *now, *asked.values()]
+        before = len(later) + len(now)
+        try:
+            cursors = all_at_once(self._driver, statements, commit=commit)
+            answers = [cursor.fetchall() for cursor in cursors[before:]]
+        except self._errors as error:
+            streams = [stream for _, stream in later if stream]
+            told = self._as_ours(statements[0], error)
+            if streams and isinstance(told, IntegrityError):
+                raise someone_else_wrote(", ".join(streams)) from told
+            raise told from error
+        self._answers |= dict(zip(asked, answers, strict=True))
+        return cursors[len(later) : before]
+
+    def _as_ours(self, sent: Sent, error: Exception) -> BaseException:
+        """As if SQLAlchemy had run the statement; nothing of its parameters."""
+        return DBAPIError.instance(sent.text, None, error, self._errors, hide_parameters=True)
+
+
+def someone_else_wrote(stream: str) -> VersionConflict:
+    return VersionConflict(
+        Words(
+            f"iemand anders schreef net in {stream}; kijk opnieuw en probeer het nog eens",
+            f"someone else just wrote to {stream}; look again and try once more",
+        )
+    )

@@ -34,6 +34,7 @@ from trajectories.people.references import by_reference, subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
+from trajectories.service.asked_of import must_be_asked
 from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
@@ -101,6 +102,7 @@ class Casework(TakingBack):
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
+        must_be_asked(uow, written, command)
         decision = decide.decide_task(written.compiled, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by)
 

@@ -37,6 +37,9 @@ IDENTITIES = Prepared(
     select(MAIL.c.message_id).where(MAIL.c.message == bindparam("message")).order_by(MAIL.c.at, MAIL.c.message_id)
 )
 IDENTIFY = Prepared(insert(MAIL).values({each.name: bindparam(each.name) for each in MAIL.c}))
+FORGET_IDENTITY = Prepared(
+    delete(MAIL).where(MAIL.c.message == bindparam("message"), MAIL.c.message_id == bindparam("message_id"))
+)
 FINISH = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.message == bindparam("key"), DELIVERY.c.token == bindparam("held_by"))
@@ -116,14 +119,21 @@ def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
 
 
 def identities(uow: UnitOfWork, message: str) -> list[str]:
-    """The Message-IDs under which it was handed over, the first first."""
+    """The Message-IDs under which it was handed over, or may have been, the first first."""
     return [row[0] for row in uow.fetch(IDENTITIES, message=message)]
 
 
-def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
-    """Writes down under which Message-ID a message was handed over; once for each."""
-    if message_id not in identities(uow, message):
+def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> bool:
+    """Writes down under which Message-ID a message is handed over; once for each. Whether this one is new."""
+    is_new = message_id not in identities(uow, message)
+    if is_new:
         uow.run(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
+    return is_new
+
+
+def forget_identity(uow: UnitOfWork, message: str, message_id: str) -> None:
+    """Of a message that did not leave after all."""
+    uow.run(FORGET_IDENTITY, {"message": message, "message_id": message_id})
 
 
 def begin(

@@ -10,9 +10,9 @@ from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory, task_key
 from workflows.describe.phrases import FOR_WHOM
 from workflows.errors import Refused
+from workflows.language.conditions import plain_conditions
 from workflows.language.tasks import Task
 from workflows.machine.guards import Reckoner, Seen, asked_of_people, unmet
-from workflows.language.conditions import plain_conditions
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -75,10 +75,10 @@ def _not_asked(task: Task, command: ask.DoTask, circle: Circle, may: Sequence[st
     reason = _age(seen) if seen else Words("", "")
     return Refused(
         Words(
-            f"‘{nl}’ wordt gevraagd van {who.say('nl')}, en {one} hoorde daar op {command.on} niet bij{reason.say('nl')}; "
-            + (f"wel: {they}" if may else "hier is dat niemand"),
-            f"'{en}' is asked of {who.say('en')}, and {one} was not one of them on {command.on}{reason.say('en')}; "
-            + (f"these are: {they}" if may else "here that is nobody"),
+            f"‘{nl}’ wordt gevraagd van {who.say('nl')}, en {one} hoorde daar op {command.on} niet bij"
+            + f"{reason.say('nl')}; {f'wel: {they}' if may else 'hier is dat niemand'}",
+            f"'{en}' is asked of {who.say('en')}, and {one} was not one of them on {command.on}"
+            + f"{reason.say('en')}; {f'these are: {they}' if may else 'here that is nobody'}",
         )
     )
 

@@ -100,11 +100,13 @@ def overview_of(uow: UnitOfWork, municipality: str, today: date, staff: Mapping[
     lexicons = caseload.lexicons(uow, (each.definition for each in running))
     quiet, resting = _quiet(uow, scope, running, standing, lexicons, today, staff)
     never_told, to_come = _never_told(uow, scope, lexicons, today)
+    busy = caseload.coordinators_with_work(uow)
     here = [each for each in staff.values() if _works_in(each, municipality)]
+    free = [each.name for each in here if "coordinator" in each.roles and each.id not in busy]
     return Overview(
         municipality,
         today,
-        tuple(_loads(running, standing, caseload.households_of_subjects(uow, today), today, staff, here)),
+        tuple(_loads(running, standing, caseload.households_of_subjects(uow, today), today, staff, free)),
         tuple(quiet),
         resting,
         tuple(never_told),
@@ -138,16 +140,15 @@ def _loads(
     households: Mapping[str, str],
     today: date,
     staff: Mapping[str, StaffMember],
-    here: Iterable[StaffMember],
+    free: Iterable[str],
 ) -> list[Load]:
-    """By name; what lies with nobody first. here: who works there; a coordinator with nothing is listed as such."""
+    """By name; what lies with nobody first. free: names of coordinators with no work at all, listed as such."""
     holders = {each.id: _coordinator(each, staff) for each in running}
     amount = Counter(holders.values())
     homes = {(holders[each.id], households.get(each.subject, each.subject)) for each in running}
     late = [each for each in standing if _is_overdue(each, today)]
     overdue = Counter(holders[each.trajectory] for each in late)
     statutory = Counter(holders[each.trajectory] for each in late if each.legal == "statutory")
-    free = [each.name for each in here if "coordinator" in each.roles]
     of_each = Counter(name for name, _ in homes)
     return [
         Load(name, amount[name], of_each[name], overdue[name], statutory[name]) for name in sorted({*amount, *free})

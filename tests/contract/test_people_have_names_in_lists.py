@@ -33,6 +33,7 @@ def office(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     wes = desk.colleague("Wes", "coordinator", municipality="westland")
     desk.colleague("Cora", "coordinator", municipality="westland")
     desk.colleague("Lize", "coordinator", municipality="leiden")
+    desk.colleague("Anouk", "coordinator")
     desk.colleague("Thea", "teamleider", municipality="westland", email="thea@voorbeeld.nl")
     desk.assign("t1", wes)
     return desk
@@ -51,7 +52,9 @@ def test_the_overview_names_who_lies_still_and_whoever_has_no_work(office: Desk,
 
     assert "H-1 (Amal Haddad +2)" in page
     assert "Cora 0 0" in page
+    assert "Anouk 0 0" in page
     assert "Lize" not in page
+    assert "Wes" not in run("overview", "--municipality", "leiden")[1]
     assert "Cora: heeft geen trajecten" in on_one_line(run("digest", "--of", "Thea", "--weekly")[1])
     assert "Amal Haddad" in run("digest", "--of", "Thea", "--weekly")[1]
 

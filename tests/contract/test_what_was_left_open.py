@@ -83,3 +83,59 @@ def test_without_a_birth_date_someone_counts_as_adult_and_the_refusal_says_so(de
     desk.task(key, "duo_lening", member="p2")
     with pytest.raises(Refused, match="without a birth date someone counts as adult"):
         desk.task(key, "school", member="p2")
+
+
+# what is said twice
+
+
+def test_a_fact_said_twice_for_one_day_stands_already(desk: Desk, run: Run):
+    """A second event was written, and the office read two contracts."""
+    key = family(desk, "2019-06-06")
+    version = desk.fact(key, "huurcontract_op", "2026-03-02").trajectory.version
+
+    code, _, err = run("fact", "set", key, "huurcontract_op", "2-3-2026")
+
+    assert 4 == code, "as a correction that changes nothing"
+    assert f"dit staat al vast: gebeurtenis {version} zegt het van ‘Huurcontract getekend op’ voor 2026-03-02" in (
+        " ".join(err.split())
+    )
+    assert version == desk.dossier(key).trajectory.version
+    assert 0 == run("fact", "set", key, "huurcontract_op", "2-3-2026", "--again")[0]
+
+
+def test_the_same_for_another_day_and_back_to_what_was_are_statements(desk: Desk):
+    """From when it holds; and what was said in between."""
+    key = family(desk, "2019-06-06")
+    desk.clock.noon(FRI_6_MARCH)
+
+    desk.fact(key, "ingeschreven_brp_op", "2026-03-02", TUE_3_MARCH)
+    desk.fact(key, "ingeschreven_brp_op", "2026-03-02", MON_2_MARCH)
+    desk.fact(key, "ingeschreven_brp_op", "2026-03-01", TUE_3_MARCH)
+    desk.fact(key, "ingeschreven_brp_op", "2026-03-02", TUE_3_MARCH)
+    with pytest.raises(Refused, match="stands already"):
+        desk.fact(key, "ingeschreven_brp_op", "2026-03-02", TUE_3_MARCH)
+
+
+def test_text_that_is_kept_apart_and_said_twice_stands_already_too(desk: Desk):
+    key = desk.open("proefhuis", desk.household("H-1", desk.client("C-1", "1990-05-01")))
+    desk.fact(key, "toelichting", "een regel")
+
+    with pytest.raises(Refused, match="stands already"):
+        desk.fact(key, "toelichting", " een regel ")
+    desk.fact(key, "toelichting", "een andere")
+
+
+def test_who_stayed_away_and_a_round_of_today_are_said_once_a_day(desk: Desk):
+    """Of what has an amount there may be two a day."""
+    key = desk.open("proefdossier", desk.client("C-1", "1990-05-01"))
+    desk.missed(key, "gesprek")
+    desk.task(key, "ronde")
+
+    with pytest.raises(Refused, match="stands already: event"):
+        desk.missed(key, "gesprek")
+    with pytest.raises(Refused, match="stands already: event"):
+        desk.task(key, "ronde")
+    desk.task(key, "gesprek")
+    desk.task(key, "gesprek")
+    desk.clock.noon(TUE_3_MARCH)
+    desk.task(key, "ronde")

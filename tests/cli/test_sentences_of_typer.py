@@ -141,7 +141,10 @@ def desk(request: pytest.FixtureRequest) -> Desk:
 def test_a_refusal_for_a_role_names_its_label_and_the_code_last(desk: Desk):
     assert 0 == desk.run("staff", "add", "Vera", "--role", "volunteer", "--by", "Ada").code
     for words, said in (
-        (("staff", "end", "Vera", "--role", "jurist", "--by", "Ada"), "deze medewerker is dan geen juridisch begeleider (jurist)"),
+        (
+            ("staff", "end", "Vera", "--role", "jurist", "--by", "Ada"),
+            "deze medewerker is dan geen juridisch begeleider (jurist)",
+        ),
         (("staff", "add", "Wim", "--role", "jurist", "--by", "Vera"), "alleen een beheerder (administrator) mag dit"),
     ):
         ran = desk.run(*words, "--lang", "nl")

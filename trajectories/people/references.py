@@ -241,6 +241,10 @@ def by_reference(uow: UnitOfWork, text: str) -> str:
     return re.sub(r"\[(p\d+)\]", lambda found: f"[{subject_ref(uow, found[1])}]", text)
 
 
+def words_by_reference(uow: UnitOfWork, words: Words) -> Words:
+    return Words(by_reference(uow, words.nl), by_reference(uow, words.say("en")))
+
+
 def subject_refs(uow: UnitOfWork) -> dict[str, str]:
     """Every reference by id."""
     rows = [*uow.connection.execute(select(PERSON.c.id, PERSON.c.ref))]

@@ -9,7 +9,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.state import task_key
 from trajectories.people.circle import seen_as
-from trajectories.people.references import by_reference
+from trajectories.people.references import words_by_reference
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import Refused
 from workflows.words import Words
@@ -26,8 +26,7 @@ def must_be_asked(uow: UnitOfWork, written: Written, command: ask.DoTask) -> Non
     try:
         must_be_asked_of(written.compiled, now, command, circle, before, written.calendar)
     except Refused as refused:
-        words = refused.words
-        raise Refused(Words(by_reference(uow, words.nl), by_reference(uow, words.say("en")))) from refused
+        raise Refused(words_by_reference(uow, refused.words)) from refused
 
 
 def must_be_news(uow: UnitOfWork, written: Written, command: ask.SetFact) -> None:

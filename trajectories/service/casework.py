@@ -30,7 +30,7 @@ from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
 from trajectories.people.households import households_of
-from trajectories.people.references import by_reference, subject_ref
+from trajectories.people.references import subject_ref, words_by_reference
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
@@ -376,9 +376,7 @@ def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
     try:
         yield
     except StepRefused as refused:
-        texts = [reason.text for reason in refused.missing]
-        named = [Words(by_reference(uow, text.nl), by_reference(uow, text.en)) for text in texts]
-        refused.missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
+        refused.missing = [replace(each, text=words_by_reference(uow, each.text)) for each in refused.missing]
         raise
 
 

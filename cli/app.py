@@ -8,7 +8,7 @@ from typing import IO, Annotated, Any, cast
 
 import typer
 
-from cli.asked import Asked
+from cli.asked import ASKING, Asked
 from cli.commands import TABLE
 from cli.exit_codes import asked_in, guarded
 from cli.lazy_group import LazyGroup, listed, spoken
@@ -63,8 +63,11 @@ def _common(
 ) -> None:
     lang = lang.lower() if lang else lang
     if lang not in (None, "nl", "en"):
-        raise UsageError(Words("kies bij --lang nl of en", "choose nl or en with --lang"))
+        raise UsageError(
+            Words(f"‘{lang}’ kan niet; kies bij --lang nl of en", f"'{lang}' cannot be; choose nl or en with --lang")
+        )
     ctx.obj = Asked(database, by, lang, workflows, now)
+    ASKING.set(ctx.obj)
 
 
 def with_common_first(argv: list[str]) -> list[str]:

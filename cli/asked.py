@@ -2,10 +2,14 @@
 
 import os
 import sys
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 
 import typer
 
+from scheduler.messages.dates import long_day
+from trajectories.local_time import may_be_two_days
 from trajectories.settings import pick_lang
 from workflows.words import Lang, Words
 
@@ -33,6 +37,20 @@ class Asked:
     def talk(self, words: Words | str) -> None:
         """A remark beside the answer, on stderr."""
         typer.echo(words if isinstance(words, str) else self.say(words), err=True)
+
+
+ASKING: ContextVar[Asked | None] = ContextVar("asking", default=None)  # the command that runs, for what readers remark
+
+
+def read_as(text: str, day: date) -> Words:
+    return Words(f"‘{text}’ is gelezen als {long_day(day, 'nl')}", f"'{text}' was read as {long_day(day, 'en')}")
+
+
+def read_back(text: str, day: date) -> date:
+    """The day itself; where what was typed may mean another one too, how it was read is said."""
+    if (asked := ASKING.get()) and may_be_two_days(text):
+        asked.talk(f"{asked.say(read_as(text.strip(), day))}.")
+    return day
 
 
 def may_ask(*, as_json: bool) -> bool:

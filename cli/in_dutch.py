@@ -24,7 +24,17 @@ SAID: tuple[tuple[str, str], ...] = (
     (r"Missing command\.", r"noem een opdracht"),
     (r"No such option: (\S+)(?: \(Possible options: (.*)\))?", r"optie \1 bestaat niet"),
     (r"Option '(.*)' requires an argument\.", r"achter \1 hoort een waarde"),
+    (r"Option '(.*)' requires (\S+) arguments\.", r"achter \1 horen \2 waarden"),
     (r"Option '(.*)' does not take a value\.", r"achter \1 hoort geen waarde"),
+    (r"Argument '(.*)' takes (\S+) values\.", r"\1 wil \2 waarden"),
+    (r"Value must be an iterable\.", r"hier horen meer waarden"),
+    (r"Value (.*) is not a valid (.*)\.", r"\1 kan hier niet; er hoort een \2"),
+    (r"Too many CLI parameter callback function parameters", r"een fout in het programma zelf: te veel parameters"),
+    (r"Invalid autocompletion callback parameters: (.*)", r"een fout in het programma zelf, bij het aanvullen: \1"),
+    (r"Value error, (\S+) values are required, but (\S+) given\.", r"hier horen \1 waarden, en er staan er \2"),
+    (r"Value error, value is not a valid tuple", r"hier horen meer waarden"),
+    (r"Value error, None is not a valid string", r"hier hoort tekst"),
+    (r"Value error, (.*) does not match the formats (.*)\.", r"\1 heeft niet de vorm \2"),
     (r"Value error, '(.*)' is not one of (.*)\.", r"‘\1’ kan hier niet; kies uit \2"),
     (r"Input should be a valid integer.*", r"dit is geen geheel getal"),
     (r"Input should be a valid number.*", r"dit is geen getal"),
@@ -37,7 +47,16 @@ SAID: tuple[tuple[str, str], ...] = (
     (r"(?:[Ff]ile|[Pp]ath|[Dd]irectory) '(.*)' is a directory\.", r"‘\1’ is een map"),
     (r"(?:[Ff]ile|[Pp]ath|[Dd]irectory) '(.*)' is a file\.", r"‘\1’ is een bestand"),
     (r"(?:[Ff]ile|[Pp]ath|[Dd]irectory) '(.*)' is not readable\.", r"‘\1’ mag u niet lezen"),
+    (r"(?:[Ff]ile|[Pp]ath|[Dd]irectory) '(.*)' is not writable\.", r"in ‘\1’ mag u niet schrijven"),
+    (r"'(.*)': (No such file or directory)", r"‘\1’ bestaat niet"),
+    (r"'(.*)': (Permission denied)", r"‘\1’ mag u niet openen"),
+    (r"'(.*)': (Is a directory)", r"‘\1’ is een map"),
+    (r"'(.*)': (.*)", r"‘\1’ is niet te openen (\2)"),
 )
+
+
+# What a newer release may say: it stays readable that this is Dutch, and what is not.
+UNKNOWN = "dit is niet te begrijpen zoals het er staat (de melding is Engels: ‘{}’)"
 
 
 @cache
@@ -94,4 +113,4 @@ def _in_dutch(text: str) -> str:
     for pattern, dutch in SAID:
         if re.fullmatch(pattern, text):
             return re.sub(pattern, dutch, text)
-    return text
+    return UNKNOWN.format(text)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.asked import read_back
 from trajectories.local_time import typed_day
 from workflows import typed_words
 from workflows.catalogue.place_names import place_name
@@ -35,7 +36,7 @@ def maybe_day(text: str | None, option: str = "--on") -> date | None:
                 f"'{text}' ({option}) is no day; write one that exists, such as 2026-03-31 or 31-3-2026",
             )
         )
-    return found
+    return read_back(text, found)
 
 
 def one_of(what: Words, choices: Mapping[str, Words]) -> Callable[[str], str]:

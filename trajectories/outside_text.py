@@ -87,13 +87,18 @@ def seems_bsn(text: str) -> bool:
     """Whether it holds a citizen service number, in any spelling: with dots or blanks, in groups with dashes, in other
     digits than ours, or without the first nought, which a spreadsheet drops.
     """
+    return bool(service_numbers(text))
+
+
+def service_numbers(text: str) -> list[str]:
+    """What may be one, as nine digits, or eight where the first nought is lost."""
     plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in UNSEEN.sub("", text))
     runs = RUN.findall(plain)
     digits = [re.sub(r"\D", "", run) for run in runs if not DOTTED_DAY.fullmatch(run)]
     found = [each for each in digits if len(each) in (8, 9)]
     found += [each for run in runs for each in re.findall(r"\d+", run) if len(each) == 9]
     found += [each.replace("-", "") for each in IN_GROUPS.findall(plain)]
-    return any(_passes(each.zfill(9)) for each in found)
+    return [each for each in found if _passes(each.zfill(9))]
 
 
 def _passes(digits: str) -> bool:

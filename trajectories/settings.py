@@ -75,12 +75,11 @@ def cache_folder(environment: Mapping[str, str], usual: Path) -> Path | None:
 
 
 def pick_lang(asked: str | None, environment: Mapping[str, str]) -> Lang:
-    """The language asked for, else that of TRAJECT_LANG, else of the locale, else English."""
-    for found in (
-        asked,
-        environment.get("TRAJECT_LANG"),
-        *(environment.get(k) for k in ("LC_ALL", "LC_MESSAGES", "LANG")),
-    ):
-        if found:
+    """The language asked for, else that of TRAJECT_LANG, else of the locale, else English. Another than these two is
+    refused elsewhere, in the language of the locale.
+    """
+    for found in (asked, environment.get("TRAJECT_LANG")):
+        if found and found.lower()[:2] in ("nl", "en"):
             return "nl" if found.lower().startswith("nl") else "en"
-    return "en"
+    locale = next(filter(None, (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "nl" if locale.lower().startswith("nl") else "en"

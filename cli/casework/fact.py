@@ -9,7 +9,7 @@ from cli.asked import Asked, may_ask
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, trajectory_id
-from cli.casework.named import fact_named
+from cli.casework.named import fact_named, say_how_read
 from cli.options import AsJson, on_day
 from cli.session import writing
 from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
@@ -59,6 +59,7 @@ def fact_set(
         with writing(asked) as (app, uow, by):
             key = trajectory_id(app, uow, trajectory)
             fact = fact_named(app.dossiers.load(uow, key).compiled.workflow, name)
+            say_how_read(app.dossiers.load(uow, key).compiled.workflow, fact, value)
             command = SetFact(key, fact, value, on_day(on, by.today), sure)
             return app.casework.set_fact(uow, command, by, meant, expect=expect), command, by.today
 

@@ -5,8 +5,10 @@ What means nothing here comes back as it was typed: the rule that is asked next 
 
 from collections.abc import Mapping
 
+from cli.asked import read_back
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
+from trajectories.local_time import typed_day
 from workflows.language.duplicate import outcomes_of
 from workflows.language.workflow import Workflow
 from workflows.typed_words import meant
@@ -21,7 +23,16 @@ def fact_named(workflow: Workflow, typed: str) -> str:
 
 
 def facts_named(workflow: Workflow, typed: Mapping[str, str]) -> dict[str, Value]:
-    return {fact_named(workflow, name): value for name, value in typed.items()}
+    """With how a day was read said, where it may mean another one too."""
+    found: dict[str, Value] = {fact_named(workflow, name): value for name, value in typed.items()}
+    for name, value in found.items():
+        say_how_read(workflow, name, str(value))
+    return found
+
+
+def say_how_read(workflow: Workflow, name: str, typed: str) -> None:
+    if name in workflow.facts and workflow.facts[name].type == "date" and (day := typed_day(typed)):
+        read_back(typed, day)
 
 
 def outcome_named(workflow: Workflow, typed: str) -> str:

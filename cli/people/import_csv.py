@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.asked import Asked, may_ask
+from cli.asked import Asked, may_ask, read_as
 from cli.casework.questions import say_questions
 from cli.json_document import print_json
 from cli.options import AsJson, On
@@ -77,6 +77,19 @@ def _decide_past(asked: Asked, desk: Desk, opened: list[str], past: PastName | N
     decide(desk.uow, desk.app.casework, missed, past.value, desk.by)
 
 
+def _say_how_days_were_read(asked: Asked, sheet: CsvSheet) -> None:
+    """The first of those that may mean two days, and how many more: all of them are read alike."""
+    either = [row for row in sheet.rows if row.born_as]
+    if not either:
+        return
+    first, more = either[0], len(either) - 1
+    assert first.person.born
+    said = asked.say(read_as(first.born_as, first.person.born))
+    asked.talk(asked.pick(f"regel {first.line}: {said}", f"line {first.line}: {said}"))
+    if more:
+        asked.talk(asked.pick(f"en nog {more} zo", f"and {more} more like that"))
+
+
 def _report(
     asked: Asked, sheet: CsvSheet, checked: Checked, imported: int, waiting: list[str], *, as_json: bool
 ) -> None:
@@ -87,6 +100,7 @@ def _report(
         asked.talk(asked.pick(f"regel {row.line}: {row.reason}", f"line {row.line}: {row.reason}"))
     for ref, twin in checked.alike:
         asked.talk(asked.pick(f"{ref} lijkt op {twin}", f"{ref} resembles {twin}"))
+    _say_how_days_were_read(asked, sheet)
     typer.echo(
         asked.pick(
             f"{imported} toegevoegd, {checked.unchanged} al bekend, {len(bad)} fout; gelezen als {sheet.encoding}.",

@@ -26,6 +26,7 @@ from trajectories.service.staff_changes import Handed
 from trajectories.views.staff import HandedOverView, HandedView, RoleEndedView, StaffAddedView, colleague_view
 from workflows.errors import Refused, UsageError
 from workflows.language.names import Role
+from workflows.language.roles import roles_said
 from workflows.words import Words
 
 
@@ -180,7 +181,7 @@ def _must_take_on(holder: StaffMember, successor: StaffMember, held: list[Handed
         raise UsageError(Words("niemand volgt zichzelf op", "nobody succeeds themself"))
     lacking = sorted({each.as_role for each in held} - successor.roles)
     if lacking:
-        role, name = role_words(lacking[0]), successor.name
+        role, name = roles_said(lacking[:1]), successor.name
         raise Refused(
             Words(
                 f"{name} is geen {role.say('nl')}; een beheerder geeft die rol met ‘traject staff add {name} --role "

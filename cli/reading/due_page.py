@@ -59,13 +59,24 @@ def _unknown(page: Page, rows: Sequence[DueRow], lang: Lang) -> None:
         Column(say("bericht", "reminder"), keeps=True),
         Column(say("termijn", "deadline")),
     ]
-    stacked(page, columns, [(_question(row), row.deadline) for row in rows], under=3, wide_only=2)
+    stacked(page, columns, [_question(several) for several in _alike(rows)], under=3, wide_only=2)
     page.line(
         Said(say("vastleggen met", "record with"), "quiet"),
         say("traject fact set ID FEIT WAARDE", "traject fact set ID FACT VALUE"),
     )
 
 
-def _question(row: DueRow) -> list[Cell]:
+def _alike(rows: Sequence[DueRow]) -> list[list[DueRow]]:
+    """Of a household what is asked of each of its members is said once."""
+    found: dict[tuple[object, ...], list[DueRow]] = {}
+    for row in rows:
+        whose = row.household or row.subject
+        found.setdefault((whose, row.label, *row.missing, row.next_reminder_on), []).append(row)
+    return list(found.values())
+
+
+def _question(several: Sequence[DueRow]) -> tuple[list[Cell], str]:
+    row = several[0]
     asks = ", ".join(f"{label} ({fact})" for label, fact in zip(row.asks, row.missing, strict=True))
-    return [client(row.subject, row.name), asks, day(row.next_reminder_on), row.label]
+    whom = ", ".join(dict.fromkeys(client(each.subject, each.name) for each in several))
+    return [whom, asks, day(row.next_reminder_on), row.label], "\n".join(each.deadline for each in several)

@@ -41,7 +41,7 @@ def stacked(
         page.table(wide, [[*cells, Said(code, "quiet")] for cells, code in rows], indent=0)
         return
     kept = [place for place in range(len(columns)) if place != wide_only]
-    room = max([LEAST, *(len(code) for _, code in rows)])
+    room = max([LEAST, *(len(line) for _, code in rows for line in code.split("\n"))])
     folding = [column._replace(keeps=True) if place == under else column for place, column in enumerate(columns)]
     narrow: list[list[Cell]] = []
     for cells, code in rows:

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from cli.asked import read_back
 from cli.options import maybe_day
 from trajectories.local_time import local_day, parse_instant
 from workflows.errors import UsageError
@@ -47,4 +48,6 @@ def moment_of(as_of: str | None, known_at: str | None) -> TwoClocks:
                 f"'{known_at}' (--known-at) is no instant; write 2026-03-31T09:00, 2026-03-31 or 31-3-2026",
             )
         ) from error
+    if known_at and instant:
+        read_back(known_at, local_day(instant))
     return TwoClocks(maybe_day(as_of, "--as-of"), instant)

@@ -14,6 +14,7 @@ from cli.session import reading
 from scheduler.explain import receipt as explanations
 from scheduler.explain import why as tracing
 from scheduler.explain.who_hears import who_hears
+from scheduler.outbox.attempts_at import attempts_at
 from scheduler.views.why import why_page
 from workflows.errors import NotFound
 from workflows.words import Words
@@ -32,7 +33,8 @@ def why(
         written = app.dossiers.load(uow, id.partition("/")[0])
         explanation = explanations.explain(written, completed(id, written))
         hears = who_hears(uow, by.today)
-        trace = tracing.trace(written, explanation, hears)
+        attempts = attempts_at(uow, written.trajectory.id)
+        trace = tracing.trace(written, explanation, hears, attempts)
         names = {key: member.name for key, member in hears.staff_at(by.today).items()}
     if not explanation.receipt:
         raise _erased(id)

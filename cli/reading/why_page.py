@@ -104,11 +104,18 @@ def _stood(stood: StillView, lang: Lang) -> str:
 
 
 def _rung(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[Cell]:
-    tone: Tone = {"said": "good", "folded": "good", "planned": "plain"}.get(rung.state, "quiet")  # type: ignore[assignment]
-    state = f"{STATES[rung.state].say(lang)} {listed(_told_whom(rung, staff, lang), lang)}".strip()
-    moved = _moved(rung, lang)
-    told = f"{state}; {moved}" if moved else state
+    told = "; ".join(filter(None, (*_state(rung, staff, lang), _moved(rung, lang))))
+    tone = TONES.get(rung.state, "quiet")
     return [str(rung.on), Said(told, tone), Said(rung.reminder, "quiet")]
+
+
+def _state(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[str]:
+    """What became of it; what was tried and is not heard yet comes first, and what came back goes to someone now."""
+    tried = [each.text for each in rung.attempts]
+    whom = listed(_told_whom(rung, staff, lang), lang)
+    if rung.state in STATES:
+        return [f"{STATES[rung.state].say(lang)} {whom}".strip(), *tried]
+    return [*tried, f"{STATES['planned'].say(lang)} {whom}"] if rung.state == "bounced" else tried
 
 
 def _told_whom(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[str]:
@@ -144,6 +151,16 @@ MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
 STILL = Words("tot nu toe", "until now")
 
 
+TONES: Mapping[str, Tone] = {
+    "said": "good",
+    "folded": "good",
+    "planned": "plain",
+    "failed": "late",
+    "unknown": "soon",
+    "bounced": "late",
+    "claimed": "plain",
+    "waiting": "plain",
+}
 STATES = {
     "said": Words("gezegd aan", "said to"),
     "folded": Words("meegenomen in een ander bericht aan", "folded into another message to"),

@@ -7,6 +7,7 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
+from cli.reading.lists import client
 from cli.reading.whose import Mine, Name, Of, name_of
 from cli.render import Column, Page, Said
 from cli.session import reading
@@ -14,7 +15,7 @@ from scheduler.explain.preview_tick import due_items
 from scheduler.messages import one_line
 from scheduler.messages.digest import digest_of
 from scheduler.messages.message import compose
-from scheduler.messages.weekly_overview import overview_of
+from scheduler.messages.weekly_overview import overview_of, with_client_names
 from scheduler.views.digest import digest_view, told_of, with_names
 from scheduler.views.overview import OverviewPage, overview_page
 from trajectories.people.names import called_in
@@ -39,7 +40,7 @@ def digest(
         named = name_of(app, of, mine=mine, name=name or "") or app.settings.actor
         member = staff_by_name(uow, named, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])
-        found = digest_of(uow, member, by.today, weekly=weekly, staff=staff)
+        found = digest_of(uow, member, by.today, weekly=weekly, staff=staff, leaves_office=False)
         refs = shown_refs(uow) if found.left else {}
         items, found = with_names(items, found, called_in(uow, told_of(items, found), by.today))
     lang: Lang = "en" if member.lang == "en" else "nl"
@@ -64,6 +65,7 @@ def overview(
         own = staff[by.actor.staff].municipality if by.actor.staff in staff else ""
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else own
         found = overview_of(uow, place, by.today, staff)
+        found = with_client_names(found, called_in(uow, (each.trajectory for each in found.quiet), by.today))
     view = overview_page(found, asked.lang)
     if as_json:
         return print_json(view.document)
@@ -108,7 +110,7 @@ def _show_quiet(page: Page, view: OverviewPage, asked: Asked) -> None:
     page.heading(f"{asked.say(one_line.QUIET)} ({len(found.quiet)})")
     heads = [
         Column(asked.pick("sinds", "since"), keeps=True),
-        Column(asked.pick("cliënt", "client"), keeps=True),
+        Column(asked.pick("cliënt", "client")),
         Column("traject", keeps=True),
         Column(asked.pick("wat er speelt", "what is on")),
         Column(asked.pick("coördinator", "coordinator")),
@@ -116,7 +118,7 @@ def _show_quiet(page: Page, view: OverviewPage, asked: Asked) -> None:
     rows = [
         [
             each.since.isoformat(),
-            each.subject,
+            client(each.subject, each.name),
             each.trajectory,
             f"{each.label}, {when}",
             each.coordinator or asked.say(one_line.NOBODY),

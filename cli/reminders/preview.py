@@ -18,6 +18,7 @@ from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from scheduler.explain.who_hears import StaffAt, who_hears
 from scheduler.views.birthdays import BirthdayView, birthday_views
 from scheduler.views.preview import counts_of, label_of, preview_view
+from trajectories.people.names import called
 from trajectories.people.references import shown_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.service.coming_of_age import ComingOfAge, coming_of_age
@@ -45,13 +46,15 @@ def preview(
                 told += [each for each in ahead.look(now) if not to or each.to == to]
                 follow(min(days, (now.date() - by.today).days + 1), days)
         refs = shown_refs(uow)
+        about = {line.written.trajectory.subject for each in told for line in each.lines}
+        names = {key: str(each) for key, each in called(uow, about, by.today).items()}
         coming = coming_of_age(uow, app.dossiers, by.today, last)
         coming = [each for each in coming if not to or each.coordinator == to]
     if as_json:
         births = _by_message(told, coming, refs)
         pairs = zip(told, births, strict=True)
         return print_json([preview_view(each, staff_at, refs, of_it, asked.lang) for each, of_it in pairs])
-    _show_messages(asked, told, staff_at, refs)
+    _show_messages(asked, told, staff_at, names)
     show_birthdays(Page(), birthday_views(coming, refs), asked)
 
 

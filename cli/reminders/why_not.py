@@ -8,17 +8,21 @@ import typer
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
+from cli.reading.lists import client
 from cli.reminders.forecast_page import whom_words
 from cli.render import Page, Said
 from cli.session import reading
 from scheduler.bootstrap import App
 from scheduler.explain import why_not as whynot
 from scheduler.explain.who_hears import who_hears
+from scheduler.explain.why import attempts_of
 from scheduler.explain.why_not import Answer, rules_named
+from scheduler.outbox.attempts_at import AttemptAt, attempts_at
 from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
-from trajectories.people.references import shown_ref
+from trajectories.people.names import called_in
 from trajectories.projections import queries
+from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
 from workflows.words import Words
 
@@ -40,11 +44,22 @@ def why_not(
         if not answers:
             code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
-        refs = {each.trajectory.id: shown_ref(uow, each.trajectory.subject) for each in found}
-    rows = [answer_page(answer, written, refs[answer.trajectory], staff, asked.lang) for written, answer in answers]
+        clients = called_in(uow, (each.trajectory.id for each in found), by.today)
+        tried = [_tried(uow, written, answer) for written, answer in answers]
+    rows = [
+        answer_page(answer, written, clients[answer.trajectory], staff, asked.lang, attempts)
+        for (written, answer), attempts in zip(answers, tried, strict=True)
+    ]
     if as_json:
         return print_json(why_not_view(ref, rule, [each.document for each in rows]))
     _show_answers(asked, rows)
+
+
+def _tried(uow: UnitOfWork, written: Written, answer: Answer) -> list[AttemptAt]:
+    """At telling the first rung."""
+    if answer.first is None:
+        return []
+    return attempts_of(answer.first.id, written, attempts_at(uow, answer.trajectory))
 
 
 def _of_running(answers: list[tuple[Written, Answer]]) -> list[tuple[Written, Answer]]:
@@ -95,7 +110,9 @@ def _show_answers(asked: Asked, rows: list[AnswerPage]) -> None:
     page = Page()
     for answer, label in rows:
         name = answer.deadline or f"{answer.trajectory}/{answer.name}"
-        page.line(Said(name, "strong"), label, Said(f"({answer.register}, {answer.subject})", "quiet"))
+        page.line(
+            Said(name, "strong"), label, Said(f"({answer.register}, {client(answer.subject, answer.client)})", "quiet")
+        )
         whom = whom_words(asked, answer.to)
         text = f"{answer.text} → {whom}" if whom else answer.text
         page.line(Said(text, "good" if answer.answer == "armed" else "plain"), indent=2)

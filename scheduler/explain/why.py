@@ -1,15 +1,17 @@
 """Where a reminder comes from, in detail: who wrote down what it rests on, each day that moved it, who heard it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears
+from scheduler.outbox.attempts_at import AttemptAt
 from scheduler.planning.arrived import arrived
 from scheduler.planning.ladder import Hung, hang, speaking
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import parts_of
+from scheduler.planning.said import name_of_now
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -46,7 +48,8 @@ class Heard(NamedTuple):
 class TracedRung(NamedTuple):
     """counted_on: its day before it was moved to a working day; None where the deadline is no more.
 
-    moved_by: each day that was none, as it was passed. to: who will hear it, where it is still to come.
+    moved_by: each day that was none, as it was passed. to: who will hear it, where it is still to come. attempts: at
+    telling those who have not heard it.
     """
 
     standing: RungStanding
@@ -54,6 +57,7 @@ class TracedRung(NamedTuple):
     moved_by: list[Step]
     heard: list[Heard]
     to: Mapping[str, Addressed]
+    attempts: list[AttemptAt] = []
 
 
 class Trace(NamedTuple):
@@ -70,7 +74,8 @@ class Trace(NamedTuple):
     rungs: list[TracedRung]
 
 
-def trace(written: Written, explanation: Explanation, hears: WhoHears) -> Trace:
+def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts: Sequence[AttemptAt] = ()) -> Trace:
+    """attempts: at the reminders of the trajectory, see attempts_at."""
     deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
     hung = _ladder(deadline, written) if deadline else {}
     return Trace(
@@ -79,7 +84,7 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears) -> Trace:
         _not_counted(deadline, written.calendar) if deadline else [],
         [_stood(on, until, deadline, written) for on, until in deadline.holds] if deadline else [],
         deadline.reckoned.extensions if deadline and deadline.reckoned else (),
-        [_rung(each, hung, written, hears) for each in explanation.rungs],
+        [_with_attempts(_rung(each, hung, written, hears), written, attempts) for each in explanation.rungs],
     )
 
 
@@ -117,6 +122,23 @@ def _rung(standing: RungStanding, hung: Mapping[str, Hung], written: Written, he
     moved = list(_passed(counted_on, rung.day(repeat, calendar), calendar)) if rung and counted_on else []
     to = hears.on(standing.day, written, standing.roles) if standing.state == "planned" else {}
     return TracedRung(standing, counted_on, moved, _heard(standing.reminder, written), to)
+
+
+def _with_attempts(rung: TracedRung, written: Written, attempts: Sequence[AttemptAt]) -> TracedRung:
+    """Nothing of what ended: nobody tells that any more."""
+    if rung.standing.state in ("past", "dropped"):
+        return rung
+    heard = {each.to for each in rung.heard if each.due_on == rung.heard[-1].due_on}
+    found = attempts_of(rung.standing.reminder, written, attempts)
+    return rung._replace(attempts=[each for each in found if each.to not in heard])
+
+
+def attempts_of(reminder: str, written: Written, attempts: Sequence[AttemptAt]) -> list[AttemptAt]:
+    """By its name of now. Of one that came back only until it is tried again for the same person."""
+    of_it = [each for each in attempts if reminder in (each.reminder, name_of_now(written, each.reminder))]
+    again = {each.to for each in of_it if each.state != "bounced"}
+    back = {each.to: each for each in of_it if each.state == "bounced" and each.to not in again}
+    return [*back.values(), *(each for each in of_it if each.state != "bounced")]
 
 
 def _counted_on(rung: Hung, repeat: int, calendar: WorkCalendar) -> date:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, exists, func, not_, or_, select, tuple_
 
 from scheduler.outbox.agenda import OF_TRAJECTORY
 from scheduler.outbox.ledger import under_way
 from trajectories.history.events import TrajectoryOpened
+from trajectories.history.streams import said_stream
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
 from trajectories.repository.among import among
@@ -29,6 +30,7 @@ from trajectories.repository.tables import (
 )
 from workflows.language.nothing_planned import NOTHING_PLANNED
 
+SAID = said_stream("")
 OPEN = ("claimed", "unknown", "failed", "waiting")
 
 
@@ -108,9 +110,17 @@ def _tick(row: Any) -> Tick:
 
 
 def late(uow: UnitOfWork, before: datetime, real_now: datetime) -> list[str]:
-    """Reminders whose hour came before that instant, that no tick holds and no message carries; oldest first."""
+    """Reminders whose hour came before that instant, that no tick holds and no message carries; oldest first.
+
+    Where something was recorded in the case since, as that a message came back, its next tick is not late yet.
+    """
+    is_new = exists().where(
+        EVENT.c.stream.in_((AGENDA.c.trajectory, AGENDA.c.trajectory + SAID)),
+        EVENT.c.recorded_at >= write_instant(before),
+    )
     query = (
         select(AGENDA.c.id)
+        .where(not_(is_new))
         .where(AGENDA.c.send_at < write_instant(before), AGENDA.c.leased_until < write_instant(real_now))
         .where(tuple_(AGENDA.c.id, AGENDA.c.due_on).not_in(under_way()))
     )

@@ -105,8 +105,12 @@ def digest_of(
     weekly: bool,
     staff: Mapping[str, StaffMember] | None = None,
     unsure: Unsure | None = None,
+    leaves_office: bool = True,
 ) -> Digest:
-    """weekly: with the overview of the week, for a team leader. staff, unsure: where they were read already."""
+    """weekly: with the overview of the week, for a team leader. staff, unsure: where they were read already.
+
+    leaves_office: questions have no names of clients; see also with_names.
+    """
     known = works_here(staff_on(uow, today) if staff is None else staff)
     leads = "teamleider" in recipient.roles
     own = _lines(uow, _own(recipient, known), today, known, recipient)
@@ -118,7 +122,7 @@ def digest_of(
         leads,
         any(role in recipient.roles for role in EVERY_DAY),
         overview_of(uow, recipient.municipality, today, known) if leads and weekly else None,
-        tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today)),
+        tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today, leaves_office=leaves_office)),
         own.left,
         unsure_of(uow, recipient.id, known) if unsure is None else unsure,
     )
@@ -134,7 +138,9 @@ def ask_ahead(uow: UnitOfWork, recipient: StaffMember, today: date, staff: Works
     notices.ask_ahead(uow, recipient.id)
 
 
-def _questions(uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], today: date) -> list[DigestQuestion]:
+def _questions(
+    uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], today: date, *, leaves_office: bool
+) -> list[DigestQuestion]:
     """About people whose trajectories this person looks after or leads, or would get.
 
     Of someone for whom nothing runs: everyone who is told every day, in that municipality.
@@ -146,7 +152,8 @@ def _questions(uow: UnitOfWork, recipient: StaffMember, seen: frozenset[str], to
         is_anyones = any(role in recipient.roles for role in EVERY_DAY) and is_in(recipient, each.municipality)
         if is_theirs or (not cases and is_anyones):
             mine.append(each)
-    return [DigestQuestion(each.id, ref, words, each.asked_on) for each, ref, words in told(uow, mine, today)]
+    said = told(uow, mine, today, leaves_office=leaves_office)
+    return [DigestQuestion(each.id, ref, words, each.asked_on) for each, ref, words in said]
 
 
 def is_in(recipient: StaffMember, municipality: str) -> bool:

@@ -121,6 +121,8 @@ def _loads(loads: Sequence[Load], lang: Lang) -> list[str]:
 
 
 def load(each: Load, lang: Lang) -> str:
+    if not each.trajectories:
+        return Words("heeft geen trajecten", "has no trajectories").say(lang)
     parts = [
         amount(each.trajectories, TRAJECTORIES, lang),
         amount(each.households, HOUSEHOLDS, lang),
@@ -143,9 +145,9 @@ def _quiet(overview: Overview, lang: Lang) -> list[str]:
 def _quiet_line(each: Quiet, today: date, lang: Lang) -> str:
     label, day = each.label.say(lang), short_day(each.since, today, lang)
     since = Words(f"niets sinds {day}", f"nothing since {day}").say(lang)
-    who = each.coordinator or NOBODY.say(lang)
+    who, client = each.coordinator or NOBODY.say(lang), CalledClient(each.ref, each.name)
     term = f"{label}, {when(each, today, lang)}"
-    return f"- {each.ref}  {each.workflow.say(lang)}, {since}; {term}; {who}: {each.trajectory}"
+    return f"- {client}  {each.workflow.say(lang)}, {since}; {term}; {who}: {each.trajectory}"
 
 
 def when(each: Quiet, today: date, lang: Lang) -> str:

@@ -1,12 +1,13 @@
 """The figures of a week for a team leader: who has how much, what lies still, which rules never spoke, who is there."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from scheduler.planning.recipients import substitute_of
 from trajectories.local_time import is_within
+from trajectories.people.names import CalledClient
 from trajectories.people.staff_member import StaffMember
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, RunningRule, RunningTerm
@@ -35,7 +36,7 @@ class Quiet(NamedTuple):
     """A trajectory of which nothing was written down for long, while a term of it asks for attention.
 
     label, due_on: of its first term, or of the round that comes back each month; where the day is not known, label is
-    what is asked for and due_on None.
+    what is asked for and due_on None. name: of the client, where it is shown in the office.
     """
 
     ref: str
@@ -47,6 +48,7 @@ class Quiet(NamedTuple):
     label: Words
     due_on: date | None
     is_round: bool
+    name: str = ""
 
 
 class NeverTold(NamedTuple):
@@ -98,11 +100,13 @@ def overview_of(uow: UnitOfWork, municipality: str, today: date, staff: Mapping[
     lexicons = caseload.lexicons(uow, (each.definition for each in running))
     quiet, resting = _quiet(uow, scope, running, standing, lexicons, today, staff)
     never_told, to_come = _never_told(uow, scope, lexicons, today)
+    busy = caseload.coordinators_with_work(uow)
     here = [each for each in staff.values() if _works_in(each, municipality)]
+    free = [each.name for each in here if "coordinator" in each.roles and each.id not in busy]
     return Overview(
         municipality,
         today,
-        tuple(_loads(running, standing, caseload.households_of_subjects(uow, today), today, staff)),
+        tuple(_loads(running, standing, caseload.households_of_subjects(uow, today), today, staff, free)),
         tuple(quiet),
         resting,
         tuple(never_told),
@@ -110,6 +114,12 @@ def overview_of(uow: UnitOfWork, municipality: str, today: date, staff: Mapping[
         tuple(_away(each, staff) for each in here if each.away and each.roles),
         tuple(role for role in NEEDED if not any(role in each.roles for each in here)),
     )
+
+
+def with_client_names(found: Overview, names: Mapping[str, CalledClient]) -> Overview:
+    """For a screen of the office; never for what is sent. names: by trajectory."""
+    shown = {each.trajectory: names[each.trajectory].name for each in found.quiet if each.trajectory in names}
+    return found._replace(quiet=tuple(each._replace(name=shown.get(each.trajectory, "")) for each in found.quiet))
 
 
 def _works_in(member: StaffMember, municipality: str) -> bool:
@@ -130,8 +140,9 @@ def _loads(
     households: Mapping[str, str],
     today: date,
     staff: Mapping[str, StaffMember],
+    free: Iterable[str],
 ) -> list[Load]:
-    """By name; what lies with nobody first."""
+    """By name; what lies with nobody first. free: names of coordinators with no work at all, listed as such."""
     holders = {each.id: _coordinator(each, staff) for each in running}
     amount = Counter(holders.values())
     homes = {(holders[each.id], households.get(each.subject, each.subject)) for each in running}
@@ -139,7 +150,9 @@ def _loads(
     overdue = Counter(holders[each.trajectory] for each in late)
     statutory = Counter(holders[each.trajectory] for each in late if each.legal == "statutory")
     of_each = Counter(name for name, _ in homes)
-    return [Load(name, amount[name], of_each[name], overdue[name], statutory[name]) for name in sorted(amount)]
+    return [
+        Load(name, amount[name], of_each[name], overdue[name], statutory[name]) for name in sorted({*amount, *free})
+    ]
 
 
 def _coordinator(running: Running, staff: Mapping[str, StaffMember]) -> str:

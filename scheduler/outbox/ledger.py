@@ -42,6 +42,13 @@ IDENTIFY = Prepared(
     .values({each.name: bindparam(each.name) for each in MAIL.c})
     .on_conflict_do_nothing(index_elements=[MAIL.c.message, MAIL.c.message_id])
 )
+FORGET_IDENTITY = Prepared(
+    delete(MAIL).where(
+        MAIL.c.message == bindparam("message"),
+        MAIL.c.message_id == bindparam("message_id"),
+        MAIL.c.at == bindparam("at"),
+    )
+)
 FINISH = Prepared(
     update(DELIVERY)
     .where(DELIVERY.c.message == bindparam("key"), DELIVERY.c.token == bindparam("held_by"))
@@ -122,13 +129,18 @@ def carried_by(uow: UnitOfWork, message: str) -> list[Carried]:
 
 
 def identities(uow: UnitOfWork, message: str) -> list[str]:
-    """The Message-IDs under which it was handed over, the first first."""
+    """The Message-IDs under which it was handed over, or may have been, the first first."""
     return [row[0] for row in uow.fetch(IDENTITIES, message=message)]
 
 
 def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
-    """Writes down under which Message-ID a message was handed over; once for each."""
+    """Writes down under which Message-ID a message is handed over; once for each, at the first attempt."""
     uow.run_later(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
+
+
+def forget_identity(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
+    """Of a message that did not leave after all; what an earlier attempt wrote down stays."""
+    uow.run_later(FORGET_IDENTITY, {"message": message, "message_id": message_id, "at": write_instant(at)})
 
 
 def begin(

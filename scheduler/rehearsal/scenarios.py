@@ -18,6 +18,7 @@ from trajectories.casework.permission import must_write
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle, open_tasks
+from trajectories.casework.whose_task import ever_asked, must_be_asked_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.deadlines import open_deadlines
 from trajectories.deadlines.written import Written, asking_again
@@ -218,6 +219,8 @@ def _decided(play: Play, move: Move) -> Decision:
             return play.decide_advance(move.advance, move.on, move.as_, _values(move.facts))
         case TaskMove():
             command = ask.DoTask(KEY, move.task, move.on, move.member or "", move.amount)
+            circle, before = play.circle_on(move.on), ever_asked(play.written.history)
+            must_be_asked_of(play.compiled, play.now, command, circle, before, play.calendar)
             return decide.decide_task(play.compiled, play.now, command)
         case MissedMove():
             then = replay(KEY, play.written.history, as_of=move.on)

@@ -25,6 +25,15 @@ class ServerTrouble(NotDelivered):
         self.is_login = is_login
 
 
+class ServerHangs(ServerTrouble):
+    """It kept a message waiting until its time was over, which is recorded: nobody else waits for it in this tick."""
+
+
+def is_hang(error: NotDelivered) -> bool:
+    """Whether the server was waited for until its time was over, at whatever point of a message."""
+    return error.words == NO_ANSWER
+
+
 def refusal(what: Words, code: int, said: bytes) -> NotDelivered:
     """What the server refused, with its code and, where it gave one, its enhanced code (RFC 3463).
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from logging import ERROR, INFO
 from typing import NamedTuple
 
-from scheduler.outbox import agenda, ledger, notices
+from scheduler.messages.message import Message
+from scheduler.outbox import agenda, leases, ledger, notices
 from scheduler.outbox.ledger import Delivery
 from scheduler.planning.choose import ToldAlready
 from scheduler.planning.ladder import plan
@@ -46,6 +47,13 @@ class Ending(NamedTuple):
     digest: ev.DigestSent | None = None
 
 
+class Identity(NamedTuple):
+    """The Message-ID of an attempt; empty where the channel knows none."""
+
+    message: str
+    message_id: str
+
+
 class Record:
     """Of one tick, at one moment. token: of the tick; without it, as when another took over, nothing is recorded."""
 
@@ -58,6 +66,26 @@ class Record:
         self.today = local_day(around.now)
         self.machine = machine
         self.token = token
+
+    def goes_out(self, each: Delivery, message: Message) -> Identity | None:
+        """Under which Message-ID, from before the server may have it: whatever becomes of this tick, the ledger lists
+        it. None when another tick has taken the message over.
+        """
+        if self.channel != "smtp":
+            return Identity(each.message, "")
+        mail_from = self.around.settings.mail_from if self.around.settings else ""
+        identity = message_id(message, mail_from)
+        with self.store.write() as uow:
+            if not leases.is_held(uow, each.message, self.token):
+                return None
+            ledger.identify(uow, each.message, identity, self.now)
+        return Identity(each.message, identity)
+
+    def stayed(self, identity: Identity) -> None:
+        """It never left: the server was not asked to take it."""
+        if identity.message_id:
+            with self.store.write() as uow:
+                ledger.forget_identity(uow, identity.message, identity.message_id, self.now)
 
     def sent(self, each: Delivery, content: Content) -> bool:
         """This one and those below: False when another tick has taken the message over."""
@@ -164,11 +192,7 @@ class Record:
             uow.append(said_stream(OFFICE), [(ending.digest, self.today)], stamp)
 
     def _write_beside(self, uow: UnitOfWork, each: Delivery, content: Content, ending: Ending) -> None:
-        """Under which Message-ID it went out, of which uncertain ones it told, and who is to hear that it is one."""
-        if content.message and self.channel == "smtp":
-            mail_from = self.around.settings.mail_from if self.around.settings else ""
-            identity = message_id(content.message._replace(key=each.message), mail_from)
-            ledger.identify(uow, each.message, identity, self.now)
+        """Of which uncertain ones it told, and who is to hear that it is one."""
         if ending.state in ("sent", "uncertain"):
             notices.settle(uow, content.noticed, each.recipient, each.message)
         if ending.state == "uncertain":

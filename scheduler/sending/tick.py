@@ -53,7 +53,7 @@ from scheduler.sending.birthdays import see_birthdays
 from scheduler.sending.channels import Channel
 from scheduler.sending.content import ask_ahead, content_of
 from scheduler.sending.log import note
-from scheduler.sending.problems import ServerTrouble, Unsendable
+from scheduler.sending.problems import ServerHangs, ServerTrouble, Unsendable, is_hang
 from scheduler.sending.record import RECORD_ATTEMPTS, Record, note_of
 from scheduler.sending.report import TickReport
 from scheduler.sending.server import Server
@@ -190,7 +190,8 @@ class _Tick:
                 self._tell(each)
                 self.around.dossiers.at_hand.let_go(*(rung.trajectory for rung in each.carried))
             except ServerTrouble as error:
-                self.untried = [each, *self.untried]
+                if not isinstance(error, ServerHangs):
+                    self.untried = [each, *self.untried]
                 self.server.is_in_trouble(error, each.recipient)
                 break
             except CaseworkError:
@@ -318,15 +319,24 @@ class _Tick:
         if content.message is None:
             self.record.overtaken(each, content)
             return
+        message = content.message._replace(key=each.message, at=self.machine())
+        identity = self.record.goes_out(each, message)
+        if identity is None:
+            return
         try:
-            self.channel(content.message._replace(key=each.message, at=self.machine()))
+            self.channel(message)
         except ServerTrouble:
+            self.record.stayed(identity)
             raise
         except NotDelivered as error:
-            if not isinstance(error, Unsendable):
+            if isinstance(error, Unsendable):
+                self.record.stayed(identity)
+            elif not is_hang(error):
                 self.server.is_well()
             if self.record.refused(each, content, error):
                 self._count(failed=1)
+            if is_hang(error):
+                raise ServerHangs(error.words) from error
         else:
             self.server.is_well()
             if self.record.sent(each, content):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scheduler.messages.digest import GROUPS, Digest, DigestLine
 from scheduler.messages.item import Item
 from scheduler.messages.message import Message, in_brief
+from scheduler.messages.weekly_overview import with_client_names
 from scheduler.views.overview import OverviewView, overview_view
 from trajectories.people.names import CalledClient
 from trajectories.people.staff_member import StaffMember
@@ -81,6 +82,7 @@ class DigestView(NamedTuple):
 def told_of(items: Iterable[Item], found: Digest) -> set[str]:
     """The trajectories that it tells of."""
     lines = {each.trajectory for each in (*found.lines, *found.team)}
+    lines |= {each.trajectory for each in found.week.quiet} if found.week else set()
     return lines | {each.trajectory for each in items} | {case.trajectory for line in found.left for case in line.cases}
 
 
@@ -97,7 +99,8 @@ def with_names(items: Sequence[Item], found: Digest, names: Mapping[str, CalledC
         for line in found.left
     )
     told = [each._replace(name=named(each.trajectory)) for each in items]
-    return told, found._replace(lines=lines, team=team, left=left)
+    week = with_client_names(found.week, names) if found.week else None
+    return told, found._replace(lines=lines, team=team, left=left, week=week)
 
 
 def digest_view(

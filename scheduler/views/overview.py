@@ -23,9 +23,10 @@ class LoadView(NamedTuple):
 
 
 class QuietView(NamedTuple):
-    """coordinator: a name."""
+    """coordinator: a name. subject: a reference; name: as of LineView in digest."""
 
     subject: str
+    name: str | None
     trajectory: str
     workflow: str
     since: date
@@ -103,6 +104,7 @@ def overview_view(found: Overview, lang: Lang) -> OverviewView:
         quiet=[
             QuietView(
                 subject=each.ref,
+                name=each.name or None,
                 trajectory=each.trajectory,
                 workflow=each.workflow.say(lang),
                 since=each.since,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Trace, TracedRung
+from scheduler.views.attempts import AttemptView, attempt_views, state_of
 from scheduler.views.recipients import ToldView
 from trajectories.deadlines.voice import is_voice
 from trajectories.history.events import Recorded
@@ -54,7 +55,9 @@ class HeardView(NamedTuple):
 
 
 class RungView(NamedTuple):
-    """counted_on: the day before it was moved, by what moved_by says."""
+    """state: also what became of the message, where it is still to be told: failed, unknown, bounced, claimed, waiting.
+
+    attempts: at those who have not heard it. counted_on: the day before it was moved, by what moved_by says."""
 
     reminder: str
     on: date
@@ -66,6 +69,7 @@ class RungView(NamedTuple):
     moved_by: list[NotCountedView]
     heard: list[HeardView]
     would_go_to: list[ToldView]
+    attempts: list[AttemptView]
 
 
 class SilenceView(NamedTuple):
@@ -168,12 +172,12 @@ def _anchor(anchor: Mapping[str, Any], recorded: Recorded | None, names: Mapping
 
 
 def _rung(rung: TracedRung, names: Mapping[str, str], lang: Lang) -> RungView:
-    standing = rung.standing
+    standing, attempts = rung.standing, attempt_views(rung.attempts, names, lang)
     return RungView(
         reminder=standing.reminder,
         on=standing.day,
         roles=list(standing.roles),
-        state=standing.state,
+        state=state_of(attempts, "planned") if standing.state == "planned" else standing.state,
         said_on=standing.said_on,
         to=list(standing.to),
         counted_on=rung.counted_on,
@@ -191,4 +195,5 @@ def _rung(rung: TracedRung, names: Mapping[str, str], lang: Lang) -> RungView:
             for each in rung.heard
         ],
         would_go_to=[ToldView(key, names.get(key), told.as_role) for key, told in rung.to.items()],
+        attempts=attempts,
     )

@@ -8,7 +8,8 @@ from email import message_from_bytes, policy
 from functools import cache
 from typing import NamedTuple
 
-from scheduler.sending.channels import Post
+from scheduler.messages.message import Message
+from scheduler.sending.channels import Channel, Post
 from scheduler.sending.conversation import Patience
 from scheduler.sending.report import TickReport
 from scheduler.sending.tick import dispatch_due
@@ -18,6 +19,7 @@ from trajectories.clock import utc_now
 from trajectories.local_time import AMSTERDAM
 from trajectories.settings import SmtpSettings
 
+QUICK = Patience(message=2, last=2)
 SENDER = "Traject <traject@gemeente.nl>"
 
 
@@ -34,7 +36,7 @@ class Arrived(NamedTuple):
 @dataclass
 class MailDays:
     """settings: of the mail; to be changed between ticks. started: by the machine's own clock. arrived: in order.
-    reports: of each tick.
+    reports: of each tick. patience: with the server, in seconds. handed_over: what happens once a message went out.
     """
 
     office: Office
@@ -42,6 +44,8 @@ class MailDays:
     settings: SmtpSettings
     started: datetime
     before_each: Callable[[], None] = lambda: None
+    handed_over: Callable[[], None] = lambda: None
+    patience: Patience = QUICK
     arrived: list[Arrived] = field(default_factory=list)
     reports: list[TickReport] = field(default_factory=list)
 
@@ -52,11 +56,11 @@ class MailDays:
         move_clock(self.office, later)
         self.before_each()
         seen = len(self.server.received)
-        with closing(_post(self.settings)) as post:
+        with closing(_post(self.settings, self.patience)) as post:
             report = dispatch_due(
                 self.office.app.store,
                 self.office.app.casework,
-                post,
+                self._channel(post),
                 "smtp",
                 self.office.now,
                 lambda: utc_now() + later,
@@ -66,6 +70,13 @@ class MailDays:
         self.arrived += [self._read(mail) for mail in self.server.received[seen:]]
         self.reports.append(report)
         return report
+
+    def _channel(self, post: Post) -> Channel:
+        def send(message: Message) -> None:
+            post(message)
+            self.handed_over()
+
+        return send
 
     def ticks(self, day: str, first: str, last: str, minutes: int = 5) -> None:
         """From the one time to the other, both included."""
@@ -94,9 +105,9 @@ class MailDays:
 
 
 @cache
-def _post(settings: SmtpSettings) -> Post:
+def _post(settings: SmtpSettings, patience: Patience) -> Post:
     """It takes a while to read the certificates of this machine."""
-    return Post(settings, Patience(message=2, last=2))
+    return Post(settings, patience)
 
 
 @contextmanager

@@ -66,9 +66,7 @@ def test_a_day_is_written_either_way(text):
     assert date(2026, 1, 31) == typed_day(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["31-13-2026", "30-2-2026", "31-1-26", "31/1/2026", "2026-W05", "20260131", "", "٣١-١-٢٠٢٦"]
-)
+@pytest.mark.parametrize("text", ["31-13-2026", "30-2-2026", "31-1-26", "2026-W05", "20260131", "", "٣١-١-٢٠٢٦"])
 def test_what_is_no_day_is_none(text):
     assert None is typed_day(text)
 

@@ -172,6 +172,7 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
                 f"'{label.say('en')}' is done one time after another; record each, on its own day",
             )
         )
+    _must_be_another_time(now, command, task_key(command.task, member), label, repeats=task.repeats)
     if not task.repeats and done + command.amount > task.amount:
         raise Refused(
             Words(
@@ -180,6 +181,22 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
             )
         )
     return Decision([ev.TaskDone(command.task, member, command.amount)])
+
+
+def _must_be_another_time(now: Trajectory, command: ask.DoTask, key: str, label: Words, *, repeats: bool) -> None:
+    """What comes back is done once a day; of what has an amount there may be several a day."""
+    of_day = [each for each in done_entries(now, key) if each.on == command.on]
+    if repeats and of_day:
+        raise _stands_already(label, command.on, of_day[-1].version)
+
+
+def _stands_already(label: Words, on: date, version: int) -> Refused:
+    return Refused(
+        Words(
+            f"dit staat al vast: gebeurtenis {version} zegt het van ‘{label.say('nl')}’ voor {on}",
+            f"this stands already: event {version} says it of '{label.say('en')}' for {on}",
+        )
+    )
 
 
 def _must_not_be_waived(now: Trajectory, task: str, member: str, label: Words) -> None:
@@ -202,6 +219,8 @@ def decide_missed(compiled: Compiled, now: Trajectory, then: Trajectory, command
     label = task_of(compiled, command.task).label
     member = member_for(compiled, now, command.task, command.member)
     key = task_key(command.task, member)
+    if told := [each for each in now.absences.get(key, ()) if each.on == command.on]:
+        raise _stands_already(label, command.on, told[-1].version)
     if not is_asked_now(key, then):
         raise Refused(
             Words(

@@ -11,9 +11,10 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import due
 from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
-from workflows.describe.phrases import ground_words, roles_words, times_words
+from workflows.describe.phrases import ground_words, times_words
 from workflows.errors import Refused
 from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.roles import roles_said
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
 from workflows.typed_words import meant
@@ -157,7 +158,7 @@ def _listed(granting: Suspending | Extending, lang: str) -> str:
 
 def _must_hold_role(deadline: Deadline, granting: Suspending | Extending, actor: Actor, done: Words) -> None:
     if granting.roles and not actor.roles & {"administrator", *granting.roles}:
-        roles = roles_words(granting.roles)
+        roles = roles_said(granting.roles)
         raise Refused(
             Words(
                 f"{deadline.id} mag alleen worden {done.nl} door {roles.nl}",

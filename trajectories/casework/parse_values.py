@@ -11,7 +11,7 @@ from workflows.errors import NotFound, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
 from workflows.language.tasks import Task
-from workflows.language.terms import BadTerm, Term, typed_term
+from workflows.language.terms import BadTerm, Term, said_term
 from workflows.machine.state_machine import Compiled
 from workflows.typed_words import meant
 from workflows.words import Words
@@ -89,7 +89,7 @@ def must_be_reckonable(until: date | None) -> None:
 def term_of(text: str) -> Term:
     """Raises UsageError for what is no term, and for one that no calendar reckons with."""
     try:
-        return typed_term(text)
+        return said_term(text)
     except BadTerm as error:
         raise UsageError(error.words) from error
 

@@ -20,7 +20,7 @@ def circle_of(uow: UnitOfWork, subject: str, on: date) -> Circle:
     """
     if subject.startswith("h"):
         return Circle(tuple(member_seen(each, on) for each in members_at_first(uow, subject, on)))
-    one: MemberSeen = {**member_seen(person_by_id(uow, stands_for(uow, subject)), on), "member": subject}
+    one = seen_as(uow, subject, on)
     households = homes_of(uow, subject, on)
     members = members_at_first(uow, households[0], on) if households else []
     return Circle(tuple(member_seen(each, on) for each in members) or (one,), one)
@@ -33,6 +33,11 @@ def born_of(uow: UnitOfWork, subject: str, on: date) -> date | None:
     born = [each.born for each in members_at_first(uow, subject, on)]
     known = [each for each in born if each is not None]
     return min(known) if known and len(known) == len(born) else None
+
+
+def seen_as(uow: UnitOfWork, member: str, on: date) -> MemberSeen:
+    """On that day, under the name by which a trajectory knows them: a client that was merged stands for another."""
+    return {**member_seen(person_by_id(uow, stands_for(uow, member)), on), "member": member}
 
 
 def member_seen(person: Person, on: date) -> MemberSeen:

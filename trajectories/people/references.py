@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from trajectories.outside_text import UNSEEN, OutsideText, outside, seems_bsn
+from trajectories.outside_text import UNSEEN, OutsideText, outside, service_numbers
 from trajectories.repository.aliases import INTO, merged, stands_for
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
@@ -38,13 +38,29 @@ def new_ref(typed: str) -> OutsideText:
 
 
 def must_be_no_bsn(ref: str) -> None:
-    if seems_bsn(ref):
-        raise UsageError(
-            Words(
-                "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard, gebruik een eigen kenmerk",
-                "this looks like a citizen service number; it is not kept here, use a reference of your own",
-            )
+    """Raises UsageError with the way out."""
+    if words := bsn_in(ref):
+        raise UsageError(words)
+
+
+def bsn_in(ref: str) -> Words | None:
+    """Why a reference is taken for a citizen service number. Eight digits are only where they are all of it: with a
+    letter before them they are a number of the office's own, which one in eleven of such numbers cannot help.
+    """
+    found = service_numbers(ref)
+    if any(len(each) == 9 for each in found):
+        return Words(
+            "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard, gebruik een eigen kenmerk, zoals K-1",
+            "this looks like a citizen service number; it is not kept here, use a reference of your own, such as K-1",
         )
+    if found and not any(sign.isalpha() for sign in ref):
+        return Words(
+            "dit lijkt een burgerservicenummer zonder de eerste nul; dat wordt hier niet bewaard. Is het een nummer "
+            "van uzelf, zet er dan een letter voor, zoals K-…",
+            "this looks like a citizen service number without its first nought; it is not kept here. If it is a number "
+            "of your own, put a letter before it, such as K-…",
+        )
+    return None
 
 
 def canonical_ref(ref: str) -> str:
@@ -230,6 +246,10 @@ def ask_ahead(uow: UnitOfWork, key: str) -> None:
 def by_reference(uow: UnitOfWork, text: str) -> str:
     """The text with members named by the office's own reference: `[p12]` becomes `[C12]`."""
     return re.sub(r"\[(p\d+)\]", lambda found: f"[{subject_ref(uow, found[1])}]", text)
+
+
+def words_by_reference(uow: UnitOfWork, words: Words) -> Words:
+    return Words(by_reference(uow, words.nl), by_reference(uow, words.say("en")))
 
 
 def subject_refs(uow: UnitOfWork) -> dict[str, str]:

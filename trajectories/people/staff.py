@@ -20,6 +20,7 @@ from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import STAFF, STAFF_ROLE, lasts_on
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.names import Role
+from workflows.language.roles import roles_said
 from workflows.typed_words import folded, holds
 from workflows.words import Words
 
@@ -86,13 +87,15 @@ def _last_days(uow: UnitOfWork, staff: str, on: date) -> dict[str, date | None]:
 def must_administer(actor: Actor) -> None:
     """Raises Refused for anyone but an administrator."""
     if "administrator" not in actor.roles:
-        raise Refused(Words("alleen een beheerder mag dit", "only an administrator may do this"))
+        said = roles_said(["administrator"])
+        raise Refused(Words(f"alleen een {said.nl} mag dit", f"only an {said.en} may do this"))
 
 
 def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) -> None:
     """Raises Refused for a role not held, and for the last administrator."""
     if role not in roles_on(uow, staff, on):
-        raise Refused(Words(f"deze medewerker is dan geen {role}", f"this colleague is no {role} then"))
+        said = roles_said([role])
+        raise Refused(Words(f"deze medewerker is dan geen {said.nl}", f"this colleague is no {said.en} then"))
     _must_not_be_last(uow, staff, role, on)
     write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
 

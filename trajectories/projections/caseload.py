@@ -246,6 +246,12 @@ def households_of_subjects(uow: UnitOfWork, on: date) -> dict[str, str]:
     return {row.person: row.household for row in uow.connection.execute(query)}
 
 
+def coordinators_with_work(uow: UnitOfWork) -> set[str]:
+    """Staff ids of those to whom any open trajectory is given, wherever it is counted."""
+    query = select(TRAJECTORY.c.coordinator).where(TRAJECTORY.c.closed_on == "").distinct()
+    return set(uow.connection.execute(query).scalars())
+
+
 def last_written_in(uow: UnitOfWork, scope: Scope) -> dict[str, date]:
     """By trajectory the day on which something was last written down of it; what was said of it does not count."""
     query = (

@@ -14,7 +14,7 @@ from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
 from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
-from trajectories.casework.permission import must_write, not_after, role_words
+from trajectories.casework.permission import must_write, not_after
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle
@@ -30,15 +30,17 @@ from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
 from trajectories.people.households import households_of
-from trajectories.people.references import by_reference, subject_ref
+from trajectories.people.references import subject_ref, words_by_reference
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
+from trajectories.service.before_recording import must_be_asked, must_be_news
 from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
+from workflows.language.roles import roles_said
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
@@ -101,6 +103,7 @@ class Casework(TakingBack):
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
+        must_be_asked(uow, written, command)
         decision = decide.decide_task(written.compiled, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by)
 
@@ -134,7 +137,7 @@ class Casework(TakingBack):
         self._must_make_sense(uow, written.compiled.workflow, written.trajectory.subject, typed, sure, by)
         match meant:
             case None:
-                starts_again.must_say_which(written, command)
+                must_be_news(uow, written, command)
             case ask.WasWrong(reason=reason):
                 right = starts_again.mended(written, command)
                 return [self.correct(uow, written.trajectory.id, each, by, reason) for each in right][-1]
@@ -157,7 +160,7 @@ class Casework(TakingBack):
         written = self.for_writing(uow, key, by, None)
         not_after(on, by.today)
         if staff and as_role not in roles_on(uow, staff, by.today):
-            role = role_words(as_role)
+            role = roles_said([as_role])
             raise Refused(
                 Words(
                     f"deze medewerker is geen {role.say('nl')}; geef eerst die rol met ‘traject staff add’",
@@ -373,9 +376,7 @@ def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
     try:
         yield
     except StepRefused as refused:
-        texts = [reason.text for reason in refused.missing]
-        named = [Words(by_reference(uow, text.nl), by_reference(uow, text.en)) for text in texts]
-        refused.missing = [replace(reason, text=text) for reason, text in zip(refused.missing, named, strict=True)]
+        refused.missing = [replace(each, text=words_by_reference(uow, each.text)) for each in refused.missing]
         raise
 
 

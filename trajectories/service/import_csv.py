@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from trajectories.local_time import typed_day
+from trajectories.local_time import may_be_two_days, typed_day
 from trajectories.outside_text import outside, seems_bsn
 from trajectories.people import clients
 from trajectories.people.clients import NewPerson, Person, add_person, everyone
 from trajectories.people.households import form_household, households_of, join_household
-from trajectories.people.references import canonical_ref, new_ref, subject_refs
+from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
@@ -32,11 +32,15 @@ LABELS = {
 
 
 class CsvRow(NamedTuple):
-    """A row that can be read. line: in the file, counted from 1. household: a reference, or empty."""
+    """A row that can be read. line: in the file, counted from 1. household: a reference, or empty.
+
+    born_as: the birth date as it is written, where that may mean two days.
+    """
 
     line: int
     person: NewPerson
     household: str
+    born_as: str = ""
 
 
 class CsvSheet(NamedTuple):
@@ -107,7 +111,9 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date, *
             told[field] = outside(cell, field)
         except CaseworkError as error:
             wrong.append(error.words)
-    if any(seems_bsn(value) for field, value in told.items() if field != "born"):
+    refs = [told[field] for field in ("ref", "household") if told.get(field)]
+    wrong += dict.fromkeys(words for ref in refs if (words := bsn_in(ref)))
+    if any(seems_bsn(value) for field, value in told.items() if field not in ("ref", "household", "born")):
         wrong.append(Words("dit lijkt een burgerservicenummer", "this looks like a citizen service number"))
     if wrong:
         raise WrongRow(*wrong)
@@ -121,7 +127,8 @@ def _row(line: int, columns: Sequence[str], cells: Sequence[str], today: date, *
         told.get("nationality", ""),
         clients.route_typed(told.get("route", "")),
     )
-    return CsvRow(line, person, told.get("household", ""))
+    born = told.get("born", "")
+    return CsvRow(line, person, told.get("household", ""), born if may_be_two_days(born) else "")
 
 
 def _fits(read: Callable[[str], str], text: str) -> bool:
@@ -272,7 +279,7 @@ def _alike(new: Sequence[CsvRow], have: KnownClients) -> list[tuple[str, str]]:
         if person.born and person.name:
             by_birth.setdefault(person.born, []).append((person.ref, person.name))
     found = []
-    for _, new_person, _ in new:
+    for new_person in (row.person for row in new):
         if new_person.born and new_person.name:
             same_day = by_birth.setdefault(new_person.born, [])
             found += [(new_person.ref, ref) for ref, name in same_day if clients.alike(name, new_person.name)]

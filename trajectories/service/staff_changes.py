@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from trajectories.casework.commands import Actor
-from trajectories.casework.permission import must_write, not_after, role_of, role_words
+from trajectories.casework.permission import must_write, not_after, role_of
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
@@ -22,6 +22,7 @@ from trajectories.repository.tables import TRAJECTORY
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import Refused, UsageError
+from workflows.language.roles import roles_said
 from workflows.words import Words
 
 KEEPERS = ("administrator", "teamleider")  # who may record it for someone else
@@ -40,14 +41,11 @@ def must_look_after(actor: Actor, member: StaffMember, keepers: tuple[str, ...] 
     """Raises Refused for anyone but the keepers and the person themself."""
     must_write(actor)
     if actor.staff != member.id and not actor.roles & set(keepers):
-        nl, en = (
-            " of ".join(role_words(role).say("nl") for role in keepers),
-            " or ".join(role_words(role).say("en") for role in keepers),
-        )
+        said = roles_said(keepers)
         raise Refused(
             Words(
-                f"dat mag alleen een {nl}, of de medewerker zelf",
-                f"only an {en} may do this, or the colleague themself",
+                f"dat mag alleen een {said.nl}, of de medewerker zelf",
+                f"only an {said.en} may do this, or the colleague themself",
             )
         )
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trajectories.casework import commands as ask
-from trajectories.casework.permission import must_write, not_after, role_words
+from trajectories.casework.permission import must_write, not_after
 from trajectories.casework.refusals import Decision, must_be_open
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -17,6 +17,7 @@ from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.catalogue.place_names import place_name
 from workflows.errors import Refused, UsageError
+from workflows.language.roles import roles_said
 from workflows.words import Words
 
 BASE = "base"
@@ -74,7 +75,7 @@ def transfer(
     if not command.staff and not command.municipality:
         raise UsageError(Words("zeg aan wie (--to) of waar (--municipality)", "say to whom (--to) or --municipality"))
     if command.staff and "coordinator" not in roles_on(uow, command.staff, by.today):
-        role = role_words("coordinator")
+        role = roles_said(["coordinator"])
         raise Refused(
             Words(
                 f"deze medewerker is geen {role.say('nl')}; geef eerst die rol met ‘traject staff add’",

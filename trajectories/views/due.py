@@ -15,6 +15,7 @@ from workflows.words import Lang, Words
 
 class DueRow(NamedTuple):
     """A deadline to keep an eye on. subject: a reference; name: of the client, or of who is first of a household.
+    household: the reference of that of a client, where they have one.
 
     rule: its name in the definition, label: in words; register: its id among the rules of law. opens: its day is the
     first on which something may be done. due_on: None where it is not known yet; missing: the facts it waits for,
@@ -25,6 +26,7 @@ class DueRow(NamedTuple):
     trajectory: str
     subject: str
     name: str | None
+    household: str | None
     rule: str
     label: str
     register: str
@@ -71,13 +73,19 @@ def due_rows(uow: UnitOfWork, whose: Whose, on: date, until: date, lang: Lang) -
     lexicons = caseload.lexicons(uow, (each.definition for each in cases))
     names = called(uow, (each.subject for each in cases), on)
     reminders = caseload.next_reminders_in(uow, scope)
+    homes = caseload.households_of_subjects(uow, on) if any(each.due_on is None for each in terms) else {}
+    house = called(uow, {homes[each.subject] for each in cases if each.subject in homes}, on)
     rows = [
         _row(each, case, names.get(case.subject, CalledClient(case.ref)), lexicons[case.definition], on, lang)._replace(
-            next_reminder_on=reminders.get(each.id)
+            next_reminder_on=reminders.get(each.id), household=_ref(house.get(homes.get(case.subject, "")))
         )
         for each, case in zip(terms, cases, strict=True)
     ]
     return sorted(rows, key=lambda row: (row.due_on is None, row.due_on or on))
+
+
+def _ref(home: CalledClient | None) -> str | None:
+    return home.ref if home else None
 
 
 def _row(term: RunningTerm, case: Running, client: CalledClient, lexicon: Lexicon, on: date, lang: Lang) -> DueRow:
@@ -86,6 +94,7 @@ def _row(term: RunningTerm, case: Running, client: CalledClient, lexicon: Lexico
         trajectory=term.trajectory,
         subject=client.ref,
         name=client.name or None,
+        household=None,
         rule=term.name,
         label=lexicon.terms.get(term.name, Words(term.name)).say(lang),
         register=term.register,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, assert_never
 
+from trajectories.people.names import called
 from trajectories.people.questions import Question
 from trajectories.people.references import subject_ref
 from trajectories.people.staff import staff_on
@@ -64,9 +65,12 @@ class TransferView(NamedTuple):
     dry_run: bool | Absent = ABSENT
 
 
-def question_words(question: Question, ref: str, coordinator: str) -> Words:
-    """What is asked, in one or two sentences. coordinator: the name of the new one, empty where that stays."""
-    because = _because(question, ref)
+def question_words(question: Question, whom: str, ref: str, coordinator: str) -> Words:
+    """What is asked, in one or two sentences. whom: the client, as said first; ref: as said after that, and typed.
+
+    coordinator: the name of the new one, empty where that stays.
+    """
+    because = _because(question, whom)
     match question.kind:
         case "transfer":
             asked = _transfer_words(ref, coordinator, place_name(question.municipality))
@@ -144,11 +148,19 @@ def _because(question: Question, ref: str) -> Words:
             assert_never(question.because)
 
 
-def told(uow: UnitOfWork, questions: Iterable[Question], today: date) -> list[tuple[Question, str, Words]]:
-    """Each with the reference of its subject, and its words."""
-    refs = [(each, subject_ref(uow, each.subject)) for each in questions]
-    names = names_on(uow, today) if refs else {}
-    return [(each, ref, question_words(each, ref, names.get(each.staff, ""))) for each, ref in refs]
+def told(
+    uow: UnitOfWork, questions: Iterable[Question], today: date, *, leaves_office: bool = False
+) -> list[tuple[Question, str, Words]]:
+    """Each with the reference of its subject, and its words. leaves_office: without the name of the client."""
+    asked = list(questions)
+    names = names_on(uow, today) if asked else {}
+    clients = {} if leaves_office else called(uow, (each.subject for each in asked), today)
+    found = []
+    for each in asked:
+        ref = subject_ref(uow, each.subject)
+        whom = str(clients[each.subject]._replace(ref=ref)) if each.subject in clients else ref
+        found.append((each, ref, question_words(each, whom, ref, names.get(each.staff, ""))))
+    return found
 
 
 def names_on(uow: UnitOfWork, today: date) -> Mapping[str, str]:

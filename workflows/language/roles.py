@@ -1,6 +1,8 @@
 """The roles that people hold, and what guards may ask about a household and its members, in words."""
 
-from workflows.words import Words
+from collections.abc import Iterable
+
+from workflows.words import Lang, Words
 
 ROLES = {
     "volunteer": Words("vrijwilliger", "volunteer"),
@@ -10,6 +12,16 @@ ROLES = {
     "auditor": Words("auditor", "auditor"),
     "administrator": Words("beheerder", "administrator"),
 }
+
+
+def roles_said(roles: Iterable[str]) -> Words:
+    """By their labels, and the codes last where they differ: `coördinator of teamleider (coordinator, teamleider)`."""
+    codes = list(roles)
+    both: tuple[Lang, Lang] = ("nl", "en")
+    nl, en = ([ROLES.get(code, Words(code)).say(lang) for code in codes] for lang in both)
+    last_nl, last_en = (f" ({', '.join(codes)})" if said != codes else "" for said in (nl, en))
+    return Words(f"{' of '.join(nl)}{last_nl}", f"{' or '.join(en)}{last_en}")
+
 
 GIVEN = ("coordinator", "volunteer", "jurist", "teamleider")  # the roles in which a case may be given to someone
 

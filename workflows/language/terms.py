@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from workflows.typed_words import folded
 from workflows.words import Words
 
 Unit = Literal["day", "week", "month", "year", "working day"]
@@ -96,6 +97,53 @@ def typed_term(text: str) -> Term:
             )
         )
     return term
+
+
+NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "een a an one",
+            "twee two",
+            "drie three",
+            "vier four",
+            "vijf five",
+            "zes six",
+            "zeven seven",
+            "acht eight",
+            "negen nine",
+            "tien ten",
+            "elf eleven",
+            "twaalf twelve",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+HALVES = {
+    **dict.fromkeys(("half jaar", "een half jaar", "half a year", "half year", "a half year"), Term(6, "month")),
+    "anderhalf jaar": Term(18, "month"),
+}
+
+
+def said_term(text: str) -> Term:
+    """As typed_term, also with the number as a word up to twelve, or half a year: what someone says on a command line.
+    Definitions write numbers. Raises BadTerm, with what would work.
+    """
+    plain = " ".join(text.split())
+    first, _, unit = plain.partition(" ")
+    if folded(plain) in HALVES and plain.replace(" ", "").isalpha():
+        return HALVES[folded(plain)]
+    if first.isalpha() and folded(first) in NUMBERS and unit:
+        plain = f"{NUMBERS[folded(first)]} {unit}"
+    if run_together := re.fullmatch(r"([0-9]+)([^\W\d_]+)", plain):
+        plain = " ".join(run_together.groups())
+    try:
+        return typed_term(plain)
+    except TermTooLong:
+        raise
+    except BadTerm:
+        return typed_term(text)
 
 
 def _unit(found: re.Match[str]) -> Unit | None:

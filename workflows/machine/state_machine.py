@@ -11,7 +11,7 @@ from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
 from workflows.language.private_facts import revealing_rules
-from workflows.language.roles import ROLES
+from workflows.language.roles import roles_said
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
 from workflows.machine.guards import Reckoner, Seen, asks_about_people, unmet
@@ -156,6 +156,5 @@ def _wrong_stage(compiled: Compiled, stage: str, trigger: str) -> Reason:
 
 
 def _role_missing(roles: tuple[str, ...]) -> Reason:
-    nl = " of ".join(ROLES[role].say("nl") for role in roles)
-    en = " or ".join(ROLES[role].say("en") for role in roles)
-    return Reason("role", roles[0], Words(f"alleen een {nl} mag dit", f"only a {en} may do this"))
+    said = roles_said(roles)
+    return Reason("role", roles[0], Words(f"alleen een {said.nl} mag dit", f"only a {said.en} may do this"))

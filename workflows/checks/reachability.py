@@ -10,6 +10,7 @@ from workflows.language.stages import Stage
 from workflows.language.transitions import Transition
 
 WHO_ONLY_READ = {"auditor"}
+FROM_ANY = "from_any"  # what a published text keeps of `from: any`
 
 
 def stages_that_lead_nowhere(draft: Draft) -> Iterator[Finding]:
@@ -27,6 +28,8 @@ def ways_out_of_the_end(draft: Draft) -> Iterator[Finding]:
     for trigger, several in draft.workflow.transitions.items():
         for index, transition in enumerate(several):
             place: Place = ("transitions", trigger, index)
+            if draft.document.nearest((*place, FROM_ANY))[-1:] == (FROM_ANY,):
+                yield Finding((*place, FROM_ANY), "unknown_key", "write 'from: any'", key=True)
             if not draft.is_lost(*place, "reopens"):
                 yield from _reopening(draft, transition, place)
     for name, stage in draft.workflow.stages.items():

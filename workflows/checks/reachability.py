@@ -7,10 +7,9 @@ from workflows.format.validation import LOST
 from workflows.format.yaml_document import Place
 from workflows.language.stage_graph import Ways, reachable, turned_round, ways_out
 from workflows.language.stages import Stage
-from workflows.language.transitions import Transition
+from workflows.language.transitions import FROM_ANY, Transition
 
 WHO_ONLY_READ = {"auditor"}
-FROM_ANY = "from_any"  # what a published text keeps of `from: any`
 
 
 def stages_that_lead_nowhere(draft: Draft) -> Iterator[Finding]:

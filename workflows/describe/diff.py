@@ -52,6 +52,7 @@ from workflows.words import Lang, Words
 
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 
+ANYWHERE = Words("elk stadium", "any stage")
 WHOLE = {"roles", "one_of", "to", "remind", "versions"}  # lists that mean something only together
 THINGS = {  # a table of the workflow -> one row of it
     "stages": "stage", "transitions": "transition", "tasks": "task", "deadlines": "deadline", "facts": "fact",
@@ -189,8 +190,8 @@ def _summary(value: Any, workflow: Workflow) -> Words | None:
 
 
 def _passage(transition: Transition, workflow: Workflow) -> Words:
-    stages = ", ".join(transition.from_)
-    way = Words(f"{stages} → {transition.to}")
+    stages = Words(", ".join(transition.from_)) if not transition.from_any else ANYWHERE
+    way = Words(f"{stages.nl} → {transition.to}", f"{stages.say('en')} → {transition.to}")
     if transition.when is None:
         return way
     guard = condition_words(transition.when, workflow)

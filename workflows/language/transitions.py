@@ -11,6 +11,7 @@ from workflows.language.names import Frozen, Role, SourceName, StageName, as_tup
 from workflows.words import Words
 
 ANY_STAGE = "any"
+FROM_ANY = "from_any"  # the key that a published text keeps of it
 
 
 class Transition(Frozen):

@@ -52,7 +52,7 @@ def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle
         trajectory.entered(),
         answers_of(circle),
         frozenset(trajectory.holders),
-        amounts_done(compiled, trajectory) if trajectory.done else {},
+        _amounts_done(trajectory, tasks) if trajectory.done else {},
         _missed(trajectory) if trajectory.absences else {},
         terms_seen(compiled, trajectory, on, calendar) if compiled.asked_terms else {},
     )
@@ -172,7 +172,7 @@ def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
     return frozenset(task for task, amount in tasks if task in declared and amount >= declared[task].amount)
 
 
-def amounts_done(compiled: Compiled, trajectory: Trajectory) -> dict[str, int]:
+def _amounts_done(trajectory: Trajectory, unfinished: Sequence[OpenTask]) -> dict[str, int]:
     """Of each task what is done of it: by whoever it is asked of now and did least, else by whoever did most.
 
     So a task is finished where this is its whole amount. Of one that may be done again and again it is what the one
@@ -182,7 +182,7 @@ def amounts_done(compiled: Compiled, trajectory: Trajectory) -> dict[str, int]:
     for key in trajectory.done:
         task, done = key.partition("/")[0], sum(each.amount for each in done_entries(trajectory, key))
         found[task] = max(found.get(task, 0), done)
-    for each in open_tasks(compiled, trajectory):
+    for each in unfinished:
         found[each.task] = min(found.get(each.task, 0), each.done)
     return found
 

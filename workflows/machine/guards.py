@@ -27,6 +27,7 @@ from workflows.language.conditions import (
     asked_of,
     compared_days,
     plain_conditions,
+    words_of_a_day,
 )
 from workflows.language.roles import QUESTIONS, ROLES
 from workflows.language.terms import Term
@@ -154,7 +155,8 @@ def _fact(condition: FactCondition, seen: Seen, workflow: Workflow) -> list[Reas
         return unknown
     nl, en = _wanted(condition, seen, workflow)
     label = workflow.facts[name].label
-    return [Reason("fact", name, _around(label, "", f" is {value}; nodig is {nl}", f" is {value}; needed is {en}"))]
+    kind = "day" if words_of_a_day(condition) else "fact"  # of a day nobody is asked to record another on the spot
+    return [Reason(kind, name, _around(label, "", f" is {value}; nodig is {nl}", f" is {value}; needed is {en}"))]
 
 
 def _not_recorded(name: str, workflow: Workflow) -> Reason:

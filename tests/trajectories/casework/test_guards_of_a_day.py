@@ -344,6 +344,18 @@ def test_a_term_that_is_not_there_or_lapsed_is_none_of_the_three(
     assert en in reason.text.en
 
 
+def test_a_day_that_has_not_come_is_no_blank_to_fill_in():
+    """A terminal asks for a fact that is missing; one that lies ahead is waited for."""
+    ahead = (date(2024, 1, 3), ev.FactSet("getekend_op", "2024-01-06"))
+
+    [unknown], [known] = refused("gepland", date(2024, 1, 5)), refused("gepland", date(2024, 1, 5), ahead)
+
+    assert (("fact", "getekend_op"), ("day", "getekend_op")) == (
+        (unknown.kind, unknown.name),
+        (known.kind, known.name),
+    )
+
+
 def test_facts_given_with_the_step_count_for_the_term_too():
     """The answer comes with the step: as if it had been recorded just before."""
     history = a_history((FIRST, opened(tasks=("dagdelen",))), LETTER)

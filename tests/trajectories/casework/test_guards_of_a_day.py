@@ -275,6 +275,21 @@ def test_a_step_of_which_the_term_was_mended_away_would_not_have_been_possible()
     assert "the term ‘Answer’ was met on 2024-01-11; needed is: over, unmet" == reason.text.en
 
 
+def test_a_task_asked_again_by_its_term_was_not_done_for_a_step_of_before():
+    """Checked for the letter of 2 January, not for that of the 8th: the step of the 10th was not possible."""
+    compiled = a_definition(
+        deadlines={"antwoord": {**ANSWER, "met_by": {"task": "nakijken"}}},
+        transitions={"ga": {"from": "begin", "to": "midden", "when": {"task": "nakijken"}}},
+    )
+    letters = [(date(2024, 1, day), ev.FactSet("brief_op", f"2024-01-{day:02}")) for day in (2, 8)]
+    done, step_taken = (date(2024, 1, 5), ev.TaskDone("nakijken", "", 1)), entered("midden", "begin", "ga")
+
+    history = a_history((FIRST, opened()), letters[0], done, letters[1], (date(2024, 1, 10), step_taken))
+
+    assert [("task", "nakijken")] == [(each.kind, each.name) for each in illegal_moves(compiled, history, CALENDAR)]
+    assert [] == illegal_moves(compiled, [*history[:3], history[-1]], CALENDAR)
+
+
 # what a refusal says
 
 

@@ -208,7 +208,7 @@ ASKED = st.lists(st.one_of(COMPARED, COMPARED, OTHER), max_size=3)
 
 
 def every_case() -> Iterator[Seen]:
-    stands = [{}, *({"antwoord": TermSeen(each)} for each in ("over", "running", "met"))]  # type: ignore[arg-type]
+    stands = [{}, *({"antwoord": TermSeen(each)} for each in ("over", "running", "met"))]
     for one, two, today, terms in product([None, *DAYS], [None, *DAYS], DAYS, stands):
         facts = {name: day for name, day in (("een_op", one), ("twee_op", two)) if day is not None}
         yield Seen(date.fromisoformat(today), facts, terms=terms)

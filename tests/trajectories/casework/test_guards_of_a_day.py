@@ -398,3 +398,53 @@ def test_a_task_of_the_first_stage_may_ask_how_a_term_stands():
         return first.tasks
 
     assert (asked("bellen"), []) == (tasks("2023-12-22"), tasks("2023-12-21"))
+
+
+# of several people
+
+HOUSEHOLD = a_definition(
+    transitions={
+        "genoeg": {"from": "any", "to": "midden", "when": {"task": "huisarts", "at_least": 2}},
+        "ronde": {"from": "any", "to": "midden", "when": {"task": "maandronde", "at_least": 3}},
+        "weg": {"from": "any", "to": "midden", "when": {"missed": "huisarts", "at_least": 2}},
+    },
+    tasks={
+        "huisarts": {"label": {"nl": "Huisarts"}, "for": "each_member", "amount": 3},
+        "maandronde": {"label": {"nl": "Ronde"}, "repeats": True},
+    },
+    stages={
+        "begin": {"label": {"nl": "Begin"}, "initial": True, "tasks": ["huisarts", "maandronde"]},
+        "midden": {"label": {"nl": "Midden"}},
+        "einde": {"label": {"nl": "Einde"}, "final": True},
+    },
+)
+DAY = date(2024, 1, 3)
+
+
+def done(*counts: tuple[str, int]) -> list[Event]:
+    return [ev.TaskDone("huisarts", member, count) for member, count in counts]
+
+
+@pytest.mark.parametrize(
+    "trigger, events, holds",
+    [
+        ("genoeg", done(("p1", 2)), False),  # p2, of whom it is asked too, did nothing
+        ("genoeg", done(("p1", 3), ("p2", 1)), False),
+        ("genoeg", done(("p1", 3), ("p2", 2)), True),
+        ("genoeg", done(("p1", 2), ("p2", 3)), True),
+        ("genoeg", [*done(("p1", 2)), ev.TaskWaived("huisarts", "p2")], True),
+        ("genoeg", [*done(("p1", 2)), ev.MemberLeft("p2")], True),
+        ("weg", [ev.TaskMissed("huisarts", "p1"), ev.TaskMissed("huisarts", "p2")], False),  # once each
+        ("weg", [ev.TaskMissed("huisarts", "p2"), ev.TaskMissed("huisarts", "p2")], True),
+        ("ronde", [ev.TaskDone("maandronde", "", 1)] * 2, False),
+        ("ronde", [ev.TaskDone("maandronde", "", 1)] * 3, True),
+    ],
+)
+def test_numbers_are_of_one_person(trigger: str, events: list[Event], holds: bool):
+    begun = (FIRST, opened(tasks=("huisarts/p1", "huisarts/p2", "maandronde"), members=("p1", "p2")))
+    history = a_history(begun, *((DAY, event) for event in events))
+    [passage] = HOUSEHOLD.workflow.transitions[trigger]
+
+    seen = seen_of(HOUSEHOLD, replay("t1", history), DAY, Circle(), CALENDAR)
+
+    assert holds is (unmet(passage.when, seen, HOUSEHOLD.workflow, CALENDAR) == [])

@@ -25,6 +25,7 @@ from workflows.describe.field_words import (
 )
 from workflows.describe.matching import matched, out_of_order, paired
 from workflows.describe.phrases import (
+    ANYWHERE,
     LEGAL,
     amount_words,
     anchor_words,
@@ -52,7 +53,6 @@ from workflows.words import Lang, Words
 
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 
-ANYWHERE = Words("elk stadium", "any stage")
 WHOLE = {"roles", "one_of", "to", "remind", "versions"}  # lists that mean something only together
 THINGS = {  # a table of the workflow -> one row of it
     "stages": "stage", "transitions": "transition", "tasks": "task", "deadlines": "deadline", "facts": "fact",

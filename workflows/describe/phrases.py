@@ -55,6 +55,7 @@ class Labelled(Protocol):
 
 
 YES, NO = Words("ja", "yes"), Words("nee", "no")
+ANYWHERE = Words("elk stadium", "any stage")  # of `from: any`
 ITSELF = Words("op die dag zelf", "on that day itself")
 NOT_KNOWN = Words("onbekend", "unknown")
 CERTAINTY: Mapping[str, Words] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.builders import CONDITION
 from workflows.calendar import builtin_calendar
+from workflows.catalogue.catalogue import Catalogue
+from workflows.catalogue.resolve import from_text
 from workflows.checks.certain_terms import what_lasts
 from workflows.checks.check_definition import check_base
 from workflows.checks.satisfiability import Domain, can_hold
@@ -283,3 +286,29 @@ def test_any_stage_is_every_one_that_is_not_final():
 )
 def test_any_stage_is_written_in_one_way(found: Any, code: str):
     assert code in [each.code for each in found.problems]
+
+
+def test_a_stage_that_a_municipality_adds_is_one_of_any(tmp_path: Path):
+    """And a stage that is called so is meant by its name."""
+    base = HEAD.replace("  sluit:", "  schors: {from: any, to: midden}\n  sluit:", 1)
+    (tmp_path / "proef.yaml").write_text(base)
+    (tmp_path / "stad.yaml").write_text(
+        "municipality: stad\nlabel: {nl: Stad}\nvariants:\n  - id: stad\n    workflow: proef\n    version: 1\n"
+        "    change:\n      stages: {extra: {label: {nl: Extra}, review: 6 months}}\n"
+        "      transitions: {heen: {from: begin, to: extra}}\n"
+    )
+    catalogue = Catalogue.load(tmp_path)
+
+    texts = [catalogue.resolve("proef", place, date(2026, 1, 1)) for place in ("any", "stad")]
+
+    assert [("begin", "midden"), ("begin", "midden", "extra")] == [
+        each.workflow.transitions["schors"][0].from_ for each in texts
+    ]
+    assert [each.workflow.transitions for each in texts] == [from_text(each.text).transitions for each in texts]
+    named = base.replace("  midden:", "  any: {label: {nl: Any}, review: 6 months}\n  midden:", 1)
+    shaped = check_base(read_text(named, "f.yaml"))
+    assert shaped.model
+    assert (("any",), False) == (
+        shaped.model.transitions["schors"][0].from_,
+        shaped.model.transitions["schors"][0].from_any,
+    )

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from cli.asked import Asked
 from cli.render import Page, Said, Tone
 from workflows.catalogue.resolve import Resolved, canonical
+from workflows.language.transitions import ANY_STAGE, FROM_ANY
 from workflows.language.workflow import Workflow
 from workflows.views.definitions import TextLineView, TextView
 
@@ -67,6 +68,9 @@ def show(resolved: Resolved, found: Sequence[Line], asked: Asked) -> None:
 
 def _data(workflow: Workflow) -> dict[str, Plain]:
     data: dict[str, Plain] = json.loads(canonical(workflow))
+    for passage in (each for several in data["transitions"].values() for each in several):
+        if passage.pop(FROM_ANY, False):
+            passage["from"] = ANY_STAGE
     return data
 
 

@@ -13,6 +13,7 @@ from scheduler.rehearsal.coverage import KINDS, Coverage, Part, coverage
 from scheduler.rehearsal.scenarios import Rehearsed, rehearse_all
 from scheduler.views.scenarios import scenario_views
 from workflows.calendar import builtin_calendar
+from workflows.language.transitions import ANY_STAGE
 
 WRONG = 3
 FEW = 3  # of what is missing, without --missing
@@ -101,6 +102,8 @@ def _never(of: Coverage, asked: Asked, *, whole: bool) -> str:
 def _part_words(part: Part, asked: Asked) -> str:
     if part.kind == "transitions":
         trigger, source, to = part.names
+        if source == ANY_STAGE:
+            source = asked.pick("elk stadium", "any stage")
         return f"{trigger}: {source} → {to}"
     if part.kind == "guards":
         trigger, to, answer = part.names

@@ -14,7 +14,7 @@ from workflows.language.conditions import Condition
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.reviews import is_review
 from workflows.language.rungs import Rung
-from workflows.language.transitions import Transition
+from workflows.language.transitions import ANY_STAGE, Transition
 from workflows.language.workflow import Workflow
 from workflows.machine.guards import Reckoner, Seen
 from workflows.machine.state_machine import Compiled
@@ -26,8 +26,9 @@ KINDS: tuple[Kind, ...] = ("transitions", "guards", "rungs", "outcomes")
 class Part(NamedTuple):
     """Something that a scenario may reach.
 
-    names: of a transition its trigger, from and to; of a rung its deadline and id; of an outcome its name;
-    of a guard the trigger, where that leads, and `holds` or `refuses`: each guard counts twice. when: the guard itself.
+    names: of a transition its trigger, from and to, where `from: any` is told once; of a rung its deadline and id; of
+    an outcome its name; of a guard the trigger, where that leads, and `holds` or `refuses`: each guard counts twice.
+    when: the guard itself.
     """
 
     kind: Kind
@@ -84,6 +85,7 @@ class Watched(Compiled):
 def reached(compiled: Watched, history: Iterable[Recorded], said: Iterable[tuple[str, str]]) -> frozenset[Part]:
     """What one scenario came past. said: deadline and rung of each reminder that went out."""
     moves = [part for recorded in history for part in _of_event(recorded.event)]
+    moves += [part for each in moves if each.kind == "transitions" for part in _from_anywhere(each, compiled.workflow)]
     return frozenset([*moves, *(Part("rungs", names) for names in said), *compiled.answered])
 
 
@@ -100,7 +102,8 @@ def parts(workflow: Workflow) -> Iterator[Part]:
     """All that a scenario may reach in one definition."""
     passages = [(trigger, each) for trigger, several in workflow.transitions.items() for each in several]
     for trigger, passage in passages:
-        yield from (Part("transitions", (trigger, stage, passage.to)) for stage in passage.from_)
+        stages = (ANY_STAGE,) if passage.from_any else passage.from_
+        yield from (Part("transitions", (trigger, stage, passage.to)) for stage in stages)
     for trigger, passage in passages:
         if passage.when is not None:
             yield _guard(trigger, passage, passage.when, "holds")
@@ -109,6 +112,14 @@ def parts(workflow: Workflow) -> Iterator[Part]:
         if not is_review(workflow, name):  # written out from a stage, the same everywhere
             yield from (Part("rungs", (name, rung.id)) for rung in _rungs(rule))
     yield from (Part("outcomes", (outcome,)) for outcome in workflow.outcomes)
+
+
+def _from_anywhere(taken: Part, workflow: Workflow) -> Iterator[Part]:
+    """A transition from any stage, once it was taken from one of them."""
+    trigger, source, to = taken.names
+    for passage in workflow.transitions.get(trigger, ()):
+        if passage.from_any and passage.to == to and source in passage.from_:
+            yield Part("transitions", (trigger, ANY_STAGE, to))
 
 
 def _guard(trigger: str, passage: Transition, when: Condition, answer: str) -> Part:

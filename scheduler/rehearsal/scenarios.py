@@ -162,8 +162,13 @@ class Play:
         members = tuple(member_seen(_person(member), day) for member in self.household)
         return Circle(members, None if self.compiled.workflow.subject == "household" else members[0])
 
-    def decide_advance(self, trigger: str, on: date, as_role: str, facts: dict[str, ev.Value]) -> Decision:
+    def as_it_stood(self, on: date) -> Trajectory:
+        """What held on that day, with the tasks that were asked again by then."""
         then = replay(KEY, self.written.history, as_of=on)
+        return asking_again(self.compiled, then, open_deadlines(self.compiled, then, self.calendar))
+
+    def decide_advance(self, trigger: str, on: date, as_role: str, facts: dict[str, ev.Value]) -> Decision:
+        then = self.as_it_stood(on)
         self._must_make_sense(facts, on)
         command = ask.Advance(KEY, trigger, on, facts)
         return decide.decide_advance(
@@ -223,7 +228,7 @@ def _decided(play: Play, move: Move) -> Decision:
             must_be_asked_of(play.compiled, play.now, command, circle, before, play.calendar)
             return decide.decide_task(play.compiled, play.now, command)
         case MissedMove():
-            then = replay(KEY, play.written.history, as_of=move.on)
+            then = play.as_it_stood(move.on)
             missed = ask.MissTask(KEY, move.missed, move.on, move.member or "")
             return decide.decide_missed(play.compiled, play.now, then, missed)
         case FactMove():

@@ -24,7 +24,7 @@ from trajectories.history.state import Hold, Trajectory, done_entries, task_key
 from workflows.calendar import WorkCalendar
 from workflows.errors import Reason, Refused, StepRefused, UsageError
 from workflows.language.grounds import Ground
-from workflows.machine.guards import Reckoner, unmet
+from workflows.machine.guards import unmet
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -283,7 +283,7 @@ def _may_void_step(now: Trajectory, version: int, outcome: str) -> None:
 def illegal_moves(
     compiled: Compiled,
     history: Sequence[Recorded],
-    calendar: Reckoner,
+    calendar: WorkCalendar,
     under: Mapping[str, Compiled] | None = None,
 ) -> list[Reason]:
     """The stage moves that would not have been possible on their day, as known now. Roles are not judged.
@@ -333,10 +333,14 @@ def _after_closing(happened: list[Recorded]) -> list[Reason]:
     return [Reason("stage", str(closing.version), Words(nl, en))]
 
 
-def _why_impossible(compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: Reckoner) -> list[Reason]:
+def _why_impossible(
+    compiled: Compiled, happened: list[Recorded], move: Recorded, calendar: WorkCalendar
+) -> list[Reason]:
     event: Any = move.event
     then = replay(move.stream, happened, as_of=move.occurred_on, before=move.version)
-    seen = seen_of(compiled, then, move.occurred_on, Circle())._replace(answers=event.answers)
+    if then.path:
+        then = asking_again(compiled, then, open_deadlines(compiled, then, calendar))
+    seen = seen_of(compiled, then, move.occurred_on, Circle(), calendar)._replace(answers=event.answers)
     if then.stage != event.source or not then.path:
         return [_out_of_order(compiled, move)]
     passages = [each for each in compiled.passages[event.source].get(event.trigger, ()) if each.to == event.stage]

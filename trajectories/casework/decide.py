@@ -22,9 +22,9 @@ from trajectories.casework.refusals import (
     must_be_open,
     not_before_migration,
 )
+from trajectories.casework.supposed import just_opened, with_facts
 from trajectories.casework.tasks import (
     Circle,
-    answers_of,
     answers_read,
     asked_on_entering,
     is_asked_now,
@@ -37,24 +37,24 @@ from trajectories.casework.tasks import (
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.state import Trajectory, done_entries, is_waived, task_key
+from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.duplicate import ways_to_leave
 from workflows.language.workflow import Workflow
-from workflows.machine.guards import OpenTask, Reckoner, Seen
+from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 # decisions
 
 
-def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar: Reckoner) -> Decision:
+def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar: WorkCalendar) -> Decision:
     """Opens in the initial stage, with the facts given. Raises Refused when it takes no new clients on that day."""
     workflow = compiled.workflow
     if not workflow.takes_clients(command.on):
         raise _takes_no_clients(workflow, command.on)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
     stage = workflow.stages[workflow.initial]
-    seen = Seen(command.on, facts, entered={workflow.initial: command.on}, answers=answers_of(circle))
     opened = ev.TrajectoryOpened(
         workflow.workflow,
         workflow.version,
@@ -63,12 +63,15 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
         command.subject,
         command.intake_on.isoformat(),
         workflow.initial,
-        asked_on_entering(compiled, stage, circle, seen, calendar),
+        [],
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         command.origin,
         command.continues,
         len(facts),
     )
+    begun = with_facts(just_opened(opened, command.on), facts, command.on)
+    seen = seen_of(compiled, begun, command.on, circle, calendar)
+    opened = opened._replace(tasks=asked_on_entering(compiled, stage, circle, seen, calendar))
     events: list[Event] = [opened, *(ev.FactSet(name, value) for name, value in facts.items())]
     starts = opened_beside(compiled, stage, circle, seen, calendar)
     if not command.subject.startswith("h"):
@@ -95,7 +98,7 @@ def decide_advance(
     command: ask.Advance,
     actor: ask.Actor,
     circle: Circle,
-    calendar: Reckoner,
+    calendar: WorkCalendar,
 ) -> Decision:
     """Moves one passage along. `now`: all that is known; `then`: what held on the day of the command.
 
@@ -105,9 +108,7 @@ def decide_advance(
     if not (is_reopenable(compiled, now) and compiled.leads(now.stage, command.trigger)):
         must_be_open(now, compiled)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
-    seen = seen_of(compiled, then, command.on, circle)
-    if facts:
-        seen = seen._replace(facts={**seen.facts, **facts})
+    seen = seen_of(compiled, with_facts(then, facts, command.on), command.on, circle, calendar)
     if command.on < now.path[-1].on:
         raise dated_before_last_move(now, command)
     not_before_migration(now, command.on)
@@ -116,8 +117,7 @@ def decide_advance(
     except StepRefused as error:
         missing = [dated(each, seen, now) for each in error.missing]
         late = late_for(compiled, now, error.missing, command.on)
-        as_now = seen_of(compiled, now, command.on, circle)
-        as_now = as_now._replace(facts={**as_now.facts, **facts})
+        as_now = seen_of(compiled, with_facts(now, facts, command.on), command.on, circle, calendar)
         if late and _is_possible(compiled, now.stage, command.trigger, as_now, actor, calendar):
             raise DoneLater(command.on, error, missing, late) from error
         raise StepRefused(error.words, missing, error.possible) from error
@@ -137,7 +137,7 @@ def decide_advance(
 
 
 def _is_possible(
-    compiled: Compiled, stage: str, trigger: str, seen: Seen, actor: ask.Actor, calendar: Reckoner
+    compiled: Compiled, stage: str, trigger: str, seen: Seen, actor: ask.Actor, calendar: WorkCalendar
 ) -> bool:
     try:
         compiled.step(stage, trigger, seen, actor.roles, calendar)

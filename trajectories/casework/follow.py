@@ -10,8 +10,9 @@ from trajectories.history import events as ev
 from trajectories.history.events import AskedTask, MemberSeen, Recorded
 from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory, done_entries, task_key
+from workflows.calendar import WorkCalendar
 from workflows.language.stages import Stage
-from workflows.machine.guards import Reckoner, Seen
+from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
 
 
@@ -31,7 +32,7 @@ class Followed(NamedTuple):
         return self.member["member"]
 
 
-def would_open(compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner) -> list[StartWish]:
+def would_open(compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar) -> list[StartWish]:
     """What this case of a household would open for one member on that day, by the stages that it came through.
 
     Who came later gets what is meant for arrivals only. Whether they have one of its kind already is not asked here.
@@ -39,7 +40,7 @@ def would_open(compiled: Compiled, now: Trajectory, one: Followed, calendar: Rec
     """
     if not now.subject.startswith("h"):
         return []
-    seen, found = seen_of(compiled, now, one.on, one.circle), dict[str, StartWish]()
+    seen, found = seen_of(compiled, now, one.on, one.circle, calendar), dict[str, StartWish]()
     for stage in _stages(compiled, now):
         for wish in opened_beside(compiled, stage, one.circle, seen, calendar, arrival=one.came_later):
             if wish.subject == one.id and not wish.continues:
@@ -48,7 +49,7 @@ def would_open(compiled: Compiled, now: Trajectory, one: Followed, calendar: Rec
 
 
 def opened_beside(
-    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: Reckoner, *, arrival: bool = False
+    compiled: Compiled, stage: Stage, circle: Circle, seen: Seen, calendar: WorkCalendar, *, arrival: bool = False
 ) -> list[StartWish]:
     """What a stage opens for who is there on that day: for everyone the same, whether the case opens, someone joins or
     grows up. Whoever had one of its kind is asked about; see StartWish.follows.
@@ -61,7 +62,7 @@ def _is_followed(wish: StartWish) -> bool:
     return bool(wish.subject) and not wish.continues
 
 
-def opened_in_error(compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner) -> set[str]:
+def opened_in_error(compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar) -> set[str]:
     """The kinds that the case opened for a member as it knew them, and would not open for who they are: by name."""
     was = _as_known(now, one)
     if was is None:
@@ -76,17 +77,18 @@ def was_there(history: Iterable[Recorded], member: str) -> bool:
     return any(each["member"] == member for event in opened for each in event.members)
 
 
-def decide_arrival(compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner) -> Decision:
+def decide_arrival(compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar) -> Decision:
     """A member joins the household of an open case: what it asks about them, and what it opens."""
     tasks, settling = _tasks(compiled, now, one, calendar)
     joined = ev.MemberJoined(one.member, tasks, now.stage if tasks else "", settling)
-    seen, opening = seen_of(compiled, now, one.on, one.circle), compiled.workflow.stages[compiled.workflow.initial]
+    seen = seen_of(compiled, now, one.on, one.circle, calendar)
+    opening = compiled.workflow.stages[compiled.workflow.initial]
     arrivals = starts_of(compiled, opening, one.circle, seen, calendar, arrival=True)
     of_all = [wish for wish in arrivals if not wish.subject]
     return Decision([joined], [*would_open(compiled, now, one, calendar), *of_all])
 
 
-def decide_change(compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner) -> Decision:
+def decide_change(compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar) -> Decision:
     """Someone around an open case is seen anew: of age, of school age, or born on another day.
 
     Tasks asked of who they were, and not begun, are asked no longer. No event where nothing changes.
@@ -107,7 +109,7 @@ def decide_change(compiled: Compiled, now: Trajectory, one: Followed, calendar: 
 
 
 def _tasks(
-    compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner
+    compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar
 ) -> tuple[list[AskedTask], list[AskedTask]]:
     """What the present stage asks about this member; and what stages gone by asked about each, and nobody did."""
     present = list(_of_stages([compiled.workflow.stages[now.stage]], compiled, now, one, calendar))
@@ -123,10 +125,10 @@ def _stages(compiled: Compiled, now: Trajectory) -> list[Stage]:
 
 
 def _of_stages(
-    stages: Iterable[Stage], compiled: Compiled, now: Trajectory, one: Followed, calendar: Reckoner
+    stages: Iterable[Stage], compiled: Compiled, now: Trajectory, one: Followed, calendar: WorkCalendar
 ) -> Iterator[AskedTask]:
     """What these stages ask about one member, each once."""
-    seen, told = seen_of(compiled, now, one.on, one.circle), set[str]()
+    seen, told = seen_of(compiled, now, one.on, one.circle, calendar), set[str]()
     for stage in stages:
         for task in asked_on_entering(compiled, stage, one.circle, seen, calendar):
             if task["member"] == one.id and _key(task) not in told:

@@ -5,9 +5,11 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from trajectories.casework.commands import DoTask
+from trajectories.casework.seen_terms import terms_seen
 from trajectories.history import events as ev
 from trajectories.history.events import MemberSeen, Value
 from trajectories.history.state import Trajectory, done_entries, is_waived
+from workflows.calendar import WorkCalendar
 from workflows.errors import Refused
 from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
@@ -38,7 +40,8 @@ class StartWish(NamedTuple):
     follows: bool = False
 
 
-def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle) -> Seen:
+def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle, calendar: WorkCalendar) -> Seen:
+    """trajectory: what held on that day."""
     tasks = open_tasks(compiled, trajectory) if trajectory.asked else ()
     done = _done_tasks(compiled, trajectory) if trajectory.done else frozenset()
     return Seen(
@@ -49,6 +52,9 @@ def seen_of(compiled: Compiled, trajectory: Trajectory, on: date, circle: Circle
         trajectory.entered(),
         answers_of(circle),
         frozenset(trajectory.holders),
+        _amounts_done(trajectory, tasks) if trajectory.done else {},
+        _missed(trajectory) if trajectory.absences else {},
+        terms_seen(compiled, trajectory, on, calendar) if compiled.asked_terms else {},
     )
 
 
@@ -164,6 +170,30 @@ def _done_tasks(compiled: Compiled, trajectory: Trajectory) -> frozenset[str]:
     done = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in trajectory.done}
     tasks, declared = ((key.partition("/")[0], amount) for key, amount in done.items()), compiled.workflow.tasks
     return frozenset(task for task, amount in tasks if task in declared and amount >= declared[task].amount)
+
+
+def _amounts_done(trajectory: Trajectory, unfinished: Sequence[OpenTask]) -> dict[str, int]:
+    """Of each task what is done of it: by whoever it is asked of now and did least, else by whoever did most.
+
+    So a task is finished where this is its whole amount. Of one that may be done again and again it is what the one
+    person did who did most.
+    """
+    found: dict[str, int] = {}
+    for key in trajectory.done:
+        task, done = key.partition("/")[0], sum(each.amount for each in done_entries(trajectory, key))
+        found[task] = max(found.get(task, 0), done)
+    for each in unfinished:
+        found[each.task] = min(found.get(each.task, 0), each.done)
+    return found
+
+
+def _missed(trajectory: Trajectory) -> dict[str, int]:
+    """Of each task how often the one person stayed away who did so most."""
+    found: dict[str, int] = {}
+    for key, absences in trajectory.absences.items():
+        task = key.partition("/")[0]
+        found[task] = max(found.get(task, 0), len(absences))
+    return found
 
 
 def is_asked_now(key: str, trajectory: Trajectory) -> bool:

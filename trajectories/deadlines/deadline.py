@@ -93,6 +93,7 @@ class Deadline(NamedTuple):
     restarted: bool = False
     recorded_on: date = date.min
     noticed_on: date = date.min
+    lapsed_on: date | None = None
 
     @property
     def held_since(self) -> date | None:

@@ -53,6 +53,9 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
     return [found[name] for name in compiled.workflow.deadlines if name in found]
 
 
+Absence = Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before", "taken_back"]
+
+
 class WhyAbsent(NamedTuple):
     """The first thing that keeps a rule from giving a deadline.
 
@@ -62,7 +65,7 @@ class WhyAbsent(NamedTuple):
     was voided on `on`.
     """
 
-    kind: Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before", "taken_back"]
+    kind: Absence
     unmet: tuple[Reason, ...] = ()
     anchors: tuple[OwnDayAnchor, ...] = ()
     on: date | None = None

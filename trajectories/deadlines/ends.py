@@ -131,6 +131,6 @@ def standing_of(
 ) -> Deadline:
     if met_on is not None:
         return running._replace(standing="met", met_on=met_on)
-    if trajectory.closed_on or first_lapsed(rule, trajectory, floor, start):
-        return running._replace(standing="lapsed")
+    if lapsed_on := first_lapsed(rule, trajectory, floor, start) or trajectory.closed_on:
+        return running._replace(standing="lapsed", lapsed_on=lapsed_on)
     return running

@@ -17,7 +17,7 @@ def tasks_going_over(
     """What the present stage asks for newly, and what it asks for no longer."""
     moved = trial(written, after, [blank], wish)
     now, stage = moved.trajectory, after.workflow.stages[blank.stage]
-    seen = seen_of(after, now, wish.today, circle)
+    seen = seen_of(after, now, wish.today, circle, written.calendar)
     fresh = [name for name in stage.tasks if _is_fresh(name, written.compiled, after, blank)]
     partial_stage = stage.model_copy(update={"tasks": tuple(fresh)})
     wanted = asked_on_entering(after, partial_stage, circle, seen, written.calendar)

@@ -162,7 +162,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
     now, compiled = written.trajectory, written.compiled
     assert now.entered_on
     assert now.opened_on
-    seen = seen_of(compiled, now, on, circle_of(uow, now.subject, on))
+    seen = seen_of(compiled, now, on, circle_of(uow, now.subject, on), written.calendar)
     possible, blocked = _ways_out(uow, written, actor, seen)
     return TrajectoryView(
         trajectory=now.id,

@@ -24,7 +24,15 @@ from workflows.language.anchors import (
     TaskAnchor,
     plain_anchors,
 )
-from workflows.language.conditions import AllCondition, AnyCondition, Condition, FactCondition, NotCondition
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    Condition,
+    FactCondition,
+    NotCondition,
+    plain_conditions,
+    words_of_a_day,
+)
 from workflows.language.deadlines import (
     DeadlineRule,
     MetBy,
@@ -126,8 +134,21 @@ class CertainTerms:
         if stage in self._initial:
             return None
         ways = [each for several in self._workflow.transitions.values() for each in several if each.to == stage]
-        guards = [each.when for each in ways if each.when is not None]
+        guards = [lasts for each in ways if (lasts := what_lasts(each.when)) is not None]
         return AnyCondition(any=tuple(guards)) if guards and len(guards) == len(ways) else None
+
+
+def what_lasts(guard: Condition | None) -> Condition | None:
+    """What still tells something after the day on which it held: nothing that is answered of one day only."""
+    match guard:
+        case AllCondition(all=parts):
+            kept = tuple(lasts for part in parts if (lasts := what_lasts(part)) is not None)
+            return AllCondition(all=kept) if kept else None
+        case AnyCondition(any=parts):
+            ways = tuple(lasts for part in parts if (lasts := what_lasts(part)) is not None)
+            return AnyCondition(any=ways) if len(ways) == len(parts) else None
+        case _:
+            return None if any(words_of_a_day(plain) for plain in plain_conditions(guard)) else guard
 
 
 def _together(conditions: tuple[Condition, ...]) -> Condition | None:

@@ -2,36 +2,41 @@
 
 from collections.abc import Iterator, Set
 from datetime import date
-from typing import assert_never
+from typing import assert_never, get_args
 
 from workflows.checks.finding import Draft, Finding
 from workflows.format.references import leaves
 from workflows.format.yaml_document import Place, short
 from workflows.language.anchors import FactAnchor
+from workflows.language.compared_days import ComparedDay, FactDay, Order
 from workflows.language.conditions import (
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     ParameterCondition,
     PlainCondition,
     StageCondition,
     TaskCondition,
     TasksCondition,
     asked_of,
+    compared_days,
+    words_of_a_day,
 )
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.facts import FactSpec
 from workflows.language.looked_up_terms import AnyLooked, Looked, LookedInFact, LookedInParameter
 from workflows.language.names import Scalar
-from workflows.language.private_facts import is_private
+from workflows.language.private_facts import is_private, revealing_rules
 from workflows.language.stages import Start
 from workflows.language.tasks import Task
 from workflows.language.transitions import Transition
 
 OF_A_MEMBER = ("adult", "leerplichtig")
-ASKED_OF_NO_DEADLINE = {"tasks", "task", "household", "member", "assigned"}
+ASKED_OF_NO_DEADLINE = {"tasks", "task", "missed", "household", "member", "assigned"}
 KINDS = {"date": "a date", "integer": "a whole number", "boolean": "true or false", "text": "text"}
 
 
@@ -54,6 +59,7 @@ def guards_out_of_reach(draft: Draft) -> Iterator[Finding]:
         if isinstance(part, DeadlineRule) and part.when:
             text = "the guard of a deadline can ask only facts, parameters and stages"
             yield from _asking(part.when, ASKED_OF_NO_DEADLINE, place, text)
+            yield from _asking_of_a_day(part.when, place)
         elif isinstance(part, Transition | Task | Start) and part.when and _is_household(draft, part):
             text = (
                 "this is about the household as a whole; ask 'household', or say 'for: each_member' where that can be"
@@ -69,6 +75,14 @@ def _is_household(draft: Draft, part: Transition | Task | Start) -> bool:
 def _asking(guard: Condition, words: Set[str], place: Place, text: str) -> Iterator[Finding]:
     for where, asked in leaves((*place, "when"), guard):
         if (word := asked_of(asked)[0]) in words:
+            yield Finding((*where, word), "guard_out_of_reach", text)
+
+
+def _asking_of_a_day(guard: Condition, place: Place) -> Iterator[Finding]:
+    """Whether a term applies is worked out again for any day, and is not decided on one."""
+    for where, asked in leaves((*place, "when"), guard):
+        for word in words_of_a_day(asked):
+            text = "the guard of a deadline is decided on no day: ask this where a step, a task or a start is decided"
             yield Finding((*where, word), "guard_out_of_reach", text)
 
 
@@ -110,9 +124,15 @@ def _condition(draft: Draft, asked: PlainCondition, place: Place) -> Iterator[Fi
                 yield from _asked_of_private(asked, place)
             elif spec:
                 yield from _asked_of_open(asked, name, spec.type, place, spec.one_of)
+                yield from _other_days(draft, asked, place)
         case ParameterCondition(parameter=name):
             if kind := _kind_of(draft.workflow.parameters.get(name)):
                 yield from _asked_of_open(asked, name, kind, place)
+            yield from _other_days(draft, asked, place)
+        case DeadlineCondition(deadline=name):
+            if name in revealing_rules(draft.workflow):
+                text = f"the days of '{name}' tell a private date, so no guard may ask how it stands"
+                yield Finding((*place, "deadline"), "private_guard", text)
         case HouseholdCondition(household=question):
             if question in OF_A_MEMBER:
                 yield Finding((*place, "household"), "bad_value", f"'{question}' is asked of a member")
@@ -121,10 +141,25 @@ def _condition(draft: Draft, asked: PlainCondition, place: Place) -> Iterator[Fi
             if question not in OF_A_MEMBER:
                 yield Finding((*place, "member"), "bad_value", f"'{question}' is asked of a household")
             yield from _yes_or_no(asked.is_, question, place)
-        case TasksCondition() | TaskCondition() | StageCondition() | AssignedCondition():
+        case TasksCondition() | TaskCondition() | MissedCondition() | StageCondition() | AssignedCondition():
             pass
         case _:
             assert_never(asked)
+
+
+def _other_days(draft: Draft, asked: FactCondition | ParameterCondition, place: Place) -> Iterator[Finding]:
+    """The facts that it is compared with."""
+    for order, day in compared_days(asked):
+        spec = draft.fact(day.fact) if isinstance(day, FactDay) else None
+        if spec and isinstance(day, FactDay):
+            yield from _other_day(spec, day.fact, (*place, order, "fact"))
+
+
+def _other_day(spec: FactSpec, name: str, place: Place) -> Iterator[Finding]:
+    if is_private(spec):
+        yield Finding(place, "private_guard", f"'{name}' is private, so no guard may compare with it")
+    elif spec.type != "date":
+        yield Finding(place, "wrong_type", f"a date is compared with a date, but '{name}' is {KINDS[spec.type]}")
 
 
 def _asked_of_private(asked: FactCondition, place: Place) -> Iterator[Finding]:
@@ -174,8 +209,10 @@ def _compared(asked: FactCondition | ParameterCondition) -> Iterator[tuple[Place
 
 def _ordered(asked: FactCondition | ParameterCondition) -> list[tuple[str, object, tuple[str, ...]]]:
     """Each word that asks for an order, what it asks, and the types that have one."""
-    days = ("date", "text") if isinstance(asked, ParameterCondition) else ("date",)
-    return [("at_least", asked.at_least, ("integer",)), ("before", asked.before, days), ("from", asked.from_, days)]
+    kinds = ("date", "text") if isinstance(asked, ParameterCondition) else ("date",)
+    days: dict[Order, ComparedDay] = dict(compared_days(asked))
+    orders: tuple[Order, ...] = get_args(Order)
+    return [("at_least", asked.at_least, ("integer",)), *((order, days.get(order), kinds) for order in orders)]
 
 
 def _anchor(draft: Draft, anchor: FactAnchor, place: Place) -> Iterator[Finding]:

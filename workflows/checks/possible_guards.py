@@ -7,22 +7,23 @@ from typing import assert_never
 from workflows.checks.fact_types import wrong_types
 from workflows.checks.finding import Draft, Finding
 from workflows.checks.satisfiability import Domain, can_hold
-from workflows.format.references import TABLES, guards, leaves
+from workflows.format.references import TABLES, Reference, guards, inside, leaves, references
 from workflows.format.yaml_document import Place
 from workflows.language.conditions import (
     AllCondition,
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     ParameterCondition,
     PlainCondition,
     StageCondition,
     TaskCondition,
     TasksCondition,
-    asked_of,
 )
 from workflows.language.names import Scalar
 from workflows.language.transitions import Transition
@@ -57,9 +58,11 @@ def _asks_parameter(question: PlainCondition) -> bool:
             return True
         case (
             AssignedCondition()
+            | DeadlineCondition()
             | FactCondition()
             | HouseholdCondition()
             | MemberCondition()
+            | MissedCondition()
             | StageCondition()
             | TaskCondition()
             | TasksCondition()
@@ -144,20 +147,21 @@ def _sound_guards(draft: Draft) -> Iterator[tuple[Place, Condition]]:
     wrong = {finding.place for finding in wrong_types(draft)}
     for place, guard in guards(draft.parts):
         is_wrong = any(each[: len(place)] == place for each in wrong) or draft.lost_below(*place)
-        if not is_wrong and all(_is_declared(draft, leaf) for _, leaf in leaves(place, guard)):
+        if not is_wrong and all(_is_declared(draft, each) for each in references(inside(place, guard))):
             yield place, guard
 
 
-def _is_declared(draft: Draft, leaf: PlainCondition) -> bool:
-    kind, name = asked_of(leaf)
-    if kind == "fact" and draft.fact(name) is None:
+def _is_declared(draft: Draft, named: Reference) -> bool:
+    if named.kind == "fact" and draft.fact(named.name) is None:
         return False
-    return kind not in TABLES or name in getattr(draft.workflow, TABLES[kind])
+    return named.kind not in TABLES or named.name in getattr(draft.workflow, TABLES[named.kind])
 
 
 def _domain(draft: Draft, parameters: dict[str, tuple[Scalar, ...]], stage: str = "") -> Domain:
     """stage: where the guards are asked."""
-    return Domain(draft.workflow.facts, parameters, _finished(draft.workflow, stage))
+    workflow = draft.workflow
+    rules = {name: rule for name, rule in workflow.deadlines.items() if not draft.lost_below("deadlines", name)}
+    return Domain(workflow.facts, parameters, _finished(workflow, stage), workflow.tasks, rules)
 
 
 def _finished(workflow: Workflow, stage: str) -> frozenset[str]:

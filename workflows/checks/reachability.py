@@ -7,7 +7,7 @@ from workflows.format.validation import LOST
 from workflows.format.yaml_document import Place
 from workflows.language.stage_graph import Ways, reachable, turned_round, ways_out
 from workflows.language.stages import Stage
-from workflows.language.transitions import Transition
+from workflows.language.transitions import FROM_ANY, Transition
 
 WHO_ONLY_READ = {"auditor"}
 
@@ -27,6 +27,8 @@ def ways_out_of_the_end(draft: Draft) -> Iterator[Finding]:
     for trigger, several in draft.workflow.transitions.items():
         for index, transition in enumerate(several):
             place: Place = ("transitions", trigger, index)
+            if draft.document.nearest((*place, FROM_ANY))[-1:] == (FROM_ANY,):
+                yield Finding((*place, FROM_ANY), "unknown_key", "write 'from: any'", key=True)
             if not draft.is_lost(*place, "reopens"):
                 yield from _reopening(draft, transition, place)
     for name, stage in draft.workflow.stages.items():

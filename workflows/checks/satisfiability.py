@@ -5,29 +5,36 @@ about one thing (a fact, a task …) are tried on every value of it that can mak
 long, or the things hang together in a way not known here, the answer is yes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never, get_args
 
+from workflows.checks.compared_values import THE_DAY, compares, days_near, have_values, tied_together
 from workflows.checks.reminder_days import longest_days, shortest_days
 from workflows.language.conditions import (
     AllCondition,
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     PlainCondition,
     StageCondition,
+    Stand,
     TaskCondition,
     TasksCondition,
     asked_of,
+    compared_days,
 )
+from workflows.language.deadlines import DeadlineRule
 from workflows.language.facts import FactSpec
 from workflows.language.names import Scalar
+from workflows.language.tasks import Task
 from workflows.language.terms import Term
 
 MOST_WAYS = 2000
@@ -46,11 +53,16 @@ Way = tuple[Wanted, ...]
 
 
 class Domain(NamedTuple):
-    """parameters: the values each may have; one that is not named may have any. finished: tasks done once all are."""
+    """parameters: the values each may have; one that is not named may have any. finished: tasks done once all are.
+
+    tasks and deadlines: those declared; of one that is not, anything may be so.
+    """
 
     facts: Mapping[str, FactSpec]
     parameters: Mapping[str, tuple[Scalar, ...]] = {}
     finished: frozenset[str] = frozenset()
+    tasks: Mapping[str, Task] = {}
+    deadlines: Mapping[str, DeadlineRule] = {}
 
 
 class TooManyWays(Exception):
@@ -130,7 +142,39 @@ def _is_possible(domain: Domain, way: Way) -> bool:
     about: dict[Subject, list[Wanted]] = {}
     for wanted in way:
         about.setdefault(asked_of(wanted.question), []).append(wanted)
-    return all(_has_answer(domain, subject, several) for subject, several in about.items())
+    groups = tied_together(wanted.question for wanted in way)
+    tied = frozenset[Subject]().union(*groups)
+    return all(_has_answer(domain, subject, each) for subject, each in about.items() if subject not in tied) and all(
+        _have_answers(domain, [each for each in way if asked_of(each.question) in group], group) for group in groups
+    )
+
+
+def _have_answers(domain: Domain, several: list[Wanted], group: frozenset[Subject]) -> bool:
+    """Of facts and parameters that are compared with today or with each other."""
+    given = {subject: _given(domain, *subject) for subject in sorted(group)}
+    named = [value for each in several for value in _constants(each.question)]
+    named += [value for each in given.values() for value in each or ()]
+    near, texts = days_near(named, len(group)), [each for each in named if isinstance(each, str)]
+    values: dict[Subject, list[Value]] = {}
+    for subject, own in given.items():
+        fit: list[Value] = [*own] if own else [*near] if subject == THE_DAY else [*near, *texts]
+        values[subject] = [None, *fit] if subject[0] == "fact" else fit
+    return have_values(values, several, _answers)
+
+
+def _given(domain: Domain, kind: str, name: str) -> Sequence[Scalar] | None:
+    """The values that it may have, where it is said which."""
+    if kind == "parameter":
+        return domain.parameters.get(name)
+    spec = domain.facts.get(name) if kind == "fact" else None
+    return spec.one_of if spec else None
+
+
+def _answers(question: PlainCondition, case: Mapping[Subject, Value]) -> bool:
+    value = case[asked_of(question)]
+    if isinstance(question, FactCondition | ParameterCondition):
+        return value is not None and compares(question, value, case)
+    return False  # nothing else is compared with days
 
 
 def _has_answer(domain: Domain, subject: Subject, several: list[Wanted]) -> bool:
@@ -138,7 +182,7 @@ def _has_answer(domain: Domain, subject: Subject, several: list[Wanted]) -> bool
     if kind == "stage":
         return any(all(_after(days, each) for each in several) for days in _days_inside(several))
     values = _values(domain, kind, name, several)
-    return any(all(_holds(each.question, value) is each.holds for each in several) for value in values)
+    return any(all(_holds(each.question, value, domain) is each.holds for each in several) for value in values)
 
 
 def _values(domain: Domain, kind: str, name: str, several: list[Wanted]) -> Iterable[Value]:
@@ -147,7 +191,51 @@ def _values(domain: Domain, kind: str, name: str, several: list[Wanted]) -> Iter
         return (None, *_recorded(domain.facts.get(name), several))
     if kind == "parameter":
         return domain.parameters.get(name) or _around([_constants(each.question) for each in several])
+    if kind == "deadline":
+        return _stands(domain.deadlines.get(name))
+    if kind in ("task", "missed"):
+        counts = sorted({1, *(least for each in several if (least := least_count(each.question)))})
+        return _amounts(domain.tasks.get(name), counts) if kind == "task" else (0, *counts)
     return (True, False)
+
+
+def _stands(rule: DeadlineRule | None) -> Iterable[Value]:
+    """What a term may be; "" is none of the three. A window has no last day, and what nothing meets is never met."""
+    never = {"over"} if rule and rule.moment == "opens" else set()
+    never |= {"met"} if rule and not rule.met_by else set()
+    return ["", *(each for each in get_args(Stand) if each not in never)]
+
+
+def _amounts(task: Task | None, counts: list[int]) -> Iterable[Value]:
+    """How much may be done, as far as it makes a difference: never more than the task asks, if it comes but once."""
+    most = task.amount if task and not task.repeats else None
+    return [0, *(each for each in counts if most is None or each <= most), *([most] if most else [])]
+
+
+def _is_all(domain: Domain, question: TaskCondition) -> int:
+    """So much of a task, or the whole of it."""
+    task = domain.tasks.get(question.task)
+    return question.at_least or (task.amount if task else 1)
+
+
+def least_count(question: PlainCondition) -> int | None:
+    """The number that it asks for, where it counts."""
+    match question:
+        case TaskCondition(at_least=count) | MissedCondition(at_least=count):
+            return count
+        case (
+            AssignedCondition()
+            | DeadlineCondition()
+            | FactCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | ParameterCondition()
+            | StageCondition()
+            | TasksCondition()
+        ):
+            return None
+        case _:
+            assert_never(question)
 
 
 def _recorded(spec: FactSpec | None, several: list[Wanted]) -> Iterable[Scalar]:
@@ -163,14 +251,16 @@ def _constants(question: PlainCondition) -> list[Scalar]:
     """The values that a question names."""
     match question:
         case FactCondition() | ParameterCondition():
-            days = [each.isoformat() for each in (question.before, question.from_) if each is not None]
+            days = [day.isoformat() for _, day in compared_days(question) if isinstance(day, date)]
             numbers = [question.at_least] if question.at_least is not None else []
             same = [question.is_] if question.is_ is not None and question.is_ != "set" else []
             return [*same, *(question.one_of or ()), *numbers, *days]
         case (
             AssignedCondition()
+            | DeadlineCondition()
             | HouseholdCondition()
             | MemberCondition()
+            | MissedCondition()
             | StageCondition()
             | TaskCondition()
             | TasksCondition()
@@ -207,30 +297,25 @@ def _near(value: Scalar, reach: int) -> list[Scalar]:
         return [value]
 
 
-def _holds(question: PlainCondition, value: Value) -> bool:
+def _holds(question: PlainCondition, value: Value, domain: Domain) -> bool:
     """As guards.py decides it, of a value rather than a client."""
     match question:
         case HouseholdCondition() | MemberCondition():
             return value is _is_yes(question)
-        case TaskCondition() | TasksCondition() | AssignedCondition():
+        case TasksCondition() | AssignedCondition():
             return value is True
+        case TaskCondition():
+            return isinstance(value, int) and value >= _is_all(domain, question)
+        case MissedCondition(at_least=count):
+            return isinstance(value, int) and value >= (count or 1)
+        case DeadlineCondition(is_=stand):
+            return value == stand
         case FactCondition() | ParameterCondition():
-            return value is not None and _compares(question, value)
+            return value is not None and compares(question, value, {})
         case StageCondition():
             return value is not None
         case _:
             assert_never(question)
-
-
-def _compares(question: FactCondition | ParameterCondition, value: Scalar) -> bool:
-    wanted = question.is_
-    return (
-        (wanted is None or wanted == "set" or (value == wanted and type(value) is type(wanted)))
-        and (question.one_of is None or value in question.one_of)
-        and (question.at_least is None or (isinstance(value, int) and value >= question.at_least))
-        and (question.before is None or str(value) < question.before.isoformat())
-        and (question.from_ is None or str(value) >= question.from_.isoformat())
-    )
 
 
 def _days_inside(several: list[Wanted]) -> list[int | None]:
@@ -245,9 +330,11 @@ def _least(question: PlainCondition) -> Term | None:
             return term
         case (
             AssignedCondition()
+            | DeadlineCondition()
             | FactCondition()
             | HouseholdCondition()
             | MemberCondition()
+            | MissedCondition()
             | ParameterCondition()
             | TaskCondition()
             | TasksCondition()

@@ -12,7 +12,7 @@ from workflows.describe.dot import dot
 from workflows.describe.drawing import Arrow, Box, Drawing, Mark, SideNote
 from workflows.describe.field_words import BothSides, same
 from workflows.describe.mermaid import mermaid
-from workflows.describe.phrases import anchor_words, condition_words, task_words, term_words
+from workflows.describe.phrases import ANYWHERE, anchor_words, condition_words, task_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
 from workflows.language.anchors import (
     Anchor,
@@ -43,6 +43,7 @@ Passage = tuple[str, str, str, int]  # trigger, from, to, and which of several a
 
 WRITERS: dict[Format, Callable[[Drawing], str]] = {"mermaid": mermaid, "dot": dot}
 FROM = Words("vanaf", "from")
+EVERYWHERE = "ANY"  # as the source of an arrow; no stage is written in capitals
 
 
 def diagram(
@@ -74,7 +75,12 @@ def changed_diagram(before: Workflow, after: Workflow, lang: Lang, format: Forma
 def _drawn(workflow: Workflow, lang: Lang) -> Drawing:
     boxes = [_box(workflow, name, lang) for name in stages_in_order(workflow)]
     arrows = [_arrow(workflow, each, passage, lang) for passage, each in _passages(workflow).items()]
-    return Drawing(workflow.label.say(lang), tuple(boxes), tuple(arrows))
+    return Drawing(workflow.label.say(lang), (*boxes, *_anywhere(arrows, lang)), tuple(arrows))
+
+
+def _anywhere(arrows: Sequence[Arrow], lang: Lang) -> list[Box]:
+    """The box that stands for every stage that is not final, where an arrow begins there."""
+    return [Box(EVERYWHERE, ANYWHERE.say(lang))] if any(each.source == EVERYWHERE for each in arrows) else []
 
 
 def _box(workflow: Workflow, name: str, lang: Lang) -> Box:
@@ -165,7 +171,7 @@ def _passages(workflow: Workflow) -> dict[Passage, Transition]:
     found: dict[Passage, Transition] = {}
     for trigger, several in workflow.transitions.items():
         for transition in several:
-            for stage in transition.from_:
+            for stage in (EVERYWHERE,) if transition.from_any else transition.from_:
                 count = sum(key[:3] == (trigger, stage, transition.to) for key in found)
                 found[trigger, stage, transition.to, count] = transition
     return found
@@ -186,10 +192,16 @@ def _guard(workflow: Workflow, transition: Transition, lang: Lang) -> str:
 
 def _with_road(drawing: Drawing, workflow: Workflow, path: Road, possible: Collection[str] | None) -> Drawing:
     here = path[-1][0]
-    open_ways = [passage[1] == here and (possible is None or passage[0] in possible) for passage in _passages(workflow)]
+    open_ways = [
+        here in each.from_ and passage[1] in (here, EVERYWHERE) and (possible is None or passage[0] in possible)
+        for passage, each in _passages(workflow).items()
+    ]
     ahead = {arrow.target for arrow, is_open in zip(drawing.arrows, open_ways, strict=True) if is_open}
     boxes = [_passed(box, path, ahead) for box in drawing.boxes]
     taken = {(one[0], other[0]) for one, other in pairwise(path)}
+    ways = {(stage, each.to) for several in workflow.transitions.values() for each in several
+            if not each.from_any for stage in each.from_}  # fmt: skip
+    taken |= {(EVERYWHERE, to) for source, to in taken - ways}
     arrows = [
         replace(arrow, mark="possible" if is_open else "visited" if (arrow.source, arrow.target) in taken else "")
         for arrow, is_open in zip(drawing.arrows, open_ways, strict=True)
@@ -219,7 +231,7 @@ def _both(before: Workflow, after: Workflow, lang: Lang) -> Drawing:
         _changed_arrow(BothSides(old, new), were.get(passage), ways.get(passage), passage, lang)
         for passage in dict.fromkeys([*ways, *were])
     ]
-    return Drawing(after.label.say(lang), tuple(boxes), tuple(arrows))
+    return Drawing(after.label.say(lang), (*boxes, *_anywhere(arrows, lang)), tuple(arrows))
 
 
 def _changed_box(old: Workflow, new: Workflow, name: str, found: Sequence[Difference], lang: Lang) -> Box:

@@ -25,6 +25,7 @@ from workflows.describe.field_words import (
 )
 from workflows.describe.matching import matched, out_of_order, paired
 from workflows.describe.phrases import (
+    ANYWHERE,
     LEGAL,
     amount_words,
     anchor_words,
@@ -189,8 +190,8 @@ def _summary(value: Any, workflow: Workflow) -> Words | None:
 
 
 def _passage(transition: Transition, workflow: Workflow) -> Words:
-    stages = ", ".join(transition.from_)
-    way = Words(f"{stages} → {transition.to}")
+    stages = Words(", ".join(transition.from_)) if not transition.from_any else ANYWHERE
+    way = Words(f"{stages.nl} → {transition.to}", f"{stages.say('en')} → {transition.to}")
     if transition.when is None:
         return way
     guard = condition_words(transition.when, workflow)

@@ -41,9 +41,11 @@ from workflows.language.conditions import (
     AnyCondition,
     AnyKindOfCondition,
     AssignedCondition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     StageCondition,
@@ -103,6 +105,7 @@ FIELDS = {
     "final": Words("eindstadium", "final stage"),
     "for": Words("voor wie", "for whom"),
     "from": Words("vanaf", "from"),
+    "from_any": Words("vanuit elk stadium dat niet het einde is", "from every stage that is not final"),
     "guard": Words("voorwaarde", "guard"),
     "in_days": Words("regel in dagen", "rule in days"),
     "initial": Words("beginstadium", "initial stage"),
@@ -249,9 +252,11 @@ def _part(value: Part, workflow: Workflow) -> Words:
             AllCondition()
             | AnyCondition()
             | AssignedCondition()
+            | DeadlineCondition()
             | FactCondition()
             | HouseholdCondition()
             | MemberCondition()
+            | MissedCondition()
             | NotCondition()
             | ParameterCondition()
             | StageCondition()

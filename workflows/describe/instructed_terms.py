@@ -21,9 +21,11 @@ from workflows.language.conditions import (
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     StageCondition,
@@ -175,6 +177,8 @@ def _taken_as_known(when: Condition | None) -> set[str]:
             | ParameterCondition()
             | TasksCondition()
             | TaskCondition()
+            | MissedCondition()
+            | DeadlineCondition()
             | StageCondition()
             | HouseholdCondition()
             | MemberCondition()

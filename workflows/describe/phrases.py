@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol, assert_never
 
+from workflows.describe.compared_words import STANDS, count_words, day_words, order_words
 from workflows.language.anchors import (
     Anchor,
     AssignedAnchor,
@@ -23,15 +24,18 @@ from workflows.language.conditions import (
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     PlainCondition,
     StageCondition,
     TaskCondition,
     TasksCondition,
+    compared_days,
 )
 from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
 from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
@@ -51,6 +55,7 @@ class Labelled(Protocol):
 
 
 YES, NO = Words("ja", "yes"), Words("nee", "no")
+ANYWHERE = Words("elk stadium", "any stage")  # of `from: any`
 ITSELF = Words("op die dag zelf", "on that day itself")
 NOT_KNOWN = Words("onbekend", "unknown")
 CERTAINTY: Mapping[str, Words] = {
@@ -126,9 +131,11 @@ def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Word
                 found.append(both("({inner})", "({inner})", inner=inner))
             case (
                 AssignedCondition()
+                | DeadlineCondition()
                 | FactCondition()
                 | HouseholdCondition()
                 | MemberCondition()
+                | MissedCondition()
                 | NotCondition()
                 | ParameterCondition()
                 | StageCondition()
@@ -145,14 +152,24 @@ def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
     match condition:
         case FactCondition(fact=name):
             return both(
-                "{label} {asked}", "{label} {asked}", label=label_of(name, workflow.facts), asked=_asked(condition)
+                "{label} {asked}",
+                "{label} {asked}",
+                label=label_of(name, workflow.facts),
+                asked=_asked(condition, workflow),
             )
         case ParameterCondition(parameter=name):
-            return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition))
+            return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition, workflow))
         case TasksCondition():
             return Words("alle taken gedaan", "all tasks done")
         case TaskCondition(task=name):
-            return both("{label} gedaan", "{label} done", label=label_of(name, workflow.tasks))
+            label, count = label_of(name, workflow.tasks), count_words(condition, workflow.tasks.get(name))
+            return both("{label} gedaan{count}", "{label} done{count}", label=label, count=count)
+        case MissedCondition(missed=name):
+            label, count = label_of(name, workflow.tasks), count_words(condition, workflow.tasks.get(name))
+            return both("{label} gemist{count}", "{label} missed{count}", label=label, count=count)
+        case DeadlineCondition(deadline=name, is_=stand):
+            label = label_of(name, workflow.deadlines)
+            return both("termijn ‘{label}’ {it}", "term ‘{label}’ {it}", label=label, it=STANDS[stand])
         case StageCondition(stage=name):
             return _stage(condition, label_of(name, workflow.stages))
         case AssignedCondition(assigned=role):
@@ -168,11 +185,12 @@ def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
 def _stage(condition: StageCondition, label: Words) -> Words:
     if condition.for_at_least:
         term = condition.for_at_least.words
-        return both("ten minste {term} in {label}", "at least {term} in {label}", term=term, label=label)
+        return both("{label} begon het laatst ten minste {term} geleden", "{label} last began at least {term} ago",
+                    term=term, label=label)  # fmt: skip
     return both("{label} bereikt", "{label} reached", label=label)
 
 
-def _asked(condition: FactCondition | ParameterCondition) -> Words:
+def _asked(condition: FactCondition | ParameterCondition, workflow: Workflow) -> Words:
     found = []
     if condition.is_ == "set" or _only_named(condition):
         found.append(Words("vastgelegd", "recorded"))
@@ -182,16 +200,14 @@ def _asked(condition: FactCondition | ParameterCondition) -> Words:
         found.append(both("een van {all}", "one of {all}", all=list_words(map(value_words, condition.one_of))))
     if condition.at_least is not None:
         found.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))
-    if condition.from_ is not None:
-        found.append(Words(f"vanaf {condition.from_}", f"from {condition.from_}"))
-    if condition.before is not None:
-        found.append(Words(f"voor {condition.before}", f"before {condition.before}"))
+    days = compared_days(condition)
+    found += [order_words(order, day_words(day, workflow.facts), briefly=True) for order, day in days]
     return Words(" ".join(each.nl for each in found), " ".join(each.say("en") for each in found))
 
 
 def _only_named(condition: FactCondition | ParameterCondition) -> bool:
-    asked = (condition.is_, condition.one_of, condition.at_least, condition.from_, condition.before)
-    return all(each is None for each in asked)
+    asked = (condition.is_, condition.one_of, condition.at_least)
+    return all(each is None for each in asked) and not [*compared_days(condition)]
 
 
 def value_words(value: Scalar) -> Words:

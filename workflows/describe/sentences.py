@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from workflows.describe.compared_words import STANDS_SO, count_words, day_words, order_words
 from workflows.describe.phrases import LEGAL, amount_words, both, label_of, list_words, value_words
 from workflows.describe.rule_register import VERIFIED
 from workflows.language.anchors import (
@@ -25,9 +26,11 @@ from workflows.language.conditions import (
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     PlainCondition,
@@ -35,6 +38,7 @@ from workflows.language.conditions import (
     TaskCondition,
     TasksCondition,
     asked_of,
+    compared_days,
 )
 from workflows.language.deadlines import (
     DeadlineRule,
@@ -84,7 +88,9 @@ def only_if(condition: Condition, workflow: Workflow) -> Words:
             AllCondition()
             | AnyCondition()
             | AssignedCondition()
+            | DeadlineCondition()
             | FactCondition()
+            | MissedCondition()
             | NotCondition()
             | ParameterCondition()
             | StageCondition()
@@ -115,6 +121,8 @@ def _not(condition: Condition, workflow: Workflow) -> Words:
         case (
             AnyCondition()
             | AssignedCondition()
+            | DeadlineCondition()
+            | MissedCondition()
             | NotCondition()
             | ParameterCondition()
             | StageCondition()
@@ -133,9 +141,16 @@ def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
         case FactCondition():
             return _fact(condition, workflow)
         case ParameterCondition(parameter=name):
-            return _compared(condition, Words(name), {})
+            return _compared(condition, Words(name), {}, workflow)
         case TaskCondition(task=name):
-            return both("{it} is gedaan", "{it} is done", it=quoted(label_of(name, workflow.tasks)))
+            it, count = quoted(label_of(name, workflow.tasks)), count_words(condition, workflow.tasks.get(name))
+            return both("{it} is gedaan{count}", "{it} is done{count}", it=it, count=count)
+        case MissedCondition(missed=name):
+            it, count = quoted(label_of(name, workflow.tasks)), count_words(condition, workflow.tasks.get(name))
+            return both("bij {it} bleef iemand weg{count}", "someone stayed away from {it}{count}", it=it, count=count)
+        case DeadlineCondition(deadline=name, is_=stand):
+            text = STANDS_SO[stand]
+            return both(text.nl, text.say("en"), it=quoted(label_of(name, workflow.deadlines)))
         case StageCondition(stage=name):
             return _stage(condition, quoted(label_of(name, workflow.stages)))
         case AssignedCondition(assigned=role):
@@ -155,18 +170,24 @@ def _people(asked: HouseholdCondition | MemberCondition, *, wanted: bool) -> Wor
 def _stage(condition: StageCondition, label: Words) -> Words:
     if condition.for_at_least:
         term = condition.for_at_least.words
-        return both("{it} duurt al ten minste {term}", "{it} has lasted at least {term}", it=label, term=term)
+        return both("{it} begon het laatst ten minste {term} geleden", "{it} last began at least {term} ago",
+                    it=label, term=term)  # fmt: skip
     return both("{it} is bereikt", "{it} is reached", it=label)
 
 
 def _fact(condition: FactCondition, workflow: Workflow, *, denied: bool = False) -> Words:
     spec = workflow.facts.get(condition.fact)
     label = quoted(label_of(condition.fact, workflow.facts))
-    return _compared(condition, label, spec.labels if spec else {}, denied=denied)
+    return _compared(condition, label, spec.labels if spec else {}, workflow, denied=denied)
 
 
 def _compared(
-    condition: FactCondition | ParameterCondition, label: Words, labels: Mapping[str, Words], *, denied: bool = False
+    condition: FactCondition | ParameterCondition,
+    label: Words,
+    labels: Mapping[str, Words],
+    workflow: Workflow,
+    *,
+    denied: bool = False,
 ) -> Words:
     asked: list[Words] = []
     if condition.is_ is not None and condition.is_ != "set":
@@ -176,10 +197,7 @@ def _compared(
         asked.append(both("een van {all}", "one of {all}", all=list_words(choices)))
     if condition.at_least is not None:
         asked.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))
-    if condition.from_ is not None:
-        asked.append(Words(f"op of na {condition.from_}", f"on or after {condition.from_}"))
-    if condition.before is not None:
-        asked.append(Words(f"vóór {condition.before}", f"before {condition.before}"))
+    asked += [order_words(order, day_words(day, workflow.facts)) for order, day in compared_days(condition)]
     if not asked:
         asked.append(Words("vastgelegd", "recorded"))
     text = (

@@ -32,9 +32,11 @@ from workflows.language.conditions import (
     AnyCondition,
     AssignedCondition,
     Condition,
+    DeadlineCondition,
     FactCondition,
     HouseholdCondition,
     MemberCondition,
+    MissedCondition,
     NotCondition,
     ParameterCondition,
     StageCondition,
@@ -304,6 +306,8 @@ def _facts_of(condition: Condition | None) -> list[FactCondition]:
             | ParameterCondition()
             | TasksCondition()
             | TaskCondition()
+            | MissedCondition()
+            | DeadlineCondition()
             | StageCondition()
             | HouseholdCondition()
             | MemberCondition()

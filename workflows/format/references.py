@@ -54,6 +54,11 @@ def guards(inside: Iterable[tuple[Place, BaseModel]]) -> Iterator[tuple[Place, C
             yield (*place, "when"), part.when
 
 
+def inside(place: Place, part: BaseModel) -> Iterator[tuple[Place, BaseModel]]:
+    """The part, and every model inside it."""
+    return _parts(part, place)
+
+
 def leaves(place: Place, condition: Condition) -> Iterator[tuple[Place, PlainCondition]]:
     """The plain questions in a guard."""
     for where, part in _parts(condition, place):

@@ -1,12 +1,14 @@
 """Guards as data: one thing that is asked (fact, tasks, stage …), or other guards put together."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
+from workflows.language.compared_days import TODAY, ComparedDay, FactDay, Order
 from workflows.language.kinds import Kinds
 from workflows.language.names import (
-    Day,
+    DeadlineName,
     FactName,
     Frozen,
     ParameterName,
@@ -18,16 +20,24 @@ from workflows.language.names import (
     TermText,
 )
 
+Count = Annotated[int, Field(ge=1)]
+Stand = Literal["over", "running", "met"]
+
 
 class FactCondition(Frozen):
-    """What is recorded. is: `set` asks only that it is known. before: the day itself does not count; from: it does."""
+    """What is recorded. is: `set` asks only that it is known.
+
+    before and after: the day itself does not count; from and until: it does.
+    """
 
     fact: FactName
     is_: Scalar | None = Field(None, alias="is")
     one_of: tuple[Scalar, ...] | None = None
     at_least: int | None = None
-    before: Day | None = None
-    from_: Day | None = Field(None, alias="from")
+    before: ComparedDay | None = None
+    from_: ComparedDay | None = Field(None, alias="from")
+    after: ComparedDay | None = None
+    until: ComparedDay | None = None
 
 
 class ParameterCondition(Frozen):
@@ -37,8 +47,10 @@ class ParameterCondition(Frozen):
     is_: Scalar | None = Field(None, alias="is")
     one_of: tuple[Scalar, ...] | None = None
     at_least: int | None = None
-    before: Day | None = None
-    from_: Day | None = Field(None, alias="from")
+    before: ComparedDay | None = None
+    from_: ComparedDay | None = Field(None, alias="from")
+    after: ComparedDay | None = None
+    until: ComparedDay | None = None
 
 
 class TasksCondition(Frozen):
@@ -48,13 +60,32 @@ class TasksCondition(Frozen):
 
 
 class TaskCondition(Frozen):
-    """That task is finished."""
+    """That task is finished. at_least: so much of it is done, which counts as TaskDone.amount does."""
 
     task: TaskName
+    at_least: Count | None = None
+
+
+class MissedCondition(Frozen):
+    """Someone stayed away from the task. at_least: one and the same person did so often."""
+
+    missed: TaskName
+    at_least: Count | None = None
+
+
+class DeadlineCondition(Frozen):
+    """How the latest start of a term stands on the day of deciding.
+
+    over: that day is after its last day, and it was not met; not while it stands still. running: known, neither over
+    nor met, also while it stands still. met: in time or late. Unknown, absent and lapsed are none of the three.
+    """
+
+    deadline: DeadlineName
+    is_: Stand = Field(alias="is")
 
 
 class StageCondition(Frozen):
-    """The stage was entered, that long ago."""
+    """The stage was entered. for_at_least: so long ago, since it last began."""
 
     stage: StageName
     for_at_least: TermText | None = None
@@ -97,6 +128,8 @@ PlainCondition = (
     | ParameterCondition
     | TasksCondition
     | TaskCondition
+    | MissedCondition
+    | DeadlineCondition
     | StageCondition
     | HouseholdCondition
     | MemberCondition
@@ -121,6 +154,17 @@ def plain_conditions(condition: Condition | None) -> list[PlainCondition]:
             return [condition]
 
 
+def compared_days(asked: FactCondition | ParameterCondition) -> Iterator[tuple[Order, ComparedDay]]:
+    """Each order that it asks for, with the day that this is asked of."""
+    found: dict[Order, ComparedDay | None] = {
+        "from": asked.from_,
+        "after": asked.after,
+        "until": asked.until,
+        "before": asked.before,
+    }
+    yield from ((order, day) for order, day in found.items() if day is not None)
+
+
 def asked_of(condition: PlainCondition) -> tuple[str, str]:
     """The word of the definition files for what it asks, and what it asks after: `fact`, X."""
     match condition:
@@ -132,6 +176,10 @@ def asked_of(condition: PlainCondition) -> tuple[str, str]:
             return "tasks", done
         case TaskCondition(task=name):
             return "task", name
+        case MissedCondition(missed=name):
+            return "missed", name
+        case DeadlineCondition(deadline=name):
+            return "deadline", name
         case StageCondition(stage=name):
             return "stage", name
         case HouseholdCondition(household=question):
@@ -140,5 +188,26 @@ def asked_of(condition: PlainCondition) -> tuple[str, str]:
             return "member", question
         case AssignedCondition(assigned=role):
             return "assigned", role
+        case _:
+            assert_never(condition)
+
+
+def words_of_a_day(condition: PlainCondition) -> list[str]:
+    """The words in it that can be answered only of a day on which something is decided."""
+    match condition:
+        case FactCondition() | ParameterCondition():
+            return [order for order, day in compared_days(condition) if day == TODAY or isinstance(day, FactDay)]
+        case DeadlineCondition():
+            return ["deadline"]
+        case (
+            TasksCondition()
+            | TaskCondition()
+            | MissedCondition()
+            | StageCondition()
+            | HouseholdCondition()
+            | MemberCondition()
+            | AssignedCondition()
+        ):
+            return []
         case _:
             assert_never(condition)

@@ -19,7 +19,8 @@ MISPLACED = "misplaced"  # the kind of error of a key that another kind has
 
 @dataclass(frozen=True)
 class Kinds:
-    """Beside a union of records: which of them a mapping is. The key of a kind is the one it cannot do without.
+    """Beside a union of records: which of them a mapping is. The key of a kind is the one it cannot do without
+    and no other has.
 
     name: as the JSON Schema calls the union. none: what is said where no key of a kind stands there, or several.
     misplaced: a key of one kind -> what is said where it stands in another.
@@ -72,7 +73,7 @@ class _Choice:
     def _by_key(self) -> dict[str, str]:
         """Key -> the name of its kind."""
         needed = [(name, key) for name, each in self.members.items() for key in _keys(each, required=True)]
-        count = Counter(key for _, key in needed)
+        count = Counter(key for keys in self._keys.values() for key in keys)
         return {key: name for name, key in needed if count[key] == 1}
 
     @cached_property

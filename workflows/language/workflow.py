@@ -7,7 +7,7 @@ Names resolve among what the definition declares, never by import.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.facts import FactSpec
@@ -16,7 +16,7 @@ from workflows.language.scenarios import Scenario
 from workflows.language.sources import PlainRule, Source
 from workflows.language.stages import Outcome, Stage
 from workflows.language.tasks import Task
-from workflows.language.transitions import Transition
+from workflows.language.transitions import Transition, from_everywhere
 from workflows.words import Words
 
 
@@ -47,6 +47,13 @@ class Workflow(Frozen):
     scenarios: tuple[Scenario, ...] = ()
     variant: str = "base"
     municipality: Name = "any"
+
+    @model_validator(mode="after")
+    def _from_any_stage(self) -> "Workflow":
+        finals = {name: stage.final for name, stage in self.stages.items()}
+        for trigger, several in self.transitions.items():
+            self.transitions[trigger] = tuple(from_everywhere(each, finals) for each in several)
+        return self
 
     @property
     def initial(self) -> str:

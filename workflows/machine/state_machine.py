@@ -10,11 +10,13 @@ from typing import NamedTuple
 from transitions import Machine
 
 from workflows.errors import Possible, Reason, StepRefused
+from workflows.language.conditions import Condition
 from workflows.language.private_facts import revealing_rules
 from workflows.language.roles import roles_said
+from workflows.language.stages import Start
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
-from workflows.machine.guards import Reckoner, Seen, asks_about_people, unmet
+from workflows.machine.guards import Reckoner, Seen, asks_about_people, terms_asked, unmet
 from workflows.words import Words
 
 
@@ -48,6 +50,7 @@ class Compiled:
         )
         self.passages = _passages(self.machine, workflow)
         self.asks_about_people = _asks_about_people(workflow)
+        self.asked_terms = terms_asked(_decided_on_a_day(workflow))
         self.revealing = revealing_rules(workflow)
 
     def leads(self, stage: str, trigger: str) -> Collection[str]:
@@ -117,12 +120,21 @@ def _passages(machine: Machine, workflow: Workflow) -> Mapping[str, Mapping[str,
 
 def _asks_about_people(workflow: Workflow) -> bool:
     """Whether a step of it may need to know who is in the household; else nobody need be looked up."""
-    starts = [start for stage in workflow.stages.values() for start in stage.starts]
+    whom = [*(each.for_ for each in workflow.tasks.values()), *(each.for_ for each in _starts(workflow))]
+    return any(each != "subject" for each in whom) or any(
+        asks_about_people(each) for each in _decided_on_a_day(workflow)
+    )
+
+
+def _starts(workflow: Workflow) -> list[Start]:
+    return [start for stage in workflow.stages.values() for start in stage.starts]
+
+
+def _decided_on_a_day(workflow: Workflow) -> list[Condition | None]:
+    """Every guard but those of deadlines."""
     passages = [passage for several in workflow.transitions.values() for passage in several]
-    whom = [*(each.for_ for each in workflow.tasks.values()), *(each.for_ for each in starts)]
-    conditions = [*(each.when for each in workflow.tasks.values()), *(each.when for each in starts)]
-    conditions += [each.when for each in passages]
-    return any(each != "subject" for each in whom) or any(asks_about_people(each) for each in conditions)
+    tasks, starts = workflow.tasks.values(), _starts(workflow)
+    return [*(each.when for each in tasks), *(each.when for each in starts), *(each.when for each in passages)]
 
 
 def _cannot(compiled: Compiled, stage: str, trigger: str) -> Words:

@@ -137,3 +137,32 @@ def test_what_a_variant_adds_must_be_reached_too(tmp_path: Path):
     told = TO_THE_END.replace("opened:", "municipality: westland\n    opened:").replace("rond_af, as: jurist", "ga")
     told = told.replace("    expect:", "      - {on: 2024-01-31, advance: sla_over}\n    expect:")
     assert ("sla_over", "midden", "einde") not in missing(covered(tmp_path, told), "transitions")
+
+
+FROM_ANYWHERE = """\
+  - name: off at once
+    opened: 2024-01-08
+    given: [{on: 2024-01-09, advance: sla_over}]
+    expect: {on: 2024-02-01}
+"""
+
+
+@pytest.mark.parametrize(
+    "stages, left",
+    [("any", []), ("[begin, midden]", [("sla_over", "midden", "einde")])],
+)
+def test_a_transition_from_any_stage_is_covered_by_one_told_case(
+    tmp_path: Path, stages: str, left: list[tuple[str, ...]]
+):
+    """Where the stages are written out, each of them is to be told of."""
+    text = KLEIN.replace("transitions:\n", f"transitions:\n  sla_over: {{from: {stages}, to: einde}}\n")
+    (tmp_path / "klein.yaml").write_text(text + FROM_ANYWHERE)
+    catalogue = Catalogue.load(tmp_path)
+    played = list(rehearse_all(catalogue, ["klein"], CALENDAR))
+
+    found = coverage(catalogue, "klein", [each.reached for each in played])
+
+    assert left == [names for names in missing(found, "transitions") if names[0] == "sla_over"]
+    assert [("sla_over", "any", "einde")] * (stages == "any") == [
+        part.names for part in found.of("transitions").parts if part.names[1] == "any"
+    ]

@@ -231,3 +231,18 @@ def test_staying_away_and_naming_someone_are_moves_and_a_final_stage_may_be_left
     assert [] == told(*moves, nobody, deadlines={"koppeling": "absent"})
     assert [] == told(*moves, closed, outcome="klaar", refused=[{"advance": "heropen", "missing": ["jurist"]}])
     assert [] == told(*moves, closed, *again, stage="begin", deadlines={"koppeling": "lapsed"}, open_tasks=["folder"])
+
+
+def test_a_task_that_a_new_start_of_its_term_asks_again_is_to_be_done_again():
+    """Checked for the letter of 16 January, not for that of the 18th: the step is refused, as at a desk."""
+    compiled = a_definition(
+        deadlines={"termijn": a_rule(anchor={"fact": "brief_op"}, met_by={"task": "nakijken"})},
+        transitions={"ga": {"from": "begin", "to": "einde", "when": {"task": "nakijken"}}},
+    )
+    letters = ({"on": day, "fact": "brief_op", "value": day} for day in ("2024-01-16", "2024-01-18"))
+    first, second = letters
+    given = [first, {"on": "2024-01-17", "task": "nakijken"}, second]
+    expect = {"on": "2024-01-19", "refused": [{"advance": "ga", "missing": ["nakijken"]}]}
+    told = {"name": "a scenario", "opened": MONDAY, "given": given, "expect": expect}
+
+    assert [] == play_out(Play(compiled, Scenario.model_validate(told), CALENDAR))

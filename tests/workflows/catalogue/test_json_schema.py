@@ -13,9 +13,16 @@ from workflows.catalogue.json_schema import Kind, generated, shipped
 from workflows.catalogue.resolve import builtin_folder
 from workflows.format.yaml_loader import read, read_text
 
-FILES = sorted([*builtin_folder().glob("definitions/*.yaml"), *builtin_folder().glob("municipalities/*.yaml")])
+DOCS = Path(__file__).parents[3] / "docs"
+FILES = sorted(
+    [
+        *builtin_folder().glob("definitions/*.yaml"),
+        *builtin_folder().glob("municipalities/*.yaml"),
+        DOCS / "guards" / "taalles.yaml",
+    ]
+)
 DATA = Path(__file__).parents[1] / "data"
-PAGES = sorted(path for path in (Path(__file__).parents[3] / "docs" / "checks").glob("*.md") if path.stem != "README")
+PAGES = sorted(path for path in (DOCS / "checks").glob("*.md") if path.stem != "README")
 SCHEMAS = {kind: Draft202012Validator(json.loads(shipped(kind))) for kind in get_args(Kind)}
 
 
@@ -63,6 +70,11 @@ def test_a_correct_file_has_the_shape(name: str):
         (("facts",), "Jaren", {"type": "integer", "label": {"nl": "Jaren"}}),
         (("transitions", "ga"), "roles", ["boss"]),
         (("sources", "wet"), "text_of", 2019),
+        (("transitions", "ga"), "from_any", True),
+        (("transitions", "ga"), "when", {"deadline": "duur", "is": "late"}),
+        (("transitions", "ga"), "when", {"deadline": "duur"}),
+        (("transitions", "ga"), "when", {"fact": "getekend_op", "before": {"task": "huisarts"}}),
+        (("transitions", "ga"), "when", {"missed": "huisarts", "at_least": 0}),
     ],
 )
 def test_what_is_misspelt_or_of_another_kind_is_marked(place: tuple[str, ...], word: str, value: object):

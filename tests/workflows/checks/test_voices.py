@@ -76,6 +76,21 @@ def test_terms_that_together_always_hold_are_a_voice():
     assert [] == found(rule(yes) + rule(no, "anders"))
 
 
+def test_what_two_steps_ask_of_their_own_day_silences_no_stage():
+    """In before the day, on after it: two days, so that one does come there, and where the kind is no, in silence."""
+    ways = "  ga: {from: begin, to: tussen, when: {fact: dag, from: today}}\n"
+    ways += "  verder: {from: tussen, to: midden, when: {fact: dag, before: today}}\n"
+    text = DEFINITION.replace("WORDS", "").replace(
+        "  ga: {from: begin, to: midden, when: {fact: soort, is: set}}\n", ways
+    )
+    text = text.replace("  einde:", "  tussen: {label: {nl: Tussen}, review: 6 months}\n  einde:")
+    term = rule("anchor: {stage: midden}, term: 4 weeks, when: {fact: soort, is: true}")
+
+    problems = check_base(read_text(f"{text}deadlines:\n{term}", "eigen.yaml")).problems
+
+    assert SILENT == [(each.line, each.code, each.severity) for each in problems]
+
+
 @pytest.mark.parametrize(
     "expected, words",
     [

@@ -267,3 +267,42 @@ def test_every_definition_of_ours_is_drawn_so_that_it_can_be_read():
             assert is_readable(changed_diagram(before, workflow, "nl", written), written)
 
     assert 5 <= len(bases)
+
+
+# From any stage
+
+PAUSE = ("transitions:\n", "transitions:\n  stop: {from: any, to: einde}\n")
+EVERY = ("transitions:\n", "transitions:\n  stop: {from: [begin, midden], to: einde}\n")
+
+
+@pytest.mark.parametrize(
+    "written, box, arrow",
+    [
+        ("mermaid", 's_ANY["elk stadium"]', 's_ANY -->|"stop"| s_einde'),
+        ("dot", '"stage ANY" [label="elk stadium"];', '"stage ANY" -> "stage einde" [label="stop"];'),
+    ],
+)
+def test_a_step_from_any_stage_is_one_arrow(written: Format, box: str, arrow: str):
+    drawn = lines(diagram(a_workflow(PAUSE), "nl", written))
+
+    assert box in drawn
+    assert [arrow] == [line for line in drawn if "stop" in line]
+    assert 2 == sum("stop" in line for line in lines(diagram(a_workflow(EVERY), "nl", written)))
+
+
+def test_a_step_from_any_stage_is_possible_and_was_taken_from_where_one_stood():
+    workflow = a_workflow(PAUSE)
+    begun, ended = ("begin", date(2024, 1, 8)), ("einde", date(2024, 1, 9))
+
+    [here] = [line for line in lines(diagram(workflow, "en", path=[begun])) if "stop" in line]
+    [kept] = [line for line in lines(diagram(workflow, "en", path=[begun], possible=["ga"])) if "stop" in line]
+    [taken] = [line for line in lines(diagram(workflow, "en", path=[begun, ended])) if "stop" in line]
+
+    assert ("→ stop" in here, "→" in kept.replace("-->", ""), "✓ stop" in taken) == (True, False, True)
+
+
+def test_any_stage_came_or_went_as_one_arrow():
+    drawn = lines(changed_diagram(a_workflow(), a_workflow(PAUSE), "en"))
+
+    assert 's_ANY["any stage"]' in drawn
+    assert ['s_ANY -->|"[+] stop"| s_einde'] == [line for line in drawn if "stop" in line]

@@ -30,6 +30,7 @@ from trajectories.service.recording import Done
 from trajectories.views.casework import AdvancedView, OpenedBesideView
 from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
+from workflows.describe.blanks import blank
 from workflows.errors import Refused, UsageError
 from workflows.language.anchors import FactAnchor
 from workflows.language.workflow import Workflow
@@ -244,6 +245,8 @@ def _ask_facts(
     found: dict[str, str] = {}
     for name in names:
         label, day = asked.say(workflow.facts[name].label), proposed.get(name)
+        if workflow.facts[name].type == "choice":
+            label += f" ({asked.say(blank(workflow.facts[name]))})"
         if day:
             label += asked.pick(f" (nog niet bekend: {NOT_KNOWN})", f" (not known yet: {NOT_KNOWN})")
         while name not in found:

@@ -218,11 +218,12 @@ def _decided(play: Play, move: Move) -> Decision:
             return play.decide_advance(move.advance, move.on, move.as_, _values(move.facts))
         case TaskMove():
             command = ask.DoTask(KEY, move.task, move.on, move.member or "", move.amount)
-            return decide.decide_task(play.compiled, play.now, command)
+            then = replay(KEY, play.written.history, as_of=move.on)
+            return decide.decide_task(play.compiled, play.now, then, command, _actor(move.as_))
         case MissedMove():
             then = replay(KEY, play.written.history, as_of=move.on)
             missed = ask.MissTask(KEY, move.missed, move.on, move.member or "")
-            return decide.decide_missed(play.compiled, play.now, then, missed)
+            return decide.decide_missed(play.compiled, play.now, then, missed, _actor(move.as_))
         case FactMove():
             return play.decide_fact(move.fact, _values({"value": move.value})["value"], move.on)
         case AssignMove():  # each time to someone else, unless to nobody

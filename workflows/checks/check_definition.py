@@ -31,6 +31,7 @@ from workflows.checks.reminders_heard import (
     tasks_never_asked,
 )
 from workflows.checks.scenario_names import unknown_in_scenarios
+from workflows.checks.task_order import tasks_in_circles
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
     law_without_text,
@@ -112,6 +113,7 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
     yield from stages_that_nobody_can_leave(draft)
     yield from stages_without_a_voice(draft)
     yield from tasks_never_asked(draft)
+    yield from tasks_in_circles(draft)
 
 
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:

@@ -82,6 +82,8 @@ Part: TypeAlias = (
 
 NOTHING = Words("–")
 FIELDS = {
+    "after": Words("komt na", "comes after"),
+    "again": Words("mag over", "may be redone"),
     "advice": Words("advies", "advice"),
     "amount": Words("aantal", "amount"),
     "anchor": Words("gerekend vanaf", "counted from"),

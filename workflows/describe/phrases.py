@@ -1,6 +1,7 @@
 """Parts of a definition in plain words: guards, anchors, terms, rungs, tasks. An unknown name stands as it is."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Protocol, assert_never
 
 from workflows.language.anchors import (
@@ -144,11 +145,11 @@ def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Word
 def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
     match condition:
         case FactCondition(fact=name):
-            return both(
-                "{label} {asked}", "{label} {asked}", label=label_of(name, workflow.facts), asked=_asked(condition)
-            )
+            values = workflow.facts[name].labels if name in workflow.facts else {}
+            label, asked = label_of(name, workflow.facts), _asked(condition, values)
+            return both("{label} {asked}", "{label} {asked}", label=label, asked=asked)
         case ParameterCondition(parameter=name):
-            return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition))
+            return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition, {}))
         case TasksCondition():
             return Words("alle taken gedaan", "all tasks done")
         case TaskCondition(task=name):
@@ -172,14 +173,15 @@ def _stage(condition: StageCondition, label: Words) -> Words:
     return both("{label} bereikt", "{label} reached", label=label)
 
 
-def _asked(condition: FactCondition | ParameterCondition) -> Words:
+def _asked(condition: FactCondition | ParameterCondition, labels: Mapping[str, Words]) -> Words:
     found = []
     if condition.is_ == "set" or _only_named(condition):
         found.append(Words("vastgelegd", "recorded"))
     elif condition.is_ is not None:
-        found.append(both("= {value}", "= {value}", value=value_words(condition.is_)))
+        found.append(both("= {value}", "= {value}", value=value_words(condition.is_, labels)))
     if condition.one_of is not None:
-        found.append(both("een van {all}", "one of {all}", all=list_words(map(value_words, condition.one_of))))
+        choices = list_words(value_words(each, labels) for each in condition.one_of)
+        found.append(both("een van {all}", "one of {all}", all=choices))
     if condition.at_least is not None:
         found.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))
     if condition.from_ is not None:
@@ -194,7 +196,10 @@ def _only_named(condition: FactCondition | ParameterCondition) -> bool:
     return all(each is None for each in asked)
 
 
-def value_words(value: Scalar) -> Words:
+def value_words(value: Scalar, labels: Mapping[str, Words] = MappingProxyType({})) -> Words:
+    """labels: of the values of the fact."""
+    if label := labels.get(str(value)):
+        return label
     if isinstance(value, bool):
         return YES if value else NO
     return Words(str(value))
@@ -363,11 +368,25 @@ def task_words(task: Task, workflow: Workflow) -> Words:
         notes.append(FOR_WHOM[task.for_])
     if task.when:
         notes.append(condition_words(task.when, workflow))
+    notes += order_and_roles(task, workflow)
     marks = [Words("mag", "optional")] if task.optional else []
     marks += [Words("telkens weer", "again and again")] if task.repeats else []
+    marks += [Words("mag over", "may be redone")] if task.again else []
     nl = f"{', '.join(each.say('nl') for each in notes)}{_bracketed([each.nl for each in marks])}"
     en = f"{', '.join(each.say('en') for each in notes)}{_bracketed([each.say('en') for each in marks])}"
     return Words(nl, en)
+
+
+def order_and_roles(task: Task, workflow: Workflow) -> list[Words]:
+    """`after Interview`, `by jurist`."""
+    notes = []
+    if task.after:
+        notes.append(
+            both("na {it}", "after {it}", it=list_words(label_of(name, workflow.tasks) for name in task.after))
+        )
+    if task.roles:
+        notes.append(both("door {it}", "by {it}", it=roles_words(task.roles)))
+    return notes
 
 
 def _bracketed(marks: list[str]) -> str:

@@ -23,6 +23,7 @@ from workflows.describe.phrases import (
     label_of,
     list_words,
     opening_words,
+    order_and_roles,
     value_words,
 )
 from workflows.describe.sentences import grounds, needs, only_if, quoted
@@ -161,6 +162,9 @@ def _task_notes(task: Task, workflow: Workflow) -> Iterator[Words]:
         yield both("{n} {unit}", "{n} {unit}", n=Words(str(task.amount)), unit=times)
     if task.when:
         yield only_if(task.when, workflow)
+    yield from order_and_roles(task, workflow)
+    if task.again:
+        yield Words("mag daarna over, elke keer met zijn eigen dag", "may be redone, each time on a day of its own")
     source = workflow.sources.get(task.source or "")
     if source and source.certainty == "unverified":
         yield Words("niet geverifieerd", "unverified")

@@ -125,8 +125,15 @@ def _fact(condition: FactCondition, value: object, workflow: Workflow) -> list[R
         return [Reason("fact", name, _around(label, "", " is nog niet vastgelegd", " is not recorded yet"))]
     if _holds(condition, value):
         return []
-    nl, en = _wanted(condition)
-    return [Reason("fact", name, _around(label, "", f" is {value}; nodig is {nl}", f" is {value}; needed is {en}"))]
+    labels = workflow.facts[name].labels
+    (nl, en), has = _wanted(condition, labels), _shown(value, labels)
+    return [
+        Reason("fact", name, _around(label, "", f" is {has.nl}; nodig is {nl}", f" is {has.say('en')}; needed is {en}"))
+    ]
+
+
+def _shown(value: object, labels: Mapping[str, Words]) -> Words:
+    return labels.get(str(value)) or Words(str(value))
 
 
 def _holds(condition: FactCondition | ParameterCondition, value: object) -> bool:
@@ -143,16 +150,16 @@ def _holds(condition: FactCondition | ParameterCondition, value: object) -> bool
     )
 
 
-def _wanted(condition: FactCondition) -> tuple[str, str]:
+def _wanted(condition: FactCondition, labels: Mapping[str, Words]) -> tuple[str, str]:
     nl, en = [], []
     if condition.is_ is not None:
         yes = isinstance(condition.is_, bool)
-        nl.append(("ja" if condition.is_ else "nee") if yes else str(condition.is_))
-        en.append(("yes" if condition.is_ else "no") if yes else str(condition.is_))
+        nl.append(("ja" if condition.is_ else "nee") if yes else _shown(condition.is_, labels).nl)
+        en.append(("yes" if condition.is_ else "no") if yes else _shown(condition.is_, labels).say("en"))
     if condition.one_of is not None:
-        choices = ", ".join(str(value) for value in condition.one_of)
-        nl.append(f"een van {choices}")
-        en.append(f"one of {choices}")
+        choices = [_shown(value, labels) for value in condition.one_of]
+        nl.append(f"een van {', '.join(each.nl for each in choices)}")
+        en.append(f"one of {', '.join(each.say('en') for each in choices)}")
     if condition.at_least is not None:
         nl.append(f"ten minste {condition.at_least}")
         en.append(f"at least {condition.at_least}")

@@ -123,6 +123,7 @@ def decide_advance(
             raise DoneLater(command.on, error, missing, late) from error
         raise StepRefused(error.words, missing, error.possible) from error
     stage = compiled.workflow.stages[passage.to]
+    seen = seen._replace(facts={name: each for name, each in seen.facts.items() if name not in passage.forgets})
     entered = ev.StageEntered(
         passage.to,
         now.stage,
@@ -130,11 +131,19 @@ def decide_advance(
         (stage.outcome or "") if stage.final else "",
         asked_on_entering(compiled, stage, circle, seen, calendar) if stage.tasks else [],
         answers_read(passage.when, seen),
+        list(passage.forgets),
+        _counts_from(now, passage.to) if stage.keeps else 0,
     )
     events: list[Event] = [ev.FactSet(name, value) for name, value in facts.items()]
     events += _caught_up(now, circle) if now.closed_on else []
     events.append(entered)
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))
+
+
+def _counts_from(now: Trajectory, stage: str) -> int:
+    """The event that first entered the stage, of the times that go on from one another; 0 where none did."""
+    last = next((each.version for each in reversed(now.path) if each.stage == stage), 0)
+    return now.kept.get(last, last)
 
 
 def _is_possible(

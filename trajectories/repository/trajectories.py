@@ -11,7 +11,7 @@ from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
-from trajectories.history.state import Trajectory
+from trajectories.history.state import Trajectory, ever_recorded
 from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.aliases import the_same
 from trajectories.repository.among import among
@@ -88,7 +88,8 @@ class Dossiers:
 
 
 def private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
-    entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
+    names = dict.fromkeys((*trajectory.facts, *trajectory.forgotten))
+    entries = [entry.value for name in names for entry in ever_recorded(trajectory, name)]
     return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
 
 

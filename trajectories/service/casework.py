@@ -34,7 +34,7 @@ from trajectories.people.references import by_reference, subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
-from trajectories.service.notices import follow_suit
+from trajectories.service.notices import ended_since, follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
@@ -147,7 +147,8 @@ class Casework(TakingBack):
                 assert_never(meant)
         kept = command._replace(value=self.kept(uow, written, typed)[command.name])
         decision = decide.decide_fact(written.compiled, written.trajectory, kept)
-        return self.carry_out(uow, written, decision, command.on, by)
+        done = self.carry_out(uow, written, decision, command.on, by)
+        return done._replace(notices=[*done.notices, *ended_since(written, command.name, command.on)])
 
     def assign(
         self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False

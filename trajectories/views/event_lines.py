@@ -236,7 +236,11 @@ def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
 
 def _entered(event: ev.StageEntered, reader: Reader) -> str:
     end = f" ({reader.outcome(event.outcome)})" if event.outcome else ""
-    return f"{reader.stage(event.source)} → {reader.stage(event.stage)}{end}, {event.trigger}"
+    ended = ", ".join(map(reader.fact, event.forgets))
+    gone = Words(f"; niet meer bekend: {ended}", f"; no longer known: {ended}").say(reader.lang) if ended else ""
+    kept = reader.version(event.counts_from) if event.counts_from else ""
+    on = Words(f"; wat gedaan is telt sinds {kept}", f"; what was done counts since {kept}").say(reader.lang)
+    return f"{reader.stage(event.source)} → {reader.stage(event.stage)}{end}, {event.trigger}{gone}{on if kept else ''}"
 
 
 def _fact(event: ev.FactSet, reader: Reader) -> str:

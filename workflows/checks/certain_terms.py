@@ -24,7 +24,15 @@ from workflows.language.anchors import (
     TaskAnchor,
     plain_anchors,
 )
-from workflows.language.conditions import AllCondition, AnyCondition, Condition, FactCondition, NotCondition
+from workflows.language.conditions import (
+    AllCondition,
+    AnyCondition,
+    Condition,
+    FactCondition,
+    NotCondition,
+    asked_of,
+    plain_conditions,
+)
 from workflows.language.deadlines import (
     DeadlineRule,
     MetBy,
@@ -46,6 +54,9 @@ class CertainTerms:
         self._workflow = workflow
         self._ways = ways_out(workflow)
         self._initial = [name for name, stage in workflow.stages.items() if stage.initial]
+        self._forgotten = {
+            name for several in workflow.transitions.values() for each in several for name in each.forgets
+        }
         self._final = {name for name, stage in workflow.stages.items() if stage.final}
 
     def speak_in(self, stage: str) -> bool:
@@ -120,7 +131,8 @@ class CertainTerms:
     def _entered_with(self, stage: str) -> list[Condition]:
         """What holds on every road to the stage, as far as its guards and those of stages passed by tell."""
         passed = [name for name in self._workflow.stages if self._is_passed(name, stage)]
-        return [guard for name in passed if (guard := self._guard_of(name)) is not None]
+        guards = [guard for name in passed if (guard := self._guard_of(name)) is not None]
+        return [each for each in guards if not self._forgotten & _facts_in(each)]
 
     def _guard_of(self, stage: str) -> Condition | None:
         if stage in self._initial:
@@ -128,6 +140,10 @@ class CertainTerms:
         ways = [each for several in self._workflow.transitions.values() for each in several if each.to == stage]
         guards = [each.when for each in ways if each.when is not None]
         return AnyCondition(any=tuple(guards)) if guards and len(guards) == len(ways) else None
+
+
+def _facts_in(guard: Condition) -> set[str]:
+    return {asked_of(each)[1] for each in plain_conditions(guard) if asked_of(each)[0] == "fact"}
 
 
 def _together(conditions: tuple[Condition, ...]) -> Condition | None:

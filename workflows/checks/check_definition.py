@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import assert_never
 
+from workflows.checks.ends_and_keeps import facts_not_ours_to_forget, stages_that_keep_nothing
 from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
@@ -114,6 +115,8 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
     yield from stages_without_a_voice(draft)
     yield from tasks_never_asked(draft)
     yield from tasks_in_circles(draft)
+    yield from facts_not_ours_to_forget(draft)
+    yield from stages_that_keep_nothing(draft)
 
 
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
@@ -206,7 +209,8 @@ def _sourced(rule: DeadlineRule, place: Place) -> Iterator[tuple[str | None, str
 
 
 def unused_facts(draft: Draft) -> Iterator[Finding]:
-    used = {each.name for each in references(draft.parts) if each.kind == "fact"}
+    reading = (each for each in references(draft.parts) if each.place[-2:-1] != ("forgets",))
+    used = {each.name for each in reading if each.kind == "fact"}
     if draft.document.lost:  # what could not be read may have used it
         return
     for name in draft.workflow.facts.keys() - used:

@@ -12,7 +12,7 @@ CODES = {
     ),
     "stages and transitions": (
         "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
-        "leaves_final", "continues_outside_final",
+        "leaves_final", "continues_outside_final", "keeps_nothing",
     ),
     "guards and facts": (
         "impossible_guard", "guard_always_true", "private_guard", "guard_out_of_reach",

@@ -136,6 +136,11 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
         yield both(
             "Hier eindigt het: {it}.", "This is where it ends: {it}.", it=outcome.label if outcome else stage.label
         )
+    if stage.keeps:
+        yield Words(
+            "Wie hier terugkomt gaat verder met wat al gedaan was.",
+            "Who comes back here goes on with what was done already.",
+        )
     if who := waited_for(stage):
         yield both("We wachten op {it}.", "We wait for {it}.", it=who)
     resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
@@ -248,7 +253,7 @@ def _way(trigger: str, transition: Transition, meets: Iterable[Words], workflow:
         label_of(transition.to, workflow.stages),
         tuple(needs(transition.when, workflow)),
         _who(transition),
-        tuple(_way_notes(transition)),
+        tuple(_way_notes(transition, workflow)),
         tuple(meets),
         _advance(trigger, transition, workflow),
     )
@@ -264,9 +269,12 @@ def _who(transition: Transition) -> Words | None:
     return Words(f"{nl} of {last.nl}", f"{en} or {last.say('en')}")
 
 
-def _way_notes(transition: Transition) -> Iterator[Words]:
+def _way_notes(transition: Transition, workflow: Workflow) -> Iterator[Words]:
     if transition.reopens:
         yield Words("Hiermee gaat het traject weer open.", "This opens the trajectory again.")
+    if transition.forgets:
+        it = list_words(quoted(label_of(name, workflow.facts)) for name in transition.forgets)
+        yield both("Daarna niet meer bekend: {it}.", "No longer known after that: {it}.", it=it)
 
 
 def _advance(trigger: str, transition: Transition, workflow: Workflow) -> Words:

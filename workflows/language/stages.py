@@ -67,7 +67,8 @@ class Outside(Frozen):
 class Stage(Frozen):
     """waits_for: who outside must act before we can; by itself that is no voice, with a review it is.
 
-    review: how often someone looks how it stands, where nothing else in the stage asks for it.
+    review: how often someone looks how it stands, where nothing else in the stage asks for it. keeps: who comes back to
+    it goes on with what was done of its tasks.
     """
 
     label: Words
@@ -79,6 +80,7 @@ class Stage(Frozen):
     signals: tuple[Signal, ...] = ()
     waits_for: Words | Outside | None = None
     review: TermText | None = None
+    keeps: bool = False
     source: SourceName | None = None
 
 

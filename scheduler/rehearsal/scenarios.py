@@ -82,7 +82,8 @@ def rehearse_all(catalogue: Selection, names: Collection[str], calendar: WorkCal
         for scenario in scenarios_of(catalogue, name):
             resolved = catalogue.resolve(name, scenario.municipality, scenario.intake or scenario.opened)
             compiled = Watched(resolved.workflow, resolved.hash)
-            play = Play(compiled, scenario, calendar)
+            own = resolved.calendar.beside(calendar) if resolved.calendar else calendar
+            play = Play(compiled, scenario, own)
             failures = play_out(play)
             been = reached(compiled, play.written.history, play.said)
             yield Rehearsed(name, resolved.workflow.variant, scenario.name, failures, been)

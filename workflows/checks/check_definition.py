@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import assert_never
 
+from workflows.checks.calendars_named import reckoned_by, unknown_calendars
 from workflows.checks.ends_and_keeps import facts_not_ours_to_forget, stages_that_keep_nothing
 from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
@@ -62,7 +63,7 @@ def check(document: Document, neighbours: Neighbours | None = None, almanac: Alm
     shaped = shape(document, Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
-        draft = Draft(shaped.model, shaped.document, neighbours, almanac)
+        draft = Draft(shaped.model, shaped.document, neighbours, reckoned_by(shaped.model.calendar, almanac))
         found += [finding.problem(shaped.document) for finding in findings(draft)]
     return Shaped(shaped.model, shaped.document, _once(found))
 
@@ -94,6 +95,7 @@ def check_change(base: Document, change: Document) -> list[Problem]:
 
 def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
+    yield from unknown_calendars(draft)
     yield from unknown_in_neighbours(draft)
     yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)

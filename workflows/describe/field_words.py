@@ -91,6 +91,7 @@ FIELDS = {
     "ask_to": Words("gevraagd aan", "asked of"),
     "at_least": Words("ten minste", "at least"),
     "at_most": Words("ten hoogste", "at most"),
+    "calendar": Words("kalender", "calendar"),
     "certainty": Words("zekerheid", "certainty"),
     "count": Words("telrichting", "direction of counting"),
     "every": Words("herhaling", "repeat"),

@@ -6,6 +6,7 @@ Everything is said in both languages, for people who know the work and not the d
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from workflows.calendar import OFFICES
 from workflows.describe.blanks import blank
 from workflows.describe.instructed_terms import instructed_term
 from workflows.describe.instruction import (
@@ -84,6 +85,7 @@ def _intro(workflow: Workflow) -> tuple[Words, ...]:
     return (
         who,
         *([both("Dit is alleen voor {when}.", "This is only for {when}.", when=when)] if when else []),
+        *([_other_calendar(workflow)] if workflow.calendar != OFFICES else []),
         Words(
             "ID is het nummer van het traject, zoals t17; REF dat van een cliënt.",
             "ID is the number of the trajectory, such as t17; REF that of a client.",
@@ -92,6 +94,14 @@ def _intro(workflow: Workflow) -> tuple[Words, ...]:
             "Staat er geen rol bij, dan mag iedereen het doen die met het traject werkt.",
             "Where no role is named, everyone who works with the trajectory may do it.",
         ),
+    )
+
+
+def _other_calendar(workflow: Workflow) -> Words:
+    return both(
+        "De termijnen zijn geteld met de kalender {it}, niet met die van het kantoor.",
+        "The terms are reckoned by the calendar {it}, not by that of the office.",
+        it=Words(workflow.calendar),
     )
 
 

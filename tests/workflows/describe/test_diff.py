@@ -49,6 +49,7 @@ WHOLE: dict[str, Any] = {
     "subject": "household",
     "source": "wet",
     "programmes": [3, 4],
+    "calendar": "dk",
     "opens_from": "2017-01-01",
     "opens_until": "2029-12-31",
     "sources": {"wet": {"ref": "Wet", "certainty": "law", "text_of": "2024-01-01", "url": "u", "note": "n"}},

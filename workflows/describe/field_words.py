@@ -61,7 +61,7 @@ from workflows.language.stages import AnySignal, FactSignal, Start, TaskSignal, 
 from workflows.language.terms import Term
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
-from workflows.words import Words
+from workflows.words import Words, as_written
 
 Plain = Any  # what JSON can hold
 Part: TypeAlias = (
@@ -202,6 +202,8 @@ def spelled(value: object) -> str:
         value = plain(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {spelled(each)}" for key, each in value.items())
+    if isinstance(value, Words) and value.written:
+        return ", ".join(f"{code} ‘{text}’" for code, text in value.written)
     if isinstance(value, Words):
         return f"‘{value.nl}’ / ‘{value.en}’"
     if isinstance(value, list | tuple):
@@ -330,7 +332,7 @@ def plain(value: object) -> Plain:
     if isinstance(value, BaseModel):
         return {written(type(value), field): plain(getattr(value, field)) for field in _told(value)}
     if isinstance(value, Words):
-        return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
+        return as_written(value)
     if isinstance(value, Term | AnyBound):
         return str(value)
     if isinstance(value, date):

@@ -168,7 +168,7 @@ def _caught_up(now: Trajectory, circle: Circle) -> list[Event]:
 def decide_task(
     compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.DoTask, actor: ask.Actor
 ) -> Decision:
-    """Records work on a task, also before its stage begins. `then`: what held on that day.
+    """Records work on a task, also before its stage begins. `then`: what held on that day, where it comes after others.
 
     Raises Refused for more than it asks, StepRefused for someone else's task and for one that another comes before.
     """

@@ -7,7 +7,7 @@ from typing import Any
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.renamed_events import in_present_words, in_words_of, migrations_in
+from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.replay import ORDER, corrected, replay
 from trajectories.history.state import Trajectory, done_entries, is_waived, task_key
 from workflows.errors import Reason, Refused, StepRefused
@@ -103,6 +103,9 @@ def disordered_tasks(
 
     Each is judged by the definition it was decided under, in the names of now.
     """
+    workflows = [compiled.workflow, *(each.workflow for each in (under or {}).values())]
+    if not any(task.after or task.again for workflow in workflows for task in workflow.tasks.values()):
+        return []
     migrations = migrations_in(history)
     told = in_words_of(corrected(history), migrations, len(migrations))
     happened = sorted((each for each in told if not isinstance(each.event, ev.Migrated)), key=ORDER)
@@ -110,20 +113,18 @@ def disordered_tasks(
     for place, done in enumerate(happened):
         if isinstance(done.event, ev.TaskDone):
             deciding = (under or {}).get(done.definition, compiled).workflow
-            reasons += _out_of_order(deciding, list(history), happened[:place], done)
+            reasons += _out_of_order(deciding, happened[:place], done, _present(migrations, done))
     return reasons
 
 
-def _out_of_order(
-    workflow: Workflow, history: Sequence[Recorded], before: list[Recorded], done: Recorded
-) -> Iterator[Reason]:
+def _out_of_order(workflow: Workflow, before: list[Recorded], done: Recorded, named: Named) -> Iterator[Reason]:
     event: Any = done.event
-    name = next((each for each in workflow.tasks if _present(each, history, done) == event.task), "")
-    task = workflow.tasks.get(name)
-    if task is None or not (task.after or task.again):
+    ruled = ((name, task) for name, task in workflow.tasks.items() if task.after or task.again)
+    name, task = next((each for each in ruled if named(each[0]) == event.task), ("", None))
+    if task is None:
         return
     then = replay(done.stream, before)
-    for first in waits_for(workflow, then, name, event.member, lambda each: _present(each, history, done)):
+    for first in waits_for(workflow, then, name, event.member, named):
         yield _would_come_before(done, task, workflow.tasks[first], first)
     key = task_key(event.task, event.member)
     if task.again and any(each.on == done.occurred_on for each in done_entries(then, key)):
@@ -138,7 +139,14 @@ def _would_come_before(done: Recorded, task: Task, first: Task, name: str) -> Re
     return Reason("task", name, Words(nl, en))
 
 
-def _present(name: str, history: Sequence[Recorded], done: Recorded) -> str:
+def _present(migrations: Sequence[Recorded], done: Recorded) -> Named:
     """What a task of the definition that an event was written under is called now."""
-    told: Any = in_present_words(history, done._replace(event=ev.TaskDone(name))).event
-    return str(told.task)
+    if not migrations:
+        return str
+
+    def named(name: str) -> str:
+        [told] = in_words_of([done._replace(event=ev.TaskDone(name))], migrations, len(migrations))
+        event: Any = told.event
+        return str(event.task)
+
+    return named

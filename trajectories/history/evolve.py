@@ -169,7 +169,9 @@ def _asked_on(was: Trajectory, event: ev.StageEntered, recorded: Recorded) -> Ma
     done since the earlier time counts.
     """
     asked = dict(_asked(was, event.tasks, event.stage, recorded))
-    since = next(each for each in was.path if each.version == event.counts_from)
+    since = next((each for each in was.path if each.version == event.counts_from), None)
+    if since is None:
+        return asked
     for task in event.tasks:
         key = task_key(task["task"], task["member"])
         before = was.asked.get(key)

@@ -100,7 +100,8 @@ class Casework(TakingBack):
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
-        then = self.as_it_stood(written, command.on)
+        spec = written.compiled.workflow.tasks.get(command.task)
+        then = self.as_it_stood(written, command.on) if spec and spec.after else written.trajectory
         decision = decide.decide_task(written.compiled, written.trajectory, then, command, by.actor)
         wanted = roles_of_tasks(written.compiled, [command.task])
         return self.carry_out(uow, written, decision, command.on, by, wanted=wanted)

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import CALENDAR, a_circle, a_history, a_member, builtin
+from tests.builders import CALENDAR, a_circle, a_definition, a_history, a_member, builtin, opened
+from tests.pages import fragment
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide
@@ -106,3 +107,67 @@ def test_a_history_replays_to_the_byte_however_it_is_read(wishes):
     for place in range(1, len(history)):
         grown = continued(grown, history[:place], history[place : place + 1])
     assert state_text(replay("t1", history)) == state_text(grown) == state_text(replay("t1", stored))
+
+
+def test_a_migration_renames_what_was_forgotten_and_keeps_from_when_tasks_count():
+    """Under the new names now, under the old on a day before; the event from which tasks count is the same one."""
+    moved = ev.Migrated(
+        "a" * 64, "b" * 64, 2, "base", "p" * 64, "cursus", "les",
+        stages={"cursus": "les"}, facts={"toets_op": "examen_op"}, tasks={"lessen": "uren"},
+    )  # fmt: skip
+    asked: list[ev.AskedTask] = [{"task": "lessen", "member": ""}]
+    days = [MON_8 + timedelta(days) for days in range(8)]
+    told = a_history(
+        OPENED,
+        (days[1], ev.StageEntered("cursus", "intake", "begin", tasks=asked)),
+        (days[1], ev.TaskDone("lessen", "", 2)),
+        (days[2], ev.FactSet("toets_op", "2024-01-20")),
+        (days[3], ev.StageEntered("onderbroken", "cursus", "onderbreek", forgets=["toets_op"])),
+        (days[4], ev.StageEntered("cursus", "onderbroken", "hervat", tasks=asked, counts_from=2)),
+        (days[6], moved),
+    )
+
+    now, then = replay("t1", told), replay("t1", told, as_of=days[5])
+    assert ["examen_op"] == list(now.forgotten)
+    assert ["toets_op"] == list(then.forgotten)
+    assert {6: 2} == dict(now.kept)
+    assert ("les", 2) == (now.asked["uren"].stage, sum(each.amount for each in done_entries(now, "uren")))
+
+
+def test_a_task_that_another_stage_asked_meanwhile_counts_from_the_first_time_in_the_stage():
+    """What was done before that was for someone else."""
+    asked: list[ev.AskedTask] = [{"task": "gesprek", "member": ""}]
+    days = [MON_8 + timedelta(days) for days in range(8)]
+    told = a_history(
+        OPENED,
+        (days[1], ev.TaskDone("gesprek")),
+        (days[2], ev.StageEntered("cursus", "intake", "begin", tasks=asked)),
+        (days[3], ev.TaskDone("gesprek")),
+        (days[4], ev.StageEntered("onderbroken", "cursus", "onderbreek", tasks=asked)),
+        (days[5], ev.StageEntered("cursus", "onderbroken", "hervat", tasks=asked, counts_from=3)),
+    )
+
+    assert [days[3]] == [each.on for each in done_entries(replay("t1", told), "gesprek")]
+    assert () == done_entries(replay("t1", told, as_of=days[4]), "gesprek")
+
+
+def test_the_example_in_the_docs_does_what_it_says():
+    parts = fragment("docs/definitions.md", "reden_onderbreking")
+    text = {"type": "text", "label": {"nl": "Reden"}}
+    labels = {name: {"label": {"nl": name}} for name in ("lessen", "toets")}
+    stages = {"begin": {"label": {"nl": "Begin"}, "initial": True}, **parts["stages"]}
+    ways = {"start": {"from": "begin", "to": "cursus"}, **parts["transitions"]}
+    course = a_definition(
+        facts={"reden_onderbreking": text}, tasks=labels, stages=stages, transitions=ways, deadlines={}
+    )
+    history: list[tuple[date, ev.Event]] = [(MON_8, opened())]
+    for days, trigger in enumerate(["start", "onderbreek", "hervat"], start=1):
+        now, on = replay("t1", a_history(*history)), MON_8 + timedelta(days)
+        facts = {"reden_onderbreking": "ziek"} if trigger == "onderbreek" else {}
+        command = ask.Advance("t1", trigger, on, facts)
+        events = decide.decide_advance(course, now, now, command, ADMINISTRATOR, CIRCLE, CALENDAR).events
+        history += [(on, each) for each in events]
+
+    step: Any = history[-1][1]
+    assert (["reden_onderbreking"], 2) == (step.forgets, step.counts_from)
+    assert replay("t1", a_history(*history)).fact("reden_onderbreking") is None

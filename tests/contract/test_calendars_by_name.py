@@ -165,6 +165,9 @@ def test_a_trajectory_does_not_go_over_to_another_calendar(office: Desk, folder:
 
 def test_an_unknown_calendar_is_refused_at_its_line(folder: Path):
     """With the nearest name, by the check and by whoever would open it; a broken edition is named, too."""
+    one_file = Catalogue.load(folder / "dansk.yaml")  # its calendar lies beside it
+    assert [] == one_file.problems(today=MON_4_MAY, calendar=builtin_calendar())
+    assert one_file.resolve("dansk", "any", MON_4_MAY).calendar
     (folder / "dansk.yaml").write_text(DEFINITION.replace("calendar: dk", "calendar: dkk"), encoding="utf-8")
 
     [problem] = catalogue(folder).problems([folder / "dansk.yaml"], today=MON_4_MAY, calendar=builtin_calendar())

@@ -22,7 +22,7 @@ class CalendarFiles(Mapping[str, WorkCalendar]):
     """
 
     def __init__(self, places: Iterable[Path]) -> None:
-        folders = [OURS, *(place / FOLDER for place in places if place.is_dir())]
+        folders = [OURS, *(folder / FOLDER for place in places for folder in _beside(place))]
         self._paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.json"))}
         self._read: dict[str, WorkCalendar] = {}
 
@@ -51,6 +51,11 @@ class CalendarFiles(Mapping[str, WorkCalendar]):
         line = file.text.count("\n", 0, found.start()) + 1 if found else file.line
         column = found.end() - found.start() + 1 if found else 1
         raise DefinitionError([Problem(str(file.path), line, column, "unknown_calendar", unknown_calendar(name, self))])
+
+
+def _beside(place: Path) -> list[Path]:
+    """The folder; of a file by itself the one that it lies in, and the one above, where definitions have their own."""
+    return [place] if place.is_dir() else [place.resolve().parent.parent, place.resolve().parent]
 
 
 def unknown_calendar(name: str, known: Iterable[str]) -> str:

@@ -23,11 +23,26 @@ from typing import NamedTuple, Self
 
 from workflows.ages import birthday
 from workflows.calendar_edition import SATURDAY, SUNDAY, Edition, Years
+from workflows.calendar_words import (
+    A_YEAR_OLDER,
+    COUNTED_BACK,
+    DECREE,
+    GRANTED,
+    LENGTHENED,
+    TOO_FEW,
+    TOO_LONG,
+    UNMOVED,
+    WORKING_DAYS,
+    YEARS,
+    cited,
+    stays,
+)
 from workflows.language.deadlines import Legal
 from workflows.language.terms import Term, Unit
 from workflows.words import Words, listed
 
 ONE_DAY = timedelta(days=1)
+OFFICES = "nl"  # the calendar of the office: when it is open, and of terms where a definition names no other
 WEEKEND = {SATURDAY: Words("Zaterdag", "Saturday"), SUNDAY: Words("Zondag", "Sunday")}
 
 
@@ -51,10 +66,17 @@ class WorkCalendar:
     Every day beyond the years 1 to 9999 raises OverflowError.
     """
 
-    def __init__(self, edition: Edition, text: str) -> None:
+    def __init__(self, edition: Edition, text: str, office: "WorkCalendar | None" = None) -> None:
+        """office: whose working days are worked, where terms are reckoned by another calendar than the office's."""
         self._edition = edition
         self._years = Years(edition)
+        self._office = office
+        self._cites = cited(edition.ends)
         self.text = text
+
+    def beside(self, office: "WorkCalendar") -> "WorkCalendar":
+        """The same terms, in an office with working days of its own: when it is open, and when it tells something."""
+        return WorkCalendar(self._edition, self.text, office)
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -73,6 +95,8 @@ class WorkCalendar:
 
     def holiday(self, day: date) -> Words | None:
         """Its name, or both names where two holidays meet. A decree day is no holiday."""
+        if self._office:
+            return self._office.holiday(day)
         found = self._years[day.year].holidays.get(day)
         if not found:
             return None
@@ -80,10 +104,12 @@ class WorkCalendar:
 
     def knows_decree_days(self, year: int) -> bool:
         """Whether the decree days of that year are known; a year without any may be known."""
-        return year in self._edition.decree_years
+        return self._edition.decree_years is None or year in self._edition.decree_years
 
     def is_working_day(self, day: date) -> bool:
-        """Monday to Friday and no holiday; a decree day is a working day."""
+        """Monday to Friday and no holiday; a decree day is a working day. Of the office; terms count on their own."""
+        if self._office:
+            return self._office.is_working_day(day)
         return day.weekday() < SATURDAY and day not in self._years[day.year].holidays
 
     def next_working_day(self, day: date) -> date:
@@ -125,7 +151,7 @@ class WorkCalendar:
         total = _total(term, extensions, back=back)
         raw_on = self._reach(day, total, suspended_days)
         end = raw_on + _to_birthday(day, total) if born else raw_on
-        if legal != "statutory" or back or _is_outside_atw(total):
+        if self._why_unmoved(total, legal, back=back):
             return Reckoning(raw_on, end)
         return Reckoning(raw_on, self._moved(day, end, total))
 
@@ -142,7 +168,10 @@ class WorkCalendar:
         born: bool = False,
     ) -> list[Step]:
         """Every step of what `due` does with the same arguments; the last step is on the due day."""
-        steps = [Step(day, COUNTED_BACK if back else COUNTED), *self._added(day, term, extensions, back=back)]
+        steps = [
+            Step(day, COUNTED_BACK if back else self._cites.counted),
+            *self._added(day, term, extensions, back=back),
+        ]
         if last_on is not None:
             return [*steps, Step(last_on, GRANTED)]
         raw_on, due_on = self.due(
@@ -154,10 +183,24 @@ class WorkCalendar:
         if born and (later := _to_birthday(day, total)):
             end += later
             steps.append(Step(end, A_YEAR_OLDER))
-        if reason := _why_unmoved(total, legal, back=back):
+        if reason := self._why_unmoved(total, legal, back=back):
             return [*steps, Step(end, reason)]
         unknown = [year for year in range(raw_on.year, due_on.year + 1) if not self.knows_decree_days(year)]
         return [*steps, *self._passed(end, due_on), *(Step(due_on, _unknown(year)) for year in unknown)]
+
+    def _why_unmoved(self, total: dict[Unit, int], legal: Legal, *, back: bool) -> Words | None:
+        """Why the last day holds whatever day it is; None where it moves."""
+        if legal != "statutory":
+            return self._cites.no_law
+        if back:
+            return self._cites.back
+        if total["working day"]:
+            return WORKING_DAYS
+        if ends := self._edition.ends:
+            return None if ends.move else stays(ends)
+        if total["year"]:
+            return YEARS
+        return TOO_LONG if _is_too_long(total) else None
 
     def _reach(self, day: date, total: dict[Unit, int], suspended_days: int) -> date:
         months = total["month"] + 12 * total["year"]
@@ -186,7 +229,7 @@ class WorkCalendar:
         Which days were suspended is not known here, so they count as days of the term for art. 2.
         """
         due_on = self._next_ordinary(raw_on)
-        if not (total["month"] or total["week"]) and total["day"] < 3:
+        if self._edition.ends or (not (total["month"] or total["week"]) and total["day"] < 3):
             return due_on
         other = due_on - ONE_DAY
         while other > day and (other.weekday() >= SATURDAY or other in self._years[other.year].closed):
@@ -217,7 +260,7 @@ class WorkCalendar:
         rest_on = self._next_ordinary(raw_on)
         steps = [Step(each, self._why_closed(each)) for each in _days(raw_on, rest_on)]
         if rest_on == due_on:
-            return [*steps, Step(due_on, UNMOVED if raw_on == due_on else MOVED)]
+            return [*steps, Step(due_on, UNMOVED if raw_on == due_on else self._cites.moved)]
         closed = _days(rest_on + ONE_DAY, due_on)
         steps += [Step(rest_on, TOO_FEW), *(Step(each, self._why_closed(each)) for each in closed)]
         return [*steps, Step(due_on, LENGTHENED)]
@@ -229,7 +272,7 @@ class WorkCalendar:
         if source := year.decrees.get(day):
             reasons.append(_cited(DECREE, f"{self._edition.decree_article}, {source.ref}"))
         if weekend := WEEKEND.get(day.weekday()):
-            reasons.insert(0, _cited(weekend, "Atw art. 1 lid 1"))
+            reasons.insert(0, _cited(weekend, self._cites.weekend))
         reason = _listed(reasons)
         return Words(f"{reason.nl}: schuift door", f"{reason.en}: moves on")
 
@@ -275,23 +318,6 @@ def _is_too_long(total: dict[Unit, int]) -> bool:
     return 60 * total["month"] + 15 * total["week"] + 2 * total["day"] > 180
 
 
-def _is_outside_atw(total: dict[Unit, int]) -> bool:
-    return total["year"] > 0 or total["working day"] > 0 or _is_too_long(total)
-
-
-def _why_unmoved(total: dict[Unit, int], legal: Legal, *, back: bool) -> Words | None:
-    """Why the Atw does not apply; None when it does."""
-    if legal != "statutory":
-        return NO_LAW
-    if back:
-        return BACK
-    if total["working day"]:
-        return WORKING_DAYS
-    if total["year"]:
-        return YEARS
-    return TOO_LONG if _is_too_long(total) else None
-
-
 def _days(first: date, until: date) -> list[date]:
     """From `first` up to, not including, `until`."""
     return [first + timedelta(count) for count in range((until - first).days)]
@@ -303,66 +329,6 @@ def _listed(items: list[Words]) -> Words:
 
 def _cited(words: Words, article: str) -> Words:
     return Words(f"{words.say('nl')} ({article})", f"{words.say('en')} ({article})")
-
-
-# What `explain` says.
-
-COUNTED = Words(
-    "vanaf deze dag wordt geteld; zelf telt hij niet mee (vgl. Awb art. 6:8 lid 1)",
-    "counted from this day, which itself does not count (cf. Awb art. 6:8 lid 1)",
-)
-COUNTED_BACK = Words(
-    "vanaf deze dag wordt teruggeteld; zelf telt hij niet mee",
-    "counted back from this day, which itself does not count",
-)
-GRANTED = Words(
-    "verlengd tot en met deze dag; die geldt zoals hij is verleend",
-    "extended up to and including this day; it holds as it was granted",
-)
-DECREE = Words("bij koninklijk besluit gelijkgesteld met een feestdag", "a holiday by royal decree")
-A_YEAR_OLDER = Words(
-    "geboren op 29 februari: een jaar ouder op 1 maart (geen artikel gevonden, niet geverifieerd; de veilige dag is 28 "
-    "februari)",
-    "born on 29 February: a year older on 1 March (no article found, unverified; the safe day is 28 February)",
-)
-UNMOVED = Words(
-    "geen zaterdag, zondag of feestdag: de termijn eindigt op deze dag",
-    "no Saturday, Sunday or holiday: the term ends on this day",
-)
-MOVED = Words(
-    "de eerste dag daarna die geen zaterdag, zondag of feestdag is (Atw art. 1 lid 1)",
-    "the first day after that is no Saturday, Sunday or holiday (Atw art. 1 lid 1)",
-)
-TOO_FEW = Words(
-    "een termijn van drie dagen of meer telt er ten minste twee die geen zaterdag, zondag of feestdag zijn; "
-    "dit is pas de eerste (Atw art. 2)",
-    "a term of three days or more holds at least two that are no Saturday, Sunday or holiday; "
-    "this is only the first (Atw art. 2)",
-)
-LENGTHENED = Words(
-    "de tweede dag die geen zaterdag, zondag of feestdag is: de termijn is tot deze dag verlengd (Atw art. 2)",
-    "the second day that is no Saturday, Sunday or holiday: the term is lengthened to this day (Atw art. 2)",
-)
-NO_LAW = Words(
-    "geen termijn uit een wet: de dag verschuift niet (Atw art. 1 lid 1)",
-    "not a term from a law: the day does not move (Atw art. 1 lid 1)",
-)
-BACK = Words(
-    "teruggeteld: de dag verschuift niet (Atw art. 1 lid 2)",
-    "counted back: the day does not move (Atw art. 1 lid 2)",
-)
-WORKING_DAYS = Words(
-    "in werkdagen geteld: de termijn eindigt al op een werkdag en verschuift niet",
-    "counted in working days: the term ends on a working day as it is, and does not move",
-)
-YEARS = Words(
-    "een termijn in jaren: de dag verschuift niet (Atw art. 4 onder a)",
-    "a term in years: the day does not move (Atw art. 4 a)",
-)
-TOO_LONG = Words(
-    "langer dan 3 maanden, 12 weken of 90 dagen: de dag verschuift niet (Atw art. 4 onder a)",
-    "longer than 3 months, 12 weeks or 90 days: the day does not move (Atw art. 4 a)",
-)
 
 
 def _counted(term: Term, *, back: bool) -> Words:

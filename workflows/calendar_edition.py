@@ -52,21 +52,40 @@ class DecreeDays(Frozen):
     days: tuple[date, ...]
 
 
+class Ends(Frozen):
+    """What becomes of a term of law whose last day is no ordinary day. article: by which it moves to the next one; of
+    one that stays, why. Nothing is said of its length: it moves, or it does not.
+    """
+
+    move: bool
+    article: str = ""
+
+    @model_validator(mode="after")
+    def _by_an_article(self) -> Self:
+        if self.move and not self.article.strip():
+            raise ValueError("an end moves by an article; name it")
+        return self
+
+
 class Edition(Frozen):
-    """The calendar as data. decree_years: the years whose decree days are all known; a year without any may be one."""
+    """The calendar as data. decree_years: the years whose decree days are all known; a year without any may be one.
+
+    ends: left out, as the Algemene termijnenwet has it. decree_years: left out, there are no such days.
+    """
 
     edition: str
     law: str
     note: str = ""
     holidays: tuple[Holiday, ...]
-    decree_article: str
+    ends: Ends | None = None
+    decree_article: str = ""
     decree_days: tuple[DecreeDays, ...] = ()
-    decree_years: frozenset[int]
+    decree_years: frozenset[int] | None = None
 
     @model_validator(mode="after")
     def _every_decree_day_in_a_known_year(self) -> Self:
         for day in (day for group in self.decree_days for day in group.days):
-            if day.year not in self.decree_years:
+            if day.year not in (self.decree_years or ()):
                 raise ValueError(f"decree day {day} lies in a year that decree_years does not name")
         return self
 

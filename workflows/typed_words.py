@@ -56,7 +56,7 @@ def meant(asked: str, choices: Mapping[str, Words]) -> str | None:
     if not wanted:
         return None
     found = [code for code in choices if folded(code) == wanted]
-    found = found or [code for code, label in choices.items() if wanted in (folded(label.nl), folded(label.say("en")))]
+    found = found or [code for code, label in choices.items() if wanted in map(folded, label.texts)]
     return found[0] if len(found) == 1 else None
 
 
@@ -70,7 +70,7 @@ def nearest(asked: str, choices: Mapping[str, Words], most: int = 3) -> list[str
     """The codes that read much the same, or of which a label does."""
     names: dict[str, str] = {}
     for code, label in choices.items():
-        for name in (code, label.nl, label.say("en")):
+        for name in (code, *label.texts):
             names.setdefault(folded(name), code)
     near = get_close_matches(folded(asked), names, most * 3, cutoff=0.6)
     return list(dict.fromkeys(names[each] for each in near))[:most]

@@ -30,6 +30,7 @@ from trajectories.service.recording import Done
 from trajectories.views.casework import AdvancedView, OpenedBesideView
 from trajectories.views.refusal import RefusalView, RefusedView, WayOut
 from trajectories.views.trajectory import BlockedView, TrajectoryView, trajectory_view
+from workflows.describe.blanks import blank
 from workflows.errors import Refused, UsageError
 from workflows.language.anchors import FactAnchor
 from workflows.language.workflow import Workflow
@@ -117,7 +118,8 @@ def _may_date(asked: Asked, late: DoneLater) -> bool:
 def _say_taken(asked: Asked, done: Done, started: list[OpenedBesideView], today: date, *, as_json: bool) -> None:
     now, compiled = done.trajectory, done.written.compiled
     key = now.id
-    left = next(each.event.source for each in done.recorded if isinstance(each.event, StageEntered))
+    step = next(each.event for each in done.recorded if isinstance(each.event, StageEntered))
+    left = step.source
     if as_json:
         say_notices(asked, done)
         is_closed, ended = now.closed_on is not None, now.outcome or None
@@ -128,6 +130,9 @@ def _say_taken(asked: Asked, done: Done, started: list[OpenedBesideView], today:
     if not outcome and compiled.workflow.stages[left].final:
         ending = asked.pick("; het traject is weer open.", "; the trajectory is open again.")
     typer.echo(asked.pick(f"{key}: van ‘{before}’ naar ‘{after}’", f"{key}: from '{before}' to '{after}'") + ending)
+    if step.forgets:
+        labels = ", ".join(asked.say(compiled.workflow.facts[name].label) for name in step.forgets)
+        typer.echo(asked.pick(f"{key}: niet meer bekend: {labels}", f"{key}: no longer known: {labels}"))
     say_started(asked, started)
     say_consequences(asked, done, today)
     if count := sum(each.stage == left for each in left_tasks(compiled, now)):
@@ -244,6 +249,8 @@ def _ask_facts(
     found: dict[str, str] = {}
     for name in names:
         label, day = asked.say(workflow.facts[name].label), proposed.get(name)
+        if workflow.facts[name].type == "choice":
+            label += f" ({asked.say(blank(workflow.facts[name]))})"
         if day:
             label += asked.pick(f" (nog niet bekend: {NOT_KNOWN})", f" (not known yet: {NOT_KNOWN})")
         while name not in found:

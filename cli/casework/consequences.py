@@ -260,7 +260,10 @@ def _corrected(asked: Asked, tried: Trial) -> CorrectedView:
         if each.occurred_on and each.occurred_on != days[-1]:
             found = found._replace(day=FromToView(days[-1], each.occurred_on))
         if each.value is not None and each.value != values[-1]:
-            found = found._replace(value=FromToView(reader.value(values[-1]), reader.value(each.value)))
+            before_and_after = (
+                reader.value(value, getattr(recorded.event, "name", "")) for value in (values[-1], each.value)
+            )
+            found = found._replace(value=FromToView(*before_and_after))
     return found
 
 

@@ -16,6 +16,7 @@ from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
 from trajectories.casework.parse_values import checked
 from trajectories.casework.starts_again import WhichIsIt
 from trajectories.service.recording import Done
+from workflows.describe.phrases import value_words
 from workflows.errors import UsageError
 from workflows.language.facts import FactSpec
 from workflows.words import Words
@@ -73,13 +74,15 @@ def fact_set(
         return print_version(done)
     key = done.trajectory.id
     spec = done.written.compiled.workflow.facts[command.name]
-    label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {_as_recorded(spec, command)}"
+    label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {_as_recorded(asked, spec, command)}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
     say_consequences(asked, done, today)
 
 
-def _as_recorded(spec: FactSpec, command: SetFact) -> str:
-    """A day in the form of all days; what is no day as it was typed."""
+def _as_recorded(asked: Asked, spec: FactSpec, command: SetFact) -> str:
+    """A day in the form of all days, a choice by its label; what is neither as it was typed."""
+    if spec.type == "choice":
+        return asked.say(value_words(str(checked(spec, command.name, command.value)), spec.labels))
     return str(checked(spec, command.name, command.value)) if spec.type == "date" else str(command.value)
 
 

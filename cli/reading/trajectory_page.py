@@ -225,8 +225,17 @@ def _absent(task: TaskView | RepeatingTaskView, sheet: Sheet) -> list[str]:
 
 def _task(several: list[TaskView], sheet: Sheet) -> list[Cell]:
     first = several[0]
-    whom = ", ".join(part for each in several for part in (_whom(each), *_absent(each, sheet)) if part)
+    parts = [part for each in several for part in (_whom(each), *_absent(each, sheet)) if part]
+    whom = ", ".join([*parts, *_held_to(several, sheet)])
     return [first.label, whom, Said(first.task, "quiet")]
+
+
+def _held_to(several: list[TaskView], sheet: Sheet) -> list[str]:
+    """What is to be done before it, and who may record it."""
+    first = list(dict.fromkeys(label for each in several for label in each.after))
+    notes = [f"{Words('na', 'after').say(sheet.lang)} {listed(first, sheet.lang)}"] if first else []
+    who = [ROLES[role].say(sheet.lang) for role in several[0].roles]
+    return notes + ([f"{Words('door', 'by').say(sheet.lang)} {listed(who, sheet.lang)}"] if who else [])
 
 
 def _whom(task: TaskView) -> str:

@@ -83,7 +83,8 @@ def rehearse_all(catalogue: Selection, names: Collection[str], calendar: WorkCal
         for scenario in scenarios_of(catalogue, name):
             resolved = catalogue.resolve(name, scenario.municipality, scenario.intake or scenario.opened)
             compiled = Watched(resolved.workflow, resolved.hash)
-            play = Play(compiled, scenario, calendar)
+            own = resolved.calendar.beside(calendar) if resolved.calendar else calendar
+            play = Play(compiled, scenario, own)
             failures = play_out(play)
             been = reached(compiled, play.written.history, play.said)
             yield Rehearsed(name, resolved.workflow.variant, scenario.name, failures, been)
@@ -226,11 +227,12 @@ def _decided(play: Play, move: Move) -> Decision:
             command = ask.DoTask(KEY, move.task, move.on, move.member or "", move.amount)
             circle, before = play.circle_on(move.on), ever_asked(play.written.history)
             must_be_asked_of(play.compiled, play.now, command, circle, before, play.calendar)
-            return decide.decide_task(play.compiled, play.now, command)
+            then = play.as_it_stood(move.on)
+            return decide.decide_task(play.compiled, play.now, then, command, _actor(move.as_))
         case MissedMove():
             then = play.as_it_stood(move.on)
             missed = ask.MissTask(KEY, move.missed, move.on, move.member or "")
-            return decide.decide_missed(play.compiled, play.now, then, missed)
+            return decide.decide_missed(play.compiled, play.now, then, missed, _actor(move.as_))
         case FactMove():
             return play.decide_fact(move.fact, _values({"value": move.value})["value"], move.on)
         case AssignMove():  # each time to someone else, unless to nobody

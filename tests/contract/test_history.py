@@ -300,7 +300,16 @@ def test_no_private_word_stands_in_a_refusal(desk):
 # anything in any order
 
 
-OPENING = ("vestiging", "verblijf", "gezinshereniging", "inburgering", "proefhuis", "proefmens", "proefdossier")
+OPENING = (
+    "vestiging",
+    "verblijf",
+    "gezinshereniging",
+    "inburgering",
+    "proefhuis",
+    "proefmens",
+    "proefdossier",
+    "proefcursus",
+)
 VALUES = {
     "date": st.sampled_from(["2023-12-01", "2024-01-02", "2024-01-20", "2022-06-01", "2017-12-01", "gisteren"]),
     "boolean": st.sampled_from(["ja", "nee", "misschien"]),

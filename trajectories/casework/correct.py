@@ -12,6 +12,7 @@ from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.permission import not_after
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_resume, must_stand_within
+from trajectories.casework.task_rules import disordered_tasks
 from trajectories.casework.tasks import Circle, seen_of
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.deadlines import open_deadlines
@@ -50,8 +51,8 @@ def decide_correction(
     if command.on is not None:
         _must_fit_its_term(compiled, history, told, command.on, calendar)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
-    already = illegal_moves(compiled, history, calendar, under)  # a late fact may have made a past step impossible
-    problems = [each for each in illegal_moves(compiled, [*history, trial], calendar, under) if each not in already]
+    already = impossible_now(compiled, history, calendar, under)  # a late fact may have made a past step impossible
+    problems = [each for each in impossible_now(compiled, [*history, trial], calendar, under) if each not in already]
     if problems:
         raise StepRefused(
             Words(
@@ -123,7 +124,7 @@ def _amount(
     now = replay(target.stream, history)
     now = asking_again(compiled, now, open_deadlines(compiled, now, calendar))
     entries = done_entries(now, task_key(event.task, event.member))
-    if compiled.workflow.tasks[event.task].repeats:
+    if compiled.workflow.tasks[event.task].repeats or compiled.workflow.tasks[event.task].again:
         entries = ()
     others = [each.amount for each in entries if each.version != target.version]
     room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
@@ -278,6 +279,13 @@ def _may_void_step(now: Trajectory, version: int, outcome: str) -> None:
                 "the trajectory is closed; void the closing first",
             )
         )
+
+
+def impossible_now(
+    compiled: Compiled, history: Sequence[Recorded], calendar: WorkCalendar, under: Mapping[str, Compiled]
+) -> list[Reason]:
+    """The moves, and the work on tasks, that would not have been possible on their day."""
+    return [*illegal_moves(compiled, history, calendar, under), *disordered_tasks(compiled, history, under)]
 
 
 def illegal_moves(

@@ -23,6 +23,7 @@ from trajectories.casework.refusals import (
     not_before_migration,
 )
 from trajectories.casework.supposed import just_opened, with_facts
+from trajectories.casework.task_rules import must_be_another_day, must_be_theirs, must_come_after
 from trajectories.casework.tasks import (
     Circle,
     answers_read,
@@ -122,6 +123,7 @@ def decide_advance(
             raise DoneLater(command.on, error, missing, late) from error
         raise StepRefused(error.words, missing, error.possible) from error
     stage = compiled.workflow.stages[passage.to]
+    seen = seen._replace(facts={name: each for name, each in seen.facts.items() if name not in passage.forgets})
     entered = ev.StageEntered(
         passage.to,
         now.stage,
@@ -129,11 +131,19 @@ def decide_advance(
         (stage.outcome or "") if stage.final else "",
         asked_on_entering(compiled, stage, circle, seen, calendar) if stage.tasks else [],
         answers_read(passage.when, seen),
+        list(passage.forgets),
+        _counts_from(now, passage.to) if stage.keeps else 0,
     )
     events: list[Event] = [ev.FactSet(name, value) for name, value in facts.items()]
     events += _caught_up(now, circle) if now.closed_on else []
     events.append(entered)
     return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))
+
+
+def _counts_from(now: Trajectory, stage: str) -> int:
+    """The event that first entered the stage, of the times that go on from one another; 0 where none did."""
+    last = next((each.version for each in reversed(now.path) if each.stage == stage), 0)
+    return now.kept.get(last, last)
 
 
 def _is_possible(
@@ -155,17 +165,23 @@ def _caught_up(now: Trajectory, circle: Circle) -> list[Event]:
     return [*left, *(ev.MemberJoined(seen) for member, seen in there.items() if member not in now.members)]
 
 
-def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Decision:
-    """Records work on a task, also before its stage begins. Raises Refused for more than it asks."""
+def decide_task(
+    compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.DoTask, actor: ask.Actor
+) -> Decision:
+    """Records work on a task, also before its stage begins. `then`: what held on that day, where it comes after others.
+
+    Raises Refused for more than it asks, StepRefused for someone else's task and for one that another comes before.
+    """
     must_be_open(now, compiled)
     task = task_of(compiled, command.task)
+    must_be_theirs(task, actor)
     member = member_for(compiled, now, command.task, command.member)
     _must_not_be_waived(now, command.task, member, task.label)
     done = sum(each.amount for each in done_entries(now, task_key(command.task, member)))
     if command.amount < 1:
         raise UsageError(Words("de hoeveelheid is ten minste 1", "the amount is at least 1"))
     label = task.label
-    if task.repeats and command.amount > 1:
+    if (task.repeats or task.again) and command.amount > 1:
         raise UsageError(
             Words(
                 f"‘{label.say('nl')}’ wordt keer voor keer gedaan; leg elke keer vast, met zijn eigen dag",
@@ -173,13 +189,15 @@ def decide_task(compiled: Compiled, now: Trajectory, command: ask.DoTask) -> Dec
             )
         )
     _must_be_another_time(now, command, task_key(command.task, member), label, repeats=task.repeats)
-    if not task.repeats and done + command.amount > task.amount:
+    if not (task.repeats or task.again) and done + command.amount > task.amount:
         raise Refused(
             Words(
                 f"‘{label.say('nl')}’ is al {done} van {task.amount} gedaan; {command.amount} erbij is te veel",
                 f"'{label.say('en')}' is already {done} of {task.amount} done; {command.amount} more is too much",
             )
         )
+    must_come_after(compiled, now, then, command.task, member, command.on)
+    must_be_another_day(task, now, command.task, member, command.on)
     return Decision([ev.TaskDone(command.task, member, command.amount)])
 
 
@@ -213,10 +231,14 @@ def _must_not_be_waived(now: Trajectory, task: str, member: str, label: Words) -
         )
 
 
-def decide_missed(compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.MissTask) -> Decision:
+def decide_missed(
+    compiled: Compiled, now: Trajectory, then: Trajectory, command: ask.MissTask, actor: ask.Actor
+) -> Decision:
     """Someone stayed away. `then`: what held on that day. Raises Refused where nobody was asked to come, or no more."""
     must_be_open(now, compiled)
-    label = task_of(compiled, command.task).label
+    task = task_of(compiled, command.task)
+    must_be_theirs(task, actor)
+    label = task.label
     member = member_for(compiled, now, command.task, command.member)
     key = task_key(command.task, member)
     if told := [each for each in now.absences.get(key, ()) if each.on == command.on]:
@@ -228,7 +250,7 @@ def decide_missed(compiled: Compiled, now: Trajectory, then: Trajectory, command
                 f"'{label.say('en')}' was not asked for on {command.on}, so there was nothing to miss",
             )
         )
-    if not any(task_key(each.task, each.member) == key for each in _to_do(compiled, then)):
+    if not task.again and not any(task_key(each.task, each.member) == key for each in _to_do(compiled, then)):
         raise Refused(
             Words(
                 f"‘{label.say('nl')}’ was op {command.on} al gedaan; klopt dat niet, verbeter dat dan met "

@@ -92,7 +92,7 @@ def judged(name: str, spec: FactSpec, value: Value, seen: AtEntry, units: Collec
             return _date(name, spec, date.fromisoformat(value), seen) if isinstance(value, str) else Likely()
         case "integer":
             return _number(name, spec, value, units) if type(value) is int else Likely()
-        case "boolean" | "text":
+        case "boolean" | "text" | "choice":
             return Likely()
         case _:
             assert_never(spec.type)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from trajectories.history.events import Value
 from trajectories.local_time import typed_day
 from trajectories.outside_text import outside
+from workflows.describe.phrases import value_words
 from workflows.errors import NotFound, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
@@ -64,7 +65,9 @@ def _typed(spec: FactSpec, value: object) -> Value | None:
 
 def _what_works(spec: FactSpec, name: str, value: object) -> Words:
     if spec.one_of:
-        nl = en = ", ".join(str(each) for each in spec.one_of)
+        choices = [(str(each), value_words(each, spec.labels)) for each in spec.one_of]
+        nl = ", ".join(code if code == label.nl else f"{code} ({label.nl})" for code, label in choices)
+        en = ", ".join(code if code == label.say("en") else f"{code} ({label.say('en')})" for code, label in choices)
         nl, en = f"een van {nl}", f"one of {en}"
     else:
         nl, en = {
@@ -75,6 +78,7 @@ def _what_works(spec: FactSpec, name: str, value: object) -> Words:
             "integer": ("een geheel getal", "a whole number"),
             "boolean": ("ja of nee", "yes or no"),
             "text": ("tekst", "text"),
+            "choice": ("een keuze", "a choice"),
         }[spec.type]
     return Words(f"‘{value}’ past niet bij {name}; geef {nl}", f"'{value}' does not fit {name}; give {en}")
 

@@ -1,6 +1,6 @@
 """Who may write, in which role; and nothing is dated after today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from trajectories.casework import commands as ask
@@ -9,6 +9,7 @@ from trajectories.casework.parse_values import (
 )
 from workflows.errors import Refused, UsageError
 from workflows.language.roles import ROLES
+from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 WRITERS = frozenset(("volunteer", "coordinator", "jurist", "teamleider", "administrator"))
@@ -23,6 +24,14 @@ def role_of(actor: ask.Actor, wanted: Sequence[str] = ()) -> str:
         if role in actor.roles:
             return role
     return ""
+
+
+def roles_of_step(compiled: Compiled, stage: str, trigger: str) -> list[str]:
+    return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]
+
+
+def roles_of_tasks(compiled: Compiled, names: Iterable[str]) -> list[str]:
+    return [role for name in names for role in compiled.workflow.tasks[name].roles]
 
 
 def must_write(actor: ask.Actor) -> None:

@@ -124,6 +124,7 @@ def for_everyone(compiled: Compiled, trajectory: Trajectory, command: DoTask) ->
     if task is None or task.for_ == "subject":
         return [command]
     to_do = [*open_tasks(compiled, trajectory), *repeating_tasks(compiled, trajectory)]
+    to_do += _asked_now(compiled, trajectory) if task.again else []
     to_do += [each.open for each in left_tasks(compiled, trajectory)]
     members = dict.fromkeys(each.member for each in to_do if each.task == command.task)
     if not members:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from trajectories.casework import commands as ask
 from trajectories.casework.parse_values import task_of
 from trajectories.casework.refusals import Decision, must_be_open
+from trajectories.casework.task_rules import must_be_theirs
 from trajectories.casework.tasks import left_tasks, open_tasks
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
@@ -18,17 +19,19 @@ from workflows.words import Words
 
 
 def decide_waive(
-    compiled: Compiled, now: Trajectory, command: ask.WaiveTask, deadlines: Iterable[Deadline]
+    compiled: Compiled, now: Trajectory, command: ask.WaiveTask, deadlines: Iterable[Deadline], actor: ask.Actor
 ) -> Decision:
     """Of each task named, for the member named, or for all for whom it is still to be done. All of them or none.
 
-    Raises Refused for one that must be done, is done, was waived, is not asked, or that a running term waits for.
+    Raises Refused for one that must be done, is done, was waived, is not asked, or that a running term waits for, and
+    StepRefused for someone else's.
     """
     must_be_open(now, compiled)
     to_do = [*open_tasks(compiled, now), *(each.open for each in left_tasks(compiled, now))]
     events: list[ev.Event] = []
     for name in dict.fromkeys(command.tasks):
         found = [each for each in to_do if each.task == name and command.member in ("", each.member)]
+        must_be_theirs(task_of(compiled, name), actor)
         _must_be_optional(compiled, name, to_do)
         _must_come_to_an_end(compiled, now, name)
         if not found:

@@ -43,6 +43,7 @@ class Anchored(NamedTuple):
     from one after another, the present one last. noticed_on: known_on without pauses and extensions of another
     deadline; recorded_on: the same, of what someone recorded by itself and not by a step to another stage.
     asked_by: of a day not known, the event by which it is another question than the one before; 0 for the first.
+    asked_from: where that is a step that ended the fact, its day and event: what came before does not meet the term.
     """
 
     on: date | None
@@ -55,6 +56,7 @@ class Anchored(NamedTuple):
     noticed_on: date = date.min
     recorded_on: date = date.min
     asked_by: int = 0
+    asked_from: Point = NEVER
 
 
 def day_zero(anchor: Anchor, trajectory: Trajectory, others: Mapping[str, Deadline]) -> Anchored | None:
@@ -176,8 +178,12 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     """The same value written down again changes nothing: the entry first written counts, with all that was granted."""
     since, again = _entered_again(anchor.anew_in, trajectory.path) if anchor.anew_in else (0, 0)
     entries = [each for each in trajectory.facts.get(anchor.fact, ()) if each.version >= since]
+    ended = trajectory.forgotten.get(anchor.fact, ())
     if not entries:
-        return Anchored(None, missing=(anchor.fact,), asked_by=again)
+        asked = Anchored(None, missing=(anchor.fact,), asked_by=again)
+        if ended and ended[-1].version > again:
+            return asked._replace(asked_by=ended[-1].version, asked_from=(ended[-1].on, ended[-1].version))
+        return asked
     runs = [list(run) for _, run in groupby(entries, key=lambda each: each.value)]
     if anchor.on_change == "keep" or anchor.pick == "first":
         runs = runs[:1]
@@ -186,7 +192,7 @@ def _from_fact(anchor: FactAnchor, trajectory: Trajectory) -> Anchored:
     if not isinstance(entry.value, str):
         return Anchored(None, missing=(anchor.fact,))
     values = tuple(
-        DayCounted(date.fromisoformat(each.value), (each.on, each.version))
+        DayCounted(date.fromisoformat(each.value), (each.on, each.version), bool(ended))
         for each in first_written
         if isinstance(each.value, str) and each.value
     )

@@ -115,10 +115,20 @@ def _as_it_closed(trajectory: Trajectory) -> Trajectory | None:
         stage=past[-1].stage,
         path=past,
         closed_on=past[-1].on,
-        facts=_until(trajectory.facts, end),
+        facts=_until(_facts_at(trajectory, end), end),
+        forgotten=_until(trajectory.forgotten, end),
         done=_until(trajectory.done, end),
         absences=_until(trajectory.absences, end),
     )
+
+
+def _facts_at(trajectory: Trajectory, end: tuple[date, int]) -> dict[str, tuple[Any, ...]]:
+    """With those that a later step ended."""
+    ended = {
+        name: next((each.entries for each in several if (each.on, each.version) > end), ())
+        for name, several in trajectory.forgotten.items()
+    }
+    return {**trajectory.facts, **{name: entries for name, entries in ended.items() if entries}}
 
 
 def _until(entries: Mapping[str, tuple[Any, ...]], end: tuple[date, int]) -> dict[str, tuple[Any, ...]]:
@@ -190,14 +200,15 @@ def _deadline(
     begun = max(anchored.begun, (passage.on, passage.version)) if rule.since else anchored.begun
     extended = last_extended(name, anchored.occurrence, trajectory)
     start = started(rule, since, anchored, extended, compiled, trajectory, floor)
+    asking = next((each for each in trajectory.path if each.version == anchored.asked_by), passage)
     blank = Deadline(
         trajectory.id,
         name,
         anchored.asked_by,
         reading,
         "unknown",
-        passage.on,
-        passage.known_on,
+        max(passage.on, asking.on),
+        max(passage.known_on, asking.known_on),
         missing=missing,
         begun=begun,
         renewed=max(start.renewed, extended),

@@ -7,7 +7,7 @@ from typing import assert_never
 from trajectories.deadlines.anchors import Anchored, last_absence
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.starts import TermStart, moved_by, start_of
-from trajectories.history.state import FactEntry, Trajectory
+from trajectories.history.state import FactEntry, Trajectory, ever_recorded
 from workflows.language.deadlines import (
     DeadlineRule,
     MetBy,
@@ -86,8 +86,10 @@ def _entered_on(stage: str, trajectory: Trajectory, place: int, start: Point) ->
 
 
 def _recorded_day(name: str, trajectory: Trajectory, start: Point) -> date | None:
-    """A date fact happened on its value, any other on the day it holds from."""
-    days = [(_happened_on(each), each.version) for each in trajectory.facts.get(name, ())]
+    """A date fact happened on its value, any other on the day it holds from. What met a term is not undone by a step
+    that ends the fact.
+    """
+    days = [(_happened_on(each), each.version) for each in ever_recorded(trajectory, name)]
     return min((day for day, version in days if (day, version) > start), default=None)
 
 

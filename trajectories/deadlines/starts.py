@@ -39,7 +39,7 @@ def start_of(
     is not later than what met the term already is no new start: it was a mistake, mended.
     """
     if not anchored.values:
-        return NOT_YET
+        return TermStart(anchored.asked_from, first=False) if anchored.asked_from > NEVER else NOT_YET
     matters = trajectory.path[since].on, trajectory.path[since].version
     again = since > 0 and any(each.stage == rule.since for each in trajectory.path[:since])
     start = NOT_YET

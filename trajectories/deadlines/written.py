@@ -78,7 +78,17 @@ def with_private_dates(compiled: Compiled, trajectory: Trajectory, private: Mapp
     read = _private_facts(compiled, trajectory, private)
     facts = {**trajectory.facts, **read}
     known = {name: entries for name, entries in facts.items() if entries and entries[-1].value not in GONE}
-    return trajectory._replace(facts=known)
+    if not trajectory.forgotten:
+        return trajectory._replace(facts=known)
+    ended = {
+        name: tuple(each._replace(entries=_still_there(_read(each.entries, private))) for each in several)
+        for name, several in trajectory.forgotten.items()
+    }
+    return trajectory._replace(facts=known, forgotten=ended)
+
+
+def _still_there(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(each for each in entries if each.value not in GONE)
 
 
 def rests_on_erased(compiled: Compiled, trajectory: Trajectory, private: Mapping[str, str]) -> bool:

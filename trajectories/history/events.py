@@ -62,7 +62,11 @@ class TrajectoryOpened(NamedTuple):
 
 
 class StageEntered(NamedTuple):
-    """outcome: of a final stage, which closes it; a step out of that opens it again. answers: what guards read."""
+    """outcome: of a final stage, which closes it; a step out of that opens it again. answers: what guards read.
+
+    forgets: facts that no longer hold. counts_from: the event from which on what is done of its tasks counts, where
+    that is an earlier time in the stage; 0: from this one on.
+    """
 
     stage: str
     source: str
@@ -70,6 +74,8 @@ class StageEntered(NamedTuple):
     outcome: str = ""
     tasks: list[AskedTask] = []
     answers: dict[str, bool] = {}
+    forgets: list[str] = []
+    counts_from: int = 0
 
 
 class FactSet(NamedTuple):

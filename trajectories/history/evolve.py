@@ -13,6 +13,7 @@ from trajectories.history.state import (
     DoneEntry,
     Extension,
     FactEntry,
+    Forgotten,
     Hold,
     Holder,
     Moment,
@@ -143,9 +144,43 @@ def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) 
     if was.closed_on and not event.outcome:
         was = _with(was, closed_on=None, outcome="", ended_at=(*was.ended_at, len(was.path) - 1))
     was = _with(was, stage=event.stage, path=(*was.path, passage))
-    if event.tasks:
+    if event.forgets:
+        was = _forgot(was, event.forgets, passage)
+    if event.counts_from:
+        was = _with(was, kept={**was.kept, recorded.version: event.counts_from}, asked=_asked_on(was, event, recorded))
+    elif event.tasks:
         was = _with(was, asked=_asked(was, event.tasks, event.stage, recorded))
     return _with(was, closed_on=recorded.occurred_on, outcome=event.outcome) if event.outcome else was
+
+
+def _forgot(was: Trajectory, names: Iterable[str], step: Passage) -> Trajectory:
+    """Where nothing is recorded there is nothing to end."""
+    ended = {
+        name: (*was.forgotten.get(name, ()), Forgotten(step.on, step.version, step.known_on, was.facts[name]))
+        for name in names
+        if name in was.facts
+    }
+    facts = {name: entries for name, entries in was.facts.items() if name not in ended}
+    return _with(was, facts=facts, forgotten={**was.forgotten, **ended}) if ended else was
+
+
+def _asked_on(was: Trajectory, event: ev.StageEntered, recorded: Recorded) -> Mapping[str, AskedEntry]:
+    """The tasks of a stage come back to, asked since they first were; of what another stage asked meanwhile, what was
+    done since the earlier time counts.
+    """
+    asked = dict(_asked(was, event.tasks, event.stage, recorded))
+    since = next((each for each in was.path if each.version == event.counts_from), None)
+    if since is None:
+        return asked
+    for task in event.tasks:
+        key = task_key(task["task"], task["member"])
+        before = was.asked.get(key)
+        if before is None or key not in asked:
+            continue
+        is_kept = before.stage == event.stage and before.version >= since.version
+        earlier = AskedEntry(event.stage, since.on, since.version, since.known_on, again=True)
+        asked[key] = before if is_kept else earlier
+    return asked
 
 
 def _fact_set(was: Trajectory, recorded: Recorded, event: ev.FactSet) -> Trajectory:

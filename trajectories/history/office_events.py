@@ -72,7 +72,10 @@ class DefinitionPublished(NamedTuple):
 
 
 class CalendarAdopted(NamedTuple):
+    """name: as definitions name it; empty for the office's own."""
+
     hash: str
+    name: str = ""
 
 
 class Restored(NamedTuple):

@@ -125,7 +125,8 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             return event._replace(stage=names.stage(event.stage), tasks=names.asked(event.tasks))
         case ev.StageEntered():
             stage, source = names.stage(event.stage), names.stage(event.source)
-            return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks))
+            forgets = [names.facts.get(name, name) for name in event.forgets]
+            return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks), forgets=forgets)
         case ev.FactSet():
             return event._replace(name=names.facts.get(event.name, event.name))
         case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed() | ev.TaskWaived():

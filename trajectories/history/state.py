@@ -17,6 +17,15 @@ class FactEntry(NamedTuple):
     known_on: date
 
 
+class Forgotten(NamedTuple):
+    """What was recorded of a fact until a step ended it: day and event of the step, and the day it was written down."""
+
+    on: date
+    version: int
+    known_on: date
+    entries: tuple[FactEntry, ...]
+
+
 class Passage(NamedTuple):
     """One stage on the path. source and trigger are empty for the first."""
 
@@ -119,7 +128,8 @@ class Trajectory(NamedTuple):
     deadlines.written.
     taken_back_on: the day on which its opening was voided. It then stands closed on that day without an outcome, and
     all else as it stood, so that what was recorded of it can still be read. waived: by key, when it was last said that
-    a task need not be done; what is asked anew after that is asked.
+    a task need not be done; what is asked anew after that is asked. forgotten: by fact, each time that a step ended
+    it. kept: by the event that entered a stage, the earlier one from which on what is done there counts.
     """
 
     id: str
@@ -163,6 +173,8 @@ class Trajectory(NamedTuple):
     taken_back_on: date | None = None
     waived: Mapping[str, Moment] = {}
     decided: tuple[Decided, ...] = ()
+    forgotten: Mapping[str, tuple[Forgotten, ...]] = {}
+    kept: Mapping[int, int] = {}
 
     @property
     def continued_by(self) -> list[str]:
@@ -182,6 +194,13 @@ class Trajectory(NamedTuple):
     def entered(self) -> dict[str, date]:
         """Per stage the day it was last entered."""
         return {passage.stage: passage.on for passage in self.path}
+
+
+def ever_recorded(trajectory: Trajectory, name: str) -> tuple[FactEntry, ...]:
+    """Every entry of a fact, also of before a step ended it."""
+    past = trajectory.forgotten.get(name)
+    now = trajectory.facts.get(name, ())
+    return (*(entry for each in past for entry in each.entries), *now) if past else now
 
 
 def done_entries(trajectory: Trajectory, key: str) -> tuple[DoneEntry, ...]:

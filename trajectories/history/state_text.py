@@ -37,6 +37,10 @@ def _plain(value: Any) -> Any:
             del plain["waived"]  # for the same reason
         if plain.get("decided", "") == []:
             del plain["decided"]  # and so here
+        if plain.get("forgotten", "") == {}:
+            del plain["forgotten"]
+        if plain.get("kept", "") == {}:
+            del plain["kept"]
         return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

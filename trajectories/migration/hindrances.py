@@ -31,6 +31,16 @@ def hindrances_of(written: Written, after: Compiled, wish: Wish) -> Iterator[Hin
         return
     if after.workflow.subject != written.compiled.workflow.subject:
         yield Hindrance(Words("de nieuwe versie volgt iemand anders", "the new version follows another subject"))
+    if after.workflow.calendar != written.compiled.workflow.calendar:
+        old, new = written.compiled.workflow.calendar, after.workflow.calendar
+        yield Hindrance(
+            Words(
+                f"de nieuwe versie telt met de kalender {new}, deze met {old}: elke termijn kan anders vallen; sluit "
+                "dit traject en open het onder de nieuwe versie",
+                f"the new version reckons by the calendar {new}, this one by {old}: any term may fall otherwise; close "
+                "this trajectory and open it under the new version",
+            )
+        )
     if any(each.occurred_on > wish.today for each in written.history):
         yield Hindrance(Words("er is iets vastgelegd van na vandaag", "something is recorded of after today"))
     yield from _stage_hindrances(now, written.compiled, after, plan)

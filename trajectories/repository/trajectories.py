@@ -11,7 +11,7 @@ from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
-from trajectories.history.state import Trajectory
+from trajectories.history.state import Trajectory, ever_recorded
 from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.repository.aliases import the_same
 from trajectories.repository.among import among
@@ -19,7 +19,7 @@ from trajectories.repository.at_hand import AtHand
 from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
 from trajectories.repository.store import UnitOfWork, read_row
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
-from workflows.calendar import WorkCalendar
+from workflows.calendar import OFFICES, WorkCalendar
 from workflows.errors import HistoryBroken, NotFound
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
@@ -63,7 +63,7 @@ class Dossiers:
         said: list[Recorded],
         known_at: datetime | None = None,
     ) -> Written:
-        calendar = self.calendar(uow, known_at)
+        calendar = self.calendar_of(uow, compiled.workflow, known_at)
         private = private_dates(uow, trajectory) if compiled.revealing else {}
         deadlines = deadlines_of(compiled, trajectory, calendar, private)
         now = asking_again(compiled, trajectory, deadlines)
@@ -84,9 +84,20 @@ class Dossiers:
         """The definitions that the events of a history were decided under, by hash."""
         return {digest: self.compiled(uow, digest) for digest in dict.fromkeys(e.definition for e in history) if digest}
 
-    def calendar(self, uow: UnitOfWork, known_at: datetime | None = None) -> WorkCalendar:
+    def calendar_of(self, uow: UnitOfWork, workflow: Workflow, known_at: datetime | None = None) -> WorkCalendar:
+        """By which its terms are reckoned, in an office that works by its own."""
+        office = self.calendar(uow, known_at)
+        if workflow.calendar == OFFICES:
+            return office
+        own = self.calendar(uow, known_at, workflow.calendar)
+        key = f"{own.hash} {office.hash}"
+        if key not in self._calendars:
+            self._calendars[key] = own.beside(office)
+        return self._calendars[key]
+
+    def calendar(self, uow: UnitOfWork, known_at: datetime | None = None, name: str = OFFICES) -> WorkCalendar:
         """The edition in force, or the one that was by that instant."""
-        digest = uow.setting("calendar") if known_at is None else _calendar_by(uow, known_at)
+        digest = uow.setting(calendar_setting(name)) if known_at is None else _calendar_by(uow, known_at, name)
         if digest not in self._calendars:
             text = uow.connection.execute(select(CALENDAR.c.text).where(CALENDAR.c.hash == digest)).scalar()
             if text is None:
@@ -96,7 +107,8 @@ class Dossiers:
 
 
 def private_dates(uow: UnitOfWork, trajectory: Trajectory) -> dict[str, str]:
-    entries = [entry.value for entries in trajectory.facts.values() for entry in entries]
+    names = dict.fromkeys((*trajectory.facts, *trajectory.forgotten))
+    entries = [entry.value for name in names for entry in ever_recorded(trajectory, name)]
     return uow.private(*(value["private"] for value in entries if isinstance(value, dict)))
 
 
@@ -119,10 +131,16 @@ def _with_days(event: Any, values: Mapping[str, str]) -> Any:
     return event._replace(**found) if found else event
 
 
-def _calendar_by(uow: UnitOfWork, known_at: datetime) -> str:
+def calendar_setting(name: str) -> str:
+    """Under which stands which edition of a calendar is in force."""
+    return "calendar" if name == OFFICES else f"calendar:{name}"
+
+
+def _calendar_by(uow: UnitOfWork, known_at: datetime, name: str) -> str:
     """Falls back on the first edition: there was none before the database."""
     query = select(*EVENT_COLUMNS).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
-    adopted = [read_row(tuple(row)) for row in uow.connection.execute(query.order_by(EVENT.c.version))]
+    every = [read_row(tuple(row)) for row in uow.connection.execute(query.order_by(EVENT.c.version))]
+    adopted = [each for each in every if (getattr(each.event, "name", "") or OFFICES) == name]
     by_then = [each for each in adopted if each.recorded_at <= known_at] or adopted[:1]
     event: Any = by_then[-1].event
     return str(event.hash)

@@ -3,7 +3,7 @@
 The caller holds the transaction.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,7 @@ from trajectories.casework import correct as corrections
 from trajectories.casework import decide, starts_again
 from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
-from trajectories.casework.permission import must_write, not_after
+from trajectories.casework.permission import must_write, not_after, roles_of_step, roles_of_tasks
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
 from trajectories.casework.tasks import Circle
@@ -35,14 +35,13 @@ from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.before_recording import must_be_asked, must_be_news
-from trajectories.service.notices import follow_suit
+from trajectories.service.notices import ended_since, follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.roles import roles_said
 from workflows.language.workflow import Workflow
-from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -97,23 +96,27 @@ class Casework(TakingBack):
             )
         if reopens:
             self._must_be_alone(uow, written.trajectory)
-        wanted = _roles_wanted(written.compiled, written.trajectory.stage, command.trigger)
+        wanted = roles_of_step(written.compiled, written.trajectory.stage, command.trigger)
         return self.carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
 
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         must_be_asked(uow, written, command)
-        decision = decide.decide_task(written.compiled, written.trajectory, command)
-        return self.carry_out(uow, written, decision, command.on, by)
+        spec = written.compiled.workflow.tasks.get(command.task)
+        then = self.as_it_stood(written, command.on) if spec and spec.after else written.trajectory
+        decision = decide.decide_task(written.compiled, written.trajectory, then, command, by.actor)
+        wanted = roles_of_tasks(written.compiled, [command.task])
+        return self.carry_out(uow, written, decision, command.on, by, wanted=wanted)
 
     def miss_task(self, uow: UnitOfWork, command: ask.MissTask, by: By, *, expect: int | None = None) -> Done:
         """Notes that someone was expected and stayed away."""
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         then = self.as_it_stood(written, command.on)
-        decision = decide.decide_missed(written.compiled, written.trajectory, then, command)
-        return self.carry_out(uow, written, decision, command.on, by)
+        decision = decide.decide_missed(written.compiled, written.trajectory, then, command, by.actor)
+        wanted = roles_of_tasks(written.compiled, [command.task])
+        return self.carry_out(uow, written, decision, command.on, by, wanted=wanted)
 
     def waive_task(
         self, uow: UnitOfWork, command: ask.WaiveTask, by: By, reason: str, *, expect: int | None = None
@@ -123,8 +126,9 @@ class Casework(TakingBack):
         not_after(command.on, by.today)
         if not reason.strip():
             raise UsageError(Words("zeg waarom het niet meer hoeft (--reason)", "say why it is waived (--reason)"))
-        decision = decide_waive(written.compiled, written.trajectory, command, written.deadlines)
-        return self.carry_out(uow, written, decision, command.on, by, reason=reason.strip())
+        decision = decide_waive(written.compiled, written.trajectory, command, written.deadlines, by.actor)
+        wanted = roles_of_tasks(written.compiled, command.tasks)
+        return self.carry_out(uow, written, decision, command.on, by, reason=reason.strip(), wanted=wanted)
 
     def set_fact(
         self, uow: UnitOfWork, command: ask.SetFact, by: By, meant: ask.Meant | None = None, expect: int | None = None
@@ -147,7 +151,8 @@ class Casework(TakingBack):
                 assert_never(meant)
         kept = command._replace(value=self.kept(uow, written, typed)[command.name])
         decision = decide.decide_fact(written.compiled, written.trajectory, kept)
-        return self.carry_out(uow, written, decision, command.on, by)
+        done = self.carry_out(uow, written, decision, command.on, by)
+        return done._replace(notices=[*done.notices, *ended_since(written, command.name, command.on)])
 
     def assign(
         self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False
@@ -393,7 +398,3 @@ def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:
 def _told(granting: Suspending | Extending | None, ground: str, reason: str) -> str:
     """What is kept apart from the history: the reason, and a ground that is only text."""
     return reason if granting else "; ".join(filter(None, (ground.strip(), reason.strip())))
-
-
-def _roles_wanted(compiled: Compiled, stage: str, trigger: str) -> Sequence[str]:
-    return [role for passage in compiled.passages[stage].get(trigger, ()) for role in passage.roles]

@@ -14,13 +14,14 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.people_events import Because
 from trajectories.history.renamed_events import present_name
 from trajectories.history.state import Trajectory
+from trajectories.history.streams import OFFICE
 from trajectories.people.circle import circle_of
 from trajectories.people.households import homes_of, members_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
 from trajectories.repository import definitions
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Had, had, open_of, running
+from trajectories.repository.trajectories import Had, calendar_setting, had, open_of, running
 from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
@@ -167,9 +168,10 @@ class FollowUp(Recording):
             definitions.must_be_published(uow, resolved)
         definitions.keep_definition(uow, resolved)
         compiled = self.dossiers.compiled(uow, resolved.hash)
+        self._try_calendar(uow, resolved, by)
         key = f"t{uow.next_number('t')}"
         circle = circle_of(uow, command.subject, command.on)
-        calendar = self.dossiers.calendar(uow)
+        calendar = self.dossiers.calendar_of(uow, compiled.workflow)
         facts = {name: self.keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
         facts |= self.from_person(uow, compiled, command.subject)
         decision = decide.decide_open(compiled, command._replace(facts=facts), circle, calendar)
@@ -181,6 +183,15 @@ class FollowUp(Recording):
             if member["adult"] is None:
                 done.notices.append(unknown_age(subject_ref(uow, member["member"])))
         return done
+
+    def _try_calendar(self, uow: UnitOfWork, resolved: "Resolved", by: By) -> None:
+        """A sandbox opens drafts, so it takes the calendar that a draft names, once; elsewhere publishing does."""
+        name, calendar = resolved.workflow.calendar, resolved.calendar
+        if calendar is None or uow.setting(calendar_setting(name)):
+            return
+        definitions.keep_calendar(uow, calendar)
+        uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash, name), by.today)], self.stamp(uow, by))
+        uow.set_setting(calendar_setting(name), calendar.hash)
 
     def _signal(
         self, uow: UnitOfWork, written: Written, signal: ev.Signalled, origin: str, on: date, by: By

@@ -41,6 +41,23 @@ def what_changed(written: Written, expect: int) -> Words:
     )
 
 
+def ended_since(written: Written, name: str, on: date) -> list[Words]:
+    """Of a fact recorded for a day before the step that last ended it."""
+    steps = written.trajectory.forgotten.get(name, ())
+    label = written.compiled.workflow.facts[name].label
+    if not steps or on >= steps[-1].on:
+        return []
+    step = steps[-1]
+    nl = f"de stap van {step.on} ({step.version}) maakte een eind aan ‘{label.nl}’: het geldt tot die dag"
+    en = f"the step of {step.on} ({step.version}) ended '{label.say('en')}': it holds until that day"
+    return [
+        Words(
+            f"{nl}; leg het met --on van die dag of later vast als het daarna ook geldt",
+            f"{en}; record it with --on that day or later if it holds after it too",
+        )
+    ]
+
+
 def follow_suit(followers: list[str]) -> Words:
     listing = ", ".join(followers)
     return Words(f"gaat mee: {listing}", f"follows along: {listing}")

@@ -12,9 +12,11 @@ from trajectories.projections.projections import rebuild
 from trajectories.repository import definitions
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.repository.trajectories import calendar_setting
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
-from workflows.calendar import WorkCalendar
+from workflows.calendar import OFFICES, WorkCalendar
+from workflows.words import Words
 
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
@@ -24,11 +26,20 @@ CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alo
 
 
 def publish(casework: Casework, uow: UnitOfWork, resolved: "Resolved", by: By, past: str = "") -> bool:
-    """Publishes a definition; False if it was. Raises DefinitionError for another text of that version.
+    """Publishes a definition, and adopts the calendar that it names; False if it was published.
+
+    Raises DefinitionError for another text of that version.
 
     past: what was answered about reminders that lie in the past for running trajectories.
     """
     definitions.keep_definition(uow, resolved)
+    name, calendar = resolved.workflow.calendar, resolved.calendar
+    if calendar and adopt_calendar(casework, uow, calendar, by, name):
+        nl, en = (
+            f"kalender {name} is nu uitgave {calendar.edition}",
+            f"calendar {name} is edition {calendar.edition} now",
+        )
+        uow.remark(Words(nl, en))
     if definitions.is_published(uow, resolved.hash):
         return False
     workflow = resolved.workflow
@@ -38,18 +49,22 @@ def publish(casework: Casework, uow: UnitOfWork, resolved: "Resolved", by: By, p
     return True
 
 
-def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, by: By) -> bool:
-    """Takes an edition into force; False when it is already.
+def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, by: By, name: str = OFFICES) -> bool:
+    """Takes an edition into force, for the definitions that name that calendar; False when it is already.
 
     Deadlines and reminders follow in the same transaction. Whoever opens something at the same time waits.
     """
-    before = uow.setting("calendar")
+    before = uow.setting(calendar_setting(name))
     if before == calendar.hash:
         return False
     uow.last_number("t")
     definitions.keep_calendar(uow, calendar)
-    uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash), by.today)], casework.stamp(uow, by))
-    uow.set_setting("calendar", calendar.hash)
+    uow.append(
+        OFFICE,
+        [(ev.CalendarAdopted(calendar.hash, "" if name == OFFICES else name), by.today)],
+        casework.stamp(uow, by),
+    )
+    uow.set_setting(calendar_setting(name), calendar.hash)
     if before:
         rebuild_all(casework, uow)
     return True

@@ -41,7 +41,11 @@ class Reader(NamedTuple):
     def name(self, staff: str) -> str:
         return self.staff.get(staff, staff)
 
-    def value(self, value: object) -> str:
+    def value(self, value: object, fact: str = "") -> str:
+        """fact: whose value it is; one of a few reads as its label."""
+        spec = self.compiled.workflow.facts.get(fact)
+        if spec and (label := spec.labels.get(str(value))):
+            return label.say(self.lang)
         if isinstance(value, dict):
             return self.private.get(str(value["private"]), ERASED.say(self.lang))
         if isinstance(value, bool):
@@ -232,11 +236,15 @@ def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
 
 def _entered(event: ev.StageEntered, reader: Reader) -> str:
     end = f" ({reader.outcome(event.outcome)})" if event.outcome else ""
-    return f"{reader.stage(event.source)} → {reader.stage(event.stage)}{end}, {event.trigger}"
+    ended = ", ".join(map(reader.fact, event.forgets))
+    gone = Words(f"; niet meer bekend: {ended}", f"; no longer known: {ended}").say(reader.lang) if ended else ""
+    kept = reader.version(event.counts_from) if event.counts_from else ""
+    on = Words(f"; wat gedaan is telt sinds {kept}", f"; what was done counts since {kept}").say(reader.lang)
+    return f"{reader.stage(event.source)} → {reader.stage(event.stage)}{end}, {event.trigger}{gone}{on if kept else ''}"
 
 
 def _fact(event: ev.FactSet, reader: Reader) -> str:
-    return f"{reader.fact(event.name)}: {reader.value(event.value)}"
+    return f"{reader.fact(event.name)}: {reader.value(event.value, event.name)}"
 
 
 def _asked(event: ev.TaskAsked, reader: Reader) -> str:
@@ -347,8 +355,10 @@ def _voided(event: ev.EventVoided, reader: Reader) -> str:
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:
     day = Words(f"dag {event.occurred_on}", f"day {event.occurred_on}").say(reader.lang) if event.occurred_on else ""
-    value = "" if event.value is None else Words("nu ", "now ").say(reader.lang) + reader.value(event.value)
     mended = reader.events.get(event.version)
+    value, of = "", mended.name if isinstance(mended, ev.FactSet) else ""
+    if event.value is not None:
+        value = Words("nu ", "now ").say(reader.lang) + reader.value(event.value, of)
     what = ""
     if isinstance(mended, ev.FactSet):
         what = f" ({reader.fact(mended.name)})"

@@ -75,7 +75,7 @@ def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date,
             for name in each.missing
             if name in facts
         },
-        values={name: reader.value(each.value) for name, each in shown.facts.items()},
+        values={name: reader.value(each.value, name) for name, each in shown.facts.items()},
         runs={each.id: _run(each) for each in written.deadlines},
         events=len(written.history),
         who=str(called(uow, [key], on)[key]),

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.task_rules import waits_for
 from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
@@ -44,7 +45,9 @@ class FactView(NamedTuple):
 
 
 class TaskView(NamedTuple):
-    """A task that is to be done. member: a reference; unit: of what `of` are asked."""
+    """A task that is to be done. member: a reference; unit: of what `of` are asked. after: labels of the tasks that
+    are to be done first. roles: who may record it; empty means everyone who may write.
+    """
 
     task: str
     label: str
@@ -55,6 +58,8 @@ class TaskView(NamedTuple):
     optional: bool
     missed: int
     last_missed_on: date | None
+    after: list[str]
+    roles: list[str]
 
 
 class RepeatingTaskView(NamedTuple):
@@ -216,7 +221,9 @@ def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]
 
 
 def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) -> TaskView:
-    spec, missed = written.compiled.workflow.tasks[open_task.task], _absences(open_task, written)
+    tasks = written.compiled.workflow.tasks
+    spec, missed = tasks[open_task.task], _absences(open_task, written)
+    first = waits_for(written.compiled.workflow, written.trajectory, open_task.task, open_task.member)
     return TaskView(
         open_task.task,
         spec.label.say(lang),
@@ -227,6 +234,8 @@ def _task(uow: UnitOfWork, open_task: OpenTask, written: Written, lang: Lang) ->
         spec.optional,
         len(missed),
         _last_day(missed),
+        [tasks[each].label.say(lang) for each in first],
+        list(spec.roles),
     )
 
 

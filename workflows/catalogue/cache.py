@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from pydantic import VERSION as PYDANTIC
 
+from workflows.catalogue.calendar_files import CalendarFiles
 from workflows.catalogue.resolve import Selection, canonical
 from workflows.checks.finding import Days
 from workflows.errors import DefinitionError, Problem
@@ -67,7 +68,7 @@ class CachedCatalogue(Selection):
     """
 
     def __init__(self, places: Collection[Path], cache: Cache, read: Callable[[], Selection]) -> None:
-        super().__init__(find_files(places))
+        super().__init__(find_files(places), CalendarFiles(places))
         self._cache = cache
         self._read = read
 

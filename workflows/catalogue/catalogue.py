@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from workflows.catalogue.calendar_files import CalendarFiles
 from workflows.catalogue.check_all import Inspection
 from workflows.catalogue.definition_files import Shelf
 from workflows.catalogue.resolve import Resolved, Selection, builtin_folder, canonical, from_text
@@ -24,7 +25,7 @@ __all__ = ["Catalogue", "Resolved", "builtin_folder", "canonical", "from_text"]
 
 class Catalogue(Selection):
     def __init__(self, shelf: Shelf) -> None:
-        super().__init__(shelf.files)
+        super().__init__(shelf.files, CalendarFiles(shelf.places))
         self._shelf = shelf
 
     @classmethod
@@ -38,7 +39,7 @@ class Catalogue(Selection):
     def problems(
         self, only: Collection[Path] | None = None, *, today: date | None = None, calendar: Days | None = None
     ) -> list[Problem]:
-        almanac = Almanac(calendar, today) if calendar and today else None
+        almanac = Almanac(calendar, today, self.calendars) if calendar and today else None
         return Inspection(self._shelf, almanac).problems(only)
 
     def readable(self, file: DefinitionFile) -> Municipality | None:

@@ -34,7 +34,8 @@ class Shelf:
     """Of two files with the same name the later counts, and one named by itself before any in a folder."""
 
     def __init__(self, places: Iterable[Path]) -> None:
-        self.files = find_files(places)
+        self.places = tuple(places)
+        self.files = find_files(self.places)
         self.bases = {file.name: file for file in self.files if file.kind == "workflow"}
         self.municipalities = {file.name: file for file in self.files if file.kind == "municipality"}
         self._documents: dict[Path, Document] = {}

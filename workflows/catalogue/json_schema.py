@@ -15,7 +15,6 @@ from workflows.language.kinds import UNCLEAR
 from workflows.language.municipalities import Municipality
 from workflows.language.terms import DUTCH, Term
 from workflows.language.workflow import Workflow
-from workflows.words import Words
 
 Kind = Literal["workflow", "municipality"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,8 +45,7 @@ class _Generator(GenerateJsonSchema):
     def dataclass_schema(self, schema: Any) -> JsonSchemaValue:
         if schema["cls"] is Term:
             return {"type": "string", "pattern": TERM}
-        found = super().dataclass_schema(schema)
-        return {**found, "additionalProperties": False} if schema["cls"] is Words else found
+        return super().dataclass_schema(schema)
 
     def tagged_union_schema(self, schema: Any) -> JsonSchemaValue:
         """Any of the kinds; `_named` gives it a place of its own."""

@@ -13,6 +13,8 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from workflows.calendar import OFFICES, WorkCalendar
+from workflows.catalogue.calendar_files import CalendarFiles
 from workflows.checks.check_definition import ANY, cohort
 from workflows.checks.finding import Days
 from workflows.errors import NotFound, Problem
@@ -25,12 +27,16 @@ from workflows.words import Words, listed
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A definition as it applies. text: canonical JSON without scenarios; hash: its SHA-256; sources: (file, text)."""
+    """A definition as it applies. text: canonical JSON without scenarios; hash: its SHA-256; sources: (file, text).
+
+    calendar: the edition that it names; None where that is the office's own.
+    """
 
     workflow: Workflow
     text: str
     hash: str
     sources: tuple[tuple[str, str], ...]
+    calendar: WorkCalendar | None = None
 
 
 def builtin_folder() -> Path:
@@ -52,7 +58,8 @@ def canonical(workflow: Workflow) -> str:
 class Selection(ABC):
     """Chooses among definition files. Of two with the same name the later counts."""
 
-    def __init__(self, found: Iterable[DefinitionFile]) -> None:
+    def __init__(self, found: Iterable[DefinitionFile], calendars: CalendarFiles) -> None:
+        self.calendars = calendars
         files = list(found)
         self._bases = {file.name: file for file in files if file.kind == "workflow"}
         self._others = {file.name: file for file in files if file.kind == "municipality"}
@@ -149,22 +156,23 @@ class Selection(ABC):
 
     def _base(self, file: DefinitionFile) -> Resolved:
         if (file.path, None) not in self._resolved:
-            self._resolved[file.path, None] = _resolved(self.of_base(file), file)
+            self._resolved[file.path, None] = self._made(self.of_base(file), file)
         return self._resolved[file.path, None]
 
     def _variant(self, file: DefinitionFile, index: int) -> Resolved:
         if (file.path, index) not in self._resolved:
             base = self._bases[self._variants(file)[index].workflow]
             self._base(base)  # the base's own mistakes come first
-            self._resolved[file.path, index] = _resolved(self.of_variant(base, file, index), base, file)
+            self._resolved[file.path, index] = self._made(self.of_variant(base, file, index), base, file)
         return self._resolved[file.path, index]
 
-
-def _resolved(written: Workflow, *sources: DefinitionFile) -> Resolved:
-    workflow = with_reviews(written)
-    text = canonical(workflow)
-    kept = tuple((file.path.name, file.text) for file in sources)
-    return Resolved(workflow, text, sha256(text.encode()).hexdigest(), kept)
+    def _made(self, written: Workflow, *sources: DefinitionFile) -> Resolved:
+        workflow = with_reviews(written)
+        text = canonical(workflow)
+        kept = tuple((file.path.name, file.text) for file in sources)
+        own = workflow.calendar == OFFICES
+        calendar = None if own else self.calendars.named_by(workflow.calendar, sources)
+        return Resolved(workflow, text, sha256(text.encode()).hexdigest(), kept, calendar)
 
 
 def _found(name: str, known: Mapping[str, DefinitionFile], what: Words) -> DefinitionFile:

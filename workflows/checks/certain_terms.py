@@ -30,6 +30,7 @@ from workflows.language.conditions import (
     Condition,
     FactCondition,
     NotCondition,
+    asked_of,
     plain_conditions,
     words_of_a_day,
 )
@@ -54,6 +55,9 @@ class CertainTerms:
         self._workflow = workflow
         self._ways = ways_out(workflow)
         self._initial = [name for name, stage in workflow.stages.items() if stage.initial]
+        self._forgotten = {
+            name for several in workflow.transitions.values() for each in several for name in each.forgets
+        }
         self._final = {name for name, stage in workflow.stages.items() if stage.final}
 
     def speak_in(self, stage: str) -> bool:
@@ -128,7 +132,8 @@ class CertainTerms:
     def _entered_with(self, stage: str) -> list[Condition]:
         """What holds on every road to the stage, as far as its guards and those of stages passed by tell."""
         passed = [name for name in self._workflow.stages if self._is_passed(name, stage)]
-        return [guard for name in passed if (guard := self._guard_of(name)) is not None]
+        guards = [guard for name in passed if (guard := self._guard_of(name)) is not None]
+        return [each for each in guards if not self._forgotten & _facts_in(each)]
 
     def _guard_of(self, stage: str) -> Condition | None:
         if stage in self._initial:
@@ -149,6 +154,10 @@ def what_lasts(guard: Condition | None) -> Condition | None:
             return AnyCondition(any=ways) if len(ways) == len(parts) else None
         case _:
             return None if any(words_of_a_day(plain) for plain in plain_conditions(guard)) else guard
+
+
+def _facts_in(guard: Condition) -> set[str]:
+    return {asked_of(each)[1] for each in plain_conditions(guard) if asked_of(each)[0] == "fact"}
 
 
 def _together(conditions: tuple[Condition, ...]) -> Condition | None:

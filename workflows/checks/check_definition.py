@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import assert_never
 
+from workflows.checks.calendars_named import reckoned_by, unknown_calendars
+from workflows.checks.ends_and_keeps import facts_not_ours_to_forget, stages_that_keep_nothing
 from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
@@ -32,6 +34,7 @@ from workflows.checks.reminders_heard import (
     tasks_never_asked,
 )
 from workflows.checks.scenario_names import unknown_in_scenarios
+from workflows.checks.task_order import tasks_in_circles
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
     law_without_text,
@@ -61,7 +64,7 @@ def check(document: Document, neighbours: Neighbours | None = None, almanac: Alm
     shaped = shape(document, Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
-        draft = Draft(shaped.model, shaped.document, neighbours, almanac)
+        draft = Draft(shaped.model, shaped.document, neighbours, reckoned_by(shaped.model.calendar, almanac))
         found += [finding.problem(shaped.document) for finding in findings(draft)]
     return Shaped(shaped.model, shaped.document, _once(found))
 
@@ -93,6 +96,7 @@ def check_change(base: Document, change: Document) -> list[Problem]:
 
 def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
+    yield from unknown_calendars(draft)
     yield from unknown_in_neighbours(draft)
     yield from unknown_in_scenarios(draft)
     yield from _findings_about_stages(draft)
@@ -114,6 +118,9 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
     yield from stages_without_a_voice(draft)
     yield from tasks_never_asked(draft)
     yield from decisions_without_remedy(draft)
+    yield from tasks_in_circles(draft)
+    yield from facts_not_ours_to_forget(draft)
+    yield from stages_that_keep_nothing(draft)
 
 
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
@@ -206,7 +213,8 @@ def _sourced(rule: DeadlineRule, place: Place) -> Iterator[tuple[str | None, str
 
 
 def unused_facts(draft: Draft) -> Iterator[Finding]:
-    used = {each.name for each in references(draft.parts) if each.kind == "fact"}
+    reading = (each for each in references(draft.parts) if each.place[-2:-1] != ("forgets",))
+    used = {each.name for each in reading if each.kind == "fact"}
     if draft.document.lost:  # what could not be read may have used it
         return
     for name in draft.workflow.facts.keys() - used:

@@ -7,11 +7,12 @@ CODES = {
     ),
     "names": (
         "unknown_stage", "unknown_fact", "unknown_task", "unknown_parameter", "unknown_outcome", "unknown_source",
-        "unknown_deadline", "unknown_workflow", "unknown_trigger", "unknown_member", "unused_fact", "task_never_asked",
+        "unknown_deadline", "unknown_workflow", "unknown_trigger", "unknown_member", "unknown_calendar", "unused_fact",
+        "task_never_asked", "circular_task",
     ),
     "stages and transitions": (
         "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
-        "leaves_final", "continues_outside_final",
+        "leaves_final", "continues_outside_final", "keeps_nothing",
     ),
     "guards and facts": (
         "impossible_guard", "guard_always_true", "private_guard", "guard_out_of_reach",

@@ -37,7 +37,13 @@ from workflows.language.transitions import Transition
 
 OF_A_MEMBER = ("adult", "leerplichtig")
 ASKED_OF_NO_DEADLINE = {"tasks", "task", "missed", "household", "member", "assigned"}
-KINDS = {"date": "a date", "integer": "a whole number", "boolean": "true or false", "text": "text"}
+KINDS = {
+    "date": "a date",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "text": "text",
+    "choice": "one of a few words",
+}
 
 
 def wrong_types(draft: Draft) -> Iterator[Finding]:
@@ -90,7 +96,7 @@ def fits(value: object, kind: str) -> bool:
     """Whether a value from a file is of a fact's type. A date is text that reads as a day."""
     if kind == "date":
         return isinstance(value, str) and _is_day(value)
-    wanted = {"integer": int, "boolean": bool, "text": str}[kind]
+    wanted = {"integer": int, "boolean": bool, "text": str, "choice": str}[kind]
     return type(value) is wanted
 
 

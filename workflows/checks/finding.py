@@ -20,7 +20,7 @@ from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 
 if TYPE_CHECKING:
-    from workflows.calendar import Reckoning
+    from workflows.calendar import Reckoning, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,11 @@ class Days(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Almanac:
-    """A calendar, and the day on which is asked."""
+    """A calendar, and the day on which is asked. others: those that a definition may name; None: not known."""
 
     calendar: Days
     today: date
+    others: "Mapping[str, WorkCalendar] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

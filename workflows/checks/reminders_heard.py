@@ -31,6 +31,7 @@ from workflows.language.conditions import PlainCondition
 from workflows.language.deadlines import AnyMetBy, DeadlineRule, stages_meeting
 from workflows.language.rungs import Rung, every
 from workflows.language.stage_graph import reachable, ways_out
+from workflows.language.tasks import Task
 from workflows.language.transitions import Transition
 
 SATURDAY = 5
@@ -144,11 +145,11 @@ def tasks_never_asked(draft: Draft) -> Iterator[Finding]:
 
 
 def _waited_for(draft: Draft) -> Iterator[tuple[Place, str]]:
-    """Tasks of this workflow that a guard, an anchor or a met_by waits for and that no stage of it lists."""
+    """Tasks of this workflow that a guard, anchor, met_by or other task waits for and that no stage of it lists."""
     listed = {task for stage in draft.workflow.stages.values() for task in stage.tasks}
     waited = draft.workflow.tasks.keys() - listed
     for place, part in draft.parts if waited else ():
-        if isinstance(part, PlainCondition | AnyAnchor | AnyMetBy):
+        if isinstance(part, PlainCondition | AnyAnchor | AnyMetBy | Task):
             for each in references([(place, part)]):
                 if each.kind == "task" and each.name in waited:
                     yield each.place, each.name

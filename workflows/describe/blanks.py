@@ -15,4 +15,5 @@ def blank(spec: FactSpec) -> Words:
         "boolean": Words("ja|nee", "yes|no"),
         "integer": Words("GETAL", "NUMBER"),
         "text": Words("TEKST", "TEXT"),
+        "choice": Words("KEUZE", "CHOICE"),
     }[spec.type]

@@ -12,8 +12,9 @@ from workflows.describe.dot import dot
 from workflows.describe.drawing import Arrow, Box, Drawing, Mark, SideNote
 from workflows.describe.field_words import BothSides, same
 from workflows.describe.mermaid import mermaid
-from workflows.describe.phrases import ANYWHERE, anchor_words, condition_words, task_words, term_words
+from workflows.describe.phrases import ANYWHERE, anchor_words, condition_words, term_words
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
+from workflows.describe.task_words import task_words
 from workflows.language.anchors import (
     Anchor,
     AssignedAnchor,

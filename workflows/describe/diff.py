@@ -34,11 +34,11 @@ from workflows.describe.phrases import (
     list_words,
     roles_words,
     rung_moment,
-    task_words,
     term_words,
     value_words,
 )
 from workflows.describe.renamed_stages import renamed_stages, with_stages_named
+from workflows.describe.task_words import task_words
 from workflows.format.references import parts, references, referring, written
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.facts import FactSpec

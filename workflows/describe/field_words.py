@@ -63,7 +63,7 @@ from workflows.language.stages import AnySignal, FactSignal, Start, TaskSignal, 
 from workflows.language.terms import Term
 from workflows.language.transitions import Transition
 from workflows.language.workflow import Workflow
-from workflows.words import Words
+from workflows.words import Words, as_written
 
 Plain = Any  # what JSON can hold
 Part: TypeAlias = (
@@ -84,6 +84,8 @@ Part: TypeAlias = (
 
 NOTHING = Words("–")
 FIELDS = {
+    "after": Words("komt na", "comes after"),
+    "again": Words("mag over", "may be redone"),
     "advice": Words("advies", "advice"),
     "amount": Words("aantal", "amount"),
     "anchor": Words("gerekend vanaf", "counted from"),
@@ -91,6 +93,7 @@ FIELDS = {
     "ask_to": Words("gevraagd aan", "asked of"),
     "at_least": Words("ten minste", "at least"),
     "at_most": Words("ten hoogste", "at most"),
+    "calendar": Words("kalender", "calendar"),
     "certainty": Words("zekerheid", "certainty"),
     "count": Words("telrichting", "direction of counting"),
     "every": Words("herhaling", "repeat"),
@@ -103,12 +106,14 @@ FIELDS = {
     "view": Words("zienswijze", "view"),
     "extend": Words("verlengen op grond van", "extending on the ground of"),
     "final": Words("eindstadium", "final stage"),
+    "forgets": Words("vergeet", "forgets"),
     "for": Words("voor wie", "for whom"),
     "from": Words("vanaf", "from"),
     "from_any": Words("vanuit elk stadium dat niet het einde is", "from every stage that is not final"),
     "guard": Words("voorwaarde", "guard"),
     "in_days": Words("regel in dagen", "rule in days"),
     "initial": Words("beginstadium", "initial stage"),
+    "keeps": Words("wie terugkomt gaat verder", "who comes back goes on"),
     "label": Words("opschrift", "label"),
     "labels": Words("opschrift van waarde", "label of value"),
     "lapses_at": Words("vervalt bij", "lapses at"),
@@ -207,6 +212,8 @@ def spelled(value: object) -> str:
         value = plain(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {spelled(each)}" for key, each in value.items())
+    if isinstance(value, Words) and value.written:
+        return ", ".join(f"{code} ‘{text}’" for code, text in value.written)
     if isinstance(value, Words):
         return f"‘{value.nl}’ / ‘{value.en}’"
     if isinstance(value, list | tuple):
@@ -337,7 +344,7 @@ def plain(value: object) -> Plain:
     if isinstance(value, BaseModel):
         return {written(type(value), field): plain(getattr(value, field)) for field in _told(value)}
     if isinstance(value, Words):
-        return {"nl": value.nl, "en": value.en} if value.en else {"nl": value.nl}
+        return as_written(value)
     if isinstance(value, Term | AnyBound):
         return str(value)
     if isinstance(value, date):

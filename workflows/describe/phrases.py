@@ -1,6 +1,7 @@
 """Parts of a definition in plain words: guards, anchors, terms, rungs, tasks. An unknown name stands as it is."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Protocol, assert_never
 
 from workflows.describe.compared_words import STANDS, count_words, day_words, order_words
@@ -43,7 +44,6 @@ from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, 
 from workflows.language.names import Scalar
 from workflows.language.roles import QUESTIONS, ROLES
 from workflows.language.rungs import AfterAnchorRung, BeforeRung, DueRung, OverdueRung, Rung
-from workflows.language.tasks import Task
 from workflows.language.terms import UNITS, Term
 from workflows.language.workflow import Workflow
 from workflows.words import Words, listed
@@ -151,12 +151,8 @@ def _joined(parts: Iterable[Condition], word: Words, workflow: Workflow) -> Word
 def _plain(condition: PlainCondition, workflow: Workflow) -> Words:
     match condition:
         case FactCondition(fact=name):
-            return both(
-                "{label} {asked}",
-                "{label} {asked}",
-                label=label_of(name, workflow.facts),
-                asked=_asked(condition, workflow),
-            )
+            label, asked = label_of(name, workflow.facts), _asked(condition, workflow)
+            return both("{label} {asked}", "{label} {asked}", label=label, asked=asked)
         case ParameterCondition(parameter=name):
             return both("{name} {asked}", "{name} {asked}", name=Words(name), asked=_asked(condition, workflow))
         case TasksCondition():
@@ -191,13 +187,16 @@ def _stage(condition: StageCondition, label: Words) -> Words:
 
 
 def _asked(condition: FactCondition | ParameterCondition, workflow: Workflow) -> Words:
+    spec = workflow.facts.get(condition.fact) if isinstance(condition, FactCondition) else None
+    labels = spec.labels if spec else {}
     found = []
     if condition.is_ == "set" or _only_named(condition):
         found.append(Words("vastgelegd", "recorded"))
     elif condition.is_ is not None:
-        found.append(both("= {value}", "= {value}", value=value_words(condition.is_)))
+        found.append(both("= {value}", "= {value}", value=value_words(condition.is_, labels)))
     if condition.one_of is not None:
-        found.append(both("een van {all}", "one of {all}", all=list_words(map(value_words, condition.one_of))))
+        choices = list_words(value_words(each, labels) for each in condition.one_of)
+        found.append(both("een van {all}", "one of {all}", all=choices))
     if condition.at_least is not None:
         found.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))
     days = compared_days(condition)
@@ -210,7 +209,10 @@ def _only_named(condition: FactCondition | ParameterCondition) -> bool:
     return all(each is None for each in asked) and not [*compared_days(condition)]
 
 
-def value_words(value: Scalar) -> Words:
+def value_words(value: Scalar, labels: Mapping[str, Words] = MappingProxyType({})) -> Words:
+    """labels: of the values of the fact."""
+    if label := labels.get(str(value)):
+        return label
     if isinstance(value, bool):
         return YES if value else NO
     return Words(str(value))
@@ -365,26 +367,3 @@ def met_words(met: MetBy, workflow: Workflow) -> Words:
             return both("{it} toch bijgewoond", "{it} attended after all", it=label_of(name, workflow.tasks))
         case _:
             assert_never(met)
-
-
-# Tasks
-
-
-def task_words(task: Task, workflow: Workflow) -> Words:
-    """`Workshops, 5 modules, each adult (optional)`: what, how much, for whom, when."""
-    notes = [task.label]
-    if task.amount > 1:
-        notes.append(both("{n} {unit}", "{n} {unit}", n=Words(str(task.amount)), unit=task.unit or Words("×")))
-    if task.for_ != "subject":
-        notes.append(FOR_WHOM[task.for_])
-    if task.when:
-        notes.append(condition_words(task.when, workflow))
-    marks = [Words("mag", "optional")] if task.optional else []
-    marks += [Words("telkens weer", "again and again")] if task.repeats else []
-    nl = f"{', '.join(each.say('nl') for each in notes)}{_bracketed([each.nl for each in marks])}"
-    en = f"{', '.join(each.say('en') for each in notes)}{_bracketed([each.say('en') for each in marks])}"
-    return Words(nl, en)
-
-
-def _bracketed(marks: list[str]) -> str:
-    return f" ({', '.join(marks)})" if marks else ""

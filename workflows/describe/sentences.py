@@ -191,9 +191,9 @@ def _compared(
 ) -> Words:
     asked: list[Words] = []
     if condition.is_ is not None and condition.is_ != "set":
-        asked.append(labels.get(str(condition.is_)) or value_words(condition.is_))
+        asked.append(value_words(condition.is_, labels))
     if condition.one_of is not None:
-        choices = [labels.get(str(value)) or value_words(value) for value in condition.one_of]
+        choices = [value_words(value, labels) for value in condition.one_of]
         asked.append(both("een van {all}", "one of {all}", all=list_words(choices)))
     if condition.at_least is not None:
         asked.append(Words(f"ten minste {condition.at_least}", f"at least {condition.at_least}"))

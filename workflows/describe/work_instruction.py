@@ -6,6 +6,7 @@ Everything is said in both languages, for people who know the work and not the d
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from workflows.calendar import OFFICES
 from workflows.describe.blanks import blank
 from workflows.describe.instructed_terms import instructed_term
 from workflows.describe.instruction import (
@@ -26,6 +27,7 @@ from workflows.describe.phrases import (
     value_words,
 )
 from workflows.describe.sentences import grounds, needs, only_if, quoted
+from workflows.describe.task_words import order_and_roles
 from workflows.language.anchors import names_in
 from workflows.language.conditions import (
     AllCondition,
@@ -85,6 +87,7 @@ def _intro(workflow: Workflow) -> tuple[Words, ...]:
     return (
         who,
         *([both("Dit is alleen voor {when}.", "This is only for {when}.", when=when)] if when else []),
+        *([_other_calendar(workflow)] if workflow.calendar != OFFICES else []),
         Words(
             "ID is het nummer van het traject, zoals t17; REF dat van een cliënt.",
             "ID is the number of the trajectory, such as t17; REF that of a client.",
@@ -93,6 +96,14 @@ def _intro(workflow: Workflow) -> tuple[Words, ...]:
             "Staat er geen rol bij, dan mag iedereen het doen die met het traject werkt.",
             "Where no role is named, everyone who works with the trajectory may do it.",
         ),
+    )
+
+
+def _other_calendar(workflow: Workflow) -> Words:
+    return both(
+        "De termijnen zijn geteld met de kalender {it}, niet met die van het kantoor.",
+        "The terms are reckoned by the calendar {it}, not by that of the office.",
+        it=Words(workflow.calendar),
     )
 
 
@@ -137,6 +148,11 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
         yield both(
             "Hier eindigt het: {it}.", "This is where it ends: {it}.", it=outcome.label if outcome else stage.label
         )
+    if stage.keeps:
+        yield Words(
+            "Wie hier terugkomt gaat verder met wat al gedaan was.",
+            "Who comes back here goes on with what was done already.",
+        )
     if who := waited_for(stage):
         yield both("We wachten op {it}.", "We wait for {it}.", it=who)
     yield from _against(name, workflow)
@@ -180,6 +196,9 @@ def _task_notes(task: Task, workflow: Workflow) -> Iterator[Words]:
         yield both("{n} {unit}", "{n} {unit}", n=Words(str(task.amount)), unit=times)
     if task.when:
         yield only_if(task.when, workflow)
+    yield from order_and_roles(task, workflow)
+    if task.again:
+        yield Words("mag daarna over, elke keer met zijn eigen dag", "may be redone, each time on a day of its own")
     source = workflow.sources.get(task.source or "")
     if source and source.certainty == "unverified":
         yield Words("niet geverifieerd", "unverified")
@@ -263,7 +282,7 @@ def _way(trigger: str, transition: Transition, meets: Iterable[Words], workflow:
         label_of(transition.to, workflow.stages),
         tuple(needs(transition.when, workflow)),
         _who(transition),
-        tuple(_way_notes(transition)),
+        tuple(_way_notes(transition, workflow)),
         tuple(meets),
         _advance(trigger, transition, workflow),
     )
@@ -279,9 +298,12 @@ def _who(transition: Transition) -> Words | None:
     return Words(f"{nl} of {last.nl}", f"{en} or {last.say('en')}")
 
 
-def _way_notes(transition: Transition) -> Iterator[Words]:
+def _way_notes(transition: Transition, workflow: Workflow) -> Iterator[Words]:
     if transition.reopens:
         yield Words("Hiermee gaat het traject weer open.", "This opens the trajectory again.")
+    if transition.forgets:
+        it = list_words(quoted(label_of(name, workflow.facts)) for name in transition.forgets)
+        yield both("Daarna niet meer bekend: {it}.", "No longer known after that: {it}.", it=it)
 
 
 def _advance(trigger: str, transition: Transition, workflow: Workflow) -> Words:

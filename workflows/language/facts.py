@@ -10,11 +10,12 @@ from workflows.language.names import Frozen, Scalar
 from workflows.words import Words
 
 SENSE = ("lies", "not_before", "not_after", "at_least", "at_most")  # the fields that say which values make sense
-FactType = Literal["date", "integer", "boolean", "text"]
+FactType = Literal["date", "integer", "boolean", "text", "choice"]
 
 
 class FactSpec(Frozen):
-    """Something recorded about the client. Text is private: it is kept apart from the history.
+    """Something recorded about the client. Text is private: it is kept apart from the history. A choice is one of a
+    few words, which `one_of` has, and which people read by their labels.
 
     private: of a date, that it is kept apart too; a term counted from it shows its days only outside the history.
     from born: the date is the birth date of the person followed, taken over when the trajectory opens.
@@ -37,6 +38,18 @@ class FactSpec(Frozen):
     at_most: int | None = None
     propose: Literal["housed"] | None = None
     adverse: Adverse | None = None  # it records a decision against the client
+
+    @model_validator(mode="after")
+    def _choice_of_words(self) -> "FactSpec":
+        if self.type != "choice":
+            return self
+        if not self.one_of:
+            raise ValueError("a choice says between what, in 'one_of'")
+        if len(set(self.one_of)) < len(self.one_of):
+            raise ValueError("'one_of' names a value twice")
+        if unknown := [name for name in self.labels if name not in self.one_of]:
+            raise ValueError(f"'labels' has {', '.join(unknown)}, which 'one_of' has not")
+        return self
 
     @model_validator(mode="after")
     def _private_date(self) -> "FactSpec":

@@ -68,8 +68,9 @@ class Outside(Frozen):
 class Stage(Frozen):
     """waits_for: who outside must act before we can; by itself that is no voice, with a review it is.
 
-    review: how often someone looks how it stands, where nothing else in the stage asks for it.
-    adverse: a decision against the client led here, and what may be done about it.
+    review: how often someone looks how it stands, where nothing else in the stage asks for it. keeps: who comes back to
+    it goes on with what was done of its tasks. adverse: a decision against the client led here, and what may be done
+    about it.
     """
 
     label: Words
@@ -82,6 +83,7 @@ class Stage(Frozen):
     waits_for: Words | Outside | None = None
     review: TermText | None = None
     adverse: Adverse | None = None
+    keeps: bool = False
     source: SourceName | None = None
 
 

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from workflows.language.conditions import Condition
-from workflows.language.names import Frozen, Role, SourceName, StageName, as_tuple
+from workflows.language.names import FactName, Frozen, Role, SourceName, StageName, as_tuple
 from workflows.words import Words
 
 ANY_STAGE = "any"
@@ -17,7 +17,8 @@ FROM_ANY = "from_any"  # the key that a published text keeps of it
 class Transition(Frozen):
     """roles: who may fire it; empty means everyone who may write. reopens: out of a final stage, open again.
 
-    from_any: `from` was written as `any`, and holds every stage that is not final. No file writes it.
+    forgets: facts that hold until the step, and no longer from it on. from_any: `from` was written as `any`, and holds
+    every stage that is not final; no file writes it.
     """
 
     from_: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple), Field(min_length=1)] = Field(alias="from")
@@ -25,6 +26,7 @@ class Transition(Frozen):
     when: Condition | None = None
     roles: tuple[Role, ...] = ()
     reopens: bool = False
+    forgets: tuple[FactName, ...] = ()
     label: Words | None = None
     source: SourceName | None = None
     from_any: SkipJsonSchema[bool] = False

@@ -25,6 +25,7 @@ class Workflow(Frozen):
 
     programmes: the rows of the field's list of programmes that it follows (docs/programmes.md).
     opens_from and opens_until: the first and last day on which it takes new clients; who is in stays in.
+    calendar: the edition by which its terms are reckoned.
     """
 
     workflow: Name
@@ -35,6 +36,7 @@ class Workflow(Frozen):
     programmes: tuple[int, ...] = ()
     opens_from: Day | None = None
     opens_until: Day | None = None
+    calendar: Name = "nl"
     sources: dict[Name, Source]
     parameters: dict[Name, Scalar] = {}
     facts: dict[Name, FactSpec] = {}

@@ -153,10 +153,19 @@ def _fact(condition: FactCondition, seen: Seen, workflow: Workflow) -> list[Reas
     own = [] if value is not None else [_not_recorded(name, workflow)]
     if unknown := [*own, *_other_facts_unknown(condition, seen, workflow)]:
         return unknown
+    spec = workflow.facts[name]
     nl, en = _wanted(condition, seen, workflow)
-    label = workflow.facts[name].label
-    kind = "day" if words_of_a_day(condition) else "fact"  # of a day nobody is asked to record another on the spot
-    return [Reason(kind, name, _around(label, "", f" is {value}; nodig is {nl}", f" is {value}; needed is {en}"))]
+    has, kind = _shown(value, spec.labels), "day" if words_of_a_day(condition) else "fact"
+    # of a day nobody is asked to record another on the spot
+    return [
+        Reason(
+            kind, name, _around(spec.label, "", f" is {has.nl}; nodig is {nl}", f" is {has.say('en')}; needed is {en}")
+        )
+    ]
+
+
+def _shown(value: object, labels: Mapping[str, Words]) -> Words:
+    return labels.get(str(value)) or Words(str(value))
 
 
 def _not_recorded(name: str, workflow: Workflow) -> Reason:
@@ -192,15 +201,16 @@ def _lies_right(condition: FactCondition | ParameterCondition, value: str, seen:
 
 
 def _wanted(condition: FactCondition, seen: Seen, workflow: Workflow) -> tuple[str, str]:
+    labels = workflow.facts[condition.fact].labels
     nl, en = [], []
     if condition.is_ is not None:
         yes = isinstance(condition.is_, bool)
-        nl.append(("ja" if condition.is_ else "nee") if yes else str(condition.is_))
-        en.append(("yes" if condition.is_ else "no") if yes else str(condition.is_))
+        nl.append(("ja" if condition.is_ else "nee") if yes else _shown(condition.is_, labels).nl)
+        en.append(("yes" if condition.is_ else "no") if yes else _shown(condition.is_, labels).say("en"))
     if condition.one_of is not None:
-        choices = ", ".join(str(value) for value in condition.one_of)
-        nl.append(f"een van {choices}")
-        en.append(f"one of {choices}")
+        choices = [_shown(value, labels) for value in condition.one_of]
+        nl.append(f"een van {', '.join(each.nl for each in choices)}")
+        en.append(f"one of {', '.join(each.say('en') for each in choices)}")
     if condition.at_least is not None:
         nl.append(f"ten minste {condition.at_least}")
         en.append(f"at least {condition.at_least}")

@@ -73,7 +73,7 @@ class Compiled:
     def hindrances(self, passage: Transition, seen: Seen, roles: Collection[str], calendar: Reckoner) -> list[Reason]:
         found = unmet(passage.when, seen, self.workflow, calendar)
         if passage.roles and "administrator" not in roles and not set(passage.roles) & set(roles):
-            found.append(_role_missing(passage.roles))
+            found.append(role_missing(passage.roles))
         return found
 
     def possible(self, stage: str, seen: Seen, roles: Collection[str], calendar: Reckoner) -> list[Possible]:
@@ -167,6 +167,6 @@ def _wrong_stage(compiled: Compiled, stage: str, trigger: str) -> Reason:
     return Reason("stage", stage, Words(f"het kan alleen vanuit {nl}", f"it starts only from {en}"))
 
 
-def _role_missing(roles: tuple[str, ...]) -> Reason:
+def role_missing(roles: tuple[str, ...]) -> Reason:
     said = roles_said(roles)
     return Reason("role", roles[0], Words(f"alleen een {said.nl} mag dit", f"only a {said.en} may do this"))

@@ -259,8 +259,9 @@ def test_nothing_is_done_on_a_closed_trajectory():
     now = folded((MON_8, opened()), (WED_10, ev.TrajectoryClosed("gestopt")))
     compiled = a_definition()
 
+    task = ask.DoTask("t1", "folder", MON_15)
+    assert "was closed" in str(refused(StepRefused, decisions.decide_task, compiled, now, now, task, COORDINATOR))
     for decide, command in (
-        (decisions.decide_task, ask.DoTask("t1", "folder", MON_15)),
         (decisions.decide_fact, ask.SetFact("t1", "akkoord", True, MON_15)),
         (decisions.decide_close, ask.Close("t1", "gestopt", MON_15)),
     ):
@@ -354,10 +355,10 @@ def test_a_reopening_that_is_voided_or_dated_before_the_closing():
 # tasks
 
 
-def do_task(history, task, member="", amount=1, compiled=None):
-    return decisions.decide_task(
-        compiled or a_definition(), folded(*history), ask.DoTask("t1", task, MON_15, member, amount)
-    )
+def do_task(history, task, member="", amount=1, compiled=None, on=MON_15, actor=COORDINATOR):
+    now, then = folded(*history), replay("t1", a_history(*history), as_of=on)
+    command = ask.DoTask("t1", task, on, member, amount)
+    return decisions.decide_task(compiled or a_definition(), now, then, command, actor)
 
 
 def test_work_is_recorded_by_amount_and_never_more_than_asked():
@@ -388,7 +389,8 @@ def test_a_task_that_comes_round_is_done_any_number_of_times_one_by_one():
 
 def miss(history, task, member="", on=MON_15, compiled=None):
     now, then = folded(*history), replay("t1", a_history(*history), as_of=on)
-    return decisions.decide_missed(compiled or a_definition(), now, then, ask.MissTask("t1", task, on, member)).events
+    command = ask.MissTask("t1", task, on, member)
+    return decisions.decide_missed(compiled or a_definition(), now, then, command, COORDINATOR).events
 
 
 def test_who_was_expected_may_have_stayed_away():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.builders import CALENDAR, a_definition, a_history, a_rule, entered, opened
-from trajectories.casework.commands import WaiveTask
+from trajectories.casework.commands import Actor, WaiveTask
 from trajectories.casework.tasks import left_tasks, open_tasks
 from trajectories.casework.waive import decide_waive
 from trajectories.deadlines.deadlines import open_deadlines
@@ -14,6 +14,7 @@ from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
 from workflows.errors import Refused
 
+COORDINATOR = Actor("s1", frozenset({"coordinator"}))
 MON_8, TUE_9, WED_10, THU_11 = (date(2024, 1, day) for day in (8, 9, 10, 11))
 
 
@@ -57,5 +58,5 @@ def test_a_term_that_runs_keeps_its_task():
     command = WaiveTask("t1", ("folder",), WED_10)
 
     with pytest.raises(Refused, match="waits for folder"):
-        decide_waive(compiled, now, command, open_deadlines(compiled, now, CALENDAR))
-    assert [ev.TaskWaived("folder")] == decide_waive(a_definition(), now, command, []).events
+        decide_waive(compiled, now, command, open_deadlines(compiled, now, CALENDAR), COORDINATOR)
+    assert [ev.TaskWaived("folder")] == decide_waive(a_definition(), now, command, [], COORDINATOR).events

@@ -66,7 +66,7 @@ def test_a_correct_file_has_the_shape(name: str):
         (("deadlines", "duur"), "term", "ten weeks"),
         (("deadlines", "duur"), "legal", "sometimes"),
         (("deadlines", "duur"), "met_by", {"stage": "midden", "stadium": "einde"}),
-        (("facts", "maanden"), "label", {"nl": "Maanden", "de": "Monate"}),
+        (("facts", "maanden"), "label", {"nl": "Maanden", "duits": "Monate"}),
         (("facts",), "Jaren", {"type": "integer", "label": {"nl": "Jaren"}}),
         (("transitions", "ga"), "roles", ["boss"]),
         (("sources", "wet"), "text_of", 2019),
@@ -121,7 +121,7 @@ def test_a_change_may_say_any_part_and_take_away_with_null():
         {"workflow": "anders"},
         {"deadlines": {"duur": {"termijn": "3 months"}}},
         {"deadlines": {"duur": {"remind": [{"on_due": True, "aan": "jurist"}]}}},
-        {"stages": {"midden": {"label": {"de": "Mitte"}}}},
+        {"stages": {"midden": {"label": {"duits": "Mitte"}}}},
     ],
 )
 def test_a_misspelt_change_is_marked(change: Any):

@@ -49,6 +49,7 @@ WHOLE: dict[str, Any] = {
     "subject": "household",
     "source": "wet",
     "programmes": [3, 4],
+    "calendar": "dk",
     "opens_from": "2017-01-01",
     "opens_until": "2029-12-31",
     "sources": {"wet": {"ref": "Wet", "certainty": "law", "text_of": "2024-01-01", "url": "u", "note": "n"}},
@@ -68,11 +69,12 @@ WHOLE: dict[str, Any] = {
             "unit": {"nl": "keer"}, "optional": True, "source": "wet",
         },
         "ronde": {"label": {"nl": "Ronde"}, "repeats": True},
+        "toets": {"label": {"nl": "Toets"}, "again": True, "after": ["les", "ronde"], "roles": ["jurist"]},
     },
     "stages": {
         "een": {
             "label": {"nl": "Een"}, "initial": True, "tasks": ["les", "ronde"], "waits_for": {"nl": "de IND"},
-            "source": "wet", "review": "6 months",
+            "source": "wet", "review": "6 months", "keeps": True,
             "starts": [{"workflow": "vip", "for": "each_adult", "when": {"member": "adult"}, "facts": {"x": "soort"},
                         "arrivals": True, "continues": True}],
             "signals": [{"to": "vip", "task": "les"}, {"to": "vip", "fact": "soort", "value": "a"}],
@@ -82,7 +84,7 @@ WHOLE: dict[str, Any] = {
     "transitions": {
         "ga": {
             "from": ["een"], "to": "twee", "roles": ["coordinator", "jurist"], "reopens": True, "source": "wet",
-            "label": {"nl": "Ga"},
+            "forgets": ["soort", "gemeld"], "label": {"nl": "Ga"},
             "when": {"all": [
                 {"any": [{"fact": "soort", "one_of": ["a", "b"]}, {"parameter": "weken", "at_least": 2},
                          {"parameter": "weken", "is": 3, "one_of": [2], "from": "2000-01-01",

@@ -10,8 +10,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal_column, not_, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.outbox import notices
@@ -38,9 +50,17 @@ IDENTITIES = Prepared(
     select(MAIL.c.message_id).where(MAIL.c.message == bindparam("message")).order_by(MAIL.c.at, MAIL.c.message_id)
 )
 IDENTIFY = Prepared(
-    insert_or_nothing(MAIL)
-    .values({each.name: bindparam(each.name) for each in MAIL.c})
-    .on_conflict_do_nothing(index_elements=[MAIL.c.message, MAIL.c.message_id])
+    insert(MAIL).from_select(
+        list(MAIL.c.keys()),
+        select(*(bindparam(each.name, type_=each.type) for each in MAIL.c)).where(
+            exists().where(DELIVERY.c.message == bindparam("message"), DELIVERY.c.token == bindparam("token")),
+            not_(
+                exists()
+                .where(MAIL.c.message == bindparam("message"), MAIL.c.message_id == bindparam("message_id"))
+                .correlate(None)
+            ),
+        ),
+    )
 )
 FORGET_IDENTITY = Prepared(
     delete(MAIL).where(
@@ -133,9 +153,12 @@ def identities(uow: UnitOfWork, message: str) -> list[str]:
     return [row[0] for row in uow.fetch(IDENTITIES, message=message)]
 
 
-def identify(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:
-    """Writes down under which Message-ID a message is handed over; once for each, at the first attempt."""
-    uow.run_later(IDENTIFY, {"message": message, "message_id": message_id, "at": write_instant(at)})
+def identify(uow: UnitOfWork, message: str, message_id: str, token: str, at: datetime) -> bool:
+    """Writes down under which Message-ID the tick of this token hands a message over; once for each. False, and nothing
+    written, where it is listed already, or another tick has the message.
+    """
+    row = {"message": message, "message_id": message_id, "at": write_instant(at), "token": token}
+    return uow.run(IDENTIFY, row) == 1
 
 
 def forget_identity(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:

@@ -76,9 +76,9 @@ class Record:
         mail_from = self.around.settings.mail_from if self.around.settings else ""
         identity = message_id(message, mail_from)
         with self.store.write() as uow:
-            if not leases.is_held(uow, each.message, self.token):
+            is_new = ledger.identify(uow, each.message, identity, self.token, self.now)
+            if not is_new and not leases.is_held(uow, each.message, self.token):
                 return None
-            ledger.identify(uow, each.message, identity, self.now)
         return Identity(each.message, identity)
 
     def stayed(self, identity: Identity) -> None:

@@ -21,12 +21,14 @@ def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Des
 
 def test_an_absence_is_recorded_counted_and_shown(desk: Desk):
     said = desk.run("task", "missed", "t1", "gesprek")
-    again = desk.ask("task", "missed", "t1", "gesprek", "--on", "2024-01-08")
+    twice = desk.run("task", "missed", "t1", "gesprek", "--on", "2024-01-08")
+    again = desk.on("2024-01-09").ask("task", "missed", "t1", "gesprek")
 
     assert "t1: 'Gesprek': stayed away, 1× in all." in said.out
     assert "t1/uitnodigen#2 (Opnieuw uitnodigen): 2024-01-15" in said.err
+    assert 4 == twice.code, "of one day it stands already"
     assert {"trajectory": "t1", "version": 3} == again
-    assert "missed 2×, last on 2024-01-08" in " ".join(desk.run("show", "t1").out.split())
+    assert "missed 2×, last on 2024-01-09" in " ".join(desk.run("show", "t1").out.split())
     history = desk.run("history", "t1").out
     assert "stayed away: Gesprek" in history
 

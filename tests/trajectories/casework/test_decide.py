@@ -517,10 +517,11 @@ def test_only_what_stands_still_can_be_resumed():
 def test_an_extension_is_a_term_or_a_later_day():
     """One of the two, and never shorter: due dates do not move earlier."""
     assert [ev.DeadlineExtended("termijn", 2, "2 weeks")] == extend(by="2 weeks").events
+    assert [ev.DeadlineExtended("termijn", 2, "2 weeks")] == extend(by="twee weken").events
     assert [ev.DeadlineExtended("termijn", 2, "", "2024-02-08")] == extend(until=date(2024, 2, 8)).events
     refused(UsageError, extend)
     refused(UsageError, extend, by="2 weeks", until=date(2024, 3, 1))
-    refused(UsageError, extend, by="twee weken")
+    refused(UsageError, extend, by="een paar weken")
     assert "not later than 2024-02-07" in str(refused(Refused, extend, until=date(2024, 2, 7)))
     refused(Refused, extend, (FRI_12, ev.TrajectoryClosed("gestopt")), by="1 week")
 

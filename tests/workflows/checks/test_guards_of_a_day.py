@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import CONDITION
@@ -220,6 +220,7 @@ def every_case() -> Iterator[Seen]:
 CASES = list(every_case())
 
 
+@settings(max_examples=60)
 @given(ASKED, ASKED)
 def test_what_can_hold_together_is_what_holds_in_some_case(first: list[Any], second: list[Any]):
     assert isinstance(MODEL, Workflow)

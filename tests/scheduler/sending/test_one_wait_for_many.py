@@ -10,6 +10,7 @@ from sqlalchemy import event
 from tests.scheduler.offices import Office, an_office
 
 PER_MESSAGE = 8  # where two transactions begin, it is looked up, seen, let go of, taken, and written down
+DOCS = Path("docs/performance.md")
 WAITED = ("\tSync", "\tQuery")
 
 
@@ -26,6 +27,7 @@ def test_a_message_with_one_rung_waits_for_the_database_a_few_times(office: Offi
     many = waits(office, tmp_path / "many", 25)
 
     assert (many - few) / 20 <= PER_MESSAGE
+    assert f"at most {PER_MESSAGE} times" in DOCS.read_text(encoding="utf-8")
 
 
 def waits(office: Office, path: Path, messages: int) -> int:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import bindparam, insert, select
 
 from scheduler.messages.message import Message
+from scheduler.sending.surroundings import AHEAD
 from tests.scheduler.offices import BOTH, Office, an_office
 from trajectories.repository.store import Prepared
 from trajectories.repository.tables import SETTING
@@ -47,6 +48,16 @@ def test_two_who_are_told_of_one_case_are_both_in_its_history(office: Office):
     office.tick("2026-05-04")
 
     assert {("Bea", "before-1w.0"), ("Jet", "before-1w.0")} <= set(office.told(key))
+
+
+def test_one_message_about_more_than_is_asked_ahead_is_in_every_history(office: Office):
+    refs = [f"WL-{number}" for number in range(AHEAD + 5)]
+    keys = office.clients(refs, "2026-02-12", [office.joins("Bea", "coordinator")])
+
+    office.tick("2026-04-10")
+
+    assert [[("Bea", "before-1m.0")]] * len(keys) == [office.told(key) for key in keys]
+    assert 0 == office.tick().due
 
 
 def test_nothing_is_kept_once_the_tick_is_done(office: Office):

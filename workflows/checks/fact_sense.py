@@ -20,7 +20,7 @@ def _is_unread(draft: Draft, name: str) -> bool:
 
 
 def amounts_too_long(draft: Draft) -> Iterator[Finding]:
-    """Parameters that make a term longer than any calendar reckons with."""
+    """Parameters and choices that make a term longer than any calendar reckons with, or less than nothing."""
     for place, part in draft.parts:
         if not isinstance(part, AnyTermFrom):
             continue
@@ -30,5 +30,8 @@ def amounts_too_long(draft: Draft) -> Iterator[Finding]:
                 if type(value) is int and not 0 <= value <= MOST[part.unit]:
                     text = f"a term counts 0 to {MOST[part.unit]} {part.unit}s, but '{name}' is {value}"
                     yield Finding((*place, f"{part.unit}s", "parameter"), "bad_term", text)
-            case LookedInFact():
-                pass  # asked of what is recorded, when it is
+            case LookedInFact(fact=name):  # what is recorded freely is looked at when it is
+                for index, value in enumerate(draft.workflow.facts[name].one_of or () if draft.fact(name) else ()):
+                    if type(value) is int and not 0 <= value <= MOST[part.unit]:
+                        text = f"a term counts 0 to {MOST[part.unit]} {part.unit}s, but '{name}' may be {value}"
+                        yield Finding(("facts", name, "one_of", index), "bad_term", text)

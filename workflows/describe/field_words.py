@@ -98,6 +98,7 @@ FIELDS = {
     "from": Words("vanaf", "from"),
     "guard": Words("voorwaarde", "guard"),
     "in_days": Words("regel in dagen", "rule in days"),
+    "round": Words("keert terug", "comes round"),
     "initial": Words("beginstadium", "initial stage"),
     "label": Words("opschrift", "label"),
     "labels": Words("opschrift van waarde", "label of value"),

@@ -35,9 +35,12 @@ WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 def read(path: Path) -> Document:
     """The file as plain data with the place of every part; what is wrong with it is in `problems`."""
-    if path.stat().st_size > LARGEST_BYTES:
-        return _unreadable(Mark(str(path), 1, 1), "the file is larger than one megabyte")
-    content = path.read_bytes()
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            return _unreadable(Mark(str(path), 1, 1), "the file is larger than one megabyte")
+        content = path.read_bytes()
+    except OSError:
+        return _unreadable(Mark(str(path), 1, 1), "the file cannot be opened; see whether it is there and may be read")
     try:
         return read_text(content.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:

@@ -86,17 +86,29 @@ TERMS = [
         at="    met_by: {stage: bemiddeling}",
     ),
     Planted(
+        "met ahead by a stage that everyone passes",
+        "    met_by: {stage: klaar}\n    remind:\n      - {before: 8 weeks",
+        "    met_by: {stage: bemiddeling, ahead: true}\n    remind:\n      - {before: 8 weeks",
+        "met_when_born",
+    ),
+    Planted(
+        "met ahead by a fact that the step there asks for",
+        "    met_by: {stage: klaar}\n    remind:\n      - {before: 8 weeks",
+        "    met_by: {fact: akkoord, ahead: true}\n    remind:\n      - {before: 8 weeks",
+        "met_when_born",
+    ),
+    Planted(
         "met by the stage that it is counted from",
         "    anchor: {stage: afbetaling}\n    term: {months: {fact: regeling}}\n    met_by: {stage: klaar}",
         "    anchor: {stage: afbetaling}\n    term: {months: {fact: regeling}}\n    met_by: {stage: afbetaling}",
-        "met_when_born",
+        "never_met",
         at="    met_by: {stage: afbetaling}",
     ),
     Planted(
         "met by the fact that it is counted from",
         "    met_by: {fact: akkoord}",
         "    met_by: {fact: brief_op}",
-        "met_when_born",
+        "never_met",
     ),
     Planted(
         "counted from a fact that is no date", "anchor: {fact: aangemeld_op}", "anchor: {fact: akkoord}", "wrong_type"

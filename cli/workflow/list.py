@@ -29,8 +29,8 @@ def list_workflows(ctx: typer.Context, as_json: AsJson = False) -> None:
         print_json(listing)
     else:
         _show(listing, asked)
-    for error in wrong:
-        asked.talk(error.say(asked.lang))
+    for each in wrong:
+        asked.talk(each.say(asked.lang))
     if wrong:
         raise typer.Exit(DefinitionError.exit_code)
 

@@ -38,6 +38,7 @@ from workflows.checks.reminders_heard import (
     tasks_never_asked,
 )
 from workflows.checks.scenario_names import unknown_in_scenarios
+from workflows.checks.scenario_values import values_in_scenarios
 from workflows.checks.starting import starts_in_circles
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
@@ -127,6 +128,7 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_names(draft)
     yield from unknown_in_neighbours(draft)
     yield from unknown_in_scenarios(draft)
+    yield from values_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
     yield from facts_without_sense(draft)

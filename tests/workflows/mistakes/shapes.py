@@ -186,4 +186,39 @@ SHAPES = [
         at="  eerste_gesprek:",
         also=("unknown_key", "empty_value", "unknown_deadline"),
     ),
+    Planted("no as the key of a label", "{nl: Gestopt, en: Stopped}", "{nl: Gestopt, no: Stopped}", "unknown_key"),
+    Planted(
+        "a value in Dutch",
+        "subject: person\nsource: handboek\nsources:\n"
+        "  handboek: {ref: Handboek schuldhulp 2024, certainty: report}\n  wgs",
+        "subject: persoon\nsource: handboek\nsources:\n"
+        "  handboek: {ref: Handboek schuldhulp 2024, certainty: report}\n  wgs",
+        "bad_value",
+        near="person",
+    ),
+    Planted("a type in Dutch", "aangemeld_op: {type: date,", "aangemeld_op: {type: datum,", "bad_value", near="date"),
+    Planted("wettelijk where statutory belongs", "legal: statutory", "legal: wettelijk", "bad_value", near="statutory"),
+    Planted("met_by as a bare name", "    met_by: {fact: akkoord}", "    met_by: akkoord", "wrong_type"),
+    Planted(
+        "reminders as one mapping",
+        "    remind:\n      - {before: 8 weeks, to: coordinator}\n"
+        "      - {overdue: 1 week, every: 1 month, to: teamleider}",
+        "    remind: {before: 8 weeks, to: coordinator}",
+        "wrong_type",
+    ),
+    Planted(
+        "a copied file whose name was not changed",
+        "workflow: schuldhulp\nversion: 3",
+        "workflow: maatje\nversion: 3",
+        "duplicate_workflow",
+        also=("unknown_workflow",),
+    ),
+    Planted("a misspelt unit in a reminder", "{before: 2 weeks, to", "{before: 2 weks, to", "bad_term", near="weeks"),
+    Planted(
+        "a Dutch word for yes in a fact of a scenario",
+        "fact: akkoord, value: true}",
+        "fact: akkoord, value: ja}",
+        "wrong_type",
+        near="true",
+    ),
 ]

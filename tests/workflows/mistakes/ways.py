@@ -169,6 +169,7 @@ WAYS = [
         "akkoord: {type: text,",
         "private_guard",
         at="    - {from: bemiddeling, to: afbetaling",
+        also=("wrong_type",),
     ),
     Planted(
         "a type in other words", "akkoord: {type: boolean,", "akkoord: {type: yes/no,", "bad_value", near="boolean"

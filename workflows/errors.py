@@ -14,7 +14,10 @@ CaseworkError (1)
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from workflows.problems_in_dutch import in_dutch
 from workflows.words import Lang, Words
+
+LANGS: tuple[Lang, Lang] = ("nl", "en")
 
 
 class CaseworkError(Exception):
@@ -48,7 +51,14 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message} [{self.code}]"
+        return self.say("en")
+
+    def say(self, lang: Lang) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.said(lang)} [{self.code}]"
+
+    def said(self, lang: Lang) -> str:
+        """The sentence alone."""
+        return self.message if lang == "en" else in_dutch(self.message)
 
 
 class DefinitionError(CaseworkError):
@@ -58,8 +68,8 @@ class DefinitionError(CaseworkError):
     code = "definition"
 
     def __init__(self, problems: list[Problem]) -> None:
-        listing = "\n".join(str(problem) for problem in problems)
-        super().__init__(Words(listing, listing))
+        nl, en = ("\n".join(problem.say(lang) for problem in problems) for lang in LANGS)
+        super().__init__(Words(nl, en))
         self.problems = problems
 
 

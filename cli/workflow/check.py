@@ -35,7 +35,7 @@ def check(
     catalogue = catalogue_of(asked, file or (), fresh=True)
     problems = catalogue.problems(file or None, today=local_day(utc_now()), calendar=builtin_calendar())
     if as_json:
-        print_json([problem_view(problem) for problem in problems])
+        print_json([problem_view(problem, asked.lang) for problem in problems])
     else:
         _show_problems(problems, asked)
     if failing(problems, strict=strict):
@@ -45,9 +45,9 @@ def check(
 def _show_problems(problems: Sequence[Problem], asked: Asked) -> None:
     """Below them the page of each code, once."""
     for problem in problems:
-        mark = "" if problem.severity == "error" else f"{problem.severity}: "
+        mark = "" if problem.severity == "error" else asked.pick("waarschuwing: ", "warning: ")
         place = f"{problem.file}:{problem.line}:{problem.column}"
-        typer.echo(f"{place}: {mark}{problem.message} [{problem.code}]")
+        typer.echo(f"{place}: {mark}{problem.said(asked.lang)} [{problem.code}]")
     errors = sum(problem.severity == "error" for problem in problems)
     asked.talk(_verdict(asked, errors, len(problems) - errors))
     if problems:

@@ -169,7 +169,7 @@ def _variation_view(each: Variation, lang: Lang) -> VariationView:
         variant=each.cohort.variant,
         also=_differences(each.also, lang),
         not_here=_differences(each.not_here, lang),
-        problems=[str(problem) for error in each.problems for problem in error.problems],
+        problems=[problem.say(lang) for error in each.problems for problem in error.problems],
     )
 
 
@@ -208,7 +208,7 @@ def _show_counts(found: Sequence[Difference], page: Page, asked: Asked) -> None:
 def _show_variation(each: Variation, page: Page, asked: Asked) -> None:
     if each.problems:
         page.line(Said(asked.pick("Past niet meer op de basis:", "No longer fits its base:"), "late"))
-        page.listing(str(problem) for error in each.problems for problem in error.problems)
+        page.listing(problem.say(asked.lang) for error in each.problems for problem in error.problems)
     if each.also:
         page.line(Said(asked.pick("Hier verandert ook:", "Here changes too:"), "quiet"))
         _show_sections(each.also, page, asked)

@@ -11,16 +11,31 @@ from workflows.describe.phrases import (
     opening_words,
 )
 from workflows.describe.rule_register import VERIFIED
-from workflows.views.listing import VariantView, listed_view
+from workflows.errors import DefinitionError
+from workflows.views.listing import ListedView, VariantView, listed_view
 
 
 def list_workflows(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Every workflow, and what municipalities agreed otherwise."""
     asked: Asked = ctx.obj
     catalogue = catalogue_of(asked)
-    listing = [listed_view(catalogue, name, asked.lang) for name in catalogue.workflows]
+    listing, wrong = [], list[DefinitionError]()
+    for name in catalogue.workflows:
+        try:
+            listing.append(listed_view(catalogue, name, asked.lang))
+        except DefinitionError as error:  # one that cannot be used does not hide the others
+            wrong.append(error)
     if as_json:
-        return print_json(listing)
+        print_json(listing)
+    else:
+        _show(listing, asked)
+    for each in wrong:
+        asked.talk(each.say(asked.lang))
+    if wrong:
+        raise typer.Exit(DefinitionError.exit_code)
+
+
+def _show(listing: list[ListedView], asked: Asked) -> None:
     page = Page()
     for each in listing:
         page.line(Said(each.workflow, "strong"), f"{each.version} · {each.label}")

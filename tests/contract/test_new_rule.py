@@ -65,6 +65,7 @@ deadlines:
     label: {nl: Bezwaar, en: Objection}
     anchor: {fact: op}
     term: 6 weeks
+    round: true
     legal: statutory
     source: wet
     remind:

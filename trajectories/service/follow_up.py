@@ -144,7 +144,8 @@ class FollowUp(Recording):
             return [], [_not_opened(wish, "no_household")]
         before = {(each["workflow"], each["subject"]) for followed in now.followed for each in followed.started}
         is_once = not (wish.continues or wish.follows)
-        if is_once and ((wish.workflow, subject) in before or running(uow, wish.workflow, [subject])):
+        had_already = (wish.workflow, subject) in before or running(uow, wish.workflow, [subject])
+        if is_once and (had_already or self._is_being_opened(uow, now, wish.workflow, subject)):
             return [], []
         if not resolved.workflow.takes_clients(on):
             return [], [_not_opened(wish, "shut")]
@@ -162,6 +163,14 @@ class FollowUp(Recording):
             return subject
         homes = homes_of(uow, subject, on)
         return homes[0] if len(homes) == 1 else ""
+
+    def _is_being_opened(self, uow: UnitOfWork, now: Trajectory, workflow: str, subject: str) -> bool:
+        """By this one, or one of those that it was started by: two that start each other are each opened once."""
+        while (now.workflow, now.subject) != (workflow, subject):
+            if not now.origin:
+                return False
+            now = self.load(uow, now.origin.partition("@")[0]).trajectory
+        return not now.closed_on
 
     def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
         if uow.setting("sandbox") != "yes":

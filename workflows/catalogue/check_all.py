@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from workflows.catalogue.check_scenarios import odd_scenarios, untried
 from workflows.catalogue.definition_files import Laid, Shelf, kept
+from workflows.catalogue.neighbours import neighbour_of
 from workflows.catalogue.shared_facts import with_shared_sense
-from workflows.checks.check_definition import check, check_base, check_change, cohort
-from workflows.checks.finding import Agreed, Almanac, Neighbour, unknown
+from workflows.checks.check_definition import check, check_base, check_change
+from workflows.checks.finding import Almanac, Neighbour, unknown
+from workflows.checks.plain_values import leaves_of
 from workflows.errors import DefinitionError, Problem
 from workflows.format.files import DefinitionFile, Kind
 from workflows.format.validation import Shaped
-from workflows.format.yaml_document import Document
+from workflows.format.yaml_document import Document, Place
 from workflows.language.municipalities import Variant
-from workflows.language.names import Scalar
 from workflows.language.workflow import Workflow
 
 
@@ -34,10 +36,10 @@ class Neighbourhood(Mapping[str, Neighbour | None]):
         document = self._shelf.document(self._shelf.bases[name])
         if not isinstance(document.data, dict):
             return None
-        layers = [document.data, *(variant.change for variant in self._shelf.variants_of(name))]
-        tasks = frozenset(name for layer in layers for name in _table(layer, "tasks"))
-        agreed = tuple(_agreed(file.name, each) for file, each in self._shelf.agreed_on(name))
-        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers), agreed)
+        return neighbour_of(document.data, self._shelf.agreed_on(name))
+
+
+LEFT_UNUSED = ("unused_fact", "unused_parameter", "unused_task", "unused_source", "unused_outcome")
 
 
 class Inspection:
@@ -56,7 +58,11 @@ class Inspection:
 
     def _of(self, file: DefinitionFile) -> Iterator[Problem]:
         if file.kind == "workflow":
-            yield from self._base(file).problems
+            base = self._base(file)
+            yield from base.problems
+            if base.model:
+                odd = odd_scenarios(base.model, self._shelf.municipalities)
+                yield from (each.problem(base.document) for each in odd)
             return
         yield from self._shelf.municipality(file).problems
         for index, variant in enumerate(self._shelf.variants(file)):
@@ -69,20 +75,41 @@ class Inspection:
             for each in unknown("workflow", variant.workflow, set(self._shelf.bases), ("variants", index, "workflow")):
                 yield each.problem(document)
             return
+        if not isinstance(self._shelf.document(self._shelf.bases[variant.workflow]).data, dict):
+            text = f"'{variant.workflow}', which this changes, cannot be read; mend that file first"
+            yield self._shelf.municipality(file).document.problem(("variants", index, "workflow"), "base_unread", text)
+            return
         laid = self._shelf.laid(file, index)
         yield from check_change(self._shelf.document(laid.base), laid.change)
         fresh = set(self._laid(laid.document)) - set(self._base(laid.base).problems)
         yield from self._told(fresh, laid) if fresh else ()
+        if base := self._base(laid.base).model:
+            document = self._shelf.municipality(file).document
+            yield from (each.problem(document) for each in untried(variant, file.name, base.scenarios, index))
 
     def _told(self, fresh: set[Problem], laid: Laid) -> Iterator[Problem]:
-        """A mistake that stands in the base but is one only after the change is said of the change, where it writes."""
+        """Where the change brings it about; what a variant leaves unused of the base is no mistake."""
         written = {(each.code, each.message): each for each in self._laid(laid.pointing)}
         for problem in fresh:
             place = written.get((problem.code, problem.message), problem)
             if problem.file == str(laid.file.path):
                 yield problem
-            elif problem.severity == "error" or place.file != problem.file:
+            elif place.file == str(laid.file.path):
                 yield replace(place, message=f"{problem.message} (in variant {laid.variant.id})")
+            elif problem.code not in LEFT_UNUSED:
+                yield self._in_the_change(problem, laid)
+
+    def _in_the_change(self, problem: Problem, laid: Laid) -> Problem:
+        """Said where the change takes away what is missed, else of the change as a whole."""
+        document = self._shelf.municipality(laid.file).document
+        at: Place = ("variants", laid.index, "change")
+        gone = [place for place, value in leaves_of(laid.change.data, ()) if value is None]
+        missed = [place for place in gone if f"'{place[-1]}'" in problem.message]
+        mark = document.mark((*at, *(missed[0] if missed else ())), key=True)
+        where = f"in variant {laid.variant.id}, by which {Path(problem.file).name}:{problem.line} no longer holds"
+        return replace(
+            problem, file=mark.file, line=mark.line, column=mark.column, message=f"{problem.message} ({where})"
+        )
 
     def _base(self, file: DefinitionFile) -> Shaped[Workflow]:
         return kept(
@@ -114,46 +141,3 @@ def duplicates(files: Iterable[DefinitionFile]) -> Iterator[Problem]:
         if before.text != file.text:
             message = f"'{file.name}' is already in {before.path}"
             yield Problem(str(file.path), file.line, 1, f"duplicate_{file.kind}", message)
-
-
-def _agreed(municipality: str, variant: Variant) -> Agreed:
-    tables = {name: frozenset(table) for name, table in variant.change.items() if isinstance(table, dict)}
-    return Agreed(municipality, *cohort(variant), tables)
-
-
-def _types(layers: Iterable[Mapping[str, object]]) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for name, spec in (each for layer in layers for each in _table(layer, "facts").items()):
-        kind = spec.get("type") if isinstance(spec, dict) else None
-        found[name] = kind if isinstance(kind, str) else found.get(name)
-    return found
-
-
-def _asked(layers: Iterable[Mapping[str, object]]) -> frozenset[str]:
-    """Tasks that a stage lists."""
-    lists = [stage.get("tasks") for stage in _stages(layers)]
-    return frozenset(task for tasks in lists if isinstance(tasks, list) for task in tasks if isinstance(task, str))
-
-
-def _given(layers: Iterable[Mapping[str, object]]) -> frozenset[tuple[str, str]]:
-    """Tasks that a stage signals to another workflow."""
-    lists = [stage.get("signals") for stage in _stages(layers)]
-    signals = [each for signals in lists if isinstance(signals, list) for each in signals if isinstance(each, dict)]
-    return frozenset((str(each.get("to")), str(each["task"])) for each in signals if "task" in each)
-
-
-def _stages(layers: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    return [stage for layer in layers for stage in _table(layer, "stages").values() if isinstance(stage, dict)]
-
-
-def _parameters(layers: Iterable[Mapping[str, object]]) -> dict[str, tuple[Scalar, ...]]:
-    found: dict[str, tuple[Scalar, ...]] = {}
-    for name, value in (each for layer in layers for each in _table(layer, "parameters").items()):
-        if isinstance(value, bool | int | str):
-            found[name] = (*found.get(name, ()), value)
-    return found
-
-
-def _table(data: Mapping[str, object], name: str) -> dict[str, object]:
-    table = data.get(name)
-    return table if isinstance(table, dict) else {}

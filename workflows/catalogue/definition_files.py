@@ -22,6 +22,7 @@ class Laid:
     pointing: the same, with the marks of the change wherever it writes.
     """
 
+    index: int
     variant: Variant
     base: DefinitionFile
     file: DefinitionFile
@@ -67,7 +68,7 @@ class Shelf:
         change = self.municipality(file).document.part(("variants", index, "change"))
         plain = _named(laid_over(self.document(base), change), variant, file.name)
         pointing = _named(laid_over(self.document(base), change, pointing=True), variant, file.name)
-        return Laid(variant, base, file, change, plain, pointing)
+        return Laid(index, variant, base, file, change, plain, pointing)
 
 
 def kept(store: dict[Path, Kept], path: Path, make: Callable[[], Kept]) -> Kept:

@@ -11,12 +11,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import assert_never
 
+from pydantic import BaseModel
+
 from workflows.checks.calendars_named import reckoned_by, unknown_calendars
 from workflows.checks.ends_and_keeps import facts_not_ours_to_forget, stages_that_keep_nothing
 from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
+from workflows.checks.far_days import days_out_of_reach
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
+from workflows.checks.for_nobody import guards_for_nobody
+from workflows.checks.meeting import terms_met_never_or_at_once
 from workflows.checks.met_again import terms_that_cannot_be_met_again
+from workflows.checks.misspelt_changes import names_misspelt
+from workflows.checks.plain_values import empty_values, values_written_otherwise
 from workflows.checks.possible_guards import guards_that_never_help
 from workflows.checks.reachability import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
 from workflows.checks.remedies import decisions_without_remedy
@@ -34,6 +41,8 @@ from workflows.checks.reminders_heard import (
     tasks_never_asked,
 )
 from workflows.checks.scenario_names import unknown_in_scenarios
+from workflows.checks.scenario_values import values_in_scenarios
+from workflows.checks.starting import starts_in_circles
 from workflows.checks.task_order import tasks_in_circles
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
@@ -43,7 +52,9 @@ from workflows.checks.term_lengths import (
     pauses_that_may_not_be,
     terms_beyond_the_calendar,
 )
+from workflows.checks.unused_names import kinds_with_unknown_names, unused_names
 from workflows.checks.voices import NO_VOICE, ladders_that_end, stages_without_a_voice
+from workflows.checks.ways_for_values import tasks_not_asked_before, values_without_way_out
 from workflows.errors import Problem
 from workflows.format.references import TABLES, references
 from workflows.format.validation import Shaped, shape
@@ -61,9 +72,11 @@ BASE = "base"  # the variant that a definition is without a municipality
 
 def check(document: Document, neighbours: Neighbours | None = None, almanac: Almanac | None = None) -> Shaped[Workflow]:
     """A definition and every problem in it. neighbours: all workflows there are; None when they are not known."""
+    document = _with_empty(document, empty_values(document))
     shaped = shape(document, Workflow)
     found = list(document.problems) + list(shaped.problems)
     if shaped.model:
+        found += [each.problem(shaped.document) for each in _as_written(shaped.model, shaped.document)]
         draft = Draft(shaped.model, shaped.document, neighbours, reckoned_by(shaped.model.calendar, almanac))
         found += [finding.problem(shaped.document) for finding in findings(draft)]
     return Shaped(shaped.model, shaped.document, _once(found))
@@ -81,17 +94,38 @@ def check_base(
 
 def check_municipality(document: Document) -> Shaped[Municipality]:
     """A municipality file by itself; what its variants make of a base is checked on the base they change."""
+    document = _with_empty(document, (each for each in empty_values(document) if "change" not in each.place[:-1]))
     shaped = shape(document, Municipality)
-    found = [finding.problem(shaped.document) for finding in _variants(shaped.model)] if shaped.model else []
+    found = []
+    if shaped.model:
+        written = _as_written(shaped.model, shaped.document)
+        found = [finding.problem(shaped.document) for finding in (*_variants(shaped.model), *written)]
     return Shaped(shaped.model, shaped.document, _once([*document.problems, *shaped.problems, *found]))
+
+
+def _as_written(model: BaseModel, document: Document) -> Iterator[Finding]:
+    """What the model reads kindly, and an author did not mean."""
+    yield from values_written_otherwise(model, document)
+    yield from days_out_of_reach(model)
+
+
+def _with_empty(document: Document, found: Iterable[Finding]) -> Document:
+    """What stands empty is said once, and nothing else of it."""
+    slips = {(each.file, each.line) for each in document.problems}
+    empty = [each.problem(document) for each in found]
+    fresh = [each for each in empty if (each.file, each.line) not in slips]
+    return replace(document, problems=(*document.problems, *fresh))
 
 
 def check_change(base: Document, change: Document) -> list[Problem]:
     """What a variant may not change, and what it takes away that is not there."""
     fixed = [Finding((word,), "bad_value", "a variant cannot change what a workflow is", key=True) for word in IDENTITY]
     gone = removes_nothing(base.data, change.data)
+    misspelt = list(names_misspelt(base, change))
     idle = [Finding(place, "unknown_key", "the base has nothing here to take away") for place in gone]
-    return [each.problem(change) for each in [*(each for each in fixed if each.place in change.marks), *idle]]
+    return [
+        each.problem(change) for each in [*(each for each in fixed if each.place in change.marks), *idle, *misspelt]
+    ]
 
 
 def findings(draft: Draft) -> Iterator[Finding]:
@@ -99,6 +133,7 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from unknown_calendars(draft)
     yield from unknown_in_neighbours(draft)
     yield from unknown_in_scenarios(draft)
+    yield from values_in_scenarios(draft)
     yield from _findings_about_stages(draft)
     yield from wrong_types(draft)
     yield from facts_without_sense(draft)
@@ -109,6 +144,7 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from missing_sources(draft)
     yield from law_without_text(draft)
     yield from unused_facts(draft)
+    yield from unused_names(draft)
 
 
 def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
@@ -121,6 +157,10 @@ def _findings_about_stages(draft: Draft) -> Iterator[Finding]:
     yield from tasks_in_circles(draft)
     yield from facts_not_ours_to_forget(draft)
     yield from stages_that_keep_nothing(draft)
+    yield from tasks_not_asked_before(draft)
+    yield from values_without_way_out(draft)
+    yield from guards_for_nobody(draft)
+    yield from starts_in_circles(draft)
 
 
 def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
@@ -137,6 +177,7 @@ def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
     yield from norms_beyond_the_law(draft)
     yield from pauses_that_may_not_be(draft)
     yield from terms_that_cannot_be_met_again(draft)
+    yield from terms_met_never_or_at_once(draft)
     yield from grounds_that_do_not_work(draft)
     yield from terms_beyond_the_calendar(draft)
 
@@ -215,7 +256,7 @@ def _sourced(rule: DeadlineRule, place: Place) -> Iterator[tuple[str | None, str
 def unused_facts(draft: Draft) -> Iterator[Finding]:
     reading = (each for each in references(draft.parts) if each.place[-2:-1] != ("forgets",))
     used = {each.name for each in reading if each.kind == "fact"}
-    if draft.document.lost:  # what could not be read may have used it
+    if draft.document.lost or "fact" in kinds_with_unknown_names(draft):  # what could not be read may have used it
         return
     for name in draft.workflow.facts.keys() - used:
         text = "no guard, term, start or met_by reads this fact"

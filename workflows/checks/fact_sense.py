@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workflows.checks.finding import Draft, Finding
 from workflows.language.looked_up_terms import AnyTermFrom, LookedInFact, LookedInParameter
-from workflows.language.terms import MOST
+from workflows.language.terms import MOST, Term
 
 
 def facts_without_sense(draft: Draft) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def _is_unread(draft: Draft, name: str) -> bool:
 
 
 def amounts_too_long(draft: Draft) -> Iterator[Finding]:
-    """Parameters that make a term longer than any calendar reckons with."""
+    """Parameters and choices that make a term longer than any calendar reckons with, or less than nothing."""
     for place, part in draft.parts:
         if not isinstance(part, AnyTermFrom):
             continue
@@ -28,7 +28,12 @@ def amounts_too_long(draft: Draft) -> Iterator[Finding]:
             case LookedInParameter(parameter=name):
                 value = draft.workflow.parameters.get(name)
                 if type(value) is int and not 0 <= value <= MOST[part.unit]:
-                    text = f"a term counts 0 to {MOST[part.unit]} {part.unit}s, but '{name}' is {value}"
+                    text = f"a term counts from 0 to {Term(MOST[part.unit], part.unit)}, but '{name}' is {value}"
                     yield Finding((*place, f"{part.unit}s", "parameter"), "bad_term", text)
-            case LookedInFact():
-                pass  # asked of what is recorded, when it is
+            case LookedInFact(fact=name):  # what is recorded freely is looked at when it is
+                for index, value in enumerate(draft.workflow.facts[name].one_of or () if draft.fact(name) else ()):
+                    if type(value) is int and not 0 <= value <= MOST[part.unit]:
+                        text = (
+                            f"a term counts from 0 to {Term(MOST[part.unit], part.unit)}, but '{name}' may be {value}"
+                        )
+                        yield Finding(("facts", name, "one_of", index), "bad_term", text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Set
 from datetime import date
 from typing import assert_never, get_args
 
+from workflows.checks.empty_lists import empty_lists
 from workflows.checks.finding import Draft, Finding
 from workflows.format.references import leaves
 from workflows.format.yaml_document import Place, short
@@ -47,6 +48,7 @@ KINDS = {
 
 
 def wrong_types(draft: Draft) -> Iterator[Finding]:
+    yield from empty_lists(draft)
     for name, spec in draft.workflow.facts.items():
         yield from _choices(draft, name, spec)
         yield from _born(draft, name, spec)

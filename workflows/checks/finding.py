@@ -39,6 +39,7 @@ class Neighbour:
 
     facts: name -> type, where that could be read. asked: tasks that a stage of it lists.
     given: (workflow, task) that it signals. parameters: name -> every value that it or a variant sets.
+    named: every word that stands for something in what a variant changes. opening: what it starts when it opens.
     """
 
     facts: Mapping[str, str | None] = field(default_factory=dict)
@@ -47,8 +48,11 @@ class Neighbour:
     given: frozenset[tuple[str, str]] = frozenset()
     parameters: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
     variants: tuple[Agreed, ...] = ()
+    named: frozenset[str] = frozenset()
+    opening: frozenset[str] = frozenset()
 
 
+SHORT = 4  # letters: of so short a name two letters may be wrong
 Neighbours = Mapping[str, Neighbour | None]  # None: not readable, so that nothing is said of it
 
 
@@ -118,7 +122,7 @@ class Draft:
 
 def meant(word: str, known: set[str]) -> str | None:
     """The name that a misspelt one most likely stands for."""
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.75)
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.75 if len(word) > SHORT else 0.6)
     return near[0] if near else None
 
 

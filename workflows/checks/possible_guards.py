@@ -7,7 +7,7 @@ from typing import assert_never
 from workflows.checks.fact_types import wrong_types
 from workflows.checks.finding import Draft, Finding
 from workflows.checks.satisfiability import Domain, can_hold
-from workflows.format.references import TABLES, Reference, guards, inside, leaves, references
+from workflows.format.references import TABLES, Reference, guards, leaves, models_in, references
 from workflows.format.yaml_document import Place
 from workflows.language.conditions import (
     AllCondition,
@@ -147,7 +147,7 @@ def _sound_guards(draft: Draft) -> Iterator[tuple[Place, Condition]]:
     wrong = {finding.place for finding in wrong_types(draft)}
     for place, guard in guards(draft.parts):
         is_wrong = any(each[: len(place)] == place for each in wrong) or draft.lost_below(*place)
-        if not is_wrong and all(_is_declared(draft, each) for each in references(inside(place, guard))):
+        if not is_wrong and all(_is_declared(draft, each) for each in references(models_in(guard, place))):
             yield place, guard
 
 

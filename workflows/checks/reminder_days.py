@@ -42,7 +42,9 @@ def possible_terms(workflow: Workflow, term: Term | TermFrom) -> list[Term]:
     """The terms it may come to, as far as the definition tells."""
     if isinstance(term, Term):
         return [term]
-    return [Term(amount, term.unit) for amount in _amounts(workflow, term.looked) if type(amount) is int]
+    return [
+        Term(amount, term.unit) for amount in _amounts(workflow, term.looked) if type(amount) is int and amount >= 0
+    ]
 
 
 def _amounts(workflow: Workflow, looked: Looked) -> Iterable[Scalar | None]:

@@ -112,6 +112,7 @@ FIELDS = {
     "from_any": Words("vanuit elk stadium dat niet het einde is", "from every stage that is not final"),
     "guard": Words("voorwaarde", "guard"),
     "in_days": Words("regel in dagen", "rule in days"),
+    "round": Words("keert terug", "comes round"),
     "initial": Words("beginstadium", "initial stage"),
     "keeps": Words("wie terugkomt gaat verder", "who comes back goes on"),
     "label": Words("opschrift", "label"),

@@ -57,14 +57,18 @@ def _in(place: Path) -> Iterator[DefinitionFile]:
         yield _described(place, named=True)
     elif place.is_dir():
         for path in (path for folder in FOLDERS for path in sorted((place / folder).glob("*.y*ml"))):
-            yield _described(path, named=False)
+            if not path.is_dir():
+                yield _described(path, named=False)
     else:
         raise NotFound(Words(f"Er is geen bestand of map {place}.", f"There is no file or folder {place}."))
 
 
 def _described(path: Path, *, named: bool) -> DefinitionFile:
     """What the file says of itself; where that cannot be told, what its name and folder say."""
-    content = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else b""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST_BYTES else b""
+    except OSError:  # who reads it says so
+        content = b""
     text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     fallback: Kind = "municipality" if path.parent.name == "municipalities" else "workflow"
     kind, name, line = identity(text) or (fallback, path.stem, 1)

@@ -34,7 +34,7 @@ def parts(workflow: Workflow) -> Iterator[tuple[Place, BaseModel]]:
     yield (), workflow
     for name in Workflow.model_fields:
         if name != "scenarios":
-            yield from _parts(getattr(workflow, name), (name,))
+            yield from models_in(getattr(workflow, name), (name,))
 
 
 def references(inside: Iterable[tuple[Place, BaseModel]]) -> list[Reference]:
@@ -54,14 +54,9 @@ def guards(inside: Iterable[tuple[Place, BaseModel]]) -> Iterator[tuple[Place, C
             yield (*place, "when"), part.when
 
 
-def inside(place: Place, part: BaseModel) -> Iterator[tuple[Place, BaseModel]]:
-    """The part, and every model inside it."""
-    return _parts(part, place)
-
-
 def leaves(place: Place, condition: Condition) -> Iterator[tuple[Place, PlainCondition]]:
     """The plain questions in a guard."""
-    for where, part in _parts(condition, place):
+    for where, part in models_in(condition, place):
         if isinstance(part, PlainCondition):
             yield where, part
 
@@ -87,13 +82,14 @@ def written(model: type[BaseModel], field: str) -> str:
     return model.model_fields[field].alias or field
 
 
-def _parts(value: object, place: Place) -> Iterator[tuple[Place, BaseModel]]:
+def models_in(value: object, place: Place) -> Iterator[tuple[Place, BaseModel]]:
+    """Every model in a value, itself first, with its place."""
     if isinstance(value, BaseModel):
         yield place, value
         for name in type(value).model_fields:
-            yield from _parts(getattr(value, name), (*place, written(type(value), name)))
+            yield from models_in(getattr(value, name), (*place, written(type(value), name)))
     for step, each in _inside(value):
-        yield from _parts(each, (*place, step))
+        yield from models_in(each, (*place, step))
 
 
 def _names(value: object, place: Place) -> Iterator[tuple[Place, str]]:

@@ -4,12 +4,12 @@ What does not fit is taken out or filled in and the rest is read again, so that 
 """
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from workflows.errors import Problem
+from workflows.format.suggestions import day_meant, key_meant, name_meant, term_meant
 from workflows.format.yaml_document import Document, Mark, Place, Plain, short
 from workflows.language.conditions import AnyKindOfCondition
 from workflows.language.deadlines import DeadlineRule, RuleVersion
@@ -114,9 +114,15 @@ def _both(first: Misfit, second: Misfit) -> Misfit:
 def _said(document: Document, misfits: list[Misfit], before: list[Problem]) -> list[Problem]:
     """Leaves out what only follows from something lost, and what is already said of the same word."""
     taken = {Mark(each.file, each.line, each.column) for each in (*document.problems, *before)}
+    slips = {(each.file, each.line) for each in document.problems if each.code == "syntax"}
     fresh = [each for each in misfits if not _follows(document, each.place)]
     said = [_problem(document, each) for each in fresh]
-    return [each for each in said if Mark(each.file, each.line, each.column) not in taken or each.code == "missing_key"]
+    fresh_said = [each for each in said if (each.file, each.line) not in slips]
+    return [
+        each
+        for each in fresh_said
+        if Mark(each.file, each.line, each.column) not in taken or each.code == "missing_key"
+    ]
 
 
 def _follows(document: Document, place: Place) -> bool:
@@ -149,10 +155,27 @@ def _text(code: str, misfit: Misfit) -> str:
     if code == "bad_term" and not isinstance(misfit.value, dict):
         return _no_term(misfit.value)
     if misfit.kind == "string_pattern_mismatch":
-        return f"{short(misfit.value)} is not a name; write lower case letters, digits and _, a letter first"
+        return _no_name(misfit.value)
     if misfit.kind in ("value_error", MISPLACED):
         return misfit.text
-    return f"{short(misfit.value)} does not fit; expected {misfit.expected}"
+    return f"{short(misfit.value)} does not fit; expected {misfit.expected}{_better(misfit)}"
+
+
+def _better(misfit: Misfit) -> str:
+    """The same, written so that it does fit."""
+    if misfit.kind.startswith("date_") and (day := day_meant(str(misfit.value))):
+        return f"; write {day}"
+    if misfit.place[-1:] == ("label",) and isinstance(misfit.value, str):
+        return f"; write {{nl: {short(misfit.value)}}}"
+    if misfit.kind.startswith("string_") and isinstance(misfit.value, bool | int):
+        return "; write it in quotes"
+    return ""
+
+
+def _no_name(value: object) -> str:
+    name = name_meant(str(value))
+    how = f"write '{name}'" if name else "write lower case letters, digits and _, a letter first"
+    return f"{short(value)} is not a name; {how}"
 
 
 def _no_term(value: object) -> str:
@@ -163,7 +186,9 @@ def _no_term(value: object) -> str:
         return str(error)
     except BadTerm:
         pass
-    return f"{short(value)} is not a term; write a number and days, weeks, months, years or working days"
+    if meant := term_meant(str(value)):
+        return f"{short(value)} is not a term; did you mean '{meant}'?"
+    return f"{short(value)} is not a term; write a whole number and days, weeks, months, years or working days"
 
 
 def _field(misfit: Misfit) -> str:
@@ -186,8 +211,8 @@ KNOWN_KEYS = sorted(
 
 
 def _meant(word: str) -> str:
-    near = get_close_matches(word, KNOWN_KEYS, n=1, cutoff=0.75)
-    return f"; did you mean '{near[0]}'?" if near and near[0] != word else ""
+    near = key_meant(word, KNOWN_KEYS)
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def _mended(document: Document, misfits: list[Misfit]) -> Document:

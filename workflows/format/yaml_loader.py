@@ -26,6 +26,7 @@ from ruamel.yaml.reader import ReaderError
 from workflows.errors import Problem
 from workflows.format.files import LARGEST_BYTES
 from workflows.format.yaml_document import Document, Mark, Place, Plain, cut
+from workflows.format.yaml_words import OTHERWISE, Slip, complaint_of, slips
 
 DEEPEST = 40  # levels of nesting
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -34,9 +35,12 @@ WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 def read(path: Path) -> Document:
     """The file as plain data with the place of every part; what is wrong with it is in `problems`."""
-    if path.stat().st_size > LARGEST_BYTES:
-        return _unreadable(Mark(str(path), 1, 1), "the file is larger than one megabyte")
-    content = path.read_bytes()
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            return _unreadable(Mark(str(path), 1, 1), "the file is larger than one megabyte")
+        content = path.read_bytes()
+    except OSError:
+        return _unreadable(Mark(str(path), 1, 1), "the file cannot be opened; see whether it is there and may be read")
     try:
         return read_text(content.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:
@@ -53,9 +57,9 @@ def read_text(text: str, file: str) -> Document:
         line = text.count("\n", 0, error.position) + 1
         return _unreadable(Mark(file, line, 1), "a character that no text file holds")
     except MarkedYAMLError as error:
-        return _unreadable(_place_of(error, file), _said(error))
-    except (YAMLError, RecursionError) as error:
-        return _unreadable(Mark(file, 1, 1), cut(str(error), 120))
+        return _unreadable_for(slips(text, broken=True), error, file)
+    except (YAMLError, RecursionError):
+        return _unreadable(Mark(file, 1, 1), OTHERWISE)
 
 
 class _Reader:
@@ -73,6 +77,7 @@ class _Reader:
         data = self.node(events, next(events), ()) if _next_document(events) else None
         if second := _next_document(events):
             self.note(second, "syntax", "a file holds one document")
+        self.problems += [_problem(each, self.file) for each in slips(text, broken=False)]
         return Document(self.file, data, self.marks, self.keys, tuple(self.problems), frozenset(self.lost))
 
     def node(self, events: Iterator[Event], event: Event, place: Place, key: Mark | None = None) -> Plain:
@@ -174,10 +179,15 @@ def _unreadable(mark: Mark, text: str) -> Document:
     return Document(mark.file, None, {}, {}, (Problem(*mark, "syntax", text),))
 
 
-def _place_of(error: MarkedYAMLError, file: str) -> Mark:
-    mark = error.problem_mark or error.context_mark
-    return Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file, 1, 1)
+def _unreadable_for(found: list[Slip], error: MarkedYAMLError, file: str) -> Document:
+    """For characters that look like others, if there are any; else for what the parser says."""
+    if found:
+        return Document(file, None, {}, {}, tuple(_problem(each, file) for each in found))
+    said = complaint_of(str(error.problem or ""))
+    marks = (error.context_mark, error.problem_mark) if said.in_context else (error.problem_mark, error.context_mark)
+    mark = next((each for each in marks if each), None)
+    return _unreadable(Mark(file, mark.line + 1, mark.column + 1) if mark else Mark(file, 1, 1), said.text)
 
 
-def _said(error: MarkedYAMLError) -> str:
-    return cut("; ".join(part for part in (error.problem, error.context) if part), 120)
+def _problem(slip: Slip, file: str) -> Problem:
+    return Problem(file, slip.line, slip.column, "syntax", slip.text)

@@ -86,6 +86,7 @@ class DeadlineRule(Frozen):
     since: the stage from which the rule matters (default: from the start); before that it is no open question.
     when: whether it applies to this client at all. lapses_at: stages that end it unmet.
     paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
+    round: nothing meets it, it is only a day that comes round.
     in_days: the rule itself says days where months are usual (ninety days).
     ends_silent: why nothing is said after the last rung; without it the last rung repeats.
     suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
@@ -105,6 +106,7 @@ class DeadlineRule(Frozen):
     lapses_at: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
     paused_in: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
     in_days: bool = False
+    round: bool = False
     remind: tuple[Rung, ...] = ()
     ends_silent: Words | None = None
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not

@@ -81,8 +81,9 @@ class DifferenceView(NamedTuple):
     text: str
 
 
-def problem_view(problem: Problem) -> ProblemView:
-    return ProblemView(problem.code, problem.severity, problem.file, problem.line, problem.column, problem.message)
+def problem_view(problem: Problem, lang: Lang) -> ProblemView:
+    said = problem.said(lang)
+    return ProblemView(problem.code, problem.severity, problem.file, problem.line, problem.column, said)
 
 
 def source_view(entry: Entry, lang: Lang) -> SourceView:

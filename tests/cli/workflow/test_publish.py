@@ -146,6 +146,7 @@ deadlines:
     label: {nl: Bezwaar, en: Objection}
     anchor: {fact: op}
     term: 6 weeks
+    round: true
     legal: statutory
     remind: [{before: 1 week, to: coordinator}]
     ends_silent: {nl: Klaar, en: Done}

@@ -128,7 +128,7 @@ def test_a_syntax_error_hides_no_other_file(folder):
         Catalogue.load(folder), only=[folder / "definitions" / "broken_syntax.yaml", folder / "nine_mistakes.yaml"]
     )
 
-    assert ("broken_syntax.yaml", 4, "syntax") in found
+    assert ("broken_syntax.yaml", 3, "syntax") in found
     assert 9 == len([name for name, _, _ in found if name == "nine_mistakes.yaml"])
 
 

@@ -35,10 +35,10 @@ def test_nine_mistakes_are_said_at_once():
         (21, 32, "unknown_stage"),
         (26, 18, "unknown_fact"),
         (27, 5, "duplicate_key"),
-        (35, 23, "rung_before_anchor"),
-        (41, 11, "bad_term"),
-        (48, 37, "wrong_type"),
-        (50, 3, "missing_source"),
+        (36, 23, "rung_before_anchor"),
+        (42, 11, "bad_term"),
+        (50, 37, "wrong_type"),
+        (53, 3, "missing_source"),
     ] == [(problem.line, problem.column, problem.code) for problem in problems]
     assert {str(path)} == {problem.file for problem in problems}
     assert {"error"} == {problem.severity for problem in problems}
@@ -98,7 +98,8 @@ def test_a_correct_file_is_left_alone():
         (
             "rung_before_anchor",
             "{weeks: {parameter: weken}}",
-            "6 weeks\n    remind: [{before: 2 months}]\n    ends_silent: {nl: Klaar}",
+            "6 weeks\n    when: {parameter: weken, at_least: 3}\n"
+            "    remind: [{before: 2 months}]\n    ends_silent: {nl: Klaar}",
         ),
         (
             "rung_before_anchor",
@@ -130,9 +131,9 @@ def test_a_stage_that_cannot_be_left_for_a_final_one_is_a_dead_end():
 
 def test_a_definition_without_a_final_stage_is_refused():
     """Every trajectory must be able to end."""
-    text = planted(", final: true, outcome: klaar", "")
+    text = planted(", final: true", "")
 
-    assert ["no_final", "dead_end"] == codes(text)
+    assert ["no_final", "dead_end", "silent_stage"] == codes(text)
 
 
 @pytest.mark.parametrize("legal, severity", [("statutory", "error"), ("norm", "warning")])
@@ -165,7 +166,7 @@ def test_names_that_were_lost_are_still_declared():
     """An entry that cannot be read does not make its name unknown, nor its neighbours unreachable."""
     text = planted("midden: {label: {nl: Midden}, review: 6 months}", "midden:")
 
-    assert ["wrong_type"] == codes(text)
+    assert ["empty_value"] == codes(text)
 
 
 def test_several_broken_entries_hide_nothing_else():
@@ -181,7 +182,7 @@ def test_a_stage_that_cannot_be_read_hides_no_dead_end():
     text = planted("  midden: {label: {nl: Midden}, review: 6 months}", "  midden:\n  fuik: {label: {nl: Fuik}}")
     text = planted("  sluit:", "  val: {from: begin, to: fuik}\n  sluit:", text)
 
-    assert ["wrong_type", "dead_end"] == codes(text)
+    assert ["empty_value", "dead_end"] == codes(text)
 
 
 STARTS = "tasks: [huisarts], starts: [{workflow: verblijf, facts: {van: getekend_op}}]"

@@ -53,6 +53,8 @@ transitions:
   beslis:
 """
 
+NAMED = frozenset(["soort", "aan"])  # parameters that a variant uses
+
 
 def codes(*passages: str, neighbours: Any = None) -> list[str]:
     """What is said of these passages of one trigger."""
@@ -75,7 +77,6 @@ def codes(*passages: str, neighbours: Any = None) -> list[str]:
         "{all: [{household: has_young_child}, {not: {household: has_child}}]}",
         "{all: [{member: adult}, {member: leerplichtig}]}",
         "{all: [{assigned: jurist}, {not: {assigned: jurist}}]}",
-        "{any: []}",
         "{any: [{fact: ja, is: true}, {fact: maanden, at_least: 22}]}",
     ],
 )
@@ -107,11 +108,17 @@ def test_a_parameter_may_switch_a_step_on_in_one_variant():
     """Only where no variant sets it so is anything said, and then as a warning."""
     passage = "to: een, when: {parameter: aan, is: true}"
 
-    assert [] == codes(passage, neighbours={"proef": Neighbour(parameters={"aan": (False, True)})})
-    assert ["impossible_guard"] == codes(passage, neighbours={"proef": Neighbour(parameters={"aan": (False,)})})
+    for expected, values in (([], (False, True)), (["impossible_guard"], (False,))):
+        neighbours = {"proef": Neighbour(parameters={"aan": values}, named=NAMED)}
+        assert expected == codes(passage, neighbours=neighbours)
 
 
-@pytest.mark.parametrize("guard", ["{any: [{fact: ja, is: true}, {not: {fact: ja, is: true}}]}", "{all: []}"])
+@pytest.mark.parametrize("guard", ["{any: []}", "{all: []}", "{fact: maanden, one_of: []}"])
+def test_a_guard_with_nothing_in_it_is_said_as_such(guard: str):
+    assert ["empty_list"] == codes(f"to: een, when: {guard}")
+
+
+@pytest.mark.parametrize("guard", ["{any: [{fact: ja, is: true}, {not: {fact: ja, is: true}}]}"])
 def test_a_guard_that_asks_nothing_is_said(guard: str):
     assert ["guard_always_true"] == codes(f"to: een, when: {guard}")
 

@@ -19,6 +19,7 @@ PAGES = ROOT / "docs" / "checks"
 ALL = [code for several in CODES.values() for code in several]
 TODAY = date(2026, 11, 22)
 BLOCK = re.compile(r"^```yaml (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLANTED = re.compile(r"# <- here(?: \((\w+)\))?")  # with the code of another page, where two belong together
 SAYING = {"Finding": 1, "problem": 1, "note": 1, "Problem": -1}  # which argument of these calls is the code
 
 
@@ -42,7 +43,7 @@ def checked(text: str, folder: Path) -> tuple[list[Found], list[Found]]:
     for name, part in zip(parts[::2], parts[1::2], strict=True):
         (folder / name).write_text(part, encoding="utf-8")
         lines = enumerate(part.splitlines(), start=1)
-        planted += [Found(name, number, "") for number, line in lines if "# <- here" in line]
+        planted += [Found(name, number, found[1] or "") for number, line in lines if (found := PLANTED.search(line))]
     return planted, [Found(Path(each.file).name, each.line, each.code) for each in problems(folder, text)]
 
 
@@ -56,7 +57,7 @@ def problems(folder: Path, text: str) -> list[Problem]:
 def test_what_a_page_plants_is_found_at_its_line_and_nothing_else(code: str, tmp_path: Path):
     planted, said = checked(block(code, "wrong"), tmp_path)
 
-    assert [each._replace(code=code) for each in planted] == said
+    assert [each._replace(code=each.code or code) for each in planted] == said
 
 
 @pytest.mark.parametrize("code", ALL)

@@ -161,7 +161,7 @@ def test_a_scenario_may_name_what_only_its_own_variant_declares(tmp_path: Path, 
     (tmp_path / "proef.yaml").write_text(f"{DEFINITION}scenarios:\n  - name: helped\n    {about}\n{story}")
     (tmp_path / "dorp.yaml").write_text(TOWN)
 
-    found = Catalogue.load(tmp_path).problems()
+    found = [each for each in Catalogue.load(tmp_path).problems() if each.code.startswith("unknown")]
 
     assert [("proef.yaml", code) for code in expected] == [(Path(each.file).name, each.code) for each in found]
 

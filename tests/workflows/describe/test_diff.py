@@ -106,8 +106,8 @@ WHOLE: dict[str, Any] = {
         "eerste": {
             "rule": "N1", "label": {"nl": "Eerste"}, "anchor": {"stage": "een", "pick": "first", "on_change": "keep"},
             "term": "9 weeks", "count": "back", "moment": "opens", "legal": "norm", "when": {"fact": "soort"},
-            "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "suspendable": False,
-            "ends_silent": {"nl": "Klaar"},
+            "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "round": True,
+            "suspendable": False, "ends_silent": {"nl": "Klaar"},
             "suspend": {"times": 2, "roles": ["jurist"], "grounds": {"ziek": {
                 "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks"}}},
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {

@@ -67,7 +67,7 @@ def test_a_double_key_keeps_the_first_and_the_names_of_both():
 
 @pytest.mark.parametrize(
     "text, line",
-    [("a: [1\nb: 2\n", 2), ("a: 1\n b: 2\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: 1\nb: \x07\n", 2), ("[" * 99, 1)],
+    [("a: [1\nb: 2\n", 1), ("a: 1\n b: 2\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: 1\nb: \x07\n", 2), ("[" * 99, 1)],
 )
 def test_a_syntax_error_has_its_line(text, line):
     """Also a second document, a control character and nesting without end."""

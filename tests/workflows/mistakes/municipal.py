@@ -1,0 +1,111 @@
+"""What goes wrong in the file of a municipality."""
+
+from tests.workflows.mistakes.planted import Planted
+
+MUNICIPAL = [
+    Planted(
+        "a variant takes a stage away that others lead to",
+        "      stages:\n",
+        "      stages:\n        afbetaling: null\n",
+        "unknown_stage",
+        file="dorp",
+        at="afbetaling: null",
+    ),
+    Planted(
+        "a variant takes away what is not there",
+        "      parameters: {controle_maanden: 3}",
+        "      parameters: {controle_maanden: 3, traject_maanden: null}",
+        "unknown_key",
+        file="dorp",
+    ),
+    Planted(
+        "a variant takes a review away, and nobody asks any more",
+        "          tasks: [budgetplan, huisbezoek]",
+        "          tasks: [budgetplan, huisbezoek]\n          review: null",
+        "silent_stage",
+        file="dorp",
+        at="        stabilisatie:",
+    ),
+    Planted(
+        "a variant takes a term away that kept a stage awake",
+        "          tasks: [budgetplan, huisbezoek]",
+        "          tasks: [budgetplan, huisbezoek]\n        bemiddeling: {waits_for: null}",
+        "silent_stage",
+        file="dorp",
+        at="bemiddeling:",
+    ),
+    Planted(
+        "a variant gives a guard two questions",
+        "      parameters: {controle_maanden: 3}",
+        "      parameters: {controle_maanden: 3}\n      transitions: {stop_bemiddeling: {when: {task: budgetplan}}}",
+        "bad_value",
+        file="dorp",
+        at="transitions:",
+    ),
+    Planted(
+        "a variant that changes the name of the workflow",
+        "      parameters: {controle_maanden: 3}",
+        "      workflow: schuldhulp_dorp\n      parameters: {controle_maanden: 3}",
+        "bad_value",
+        file="dorp",
+        at="      workflow: schuldhulp_dorp",
+    ),
+    Planted(
+        "a variant whose task is asked nowhere",
+        "          tasks: [budgetplan, huisbezoek]",
+        "          tasks: [budgetplan]",
+        "unused_task",
+        file="dorp",
+        at="huisbezoek:",
+    ),
+    Planted(
+        "a new variant that no scenario tries",
+        "  - id: dorp-2020\n",
+        "  - id: dorp-2015\n    workflow: schuldhulp\n    version: 3\n    intake_until: 2019-12-31\n"
+        "    change: {parameters: {controle_maanden: 4}}\n  - id: dorp-2020\n    intake_from: 2020-01-01\n",
+        "variant_without_scenario",
+        file="dorp",
+    ),
+    Planted(
+        "days of intake that no variant serves",
+        "  - id: dorp-2020\n",
+        "  - id: dorp-2015\n    workflow: schuldhulp\n    version: 3\n    intake_until: 2019-12-31\n"
+        "    change: {}\n  - id: dorp-2020\n    intake_from: 2020-02-01\n",
+        "variant_gap",
+        file="dorp",
+        at="intake_from",
+    ),
+    Planted(
+        "the label of a municipality forgotten",
+        "label: {nl: Dorp}\n",
+        "",
+        "missing_key",
+        file="dorp",
+        at="municipality: dorp",
+    ),
+    Planted(
+        "change forgotten, its words beside the variant",
+        "    change:\n      parameters: {controle_maanden: 3}\n",
+        "    parameters: {controle_maanden: 3}\n    change:\n",
+        "unknown_key",
+        file="dorp",
+        at="    parameters:",
+    ),
+    Planted(
+        "the first day of intake after the last",
+        "    version: 3\n    change:",
+        "    version: 3\n    intake_from: 2022-01-01\n    intake_until: 2021-12-31\n    change:",
+        "bad_value",
+        file="dorp",
+        at="intake_until",
+        also=("variant_without_scenario",),
+    ),
+    Planted(
+        "for ever, as a last day of intake",
+        "    version: 3\n    change:",
+        "    version: 3\n    intake_until: 9999-12-31\n    change:",
+        "bad_value",
+        file="dorp",
+        at="intake_until",
+    ),
+]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflows.catalogue.definition_files import Laid, Shelf, kept
+from workflows.catalogue.person_facts import as_person_has_it
 from workflows.catalogue.shared_facts import with_shared_sense
 from workflows.checks.check_definition import check, check_base, check_change, cohort
 from workflows.checks.finding import Agreed, Almanac, Neighbour, unknown
@@ -14,6 +15,7 @@ from workflows.format.validation import Shaped
 from workflows.format.yaml_document import Document
 from workflows.language.municipalities import Variant
 from workflows.language.names import Scalar
+from workflows.language.person_facts import is_of_person
 from workflows.language.workflow import Workflow
 
 
@@ -37,7 +39,8 @@ class Neighbourhood(Mapping[str, Neighbour | None]):
         layers = [document.data, *(variant.change for variant in self._shelf.variants_of(name))]
         tasks = frozenset(name for layer in layers for name in _table(layer, "tasks"))
         agreed = tuple(_agreed(file.name, each) for file, each in self._shelf.agreed_on(name))
-        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers), agreed)
+        own = frozenset(name for layer in layers for name, fact in _table(layer, "facts").items() if is_of_person(fact))
+        return Neighbour(_types(layers), tasks, _asked(layers), _given(layers), _parameters(layers), agreed, own)
 
 
 class Inspection:
@@ -124,6 +127,7 @@ def _agreed(municipality: str, variant: Variant) -> Agreed:
 def _types(layers: Iterable[Mapping[str, object]]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for name, spec in (each for layer in layers for each in _table(layer, "facts").items()):
+        spec = as_person_has_it(name, spec) if isinstance(spec, dict) and is_of_person(spec) else spec
         kind = spec.get("type") if isinstance(spec, dict) else None
         found[name] = kind if isinstance(kind, str) else found.get(name)
     return found

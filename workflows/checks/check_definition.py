@@ -15,6 +15,7 @@ from workflows.checks.fact_sense import amounts_too_long, facts_without_sense
 from workflows.checks.fact_types import fits, guards_out_of_reach, wrong_types
 from workflows.checks.finding import Almanac, Draft, Finding, Neighbour, Neighbours, unknown
 from workflows.checks.met_again import terms_that_cannot_be_met_again
+from workflows.checks.person_facts import facts_left_to_the_person
 from workflows.checks.possible_guards import guards_that_never_help
 from workflows.checks.reachability import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
 from workflows.checks.reminder_days import (
@@ -98,6 +99,7 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from wrong_types(draft)
     yield from facts_without_sense(draft)
     yield from amounts_too_long(draft)
+    yield from facts_left_to_the_person(draft)
     yield from guards_out_of_reach(draft)
     yield from guards_that_never_help(draft)
     yield from _findings_about_terms(draft)

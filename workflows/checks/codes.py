@@ -8,6 +8,7 @@ CODES = {
     "names": (
         "unknown_stage", "unknown_fact", "unknown_task", "unknown_parameter", "unknown_outcome", "unknown_source",
         "unknown_deadline", "unknown_workflow", "unknown_trigger", "unknown_member", "unused_fact", "task_never_asked",
+        "unknown_person_fact",
     ),
     "stages and transitions": (
         "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
@@ -16,6 +17,7 @@ CODES = {
     "guards and facts": (
         "impossible_guard", "guard_always_true", "private_guard", "guard_out_of_reach",
         "born_without_person", "date_without_sense",
+        "person_fact_restated", "person_fact_of_household", "person_fact_given",
     ),
     "deadlines": (
         "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",

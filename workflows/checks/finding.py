@@ -39,6 +39,7 @@ class Neighbour:
 
     facts: name -> type, where that could be read. asked: tasks that a stage of it lists.
     given: (workflow, task) that it signals. parameters: name -> every value that it or a variant sets.
+    of_person: facts that are left to the person.
     """
 
     facts: Mapping[str, str | None] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Neighbour:
     given: frozenset[tuple[str, str]] = frozenset()
     parameters: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
     variants: tuple[Agreed, ...] = ()
+    of_person: frozenset[str] = frozenset()
 
 
 Neighbours = Mapping[str, Neighbour | None]  # None: not readable, so that nothing is said of it

@@ -20,6 +20,7 @@ from trajectories.schema import is_current, upgrade_within
 from trajectories.service import office
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
+from workflows.catalogue.person_facts import builtin_person_facts
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -101,6 +102,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
                 raise must_be_decided(missed, by_upgrade=True)
             decide(uow, app.casework, missed, past, by)
         adopted = office.adopt_calendar(app.casework, uow, builtin_calendar(), by)
+        office.adopt_person_facts(app.casework, uow, builtin_person_facts(), by)
         for resolved in app.load_catalogue(None).all_resolved():
             office.publish(app.casework, uow, resolved, by)
         if is_outdated and not is_new and not adopted:

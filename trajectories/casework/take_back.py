@@ -159,6 +159,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return None  # never in a stream of casework

@@ -212,6 +212,7 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return ""

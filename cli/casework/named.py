@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
 from workflows.language.duplicate import outcomes_of
+from workflows.language.person_facts import PersonFacts
 from workflows.language.workflow import Workflow
 from workflows.typed_words import meant
 
@@ -18,6 +19,10 @@ def task_named(workflow: Workflow, typed: str) -> str:
 
 def fact_named(workflow: Workflow, typed: str) -> str:
     return meant(typed, {name: fact.label for name, fact in workflow.facts.items()}) or typed
+
+
+def person_fact_named(edition: PersonFacts, typed: str) -> str:
+    return meant(typed, {name: fact.label for name, fact in edition.specs.items()}) or typed
 
 
 def facts_named(workflow: Workflow, typed: Mapping[str, str]) -> dict[str, Value]:

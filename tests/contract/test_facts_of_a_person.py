@@ -11,6 +11,7 @@ from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.people.legal_facts import facts_of
 from trajectories.repository.tables import PROJECTIONS
+from trajectories.service import people_changes
 from trajectories.service.recording import Done
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 
@@ -271,6 +272,71 @@ def test_what_is_closed_does_not_correct_the_person(desk: Desk):
 
     with pytest.raises(Refused, match="keeps what it knew"):
         desk.correct("t3", 2, value="2018-04-15")
+
+
+# two who are one
+
+
+@pytest.fixture
+def twice(desk: Desk) -> Desk:
+    """A9 is the same woman, entered again; she has a course of her own (t3)."""
+    desk.client("A9", "1990-05-01", "Amal Hadad")
+    desk.open("alfabetisering", "p2")
+    return desk
+
+
+def merge(desk: Desk) -> None:
+    with desk.write() as uow:
+        people_changes.merge(desk.casework, uow, "p2", "p1", desk.by.today, desk.by, "twee keer ingevoerd")
+
+
+def unmerge(desk: Desk) -> None:
+    with desk.write() as uow:
+        people_changes.unmerge(desk.casework, uow, "p2", desk.by.today, desk.by, "toch een ander")
+
+
+def test_what_is_known_of_either_is_known_of_the_one(twice: Desk):
+    of_client(twice, "inburgeringsplichtig_op", "2018-03-15", person="p1")
+    of_client(twice, "alleen_subsidiair", "yes", person="p2")
+
+    merge(twice)
+
+    assert [("2018-03-15", "2026-07-06")] == values(twice, "t3", "inburgeringsplichtig_op")
+    assert [(True, "2026-07-06")] == values(twice, "t1", "alleen_subsidiair")
+    assert ["alleen_subsidiair", "inburgeringsplichtig_op"] == sorted(name for name, _, _ in known(twice))
+
+
+def test_what_is_recorded_under_either_name_is_one(twice: Desk):
+    merge(twice)
+
+    twice.fact("t3", "inburgeringsplichtig_op", "2018-03-15")
+    mend(twice, "p1@2", value="2018-04-15")
+
+    assert [("2018-04-15", "2026-07-06")] == values(twice, "t3", "inburgeringsplichtig_op")
+
+
+def test_two_of_whom_not_the_same_is_known_are_not_merged(twice: Desk):
+    of_client(twice, "alleen_subsidiair", "yes", person="p1")
+    of_client(twice, "alleen_subsidiair", "no", person="p2")
+
+    with pytest.raises(Refused, match="alleen_subsidiair"):
+        merge(twice)
+
+    of_client(twice, "alleen_subsidiair", "yes", person="p2")
+    merge(twice)
+
+
+def test_two_after_all_each_keep_what_was_recorded_of_the_one(twice: Desk):
+    merge(twice)
+    twice.fact("t3", "inburgeringsplichtig_op", "2018-03-15")
+
+    unmerge(twice)
+    mend(twice, "p2@4", value="2018-04-15")
+
+    assert [("2018-04-15", "2026-07-06")] == values(twice, "t3", "inburgeringsplichtig_op")
+    assert [("inburgeringsplichtig_op", "2018-03-15", "2026-07-06")] == known(twice, "p1")
+    with twice.read() as uow:
+        assert [] == verify(uow).problems
 
 
 # the history

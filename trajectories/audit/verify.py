@@ -15,8 +15,9 @@ from trajectories.history.replay import replay
 from trajectories.history.state import Passage, Trajectory
 from trajectories.history.state_text import state_text
 from trajectories.projections.projections import FORM
+from trajectories.repository.edition_table import PERSON_FACTS
 from trajectories.repository.store import COLUMNS, PRIVATE_KEY, UnitOfWork
-from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, PERSON_FACTS, PRIVATE, TRAJECTORY
+from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, PRIVATE, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
 from workflows.errors import CaseworkError, HistoryBroken
 from workflows.machine.state_machine import Compiled

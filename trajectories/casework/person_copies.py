@@ -36,7 +36,7 @@ class PersonFact(NamedTuple):
         return f"{self.stream}@{self.version}"
 
 
-class Held(NamedTuple):
+class HeldFact(NamedTuple):
     """A fact that a trajectory has, in force. of: what it is a copy of with the person, `p12@5`; empty for its own."""
 
     recorded: Recorded
@@ -45,28 +45,55 @@ class Held(NamedTuple):
     of: str
 
 
-def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
-    """The facts that a person's own history tells, by (day, version).
+class OwnAnswers(NamedTuple):
+    """A fact of a person that trajectories answer themselves. values: by trajectory what each goes by.
 
-    What was lifted from another trajectory with the same value and day is the same fact with one more copy.
+    adopted: the answers, as `t3@5`, that are copies of the person's from the moment that they are one. An answer of a
+    trajectory that still is on an earlier version, which leaves nothing to the person, is only heard.
     """
+
+    person: str
+    name: str
+    values: Mapping[str, HeldFact]
+    adopted: tuple[str, ...]
+    of_person: PersonFact | None
+
+
+def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
+    """The facts that a person's own history tells, by (day, version)."""
     corrections: list[Any] = [each.event for each in history if type(each.event) in CORRECTIONS]
     mended = {each.version for each in corrections}
-    found: dict[tuple[str, str, date], PersonFact] = {}
-    for each in sorted(corrected(history), key=ORDER):
-        if not isinstance(each.event, ev.FactSet):
-            continue
-        lifted = frozenset(each.event.origin.split())
-        key = (each.event.name, repr(each.event.value), each.occurred_on)
-        if lifted and key in found:
-            found[key] = found[key]._replace(lifted=found[key].lifted | lifted)
-            continue
-        key = key if key not in found else (each.event.name, f"{each.version}", each.occurred_on)
-        is_mended = each.version in mended
-        found[key] = PersonFact(
-            each.stream, each.version, each.event.name, each.event.value, each.occurred_on, lifted, is_mended
+    joined: dict[int, set[str]] = {}
+    for each in history:
+        if joins := joined_by(each):
+            joined.setdefault(joins, set()).update(_lifted(each))
+    return [
+        PersonFact(
+            each.stream,
+            each.version,
+            each.event.name,
+            each.event.value,
+            each.occurred_on,
+            frozenset(_lifted(each) | joined.get(each.version, set())),
+            each.version in mended,
         )
-    return list(found.values())
+        for each in sorted(corrected(history), key=ORDER)
+        if isinstance(each.event, ev.FactSet) and not joined_by(each)
+    ]
+
+
+def joined_by(recorded: Recorded) -> int:
+    """The event of the same stream that this one only gives one more copy to; 0 for one that tells a fact."""
+    if not isinstance(recorded.event, ev.FactSet):
+        return 0
+    first, _, _ = recorded.event.origin.partition(" ")
+    stream, _, version = first.partition("@")
+    return int(version) if stream == recorded.stream else 0
+
+
+def _lifted(recorded: Recorded) -> set[str]:
+    event: Any = recorded.event
+    return {each for each in event.origin.split() if each.startswith("t")}
 
 
 def current(facts: Iterable[PersonFact], on: date | None = None) -> dict[str, PersonFact]:
@@ -77,14 +104,14 @@ def current(facts: Iterable[PersonFact], on: date | None = None) -> dict[str, Pe
 
 def held_in(
     key: str, history: Sequence[Recorded], facts: Iterable[PersonFact], names: Collection[str]
-) -> Iterator[Held]:
+) -> Iterator[HeldFact]:
     """The facts of these names that a trajectory has in force, by (day, version)."""
     lifted = {place: each.ref for each in facts for place in each.lifted}
     for each in sorted(corrected(history), key=ORDER):
         event: Any = in_present_words(history, each).event
         if isinstance(event, ev.FactSet) and event.name in names:
             of = lifted.get(f"{key}@{each.version}", event.origin if event.origin.startswith("p") else "")
-            yield Held(each, event.name, event.value, of)
+            yield HeldFact(each, event.name, event.value, of)
 
 
 def copies_due(
@@ -112,7 +139,7 @@ def copies_due(
     return due + [(ev.FactSet(each.name, each.value, ref), each.on) for ref, each in wanted.items() if ref not in there]
 
 
-def _mended(copy: Held, fact: PersonFact, place: str) -> Event | None:
+def _mended(copy: HeldFact, fact: PersonFact, place: str) -> Event | None:
     """A copy that was there first keeps its own day, until what it is a copy of is corrected."""
     value = None if _is_same(copy.value, fact.value) else fact.value
     follows = fact.mended or place not in fact.lifted
@@ -124,13 +151,13 @@ def _is_same(one: Value, other: Value) -> bool:
     return one == other and type(one) is type(other)
 
 
-def own_now(held: Iterable[Held]) -> dict[str, Held]:
+def own_now(held: Iterable[HeldFact]) -> dict[str, HeldFact]:
     """By name what the trajectory goes by, where that is its own and no copy of what the person has."""
     last = {each.name: each for each in held}
     return {name: each for name, each in last.items() if not each.of}
 
 
-def agreed(now: Mapping[str, Held], fact: PersonFact | None) -> Value | None:
+def agreed(now: Mapping[str, HeldFact], fact: PersonFact | None) -> Value | None:
     """The one value of all who have one of their own, by trajectory, and of the person; None where they differ."""
     values = [each.value for each in now.values()] + ([fact.value] if fact else [])
     return values[0] if values and all(_is_same(each, values[0]) for each in values) else None

@@ -75,7 +75,8 @@ class StageEntered(NamedTuple):
 
 class FactSet(NamedTuple):
     """origin: `t3@5`, the event elsewhere that gave it, or `p12@5`, the event of the person that this is a copy of.
-    In a person's own stream: the events of trajectories, with spaces between, that are its copies from then on.
+    In a person's own stream: the events of trajectories, with spaces between, that are its copies from then on; behind
+    `p12@5` of that stream they are copies of that one, and this one tells nothing itself.
     """
 
     name: str

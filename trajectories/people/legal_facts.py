@@ -6,9 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from trajectories.casework.person_copies import PersonFact, facts_in
-from trajectories.repository.aliases import the_same
+from trajectories.history.codec import decode
+from trajectories.history.events import FactSet
+from trajectories.repository.aliases import stands_for, the_same
 from trajectories.repository.store import Prepared, UnitOfWork
-from trajectories.repository.tables import PERSON
+from trajectories.repository.tables import EVENT, PERSON, TRAJECTORY
 
 LOCK = Prepared(select(PERSON.c.id).where(PERSON.c.id == bindparam("key")).with_for_update())
 
@@ -23,6 +25,20 @@ def lock_people(uow: UnitOfWork, people: Collection[str]) -> None:
 def streams_of(uow: UnitOfWork, person: str) -> list[str]:
     """Of the person and of every other name that they have; none for a household."""
     return the_same(uow, [person]) if person.startswith("p") else []
+
+
+def with_own_answers(uow: UnitOfWork, names: Collection[str]) -> list[str]:
+    """The clients for whom something is open in which one of these facts was ever recorded as its own, oldest first."""
+    open_ = select(TRAJECTORY.c.id, TRAJECTORY.c.subject).where(TRAJECTORY.c.closed_on == "")
+    subjects = {row.id: row.subject for row in uow.connection.execute(open_.order_by(TRAJECTORY.c.number))}
+    query = select(EVENT.c.stream, EVENT.c.data).where(EVENT.c.type == FactSet.__name__, EVENT.c.stream.like("t%"))
+    found = set()
+    for stream, data in uow.connection.execute(query):
+        event = decode(FactSet.__name__, data)
+        if isinstance(event, FactSet) and event.name in names and not event.origin.startswith("p"):
+            found.add(stream)
+    people = [stands_for(uow, subject) for key, subject in subjects.items() if key in found and subject[:1] == "p"]
+    return list(dict.fromkeys(people))
 
 
 def facts_of(

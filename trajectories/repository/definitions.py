@@ -9,8 +9,9 @@ from sqlalchemy import insert, select, update
 from trajectories.history.codec import canonical
 from trajectories.history.events import DefinitionPublished
 from trajectories.history.streams import OFFICE
+from trajectories.repository.edition_table import PERSON_FACTS
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import CALENDAR, DEFINITION, PERSON_FACTS
+from trajectories.repository.tables import CALENDAR, DEFINITION
 from workflows.calendar import WorkCalendar
 from workflows.errors import DefinitionError, HistoryBroken, Problem, Refused
 from workflows.language.person_facts import PersonFacts, edition_from

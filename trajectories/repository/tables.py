@@ -65,15 +65,6 @@ class CalendarRow(SQLModel, table=True):
     text: str
 
 
-class PersonFactsRow(SQLModel, table=True):
-    """An edition of what is recorded of persons, by the hash of its text."""
-
-    __tablename__ = "person_facts"
-
-    hash: str = Field(primary_key=True)
-    text: str
-
-
 class DeliveryRow(SQLModel, table=True):
     """The delivery ledger: one message to one recipient. Never rebuilt.
 
@@ -389,7 +380,6 @@ EVENT = _table(EventRow)
 PRIVATE = _table(PrivateRow)
 DEFINITION = _table(DefinitionRow)
 CALENDAR = _table(CalendarRow)
-PERSON_FACTS = _table(PersonFactsRow)
 DELIVERY = _table(DeliveryRow)
 RUNG = _table(DeliveryRungRow)
 MAIL = _table(DeliveryMailRow)

@@ -176,8 +176,8 @@ def _must_be_open_to_follow(written: Written) -> None:
         key = written.trajectory.id
         raise Refused(
             Words(
-                f"{key} is gesloten en houdt wat het wist; verbeter het bij de cliënt, met ‘traject client correct’",
-                f"{key} is closed and keeps what it knew; correct it with the client, by 'traject client correct'",
+                f"{key} is gesloten en houdt wat het wist; verbeter het bij de cliënt: ‘traject client fact correct’",
+                f"{key} is closed and keeps what it knew; correct it with the client: 'traject client fact correct'",
             )
         )
 

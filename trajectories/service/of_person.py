@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from trajectories.casework import commands as ask
 from trajectories.casework.correct_to_same import changes_nothing, must_change_something, not_in_force
@@ -10,11 +10,12 @@ from trajectories.casework.fact_sense import AtEntry, must_be_sensible
 from trajectories.casework.parse_values import checked, choose
 from trajectories.casework.permission import must_write, not_after
 from trajectories.casework.person_copies import (
-    Held,
-    PersonFact,
+    HeldFact,
+    OwnAnswers,
     agreed,
     current,
     held_in,
+    joined_by,
     must_stay_possible,
     own_now,
 )
@@ -32,19 +33,11 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import whose
 from trajectories.service.recording import By, Done
 from trajectories.service.taking_back import TakingBack
-from workflows.errors import NotFound, UsageError
+from workflows.checks.check_definition import ANY
+from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private, left_to_person
 from workflows.words import Words
-
-
-class Differs(NamedTuple):
-    """A fact of a person of which trajectories say different things. values: by trajectory what each goes by."""
-
-    person: str
-    name: str
-    values: Mapping[str, Held]
-    of_person: PersonFact | None
 
 
 class OfPerson(TakingBack):
@@ -55,6 +48,10 @@ class OfPerson(TakingBack):
         lock_people(uow, streams_of(uow, subject))
         self.locked(uow, [subject])
         return stands_for(uow, subject)
+
+    def lock_both(self, uow: UnitOfWork, one: str, other: str) -> None:
+        lock_people(uow, {*streams_of(uow, one), *streams_of(uow, other)})
+        self.locked(uow, [one, other])
 
     def lock_for(self, uow: UnitOfWork, key: str, names: Collection[str] | None = None) -> str:
         """The same for a trajectory, before it is read. names: the facts that are to be written, or None for any.
@@ -94,13 +91,12 @@ class OfPerson(TakingBack):
     ) -> dict[str, Done]:
         """ref: `p12@5`. In each copy, or nowhere: raises StepRefused with the trajectory and the step in the way."""
         must_write(by.actor)
-        if not reason.strip():
-            raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
+        _must_say_why(reason)
         stream, _, version = ref.partition("@")
         person = self.lock_person(uow, stream)
         history = uow.history(stream)
         target = next((each for each in corrected(history) if f"{each.version}" == version), None)
-        if target is None or not isinstance(target.event, ev.FactSet):
+        if target is None or not isinstance(target.event, ev.FactSet) or joined_by(target):
             raise not_in_force(history, int(version))
         event = self._correction(uow, history, target, command, by)
         write(uow, stream, [(event, by.today)], self.stamp(uow, by, person, reason.strip()))
@@ -131,8 +127,27 @@ class OfPerson(TakingBack):
         """What an event of a trajectory is the copy of, `p12@5`; empty where it is no copy."""
         return next((each.of for each in self._held(uow, written) if each.recorded.version == version), "")
 
-    def lift(self, uow: UnitOfWork, person: str, by: By) -> list[Differs]:
-        """What all that is open for a person agrees on becomes the person's; where they differ each keeps its own."""
+    def keep_what_was_shared(self, uow: UnitOfWork, person: str, by: By) -> None:
+        """Two persons after all: of what the trajectories of this one have from the other, this one has it too."""
+        streams = streams_of(uow, person)
+        shared: dict[tuple[str, str, date], list[str]] = {}
+        values: dict[tuple[str, str, date], Value] = {}
+        for written in self._reading(uow, person):
+            for each in self._held(uow, written):
+                if each.of and each.of.partition("@")[0] not in streams:
+                    key = (each.name, repr(each.value), each.recorded.occurred_on)
+                    shared.setdefault(key, []).append(f"{written.trajectory.id}@{each.recorded.version}")
+                    values[key] = each.value
+        events: list[tuple[Event, date]] = [
+            (ev.FactSet(key[0], values[key], " ".join(places)), key[2]) for key, places in shared.items()
+        ]
+        write(uow, person, events, self.stamp(uow, by, person))
+
+    def lift(self, uow: UnitOfWork, person: str, by: By) -> list[OwnAnswers]:
+        """What all that is open for a person agrees on becomes the person's; where they differ each keeps its own.
+
+        Safe to repeat.
+        """
         person = self.lock_person(uow, person)
         differing, lifted = [], False
         for found in self._own_answers(uow, person):
@@ -142,41 +157,75 @@ class OfPerson(TakingBack):
                 continue
             days = [each.recorded.occurred_on for each in found.values.values()]
             on = found.of_person.on if found.of_person else min(days)
-            write(uow, person, [(ev.FactSet(found.name, value, _places(found)), on)], self.stamp(uow, by, person))
-            lifted = True
+            if found.adopted or not found.of_person:
+                now = found.of_person
+                event = ev.FactSet(found.name, value, " ".join([*([now.ref] if now else []), *found.adopted]))
+                write(uow, now.stream if now else person, [(event, on)], self.stamp(uow, by, person))
+                lifted = True
         if lifted:
             self.bring_up_to_date(uow, person, by)
         return differing
 
-    def differing(self, uow: UnitOfWork, person: str) -> list[Differs]:
+    def differing(self, uow: UnitOfWork, person: str) -> list[OwnAnswers]:
         return [each for each in self._own_answers(uow, person) if agreed(each.values, each.of_person) is None]
 
-    def settle_fact(self, uow: UnitOfWork, person: str, name: str, value: Value, by: By, reason: str) -> None:
-        """One of the answers that differ is the person's: each trajectory that had another is corrected, or none is."""
-        person = self.lock_person(uow, person)
+    def settle_fact(
+        self, uow: UnitOfWork, person: str, name: str, typed: object, by: By, reason: str
+    ) -> dict[str, Done]:
+        """One of the answers that differ is the person's: each trajectory that had another is corrected, or none is.
+
+        Raises Refused where there is nothing to settle, or that is nobody's answer.
+        """
+        must_write(by.actor)
+        _must_say_why(reason)
+        person, value = self.lock_person(uow, person), checked(self._spec(uow, name), name, typed)
         for found in self._own_answers(uow, person):
             if found.name != name:
                 continue
+            _must_be_an_answer(found, value)
             right = [each.recorded.occurred_on for each in found.values.values() if each.value == value]
-            known = [found.of_person.on] if found.of_person and found.of_person.value == value else []
-            on = min([*known, *right], default=by.today)
-            write(uow, person, [(ev.FactSet(name, value, _places(found)), on)], self.stamp(uow, by, person, reason))
-            self.bring_up_to_date(uow, person, by, reason=reason)
+            on = min(right) if right else by.today
+            if found.of_person:
+                on = found.of_person.on if found.of_person.value == value else max(on, found.of_person.on)
+            event = ev.FactSet(name, value, " ".join(found.adopted))
+            write(uow, person, [(event, on)], self.stamp(uow, by, person, reason.strip()))
+            return self.bring_up_to_date(uow, person, by, reason=reason.strip())
+        raise Refused(
+            Words(
+                f"over {name} zijn alle trajecten het eens; leg iets anders vast met ‘traject client fact set’",
+                f"all trajectories agree on {name}; record something else with 'traject client fact set'",
+            )
+        )
 
-    def _own_answers(self, uow: UnitOfWork, person: str) -> Iterator[Differs]:
+    def _own_answers(self, uow: UnitOfWork, person: str) -> Iterator[OwnAnswers]:
         """The facts of which any trajectory goes by an answer of its own."""
-        now = current(facts_of(uow, person))
-        own = {each.trajectory.id: own_now(self._held(uow, each)) for each in self._reading(uow, person)}
+        now, own, old = current(facts_of(uow, person)), {}, set()
+        for key in self.locked(uow, [person]):
+            written = self.load(uow, key)
+            names = left_to_person(written.compiled.workflow)
+            if not names and (names := self._left_later(written)):
+                old.add(key)
+            own[key] = own_now(held_in(key, written.history, facts_of(uow, person), names))
         for name in sorted({name for each in own.values() for name in each}):
             values = {key: each[name] for key, each in own.items() if name in each}
-            yield Differs(person, name, values, now.get(name))
+            adopted = tuple(f"{key}@{each.recorded.version}" for key, each in values.items() if key not in old)
+            yield OwnAnswers(person, name, values, adopted, now.get(name))
+
+    def _left_later(self, written: Written) -> frozenset[str]:
+        """What the version of now of its definition leaves to the person; nothing where there is none any more."""
+        now, known = written.trajectory, self.catalogue()
+        if now.workflow not in known.workflows or (now.municipality not in {ANY, *known.municipalities}):
+            return frozenset()
+        later = known.resolve(now.workflow, now.municipality, now.intake_on or date.max).workflow
+        facts = written.compiled.workflow.facts
+        return frozenset(n for n in left_to_person(later) if n in facts and facts[n].type == later.facts[n].type)
 
     def _reading(self, uow: UnitOfWork, person: str) -> list[Written]:
         """What is open for the person and leaves facts to them, in id order."""
         found = [self.load(uow, key) for key in self.locked(uow, [person])]
         return [each for each in found if left_to_person(each.compiled.workflow)]
 
-    def _held(self, uow: UnitOfWork, written: Written) -> list[Held]:
+    def _held(self, uow: UnitOfWork, written: Written) -> list[HeldFact]:
         now, names = written.trajectory, left_to_person(written.compiled.workflow)
         return list(held_in(now.id, written.history, facts_of(uow, now.subject), names)) if names else []
 
@@ -218,13 +267,26 @@ class OfPerson(TakingBack):
             if str(value) in uow.private(event.value["private"]).values():
                 raise changes_nothing(history, target)
         else:
-            must_change_something(history, target, event.value, value)
+            told = [each for each in history if not joined_by(each)]
+            must_change_something(told, target, event.value, value)
         return ev.EventReplaced(target.version, value=self._kept(uow, target.stream, event.name, value))
 
 
-def _since(held: Held, on: date) -> bool:
+def _since(held: HeldFact, on: date) -> bool:
     return held.recorded.occurred_on >= on
 
 
-def _places(found: Differs) -> str:
-    return " ".join(f"{key}@{each.recorded.version}" for key, each in found.values.items())
+def _must_say_why(reason: str) -> None:
+    if not reason.strip():
+        raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
+
+
+def _must_be_an_answer(found: OwnAnswers, value: Value) -> None:
+    known = [each.value for each in found.values.values()] + ([found.of_person.value] if found.of_person else [])
+    if value not in known:
+        raise Refused(
+            Words(
+                f"dat antwoord over {found.name} gaf geen traject; leg het vast met ‘traject client fact set’",
+                f"no trajectory gave that answer on {found.name}; record it with 'traject client fact set'",
+            )
+        )

@@ -161,6 +161,7 @@ def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
         canonical([[write_day(on), write_day(until)] for on, until in deadline.holds]),
         canonical(list(deadline.missing)),
         deadline.reading.certainty,
+        canonical(list(deadline.provisional)),
     )
 
 

@@ -35,6 +35,7 @@ class DueRow(NamedTuple):
     missing: list[str]
     asks: list[str]
     certainty: str
+    provisional: list[str]
 
 
 class DuePage(NamedTuple):
@@ -96,6 +97,7 @@ def _row(term: RunningTerm, case: Running, client: CalledClient, lexicon: Lexico
         missing=list(term.missing),
         asks=[lexicon.facts.get(name, Words(name)).say(lang) for name in term.missing],
         certainty=term.certainty,
+        provisional=list(term.provisional),
     )
 
 

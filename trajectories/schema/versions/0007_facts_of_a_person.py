@@ -1,4 +1,7 @@
-"""What is recorded of persons is published by the hash of its text, as definitions and calendars are."""
+"""What is recorded of persons is published by the hash of its text, as definitions and calendars are.
+
+A term on which an answer decides that nobody gave says so in a column; `init` fills it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +18,4 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), primary_key=True, nullable=False),
         sa.Column("text", sa.String(), nullable=False),
     )
+    op.add_column("deadline", sa.Column("provisional", sa.String(), nullable=False, server_default="[]"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from trajectories.deadlines.anchors import day_zero
@@ -62,7 +62,7 @@ def _open_to_answers(seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> 
     found = {}
     for name, asked in asking_the_person(compiled).items():
         waits = tuple(fact for fact in asked if fact not in seen.facts)
-        if waits and is_decided_by(waits, seen, lambda then, name=name: _applies(name, then, compiled, calendar)):
+        if waits and is_decided_by(waits, seen, partial(_applies, name, compiled=compiled, calendar=calendar)):
             found[name] = waits
     return found
 

@@ -18,7 +18,7 @@ class DueRow(NamedTuple):
 
     rule: its name in the definition, label: in words; register: its id among the rules of law. opens: its day is the
     first on which something may be done. due_on: None where it is not known yet; missing: the facts it waits for,
-    asks: in words.
+    asks: in words. provisional: the facts of the person whose answer decides whether it runs, and is not known.
     """
 
     deadline: str

@@ -237,7 +237,8 @@ def _entered(event: ev.StageEntered, reader: Reader) -> str:
 
 
 def _fact(event: ev.FactSet, reader: Reader) -> str:
-    return f"{reader.fact(event.name)}: {reader.value(event.value)}"
+    own = Words(" (van de cliënt zelf)", " (the client's own)").say(reader.lang) if event.origin.startswith("p") else ""
+    return f"{reader.fact(event.name)}: {reader.value(event.value)}{own}"
 
 
 def _asked(event: ev.TaskAsked, reader: Reader) -> str:

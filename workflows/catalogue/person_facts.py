@@ -10,7 +10,7 @@ from workflows.checks.finding import unknown
 from workflows.errors import Problem
 from workflows.format.yaml_document import Document, Plain
 from workflows.format.yaml_loader import read
-from workflows.language.person_facts import PersonFacts, PersonFactsFile, edition_from, is_of_person
+from workflows.language.person_facts import PERSON, PersonFacts, PersonFactsFile, edition_from, is_of_person
 
 
 @cache
@@ -35,12 +35,13 @@ def as_person_has_it(name: str, fact: dict[str, Plain]) -> dict[str, Plain]:
 
 
 def wrongly_left(document: Document) -> Iterator[Problem]:
-    """Facts left to the person that no person has, or of which the definition says more than that."""
+    """Facts left to the person that no person has, or of which the definition says something else."""
     for name, fact in document.table("facts").items():
         if not isinstance(fact, dict) or not is_of_person(fact):
             continue
         for each in unknown("person_fact", name, set(declared_of_person()), ("facts", name)):
             yield document.problem(each.place, "unknown_person_fact", each.text, "error", key=True)
-        if len(fact) > 1:
+        told = {"from": PERSON, **declared_of_person().get(name, {})}
+        if any(fact[key] != told.get(key) for key in fact):  # a text that is written out whole says the same
             text = "what it is stands with the person's facts; say 'from: person' and nothing else"
             yield document.problem(("facts", name), "person_fact_restated", text, "error", key=True)

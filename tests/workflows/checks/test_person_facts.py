@@ -1,5 +1,6 @@
 """A person's legal facts are declared once; a definition says `from: person`, and its text stands alone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,20 @@ def test_a_misspelt_fact_of_a_person_is_found_with_the_nearest_name(tmp_path: Pa
 
     assert (9, "unknown_person_fact") == (problem.line, problem.code)
     assert "did you mean 'ingeschreven_brp_op'?" in problem.message
+
+
+def test_a_definition_written_out_whole_is_a_file_again(tmp_path: Path):
+    (tmp_path / "proef.yaml").write_text(DEFINITION, encoding="utf-8")
+    [found] = Catalogue.load(tmp_path).all_resolved()
+    data = json.loads(found.text)
+    spec = data["facts"]["ingeschreven_brp_op"]
+    whole = DEFINITION.replace("{from: person}", json.dumps(spec, ensure_ascii=False))
+
+    (tmp_path / "proef.yaml").write_text(whole, encoding="utf-8")
+
+    assert [] == Catalogue.load(tmp_path).problems()
+    [again] = Catalogue.load(tmp_path).all_resolved()
+    assert found.hash == again.hash
 
 
 def test_an_edition_reads_back_as_it_was_stored():

@@ -14,12 +14,15 @@ from cli.reading.moment import AsOf, KnownAt, moment_of
 from cli.render import Column, Page
 from cli.session import reading
 from trajectories.casework.commands import Correct
+from trajectories.people.legal_facts import streams_of
 from trajectories.people.references import person_by_ref, subject_ref
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
 from trajectories.views.casework import VersionView
 from trajectories.views.person_facts import PersonFactSetView, in_words, person_fact_views
+from workflows.errors import NotFound
+from workflows.words import Words
 
 Reason = Annotated[str, typer.Option(help="Why; kept apart from the history.")]
 
@@ -76,6 +79,7 @@ def correct_fact(
     with changing(asked, None) as desk:
         person = person_by_ref(desk.uow, ref)
         stream, _, version = event.rpartition("@")
+        _must_be_theirs(desk.uow, person, stream or person, event)
         command = Correct(_number(version), maybe_day(on), value, void, sure)
         done = desk.app.casework.correct_person_fact(
             desk.uow, f"{stream or person}@{command.version}", command, desk.by, reason
@@ -104,6 +108,16 @@ def settle_fact(
         f"{shown}: ‘{asked.say(label)}’ is nu één antwoord.", f"{shown}: '{asked.say(label)}' is one answer now."
     )
     _answer(asked, person, shown, said, done, as_json=as_json)
+
+
+def _must_be_theirs(uow: UnitOfWork, person: str, stream: str, event: str) -> None:
+    if stream not in streams_of(uow, person):
+        raise NotFound(
+            Words(
+                f"{event} is niet van deze cliënt; ‘traject client fact list’ toont wat er is",
+                f"{event} is not of this client; 'traject client fact list' shows what there is",
+            )
+        )
 
 
 def _named(uow: UnitOfWork, typed: str) -> str:

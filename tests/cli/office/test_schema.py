@@ -113,6 +113,8 @@ ASKED = [
     ("close", "t1", "--outcome", "vertrokken", "--reason", "moved away"),
     ("advance", "t2", "leg_besluit_vast"),
     ("client edit", "C-2", "--name", "Bilal"),
+    ("client fact set", "C-1", "alleen_subsidiair", "yes"),
+    ("client fact list", "C-1"),
     ("snooze", "t4/nareis_aanvraag", "--until", "2018-03-01", "--reason", "on holiday"),
 ]
 

@@ -10,9 +10,11 @@ from trajectories.audit.verify import verify
 from trajectories.casework import commands as ask
 from trajectories.history import events as ev
 from trajectories.people.legal_facts import facts_of
+from trajectories.people.questions import open_questions
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.service import people_changes
 from trajectories.service.recording import Done
+from trajectories.service.settling import settle
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 
 MON_15_JUNE = date(2026, 6, 15)
@@ -337,6 +339,21 @@ def test_two_after_all_each_keep_what_was_recorded_of_the_one(twice: Desk):
     assert [("inburgeringsplichtig_op", "2018-03-15", "2026-07-06")] == known(twice, "p1")
     with twice.read() as uow:
         assert [] == verify(uow).problems
+
+
+def test_a_case_that_is_the_others_after_all_takes_along_what_it_knew(twice: Desk):
+    """Opened for A1 while they were one, and of A9."""
+    merge(twice)
+    twice.open("inburgering", "p1", inburgeringsplichtig_op="2018-03-15")
+    unmerge(twice)
+    with twice.read() as uow:
+        [question] = [each for each in open_questions(uow) if each.trajectory == "t4"]
+
+    with twice.write() as uow:
+        opened = settle(twice.casework, uow, question.id, "yes", twice.by.today, twice.by, "nagevraagd").opened
+
+    assert [("2018-03-15", "2026-07-06")] == values(twice, opened, "inburgeringsplichtig_op")
+    assert ("inburgeringsplichtig_op", "2018-03-15", "2026-07-06") in known(twice, "p2")
 
 
 # the history

@@ -12,11 +12,20 @@ class Command(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Commands under one word."""
+    """Commands under one word, or groups of them."""
 
     name: str
     help: str
-    commands: tuple[Command, ...]
+    commands: "tuple[Command | Group, ...]"
+
+
+def every_command(entries: "tuple[Command | Group, ...]", before: str = "") -> dict[str, Command]:
+    """Each with all the words before it."""
+    found: dict[str, Command] = {}
+    for each in entries:
+        words = f"{before}{each.name}"
+        found |= every_command(each.commands, f"{words} ") if isinstance(each, Group) else {words: each}
+    return found
 
 
 AUDIT = (
@@ -64,6 +73,27 @@ STAFF = (
     ),
 )
 
+CLIENT_FACT = (
+    Command(
+        "set",
+        "people.person_facts:set_fact",
+        "Record a fact of a client, in everything open that reads it. What is opened later has it too.",
+    ),
+    Command(
+        "list", "people.person_facts:list_facts", "What is recorded of a client, each with the event to correct it by."
+    ),
+    Command(
+        "correct",
+        "people.person_facts:correct_fact",
+        "Correct a fact of a client in everything open that reads it, or nowhere: then it says what is in the way.",
+    ),
+    Command(
+        "settle",
+        "people.person_facts:settle_fact",
+        "Where trajectories of a client answer a fact differently: say which is right, for all of them.",
+    ),
+)
+
 CLIENT = (
     Command("add", "people.clients:add_client", "Add a client. Likely duplicates are named."),
     Command(
@@ -94,6 +124,7 @@ CLIENT = (
         "people.client_list:list_clients",
         "Every client, with household and open cases; or those of someone's cases.",
     ),
+    Group("fact", "Legal facts of a client, one for all that is followed for them.", CLIENT_FACT),
 )
 
 HOUSEHOLD = (
@@ -225,7 +256,7 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "init",
         "office.init:init",
-        "Make the database, or upgrade it. Safe to repeat. Exit 4 where it must be said what is sent of the past.",
+        "Make the database, or upgrade it. Safe to repeat. Exit 4 where something must be said first.",
     ),
     Command(
         "rebuild",

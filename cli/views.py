@@ -34,6 +34,7 @@ from trajectories.views.people import (
     ImportedView,
     MemberView,
 )
+from trajectories.views.person_facts import PersonFactSetView, PersonFactView
 from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
 from trajectories.views.staff import (
@@ -64,6 +65,10 @@ VIEWS: dict[str, Any] = {
     "caseload": CaseloadView,
     "client add": ClientChangedView,
     "client edit": ClientChangedView,
+    "client fact correct": PersonFactSetView,
+    "client fact list": list[PersonFactView],
+    "client fact set": PersonFactSetView,
+    "client fact settle": PersonFactSetView,
     "client find": list[ClientView],
     "client leave": ClientLeftView,
     "client list": ClientListView,

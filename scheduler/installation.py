@@ -10,16 +10,20 @@ from scheduler.bootstrap import App, no_clock
 from scheduler.missed import Missed, by_upgrade, decide, must_be_decided
 from trajectories.audit import verify
 from trajectories.casework.commands import Actor
+from trajectories.casework.person_copies import OwnAnswers
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.birthdays import SEEN_UNTIL
+from trajectories.people.legal_facts import with_own_answers
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
 from trajectories.repository.connect import sqlite_path, translated
+from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade_within
 from trajectories.service import office
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
+from workflows.catalogue.person_facts import builtin_person_facts
 from workflows.errors import Refused
 from workflows.words import Words
 
@@ -29,10 +33,14 @@ BESIDE = ("-wal", "-shm")
 
 
 class DatabaseMade(NamedTuple):
-    """missed: what would have spoken of the past by the upgrade, and was decided about."""
+    """missed: what would have spoken of the past by the upgrade, and was decided about.
+
+    differing: facts of persons on which what runs for them differs; each goes on with its own until someone says.
+    """
 
     is_new: bool
     missed: list[Missed]
+    differing: list[OwnAnswers]
 
 
 def is_on_network_share(path: Path, mounts: str) -> bool:
@@ -101,15 +109,23 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
                 raise must_be_decided(missed, by_upgrade=True)
             decide(uow, app.casework, missed, past, by)
         adopted = office.adopt_calendar(app.casework, uow, builtin_calendar(), by)
+        office.adopt_person_facts(app.casework, uow, builtin_person_facts(), by)
         for resolved in app.load_catalogue(None).all_resolved():
             office.publish(app.casework, uow, resolved, by)
         if is_outdated and not is_new and not adopted:
             office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
+        differing = _lifted(app, uow, by)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
-    return DatabaseMade(is_new, missed)
+    return DatabaseMade(is_new, missed, differing)
+
+
+def _lifted(app: App, uow: UnitOfWork, by: By) -> list[OwnAnswers]:
+    """What all that runs for a person agrees on becomes the person's; the rest comes back."""
+    names = person_facts_in_force(uow).specs
+    return [each for person in with_own_answers(uow, names) for each in app.casework.lift(uow, person, by)]
 
 
 def _copied_aside(path: Path, now: datetime) -> Path:

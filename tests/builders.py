@@ -249,6 +249,7 @@ def one_of_each() -> list[Event]:
         ev.AddressBounced("s2", "m1"),
         ev.DefinitionPublished("proef", "base", 1, "d" * 64),
         ev.CalendarAdopted("c" * 64),
+        ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
     ]
     assert {type(event) for event in events} == set(get_args(Event))

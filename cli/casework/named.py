@@ -10,6 +10,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
 from trajectories.local_time import typed_day
 from workflows.language.duplicate import outcomes_of
+from workflows.language.person_facts import PersonFacts
 from workflows.language.workflow import Workflow
 from workflows.typed_words import meant
 
@@ -20,6 +21,10 @@ def task_named(workflow: Workflow, typed: str) -> str:
 
 def fact_named(workflow: Workflow, typed: str) -> str:
     return meant(typed, {name: fact.label for name, fact in workflow.facts.items()}) or typed
+
+
+def person_fact_named(edition: PersonFacts, typed: str) -> str:
+    return meant(typed, {name: fact.label for name, fact in edition.specs.items()}) or typed
 
 
 def facts_named(workflow: Workflow, typed: Mapping[str, str]) -> dict[str, Value]:

@@ -6,6 +6,7 @@ import typer
 
 from cli.asked import Asked, may_ask
 from cli.json_document import print_json
+from cli.office.settle_facts import asked_or_listed, exit_where_waiting
 from cli.options import AsJson
 from cli.past import PAST_NAMES, PastName, ask_past, list_missed, past_typed
 from cli.session import open_app
@@ -34,10 +35,15 @@ def init(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the database, or upgrade it. Safe to repeat. Exit 4 where it must be said what is sent of the past."""
+    """Make the database, or upgrade it. Safe to repeat. Exit 4 where something must be said first.
+
+    That is what is sent of reminders that lie in the past; and, with everything done, which answer is right where
+    trajectories of one client differ on a fact of theirs.
+    """
     asked: Asked = ctx.obj
     with open_app(asked) as app:
-        is_new, missed = _prepared(asked, app, past, sandbox=sandbox, as_json=as_json)
+        is_new, missed, differing = _prepared(asked, app, past, sandbox=sandbox, as_json=as_json)
+        waiting = asked_or_listed(asked, app, differing, as_json=as_json)
         with app.write() as uow:
             if app.asked_now is not None:
                 app.by(uow)
@@ -50,7 +56,8 @@ def init(
     )
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
-        return print_json(InitView(place, is_new, is_sandbox, bosses, earlier, len(missed)))
+        print_json(InitView(place, is_new, is_sandbox, bosses, earlier, len(missed), waiting))
+        return exit_where_waiting(waiting)
     kind = asked.pick("oefendatabase", "sandbox") if is_sandbox else "database"
     names = ", ".join(bosses)
     typer.echo(
@@ -61,6 +68,7 @@ def init(
     )
     if earlier:
         _say_earlier(asked, earlier)
+    exit_where_waiting(waiting)
 
 
 def _say_earlier(asked: Asked, earlier: list[OnEarlier]) -> None:

@@ -45,6 +45,8 @@ def _due(row: DueRow, on: date, lang: Lang) -> list[Cell]:
     when = when_words(row.due_on, row.status, on, lang, opens=row.opens)
     if row.certainty == "unverified":
         when = when._replace(text=f"{when.text} ({sayer(lang)('niet geverifieerd', 'unverified')})")
+    if row.provisional:
+        when = when._replace(text=f"{when.text} ({sayer(lang)('voorlopig', 'provisional')})")
     return [str(row.due_on), when, client(row.subject, row.name), row.label, day(row.next_reminder_on)]
 
 

@@ -280,6 +280,8 @@ def _deadline(each: DeadlineView, sheet: Sheet) -> list[Cell]:
     label = each.label
     if each.certainty == "unverified":
         label = f"{label} ({sheet.say('niet geverifieerd', 'unverified')})"
+    if each.provisional:
+        label = f"{label} ({sheet.say('voorlopig', 'provisional')})"
     return [str(each.due_on), when, label, Said(each.deadline, "quiet")]
 
 

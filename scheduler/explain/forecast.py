@@ -191,7 +191,7 @@ def _met_by(way: MetBy, written: Written, day: date) -> list[Event]:
     match way:
         case MetByFact(fact=name):
             spec = workflow.facts[name]
-            is_plain = spec.type == "date" and not spec.private and not spec.from_
+            is_plain = spec.type == "date" and not spec.private and spec.from_ != "born"
             return [ev.FactSet(name, day.isoformat())] if is_plain else []
         case MetByTask(task=name):
             task = workflow.tasks[name]

@@ -8,6 +8,7 @@ from scheduler.planning.ladder import Hung, hang, owed_from, planned_of, speakin
 from scheduler.planning.reminder_id import iso, no_such, parts_of
 from scheduler.planning.said import SaidReminder, Silence, present_id, said_of, silences_of
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.provisional import noted
 from trajectories.deadlines.reckoning import explain as explain_days
 from trajectories.deadlines.voice import is_voice, source_of
 from trajectories.deadlines.written import Written
@@ -151,7 +152,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
     source = source_of(workflow, deadline)
     reckoned = deadline.reckoned
     steps = explain_days(reckoned, written.calendar) if reckoned else []
-    anchor = _anchor_words(deadline, rule, workflow)
+    anchor, note = _anchor_words(deadline, rule, workflow), noted(reading.note, deadline, written.compiled)
     return {
         "deadline": deadline.id,
         "definition": written.compiled.hash,
@@ -173,7 +174,7 @@ def receipt(written: Written, deadline: Deadline) -> dict[str, object]:
         "calendar": written.calendar.hash,
         "raw_on": iso(deadline.raw_on),
         "due_on": iso(deadline.due_on),
-        **({"note": _both(reading.note)} if reading.note else {}),
+        **({"note": _both(note)} if note else {}),
         "steps": [{"on": step.on.isoformat(), **_both(step.words)} for step in steps],
     }
 

@@ -26,6 +26,21 @@ def fact_unlikely(seen: Snapshot) -> HealthFinding | None:
     return _told("fact_unlikely", found, "notice", what)
 
 
+def fact_differs(seen: Snapshot) -> HealthFinding | None:
+    names = [f"{each.trajectory} {each.fact}" for each in seen.facts_apart]
+    what = Words(
+        "Feiten van een persoon waarover lopende trajecten iets anders zeggen dan de rest",
+        "Facts of a person on which running trajectories say something else than the rest",
+    )
+    todo = Words(
+        "Elk gaat verder met het eigen antwoord. Zoek na wat klopt, en leg het vast voor allemaal.",
+        "Each goes on with its own answer. Look up which is right, and record it for all of them.",
+    )
+    facts = dict.fromkeys(each.fact for each in seen.facts_apart)
+    commands = [f"traject client fact settle REF {fact} VALUE --reason REASON" for fact in facts]
+    return counted("fact_differs", names, "notice", what, todo, tuple(commands[:SHOWN]))
+
+
 def _told(code: str, found: Sequence[DoubtfulFact], severity: Severity, what: Words) -> HealthFinding | None:
     """Each by trajectory, fact and the event that recorded it; never by its value."""
     names = [f"{each.trajectory} {each.fact} ({each.version})" for each in found]

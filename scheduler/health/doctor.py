@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from scheduler.health.check_facts import fact_impossible, fact_unlikely
+from scheduler.health.check_facts import fact_differs, fact_impossible, fact_unlikely
 from scheduler.health.check_people import case_missing, question_open, same_reference
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
@@ -130,6 +130,12 @@ CHECKS = (
         NOT_DELIVERED,
         Words("naar elk onwaarschijnlijk feit is gevraagd", "every unlikely fact was asked about"),
         fact_unlikely,
+    ),
+    Check(
+        "fact_differs",
+        NOT_DELIVERED,
+        Words("over elk feit van een persoon is men het eens", "on every fact of a person all agree"),
+        fact_differs,
     ),
     Check("dead_end", DEFINITION_WRONG, Words("elke fase heeft een uitweg", "every stage can be left"), dead_end),
     Check(

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.planning.pace import Trouble
@@ -55,6 +56,7 @@ class Snapshot(NamedTuple):
     missing_cases: list[MissingCase]
     questions: list[Question]
     doubtful_facts: list[DoubtfulFact]
+    facts_apart: list[OwnAnswer]
     same_refs: list[list[str]]
     mail_trouble: Trouble | None
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard

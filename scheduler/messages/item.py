@@ -7,6 +7,7 @@ from scheduler.planning.ladder import Planned
 from scheduler.planning.recipients import Addressed
 from scheduler.planning.reminder_id import find
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.provisional import noted
 from trajectories.deadlines.voice import is_suspended_openly, source_of, waits_for
 from trajectories.deadlines.written import Written
 from trajectories.history.taken_back import is_it
@@ -36,6 +37,7 @@ class Item(NamedTuple):
 
     told: why this recipient is told. waits_for: who must act before it runs again, where the stage
     lets it stand still. urgent: said outside their hours or beside the daily message, as its last day does not wait.
+    provisional: on which answer it hangs that nobody gave.
     taken_back_on: its opening was voided on that day, so that nothing is to be done. name: of the client, on a screen
     only; what is sent names nobody. perhaps_on: from when it is perhaps open, before due_on.
     """
@@ -60,6 +62,7 @@ class Item(NamedTuple):
     taken_back_on: date | None = None
     name: str = ""
     perhaps_on: date | None = None
+    provisional: Words | None = None
 
 
 def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_EVER) -> Item:
@@ -87,6 +90,7 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         _waited_for(deadline, written),
         legal=reading.legal,
         perhaps_on=perhaps_on(deadline),
+        provisional=noted(None, deadline, written.compiled),
     )
 
 
@@ -103,7 +107,7 @@ def _waited_for(deadline: Deadline, written: Written) -> Words | None:
 
 
 def _missing(name: str, spec: FactSpec) -> Missing:
-    return Missing(name, spec.label, blank(spec), spec.from_ is not None)
+    return Missing(name, spec.label, blank(spec), spec.from_ == "born")
 
 
 def fact_asked_for(item: Item) -> Words | None:

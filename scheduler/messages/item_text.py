@@ -124,7 +124,8 @@ def _recorded_with(item: Item, missing: Missing) -> str:
 def _why(item: Item, lang: Lang) -> str:
     """The rule, its source, and how sure we are of it."""
     source = f", {item.source}" if item.source else ""
-    return f"{WHY.say(lang)}: {RULE.say(lang)} {item.rule}{source} ({CERTAINTY[item.certainty].say(lang)})."
+    until = f"; {item.provisional.say(lang)}" if item.provisional else ""
+    return f"{WHY.say(lang)}: {RULE.say(lang)} {item.rule}{source} ({CERTAINTY[item.certainty].say(lang)}){until}."
 
 
 TAKEN_BACK = Words("opening teruggedraaid op", "opening taken back on")

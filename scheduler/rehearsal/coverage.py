@@ -191,6 +191,7 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.MessageBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return

@@ -197,7 +197,7 @@ UPDATE_TRAJECTORY = """UPDATE trajectory SET number = ?, workflow = ?, workflow_
 STATE = "SELECT state FROM trajectory WHERE id = ?"
 DEADLINES = "SELECT * FROM deadline WHERE trajectory = ?"
 DELETE_DEADLINE = "DELETE FROM deadline WHERE id IN (?)"
-INSERT_DEADLINE = "INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_DEADLINE = "INSERT INTO deadline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 AGENDA = "SELECT id, trajectory, deadline, rung, repeat, due_on, send_at, roles FROM agenda WHERE trajectory = ?"
 DELETE_AGENDA = "DELETE FROM agenda WHERE id IN (?, ?)"
 INSERT_AGENDA = "INSERT INTO agenda VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import TABLE, Command, Group
+from cli.commands import TABLE, Command
+from cli.commands import every_command as all_commands
 from cli.late import by_name
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,7 @@ def test_a_command_that_needs_one_is_seen_to_read_it():
 
 
 def every_command() -> list[Command]:
-    return [command for entry in TABLE for command in (entry.commands if isinstance(entry, Group) else [entry])]
+    return list(all_commands(TABLE).values())
 
 
 @pytest.mark.parametrize("command", every_command(), ids=lambda command: command.place)

@@ -15,6 +15,7 @@ from trajectories.history.replay import replay
 from trajectories.history.state import Passage, Trajectory
 from trajectories.history.state_text import state_text
 from trajectories.projections.projections import FORM
+from trajectories.repository.edition_table import PERSON_FACTS
 from trajectories.repository.store import COLUMNS, PRIVATE_KEY, UnitOfWork
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, PRIVATE, TRAJECTORY
 from trajectories.repository.trajectories import Dossiers
@@ -26,7 +27,7 @@ GENESIS = b"0" * 64
 STREAM, VERSION, TYPE, REASON, UNDER, DATA = 0, 1, 2, 7, 8, 9  # places in COLUMNS
 NUMBER = re.compile(rb"[1-9][0-9]*")
 KEPT_BY_HASH = re.compile(rb'"hash":"([0-9a-f]{64})"')
-NAMES_A_TEXT = (b"DefinitionPublished", b"CalendarAdopted")
+NAMES_A_TEXT = {b"DefinitionPublished": "definition", b"CalendarAdopted": "calendar", b"PersonFactsAdopted": "edition"}
 Row = tuple[bytes, ...]
 
 
@@ -158,12 +159,12 @@ def _digest(previous: bytes, row: Row) -> bytes:
 
 
 def _texts(uow: UnitOfWork, named: dict[bytes, Row]) -> list[Found]:
-    """Every definition and calendar that the history names is there, and its text has its hash."""
-    kept = (*_bytes(uow, (DEFINITION.c.hash, DEFINITION.c.text)), *_bytes(uow, (CALENDAR.c.hash, CALENDAR.c.text)))
-    texts = {row[0]: row[1] for row in kept}
+    """Every definition, calendar and edition that the history names is there, and its text has its hash."""
+    tables = (DEFINITION, CALENDAR, PERSON_FACTS)
+    texts = {row[0]: row[1] for table in tables for row in _bytes(uow, (table.c.hash, table.c.text))}
     found = []
     for digest, row in named.items():
-        kind = "calendar" if row[TYPE] == b"CalendarAdopted" else "definition"
+        kind = NAMES_A_TEXT.get(row[TYPE], "definition")
         if digest and digest not in texts:
             found.append(_found(row, f"{kind} {_text(digest[:12])} is missing"))
         elif digest and hashlib.sha256(texts[digest]).hexdigest().encode() != digest:

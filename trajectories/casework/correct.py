@@ -255,6 +255,7 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.MessageBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return

@@ -276,7 +276,7 @@ def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> De
 def not_from_client(workflow: Workflow, facts: Iterable[str]) -> None:
     """Raises Refused for a fact that follows the client's own record: two answers would drift apart."""
     for name in facts:
-        if name in workflow.facts and workflow.facts[name].from_:
+        if name in workflow.facts and workflow.facts[name].from_ == "born":
             raise Refused(
                 Words(
                     f"{name} komt van de cliënt zelf; wijzig het met ‘traject client edit … --born JJJJ-MM-DD’",

@@ -60,12 +60,24 @@ def must_make_sense(workflow: Workflow, facts: Mapping[str, object], seen: AtEnt
     sure: the facts of which someone says that an unlikely value is right. Raises Refused with everything that is
     wrong, UsageError for a value that is not of the fact's type. Names that the workflow does not know are passed over.
     """
+    known = {name: given for name, given in facts.items() if name in workflow.facts}
+    units = {name: units_counted_by(workflow, name) for name in known}
+    must_be_sensible(workflow.facts, known, seen, sure, units)
+
+
+def must_be_sensible(
+    specs: Mapping[str, FactSpec],
+    facts: Mapping[str, object],
+    seen: AtEntry,
+    sure: Collection[str],
+    units: Mapping[str, Collection[Unit]],
+) -> None:
+    """The same of facts by their specifications. units: by name, those of the terms that are as long as it says."""
     impossible: list[Words] = []
     unlikely: list[Words] = []
     for name, given in facts.items():
-        if (spec := workflow.facts.get(name)) is None:
-            continue
-        judgement = judged(name, spec, checked(spec, name, given), seen, units_counted_by(workflow, name))
+        spec = specs[name]
+        judgement = judged(name, spec, checked(spec, name, given), seen, units.get(name, ()))
         match judgement:
             case Likely():
                 pass

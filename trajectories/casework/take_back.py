@@ -110,7 +110,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             return "deadline", rule, Words(f"besluit over ‘{label.nl}’", f"decision on '{label.say('en')}'")
         case ev.FactSet(name=name, origin=origin):
             spec = workflow.facts.get(name)
-            if origin or (spec and spec.from_):
+            if origin or (spec and spec.from_ == "born"):
                 return None  # given by another trajectory, or taken over from the client
             label = spec.label if spec else Words(name)
             return "fact", name, Words(f"feit ‘{label.nl}’", f"fact '{label.say('en')}'")
@@ -159,6 +159,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return None  # never in a stream of casework

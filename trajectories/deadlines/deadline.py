@@ -67,6 +67,7 @@ class Deadline(NamedTuple):
     recorded_on: the day on which someone last recorded its anchor or length; noticed_on: the same, where a step to
     another stage counts too. Neither counts a pause, an extension, a migration or an upgrade: date.min where that
     came last.
+    provisional: the facts of the person whose answer decides whether it runs, and that nobody recorded yet.
     """
 
     trajectory: str
@@ -94,6 +95,7 @@ class Deadline(NamedTuple):
     recorded_on: date = date.min
     noticed_on: date = date.min
     lapsed_on: date | None = None
+    provisional: tuple[str, ...] = ()
 
     @property
     def held_since(self) -> date | None:

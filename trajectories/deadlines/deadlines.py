@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from trajectories.deadlines.anchors import day_zero
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.ends import first_lapsed, first_met, last_extended, standing_of, started
 from trajectories.deadlines.perhaps import with_perhaps
+from trajectories.deadlines.provisional import asking_the_person, is_decided_by, shortest
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
 from trajectories.history.state import Decided, Pin, Trajectory
@@ -38,7 +39,10 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
     before = _as_it_closed(trajectory)
     ended = {each.name: each for each in open_deadlines(compiled, before, calendar)} if before else {}
     seen = _seen(trajectory)
-    waiting = [name for name, rule in compiled.workflow.deadlines.items() if _applies(rule, seen, compiled, calendar)]
+    open_ = _open_to_answers(seen, compiled, calendar)
+    waiting = [
+        name for name in compiled.workflow.deadlines if name in open_ or _applies(name, seen, compiled, calendar)
+    ]
     while waiting:  # a rule that counts from another one comes after it
         ready = [name for name in waiting if not _waits_for(name, compiled, trajectory).intersection(waiting)]
         if not ready:
@@ -48,9 +52,21 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
             if before and not (deadline and deadline.begun > _last_move(before)):
                 deadline = ended.get(name)
             if deadline is not None:
-                found[name] = deadline
+                found[name] = deadline._replace(provisional=open_[name]) if name in open_ else deadline
         waiting = [name for name in waiting if name not in ready]
-    return [found[name] for name in compiled.workflow.deadlines if name in found]
+    only_if = frozenset(name for name in open_ if not _applies(name, seen, compiled, calendar))
+    kept = shortest(found, only_if) if only_if else found
+    return [kept[name] for name in compiled.workflow.deadlines if name in kept]
+
+
+def _open_to_answers(seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> dict[str, tuple[str, ...]]:
+    """The rules on which facts of the person decide that nobody recorded, with those facts."""
+    found = {}
+    for name, asked in asking_the_person(compiled).items():
+        waits = tuple(fact for fact in asked if fact not in seen.facts)
+        if waits and is_decided_by(waits, seen, partial(_applies, name, compiled=compiled, calendar=calendar)):
+            found[name] = waits
+    return found
 
 
 Absence = Literal["condition", "since", "anchor", "version", "met", "closed", "lapsed", "before", "taken_back"]
@@ -172,7 +188,8 @@ def _seen(trajectory: Trajectory) -> Seen:
     return Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
 
 
-def _applies(rule: DeadlineRule, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
+def _applies(name: str, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
+    rule = compiled.workflow.deadlines[name]
     return rule.when is None or not unmet(rule.when, seen, compiled.workflow, calendar)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import PersonFactsAdopted as PersonFactsAdopted
 from trajectories.history.office_events import Restored as Restored
 from trajectories.history.office_events import RoleGiven as RoleGiven
 from trajectories.history.office_events import RoleTaken as RoleTaken
@@ -79,6 +80,11 @@ class StageEntered(NamedTuple):
 
 
 class FactSet(NamedTuple):
+    """origin: `t3@5`, the event elsewhere that gave it, or `p12@5`, the event of the person that this is a copy of.
+    In a person's own stream: the events of trajectories, with spaces between, that are its copies from then on; behind
+    `p12@5` of that stream they are copies of that one, and this one tells nothing itself.
+    """
+
     name: str
     value: Value
     origin: str = ""
@@ -371,6 +377,7 @@ OfficeEvent = (
     | AddressBounced
     | DefinitionPublished
     | CalendarAdopted
+    | PersonFactsAdopted
     | Restored
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent

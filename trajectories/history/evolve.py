@@ -100,6 +100,7 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return trajectory

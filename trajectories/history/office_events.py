@@ -78,5 +78,11 @@ class CalendarAdopted(NamedTuple):
     name: str = ""
 
 
+class PersonFactsAdopted(NamedTuple):
+    """An edition of what is recorded of persons, by the hash of its text."""
+
+    hash: str
+
+
 class Restored(NamedTuple):
     """The database is a copy that was put back: what was recorded between the copy and this is not in it."""

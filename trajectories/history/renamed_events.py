@@ -183,6 +183,7 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return event  # stands in no trajectory's own stream

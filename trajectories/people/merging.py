@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from trajectories.casework.person_copies import current
 from trajectories.history import events as ev
 from trajectories.people.clients import person_by_id
 from trajectories.people.households import household_by_id
+from trajectories.people.legal_facts import facts_of
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.repository.aliases import alias_of, stands_for, the_same, with_aliases
@@ -67,6 +69,7 @@ def merge_person(uow: UnitOfWork, key: str, named: str, on: date, stamp: Stamp) 
                 f"such as with '{close}'",
             )
         )
+    _must_agree(uow, key, into)
     write(uow, key, [(ev.PersonMerged(into), on)], stamp)
     return into
 
@@ -111,6 +114,29 @@ def _must_be_there(uow: UnitOfWork, key: str, into: str) -> None:
                 f"'traject client return {into_ref}'",
             )
         )
+
+
+def _must_agree(uow: UnitOfWork, key: str, into: str) -> None:
+    """Of one person a fact is one; which of two it is, is not for us to say."""
+    mine, theirs = current(facts_of(uow, key)), current(facts_of(uow, into))
+    apart = [name for name in mine if name in theirs and not _is_same(uow, mine[name].value, theirs[name].value)]
+    if apart:
+        ref, into_ref, listing = subject_ref(uow, key), subject_ref(uow, into), ", ".join(apart)
+        raise Refused(
+            Words(
+                f"van {ref} en {into_ref} is niet hetzelfde vastgelegd: {listing}; maak dat eerst gelijk met ‘traject "
+                f"client fact set {ref} {apart[0]} …’ of ‘… {into_ref} …’",
+                f"of {ref} and {into_ref} not the same is recorded: {listing}; make that equal first, with 'traject "
+                f"client fact set {ref} {apart[0]} …' or '… {into_ref} …'",
+            )
+        )
+
+
+def _is_same(uow: UnitOfWork, one: ev.Value, other: ev.Value) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        kept = uow.private(one["private"], other["private"])
+        return kept.get(one["private"]) == kept.get(other["private"])
+    return one == other and type(one) is type(other)
 
 
 def _must_have_no_home(uow: UnitOfWork, key: str, into: str, on: date) -> None:

@@ -238,7 +238,15 @@ def _question_settled(uow: UnitOfWork, recorded: Recorded, event: ev.QuestionSet
     uow.connection.execute(statement.values(settled_on=settled_on, answer=event.answer))
 
 
+def _person_noted(uow: UnitOfWork, recorded: Recorded, event: object) -> None:
+    """What is recorded of a person is read from their history; only its length shows here."""
+    _set(uow, PERSON, recorded)
+
+
 PROJECT: dict[str, Any] = {
+    "FactSet": _person_noted,
+    "EventVoided": _person_noted,
+    "EventReplaced": _person_noted,
     "PersonAdded": _person_added,
     "PersonChanged": _person_changed,
     "PersonVoided": _person_voided,

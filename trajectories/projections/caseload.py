@@ -54,7 +54,7 @@ class Running(NamedTuple):
 class RunningTerm(NamedTuple):
     """A term that runs or waits for a fact. due_on: None where it is not known yet. holds: when it stands still.
 
-    register: its id among the rules of law.
+    register: its id among the rules of law. provisional: the facts whose answer decides about it and is not known.
     """
 
     id: str
@@ -67,6 +67,7 @@ class RunningTerm(NamedTuple):
     holds: tuple[tuple[date, date | None], ...]
     missing: tuple[str, ...]
     certainty: str
+    provisional: tuple[str, ...]
 
 
 class LeftBehind(NamedTuple):
@@ -132,7 +133,7 @@ def _standing_in(shape: ScopeShape) -> Prepared:
     its = DEADLINE.c
     query = (
         select(its.id, its.trajectory, its.name, its.rule, its.legal, its.opens, its.due_on, its.holds, its.missing)
-        .add_columns(its.certainty)
+        .add_columns(its.certainty, its.provisional)
         .join(TRAJECTORY, TRAJECTORY.c.id == its.trajectory)
         .where(of_shape(shape), is_standing())
         .where(or_(its.due_on <= bindparam("until"), its.holds != literal_column("'[]'")))
@@ -162,9 +163,11 @@ def _standing(
     holds: str,
     missing: str,
     certainty: str,
+    provisional: str,
 ) -> RunningTerm:
-    day, waits_for = read_day(due_on), tuple(json.loads(missing))
-    return RunningTerm(id, trajectory, name, register, legal, bool(opens), day, read_holds(holds), waits_for, certainty)
+    day, waits_for, hangs_on = read_day(due_on), tuple(json.loads(missing)), tuple(json.loads(provisional))
+    term = (id, trajectory, name, register, legal, bool(opens), day, read_holds(holds))
+    return RunningTerm(*term, waits_for, certainty, hangs_on)
 
 
 def count_in(uow: UnitOfWork, scope: Scope) -> int:

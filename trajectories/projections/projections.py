@@ -48,7 +48,7 @@ from trajectories.repository.trajectories import Dossiers
 from workflows.language.roles import GIVEN
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
-FORM = "5"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+FORM = "6"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 Projection = Callable[[UnitOfWork, Written], None]
 
 INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
@@ -161,6 +161,7 @@ def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
         canonical([[write_day(on), write_day(until)] for on, until in deadline.holds]),
         canonical(list(deadline.missing)),
         deadline.reading.certainty,
+        canonical(list(deadline.provisional)),
     )
 
 

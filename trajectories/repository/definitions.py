@@ -9,10 +9,12 @@ from sqlalchemy import insert, select, update
 from trajectories.history.codec import canonical
 from trajectories.history.events import DefinitionPublished
 from trajectories.history.streams import OFFICE
+from trajectories.repository.edition_table import PERSON_FACTS
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import CALENDAR, DEFINITION
 from workflows.calendar import WorkCalendar
-from workflows.errors import DefinitionError, Problem, Refused
+from workflows.errors import DefinitionError, HistoryBroken, Problem, Refused
+from workflows.language.person_facts import PersonFacts, edition_from
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -73,6 +75,22 @@ def must_be_published(uow: UnitOfWork, resolved: "Resolved") -> None:
 def keep_calendar(uow: UnitOfWork, calendar: WorkCalendar) -> None:
     if not uow.connection.execute(select(CALENDAR.c.hash).where(CALENDAR.c.hash == calendar.hash)).first():
         uow.connection.execute(insert(CALENDAR), [{"hash": calendar.hash, "text": calendar.text}])
+
+
+def keep_person_facts(uow: UnitOfWork, edition: PersonFacts) -> None:
+    if not uow.connection.execute(select(PERSON_FACTS.c.hash).where(PERSON_FACTS.c.hash == edition.hash)).first():
+        uow.connection.execute(insert(PERSON_FACTS), [{"hash": edition.hash, "text": edition.text}])
+
+
+def person_facts_in_force(uow: UnitOfWork) -> PersonFacts:
+    """What may be recorded of a person. Raises HistoryBroken where the database no longer holds it."""
+    query = select(PERSON_FACTS.c.text).where(PERSON_FACTS.c.hash == uow.setting("person_facts"))
+    text = uow.connection.execute(query).scalar()
+    if text is None:
+        raise HistoryBroken(
+            Words("de feiten van personen ontbreken in de database", "the facts of persons are missing in the database")
+        )
+    return edition_from(str(text))
 
 
 def _published_differently(resolved: "Resolved") -> Problem:

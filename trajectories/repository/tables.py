@@ -232,6 +232,7 @@ class DeadlineRow(SQLModel, table=True):
     holds: str
     missing: str
     certainty: str
+    provisional: str = "[]"
 
 
 class AgendaRow(SQLModel, table=True):
@@ -373,8 +374,6 @@ def is_counted() -> ColumnElement[bool]:
     """The trajectories that figures count: whoever is followed twice is counted once."""
     return and_(opening_stands(), TRAJECTORY.c.outcome != DUPLICATE)
 
-
-# the tables themselves, for whoever asks in SQL
 
 EVENT = _table(EventRow)
 PRIVATE = _table(PrivateRow)

@@ -3,17 +3,12 @@
 The caller holds the transaction.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 from trajectories.casework import commands as ask
-from trajectories.casework import correct as corrections
-from trajectories.casework import decide, starts_again
-from trajectories.casework.correct_to_same import must_not_be_as_kept
-from trajectories.casework.fact_sense import must_make_sense
+from trajectories.casework import decide
 from trajectories.casework.permission import must_write, not_after, roles_of_step, roles_of_tasks
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
@@ -24,31 +19,31 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Event
-from trajectories.history.renamed_events import in_present_words, migrations_in, said_as
-from trajectories.history.replay import corrected
+from trajectories.history.renamed_events import migrations_in, said_as
 from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
 from trajectories.people.households import households_of
-from trajectories.people.references import subject_ref, words_by_reference
+from trajectories.people.legal_facts import lock_people, streams_of
+from trajectories.people.references import subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
-from trajectories.service.before_recording import must_be_asked, must_be_news
-from trajectories.service.notices import ended_since, follow_suit
+from trajectories.service.before_recording import must_be_asked
+from trajectories.service.facts import Facts, members_by_reference
+from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
-from trajectories.service.taking_back import TakingBack, must_be_started_by
-from workflows.errors import NotFound, Refused, StepRefused, UsageError
+from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.grounds import Extending, Suspending
+from workflows.language.private_facts import left_to_person
 from workflows.language.roles import roles_said
-from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
-class Casework(TakingBack):
+class Casework(Facts):
     """Every command on trajectories, each within the transaction of the caller."""
 
     def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
@@ -60,6 +55,7 @@ class Casework(TakingBack):
         decide.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)
         self._must_make_sense(uow, resolved.workflow, subject, command.facts, command.sure, by)
+        command = command._replace(facts=self.told_of_person(uow, resolved.workflow, subject, command, by))
         uow.last_number("t")  # whoever opens something at the same time waits, so that nobody opens it twice
         self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
         return self._kept_together(uow, self._open(uow, resolved, command._replace(subject=subject), by), by)
@@ -75,6 +71,7 @@ class Casework(TakingBack):
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         reopens = written.trajectory.closed_on is not None
+        written, before = self.catch_up(uow, written, by).written if reopens else written, written.deadlines
         circle = Circle()
         if reopens or written.compiled.asks_about_people:
             circle = circle_of(uow, written.trajectory.subject, command.on)
@@ -82,9 +79,10 @@ class Casework(TakingBack):
         workflow, subject = written.compiled.workflow, written.trajectory.subject
         decide.not_from_client(workflow, command.facts)
         self._must_make_sense(uow, workflow, subject, command.facts, command.sure, by)
+        written, then, command = self.told_in_step(uow, written, then, command, by)
         facts = self.kept(uow, written, command.facts)
         facts |= self._born_since(uow, written) if reopens else {}
-        with _members_by_reference(uow):
+        with members_by_reference(uow):
             decision = decide.decide_advance(
                 written.compiled,
                 written.trajectory,
@@ -97,7 +95,8 @@ class Casework(TakingBack):
         if reopens:
             self._must_be_alone(uow, written.trajectory)
         wanted = roles_of_step(written.compiled, written.trajectory.stage, command.trigger)
-        return self.carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
+        done = self.carry_out(uow, written, decision, command.on, by, circle, reason=reason, wanted=wanted)
+        return done._replace(before=before)
 
     def do_task(self, uow: UnitOfWork, command: ask.DoTask, by: By, *, expect: int | None = None) -> Done:
         written = self.for_writing(uow, command.trajectory, by, expect)
@@ -129,30 +128,6 @@ class Casework(TakingBack):
         decision = decide_waive(written.compiled, written.trajectory, command, written.deadlines, by.actor)
         wanted = roles_of_tasks(written.compiled, command.tasks)
         return self.carry_out(uow, written, decision, command.on, by, reason=reason.strip(), wanted=wanted)
-
-    def set_fact(
-        self, uow: UnitOfWork, command: ask.SetFact, by: By, meant: ask.Meant | None = None, expect: int | None = None
-    ) -> Done:
-        """meant: needed where a term that was met is counted from it; raises WhichIsIt where it is not said."""
-        written = self.for_writing(uow, command.trajectory, by, expect)
-        not_after(command.on, by.today)
-        decide.decide_fact(written.compiled, written.trajectory, command)
-        typed, sure = {command.name: command.value}, [command.name] * command.sure
-        self._must_make_sense(uow, written.compiled.workflow, written.trajectory.subject, typed, sure, by)
-        match meant:
-            case None:
-                must_be_news(uow, written, command)
-            case ask.WasWrong(reason=reason):
-                right = starts_again.mended(written, command)
-                return [self.correct(uow, written.trajectory.id, each, by, reason) for each in right][-1]
-            case ask.Again():
-                pass
-            case _:
-                assert_never(meant)
-        kept = command._replace(value=self.kept(uow, written, typed)[command.name])
-        decision = decide.decide_fact(written.compiled, written.trajectory, kept)
-        done = self.carry_out(uow, written, decision, command.on, by)
-        return done._replace(notices=[*done.notices, *ended_since(written, command.name, command.on)])
 
     def assign(
         self, uow: UnitOfWork, key: str, staff: str, as_role: str, on: date, by: By, *, alone: bool = False
@@ -233,40 +208,6 @@ class Casework(TakingBack):
         decision = decide.decide_close(written.compiled, written.trajectory, command)
         return self.carry_out(uow, written, decision, command.on, by, reason=reason)
 
-    def correct(
-        self, uow: UnitOfWork, key: str, command: ask.Correct, by: By, reason: str, also: Collection[str] = ()
-    ) -> Done:
-        """Voids or replaces an event. What it started elsewhere goes on, unless named in `also`: that is closed.
-
-        An opening is voided with all that it started, or not at all.
-        """
-        written = self.for_writing(uow, key, by, None)
-        if not reason.strip():
-            raise UsageError(Words("een correctie heeft een reden nodig (--reason)", "a correction needs a --reason"))
-        if command == ask.Correct(written.trajectory.opened_version, void=True, sure=command.sure):
-            must_be_started_by(written.trajectory, command.version, also)
-            return self.take_back(uow, written, by, reason)
-        command = self._kept_correction(uow, written, command, by)
-        with _members_by_reference(uow):
-            under = self.dossiers.under(uow, written.history)
-            decision = corrections.decide_correction(
-                written.compiled, written.history, command, by.today, written.calendar, under
-            )
-        must_be_started_by(written.trajectory, command.version if command.void else 0, also)
-        done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
-        if written.trajectory.closed_on and not done.trajectory.closed_on:
-            self._must_be_alone(uow, done.trajectory)
-        if command.void:
-            done.notices.extend(self.undo_elsewhere(uow, written.trajectory, command.version, also, by, reason))
-        return done
-
-    def _must_make_sense(
-        self, uow: UnitOfWork, workflow: Workflow, subject: str, facts: Mapping[str, Any], sure: Collection[str], by: By
-    ) -> None:
-        """Facts typed in now. What a stage starts or signals elsewhere was judged where it was typed in."""
-        if facts:
-            must_make_sense(workflow, facts, self.at_entry(uow, workflow, subject, by), sure)
-
     def say(self, uow: UnitOfWork, key: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
         """Records what was said about a trajectory, seen or snoozed. Only what is still to be said changes by it."""
         written = self.load(uow, key)
@@ -288,29 +229,20 @@ class Casework(TakingBack):
         return written, find_deadline(written, rule, occurrence)
 
     def _lock_circle(self, uow: UnitOfWork, key: str, on: date) -> None:
-        """Locks, in id order, the trajectory and all that a signal might reach: two never wait for each other."""
+        """Locks the person whose facts it reads, then, in id order, the trajectory and all that it might write in: two
+        never wait for each other.
+        """
         subject, definition = ("", "") if uow.is_sqlite else whose(uow, key)
         if not definition:
             return
-        if any(stage.signals for stage in self.dossiers.compiled(uow, definition).workflow.stages.values()):
-            uow.lock(key, *open_of(uow, self.household_subjects(uow, subject, on)))
-
-    def _must_be_alone(self, uow: UnitOfWork, now: Trajectory) -> None:
-        """It was closed and is to be open again. Whoever opens another one at the same time waits."""
-        uow.last_number("t")
-        others = [key for key in running(uow, now.workflow, [now.subject]) if key != now.id]
-        self._must_be_free(uow, now.subject, now.workflow, others)
-
-    def _must_be_free(self, uow: UnitOfWork, subject: str, workflow: str, busy: list[str]) -> None:
-        """A subject has one open trajectory of a kind. busy: the ones that are open."""
-        if busy:
-            ref = subject_ref(uow, subject)
-            raise Refused(
-                Words(
-                    f"{ref} heeft al een lopend traject {workflow}: {busy[0]}",
-                    f"{ref} has an open {workflow} already: {busy[0]}",
-                )
-            )
+        workflow, around = self.dossiers.compiled(uow, definition).workflow, []
+        if left_to_person(workflow):
+            lock_people(uow, streams_of(uow, subject))
+            around += open_of(uow, [subject])
+        if any(stage.signals for stage in workflow.stages.values()):
+            around += open_of(uow, self.household_subjects(uow, subject, on))
+        if around:
+            uow.lock(*{key, *around})
 
     def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
         """The subject, when it is of the kind the workflow follows."""
@@ -341,22 +273,6 @@ class Casework(TakingBack):
         found = self.from_person(uow, written.compiled, written.trajectory.subject)
         return {name: value for name, value in found.items() if written.trajectory.fact(name) != value}
 
-    def _kept_correction(self, uow: UnitOfWork, written: Written, command: ask.Correct, by: By) -> ask.Correct:
-        """With a value that makes sense, and that the history may hold."""
-        target = next((each for each in corrected(written.history) if each.version == command.version), None)
-        if command.value is None or target is None or not isinstance(target.event, ev.FactSet):
-            return command
-        told = in_present_words(written.history, target)
-        compiled = corrections.declaring(told, target, written.compiled, self.dossiers.under(uow, [target]))
-        name = str(getattr(told.event, "name", ""))
-        decide.not_from_client(compiled.workflow, [name])
-        typed, sure = {name: command.value}, [name] if command.sure else []
-        self._must_make_sense(uow, compiled.workflow, written.trajectory.subject, typed, sure, by)
-        held: Any = getattr(told.event, "value", None)
-        if isinstance(held, dict):
-            must_not_be_as_kept(compiled, written.history, target, command.value, uow.private(held["private"]))
-        return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
-
 
 def _without_days(uow: UnitOfWork, written: Written, event: Any, revealing: Collection[str]) -> Event:
     """What was said of a day that tells a private date keeps that day, and its receipt, in private rows."""
@@ -373,16 +289,6 @@ def _without_days(uow: UnitOfWork, written: Written, event: Any, revealing: Coll
     if isinstance(event, ev.ReminderSent):
         found["receipt"] = dict(uow.keep_private(key, "receipt", canonical(event.receipt)))
     return event._replace(**found)  # type: ignore[no-any-return]
-
-
-@contextmanager
-def _members_by_reference(uow: UnitOfWork) -> Iterator[None]:
-    """A refusal names members as the office does."""
-    try:
-        yield
-    except StepRefused as refused:
-        refused.missing = [replace(each, text=words_by_reference(uow, each.text)) for each in refused.missing]
-        raise
 
 
 def find_deadline(written: Written, rule: str, occurrence: int) -> Deadline:

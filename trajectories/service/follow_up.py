@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
+from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
 from trajectories.casework.tasks import Circle, StartWish
 from trajectories.deadlines.written import Written
@@ -17,6 +18,7 @@ from trajectories.history.state import Trajectory
 from trajectories.history.streams import OFFICE
 from trajectories.people.circle import circle_of
 from trajectories.people.households import homes_of, members_of
+from trajectories.people.legal_facts import facts_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
 from trajectories.repository import definitions
@@ -26,6 +28,7 @@ from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
 from workflows.language.duplicate import DUPLICATE
+from workflows.language.private_facts import left_to_person
 
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
@@ -45,14 +48,15 @@ class FollowUp(Recording):
         *,
         reason: str = "",
         wanted: Sequence[str] = (),
+        dated: Sequence[tuple[Event, date]] = (),
     ) -> Done:
-        """Appends the events, carries out what follows elsewhere, and projects."""
+        """Appends the events, carries out what follows elsewhere, and projects. dated: more, each with its own day."""
         key = written.trajectory.id
         before = written.deadlines
-        if not decision.events:
+        if not decision.events and not dated:
             return Done(written, [], [], [], before)
         stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
-        recorded = uow.append(key, [(event, on) for event in decision.events], stamp)
+        recorded = uow.append(key, [*((event, on) for event in decision.events), *dated], stamp)
         written = with_events(written, recorded)
         started, signalled = self._follow(uow, written, decision, _cause(recorded), on, by)
         if started or signalled:
@@ -149,7 +153,8 @@ class FollowUp(Recording):
             return [], []
         if not resolved.workflow.takes_clients(on):
             return [], [_not_opened(wish, "shut")]
-        known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts}
+        theirs = {each.name for each in facts_of(uow, subject)} & left_to_person(resolved.workflow)
+        known = {name: value for name, value in wish.facts.items() if name in resolved.workflow.facts.keys() - theirs}
         command = ask.Open(wish.workflow, subject, now.municipality, on, now.intake_on or on, known, origin)
         done = self._open(uow, resolved, command._replace(continues=now.id if wish.continues else ""), by)
         holders: list[Event] = [ev.Assigned(role, staff) for role, staff in now.assigned.items() if staff]
@@ -183,9 +188,12 @@ class FollowUp(Recording):
         calendar = self.dossiers.calendar_of(uow, compiled.workflow)
         facts = {name: self.keep_text(uow, compiled, key, name, value) for name, value in command.facts.items()}
         facts |= self.from_person(uow, compiled, command.subject)
-        decision = decide.decide_open(compiled, command._replace(facts=facts), circle, calendar)
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
-        done = self.carry_out(uow, blank, decision, command.on, by, circle)
+        copies = self.copies(uow, blank, command.subject, by)
+        known = {each.name: each.value for each, day in copies if isinstance(each, ev.FactSet) and day <= command.on}
+        decision = decide.decide_open(compiled, command._replace(facts={**facts, **known}), circle, calendar)
+        decision = opened_with(decision, (event for event, _ in copies))
+        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=copies)
         if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
             done.notices.append(formed_later(subject_ref(uow, command.subject), command.on))
         for member in circle.members:

@@ -15,13 +15,14 @@ from trajectories.people.circle import circle_of
 from trajectories.people.clients import born_ref
 from trajectories.people.staff import must_administer
 from trajectories.repository import definitions as library
+from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import TRAJECTORY
-from trajectories.repository.trajectories import private_dates
+from trajectories.repository.trajectories import private_dates, whose
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import Refused
-from workflows.language.private_facts import taken_from_person
+from workflows.language.private_facts import left_to_person, taken_from_person
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -70,12 +71,16 @@ def preview_one(casework: Casework, uow: UnitOfWork, key: str, after: Compiled, 
 def migrate(
     casework: Casework, uow: UnitOfWork, key: str, start: str, resolved: "Resolved", wish: Wish, by: By
 ) -> Preview:
-    """Takes one trajectory over. start: the definition it was under when this was decided.
+    """Takes one trajectory over. What it answered itself and now leaves to the person becomes the person's, where
+    nothing else is known of them. start: the definition it was under when this was decided.
 
     Raises Refused, saying why, when it cannot be moved or is under another definition by now.
     """
     must_administer(by.actor)
     must_count(uow, resolved)
+    goes_by_person = bool(left_to_person(resolved.workflow))
+    if goes_by_person:
+        casework.lock_person(uow, whose(uow, key)[0])
     written = casework.load(uow, key)
     if written.trajectory.definition != start:
         raise Refused(ELSEWHERE)
@@ -92,6 +97,11 @@ def migrate(
     moved = casework.dossiers.written(uow, after, now, [*written.history, *recorded], written.said)
     for project in casework.projections:
         project(uow, moved)
+    if goes_by_person:
+        person = stands_for(uow, now.subject)
+        casework.lift(uow, person, by)
+        casework.bring_up_to_date(uow, person, by)
+        moved = casework.load(uow, key)
     return found._replace(after=moved)
 
 

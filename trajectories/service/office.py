@@ -16,6 +16,7 @@ from trajectories.repository.trajectories import calendar_setting
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.calendar import OFFICES, WorkCalendar
+from workflows.language.person_facts import PersonFacts
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -67,6 +68,16 @@ def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, 
     uow.set_setting(calendar_setting(name), calendar.hash)
     if before:
         rebuild_all(casework, uow)
+    return True
+
+
+def adopt_person_facts(casework: Casework, uow: UnitOfWork, edition: PersonFacts, by: By) -> bool:
+    """Takes an edition of what is recorded of persons into force; False when it is already."""
+    if uow.setting("person_facts") == edition.hash:
+        return False
+    definitions.keep_person_facts(uow, edition)
+    uow.append(OFFICE, [(ev.PersonFactsAdopted(edition.hash), by.today)], casework.stamp(uow, by))
+    uow.set_setting("person_facts", edition.hash)
     return True
 
 

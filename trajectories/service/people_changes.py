@@ -167,14 +167,16 @@ def _outcome_of(leaving: ClosesToo, outcome: str) -> str:
 
 
 def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date, by: By, reason: str) -> str:
-    """Two clients are one; returns the one that goes on.
+    """Two clients are one; returns the one that goes on. What is recorded of the one holds for the other.
 
     Whether what runs for the one goes to whoever looks after the other's household is asked.
     """
     must_write(by.actor)
     not_after(on, by.today)
+    casework.lock_both(uow, person, into)
     uow.last_number("t")  # whoever opens something at the same time waits
     goes_on = merge_person(uow, person, into, on, casework.stamp(uow, by, person, reason))
+    casework.bring_up_to_date(uow, goes_on, by)
     overtake(uow, person, ("belongs",), on, casework.stamp(uow, by))
     for household in households_of(uow, goes_on, by.today):
         asking.after_joining(uow, household, goes_on, on, casework.stamp(uow, by), "merged")
@@ -182,13 +184,18 @@ def merge(casework: Casework, uow: UnitOfWork, person: str, into: str, on: date,
 
 
 def unmerge(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, reason: str) -> str:
-    """Two clients after all; returns the other. Of what was opened for either since it is asked whose it is."""
+    """Two clients after all; returns the other. What was recorded of the one holds on for both, and of what was opened
+    for either since it is asked whose it is.
+    """
     must_write(by.actor)
     not_after(on, by.today)
+    casework.lock_person(uow, person)
     uow.last_number("t")
     alias = alias_of(uow, person)
     since = opened_since(uow, alias.into, person, ev.PersonMerged.__name__) if alias else []
     other = unmerge_person(uow, person, on, casework.stamp(uow, by, person, reason))
+    for each in (person, other):
+        casework.keep_what_was_shared(uow, each, by)
     asking.after_unmerging(uow, person, other, since, on, casework.stamp(uow, by))
     return other
 

@@ -8,11 +8,12 @@ from trajectories.casework import commands as ask
 from trajectories.casework import parse_values
 from trajectories.casework.fact_sense import AtEntry
 from trajectories.casework.permission import must_write, role_of
+from trajectories.casework.person_copies import copies_due
 from trajectories.casework.take_back import must_not_be_taken_back
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
-from trajectories.history.events import Recorded
+from trajectories.history.events import Event, Recorded
 from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.replay import continued, replay
 from trajectories.history.state import Trajectory
@@ -21,13 +22,14 @@ from trajectories.outside_text import seems_bsn
 from trajectories.people.circle import born_of
 from trajectories.people.clients import born_ref
 from trajectories.people.households import homes_of, members_at_first
+from trajectories.people.legal_facts import facts_of, streams_of
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory
 from trajectories.repository.aliases import stands_for, with_aliases
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import Dossiers, open_of
 from trajectories.service.notices import what_changed
 from workflows.errors import VersionConflict
-from workflows.language.private_facts import is_private, taken_from_person
+from workflows.language.private_facts import is_private, left_to_person, taken_from_person
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
@@ -138,6 +140,14 @@ class Recording:
         names = taken_from_person(compiled.workflow)
         born = born_ref(uow, subject) if names else None
         return dict.fromkeys(names, born) if born else {}
+
+    def copies(self, uow: UnitOfWork, written: Written, subject: str, by: By) -> list[tuple[Event, date]]:
+        """What it lacks of what is recorded of its person, each with its day; a correction is of today."""
+        if not (names := left_to_person(written.compiled.workflow)):
+            return []
+        facts, streams = facts_of(uow, subject), streams_of(uow, subject)
+        due = copies_due(written.trajectory.id, written.history, facts, names, streams)
+        return [(event, day or by.today) for event, day in due]
 
     def at_entry(self, uow: UnitOfWork, workflow: Workflow, subject: str, by: By) -> AtEntry:
         """What values typed in now are judged by."""

@@ -127,7 +127,7 @@ def _opened(casework: Casework, uow: UnitOfWork, question: Question, on: date, b
     then = before.trajectory
     intake_on = then.intake_on or on
     resolved = casework.catalogue().resolve(question.workflow, question.municipality, intake_on)
-    facts = known_of_person(before, set(resolved.workflow.facts))
+    facts = known_of_person(uow, before, resolved.workflow, question.subject)
     opening = ask.Open(question.workflow, question.subject, question.municipality, on, intake_on, facts)
     done = casework.open(uow, opening, by)
     to = then.assigned.get("coordinator", "")

@@ -10,6 +10,7 @@ from trajectories.casework.refusals import Decision, must_be_open
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.people.legal_facts import facts_of
 from trajectories.people.questions import overtake
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import UnitOfWork
@@ -17,7 +18,9 @@ from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.catalogue.place_names import place_name
 from workflows.errors import Refused, UsageError
+from workflows.language.private_facts import left_to_person
 from workflows.language.roles import roles_said
+from workflows.language.workflow import Workflow
 from workflows.words import Words
 
 BASE = "base"
@@ -149,7 +152,7 @@ def _anew(
     now, before = written.trajectory, _place(written)
     casework.close(uow, ask.Close(now.id, MOVED, command.on), by, reason=reason)
     there = casework.catalogue().resolve(now.workflow, command.municipality, command.on).workflow
-    facts = known_of_person(written, set(there.facts))
+    facts = known_of_person(uow, written, there, now.subject)
     opening = ask.Open(now.workflow, now.subject, command.municipality, command.on, command.on, facts)
     opened = casework.open(uow, opening, by)
     to = command.staff or now.assigned.get("coordinator", "")
@@ -158,12 +161,16 @@ def _anew(
     return _told(written, before, _place(opened.written), opened.trajectory.id)
 
 
-def known_of_person(written: Written, declared: set[str]) -> dict[str, ev.Value]:
-    """Facts for another case of its kind: those of a person, without what follows the client's own record."""
+def known_of_person(uow: UnitOfWork, written: Written, there: Workflow, whose: str) -> dict[str, ev.Value]:
+    """Facts for another case of its kind: those of a person, without what follows the client's own record and what is
+    recorded of that client already. whose: the client it is opened for.
+    """
     now, facts = written.trajectory, written.compiled.workflow.facts
     if now.subject.startswith("h"):
         return {}
-    own = [name for name in now.facts if name in declared and name in facts and not facts[name].from_]
+    theirs = {each.name for each in facts_of(uow, whose)} & left_to_person(there)
+    wanted = there.facts.keys() & facts.keys() - theirs
+    own = [name for name in now.facts if name in wanted and facts[name].from_ != "born"]
     return {name: value for name in own if (value := now.fact(name)) not in (None, "")}
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from trajectories.audit.verify import Found
+from trajectories.views.person_facts import AnswersView
 
 
 class OnEarlier(NamedTuple):
@@ -21,6 +22,7 @@ class InitView(NamedTuple):
     """database: a path or a URL without its password. administrators: names.
 
     on_earlier_versions: open trajectories that a plan which comes with the product would take over.
+    differing: facts of persons on which what runs for them differs, and that wait for an answer.
     missed: how many terms and cases would have spoken of the past by an upgrade, and were decided about.
     """
 
@@ -30,6 +32,7 @@ class InitView(NamedTuple):
     administrators: list[str]
     on_earlier_versions: list[OnEarlier]
     missed: int
+    differing: list[AnswersView]
 
 
 class RebuiltView(NamedTuple):

@@ -19,7 +19,7 @@ class DueRow(NamedTuple):
 
     rule: its name in the definition, label: in words; register: its id among the rules of law. opens: its day is the
     first on which something may be done. due_on: None where it is not known yet; missing: the facts it waits for,
-    asks: in words.
+    asks: in words. provisional: the facts of the person whose answer decides whether it runs, and is not known.
     """
 
     deadline: str
@@ -37,6 +37,7 @@ class DueRow(NamedTuple):
     missing: list[str]
     asks: list[str]
     certainty: str
+    provisional: list[str]
 
 
 class DuePage(NamedTuple):
@@ -105,6 +106,7 @@ def _row(term: RunningTerm, case: Running, client: CalledClient, lexicon: Lexico
         missing=list(term.missing),
         asks=[lexicon.facts.get(name, Words(name)).say(lang) for name in term.missing],
         certainty=term.certainty,
+        provisional=list(term.provisional),
     )
 
 

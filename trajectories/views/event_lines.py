@@ -216,6 +216,7 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.AddressBounced()
             | ev.DefinitionPublished()
             | ev.CalendarAdopted()
+            | ev.PersonFactsAdopted()
             | ev.Restored()
         ):
             return ""
@@ -244,7 +245,8 @@ def _entered(event: ev.StageEntered, reader: Reader) -> str:
 
 
 def _fact(event: ev.FactSet, reader: Reader) -> str:
-    return f"{reader.fact(event.name)}: {reader.value(event.value, event.name)}"
+    own = Words(" (van de cliënt zelf)", " (the client's own)").say(reader.lang) if event.origin.startswith("p") else ""
+    return f"{reader.fact(event.name)}: {reader.value(event.value, event.name)}{own}"
 
 
 def _asked(event: ev.TaskAsked, reader: Reader) -> str:

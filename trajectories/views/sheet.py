@@ -70,7 +70,7 @@ def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date,
         outcome=outcome.label.say(lang) if outcome else str(shown.outcome),
         stages={stage: compiled.stage_label(stage).say(lang) for stage in ahead},
         questions={
-            name: QuestionWords(facts[name].label.say(lang), blank(facts[name]).say(lang), bool(facts[name].from_))
+            name: QuestionWords(facts[name].label.say(lang), blank(facts[name]).say(lang), facts[name].from_ == "born")
             for each in shown.deadlines
             for name in each.missing
             if name in facts

@@ -100,7 +100,10 @@ class BlockedView(NamedTuple):
 
 
 class DeadlineView(NamedTuple):
-    """rule: its name in the definition; register: its id among the rules of law. raw_on: before the last day moved."""
+    """rule: its name in the definition; register: its id among the rules of law. raw_on: before the last day moved.
+
+    provisional: facts of the person that nobody recorded, and whose answer decides whether it runs.
+    """
 
     deadline: str
     rule: str
@@ -114,6 +117,7 @@ class DeadlineView(NamedTuple):
     met_on: date | None
     missing: list[str]
     certainty: str
+    provisional: list[str]
 
 
 class LooseEndView(NamedTuple):
@@ -297,6 +301,7 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
         met_on=deadline.met_on,
         missing=list(deadline.missing),
         certainty=deadline.reading.certainty,
+        provisional=list(deadline.provisional),
     )
 
 

@@ -129,7 +129,7 @@ def _loose(part: Any) -> Any:
     """A list is replaced whole, so what stands in one is as strict as ever."""
     if not isinstance(part, dict) or part.get("type") == "array":
         return part
-    found = {key: value for key, value in part.items() if key not in ("required", "default")}
+    found = {key: value for key, value in part.items() if key not in ("required", "default", "if", "then")}
     if "$ref" in found:
         found["$ref"] += "Change"
     for key in ("properties", "patternProperties"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from workflows.catalogue.person_facts import as_person_has_it
 from workflows.checks.check_definition import cohort
 from workflows.checks.finding import Agreed, Neighbour
 from workflows.checks.plain_values import leaves_of
@@ -9,6 +10,7 @@ from workflows.format.files import DefinitionFile
 from workflows.format.yaml_document import Plain
 from workflows.language.municipalities import Variant
 from workflows.language.names import Scalar
+from workflows.language.person_facts import is_of_person
 
 
 def neighbour_of(base: dict[str, Plain], agreed_on: Iterable[tuple[DefinitionFile, Variant]]) -> Neighbour:
@@ -25,6 +27,9 @@ def neighbour_of(base: dict[str, Plain], agreed_on: Iterable[tuple[DefinitionFil
         variants=tuple(_agreed(file.name, each) for file, each in agreed_on),
         named=frozenset(value for change in changes for _, value in leaves_of(change, ()) if isinstance(value, str)),
         opening=_opening(base, layers),
+        of_person=frozenset(
+            name for layer in layers for name, fact in _table(layer, "facts").items() if is_of_person(fact)
+        ),
     )
 
 
@@ -36,6 +41,7 @@ def _agreed(municipality: str, variant: Variant) -> Agreed:
 def _types(layers: Iterable[Mapping[str, object]]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for name, spec in (each for layer in layers for each in _table(layer, "facts").items()):
+        spec = as_person_has_it(name, spec) if isinstance(spec, dict) and is_of_person(spec) else spec
         kind = spec.get("type") if isinstance(spec, dict) else None
         found[name] = kind if isinstance(kind, str) else found.get(name)
     return found

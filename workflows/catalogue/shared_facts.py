@@ -5,9 +5,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from workflows.catalogue.person_facts import as_person_has_it, wrongly_left
 from workflows.format.yaml_document import Document, Plain
 from workflows.format.yaml_loader import read
 from workflows.language.facts import SENSE, FactSpec
+from workflows.language.person_facts import is_of_person
 
 
 @cache
@@ -18,18 +20,27 @@ def shared_facts() -> dict[str, dict[str, Plain]]:
 
 
 def with_shared_sense(document: Document) -> Document:
-    """Each date and number that says nothing of sense itself says what the shared list says of its name."""
+    """Each date and number that says nothing of sense itself says what the shared list says of its name; what is left
+    to the person says what the person's facts say of it.
+    """
     table = document.table("facts")
-    taken = {name: {**fact, **_sense_of(name, fact)} for name, fact in table.items() if isinstance(fact, dict)}
+    taken = {name: _as_said(name, fact) for name, fact in table.items() if isinstance(fact, dict)}
     if not isinstance(document.data, dict) or all(table[name] == fact for name, fact in taken.items()):
         return document
-    return replace(document, data={**document.data, "facts": {**table, **taken}})
+    problems = (*document.problems, *wrongly_left(document))
+    return replace(document, data={**document.data, "facts": {**table, **taken}}, problems=problems)
 
 
 def spec_with_shared_sense(name: str, spec: FactSpec) -> FactSpec:
     """The same for a fact of a text that was stored before it was asked."""
     data: dict[str, Plain] = spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return FactSpec.model_validate({**data, **_sense_of(name, data)}, by_alias=True, by_name=False)
+
+
+def _as_said(name: str, fact: dict[str, Plain]) -> dict[str, Plain]:
+    if is_of_person(fact):
+        return as_person_has_it(name, fact)
+    return {**fact, **_sense_of(name, fact)}
 
 
 def _sense_of(name: str, fact: dict[str, Plain]) -> dict[str, Plain]:

@@ -23,6 +23,7 @@ from workflows.checks.for_nobody import guards_for_nobody
 from workflows.checks.meeting import terms_met_never_or_at_once
 from workflows.checks.met_again import terms_that_cannot_be_met_again
 from workflows.checks.misspelt_changes import names_misspelt
+from workflows.checks.person_facts import facts_left_to_the_person
 from workflows.checks.plain_values import empty_values, values_written_otherwise
 from workflows.checks.possible_guards import guards_that_never_help
 from workflows.checks.reachability import stages_that_lead_nowhere, stages_that_nobody_can_leave, ways_out_of_the_end
@@ -138,6 +139,7 @@ def findings(draft: Draft) -> Iterator[Finding]:
     yield from wrong_types(draft)
     yield from facts_without_sense(draft)
     yield from amounts_too_long(draft)
+    yield from facts_left_to_the_person(draft)
     yield from guards_out_of_reach(draft)
     yield from guards_that_never_help(draft)
     yield from _findings_about_terms(draft)

@@ -9,7 +9,7 @@ CODES = {
         "unknown_stage", "unknown_fact", "unknown_task", "unknown_parameter", "unknown_outcome", "unknown_source",
         "unknown_deadline", "unknown_workflow", "unknown_trigger", "unknown_member", "unknown_municipality",
         "unknown_calendar", "unused_fact", "unused_parameter", "unused_task", "unused_source", "unused_outcome",
-        "task_never_asked", "task_not_asked", "circular_task",
+        "task_never_asked", "task_not_asked", "circular_task", "unknown_person_fact",
     ),
     "stages and transitions": (
         "no_initial", "no_final", "unreachable_stage", "dead_end", "shadowed_transition", "ambiguous_transition",
@@ -18,6 +18,7 @@ CODES = {
     "guards and facts": (
         "impossible_guard", "guard_always_true", "guard_for_nobody", "private_guard", "guard_out_of_reach",
         "born_without_person", "date_without_sense",
+        "person_fact_restated", "person_fact_of_household", "person_fact_given",
     ),
     "deadlines": (
         "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",

@@ -119,7 +119,7 @@ def _choices(draft: Draft, name: str, spec: FactSpec) -> Iterator[Finding]:
 
 
 def _born(draft: Draft, name: str, spec: FactSpec) -> Iterator[Finding]:
-    if spec.from_ and draft.workflow.subject != "person" and not draft.is_lost("subject"):
+    if spec.from_ == "born" and draft.workflow.subject != "person" and not draft.is_lost("subject"):
         text = "a household has no birth date; this is for a workflow whose subject is a person"
         yield Finding(("facts", name, "from"), "born_without_person", text)
 

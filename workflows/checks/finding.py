@@ -40,6 +40,7 @@ class Neighbour:
     facts: name -> type, where that could be read. asked: tasks that a stage of it lists.
     given: (workflow, task) that it signals. parameters: name -> every value that it or a variant sets.
     named: every word that stands for something in what a variant changes. opening: what it starts when it opens.
+    of_person: facts that are left to the person.
     """
 
     facts: Mapping[str, str | None] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Neighbour:
     variants: tuple[Agreed, ...] = ()
     named: frozenset[str] = frozenset()
     opening: frozenset[str] = frozenset()
+    of_person: frozenset[str] = frozenset()
 
 
 SHORT = 4  # letters: of so short a name two letters may be wrong

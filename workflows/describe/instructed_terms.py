@@ -44,7 +44,7 @@ from workflows.words import Words
 def instructed_term(name: str, workflow: Workflow) -> StageTerm:
     rule = workflow.deadlines[name]
     known = _taken_as_known(rule.when)
-    facts = [fact for fact in _facts_behind(rule) if not workflow.facts[fact].from_ and fact not in known]
+    facts = [fact for fact in _facts_behind(rule) if workflow.facts[fact].from_ != "born" and fact not in known]
     ladders = {read.remind for read, _ in readings(rule)}
     return StageTerm(
         name,

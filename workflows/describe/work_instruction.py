@@ -308,7 +308,7 @@ def _way_notes(transition: Transition, workflow: Workflow) -> Iterator[Words]:
 
 def _advance(trigger: str, transition: Transition, workflow: Workflow) -> Words:
     """With the facts that the guard asks to be recorded, as they may be given along."""
-    facts = {leaf.fact: leaf for leaf in _facts_of(transition.when) if not workflow.facts[leaf.fact].from_}
+    facts = {leaf.fact: leaf for leaf in _facts_of(transition.when) if workflow.facts[leaf.fact].from_ != "born"}
     nl, en = (
         "".join(f" --fact {name}={_filled(leaf, workflow).say(lang)}" for name, leaf in facts.items()) for lang in LANGS
     )

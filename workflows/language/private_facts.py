@@ -16,6 +16,11 @@ def taken_from_person(workflow: Workflow) -> list[str]:
     return [name for name, spec in workflow.facts.items() if spec.from_ == "born"]
 
 
+def left_to_person(workflow: Workflow) -> frozenset[str]:
+    """The facts that are recorded of the person followed, once for all that is followed for them."""
+    return frozenset(name for name, spec in workflow.facts.items() if spec.from_ == "person")
+
+
 def revealing_rules(workflow: Workflow) -> frozenset[str]:
     """The deadlines whose days tell a private date: counted from it, or from the end of one that is."""
     found: set[str] = set()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from cli.commands import TABLE, Group
+from cli.commands import TABLE, every_command
 from cli.late import by_name
 from cli.views import VIEWS
 from tests.cli.reading.test_commands import a_household
@@ -15,11 +15,7 @@ from tests.stories.desk import Desk, a_desk
 from tests.write_schema import VIEW_SCHEMAS, path_of
 from workflows.documents import schema_of
 
-COMMANDS = {
-    f"{entry.name} {command.name}" if isinstance(entry, Group) else entry.name: command
-    for entry in TABLE
-    for command in (entry.commands if isinstance(entry, Group) else [entry])
-}
+COMMANDS = every_command(TABLE)
 
 
 @pytest.fixture
@@ -117,6 +113,8 @@ ASKED = [
     ("close", "t1", "--outcome", "vertrokken", "--reason", "moved away"),
     ("advance", "t2", "leg_besluit_vast"),
     ("client edit", "C-2", "--name", "Bilal"),
+    ("client fact set", "C-1", "alleen_subsidiair", "yes"),
+    ("client fact list", "C-1"),
     ("snooze", "t4/nareis_aanvraag", "--until", "2018-03-01", "--reason", "on holiday"),
 ]
 

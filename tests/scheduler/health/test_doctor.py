@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.health.collect import FEW, SAMPLE, calendar_known_until, sampled
 from scheduler.health.doctor import CHECKS, exit_code, findings
+from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
@@ -61,6 +62,7 @@ WELL = Snapshot(
     missing_cases=[],
     questions=[],
     doubtful_facts=[],
+    facts_apart=[],
     same_refs=[],
     mail_trouble=None,
     unheard_of=[],
@@ -93,6 +95,7 @@ ASKED = Question("q1", "transfer", "moved", "h1", "", "", "leiden", "", date(202
 TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
     "fact_unlikely": {"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=False)]},
+    "fact_differs": {"facts_apart": [OwnAnswer("t1", "alleen_subsidiair")]},
     "nothing_planned": {"only_asked": ["t1"]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},

@@ -1,0 +1,194 @@
+"""What is recorded of a person, and the copies of it that the trajectories of that person keep. No database."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from trajectories.casework.correct import illegal_moves
+from trajectories.casework.refusals import Decision
+from trajectories.deadlines.written import Written
+from trajectories.history import events as ev
+from trajectories.history.events import Event, Recorded, Value
+from trajectories.history.renamed_events import in_present_words
+from trajectories.history.replay import CORRECTIONS, ORDER, corrected
+from workflows.errors import StepRefused
+from workflows.machine.state_machine import Compiled
+from workflows.words import Words
+
+
+class PersonFact(NamedTuple):
+    """A fact of a person, in force. stream and version: the event that recorded it.
+
+    lifted: the events of trajectories (`t3@5`) that are its copies without saying so, for they came before it.
+    mended: it was corrected since, so that such a copy takes its day too.
+    """
+
+    stream: str
+    version: int
+    name: str
+    value: Value
+    on: date
+    lifted: frozenset[str] = frozenset()
+    mended: bool = False
+
+    @property
+    def ref(self) -> str:
+        return f"{self.stream}@{self.version}"
+
+
+class HeldFact(NamedTuple):
+    """A fact that a trajectory has, in force. of: what it is a copy of with the person, `p12@5`; empty for its own."""
+
+    recorded: Recorded
+    name: str
+    value: Value
+    of: str
+
+
+class OwnAnswers(NamedTuple):
+    """A fact of a person that trajectories answer themselves. values: by trajectory what each goes by.
+
+    adopted: the answers, as `t3@5`, that are copies of the person's from the moment that they are one. An answer of a
+    trajectory that still is on an earlier version, which leaves nothing to the person, is only heard.
+    """
+
+    person: str
+    name: str
+    values: Mapping[str, HeldFact]
+    adopted: tuple[str, ...]
+    of_person: PersonFact | None
+
+
+def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
+    """The facts that a person's own history tells, by (day, version)."""
+    corrections: list[Any] = [each.event for each in history if type(each.event) in CORRECTIONS]
+    mended = {each.version for each in corrections}
+    joined: dict[int, set[str]] = {}
+    for each in history:
+        if joins := joined_by(each):
+            joined.setdefault(joins, set()).update(_lifted(each))
+    return [
+        PersonFact(
+            each.stream,
+            each.version,
+            each.event.name,
+            each.event.value,
+            each.occurred_on,
+            frozenset(_lifted(each) | joined.get(each.version, set())),
+            each.version in mended,
+        )
+        for each in sorted(corrected(history), key=ORDER)
+        if isinstance(each.event, ev.FactSet) and not joined_by(each)
+    ]
+
+
+def joined_by(recorded: Recorded) -> int:
+    """The event of the same stream that this one only gives one more copy to; 0 for one that tells a fact."""
+    if not isinstance(recorded.event, ev.FactSet):
+        return 0
+    first, _, _ = recorded.event.origin.partition(" ")
+    stream, _, version = first.partition("@")
+    return int(version) if stream == recorded.stream else 0
+
+
+def _lifted(recorded: Recorded) -> set[str]:
+    event: Any = recorded.event
+    return {each for each in event.origin.split() if each.startswith("t")}
+
+
+def current(facts: Iterable[PersonFact], on: date | None = None) -> dict[str, PersonFact]:
+    """By name what holds on that day: of the latest day, then of the highest version."""
+    in_order = sorted(facts, key=lambda each: (each.on, each.version))
+    return {each.name: each for each in in_order if on is None or each.on <= on}
+
+
+def held_in(
+    key: str, history: Sequence[Recorded], facts: Iterable[PersonFact], names: Collection[str]
+) -> Iterator[HeldFact]:
+    """The facts of these names that a trajectory has in force, by (day, version)."""
+    lifted = {place: each.ref for each in facts for place in each.lifted}
+    for each in sorted(corrected(history), key=ORDER):
+        event: Any = in_present_words(history, each).event
+        if isinstance(event, ev.FactSet) and event.name in names:
+            of = lifted.get(f"{key}@{each.version}", event.origin if event.origin.startswith("p") else "")
+            yield HeldFact(each, event.name, event.value, of)
+
+
+def copies_due(
+    key: str,
+    history: Sequence[Recorded],
+    facts: Sequence[PersonFact],
+    names: Collection[str],
+    streams: Collection[str],
+) -> list[tuple[Event, date | None]]:
+    """What a trajectory takes note of, so that it has what is recorded of its person: events, each with its day; a
+    correction has none.
+
+    names: the facts that it leaves to the person. streams: those of the person, other names included; a copy of what
+    another person has is nobody's to take back. Nothing where it has everything: safe to repeat.
+    """
+    held = [each for each in held_in(key, history, facts, names) if each.of]
+    wanted = {each.ref: each for each in facts if each.name in names}
+    due: list[tuple[Event, date | None]] = []
+    for copy in held:
+        if copy.of not in wanted and copy.of.partition("@")[0] in streams:
+            due.append((ev.EventVoided(copy.recorded.version), None))
+        elif copy.of in wanted and (mended := _mended(copy, wanted[copy.of], f"{key}@{copy.recorded.version}")):
+            due.append((mended, None))
+    there = {each.of for each in held}
+    return due + [(ev.FactSet(each.name, each.value, ref), each.on) for ref, each in wanted.items() if ref not in there]
+
+
+def _mended(copy: HeldFact, fact: PersonFact, place: str) -> Event | None:
+    """A copy that was there first keeps its own day, until what it is a copy of is corrected."""
+    value = None if _is_same(copy.value, fact.value) else fact.value
+    follows = fact.mended or place not in fact.lifted
+    on = fact.on.isoformat() if follows and copy.recorded.occurred_on != fact.on else ""
+    return ev.EventReplaced(copy.recorded.version, on, value) if on or value is not None else None
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    return one == other and type(one) is type(other)
+
+
+def own_now(held: Iterable[HeldFact]) -> dict[str, HeldFact]:
+    """By name what the trajectory goes by, where that is its own and no copy of what the person has."""
+    last = {each.name: each for each in held}
+    return {name: each for name, each in last.items() if not each.of}
+
+
+def agreed(now: Mapping[str, HeldFact], fact: PersonFact | None) -> Value | None:
+    """The one value of all who have one of their own, by trajectory, and of the person; None where they differ."""
+    values = [each.value for each in now.values()] + ([fact.value] if fact else [])
+    return values[0] if values and all(_is_same(each, values[0]) for each in values) else None
+
+
+def opened_with(decision: Decision, copies: Iterable[Event]) -> Decision:
+    """An opening without the facts that come as copies of what the person has, and that are no part of it."""
+    names = {each.name for each in copies if isinstance(each, ev.FactSet)}
+    kept = [each for each in decision.events if not (isinstance(each, ev.FactSet) and each.name in names)]
+    count = sum(isinstance(each, ev.FactSet) for each in kept)
+    events = [each._replace(facts=count) if isinstance(each, ev.TrajectoryOpened) else each for each in kept]
+    return decision._replace(events=events)
+
+
+def must_stay_possible(written: Written, due: Sequence[tuple[Event, date]], under: Mapping[str, Compiled]) -> None:
+    """For a correction of what the person has. Raises StepRefused, naming the trajectory and the step in the way."""
+    history, last = written.history, written.history[-1]
+    trial = [
+        last._replace(version=last.version + count, event=event, occurred_on=on)
+        for count, (event, on) in enumerate(due, 1)
+    ]
+    already = illegal_moves(written.compiled, history, written.calendar, under)
+    problems = illegal_moves(written.compiled, [*history, *trial], written.calendar, under)
+    if problems := [each for each in problems if each not in already]:
+        key, workflow = written.trajectory.id, written.compiled.workflow.workflow
+        raise StepRefused(
+            Words(
+                f"na deze correctie zou een eerdere stap van {key} ({workflow}) niet mogelijk zijn geweest; er is "
+                "niets gewijzigd",
+                f"after this correction an earlier step of {key} ({workflow}) would not have been possible; nothing "
+                "was changed",
+            ),
+            problems,
+        )

@@ -208,7 +208,7 @@ def _stands(rule: DeadlineRule | None) -> Iterable[Value]:
 
 def _amounts(task: Task | None, counts: list[int]) -> Iterable[Value]:
     """How much may be done, as far as it makes a difference: never more than the task asks, if it comes but once."""
-    most = task.amount if task and not task.repeats else None
+    most = task.amount if task and not (task.repeats or task.again) else None
     return [0, *(each for each in counts if most is None or each <= most), *([most] if most else [])]
 
 

@@ -235,7 +235,7 @@ def test_a_text_of_before_takes_a_day_ahead_and_asks_beyond_ten_years(old: Offic
     with old.write() as uow:
         old.casework.set_fact(uow, ask.SetFact(key, "vergunning_verleend_op", "2062-01-20", MON_8, sure=True), old.by)
 
-    assert 4 == old.dossier(key).trajectory.workflow_version
+    assert 5 == old.dossier(key).trajectory.workflow_version
     assert "2062-01-20" == last_value(old, "vergunning_verleend_op")
 
 

@@ -42,6 +42,7 @@ def wrongly_left(document: Document) -> Iterator[Problem]:
         for each in unknown("person_fact", name, set(declared_of_person()), ("facts", name)):
             yield document.problem(each.place, "unknown_person_fact", each.text, "error", key=True)
         told = {"from": PERSON, **declared_of_person().get(name, {})}
-        if any(fact[key] != told.get(key) for key in fact):  # a text that is written out whole says the same
+        said = fact.keys() - {"adverse"}  # what may be done about it is the definition's own
+        if any(fact[key] != told.get(key) for key in said):  # a text that is written out whole says the same
             text = "what it is stands with the person's facts; say 'from: person' and nothing else"
             yield document.problem(("facts", name), "person_fact_restated", text, "error", key=True)

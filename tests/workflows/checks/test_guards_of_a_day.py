@@ -64,6 +64,7 @@ deadlines:
     label: {nl: Venster}
     anchor: {fact: een_op}
     term: 2 weeks
+    round: true
     moment: opens
   geheim:
     rule: X3

@@ -88,7 +88,7 @@ def test_what_two_steps_ask_of_their_own_day_silences_no_stage():
         "  ga: {from: begin, to: midden, when: {fact: soort, is: set}}\n", ways
     )
     text = text.replace("  einde:", "  tussen: {label: {nl: Tussen}, review: 6 months}\n  einde:")
-    term = rule("anchor: {stage: midden}, term: 4 weeks, when: {fact: soort, is: true}")
+    term = rule("anchor: {stage: midden}, term: 4 weeks, round: true, when: {fact: soort, is: true}")
 
     problems = check_base(read_text(f"{text}deadlines:\n{term}", "eigen.yaml")).problems
 

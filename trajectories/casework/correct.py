@@ -135,7 +135,7 @@ def _amount(
 def _must_fit_its_term(
     compiled: Compiled, history: Sequence[Recorded], target: Recorded, on: date, calendar: WorkCalendar
 ) -> None:
-    """A term stands still, runs again or becomes longer on another day only where that could be decided for that day."""
+    """A term stands still, runs again or becomes longer on another day only where that could be decided for it."""
     event: Any = target.event
     if not isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed | ev.DeadlineExtended):
         return

@@ -78,10 +78,17 @@ def _without_grounds(deadline: Deadline) -> Left:
 
 
 def _left(granting: Suspending | Extending, given: Iterable[Hold] | Iterable[Extension]) -> Left:
-    counts = Counter(each.ground for each in given)
+    counts = Counter(_pot(granting, each.ground) for each in given)
     times = None if granting.times is None else max(0, granting.times - counts.total())
-    grounds = [name for name, ground in granting.grounds.items() if times != 0 and _may_again(ground, counts[name])]
+    able = {name: ground for name, ground in granting.grounds.items() if times != 0}
+    grounds = [name for name, ground in able.items() if _may_again(ground, counts[_pot(granting, name)])]
     return Left(times if grounds else 0, tuple(grounds))
+
+
+def _pot(granting: Suspending | Extending, name: str) -> str:
+    """What counts together with a ground: itself, or the word that it shares with others."""
+    ground = granting.grounds.get(name)
+    return (isinstance(ground, LongerGround) and ground.shares) or name
 
 
 def _may_again(ground: AnyGround, given: int) -> bool:
@@ -165,8 +172,8 @@ def _must_be_for_someone_to_decide(compiled: Compiled, deadline: Deadline, groun
     raise Refused(
         Words(
             f"‘{label.nl}’ begint vanzelf: leg ‘{begin.nl}’ vast, dan staat {deadline.id} stil vanaf de dag erna",
-            f"'{label.say('en')}' begins by itself: record '{begin.say('en')}', and {deadline.id} stands still from the "
-            "day after",
+            f"'{label.say('en')}' begins by itself: record '{begin.say('en')}', and {deadline.id} stands still from "
+            "the day after",
         )
     )
 
@@ -190,7 +197,7 @@ def _must_be_left(
     given: Iterable[Hold] | Iterable[Extension],
     done: Words,
 ) -> None:
-    counts, ground = Counter(each.ground for each in given), granting.grounds[name]
+    counts, ground = Counter(_pot(granting, each.ground) for each in given), granting.grounds[name]
     source = _cited(compiled, deadline, ground)
     if granting.times is not None and counts.total() >= granting.times:
         times = times_words(granting.times)
@@ -201,7 +208,7 @@ def _must_be_left(
                 f"{times.en}{source}",
             )
         )
-    if ground.times is not None and counts[name] >= ground.times:
+    if ground.times is not None and counts[_pot(granting, name)] >= ground.times:
         times, label = times_words(ground.times), ground.label
         raise Refused(
             Words(
@@ -281,7 +288,8 @@ def _in_all(deadline: Deadline, ground: LongerGround, given: Sequence[Extension]
     assert reckoned
     assert extend
     assert ground.total
-    others = [each for each in given if extend.grounds.get(each.ground) != ground]
+    own = next(_pot(extend, name) for name, each in extend.grounds.items() if each == ground)
+    others = [each for each in given if _pot(extend, each.ground) != own]
     granted = max((each.until for each in others if each.until), default=None)
     if granted:
         return calendar.add(granted, ground.total)

@@ -272,6 +272,6 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _as_ours(problem: Problem) -> Problem:
-    """What comes with the product has no case that falls silent and no term of law without ground; an office is warned."""
+    """What comes with the product has no case that falls silent, no term of law without ground; an office is warned."""
     is_ours = problem.code in (*NO_VOICE, *NO_GROUND) and OURS in Path(problem.file).resolve().parents
     return replace(problem, severity="error") if is_ours else problem

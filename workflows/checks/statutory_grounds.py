@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from workflows.checks.finding import Draft, Finding
 from workflows.format.yaml_document import Place
 from workflows.language.deadlines import DeadlineRule
-from workflows.language.facts import is_private
 from workflows.language.grounds import AtFact, AtStage, Ground, Suspending, Turn
+from workflows.language.private_facts import is_private
 
 NO_GROUND = ("statutory_without_ground",)  # errors in what comes with the product, warnings in an office's own
 
@@ -18,7 +18,10 @@ def statutory_terms_without_grounds(draft: Draft) -> Iterator[Finding]:
             continue
         for legal, suspend, place in _readings(rule, ("deadlines", name)):
             if legal == "statutory" and suspend is None:
-                text = "a statutory term stands still only on a ground of law: name them in 'suspend', or say 'suspendable: false'"
+                text = (
+                    "a statutory term stands still only on a ground of law: name them in 'suspend', or say "
+                    "'suspendable: false'"
+                )
                 yield Finding(place, "statutory_without_ground", text, "warning", key=True)
 
 
@@ -41,9 +44,8 @@ def _turning(draft: Draft, ground: Ground, place: Place) -> Iterator[Finding]:
         case None:
             if ground.ends or ground.last_day:
                 key = "ends" if ground.ends else "last_day"
-                yield Finding(
-                    (*place, key), "grounds_without_use", "nothing begins it by itself: say 'begins'", key=True
-                )
+                text = "nothing begins it by itself: say 'begins'"
+                yield Finding((*place, key), "grounds_without_use", text, key=True)
         case AtFact() if not ground.ends and not ground.last_day:
             text = "this begins by itself and never ends: say what 'ends' it, or its 'last_day'"
             yield Finding((*place, "begins"), "ground_never_ends", text, key=True)

@@ -49,7 +49,8 @@ class LongerGround(Frozen):
 
     max: the longest in one go. by: what it gives where nobody says how long. times: how often on this ground.
     total: how much longer, all extensions on this ground together. within: only in so long before the end of the term
-    as it then stands, the first day of it included; counted back, so that no law moves it.
+    as it then stands, the first day of it included; counted back, so that no law moves it. shares: a word; grounds with
+    the same have their times and total in common, as does what was once recorded under that word itself.
     """
 
     label: Words
@@ -59,6 +60,7 @@ class LongerGround(Frozen):
     by: TermText | None = None
     times: Annotated[int, Field(ge=1)] | None = None
     total: TermText | None = None
+    shares: Name | None = None
     within: TermText | None = None
 
 

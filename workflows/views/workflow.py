@@ -89,6 +89,7 @@ class GroundSpecView(NamedTuple):
     by: str | Absent | None
     times: int | None
     total: str | Absent | None
+    shares: str | Absent | None
     within: str | Absent | None
     begins: str | Absent | None
     ends: list[str] | Absent
@@ -291,6 +292,7 @@ def _ground(name: str, ground: AnyGround, workflow: Workflow, lang: Lang) -> Gro
         by=_length(longer.by) if longer else ABSENT,
         times=ground.times,
         total=_length(longer.total) if longer else ABSENT,
+        shares=longer.shares if longer else ABSENT,
         within=_length(longer.within) if longer else ABSENT,
         begins=_turn(still.begins, workflow, lang) if still else ABSENT,
         ends=[turn_words(each, workflow).say(lang) for each in still.ends] if still else ABSENT,

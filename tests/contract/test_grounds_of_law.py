@@ -148,7 +148,7 @@ def test_a_text_of_before_takes_no_reason_for_a_term_of_law(old: Office, rule: s
         return
     with pytest.raises(Refused, match=rf"version {version} names no ground .*version {version + 1} does: .*4:15") as no:
         new.suspend(key, rule, ground="waiting for the lawyer")
-    with pytest.raises(Refused, match=r"version \d does: ‘Prolonged by the IND’ \(3 months at most, once"):
+    with pytest.raises(Refused, match=r"version \d does: ‘Prolonged by the IND’ \(3 months at most and once"):
         new.extend(key, rule, by="3 months", ground="letter")
     assert f"versie {version + 1} wel" in no.value.say("nl")
 

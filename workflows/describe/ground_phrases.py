@@ -6,7 +6,9 @@ from typing import assert_never
 from workflows.describe.phrases import both, label_of, list_words, roles_words
 from workflows.language.grounds import AnyGround, AtFact, AtStage, Extending, Ground, LongerGround, Suspending, Turn
 from workflows.language.workflow import Workflow
-from workflows.words import Words
+from workflows.words import Lang, Words
+
+LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 
 
 def granting_words(granting: Suspending | Extending, workflow: Workflow | None = None) -> Words:
@@ -24,16 +26,18 @@ def granting_words(granting: Suspending | Extending, workflow: Workflow | None =
 
 
 def ground_words(ground: AnyGround, workflow: Workflow | None = None) -> Words:
-    """With how long and how often; where the workflow is given also with what begins it, and its own article."""
+    """`‘Prolonged’ (3 months at most, once; Act art. 2)`: its own article only where the workflow is given."""
     notes = list(_longer_notes(ground) if isinstance(ground, LongerGround) else _still_notes(ground, workflow))
     found = workflow.sources.get(ground.source or "") if workflow else None
+    told = [list_words(notes)] if notes else []
     if found:
-        notes.append(Words(found.ref, found.ref))
+        told.append(Words(found.ref))
     if (ground.certainty or (found.certainty if found else "")) == "unverified":
-        notes.append(Words("niet nagekeken in de wet", "not verified in the law"))
-    if not notes:
+        told.append(Words("niet nagekeken in de wet", "not verified in the law"))
+    if not told:
         return both("‘{label}’", "‘{label}’", label=ground.label)
-    return both("‘{label}’ ({notes})", "‘{label}’ ({notes})", label=ground.label, notes=list_words(notes))
+    nl, en = ("; ".join(each.say(lang) for each in told) for lang in LANGUAGES)
+    return both("‘{label}’ ({notes})", "‘{label}’ ({notes})", label=ground.label, notes=Words(nl, en))
 
 
 def _still_notes(ground: Ground, workflow: Workflow | None) -> Iterator[Words]:

@@ -15,12 +15,12 @@ ONE_DAY = timedelta(1)
 TAKEN_BACK = (None, "")
 
 
-class Happening(NamedTuple):
+class Turned(NamedTuple):
     """The day on which something turned, and the day on which that was written down; left: of a stage, when it was."""
 
     on: date
     known_on: date
-    left: "Happening | None" = None
+    left: "Turned | None" = None
 
 
 def own_pauses(suspend: Suspending | None, rule: str, occurrence: int, trajectory: Trajectory) -> list[Hold]:
@@ -43,7 +43,7 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
         ends = [each._replace(on=each.on - ONE_DAY) for each in ends]
         ends += [each for each in _given(ground, trajectory) if each.on > begin.on]
         if trajectory.closed_on:
-            ends.append(Happening(trajectory.closed_on - ONE_DAY, begin.known_on))
+            ends.append(Turned(trajectory.closed_on - ONE_DAY, begin.known_on))
         if following and following.on > begin.on:
             ends.append(following)  # the same began anew
         last = min(ends, key=lambda each: each.on, default=None)
@@ -54,19 +54,19 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
             yield first, last.on, max(begin.known_on, last.known_on)
 
 
-def _given(ground: Ground, trajectory: Trajectory) -> list[Happening]:
+def _given(ground: Ground, trajectory: Trajectory) -> list[Turned]:
     """The last day that was given for it, as it reads now."""
     return _days(trajectory.facts.get(ground.last_day, ())[-1:]) if ground.last_day else []
 
 
-def _happenings(turn: Turn, trajectory: Trajectory) -> list[Happening]:
+def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:
     """Each time it turned, in order."""
     match turn:
         case AtStage(stage=name):
             leaving = [*trajectory.path[1:], None]
             pairs = zip(trajectory.path, leaving, strict=True)
             return [
-                Happening(each.on, each.known_on, Happening(left.on, left.known_on) if left else None)
+                Turned(each.on, each.known_on, Turned(left.on, left.known_on) if left else None)
                 for each, left in pairs
                 if each.stage == name
             ]
@@ -76,9 +76,9 @@ def _happenings(turn: Turn, trajectory: Trajectory) -> list[Happening]:
             assert_never(turn)
 
 
-def _days(entries: tuple[FactEntry, ...]) -> list[Happening]:
+def _days(entries: tuple[FactEntry, ...]) -> list[Turned]:
     """The days that a date fact was given; none once it was taken back."""
     if not entries or entries[-1].value in TAKEN_BACK:
         return []
     given = [each for each in entries if each.value not in TAKEN_BACK]
-    return [Happening(date.fromisoformat(str(each.value)), each.known_on) for each in given]
+    return [Turned(date.fromisoformat(str(each.value)), each.known_on) for each in given]

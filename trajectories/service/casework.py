@@ -16,7 +16,7 @@ from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import must_write, not_after, role_words
 from trajectories.casework.refusals import Decision
-from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.suspend import decide_resume
 from trajectories.casework.tasks import Circle
 from trajectories.casework.waive import decide_waive
 from trajectories.deadlines.deadline import Deadline
@@ -37,6 +37,7 @@ from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.taking_back import TakingBack, must_be_started_by
+from trajectories.service.term_decisions import extended, suspended
 from workflows.errors import NotFound, Refused, StepRefused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.workflow import Workflow
@@ -190,7 +191,7 @@ class Casework(TakingBack):
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.suspend
-        decision = decide_suspend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
+        decision = suspended(self.catalogue, written, deadline, command, by.actor)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
@@ -205,7 +206,7 @@ class Casework(TakingBack):
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.extend
-        decision = decide_extend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
+        decision = extended(self.catalogue, written, deadline, command, by.actor)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 

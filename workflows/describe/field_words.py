@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeAlias, assert_never, get_args
 
 from pydantic import BaseModel
 
+from workflows.describe.ground_phrases import granting_words
 from workflows.describe.phrases import (
     CERTAINTY,
     FOR_WHOM,
@@ -14,7 +15,6 @@ from workflows.describe.phrases import (
     anchor_words,
     both,
     condition_words,
-    granting_words,
     list_words,
     met_words,
     rung_words,
@@ -278,7 +278,7 @@ def _part(value: Part, workflow: Workflow) -> Words:
         case BeforeRung() | DueRung() | OverdueRung() | AfterAnchorRung():
             return rung_words(value)
         case Suspending() | Extending():
-            return granting_words(value)
+            return granting_words(value, workflow)
         case Start():
             return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
         case TaskSignal() | FactSignal():

@@ -18,6 +18,7 @@ from workflows.format.yaml_loader import read_text
 from workflows.language.anchors import AnyAnchor
 from workflows.language.conditions import AnyKindOfCondition
 from workflows.language.deadlines import AnyMetBy
+from workflows.language.grounds import AnyTurn
 from workflows.language.looked_up_terms import AnyLooked, AnyTermFrom
 from workflows.language.rungs import AnyRung
 from workflows.language.scenarios import AnyMove
@@ -102,10 +103,11 @@ WHOLE: dict[str, Any] = {
             "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "suspendable": False,
             "ends_silent": {"nl": "Klaar"},
             "suspend": {"times": 2, "roles": ["jurist"], "grounds": {"ziek": {
-                "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks"}}},
+                "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks", "times": 2,
+                "begins": {"stage": "een"}, "ends": [{"fact": "gemeld"}, {"stage": "twee"}], "last_day": "gemeld"}}},
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
                 "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
-                "times": 1}}},
+                "times": 1, "total": "6 weeks", "shares": "samen", "within": "8 weeks"}}},
             "met_by": [
                 {"stage": "twee", "ahead": True},
                 {"fact": "soort", "ahead": True},
@@ -156,7 +158,7 @@ WHOLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-UNIONS = (AnyAnchor, AnyKindOfCondition, AnyMetBy, AnyRung, AnyMove, AnyTermFrom, AnyLooked, AnySignal)
+UNIONS = (AnyAnchor, AnyKindOfCondition, AnyMetBy, AnyRung, AnyMove, AnyTermFrom, AnyLooked, AnySignal, AnyTurn)
 
 
 def whole() -> Workflow:

@@ -128,7 +128,7 @@ class Casework:
         back, term = rule.get("count") == "back", self.term(reading["term"])
         if term is None:
             return None
-        raw = own.add(zero, term, back=back)
+        raw = own.add(zero, term, back=back) - own.DAY * bool(rule.get("first_day_counts"))
         if rule.get("suspendable", True) and not back:
             moves = reading.get("legal") == "statutory" and own.is_short(term)
             paused = end_with_pauses(zero, raw, self.letters(reading), self._moved if moves else lambda day: day)

@@ -64,6 +64,7 @@ def running_term(
         tuple(parse_term(each.by) for each in extended if each.by),
         max(until, default=None),
         born,
+        rule.first_day_counts,
     )
     reckoned, holds = _with_own_pauses(blank, rule, reckoned, holds, trajectory, calendar)
     found = due(reckoned, calendar)
@@ -131,17 +132,33 @@ def _stay(blank: Deadline, entered: Passage, left: Passage | None, closed_on: da
 
 
 def due(reckoned: Reckoned, calendar: WorkCalendar) -> Reckoning:
-    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born, first_day = reckoned
     return calendar.due(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
+        anchor_on,
+        term,
+        legal,
+        back=back,
+        suspended_days=suspended,
+        extensions=extensions,
+        last_on=last_on,
+        born=born,
+        first_day=first_day,
     )
 
 
 def explain(reckoned: Reckoned, calendar: WorkCalendar) -> list[Step]:
     """Every step of the arithmetic behind `due`, in the same order."""
-    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born, first_day = reckoned
     return calendar.explain(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
+        anchor_on,
+        term,
+        legal,
+        back=back,
+        suspended_days=suspended,
+        extensions=extensions,
+        last_on=last_on,
+        born=born,
+        first_day=first_day,
     )
 
 

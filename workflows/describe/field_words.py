@@ -101,6 +101,7 @@ FIELDS = {
     "view": Words("zienswijze", "view"),
     "extend": Words("verlengen op grond van", "extending on the ground of"),
     "final": Words("eindstadium", "final stage"),
+    "first_day_counts": Words("eerste dag telt mee", "first day counts"),
     "for": Words("voor wie", "for whom"),
     "from": Words("vanaf", "from"),
     "guard": Words("voorwaarde", "guard"),

@@ -15,12 +15,14 @@ from workflows.describe.phrases import (
     anchor_words,
     both,
     condition_words,
+    label_of,
     list_words,
     met_words,
     rung_words,
     value_words,
 )
 from workflows.format.references import TABLES, written
+from workflows.language.adverse import Adverse
 from workflows.language.anchors import (
     Anchor,
     AnyAnchor,
@@ -69,6 +71,7 @@ Part: TypeAlias = (
     | AnyAnchor
     | AnyMetBy
     | AnyRung
+    | Adverse
     | Suspending
     | Extending
     | Start
@@ -280,6 +283,8 @@ def _part(value: Part, workflow: Workflow) -> Words:
             return rung_words(value)
         case Suspending() | Extending():
             return granting_words(value, workflow)
+        case Adverse():
+            return _remedies(value, workflow)
         case Start():
             return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
         case TaskSignal() | FactSignal():
@@ -294,6 +299,17 @@ def _part(value: Part, workflow: Workflow) -> Words:
             return Words(spelled(value))
         case _:
             assert_never(value)
+
+
+def _remedies(adverse: Adverse, workflow: Workflow) -> Words:
+    if adverse.none:
+        return both("niets aan te doen: {why}", "nothing can be done: {why}", why=adverse.none)
+    terms = {
+        kind: list_words(label_of(name, workflow.deadlines) for name in names)
+        for kind, names in adverse.remedies.items()
+    }
+    parts = [both("{kind}: {terms}", "{kind}: {terms}", kind=FIELDS[kind], terms=each) for kind, each in terms.items()]
+    return list_words(parts)
 
 
 def _anchor(anchor: Anchor, workflow: Workflow) -> Words:

@@ -15,6 +15,7 @@ from workflows.describe.diff import differences
 from workflows.describe.difference import Difference
 from workflows.documents import document
 from workflows.format.yaml_loader import read_text
+from workflows.language.adverse import REMEDIES
 from workflows.language.anchors import AnyAnchor
 from workflows.language.conditions import AnyKindOfCondition
 from workflows.language.deadlines import AnyMetBy
@@ -59,7 +60,7 @@ WHOLE: dict[str, Any] = {
         "geboren": {"type": "date", "label": {"nl": "Geboren"}, "private": True, "from": "born"},
         "gemeld": {
             "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "propose": "housed",
-            "not_before": "born", "not_after": "2030-01-01",
+            "not_before": "born", "not_after": "2030-01-01", "adverse": {"none": {"nl": "Geen besluit"}},
         },
         "maanden": {"type": "integer", "label": {"nl": "Maanden"}, "at_least": 1, "at_most": 60},
     },
@@ -77,6 +78,7 @@ WHOLE: dict[str, Any] = {
             "starts": [{"workflow": "vip", "for": "each_adult", "when": {"member": "adult"}, "facts": {"x": "soort"},
                         "arrivals": True, "continues": True}],
             "signals": [{"to": "vip", "task": "les"}, {"to": "vip", "fact": "soort", "value": "a"}],
+            "adverse": dict.fromkeys(REMEDIES, "eerste"),
         },
         "twee": {"label": {"nl": "Twee"}, "final": True, "outcome": "klaar"},
     },
@@ -125,6 +127,8 @@ WHOLE: dict[str, Any] = {
                           "suspend": {"grounds": {"ziek": {"label": {"nl": "Ziek"}}}},
                           "extend": {"grounds": {"advies": {"label": {"nl": "Advies"}}}}}],
         },
+        "geldig": {"rule": "N6", "label": {"nl": "Geldig"}, "anchor": {"intake": True}, "term": "90 days",
+                   "first_day_counts": True},
         **{
             f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": {**anchor, **CHOSEN}, "term": term}
             for place, (anchor, term) in enumerate(RESTING)

@@ -268,9 +268,14 @@ def must_not_go_beyond(
 
 
 def bounds(deadline: Deadline, ground: LongerGround, given: Sequence[Extension], calendar: WorkCalendar) -> list[Bound]:
-    """How far it may still go on this ground. given: the extensions of the term so far."""
+    """How far it may still go on this ground. given: the extensions of the term so far.
+
+    Where the first day counts, who grants it may have read that otherwise: a day later is still within it.
+    """
     reckoned, extend = deadline.reckoned, deadline.reading.extend
     assert reckoned
+    reckoned = reckoned._replace(first_day=False)
+    deadline = deadline._replace(reckoned=reckoned)
     found = []
     if longest := ground.max or ground.by:
         found.append(Bound(_with(deadline, longest, calendar), longest, is_total=False))

@@ -7,6 +7,14 @@ unverified. What is warned of beforehand counts with 28 February, the safe day.
 from calendar import isleap
 from datetime import date
 
+from workflows.words import Words
+
+A_YEAR_OLDER = Words(
+    "geboren op 29 februari: een jaar ouder op 1 maart (geen artikel gevonden, niet geverifieerd; de veilige dag is 28 "
+    "februari)",
+    "born on 29 February: a year older on 1 March (no article found, unverified; the safe day is 28 February)",
+)
+
 
 def birthday(born: date, age: int) -> date:
     """The day on which so many years are full. Raises ValueError beyond the year 9999."""

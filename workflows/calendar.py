@@ -21,10 +21,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self
 
-from workflows.ages import birthday
+from workflows.ages import A_YEAR_OLDER, birthday
 from workflows.calendar_edition import SATURDAY, SUNDAY, Edition, Years
 from workflows.calendar_words import (
-    A_YEAR_OLDER,
     COUNTED_BACK,
     DECREE,
     GRANTED,
@@ -37,6 +36,7 @@ from workflows.calendar_words import (
     cited,
     stays,
 )
+from workflows.first_day import A_DAY_LESS, FIRST_DAY_COUNTED
 from workflows.language.deadlines import Legal
 from workflows.language.terms import Term, Unit
 from workflows.words import Words, listed
@@ -139,17 +139,19 @@ class WorkCalendar:
         extensions: Sequence[Term] = (),
         last_on: date | None = None,
         born: bool = False,
+        first_day: bool = False,
     ) -> Reckoning:
         """The last day in time of `term` counted from `day`.
 
         An extension or suspension always gives more time, so also after counting back it moves the day later.
         last_on: the day to which an extension was granted; it holds as granted, whatever day it is.
         born: `day` is a birth date, so that whole years end on a birthday; raw_on is the safe day before it.
+        first_day: `day` itself counts, so that it ends a day earlier than it would.
         """
         if last_on is not None:
             return Reckoning(last_on, last_on)
         total = _total(term, extensions, back=back)
-        raw_on = self._reach(day, total, suspended_days)
+        raw_on = self._reach(day, total, suspended_days - first_day)
         end = raw_on + _to_birthday(day, total) if born else raw_on
         if self._why_unmoved(total, legal, back=back):
             return Reckoning(raw_on, end)
@@ -166,17 +168,25 @@ class WorkCalendar:
         extensions: Sequence[Term] = (),
         last_on: date | None = None,
         born: bool = False,
+        first_day: bool = False,
     ) -> list[Step]:
         """Every step of what `due` does with the same arguments; the last step is on the due day."""
-        steps = [
-            Step(day, COUNTED_BACK if back else self._cites.counted),
-            *self._added(day, term, extensions, back=back),
-        ]
+        first = FIRST_DAY_COUNTED if first_day else self._cites.counted
+        steps = [Step(day, COUNTED_BACK if back else first), *self._added(day, term, extensions, back=back)]
         if last_on is not None:
             return [*steps, Step(last_on, GRANTED)]
         raw_on, due_on = self.due(
-            day, term, legal, back=back, suspended_days=suspended_days, extensions=extensions, born=born
+            day,
+            term,
+            legal,
+            back=back,
+            suspended_days=suspended_days,
+            extensions=extensions,
+            born=born,
+            first_day=first_day,
         )
+        if first_day:
+            steps.append(Step(raw_on - suspended_days * ONE_DAY, A_DAY_LESS))
         if suspended_days:
             steps.append(Step(raw_on, _suspended(suspended_days)))
         total, end = _total(term, extensions, back=back), raw_on

@@ -93,8 +93,3 @@ TOO_LONG = Words(
     "langer dan 3 maanden, 12 weken of 90 dagen: de dag verschuift niet (Atw art. 4 onder a)",
     "longer than 3 months, 12 weeks or 90 days: the day does not move (Atw art. 4 a)",
 )
-A_YEAR_OLDER = Words(
-    "geboren op 29 februari: een jaar ouder op 1 maart (geen artikel gevonden, niet geverifieerd; de veilige dag is 28 "
-    "februari)",
-    "born on 29 February: a year older on 1 March (no article found, unverified; the safe day is 28 February)",
-)

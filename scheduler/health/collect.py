@@ -10,6 +10,7 @@ from scheduler.health.own_answers import facts_apart
 from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, JUMP, PATIENCE, AudienceToday, Replayed, Snapshot
+from scheduler.health.without_ground import terms_without_ground
 from scheduler.outbox import agenda, mail_server, notices
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
@@ -111,6 +112,7 @@ def look(
         open_questions(uow),
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
         facts_apart(uow, dossiers, broken) if calendar else [],
+        terms_without_ground(uow, dossiers, broken) if calendar else [],
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from scheduler.health.check_facts import fact_differs, fact_impossible, fact_unlikely
+from scheduler.health.check_grounds import term_without_ground
 from scheduler.health.check_people import case_missing, question_open, same_reference
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
@@ -136,6 +137,12 @@ CHECKS = (
         NOT_DELIVERED,
         Words("over elk feit van een persoon is men het eens", "on every fact of a person all agree"),
         fact_differs,
+    ),
+    Check(
+        "term_without_ground",
+        NOT_DELIVERED,
+        Words("elke wettelijke termijn wijkt alleen op een grond", "every term of law gives way on a ground only"),
+        term_without_ground,
     ),
     Check("dead_end", DEFINITION_WRONG, Words("elke fase heeft een uitweg", "every stage can be left"), dead_end),
     Check(

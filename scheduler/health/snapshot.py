@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
+from scheduler.health.without_ground import WithoutGround
 from scheduler.planning.pace import Trouble
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
@@ -57,6 +58,7 @@ class Snapshot(NamedTuple):
     questions: list[Question]
     doubtful_facts: list[DoubtfulFact]
     facts_apart: list[OwnAnswer]
+    without_ground: list[WithoutGround]
     same_refs: list[list[str]]
     mail_trouble: Trouble | None
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from tests.soak_office import own_calendar as own
 from tests.soak_office.history_rows import Book, Row
+from tests.soak_office.own_pauses import Letter, end_with_pauses
 
 JUST_SAID = timedelta(days=7)  # of a term whose day was mended, whoever was told so lately is not told again
 NAMED = re.compile(r"\b(t\d+)/([a-z_0-9]+)#")
@@ -124,9 +125,17 @@ class Casework:
         reading, zero = self.reading(rule), self.zero(rule["anchor"])
         if reading is None or zero is None:
             return None
-        back = rule.get("count") == "back"
-        raw = own.add(zero, reading["term"], back=back)
-        if reading.get("legal") != "statutory" or not own.is_short(reading["term"]):
+        back, term = rule.get("count") == "back", self.term(reading["term"])
+        if term is None:
+            return None
+        raw = own.add(zero, term, back=back) - own.DAY * bool(rule.get("first_day_counts"))
+        if rule.get("suspendable", True) and not back:
+            moves = reading.get("legal") == "statutory" and own.is_short(term)
+            paused = end_with_pauses(zero, raw, self.letters(reading), self._moved if moves else lambda day: day)
+            if paused is None:
+                return None
+            raw = paused
+        if reading.get("legal") != "statutory" or not own.is_short(term):
             return raw
         if back:
             raise ValueError(f"the oracle cannot move {name}")
@@ -134,6 +143,39 @@ class Casework:
             while sum(each == own.moved(each, self.decree) for each in days_between(zero, raw)) < 2:
                 raw += own.DAY
         return own.moved(raw, self.decree)
+
+    def _moved(self, day: date) -> date:
+        return own.moved(day, self.decree)
+
+    def term(self, said: Any) -> str | None:
+        """As it is said; a number of months that a fact gives is not known before the fact is."""
+        match said:
+            case str():
+                return said
+            case {"months": {"fact": str(name)}}:
+                return f"{self.fact(name)} months" if self.fact(name) else None
+            case _:
+                raise ValueError(f"the oracle cannot count {said}")
+
+    def letters(self, reading: dict[str, Any]) -> Iterator[Letter]:
+        """What lets the term stand still by itself."""
+        for ground in reading.get("suspend", {}).get("grounds", {}).values():
+            given = self.values(ground["last_day"]) if "last_day" in ground else []
+            last_on = given[-1][0] if given else None
+            match ground.get("begins"):
+                case None:
+                    pass
+                case {"stage": str(name)}:
+                    for passage in self.path:
+                        if passage.stage == name:
+                            left_on = None if passage.left_on == date.max else passage.left_on
+                            yield Letter(passage.on, left_on, last_on)
+                case {"fact": str(name)}:
+                    ends = [day for end in ground.get("ends", []) for day, _ in self.values(end["fact"])]
+                    for day, _ in self.values(name):
+                        yield Letter(day, min((each for each in ends if each >= day), default=None), last_on)
+                case begins:
+                    raise ValueError(f"the oracle does not know how {begins} begins")
 
     def zero(self, anchor: dict[str, Any]) -> date | None:
         match anchor:

@@ -136,9 +136,9 @@ def _amount(
 def _must_fit_its_term(
     compiled: Compiled, history: Sequence[Recorded], target: Recorded, on: date, calendar: WorkCalendar
 ) -> None:
-    """A term stands still, and runs again, on another day only where that could have been decided for that day."""
+    """A term stands still, runs again or becomes longer on another day only where that could be decided for it."""
     event: Any = target.event
-    if not isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed):
+    if not isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed | ev.DeadlineExtended):
         return
     voided = target._replace(version=history[-1].version + 1, event=ev.EventVoided(target.version))
     without = replay(target.stream, [*history, voided])
@@ -147,6 +147,11 @@ def _must_fit_its_term(
     deadline = next((e for e in open_deadlines(compiled, without, calendar) if (e.name, e.occurrence) == key), None)
     if deadline is None:
         return  # what it was decided for is no more
+    if isinstance(event, ev.DeadlineExtended):
+        granting = deadline.reading.extend
+        ground = granting.grounds.get(event.ground) if granting else None
+        grounds.must_be_within(compiled, deadline, ground, on, calendar)
+        return
     if hold is None:
         decide_resume(deadline, without, ask.Resume(*key, on))
         return

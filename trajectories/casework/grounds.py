@@ -1,19 +1,20 @@
 """On what grounds a term may stand still or be made longer: which, how often, how long and by whom."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.parse_values import term_of
+from trajectories.casework.without_ground import EXTENDED, SUSPENDED, Newer, no_ground, nothing_newer
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.reckoning import due
 from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
-from workflows.describe.phrases import ground_words, times_words
+from workflows.describe.ground_phrases import ground_words, times_words, turn_words
 from workflows.errors import Refused
-from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.grounds import AnyGround, Extending, Ground, LongerGround, Suspending
 from workflows.language.roles import roles_said
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
@@ -21,8 +22,6 @@ from workflows.typed_words import meant
 from workflows.words import Words
 
 ONE_DAY = timedelta(1)
-SUSPENDED = Words("opgeschort", "suspended")
-EXTENDED = Words("verlengd", "extended")
 
 
 class Bound(NamedTuple):
@@ -34,7 +33,10 @@ class Bound(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What is still possible. times: how often, None where nothing says; grounds: those that may still be given."""
+    """What is still possible. times: how often, None where nothing says; grounds: those that may still be given.
+
+    A ground that begins by itself is not among them: nobody decides it.
+    """
 
     times: int | None
     grounds: tuple[str, ...]
@@ -58,46 +60,66 @@ def suspensions_left(deadline: Deadline, now: Trajectory) -> Left:
     reckoned = deadline.reckoned
     if not deadline.suspendable or (reckoned and (reckoned.back or reckoned.last_on)):
         return Left(0, ())  # a day counted back or granted holds, whatever stands still
-    return Left(None, (), True) if granting is None else _left(granting, holds_of(deadline, now))
+    if granting is None:
+        return _without_grounds(deadline)
+    return _left(granting, holds_of(deadline, now))
 
 
 def extensions_left(deadline: Deadline, now: Trajectory) -> Left:
     granting = deadline.reading.extend
     if granting is None:
-        statutory = deadline.reading.legal == "statutory"
-        return Left(0, ()) if statutory else Left(None, (), True)
+        return _without_grounds(deadline)
     return _left(granting, extensions_of(deadline, now))
 
 
+def _without_grounds(deadline: Deadline) -> Left:
+    """Nothing for a term of law; any reason will do for another."""
+    return Left(0, ()) if deadline.reading.legal == "statutory" else Left(None, (), True)
+
+
 def _left(granting: Suspending | Extending, given: Iterable[Hold] | Iterable[Extension]) -> Left:
-    counts = Counter(each.ground for each in given)
+    counts = Counter(_pot(granting, each.ground) for each in given)
     times = None if granting.times is None else max(0, granting.times - counts.total())
-    grounds = [name for name, ground in granting.grounds.items() if times != 0 and _may_again(ground, counts[name])]
+    able = {name: ground for name, ground in granting.grounds.items() if times != 0}
+    grounds = [name for name, ground in able.items() if _may_again(ground, counts[_pot(granting, name)])]
     return Left(times if grounds else 0, tuple(grounds))
 
 
-def _may_again(ground: Ground, given: int) -> bool:
-    return not isinstance(ground, LongerGround) or ground.times is None or given < ground.times
+def _pot(granting: Suspending | Extending, name: str) -> str:
+    """What counts together with a ground: itself, or the word that it shares with others."""
+    ground = granting.grounds.get(name)
+    return (isinstance(ground, LongerGround) and ground.shares) or name
+
+
+def _may_again(ground: AnyGround, given: int) -> bool:
+    begins_itself = isinstance(ground, Ground) and ground.begins is not None
+    return not begins_itself and (ground.times is None or given < ground.times)
 
 
 # what is refused
 
 
 def ground_to_suspend(
-    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str
+    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str, newer: Newer = nothing_newer
 ) -> tuple[str, Ground | None]:
-    """Id and ground; nothing where the rule declares none and any reason will do. Raises Refused."""
+    """Id and ground; nothing where the rule declares none and any reason will do.
+
+    Raises Refused, also for a statutory term whose definition knows no ground.
+    """
     granting = deadline.reading.suspend
     if granting is None:
+        if deadline.reading.legal == "statutory":
+            raise no_ground(compiled, deadline, SUSPENDED, newer())
         return "", None
     name = _ground(compiled, deadline, granting, text, SUSPENDED)
+    _must_be_for_someone_to_decide(compiled, deadline, granting.grounds[name])
     _must_hold_role(deadline, granting, actor, SUSPENDED)
     _must_be_left(compiled, deadline, granting, name, holds_of(deadline, now), SUSPENDED)
     return name, granting.grounds[name]
 
 
 def ground_to_extend(
-    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str
+    compiled: Compiled, deadline: Deadline, now: Trajectory, actor: Actor, text: str, newer: Newer = nothing_newer
 ) -> tuple[str, LongerGround | None]:
     """Id and ground; nothing where the rule declares none and any reason will do.
 
@@ -106,26 +128,12 @@ def ground_to_extend(
     granting = deadline.reading.extend
     if granting is None:
         if deadline.reading.legal == "statutory":
-            raise _no_ground(compiled, deadline)
+            raise no_ground(compiled, deadline, EXTENDED, newer())
         return "", None
     name = _ground(compiled, deadline, granting, text, EXTENDED)
     _must_hold_role(deadline, granting, actor, EXTENDED)
     _must_be_left(compiled, deadline, granting, name, extensions_of(deadline, now), EXTENDED)
     return name, granting.grounds[name]
-
-
-def _no_ground(compiled: Compiled, deadline: Deadline) -> Refused:
-    workflow = compiled.workflow
-    return Refused(
-        Words(
-            f"{deadline.id} kan niet worden verlengd: {workflow.workflow} versie {workflow.version} noemt geen grond "
-            "waarop deze wettelijke termijn langer wordt; noemt een nieuwere versie er wel een, laat een beheerder het "
-            "traject dan overzetten (‘traject workflow migrate’)",
-            f"{deadline.id} cannot be extended: {workflow.workflow} version {workflow.version} names no ground on "
-            "which this term of law becomes longer; where a newer version does, an administrator takes the trajectory "
-            "over ('traject workflow migrate')",
-        )
-    )
 
 
 def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Extending, text: str, done: Words) -> str:
@@ -139,7 +147,7 @@ def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Exten
                 f"{deadline.id} cannot be {done.en}: there is no ground for it",
             )
         )
-    nl, en = (_listed(granting, lang) for lang in ("nl", "en"))
+    nl, en = (_listed(granting, compiled, lang) for lang in ("nl", "en"))
     nl_text, en_text = (f"‘{text}’", f"'{text}'") if text else ("niets", "nothing")
     raise Refused(
         Words(
@@ -151,9 +159,23 @@ def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Exten
     )
 
 
-def _listed(granting: Suspending | Extending, lang: str) -> str:
-    told = ((name, ground_words(ground)) for name, ground in granting.grounds.items())
+def _listed(granting: Suspending | Extending, compiled: Compiled, lang: str) -> str:
+    told = ((name, ground_words(ground, compiled.workflow)) for name, ground in granting.grounds.items())
     return ", ".join(f"{name} {words.say('en' if lang == 'en' else 'nl')}" for name, words in told)
+
+
+def _must_be_for_someone_to_decide(compiled: Compiled, deadline: Deadline, ground: Ground) -> None:
+    """A ground that begins by itself is recorded as what begins it."""
+    if ground.begins is None:
+        return
+    label, begin = ground.label, turn_words(ground.begins, compiled.workflow)
+    raise Refused(
+        Words(
+            f"‘{label.nl}’ begint vanzelf: leg ‘{begin.nl}’ vast, dan staat {deadline.id} stil vanaf de dag erna",
+            f"'{label.say('en')}' begins by itself: record '{begin.say('en')}', and {deadline.id} stands still from "
+            "the day after",
+        )
+    )
 
 
 def _must_hold_role(deadline: Deadline, granting: Suspending | Extending, actor: Actor, done: Words) -> None:
@@ -175,7 +197,7 @@ def _must_be_left(
     given: Iterable[Hold] | Iterable[Extension],
     done: Words,
 ) -> None:
-    counts, ground = Counter(each.ground for each in given), granting.grounds[name]
+    counts, ground = Counter(_pot(granting, each.ground) for each in given), granting.grounds[name]
     source = _cited(compiled, deadline, ground)
     if granting.times is not None and counts.total() >= granting.times:
         times = times_words(granting.times)
@@ -186,7 +208,7 @@ def _must_be_left(
                 f"{times.en}{source}",
             )
         )
-    if isinstance(ground, LongerGround) and ground.times is not None and counts[name] >= ground.times:
+    if ground.times is not None and counts[_pot(granting, name)] >= ground.times:
         times, label = times_words(ground.times), ground.label
         raise Refused(
             Words(
@@ -230,28 +252,74 @@ def must_not_go_beyond(
     ground: LongerGround | None,
     by: str,
     until: date | None,
+    given: Sequence[Extension],
     calendar: WorkCalendar,
 ) -> None:
-    """Raises Refused for an extension that gives more than its ground, or than all of them together."""
+    """Raises Refused for an extension that gives more than its ground, or than all of them together.
+
+    given: the extensions of the term so far.
+    """
     if ground is None or deadline.reckoned is None:
         return
     new_on = until or _with(deadline, term_of(by), calendar)
-    for bound in bounds(deadline, ground, calendar):
+    for bound in bounds(deadline, ground, given, calendar):
         if new_on > bound.last_on:
             raise _beyond(compiled, deadline, ground, bound)
 
 
-def bounds(deadline: Deadline, ground: LongerGround, calendar: WorkCalendar) -> list[Bound]:
-    """How far it may still go on this ground."""
+def bounds(deadline: Deadline, ground: LongerGround, given: Sequence[Extension], calendar: WorkCalendar) -> list[Bound]:
+    """How far it may still go on this ground. given: the extensions of the term so far.
+
+    Where the first day counts, who grants it may have read that otherwise: a day later is still within it.
+    """
     reckoned, extend = deadline.reckoned, deadline.reading.extend
     assert reckoned
+    reckoned = reckoned._replace(first_day=False)
+    deadline = deadline._replace(reckoned=reckoned)
     found = []
     if longest := ground.max or ground.by:
         found.append(Bound(_with(deadline, longest, calendar), longest, is_total=False))
+    if ground.total:
+        found.append(Bound(_in_all(deadline, ground, given, calendar), ground.total, is_total=False))
     if extend and extend.total:
         whole = reckoned._replace(extensions=(extend.total,), last_on=None)
         found.append(Bound(due(whole, calendar).due_on, extend.total, is_total=True))
     return found
+
+
+def _in_all(deadline: Deadline, ground: LongerGround, given: Sequence[Extension], calendar: WorkCalendar) -> date:
+    """The last day with all that this ground may give on top of what others gave."""
+    reckoned, extend = deadline.reckoned, deadline.reading.extend
+    assert reckoned
+    assert extend
+    assert ground.total
+    own = next(_pot(extend, name) for name, each in extend.grounds.items() if each == ground)
+    others = [each for each in given if _pot(extend, each.ground) != own]
+    granted = max((each.until for each in others if each.until), default=None)
+    if granted:
+        return calendar.add(granted, ground.total)
+    terms = tuple(term_of(each.by) for each in others if each.by)
+    return due(reckoned._replace(extensions=(*terms, ground.total), last_on=None), calendar).due_on
+
+
+def must_be_within(
+    compiled: Compiled, deadline: Deadline, ground: LongerGround | None, on: date, calendar: WorkCalendar
+) -> None:
+    """Raises Refused for an extension that comes before the law lets it: so long before the end, counted back."""
+    if ground is None or ground.within is None or deadline.due_on is None:
+        return
+    first = calendar.add(deadline.due_on, ground.within, back=True)
+    if on >= first:
+        return
+    label, term, source = ground.label, ground.within.words, _cited(compiled, deadline, ground)
+    raise Refused(
+        Words(
+            f"{deadline.id} loopt tot en met {deadline.due_on} en kan op grond van ‘{label.nl}’ niet eerder dan "
+            f"{term.nl} daarvoor worden verlengd, dus vanaf {first}; gevraagd is {on}{source}",
+            f"{deadline.id} runs until {deadline.due_on} and may be extended on the ground '{label.say('en')}' not "
+            f"earlier than {term.en} before that, so from {first} on; asked for is {on}{source}",
+        )
+    )
 
 
 def _with(deadline: Deadline, term: Term, calendar: WorkCalendar) -> date:
@@ -283,6 +351,6 @@ def _beyond(compiled: Compiled, deadline: Deadline, ground: LongerGround, bound:
     )
 
 
-def _cited(compiled: Compiled, deadline: Deadline, ground: Ground) -> str:
+def _cited(compiled: Compiled, deadline: Deadline, ground: AnyGround) -> str:
     found = compiled.workflow.sources.get(ground.source or deadline.reading.source or "")
     return f" ({found.ref})" if found else ""

@@ -13,6 +13,7 @@ from trajectories.casework.refusals import (
     must_not_be_granted,
     must_run,
 )
+from trajectories.casework.without_ground import Newer, nothing_newer
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history import events as ev
 from trajectories.history.state import Hold, Trajectory
@@ -32,10 +33,12 @@ def decide_suspend(
     command: ask.Suspend,
     actor: ask.Actor,
     calendar: WorkCalendar,
+    newer: Newer = nothing_newer,
 ) -> Decision:
     """Raises Refused when the term does not run, is counted back, or stands still already on that day.
 
-    Also where its rule says on what grounds it may stand still, and this is none of them.
+    Also where its rule says on what grounds it may stand still, and this is none of them; and a statutory term whose
+    rule says none. newer: what the newest version of the definition says of that.
     """
     must_run(deadline)
     if not deadline.suspendable and deadline.reading.rule in OUR_QUESTIONS:
@@ -64,7 +67,7 @@ def decide_suspend(
         raise Refused(Words("de termijn staat dan al stil", "the term is suspended already on that day"))
     must_be_reckonable(command.until)
     must_stand_within(deadline, command.on, command.until)
-    name, ground = grounds.ground_to_suspend(compiled, deadline, now, actor, command.ground)
+    name, ground = grounds.ground_to_suspend(compiled, deadline, now, actor, command.ground, newer)
     grounds.must_end_in_time(compiled, deadline, ground, command.on, command.until, calendar)
     until = write_day(command.until)
     return Decision([ev.DeadlineSuspended(command.rule, command.occurrence, until, name)])
@@ -113,13 +116,15 @@ def decide_extend(
     command: ask.Extend,
     actor: ask.Actor,
     calendar: WorkCalendar,
+    newer: Newer = nothing_newer,
 ) -> Decision:
     """Raises Refused when the term does not run or would end earlier: due dates never move earlier.
 
     Also where its rule says on what grounds it may be made longer, and this is none of them or goes beyond.
+    newer: as for suspending.
     """
     must_run(deadline)
-    name, ground = grounds.ground_to_extend(compiled, deadline, now, actor, command.ground)
+    name, ground = grounds.ground_to_extend(compiled, deadline, now, actor, command.ground, newer)
     if ground and ground.by and not command.by and not command.until:
         command = command._replace(by=str(ground.by))
     if bool(command.by) == bool(command.until):
@@ -135,7 +140,9 @@ def decide_extend(
             )
         )
     by = _longer(deadline, command.by) if command.by else ""
-    grounds.must_not_go_beyond(compiled, deadline, ground, by, command.until, calendar)
+    grounds.must_be_within(compiled, deadline, ground, command.on, calendar)
+    given = grounds.extensions_of(deadline, now)
+    grounds.must_not_go_beyond(compiled, deadline, ground, by, command.until, given, calendar)
     until = write_day(command.until)
     return Decision([ev.DeadlineExtended(command.rule, command.occurrence, by, until, name)])
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from trajectories.casework import grounds
 from trajectories.casework.grounds import Left
 from trajectories.deadlines.deadline import Deadline, Reckoned, Status, status
+from trajectories.deadlines.own_pauses import own_pauses
 from trajectories.deadlines.reckoning import due
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -16,14 +17,15 @@ from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
 
 ONE_DAY = timedelta(1)
-Why = Literal["decided", "stage", "migration"]
+Why = Literal["decided", "stage", "ground", "migration"]
 NONE_LEFT = Left(0, ())
 
 
 class Still(NamedTuple):
     """The days from `first` up to `last` did not count; None while nobody knows. days: those no other stretch counts.
 
-    why: someone decided it, a stage lets it stand still, or a migration carried it over. ground: an id, or empty.
+    why: someone decided it, a stage lets it stand still, a ground did by itself, or a migration carried it over.
+    ground: an id, or empty.
     event: the decision; stage: where it stood, of a stage.
     """
 
@@ -89,7 +91,8 @@ def budget_of(
     found = Budget(deadline, status(deadline, on), still, longer)
     if deadline.standing == "running":
         left = grounds.extensions_left(deadline, now)
-        may = tuple(_may(deadline, left, written.calendar))
+        given = grounds.extensions_of(deadline, now)
+        may = tuple(_may(deadline, left, given, written.calendar))
         left = left if left.is_any_reason else left._replace(times=left.times if may else 0)
         found = found._replace(suspensions=grounds.suspensions_left(deadline, now), extensions=left, may=may)
     reckoned = deadline.reckoned
@@ -136,12 +139,18 @@ def _still(deadline: Deadline, now: Trajectory, happened: Sequence[Recorded], on
         if (hold.on, hold.until) in left:
             left.remove((hold.on, hold.until))
     found = [Still(hold.on, hold.until, 0, "decided", hold.ground, event) for hold, event in decided]
+    own = {(each.on, each.until): each.ground for each in _by_themselves(deadline, now)}
     carried = {span for pin in now.pins if pin.rule == deadline.name for span in pin.stood_still}
     for first, last in left:
-        why: Why = "migration" if (first, last) in carried else "stage"
+        why: Why = "migration" if (first, last) in carried else "ground" if (first, last) in own else "stage"
         stage = next((each.stage for each in reversed(now.path) if each.on < first), "") if why == "stage" else ""
-        found.append(Still(first, last, 0, why, stage=stage))
+        ground = own[first, last] if why == "ground" else ""
+        found.append(Still(first, last, 0, why, ground, stage=stage))
     return _each_day_once(sorted(found, key=lambda each: each.first), anchor_on, on)
+
+
+def _by_themselves(deadline: Deadline, now: Trajectory) -> list[Hold]:
+    return own_pauses(deadline.reading.suspend, deadline.name, deadline.occurrence, now)
 
 
 def _each_day_once(stretches: list[Still], anchor_on: date, on: date) -> list[Still]:
@@ -167,13 +176,13 @@ def _longer(deadline: Deadline, now: Trajectory, happened: Sequence[Recorded]) -
     return [Longer(each.by, each.until, each.ground, event) for each, event in pairs if _own(each, deadline)]
 
 
-def _may(deadline: Deadline, left: Left, calendar: WorkCalendar) -> list[May]:
+def _may(deadline: Deadline, left: Left, given: Sequence[Extension], calendar: WorkCalendar) -> list[May]:
     """The grounds on which there is still a later day to be had."""
     extend, found = deadline.reading.extend, []
     for name in left.grounds:
         assert extend
         assert deadline.due_on
-        days = [each.last_on for each in grounds.bounds(deadline, extend.grounds[name], calendar)]
+        days = [each.last_on for each in grounds.bounds(deadline, extend.grounds[name], given, calendar)]
         last_on = min(days, default=None)
         if last_on is None or last_on > deadline.due_on:
             found.append(May(name, last_on))

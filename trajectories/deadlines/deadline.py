@@ -40,7 +40,10 @@ class Reading(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """What the calendar was asked, so that the same question can be explained later. born: from a birth date."""
+    """What the calendar was asked, so that the same question can be explained later.
+
+    born: from a birth date. first_day: the anchor's own day counts.
+    """
 
     anchor_on: date
     term: Term
@@ -50,6 +53,7 @@ class Reckoned(NamedTuple):
     extensions: tuple[Term, ...]
     last_on: date | None
     born: bool = False
+    first_day: bool = False
 
 
 class Deadline(NamedTuple):

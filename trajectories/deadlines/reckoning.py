@@ -5,6 +5,7 @@ from itertools import groupby, zip_longest
 from typing import assert_never
 
 from trajectories.deadlines.deadline import Deadline, Reckoned
+from trajectories.deadlines.own_pauses import own_pauses
 from trajectories.deadlines.rules import pin_of
 from trajectories.history.state import Hold, Passage, Trajectory
 from workflows.calendar import Reckoning, Step, WorkCalendar
@@ -63,7 +64,9 @@ def running_term(
         tuple(parse_term(each.by) for each in extended if each.by),
         max(until, default=None),
         born,
+        rule.first_day_counts,
     )
+    reckoned, holds = _with_own_pauses(blank, rule, reckoned, holds, trajectory, calendar)
     found = due(reckoned, calendar)
     return blank._replace(
         raw_on=found.raw_on,
@@ -94,6 +97,26 @@ def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Tr
     return [hold for hold in holds if hold.until is None or (hold.until >= hold.on and hold.until > anchor_on)]
 
 
+def _with_own_pauses(
+    blank: Deadline,
+    rule: DeadlineRule,
+    reckoned: Reckoned,
+    holds: list[Hold],
+    trajectory: Trajectory,
+    calendar: WorkCalendar,
+) -> tuple[Reckoned, list[Hold]]:
+    """With what lets it stand still by itself, as long as the term was not over before that began."""
+    if not rule.suspendable or reckoned.back:
+        return reckoned, holds
+    carried = {(each.on, each.until) for each in holds}
+    for pause in own_pauses(blank.reading.suspend, blank.name, blank.occurrence, trajectory):
+        begins_in_it = reckoned.anchor_on < pause.on <= due(reckoned, calendar).due_on
+        if begins_in_it and (pause.on, pause.until) not in carried:
+            holds = sorted([*holds, pause], key=lambda each: each.on)
+            reckoned = reckoned._replace(suspended_days=suspended_days(holds, reckoned.anchor_on))
+    return reckoned, holds
+
+
 def _stood_still(blank: Deadline, trajectory: Trajectory) -> list[Hold]:
     """The days that a migration carried over."""
     pin = pin_of(blank.name, trajectory)
@@ -109,17 +132,33 @@ def _stay(blank: Deadline, entered: Passage, left: Passage | None, closed_on: da
 
 
 def due(reckoned: Reckoned, calendar: WorkCalendar) -> Reckoning:
-    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born, first_day = reckoned
     return calendar.due(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
+        anchor_on,
+        term,
+        legal,
+        back=back,
+        suspended_days=suspended,
+        extensions=extensions,
+        last_on=last_on,
+        born=born,
+        first_day=first_day,
     )
 
 
 def explain(reckoned: Reckoned, calendar: WorkCalendar) -> list[Step]:
     """Every step of the arithmetic behind `due`, in the same order."""
-    anchor_on, term, legal, back, suspended, extensions, last_on, born = reckoned
+    anchor_on, term, legal, back, suspended, extensions, last_on, born, first_day = reckoned
     return calendar.explain(
-        anchor_on, term, legal, back=back, suspended_days=suspended, extensions=extensions, last_on=last_on, born=born
+        anchor_on,
+        term,
+        legal,
+        back=back,
+        suspended_days=suspended,
+        extensions=extensions,
+        last_on=last_on,
+        born=born,
+        first_day=first_day,
     )
 
 

@@ -72,7 +72,7 @@ def pin_of(name: str, trajectory: Trajectory) -> Pin | None:
 
 COUNTING = (  # what says until when
     "rule", "anchor", "term", "count", "moment", "legal", "version_key", "versions", "paused_in", "in_days",
-    "source", "certainty", "note",
+    "first_day_counts", "source", "certainty", "note",
 )  # fmt: skip
 
 

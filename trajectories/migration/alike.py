@@ -8,6 +8,7 @@ from trajectories.migration.plan import SECTIONS, Pair, Plan
 from workflows.format.references import TABLES, referring, written
 from workflows.language.anchors import AnyAnchor
 from workflows.language.deadlines import AnyMetBy, DeadlineRule
+from workflows.language.grounds import AnyTurn, Ground
 from workflows.language.looked_up_terms import AnyLooked, LookedInFact, LookedInParameter, TermSpec
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
@@ -22,7 +23,8 @@ def renames(section: str, before: Compiled, after: Compiled, plan: Plan) -> dict
 
 def _named() -> dict[str, str]:
     """Each key of a deadline rule that names what a plan may call otherwise -> the section of it."""
-    records = [DeadlineRule, *get_args(AnyAnchor), *get_args(AnyMetBy), *get_args(AnyLooked)]
+    records = [DeadlineRule, Ground, *get_args(AnyTurn)]
+    records += [*get_args(AnyAnchor), *get_args(AnyMetBy), *get_args(AnyLooked)]
     named = [(written(each, field), TABLES.get(kind)) for each in records for field, kind in referring(each).items()]
     return {key: section for key, section in named if section in SECTIONS}
 

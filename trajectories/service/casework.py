@@ -11,7 +11,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import decide
 from trajectories.casework.permission import must_write, not_after, roles_of_step, roles_of_tasks
 from trajectories.casework.refusals import Decision
-from trajectories.casework.suspend import decide_extend, decide_resume, decide_suspend
+from trajectories.casework.suspend import decide_resume
 from trajectories.casework.tasks import Circle
 from trajectories.casework.waive import decide_waive
 from trajectories.deadlines.deadline import Deadline
@@ -33,6 +33,7 @@ from trajectories.service.before_recording import must_be_asked
 from trajectories.service.facts import Facts, members_by_reference
 from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
+from trajectories.service.term_decisions import extended, suspended
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.private_facts import left_to_person
@@ -173,7 +174,7 @@ class Casework(Facts):
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.suspend
-        decision = decide_suspend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
+        decision = suspended(self.catalogue, written, deadline, command, by.actor)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 
@@ -188,7 +189,7 @@ class Casework(Facts):
         written, deadline = self._deadline(uow, key, command.rule, command.occurrence, by)
         not_after(command.on, by.today)
         command, granting = command._replace(ground=ground), deadline.reading.extend
-        decision = decide_extend(written.compiled, deadline, written.trajectory, command, by.actor, written.calendar)
+        decision = extended(self.catalogue, written, deadline, command, by.actor)
         told, wanted = _told(granting, ground, reason), granting.roles if granting else ()
         return self.carry_out(uow, written, decision, command.on, by, reason=told, wanted=wanted)
 

@@ -9,9 +9,11 @@ from trajectories.deadlines.voice import is_voice
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
-from workflows.describe.phrases import amount_words, ground_words
+from workflows.describe.ground_phrases import ground_words
+from workflows.describe.phrases import amount_words
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.nothing_planned import rule_of
+from workflows.language.workflow import Workflow
 from workflows.words import Lang
 
 
@@ -153,15 +155,20 @@ def term_ledger_page(budget: Budget, reader: LedgerReader) -> TermLedgerPage:
         is_running=deadline.standing == "running",
         staff=reader.staff,
         stages={each.stage: compiled.stage_label(each.stage).say(lang) for each in budget.still if each.why == "stage"},
-        suspending=_grounds_in_words(deadline.reading.suspend, lang),
-        extending=_grounds_in_words(deadline.reading.extend, lang),
+        suspending=_grounds_in_words(deadline.reading.suspend, compiled.workflow, lang),
+        extending=_grounds_in_words(deadline.reading.extend, compiled.workflow, lang),
         lang=lang,
     )
 
 
-def _grounds_in_words(granting: Suspending | Extending | None, lang: Lang) -> dict[str, GroundWords]:
+def _grounds_in_words(
+    granting: Suspending | Extending | None, workflow: Workflow, lang: Lang
+) -> dict[str, GroundWords]:
     grounds = granting.grounds if granting else {}
-    return {name: GroundWords(each.label.say(lang), ground_words(each).say(lang)) for name, each in grounds.items()}
+    return {
+        name: GroundWords(each.label.say(lang), ground_words(each, workflow).say(lang))
+        for name, each in grounds.items()
+    }
 
 
 def _term_ledger(budget: Budget, reader: LedgerReader) -> TermLedgerView:

@@ -44,6 +44,11 @@ from workflows.checks.reminders_heard import (
 from workflows.checks.scenario_names import unknown_in_scenarios
 from workflows.checks.scenario_values import values_in_scenarios
 from workflows.checks.starting import starts_in_circles
+from workflows.checks.statutory_grounds import (
+    NO_GROUND,
+    grounds_that_begin_and_do_not_end,
+    statutory_terms_without_grounds,
+)
 from workflows.checks.task_order import tasks_in_circles
 from workflows.checks.term_lengths import (
     grounds_that_do_not_work,
@@ -181,6 +186,8 @@ def _findings_about_terms(draft: Draft) -> Iterator[Finding]:
     yield from terms_that_cannot_be_met_again(draft)
     yield from terms_met_never_or_at_once(draft)
     yield from grounds_that_do_not_work(draft)
+    yield from statutory_terms_without_grounds(draft)
+    yield from grounds_that_begin_and_do_not_end(draft)
     yield from terms_beyond_the_calendar(draft)
 
 
@@ -318,6 +325,7 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _as_ours(problem: Problem) -> Problem:
-    """What comes with the product may have no case that falls silent, nor a remedy left out; an office is warned."""
-    is_ours = problem.code in (*NO_VOICE, "adverse_without_remedy") and OURS in Path(problem.file).resolve().parents
+    """In what comes with the product a silent case, a remedy left out and a term without ground are errors."""
+    codes = (*NO_VOICE, *NO_GROUND, "adverse_without_remedy")
+    is_ours = problem.code in codes and OURS in Path(problem.file).resolve().parents
     return replace(problem, severity="error") if is_ours else problem

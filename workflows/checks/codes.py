@@ -24,7 +24,7 @@ CODES = {
         "circular_anchor", "rung_before_anchor", "duplicate_rung", "reminder_after_closing", "silent_after_reopening",
         "norm_after_legal", "never_met", "met_when_born", "cannot_be_met_again",
         "months_as_days", "weekend_rung", "calendar_ends", "paused_not_suspendable", "paused_counted_back",
-        "grounds_without_use", "ground_too_long", "ground_twice",
+        "grounds_without_use", "ground_too_long", "ground_twice", "ground_never_ends", "statutory_without_ground",
         "version_overlap", "version_gap", "missing_source", "law_without_text", "adverse_without_remedy",
     ),
     "people": ("no_role_can_leave", "no_recipient", "silent_deadline", "last_rung_once", "silent_stage"),

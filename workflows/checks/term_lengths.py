@@ -144,7 +144,10 @@ def _too_long(extend: Extending, place: Place) -> Iterator[Finding]:
 
 
 def _bounds(ground: LongerGround, total: Term | None) -> list[tuple[str, Term | None, Term | None]]:
-    return [("by", ground.by, ground.max), ("by", ground.by, total), ("max", ground.max, total)]
+    return [
+        ("by", ground.by, ground.max), ("by", ground.by, ground.total), ("by", ground.by, total),
+        ("max", ground.max, ground.total), ("max", ground.max, total), ("total", ground.total, total),
+    ]  # fmt: skip
 
 
 def law_without_text(draft: Draft) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeAlias, assert_never, get_args
 
 from pydantic import BaseModel
 
+from workflows.describe.ground_phrases import granting_words
 from workflows.describe.phrases import (
     CERTAINTY,
     FOR_WHOM,
@@ -14,13 +15,14 @@ from workflows.describe.phrases import (
     anchor_words,
     both,
     condition_words,
-    granting_words,
+    label_of,
     list_words,
     met_words,
     rung_words,
     value_words,
 )
 from workflows.format.references import TABLES, written
+from workflows.language.adverse import Adverse
 from workflows.language.anchors import (
     Anchor,
     AnyAnchor,
@@ -71,6 +73,7 @@ Part: TypeAlias = (
     | AnyAnchor
     | AnyMetBy
     | AnyRung
+    | Adverse
     | Suspending
     | Extending
     | Start
@@ -107,6 +110,7 @@ FIELDS = {
     "extend": Words("verlengen op grond van", "extending on the ground of"),
     "final": Words("eindstadium", "final stage"),
     "forgets": Words("vergeet", "forgets"),
+    "first_day_counts": Words("eerste dag telt mee", "first day counts"),
     "for": Words("voor wie", "for whom"),
     "from": Words("vanaf", "from"),
     "from_any": Words("vanuit elk stadium dat niet het einde is", "from every stage that is not final"),
@@ -291,7 +295,9 @@ def _part(value: Part, workflow: Workflow) -> Words:
         case BeforeRung() | DueRung() | OverdueRung() | AfterAnchorRung():
             return rung_words(value)
         case Suspending() | Extending():
-            return granting_words(value)
+            return granting_words(value, workflow)
+        case Adverse():
+            return _remedies(value, workflow)
         case Start():
             return both("{it} ({whom})", "{it} ({whom})", it=Words(value.workflow), whom=FOR_WHOM[value.for_])
         case TaskSignal() | FactSignal():
@@ -306,6 +312,17 @@ def _part(value: Part, workflow: Workflow) -> Words:
             return Words(spelled(value))
         case _:
             assert_never(value)
+
+
+def _remedies(adverse: Adverse, workflow: Workflow) -> Words:
+    if adverse.none:
+        return both("niets aan te doen: {why}", "nothing can be done: {why}", why=adverse.none)
+    terms = {
+        kind: list_words(label_of(name, workflow.deadlines) for name in names)
+        for kind, names in adverse.remedies.items()
+    }
+    parts = [both("{kind}: {terms}", "{kind}: {terms}", kind=FIELDS[kind], terms=each) for kind, each in terms.items()]
+    return list_words(parts)
 
 
 def _anchor(anchor: Anchor, workflow: Workflow) -> Words:

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import assert_never
 
 from workflows.describe.blanks import blank
+from workflows.describe.ground_phrases import granting_words
 from workflows.describe.instruction import StageTerm, TermReminder, Version
 from workflows.describe.phrases import (
     both,
-    granting_words,
     label_of,
     list_words,
     rung_moment,
@@ -105,7 +105,7 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
 
 def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
     """On what grounds it may stand still or be made longer; by version where these differ."""
-    told = [(_granted(read), dates) for read, dates in readings(rule)]
+    told = [(_granted(read, workflow), dates) for read, dates in readings(rule)]
     if all(sentences == told[0][0] for sentences, _ in told):
         yield from told[0][0]
         return
@@ -117,13 +117,13 @@ def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
         )
 
 
-def _granted(read: DeadlineRule) -> list[Words]:
+def _granted(read: DeadlineRule, workflow: Workflow) -> list[Words]:
     still, longer = read.suspend, read.extend
     found = []
     if still and read.suspendable:
-        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still)))
+        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still, workflow)))
     if longer:
-        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer)))
+        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer, workflow)))
     return found
 
 

@@ -39,7 +39,6 @@ from workflows.language.conditions import (
     compared_days,
 )
 from workflows.language.deadlines import DeadlineRule, MetBy, MetByAttending, MetByFact, MetByStage, MetByTask
-from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
 from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermFrom
 from workflows.language.names import Scalar
 from workflows.language.roles import QUESTIONS, ROLES
@@ -321,37 +320,6 @@ def _every(term: Term) -> Words:
         return Words(f"elke {term.words.nl}", f"every {term}")
     unit = term.words.nl.removeprefix("1 ")
     return Words(f"{'elk' if term.unit == 'year' else 'elke'} {unit}", f"every {term.unit}")
-
-
-def granting_words(granting: Suspending | Extending) -> Words:
-    """`‘Complex case’ (3 months at most), once in all, 6 months together, by jurist`."""
-    parts = [ground_words(each) for each in granting.grounds.values()] or [
-        Words("op geen enkele grond", "on no ground")
-    ]
-    if granting.times:
-        parts.append(both("{it} in totaal", "{it} in all", it=times_words(granting.times)))
-    if isinstance(granting, Extending) and granting.total:
-        parts.append(both("samen ten hoogste {it}", "{it} at most together", it=granting.total.words))
-    if granting.roles:
-        parts.append(both("door {it}", "by {it}", it=roles_words(granting.roles)))
-    return list_words(parts)
-
-
-def ground_words(ground: Ground) -> Words:
-    notes = []
-    if isinstance(ground, LongerGround) and ground.by:
-        notes.append(ground.by.words)
-    if ground.max:
-        notes.append(both("ten hoogste {it}", "{it} at most", it=ground.max.words))
-    if isinstance(ground, LongerGround) and ground.times:
-        notes.append(times_words(ground.times))
-    if not notes:
-        return both("‘{label}’", "‘{label}’", label=ground.label)
-    return both("‘{label}’ ({notes})", "‘{label}’ ({notes})", label=ground.label, notes=list_words(notes))
-
-
-def times_words(times: int) -> Words:
-    return Words(f"{times} keer", "once" if times == 1 else f"{times} times")
 
 
 def met_words(met: MetBy, workflow: Workflow) -> Words:

@@ -117,7 +117,7 @@ def _entry(name: str, rule: DeadlineRule, dates: Dates, workflow: Workflow) -> E
     term = term_words(rule, workflow)
     reading = _text(
         name, rule.rule, term.nl, rule.anchor, rule.version_key, rule.when, rule.moment, rule.legal, source, certainty,
-        *dates,
+        *dates, *("first day counts" for _ in range(rule.first_day_counts)),
     )  # fmt: skip
     return Entry(
         rule.rule,

@@ -227,6 +227,9 @@ def term_sentence(rule: DeadlineRule, workflow: Workflow) -> Words:
         return both(text.nl, text.en, term=term, side=side, start=start)
     if rule.count == "back":
         return both("Uiterlijk {term} vóór {start}.", "At the latest {term} before {start}.", term=term, start=start)
+    if rule.first_day_counts:
+        text = Words("Binnen {term} vanaf {start}; die dag telt mee.", "Within {term} from {start}; that day counts.")
+        return both(text.nl, text.en, term=term, start=start)
     return both("Binnen {term} na {start}.", "Within {term} of {start}.", term=term, start=start)
 
 

@@ -13,7 +13,7 @@ from workflows.format.suggestions import day_meant, key_meant, name_meant, term_
 from workflows.format.yaml_document import Document, Mark, Place, Plain, short
 from workflows.language.conditions import AnyKindOfCondition
 from workflows.language.deadlines import DeadlineRule, RuleVersion
-from workflows.language.grounds import Extending, LongerGround
+from workflows.language.grounds import Extending, Ground, LongerGround
 from workflows.language.kinds import MISPLACED
 from workflows.language.municipalities import Municipality, Variant
 from workflows.language.terms import BadTerm, TermTooLong, typed_term
@@ -30,7 +30,8 @@ FILLERS: dict[str, Plain] = {  # what keeps the rest of a definition checkable; 
     "anchor": {"opened": True}, "term": "100 years", "opened": ALWAYS, "on": ALWAYS, "expect": {"on": ALWAYS},
     "stages": {}, "transitions": {}, "sources": {}, "change": {},
 }  # fmt: skip
-TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after", "max", "total"}
+TERMS = {"term", "before", "overdue", "after_anchor", "every", "for_at_least", "by", "ask_after", "max", "total",
+         "within"}  # fmt: skip
 EXPECTED = {
     "bool": "true or false", "int": "a whole number", "string": "text", "date": "a date (2019-01-31)",
     "tuple": "a list", "dict": "a mapping", "model": "a mapping", "dataclass": "a mapping",
@@ -203,7 +204,8 @@ def _words_of(*models: type[BaseModel]) -> list[str]:
 GUARDS: tuple[type[BaseModel], ...] = get_args(AnyKindOfCondition)
 KNOWN_KEYS = sorted(
     {
-        *_words_of(Workflow, DeadlineRule, RuleVersion, Extending, LongerGround, *GUARDS, Municipality, Variant),
+        *_words_of(Workflow, DeadlineRule, RuleVersion, Extending, Ground, LongerGround),
+        *_words_of(*GUARDS, Municipality, Variant),
         *FILLERS,
         *TERMS,
     }

@@ -6,7 +6,7 @@ term first began meets it too.
 
 from typing import Annotated, Literal, assert_never
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from workflows.language.anchors import Anchor
 from workflows.language.conditions import Condition
@@ -88,6 +88,7 @@ class DeadlineRule(Frozen):
     paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
     round: nothing meets it, it is only a day that comes round.
     in_days: the rule itself says days where months are usual (ninety days).
+    first_day_counts: the rule counts the anchor's own day, as in "te rekenen vanaf de datum van verzending".
     ends_silent: why nothing is said after the last rung; without it the last rung repeats.
     suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
     version_key: the date that picks the version; a working assumption where its source says so.
@@ -107,6 +108,7 @@ class DeadlineRule(Frozen):
     paused_in: Annotated[tuple[StageName, ...], BeforeValidator(as_tuple)] = ()
     in_days: bool = False
     round: bool = False
+    first_day_counts: bool = False
     remind: tuple[Rung, ...] = ()
     ends_silent: Words | None = None
     suspendable: bool = True  # may it stand still? A term that the law gives the client itself may not
@@ -120,6 +122,12 @@ class DeadlineRule(Frozen):
     version_key: Anchor | None = None
     versions: tuple[RuleVersion, ...] = ()
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def _has_a_first_day(self) -> "DeadlineRule":
+        if self.first_day_counts and (self.count == "back" or self.moment == "opens"):
+            raise ValueError("first_day_counts is for a term that is counted forward to its last day")
+        return self
 
 
 def counts_ahead(way: MetBy) -> bool:

@@ -4,11 +4,12 @@ from datetime import date
 from typing import NamedTuple
 
 from workflows.catalogue.resolve import Resolved
-from workflows.describe.phrases import anchor_words, condition_words, granting_words, rung_moment, term_words
+from workflows.describe.ground_phrases import granting_words, turn_words
+from workflows.describe.phrases import anchor_words, condition_words, label_of, rung_moment, term_words
 from workflows.documents import ABSENT, Absent
 from workflows.language.conditions import Condition
 from workflows.language.deadlines import DeadlineRule, RuleVersion
-from workflows.language.grounds import Extending, Ground, LongerGround, Suspending
+from workflows.language.grounds import AnyGround, Extending, Ground, LongerGround, Suspending, Turn
 from workflows.language.names import Certainty
 from workflows.language.rungs import Rung
 from workflows.language.stage_graph import stages_in_order
@@ -86,11 +87,17 @@ class RungSpecView(NamedTuple):
 
 
 class GroundSpecView(NamedTuple):
-    """by, times: of what makes a term longer."""
+    """by, total, within: of what makes a term longer. begins, ends, last_day: of what lets it stand still; in words."""
 
     max: str | None
     by: str | Absent | None
-    times: int | Absent | None
+    times: int | None
+    total: str | Absent | None
+    shares: str | Absent | None
+    within: str | Absent | None
+    begins: str | Absent | None
+    ends: list[str] | Absent
+    last_day: str | Absent | None
     ground: str
     label: str
     source: str | None
@@ -278,22 +285,33 @@ def _granting(granting: Suspending | Extending | None, workflow: Workflow, lang:
         times=granting.times,
         total=None if total is None else total if total is ABSENT else str(total),
         roles=list(granting.roles),
-        text=granting_words(granting).say(lang),
+        text=granting_words(granting, workflow).say(lang),
         grounds=[_ground(name, ground, workflow, lang) for name, ground in granting.grounds.items()],
     )
 
 
-def _ground(name: str, ground: Ground, workflow: Workflow, lang: Lang) -> GroundSpecView:
+def _ground(name: str, ground: AnyGround, workflow: Workflow, lang: Lang) -> GroundSpecView:
     longer = ground if isinstance(ground, LongerGround) else None
+    still = ground if isinstance(ground, Ground) else None
     return GroundSpecView(
         max=_length(ground.max),
         by=_length(longer.by) if longer else ABSENT,
-        times=longer.times if longer else ABSENT,
+        times=ground.times,
+        total=_length(longer.total) if longer else ABSENT,
+        shares=longer.shares if longer else ABSENT,
+        within=_length(longer.within) if longer else ABSENT,
+        begins=_turn(still.begins, workflow, lang) if still else ABSENT,
+        ends=[turn_words(each, workflow).say(lang) for each in still.ends] if still else ABSENT,
+        last_day=still.last_day and label_of(still.last_day, workflow.facts).say(lang) if still else ABSENT,
         ground=name,
         label=ground.label.say(lang),
         source=_ref(ground.source, workflow),
         certainty=ground.certainty,
     )
+
+
+def _turn(turn: Turn | None, workflow: Workflow, lang: Lang) -> str | None:
+    return turn_words(turn, workflow).say(lang) if turn else None
 
 
 def _length(term: object) -> str | None:

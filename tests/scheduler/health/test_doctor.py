@@ -11,6 +11,7 @@ from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
+from scheduler.health.without_ground import WithoutGround
 from scheduler.planning.pace import Trouble
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
@@ -63,6 +64,7 @@ WELL = Snapshot(
     questions=[],
     doubtful_facts=[],
     facts_apart=[],
+    without_ground=[],
     same_refs=[],
     mail_trouble=None,
     unheard_of=[],
@@ -96,6 +98,9 @@ TO_KNOW: dict[str, dict[str, Any]] = {
     "tick_died": {"ticks": [a_tick(timedelta(minutes=4)), a_tick(HOUR, ended=False)]},
     "fact_unlikely": {"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=False)]},
     "fact_differs": {"facts_apart": [OwnAnswer("t1", "alleen_subsidiair")]},
+    "term_without_ground": {
+        "without_ground": [WithoutGround("t1/ind_beslist#2", 1, date(2026, 6, 30), date(2026, 5, 1))]
+    },
     "nothing_planned": {"only_asked": ["t1"]},
     "silent_deadline": {"never_said_again": ["t1/aanvragen#2"]},
     "vacant_role": {"told": [AudienceToday(Audience("t1", ("jurist",), 2), nobody=False, vacant=("jurist",))]},

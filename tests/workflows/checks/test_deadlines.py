@@ -60,6 +60,7 @@ def rule(name: str = "antwoord", **words: str) -> str:
         "remind": "[{before: 1 week}]",
         "source": "wet",
         "ends_silent": "{nl: Er is niets meer aan te doen}",
+        **({"suspendable": "false"} if words.get("legal") == "statutory" else {}),
         **words,
     }
     return f"  {name}:\n" + "".join(f"    {word}: {value}\n" for word, value in said.items() if value)
@@ -257,6 +258,43 @@ def test_a_norm_that_ends_after_the_law_is_said(expected: list[str], words: dict
     text = changed("{weken: 6}", "{weken: 9}")
 
     assert expected == codes(law + rule(**{"legal": "norm", **words}), text)
+
+
+@pytest.mark.parametrize(
+    "expected, words",
+    [
+        (["statutory_without_ground"], {}),
+        ([], {"suspend": "{grounds: {overmacht: {label: {nl: Overmacht}}}}"}),
+        ([], {"suspend": "{grounds: {}}"}),
+        ([], {"suspendable": "false"}),
+        ([], {"count": "back"}),
+        ([], {"legal": "norm"}),
+        (["statutory_without_ground"], {"legal": "norm", "version_key": "{intake: true}",
+                                        "versions": "[{rule: X2, legal: statutory}]"}),
+        ([], {"version_key": "{intake: true}", "versions": "[{rule: X2, suspend: {grounds: {}}}]"}),
+    ],
+)  # fmt: skip
+def test_a_term_of_law_says_on_what_ground_it_may_stand_still(expected: list[str], words: dict[str, str]):
+    assert expected == codes(rule(**{"legal": "statutory", "suspendable": "true", **words}))
+
+
+@pytest.mark.parametrize(
+    "expected, ground",
+    [
+        (["ground_never_ends"], "begins: {fact: brief_op}"),
+        ([], "begins: {fact: brief_op}, ends: {stage: wacht}"),
+        ([], "begins: {fact: brief_op}, last_day: brief_op"),
+        ([], "begins: {stage: wacht}"),
+        (["wrong_type"], "begins: {fact: spoed}, ends: {fact: brief_op}"),
+        (["wrong_type"], "begins: {fact: brief_op}, last_day: spoed"),
+        (["unknown_stage"], "begins: {stage: elders}"),
+        (["grounds_without_use"], "ends: {fact: brief_op}"),
+    ],
+)
+def test_a_ground_that_begins_by_itself_ends_and_turns_on_a_date(expected: list[str], ground: str):
+    text = f"{{grounds: {{stukken: {{label: {{nl: Stukken}}, {ground}}}}}}}"
+
+    assert expected == codes(rule(suspend=text, when="{fact: spoed, is: true}"))
 
 
 @pytest.mark.parametrize("law, norm", [("3 months", "13 weeks"), ("1 month", "30 days"), ("1 year", "365 days")])

@@ -15,9 +15,11 @@ from workflows.describe.diff import differences
 from workflows.describe.difference import Difference
 from workflows.documents import document
 from workflows.format.yaml_loader import read_text
+from workflows.language.adverse import REMEDIES
 from workflows.language.anchors import AnyAnchor
 from workflows.language.conditions import AnyKindOfCondition
 from workflows.language.deadlines import AnyMetBy
+from workflows.language.grounds import AnyTurn
 from workflows.language.looked_up_terms import AnyLooked, AnyTermFrom
 from workflows.language.rungs import AnyRung
 from workflows.language.scenarios import AnyMove
@@ -59,7 +61,7 @@ WHOLE: dict[str, Any] = {
         "geboren": {"type": "date", "label": {"nl": "Geboren"}, "private": True, "from": "born"},
         "gemeld": {
             "type": "date", "label": {"nl": "Gemeld"}, "lies": "past", "propose": "housed",
-            "not_before": "born", "not_after": "2030-01-01",
+            "not_before": "born", "not_after": "2030-01-01", "adverse": {"none": {"nl": "Geen besluit"}},
         },
         "maanden": {"type": "integer", "label": {"nl": "Maanden"}, "at_least": 1, "at_most": 60},
     },
@@ -78,6 +80,7 @@ WHOLE: dict[str, Any] = {
             "starts": [{"workflow": "vip", "for": "each_adult", "when": {"member": "adult"}, "facts": {"x": "soort"},
                         "arrivals": True, "continues": True}],
             "signals": [{"to": "vip", "task": "les"}, {"to": "vip", "fact": "soort", "value": "a"}],
+            "adverse": dict.fromkeys(REMEDIES, "eerste"),
         },
         "twee": {"label": {"nl": "Twee"}, "final": True, "outcome": "klaar"},
     },
@@ -109,10 +112,11 @@ WHOLE: dict[str, Any] = {
             "since": "een", "lapses_at": ["twee"], "paused_in": ["een"], "in_days": True, "round": True,
             "suspendable": False, "ends_silent": {"nl": "Klaar"},
             "suspend": {"times": 2, "roles": ["jurist"], "grounds": {"ziek": {
-                "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks"}}},
+                "label": {"nl": "Ziek"}, "source": "wet", "certainty": "page", "max": "4 weeks", "times": 2,
+                "begins": {"stage": "een"}, "ends": [{"fact": "gemeld"}, {"stage": "twee"}], "last_day": "gemeld"}}},
             "extend": {"times": 2, "total": "6 weeks", "roles": ["jurist"], "grounds": {"advies": {
                 "label": {"nl": "Advies"}, "source": "wet", "certainty": "law", "by": "4 weeks", "max": "5 weeks",
-                "times": 1}}},
+                "times": 1, "total": "6 weeks", "shares": "samen", "within": "8 weeks"}}},
             "met_by": [
                 {"stage": "twee", "ahead": True},
                 {"fact": "soort", "ahead": True},
@@ -130,6 +134,8 @@ WHOLE: dict[str, Any] = {
                           "suspend": {"grounds": {"ziek": {"label": {"nl": "Ziek"}}}},
                           "extend": {"grounds": {"advies": {"label": {"nl": "Advies"}}}}}],
         },
+        "geldig": {"rule": "N6", "label": {"nl": "Geldig"}, "anchor": {"intake": True}, "term": "90 days",
+                   "first_day_counts": True},
         **{
             f"rest{place}": {"rule": "M1", "label": {"nl": "Rest"}, "anchor": {**anchor, **CHOSEN}, "term": term}
             for place, (anchor, term) in enumerate(RESTING)
@@ -163,7 +169,7 @@ WHOLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-UNIONS = (AnyAnchor, AnyKindOfCondition, AnyMetBy, AnyRung, AnyMove, AnyTermFrom, AnyLooked, AnySignal)
+UNIONS = (AnyAnchor, AnyKindOfCondition, AnyMetBy, AnyRung, AnyMove, AnyTermFrom, AnyLooked, AnySignal, AnyTurn)
 
 
 def whole() -> Workflow:

@@ -88,7 +88,7 @@ class DeadlineRule(Frozen):
     paused_in: stages during which it stands still; neither the day of entering nor that of leaving is still.
     in_days: the rule itself says days where months are usual (ninety days).
     ends_silent: why nothing is said after the last rung; without it the last rung repeats.
-    suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
+    suspend and extend: on what grounds; left out, any reason will do, but a statutory term gives way on none.
     version_key: the date that picks the version; a working assumption where its source says so.
     """
 

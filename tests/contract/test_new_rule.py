@@ -67,6 +67,7 @@ deadlines:
     term: 6 weeks
     round: true
     legal: statutory
+    suspendable: false
     source: wet
     remind:
       - {before: 2 weeks, to: jurist}

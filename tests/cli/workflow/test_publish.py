@@ -148,6 +148,7 @@ deadlines:
     term: 6 weeks
     round: true
     legal: statutory
+    suspendable: false
     remind: [{before: 1 week, to: coordinator}]
     ends_silent: {nl: Klaar, en: Done}
     source: wet

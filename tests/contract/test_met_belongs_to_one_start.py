@@ -139,7 +139,7 @@ def test_an_old_refusal_does_not_meet_the_appeal_against_a_new_silence(desk: Des
 
     desk.fact(key, "ingebrekestelling_op", "2026-10-19", date(2026, 10, 19))  # Monday
 
-    assert ("running", date(2026, 11, 2)) == (
+    assert ("running", date(2026, 11, 3)) == (
         term(desk, key, "beroep_niet_tijdig").standing,
         term(desk, key, "beroep_niet_tijdig").due_on,
     )

@@ -8,6 +8,7 @@ from trajectories.deadlines.anchors import Anchored, last_absence
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.starts import TermStart, moved_by, start_of
 from trajectories.history.state import FactEntry, Trajectory, ever_recorded
+from workflows.language.anchors import names_in
 from workflows.language.deadlines import (
     DeadlineRule,
     MetBy,
@@ -38,7 +39,12 @@ def started(
         return first_met(rule.met_by, compiled, trajectory, floor, anchored.on, start)
 
     start = start_of(rule, since, anchored, trajectory, met_from)
-    return moved_by(extended, start)._replace(ahead=False) if rule.moment == "opens" else start
+    if rule.moment != "opens":
+        return start
+    start = moved_by(extended, start)
+    if names_in(rule.anchor, "deadline"):  # what came before the term that it waits for is of another one
+        start = start._replace(at=max(start.at, anchored.begun))
+    return start._replace(ahead=False)
 
 
 def last_extended(name: str, occurrence: int, trajectory: Trajectory) -> Point:

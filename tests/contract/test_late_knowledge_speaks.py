@@ -359,7 +359,7 @@ def test_an_upgrade_by_which_nothing_speaks_asks_nothing(office: Office):
     office.nareis("C1", "2026-02-20")
     as_it_was(office.desk)
 
-    assert (False, []) == tuple(prepare(office.desk.app, sandbox=False))
+    assert (False, [], []) == tuple(prepare(office.desk.app, sandbox=False))
 
 
 # batches

@@ -54,7 +54,7 @@ def test_2062_for_2026_is_refused_and_nareis_is_due_in_time(desk: Desk):
 def test_a_correction_cannot_mistype_it_either(desk: Desk):
     desk.advance("t1", "rond_intake_af", "--fact", "aanvragen=yes", "--fact", "vergunning_verleend_op=2026-01-20")
 
-    ran = desk.run("correct", "t1", "4", "--value", "2062-01-20", "--reason", "overgenomen", "--sure")
+    ran = desk.run("correct", "t1", "3", "--value", "2062-01-20", "--reason", "overgenomen", "--sure")
 
     assert (4, True) == (ran.code, "cannot be on 2062-01-20" in flat(ran.err))
     assert ["2026-04-20"] == due_days(desk)

@@ -94,11 +94,11 @@ def test_what_was_said_is_still_explained_and_the_telling_rests_on_no_term(mista
 
 
 def test_work_stands_in_the_way_and_the_refusal_says_what_would_do(mistaken: Desk):
-    mistaken.ask("fact", "set", "t4", "vergunning_verleend_op", "2018-01-22")
+    mistaken.ask("fact", "set", "t4", "aanvraag_ontvangen_op", "2018-01-22")
 
     ran = mistaken.run("correct", "t1", "1", "--void", "--reason", "fout", "--json", "--lang", "nl")
 
-    assert [("fact", "vergunning_verleend_op")] == [(e["kind"], e["name"]) for e in ran.error["missing"]]
+    assert [("fact", "aanvraag_ontvangen_op")] == [(e["kind"], e["name"]) for e in ran.error["missing"]]
     assert "t4, gebeurtenis 3 op 2018-02-12: feit ‘" in ran.error["missing"][0]["text"]
     assert "2018-01-22" not in ran.out
     assert "traject close t1 --outcome" in ran.error["message"]

@@ -347,7 +347,7 @@ def test_a_dry_run_tells_people_what_was_and_what_would_be(desk: Desk):
     told = desk.run("correct", "t4", str(fact), "--value", "2023-09-15", "--reason", "misread", "--dry-run")
     day = desk.run("correct", "t4", str(fact), "--on", "2024-01-02", "--reason", "late", "--dry-run")
 
-    assert "2023-12-01): 2023-12-01 → 2023-09-15" in told.out
+    assert "2023-12-01 (the client's own)): 2023-12-01 → 2023-09-15" in told.out
     assert "2024-03-01 → 2023-12-15; is overdue already" in told.out
     assert "day 2024-01-08 → 2024-01-02" in day.out
     reminders = [line.split(":")[0] for line in told.out.splitlines() if line.startswith("reminder ")]

@@ -18,9 +18,8 @@ def clock(clock):
 
 def arrives(desk: Desk, person: str) -> list[str]:
     """The family enters on 14 September 2026; what a person is told to see to."""
-    [key] = [key for key, workflow in desk.rows("SELECT id, workflow FROM trajectory") if workflow == "gezinshereniging"]
-    told = {"vergunning_verleend_op": "2025-05-26", "aanvragen": True}
-    desk.advance(key, "rond_intake_af", date(2025, 6, 3), **told)
+    [[key]] = desk.rows("SELECT id FROM trajectory WHERE workflow = 'gezinshereniging'")
+    desk.advance(key, "rond_intake_af", date(2025, 6, 3), vergunning_verleend_op="2025-05-26", aanvragen=True)
     desk.advance(key, "dien_aanvraag_in", date(2025, 7, 7), aanvraag_ontvangen_op="2025-07-07")
     desk.advance(key, "willig_in", date(2026, 6, 1), beslissing_op="2026-06-01")
     desk.advance(key, "haal_mvv_op", date(2026, 8, 3), mvv_afgegeven_op="2026-08-03")

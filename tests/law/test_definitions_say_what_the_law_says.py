@@ -179,8 +179,9 @@ def _remedies(fact: Row) -> list[str]:
 
 def _started(workflow: str) -> set[str]:
     definition = definitions()[workflow]
-    places = [*definition.stages.values(), *definition.facts.values()]
-    return {term for place in places if place.adverse for terms in place.adverse.remedies.values() for term in terms}
+    decisions = [stage.adverse for stage in definition.stages.values()]
+    decisions += [fact.adverse for fact in definition.facts.values()]
+    return {term for adverse in decisions if adverse for terms in adverse.remedies.values() for term in terms}
 
 
 def _rules_of(workflow: str, term: str) -> set[str]:

@@ -25,7 +25,7 @@ def test_the_day_is_the_one_that_was_reckoned_by_hand(case: Row):
 
 
 def test_those_that_differ_are_few_and_say_why():
-    """No article was found on how an extension in months is added to a term in days; a day that was told is recorded."""
+    """No article was found on how months are added to a term in days; a day that was told is recorded as it is."""
     assert len(DIFFER) <= 4
     assert [] == [row["id"] for row in table("cases_that_differ") if not row["reason"]]
 

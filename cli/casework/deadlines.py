@@ -22,7 +22,7 @@ from workflows.words import Words
 
 Ground = Annotated[
     str,
-    typer.Option(help="One that the rule names, or its label; where it names none, why: kept apart from the history."),
+    typer.Option(help="One that the rule names, or its label; of a term not set by law that names none, why."),
 ]
 Reason = Annotated[str, typer.Option(help="What explains it, such as a letter; kept apart from the history.")]
 

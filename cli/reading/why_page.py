@@ -4,10 +4,20 @@ from collections.abc import Mapping
 
 from cli.reading.status_words import sayer
 from cli.render import Cell, Column, Page, Said, Tone
-from scheduler.views.why import AnchorView, HeardView, NotCountedView, RungView, SilenceView, StillView, WhyPage
+from scheduler.views.why import (
+    AnchorView,
+    GrantedView,
+    HeardView,
+    NotCountedView,
+    RungView,
+    SilenceView,
+    StillView,
+    WhyPage,
+)
 from trajectories.views import event_lines
 from workflows.describe.phrases import CERTAINTY, LEGAL
 from workflows.language.roles import ROLES
+from workflows.language.terms import parse_term
 from workflows.words import Lang, Words, listed
 
 
@@ -46,7 +56,8 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         steps = [_step(each) for each in told.steps]
         skipped = [[str(each.on), _not_counted(each, lang)] for each in told.not_counted]
         stood = [[str(each.on), _stood(each, lang)] for each in told.stood_still]
-        page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *steps[1:]])
+        longer = [[str(each.on), _granted(each, lang)] for each in told.granted]
+        page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *longer, *steps[1:]])
     if told.rungs:
         page.gap()
         page.heading(say("Herinneringen", "Reminders"))
@@ -98,9 +109,18 @@ def _not_counted(day: NotCountedView, lang: Lang) -> str:
 
 
 def _stood(stood: StillView, lang: Lang) -> str:
+    """With the ground and its article, where one is declared."""
     why = Words("door de fase", "by the stage") if stood.by == "stage" else Words("opgeschort", "suspended")
     until = Words(f"tot en met {stood.until}", f"up to and including {stood.until}") if stood.until else STILL
-    return f"{Words('staat stil', 'stands still').say(lang)} {until.say(lang)} ({why.say(lang)})"
+    ground = f": {stood.ground}" if stood.ground else f" ({why.say(lang)})"
+    return f"{Words('staat stil', 'stands still').say(lang)} {until.say(lang)}{ground}"
+
+
+def _granted(granted: GrantedView, lang: Lang) -> str:
+    ground = f": {granted.ground}" if granted.ground else ""
+    by = parse_term(granted.by).words.say(lang) if granted.by else ""
+    length = Words(f"met {by}", f"by {by}") if by else Words(f"tot en met {granted.until}", f"until {granted.until}")
+    return f"{Words('verlengd', 'extended').say(lang)} {length.say(lang)}{ground}"
 
 
 def _rung(rung: RungView, staff: Mapping[str, str], lang: Lang) -> list[Cell]:

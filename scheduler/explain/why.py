@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from scheduler.explain.gave_way import Granted, Stood, granted, stood_still
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears
 from scheduler.planning.arrived import arrived
@@ -19,14 +20,6 @@ from workflows.language.terms import Term
 from workflows.words import Words
 
 ONE_DAY = timedelta(1)
-
-
-class Stood(NamedTuple):
-    """Days that a term stood still, both included; until is None while it still does. stage: it let it stand still."""
-
-    on: date
-    until: date | None
-    stage: bool
 
 
 class Heard(NamedTuple):
@@ -67,6 +60,7 @@ class Trace(NamedTuple):
     not_counted: list[Step]
     stood: list[Stood]
     extensions: tuple[Term, ...]
+    granted: list[Granted]
     rungs: list[TracedRung]
 
 
@@ -77,8 +71,9 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears) -> Trace:
         deadline.opens if deadline else False,
         _anchor(written, explanation),
         _not_counted(deadline, written.calendar) if deadline else [],
-        [_stood(on, until, deadline, written) for on, until in deadline.holds] if deadline else [],
+        stood_still(deadline, written) if deadline else [],
         deadline.reckoned.extensions if deadline and deadline.reckoned else (),
+        granted(deadline, written) if deadline else [],
         [_rung(each, hung, written, hears) for each in explanation.rungs],
     )
 
@@ -93,11 +88,6 @@ def _anchor(written: Written, explanation: Explanation) -> Recorded | None:
     anchor = explanation.receipt.get("anchor")
     version = anchor.get("event") if isinstance(anchor, dict) else None
     return next((each for each in written.history if each.version == version), None)
-
-
-def _stood(on: date, until: date | None, deadline: Deadline, written: Written) -> Stood:
-    key = (deadline.name, deadline.occurrence, on)
-    return Stood(on, until, key not in {(each.rule, each.occurrence, each.on) for each in written.trajectory.holds})
 
 
 def _not_counted(deadline: Deadline, calendar: WorkCalendar) -> list[Step]:

@@ -9,7 +9,7 @@ from scheduler.explain.why import Trace, TracedRung
 from scheduler.views.recipients import ToldView
 from trajectories.deadlines.voice import is_voice
 from trajectories.history.events import Recorded
-from workflows.words import Lang
+from workflows.words import Lang, Words
 
 
 class AnchorView(NamedTuple):
@@ -31,11 +31,21 @@ class NotCountedView(NamedTuple):
 
 
 class StillView(NamedTuple):
-    """by: stage or decision."""
+    """by: stage, decision, or a ground by itself. ground: in words, with its article; null where none is declared."""
 
     on: date
     until: date | None
     by: str
+    ground: str | None
+
+
+class GrantedView(NamedTuple):
+    """by: a term; else until. ground: as of a day that it stood still."""
+
+    on: date
+    by: str | None
+    until: date | None
+    ground: str | None
 
 
 class HeardView(NamedTuple):
@@ -103,6 +113,7 @@ class WhyView(NamedTuple):
     not_counted: list[NotCountedView]
     stood_still: list[StillView]
     extensions: list[str]
+    granted: list[GrantedView]
     rungs: list[RungView]
     silences: list[SilenceView]
 
@@ -149,11 +160,16 @@ def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang:
         due_on=receipt["due_on"] or None,
         steps=[f"{step['on']} {step[lang]}" for step in receipt["steps"]],
         not_counted=[NotCountedView(each.on, each.words.say(lang)) for each in trace.not_counted],
-        stood_still=[StillView(each.on, each.until, "stage" if each.stage else "decision") for each in trace.stood],
+        stood_still=[StillView(each.on, each.until, each.by, _said(each.ground, lang)) for each in trace.stood],
         extensions=[str(each) for each in trace.extensions],
+        granted=[GrantedView(each.on, each.by or None, each.until, _said(each.ground, lang)) for each in trace.granted],
         rungs=[_rung(each, names, lang) for each in trace.rungs],
         silences=[SilenceView(each.kind, each.of, each.on, each.until, each.by) for each in explanation.silences],
     )
+
+
+def _said(words: Words | None, lang: Lang) -> str | None:
+    return words.say(lang) if words else None
 
 
 def _anchor(anchor: Mapping[str, Any], recorded: Recorded | None, names: Mapping[str, str], lang: Lang) -> AnchorView:

@@ -95,6 +95,7 @@ deadlines:
     term: 6 weeks
     legal: statutory
     source: wet
+    suspend: {grounds: {ziek: {label: {nl: Ziek, en: Ill}}}}
     met_by: {fact: klaar_op}
     remind:
       - {before: 3 weeks, to: jurist}

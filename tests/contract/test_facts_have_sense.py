@@ -235,7 +235,7 @@ def test_a_text_of_before_takes_a_day_ahead_and_asks_beyond_ten_years(old: Offic
     with old.write() as uow:
         old.casework.set_fact(uow, ask.SetFact(key, "vergunning_verleend_op", "2062-01-20", MON_8, sure=True), old.by)
 
-    assert 4 == old.dossier(key).trajectory.workflow_version
+    assert 5 == old.dossier(key).trajectory.workflow_version
     assert "2062-01-20" == last_value(old, "vergunning_verleend_op")
 
 
@@ -248,7 +248,7 @@ def test_what_a_stage_starts_takes_over_what_stands_and_nobody_is_asked(old: Off
     done = new.advance(key, "start_inburgering")
 
     started = new.dossier(done.started[0].trajectory).trajectory
-    assert ("participatieverklaring", 4) == (started.workflow, started.workflow_version)
+    assert ("participatieverklaring", 5) == (started.workflow, started.workflow_version)
     assert "2024-03-01" == started.fact("ingeschreven_brp_op")
     impossible = [("t1", "ingeschreven_brp_op", 3, True), ("t2", "ingeschreven_brp_op", 3, True)]
     assert impossible == doubtful(new)

@@ -125,7 +125,7 @@ def test_what_is_recorded_late_of_a_term_that_stands_still_is_told_once_it_runs_
     desk.fact(key, "uitkering_aangevraagd_op", "2026-01-19")
     office.tick(MON_2_MARCH)
     before = office.told(key, term)
-    desk.suspend(key, term)
+    desk.suspend(key, term, ground="overmacht")
     desk.clock.noon(date(2026, 3, 16))
 
     desk.correct(key, recorded(office, key, "uitkering_aangevraagd_op"), value="2025-12-01")

@@ -66,6 +66,7 @@ deadlines:
     anchor: {fact: op}
     term: 6 weeks
     legal: statutory
+    suspendable: false
     source: wet
     remind:
       - {before: 2 weeks, to: jurist}

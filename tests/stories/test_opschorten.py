@@ -130,3 +130,25 @@ def test_the_ledger_reads_well_in_both_languages(desk: Desk):
     assert 2 == desk.run("show", deadline, "--diagram", "timeline").code
     assert 5 == desk.run("show", f"{deadline.partition('/')[0]}/weg").code
     assert 5 == desk.run("show", f"{deadline}#99").code
+
+
+def test_why_names_the_ground_and_its_article(desk: Desk):
+    """Asked for papers on 3 April and complete on 14 April: ten days; then the IND takes a month more."""
+    deadline = waiting_for_ind(desk, "2025-03-27")
+    key = deadline.partition("/")[0]
+    desk.on("2025-04-03").advance(key, "vraag_herstel", "--fact", "herstel_verzuim_uiterlijk=2025-04-30")
+    desk.on("2025-04-14").advance(key, "vul_aan")
+    desk.on("2025-06-16").ask("extend", deadline, "--by", "1 month", "--ground", "ind_verlengt")
+
+    told = desk.ask("why", deadline)
+    dutch = " ".join(desk.run("why", deadline, "--lang", "nl").out.split())
+    [still] = shown(desk, deadline)["suspended"]
+
+    [stood], [longer] = told["stood_still"], told["granted"]
+    assert ("2025-04-04", "2025-04-13", "ground") == (stood["on"], stood["until"], stood["by"])
+    assert "‘Papers asked for (lid 1 a)’" in stood["ground"]
+    assert "Algemene wet bestuursrecht art. 4:15" in stood["ground"]
+    assert ("2025-06-16", "1 month") == (longer["on"], longer["by"])
+    assert "Vreemdelingenwet 2000 art. 2u lid 1" in longer["ground"]
+    assert "‘Stukken gevraagd (lid 1 a)’" in dutch
+    assert ("ground", "aanvullen", 10) == (still["why"], still["ground"], still["days"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from workflows.describe.phrases import both, label_of, list_words, roles_words
+from workflows.language.deadlines import DeadlineRule
 from workflows.language.grounds import AnyGround, AtFact, AtStage, Extending, Ground, LongerGround, Suspending, Turn
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
@@ -47,7 +48,7 @@ def _still_notes(ground: Ground, workflow: Workflow | None) -> Iterator[Words]:
         yield times_words(ground.times)
     if ground.begins and workflow:
         begin = turn_words(ground.begins, workflow)
-        yield both("vanzelf, vanaf de dag na ‘{it}’", "by itself, from the day after '{it}'", it=begin)
+        yield both("vanzelf, vanaf de dag na ‘{it}’", "by itself, from the day after ‘{it}’", it=begin)
 
 
 def _longer_notes(ground: LongerGround) -> Iterator[Words]:
@@ -78,3 +79,10 @@ def turn_words(turn: Turn, workflow: Workflow) -> Words:
 
 def times_words(times: int) -> Words:
     return Words(f"{times} keer", "once" if times == 1 else f"{times} times")
+
+
+def stands_still_in(rule: DeadlineRule, stage: str) -> bool:
+    """Whether a stage lets the term stand still, by the rule itself or by a ground that begins with it."""
+    granting = [rule.suspend, *(each.suspend for each in rule.versions)] if rule.suspendable else []
+    begins = [ground.begins for each in granting if each for ground in each.grounds.values()]
+    return rule.count != "back" and (stage in rule.paused_in or AtStage(stage=stage) in begins)

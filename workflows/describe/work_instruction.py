@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from workflows.describe.blanks import blank
+from workflows.describe.ground_phrases import stands_still_in
 from workflows.describe.instructed_terms import instructed_term
 from workflows.describe.instruction import (
     Instruction,
@@ -138,7 +139,7 @@ def _about(name: str, source: Source | None, workflow: Workflow) -> Iterator[Wor
     if who := waited_for(stage):
         yield both("We wachten op {it}.", "We wait for {it}.", it=who)
     yield from _against(name, workflow)
-    resting = (rule for rule in workflow.deadlines.values() if name in rule.paused_in and rule.count != "back")
+    resting = (rule for rule in workflow.deadlines.values() if stands_still_in(rule, name))
     still = [quoted(rule.label) for rule in resting]
     if still:
         yield both("Termijnen die hier stilstaan: {it}.", "Terms that stand still here: {it}.", it=list_words(still))

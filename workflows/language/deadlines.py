@@ -89,7 +89,7 @@ class DeadlineRule(Frozen):
     in_days: the rule itself says days where months are usual (ninety days).
     first_day_counts: the rule counts the anchor's own day, as in "te rekenen vanaf de datum van verzending".
     ends_silent: why nothing is said after the last rung; without it the last rung repeats.
-    suspend and extend: on what grounds; left out, any reason will do, but a statutory term cannot be extended.
+    suspend and extend: on what grounds; left out, any reason will do, but a statutory term gives way on none.
     version_key: the date that picks the version; a working assumption where its source says so.
     """
 

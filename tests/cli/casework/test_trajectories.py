@@ -33,7 +33,7 @@ def test_opening_answers_what_scripts_rely_on(desk: Desk):
     assert {
         "trajectory": "t6",
         "workflow": "vestiging",
-        "workflow_version": 5,
+        "workflow_version": 6,
         "variant": "westland-2017",
         "stage": "koppeling",
         "version": 2,

@@ -148,11 +148,11 @@ def test_an_unverified_rule_says_so_wherever_it_speaks(desk: Desk):
     desk.on("2018-03-01").ask("fact", "set", "t4", "aanvragen", "yes")
     desk.advance("t4", "rond_intake_af")
     desk.advance("t4", "dien_aanvraag_in")
-    desk.advance("t4", "vraag_herstel", "--fact", "herstel_verzuim_uiterlijk=2018-03-12")  # Monday
+    desk.ask("fact", "set", "t4", "ingebrekestelling_op", "2018-03-01")
 
     assert "(unverified)" in text(desk, "show", "t4")
     assert "(unverified)" in text(desk, "due")
-    assert "unverified: check this first" in text(desk, "why", "t4/stukken_aanvullen")
+    assert "unverified: check this first" in text(desk, "why", "t4/twee_weken_na_ingebrekestelling")
 
 
 def test_as_of_shows_the_day_and_known_at_what_was_written_by_then(desk: Desk):

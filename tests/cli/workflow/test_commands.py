@@ -35,6 +35,7 @@ deadlines:
     anchor: {fact: ontvangen_op}
     term: 4 weeks
     legal: statutory
+    suspendable: false
     met_by: {stage: einde}
     remind: [{before: 1 week, to: coordinator}]
     ends_silent: {nl: Klaar, en: Done}
@@ -111,7 +112,7 @@ def test_a_definition_is_shown_as_it_applies_on_the_day_of_intake(capsys: pytest
 def test_a_rule_is_shown_with_its_versions_source_and_certainty(capsys: pytest.CaptureFixture[str]):
     rules = {each["name"]: each for each in answer(capsys, "show", "gezinshereniging")["deadlines"]}
 
-    assert "unverified" == rules["stukken_aanvullen"]["certainty"]
+    assert "unverified" == rules["twee_weken_na_ingebrekestelling"]["certainty"]
     assert [("N2", "90 days"), ("N2b", "9 months")] == [
         (each["rule"], each["term"]) for each in rules["ind_beslist"]["versions"]
     ]

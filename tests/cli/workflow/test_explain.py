@@ -68,8 +68,8 @@ def test_what_nobody_verified_is_said_where_it_stands(capsys: pytest.CaptureFixt
     lines = page(capsys, "explain", "gezinshereniging")
 
     assert any("nobody has verified this" in line for line in lines)
-    at = next(place for place, line in enumerate(lines) if line.strip() == "Complete the request")
-    assert any("nobody has verified this" in line for line in lines[at : at + 4])
+    at = next(place for place, line in enumerate(lines) if line.strip() == "Two weeks after the notice of default")
+    assert any("nobody has verified this" in line for line in lines[at : at + 5])
 
 
 def test_versions_that_say_the_same_say_it_once(capsys: pytest.CaptureFixture[str]):

@@ -147,6 +147,7 @@ deadlines:
     anchor: {fact: op}
     term: 6 weeks
     legal: statutory
+    suspendable: false
     remind: [{before: 1 week, to: coordinator}]
     ends_silent: {nl: Klaar, en: Done}
     source: wet

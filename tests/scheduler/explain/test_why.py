@@ -77,8 +77,8 @@ def test_days_that_stood_still_say_by_whose_doing():
     entered = ("2026-03-02", ev.StageEntered("wachten", "begin", "wacht", "", [], {}))
     found = traced(a_case(a_workflow_that_waits(), ("2026-01-07", fact("2026-01-06")), suspended, entered))
 
-    assert [("2026-02-02", "2026-02-10", False), ("2026-03-03", "None", True)] == [
-        (str(each.on), str(each.until), each.stage) for each in found.stood
+    assert [("2026-02-02", "2026-02-10", "decision"), ("2026-03-03", "None", "stage")] == [
+        (str(each.on), str(each.until), each.by) for each in found.stood
     ]
 
 

@@ -1,7 +1,7 @@
 """What is recorded of a person, and the copies of it that the trajectories of that person keep. No database."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from trajectories.casework.correct import illegal_moves
@@ -17,7 +17,7 @@ from workflows.words import Words
 
 
 class PersonFact(NamedTuple):
-    """A fact of a person, in force. stream and version: the event that recorded it.
+    """A fact of a person, in force. stream and version: the event that recorded it; at: when that was written down.
 
     lifted: the events of trajectories (`t3@5`) that are its copies without saying so, for they came before it.
     mended: it was corrected since, so that such a copy takes its day too.
@@ -28,6 +28,7 @@ class PersonFact(NamedTuple):
     name: str
     value: Value
     on: date
+    at: datetime
     lifted: frozenset[str] = frozenset()
     mended: bool = False
 
@@ -74,6 +75,7 @@ def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
             each.event.name,
             each.event.value,
             each.occurred_on,
+            each.recorded_at,
             frozenset(_lifted(each) | joined.get(each.version, set())),
             each.version in mended,
         )
@@ -97,9 +99,8 @@ def _lifted(recorded: Recorded) -> set[str]:
 
 
 def current(facts: Iterable[PersonFact], on: date | None = None) -> dict[str, PersonFact]:
-    """By name what holds on that day: of the latest day, then of the highest version."""
-    in_order = sorted(facts, key=lambda each: (each.on, each.version))
-    return {each.name: each for each in in_order if on is None or each.on <= on}
+    """By name what holds on that day. facts: by day, then as they were written down."""
+    return {each.name: each for each in facts if on is None or each.on <= on}
 
 
 def held_in(

@@ -44,9 +44,13 @@ def with_own_answers(uow: UnitOfWork, names: Collection[str]) -> list[str]:
 def facts_of(
     uow: UnitOfWork, person: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[PersonFact]:
-    """In force, by (day, version), whichever name they were recorded under. as_of, known_at: both inclusive."""
+    """In force, whichever name they were recorded under: by day, then as they were written down, as in every copy.
+
+    What another name had at the same moment comes first: after a merge only who goes on is written of. as_of,
+    known_at: both inclusive.
+    """
     found = []
-    for stream in streams_of(uow, person):
+    for stream in reversed(streams_of(uow, person)):
         history = [each for each in uow.history(stream) if known_at is None or each.recorded_at <= known_at]
         found += [each for each in facts_in(history) if as_of is None or each.on <= as_of]
-    return sorted(found, key=lambda each: (each.on, each.version))
+    return sorted(found, key=lambda each: (each.on, each.at))

@@ -128,18 +128,20 @@ class OfPerson(TakingBack):
         return next((each.of for each in self._held(uow, written) if each.recorded.version == version), "")
 
     def keep_what_was_shared(self, uow: UnitOfWork, person: str, by: By) -> None:
-        """Two persons after all: of what the trajectories of this one have from the other, this one has it too."""
+        """Two persons after all: what the trajectories of this one have from the other, this one has too, as often and
+        in that order.
+        """
         streams = streams_of(uow, person)
         shared: dict[tuple[str, str, date], list[str]] = {}
-        values: dict[tuple[str, str, date], Value] = {}
+        copies: dict[tuple[str, str, date], HeldFact] = {}
         for written in self._reading(uow, person):
             for each in self._held(uow, written):
                 if each.of and each.of.partition("@")[0] not in streams:
-                    key = (each.name, repr(each.value), each.recorded.occurred_on)
+                    key = (each.of, repr(each.value), each.recorded.occurred_on)
                     shared.setdefault(key, []).append(f"{written.trajectory.id}@{each.recorded.version}")
-                    values[key] = each.value
+                    copies.setdefault(key, each)
         events: list[tuple[Event, date]] = [
-            (ev.FactSet(key[0], values[key], " ".join(places)), key[2]) for key, places in shared.items()
+            (ev.FactSet(each.name, each.value, " ".join(shared[key])), key[2]) for key, each in copies.items()
         ]
         write(uow, person, events, self.stamp(uow, by, person))
 

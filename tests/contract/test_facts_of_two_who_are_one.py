@@ -1,12 +1,14 @@
 """What is recorded of two clients who turn out to be one, in the order in which it was written down."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests.builders import Desk
 from trajectories.audit.verify import verify
-from trajectories.casework.person_copies import current
+from trajectories.casework import commands as ask
+from trajectories.casework.person_copies import PersonFact, current
 from trajectories.people.legal_facts import facts_of
 from trajectories.service import people_changes
 
@@ -81,3 +83,50 @@ def test_an_answer_that_was_given_again_is_the_last_one_after_they_are_two(twice
     later = twice.open("gezinshereniging", "p2")
 
     assert [True] * 3 == [of_person(twice, "p1"), of_person(twice, "p2"), held(twice, later)]
+
+
+def test_what_one_keeps_of_the_other_is_taken_back_everywhere(twice: Desk):
+    """It was voided with the client, and what ran went on by it."""
+    merge(twice)
+    of_client(twice, "p1", "yes")
+    unmerge(twice)
+    [kept] = facts(twice, "p2")
+
+    correct(twice, kept.ref, void=True)
+
+    assert (None, True) == (held(twice, "t2"), held(twice, "t1"))
+    assert [] == facts(twice, "p2")
+
+
+def test_what_was_closed_while_they_became_two_is_corrected_by_itself(twice: Desk):
+    """It knows what was recorded of the other, and goes on by it when it is opened again."""
+    reopened = opened_again_after_they_are_two(twice)
+    copy = next(each for each in twice.dossier(reopened).history if "p1@" in str(each.event))
+
+    twice.correct(reopened, copy.version, value="2018-04-15")
+
+    assert "2018-04-15" == twice.dossier(reopened).trajectory.fact("inburgeringsplichtig_op")
+    with twice.read() as uow:
+        assert "2018-03-15" == current(facts_of(uow, "p1"))["inburgeringsplichtig_op"].value
+
+
+def opened_again_after_they_are_two(desk: Desk) -> str:
+    key = desk.open("alfabetisering", "p2")
+    merge(desk)
+    with desk.write() as uow:
+        desk.casework.set_person_fact(uow, "p1", "inburgeringsplichtig_op", "2018-03-15", desk.by.today, desk.by)
+    desk.advance(key, "stroom_uit")
+    unmerge(desk)
+    desk.advance(key, "hervat")
+    return key
+
+
+def facts(desk: Desk, person: str) -> list[PersonFact]:
+    with desk.read() as uow:
+        return facts_of(uow, person)
+
+
+def correct(desk: Desk, ref: str, **what: Any) -> None:
+    with desk.write() as uow:
+        version = int(ref.partition("@")[2])
+        desk.casework.correct_person_fact(uow, ref, ask.Correct(version, **what), desk.by, "typefout")

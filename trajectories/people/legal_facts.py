@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
-from trajectories.casework.person_copies import PersonFact, facts_in
+from trajectories.casework.person_copies import KnownFacts, PersonFact, copies_named, facts_in
 from trajectories.history.codec import decode
 from trajectories.history.events import FactSet
 from trajectories.repository.aliases import stands_for, the_same
@@ -39,6 +39,14 @@ def with_own_answers(uow: UnitOfWork, names: Collection[str]) -> list[str]:
             found.add(stream)
     people = [stands_for(uow, subject) for key, subject in subjects.items() if key in found and subject[:1] == "p"]
     return list(dict.fromkeys(people))
+
+
+def known_of(uow: UnitOfWork, person: str) -> KnownFacts:
+    streams = streams_of(uow, person)
+    told = sorted(
+        (each for stream in reversed(streams) for each in uow.history(stream)), key=lambda each: each.recorded_at
+    )
+    return KnownFacts(facts_of(uow, person), streams, copies_named(told))
 
 
 def facts_of(

@@ -41,7 +41,7 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
         if begin.left and not ground.ends:
             ends.append(begin.left)
         ends = [each._replace(on=each.on - ONE_DAY) for each in ends]
-        ends += [each for each in _given(ground, trajectory) if each.on > begin.on]
+        ends += [each for each in _given(ground, trajectory, begin, following) if each.on > begin.on]
         if trajectory.closed_on:
             ends.append(Turned(trajectory.closed_on - ONE_DAY, begin.known_on))
         if following and following.on > begin.on:
@@ -54,9 +54,15 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
             yield first, last.on, max(begin.known_on, last.known_on)
 
 
-def _given(ground: Ground, trajectory: Trajectory) -> list[Turned]:
-    """The last day that was given for it, as it reads now."""
-    return _days(trajectory.facts.get(ground.last_day, ())[-1:]) if ground.last_day else []
+def _given(ground: Ground, trajectory: Trajectory, begin: Turned, following: Turned | None) -> list[Turned]:
+    """The last day that was given for it, as it read before the following began; of what was all written down later,
+    the first that fits.
+    """
+    entries = trajectory.facts.get(ground.last_day, ()) if ground.last_day else ()
+    if following is None:
+        return _days(entries[-1:])
+    own = tuple(each for each in entries if each.on < following.on)
+    return _days(own[-1:]) if own else [each for each in _days(entries) if each.on > begin.on][:1]
 
 
 def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:

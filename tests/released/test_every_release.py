@@ -147,7 +147,7 @@ def difference(shift: Shift) -> Difference:
 
 
 def _told(term: Deadline | None) -> Told | None:
-    return (term.name, term.standing, _first(term), term.due_on and f"{term.due_on}") if term else None
+    return (term.name, term.standing, _first(term), f"{term.due_on}" if term.due_on else None) if term else None
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,11 @@ from io import BytesIO
 from pathlib import Path
 
 from trajectories.migration.plan import Pair, Plan
-from trajectories.migration.plan_file import draft, label_of, plan_text
+from trajectories.migration.plan_file import draft, label_of, plan_in, plan_text
 from trajectories.service.earlier_versions import PLANS
 from workflows.catalogue.catalogue import Catalogue
 from workflows.catalogue.resolve import Resolved, builtin_folder, from_text
+from workflows.format.yaml_loader import read
 from workflows.machine.state_machine import Compiled
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,7 @@ def plans_of(revisions: list[str]) -> Iterator[tuple[Plan, list[Pair]]]:
         before = from_text(text)
         if digest not in current:
             pairs.setdefault(before.workflow, []).append(
-                Pair(Compiled(before, digest), _successor(before.workflow, before.variant, news))
+                Pair(Compiled(before, digest), successor(before.workflow, before.variant, news))
             )
     for workflow, found in sorted(pairs.items()):
         ordered = sorted(found, key=lambda pair: (pair.before.workflow.version, label_of(pair.before.workflow)))
@@ -63,7 +64,7 @@ def plans_of(revisions: list[str]) -> Iterator[tuple[Plan, list[Pair]]]:
         yield _decided(draft(ordered)._replace(target=everywhere), workflow), ordered
 
 
-def _successor(workflow: str, variant: str, news: list[Resolved]) -> Compiled:
+def successor(workflow: str, variant: str, news: list[Resolved]) -> Compiled:
     """The same variant; the base where that variant is no more."""
     own = {each.workflow.variant: each for each in news if each.workflow.workflow == workflow}
     found = own.get(variant, own["base"])
@@ -81,9 +82,11 @@ def _decided(plan: Plan, workflow: str) -> Plan:
 
 def main(revisions: list[str]) -> None:
     PLANS.mkdir(exist_ok=True)
+    reasons = {old.stem: plan_in(read(old)).because for old in PLANS.glob("*.yaml")}  # written by hand, and kept
     for old in PLANS.glob("*.yaml"):
         old.unlink()
-    for plan, pairs in plans_of(revisions):
+    for plain, pairs in plans_of(revisions):
+        plan = plain._replace(because=reasons.get(plain.workflow, {}))
         (PLANS / f"{plan.workflow}.yaml").write_text(plan_text(plan, pairs), encoding="utf-8")
         for section, name in sorted(plan.guesses):
             print(f"{plan.workflow}: {section} {name} -> {plan.names[section][name]}?")

@@ -58,7 +58,12 @@ def _is_worth_telling(shift: Shift) -> bool:
     was, now = shift.before, shift.after
     if was is None or now is None:
         return True
-    return (was.id, was.standing, was.due_on) != (now.id, now.standing, now.due_on) or now.kept or now.restarted
+    return _told(was) != _told(now) or now.kept or now.restarted
+
+
+def _told(term: Deadline) -> tuple[object, ...]:
+    """What people see of it."""
+    return term.id, term.standing, term.reckoned and term.reckoned.anchor_on, term.due_on
 
 
 def _reminders(preview: Preview) -> tuple[list[str], list[str], list[tuple[str, str, str]]]:
@@ -81,7 +86,7 @@ def taken_over_view(told: GoesOver, lang: Lang) -> TakenOverView:
         moves=not told.hindrances,
         because=[each.words.say(lang) for each in told.hindrances],
         stage=StagesView(told.stages[0] or None, told.stages[1] or None),
-        deadlines=[_shift_view(each) for each in told.shifts],
+        deadlines=[_shift_view(each, lang) for each in told.shifts],
         overdue_at_once=[each.id for each in told.overdue],
         reminders=RemindersShiftedView(told.appear, told.vanish, [ReminderMovedView(*each) for each in told.moved]),
         tasks_asked=told.asked,
@@ -89,7 +94,7 @@ def taken_over_view(told: GoesOver, lang: Lang) -> TakenOverView:
     )
 
 
-def _shift_view(shift: Shift) -> ShiftView:
+def _shift_view(shift: Shift, lang: Lang) -> ShiftView:
     was, now = shift.before, shift.after
     return ShiftView(
         from_=was.id if was else None,
@@ -99,4 +104,5 @@ def _shift_view(shift: Shift) -> ShiftView:
         due_to=now.due_on if now else None,
         was=was.standing if was else None,
         is_=now.standing if now else None,
+        because=shift.because.say(lang) if shift.because else None,
     )

@@ -16,6 +16,14 @@ def show(page: Page, told: Sequence[TakenOverView], lang: Lang) -> None:
         _show_one(page, each, lang)
     if same := len(told) - len(changed):
         page.line(Said(_nothing_changes(same, lang), "quiet"))
+    for name, why in _reasons(changed).items():
+        page.line(name, Said(why, "quiet"))
+
+
+def _reasons(told: Sequence[TakenOverView]) -> dict[str, str]:
+    """By rule why its day is another, each once however many trajectories have it."""
+    shifts = [shift for each in told for shift in each.deadlines if shift.because]
+    return {_name(shift.to or shift.from_ or ""): shift.because for shift in shifts if shift.because}
 
 
 def _changes(told: TakenOverView) -> bool:

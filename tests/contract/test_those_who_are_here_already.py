@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import main
+from scheduler.planning.ladder import plan as ladder
 from tests.apps import an_app
 from tests.builders import NO_MAIL, Clock, Desk, builtin_catalogue
 from trajectories.local_time import write_instant
@@ -147,6 +148,77 @@ def test_a_trial_lists_those_for_whom_something_changes_and_counts_the_others(
     assert "nothing changes" not in vestiging
     then.close("t8", "gestopt", reason="wil niet meer")
     assert "Bij 1 traject verandert er niets." in run(then, capsys, "--lang", "nl", *trial)[1]
+
+
+# who was told of a decision without anyone saying which
+
+
+def migrated(then: Desk, capsys: pytest.CaptureFixture[str], name: str, workflow: str) -> str:
+    """What the trial said, in Dutch; then it is done."""
+    _, trial = run(then, capsys, "--lang", "nl", "workflow", "migrate", name, workflow)
+    code, said = run(then, capsys, "workflow", "migrate", name, workflow, "--apply", "--past", "none", "--json")
+    assert (0, 0) == (code, json.loads(said)["not_moved"])
+    return " ".join(trial.split())
+
+
+def due(then: Desk, key: str, rule: str) -> tuple[str, date | None]:
+    return next((each.standing, each.due_on) for each in then.dossier(key).deadlines if each.name == rule)
+
+
+def planned(then: Desk, key: str) -> dict[str, date]:
+    """The next day of each rule."""
+    found: dict[str, date] = {}
+    for each in ladder(then.dossier(key)):
+        found.setdefault(each.name, each.day)
+    return found
+
+
+def test_a_rejection_of_before_stays_where_it_is_and_is_asked_its_day_and_which_it_is(
+    then: Desk, capsys: pytest.CaptureFixture[str]
+):
+    then.advance("t8", "wijs_af")
+
+    trial = migrated(then, capsys, "verblijf@3", "verblijf")
+
+    assert "Nieuw: zolang niet vastligt welk besluit het is, telt de kortste beroepstermijn" in trial
+    assert "afgewezen" == then.dossier("t8").trajectory.stage
+    assert ("unknown", None) == due(then, "t8", "beroep_voorlopig")
+    assert {"beroep_voorlopig": date(2024, 1, 9), "review_afgewezen": date(2024, 1, 15)} == planned(then, "t8")
+
+
+def test_once_its_day_is_known_the_shortest_appeal_runs_and_then_that_of_what_it_was(
+    then: Desk, capsys: pytest.CaptureFixture[str]
+):
+    then.advance("t8", "wijs_af")
+    migrated(then, capsys, "verblijf@3", "verblijf")
+
+    then.fact("t8", "besluit_tegen_bekend_op", "2024-01-04")
+
+    assert ("running", date(2024, 2, 1)) == due(then, "t8", "beroep_voorlopig")  # four weeks, by the law of then
+    then.as_("jurist").advance("t8", "trek_in", intrekking_bekend_op="2024-01-04")
+    assert "met" == due(then, "t8", "beroep_voorlopig")[0]
+    assert ("running", date(2024, 2, 1)) == due(then, "t8", "beroep_intrekking")
+    assert "beroep_intrekking" in planned(then, "t8")
+
+
+def test_a_request_for_naturalisation_of_before_is_asked_when_its_fee_was_paid(
+    then: Desk, capsys: pytest.CaptureFixture[str]
+):
+    """Its year to decide began with the request; now it begins with the fee, which nobody wrote down."""
+    then.advance("t7", "start_check", toelating_sinds="2018-01-15")
+    for task in ("jaren_nagaan", "inburgering_nagaan"):
+        then.task("t7", task)
+    then.advance("t7", "dien_verzoek_in", verzoek_op="2024-01-08")
+    before = due(then, "t7", "besluit_verzoek")
+
+    trial = migrated(then, capsys, "naturalisatie@2", "naturalisatie")
+
+    assert ("running", date(2025, 1, 8)) == before
+    assert "leg de dag van betaling vast" in trial
+    assert ("unknown", None) == due(then, "t7", "besluit_verzoek")
+    assert "besluit_verzoek" in planned(then, "t7")
+    then.fact("t7", "leges_betaald_op", "2024-01-08")
+    assert ("running", date(2025, 1, 8)) == due(then, "t7", "besluit_verzoek")
 
 
 # the plans themselves

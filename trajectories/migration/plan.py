@@ -42,7 +42,8 @@ class Plan(NamedTuple):
     """names: by section, old name -> new name, None where nothing was decided, or STAY or DROP.
 
     start and target: the definitions it is about, `variant@version` -> hash. guesses: what a person must still
-    confirm. hash: of all this.
+    confirm. because: why a deadline comes, goes or has another day, by its new name or, where it goes, by its old one.
+    hash: of what it does; the reasons do nothing.
     """
 
     workflow: str
@@ -51,11 +52,12 @@ class Plan(NamedTuple):
     names: Mapping[str, Mapping[str, str | None]]
     hows: Mapping[str, How]
     guesses: frozenset[tuple[str, str]] = frozenset()
+    because: Mapping[str, Words] = {}
 
     @property
     def hash(self) -> str:
         guesses = sorted(map(list, self.guesses))
-        return sha256(canonical([*self[:-1], guesses]).encode()).hexdigest()
+        return sha256(canonical([*self[: self._fields.index("guesses")], guesses]).encode()).hexdigest()
 
     def new_name(self, section: str, name: str) -> str | None:
         """None where it goes on under no name."""

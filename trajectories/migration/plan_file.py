@@ -1,5 +1,6 @@
 """A plan drafted, written for people to complete, and read back with its mistakes."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, assert_never
 
@@ -15,6 +16,10 @@ from workflows.language.stages import Stage
 from workflows.language.terms import Term
 from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
+from workflows.words import Lang, Words
+
+BECAUSE = "because"
+LANGS: tuple[Lang, ...] = ("nl", "en")
 
 
 def label_of(workflow: Workflow) -> str:
@@ -88,7 +93,14 @@ def plan_text(plan: Plan, pairs: Sequence[Pair]) -> str:
         names = plan.names[section]
         lines.append(f"{section}:" if names else f"{section}: {{}}")
         lines += [_plan_line(plan, section, name, changes) for name in names]
+    if plan.because:
+        lines += ["# Why a deadline comes, goes or has another day: a trial of the migration tells it.", f"{BECAUSE}:"]
+        lines += [line for name, words in plan.because.items() for line in _reason_lines(name, words)]
     return "\n".join(lines) + "\n"
+
+
+def _reason_lines(name: str, words: Words) -> list[str]:
+    return [f"  {name}:", *(f"    {lang}: {json.dumps(words.say(lang), ensure_ascii=False)}" for lang in LANGS)]
 
 
 def _plan_line(plan: Plan, section: str, name: str, changes: Mapping[str, str]) -> str:
@@ -153,11 +165,12 @@ def read_plan(
 def _shape(document: Document) -> Iterator[Problem]:
     known = ("workflow", "from", "to", *SECTIONS)
     data = document.data if isinstance(document.data, dict) else {}
+    known_or_not = (*known, BECAUSE)
     for key in (each for each in known if each not in data):
         yield document.problem((), "plan_shape", f"'{key}' is missing")
-    for key in (each for each in data if each not in known):
+    for key in (each for each in data if each not in known_or_not):
         yield document.problem((key,), "plan_shape", f"'{key}' is no part of a plan", key=True)
-    for section in ("from", "to", *SECTIONS):
+    for section in ("from", "to", *SECTIONS, BECAUSE):
         if section in data and not isinstance(data[section], dict):
             yield document.problem((section,), "plan_shape", "this is a mapping of names")
             continue
@@ -166,6 +179,10 @@ def _shape(document: Document) -> Iterator[Problem]:
                 fits = isinstance(value, dict) and set(value) == {"to", "do"} and value["do"] in HOWS
                 fits = fits and isinstance(value["to"], str | None)  # type: ignore[index,call-overload]
                 hint = "write {to: NAME, do: keep}, or recompute or restart"
+            elif section == BECAUSE:
+                fits = isinstance(value, dict) and set(value) == {"nl", "en"}
+                fits = fits and all(isinstance(each, str) and each.strip() for each in value.values())  # type: ignore[union-attr]
+                hint = "write {nl: WHY, en: WHY}, why it comes, goes or has another day"
             else:
                 fits, hint = isinstance(value, str) or (value is None and section in SECTIONS), "write a name, or null"
             if not fits:
@@ -188,7 +205,9 @@ def plan_in(document: Document) -> Plan:
             names[section][name] = said
     data: Any = document.data
     start, target = ({str(k): str(v) for k, v in document.table(end).items()} for end in ("from", "to"))
-    return Plan(str(data["workflow"]), start, target, names, hows, frozenset(guesses))
+    told: Mapping[str, Any] = document.table(BECAUSE)
+    because = {name: Words(each["nl"], each["en"]) for name, each in told.items()}
+    return Plan(str(data["workflow"]), start, target, names, hows, frozenset(guesses), because)
 
 
 def _mistakes(plan: Plan, document: Document, pairs: Sequence[Pair], further: Sequence[Compiled]) -> Iterator[Problem]:
@@ -200,6 +219,9 @@ def _mistakes(plan: Plan, document: Document, pairs: Sequence[Pair], further: Se
         yield from _wrong_names(section, plan, document, old, new)
         for name in (each for each in old if each not in plan.names[section]):
             yield document.problem((section,), "plan_open", f"nothing is said of {WORD[section].en} '{name}'")
+        if section == "deadlines":
+            for name in (each for each in plan.because if each not in old and each not in new):
+                yield document.problem((BECAUSE, name), "plan_name", f"there is no deadline '{name}'", key=True)
     yield from _dropped_in_vain(plan, document, pairs)
     yield from _wrong_things(plan, document, pairs)
 

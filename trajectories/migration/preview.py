@@ -59,7 +59,7 @@ def preview(
         return Preview(written, None, [], problems, [], [])
     events: list[ev.Event] = [event, *facts, *([ev.PastDecided(wish.past)] if wish.past else [])]
     moved = trial(written, after, events, wish)
-    shifts = shifts_between(written, moved, event)
+    shifts = shifts_between(written, moved, event, wish.plan.because)
     overdue = [
         shift.after
         for shift in shifts

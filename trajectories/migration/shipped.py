@@ -30,7 +30,9 @@ def read_shipped(document: Document, pairs: Sequence[Pair]) -> Plan:
         for section in SECTIONS
     }
     hows = {name: how for name, how in plan.hows.items() if name in names["deadlines"]}
-    return read_plan(document, pairs, decided=plan._replace(names=names, hows=hows))
+    there = {name for each in (*befores, *afters) for name in each.deadlines}
+    because = {name: words for name, words in plan.because.items() if name in there}
+    return read_plan(document, pairs, decided=plan._replace(names=names, hows=hows, because=because))
 
 
 def _needed(table: Mapping[str, str | None], old: Collection[str], new: Collection[str]) -> dict[str, str | None]:

@@ -1,6 +1,6 @@
 """How each running term goes over: kept, counted anew, and the days it stood still."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from trajectories.deadlines.deadline import Deadline
@@ -24,11 +24,12 @@ Granting = TypeVar("Granting", Suspending, Extending)
 
 
 class Shift(NamedTuple):
-    """A deadline before and after; None where it comes or goes."""
+    """A deadline before and after; None where it comes or goes. because: why, where the plan says so."""
 
     before: Deadline | None
     after: Deadline | None
     how: How
+    because: Words | None = None
 
 
 def trial(written: Written, after: Compiled, events: Sequence[ev.Event], wish: Wish) -> Written:
@@ -183,14 +184,21 @@ def _named(written: Written, name: str) -> Deadline | None:
     return next((each for each in written.deadlines if each.name == name), None)
 
 
-def shifts_between(written: Written, moved: Written, event: ev.Migrated) -> list[Shift]:
+def shifts_between(written: Written, moved: Written, event: ev.Migrated, reasons: Mapping[str, Words]) -> list[Shift]:
     hows = {each["rule"]: each["how"] for each in event.terms}
     found = []
     for was in ruled(written.deadlines):
         name = event.deadlines.get(was.name, was.name)
-        found.append(Shift(was, _named(moved, name), hows.get(name, "recompute")))
+        found.append(Shift(was, _named(moved, name), hows.get(name, "recompute"), reasons.get(name)))
     there = {event.deadlines.get(each.name, each.name) for each in written.deadlines}
-    return [*found, *(Shift(None, each, "new") for each in ruled(moved.deadlines) if each.name not in there)]
+    return [
+        *found,
+        *(
+            Shift(None, each, "new", reasons.get(each.name))
+            for each in ruled(moved.deadlines)
+            if each.name not in there
+        ),
+    ]
 
 
 def _reading(deadline: Deadline, written: Written, event: ev.Migrated) -> dict[str, object]:

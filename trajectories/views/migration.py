@@ -13,7 +13,7 @@ class StagesView(NamedTuple):
 
 
 class ShiftView(NamedTuple):
-    """A deadline before and after: its id, last day and standing."""
+    """A deadline before and after: its id, last day and standing. because: why it differs, where the plan says so."""
 
     from_: str | None
     to: str | None
@@ -22,6 +22,7 @@ class ShiftView(NamedTuple):
     due_to: date | None
     was: str | None
     is_: str | None
+    because: str | None
 
 
 class ReminderMovedView(NamedTuple):

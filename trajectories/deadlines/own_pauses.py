@@ -56,9 +56,12 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
 
 def _given(ground: Ground, trajectory: Trajectory, begin: Turned, following: Turned | None) -> list[Turned]:
     """The last day that was given for it, as it read before the following began; of what was all written down later,
-    the first that fits.
+    the first that fits. A step that ends the fact takes it from what begins afterwards, not from this.
     """
-    entries = trajectory.facts.get(ground.last_day, ()) if ground.last_day else ()
+    if not ground.last_day:
+        return []
+    ended = (each for each in trajectory.forgotten.get(ground.last_day, ()) if each.on > begin.on)
+    entries = (*(entry for each in ended for entry in each.entries), *trajectory.facts.get(ground.last_day, ()))
     if following is None:
         return _days(entries[-1:])
     own = tuple(each for each in entries if each.on < following.on)

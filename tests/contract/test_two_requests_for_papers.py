@@ -4,7 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.builders import Desk
+from tests.builders import Desk, a_history, opened
+from trajectories.deadlines.own_pauses import own_pauses
+from trajectories.history import events as ev
+from trajectories.history.replay import replay
+from workflows.language.grounds import Suspending
 
 THU_1_MARCH = date(2018, 3, 1)
 TUE_3_APRIL = date(2018, 4, 3)
@@ -57,3 +61,21 @@ def test_a_first_letter_that_gave_more_time_afterwards_counts_as_it_reads_then(d
     desk.advance("t1", "vraag_herstel", herstel_verzuim_uiterlijk="2018-04-23")
 
     assert [("2018-03-02", "2018-03-29"), ("2018-04-10", "2018-04-23")] == pauses(desk)
+
+
+def test_the_same_letter_recorded_once_more_is_no_second_one():
+    """Nor does it undo the time given since. `getekend_op` stands for the letter, `brief_op` for its last day."""
+    asked = {"label": {"nl": "Stukken gevraagd"}, "begins": {"fact": "getekend_op"}, "last_day": "brief_op"}
+    told = [
+        (THU_1_MARCH, opened()),
+        (THU_1_MARCH, ev.FactSet("getekend_op", "2018-03-01")),
+        (THU_1_MARCH, ev.FactSet("brief_op", "2018-03-15")),
+        (date(2018, 3, 12), ev.FactSet("brief_op", "2018-03-29")),
+        (TUE_3_APRIL, ev.FactSet("getekend_op", "2018-03-01")),
+    ]
+
+    found = own_pauses(
+        Suspending.model_validate({"grounds": {"aanvullen": asked}}), "x", 1, replay("t1", a_history(*told))
+    )
+
+    assert {("2018-03-02", "2018-03-29")} == {(str(each.on), str(each.until)) for each in found}

@@ -36,7 +36,7 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
         return
     begun = _happenings(ground.begins, trajectory)
     for place, begin in enumerate(begun):
-        following = begun[place + 1] if place + 1 < len(begun) else None
+        following = next((each for each in begun[place + 1 :] if each.on > begin.on), None)
         ends = [each for turn in ground.ends for each in _happenings(turn, trajectory) if each.on >= begin.on]
         if begin.left and not ground.ends:
             ends.append(begin.left)
@@ -44,7 +44,7 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
         ends += [each for each in _given(ground, trajectory, begin, following) if each.on > begin.on]
         if trajectory.closed_on:
             ends.append(Turned(trajectory.closed_on - ONE_DAY, begin.known_on))
-        if following and following.on > begin.on:
+        if following:
             ends.append(following)  # the same began anew
         last = min(ends, key=lambda each: each.on, default=None)
         first = begin.on + ONE_DAY

@@ -1,4 +1,4 @@
-"""`why` read by someone who does not know the product: length, how it stands, and what to do are said, not to be guessed."""
+"""`why` read by someone who does not know the product: it says the length, how it stands and what to do."""
 
 import pytest
 

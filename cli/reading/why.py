@@ -38,7 +38,7 @@ def why(
         names = {key: member.name for key, member in hears.staff_at(by.today).items()}
     if not explanation.receipt:
         raise _erased(id)
-    view = why_page(explanation, trace, names, asked.lang)
+    view = why_page(explanation, trace, names, asked.lang, by.today)
     if as_json:
         return print_json(view.document)
     pages.why(Page(), view, asked.lang)

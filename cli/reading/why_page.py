@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.reading.status_words import sayer
+from cli.reading.status_words import RUNNING, STATUS, sayer
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.views.why import (
     AnchorView,
@@ -30,6 +30,7 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
     source = told.source or (OUR_OWN if view.is_voice else NO_SOURCE).say(lang)
     rows: list[list[Cell]] = [
         [_when(view).say(lang), Said(told.due_on or say("nog niet bekend", "not known yet"), "strong")],
+        *_standing(view, lang),
         [say("regel", "rule"), f"{told.register}: {source}{read}"],
         [
             say("zekerheid", "certainty"),
@@ -45,6 +46,8 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
     ]
     if told.note is not None:
         rows.append([say("let op", "mind"), told.note])
+    if view.advice is not None:
+        rows.append([say("wat te doen", "what to do"), view.advice])
     if view.opens and told.raw_on != told.due_on:
         rows.append([say("misschien al vanaf", "perhaps already from"), str(told.raw_on)])
     if told.missing:
@@ -65,6 +68,26 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         page.table(columns, [_rung(each, staff, lang) for each in told.rungs])
     for each in told.silences:
         page.line(Said(_silence(each, staff, lang), "quiet"))
+    if told.status in RUNNING and not view.is_voice:
+        page.gap()
+        page.line(Said(LEDGER.say(lang).format(told.deadline), "quiet"))
+
+
+def _standing(view: WhyPage, lang: Lang) -> list[list[Cell]]:
+    """How long the term is and how it stands; nothing of a term that is no more."""
+    told, rows = view.document, list[list[Cell]]()
+    if view.length is not None and not view.is_voice:
+        rows.append([Words("termijn", "term").say(lang), view.length])
+    if told.status is not None and not (view.opens and told.status == "open"):
+        met_on = Words(" op {}", " on {}").say(lang).format(told.met_on) if told.met_on else ""
+        is_late = told.status in ("overdue", "met_late")
+        rows.append(
+            [
+                Words("stand", "status").say(lang),
+                Said(STATUS[told.status].say(lang) + met_on, "late" if is_late else "plain"),
+            ]
+        )
+    return rows
 
 
 def _when(view: WhyPage) -> Words:
@@ -161,7 +184,7 @@ def _moved(rung: RungView, lang: Lang) -> str:
     """From which day it was moved to a working day, and by what."""
     if not rung.moved_by:
         return ""
-    days = ", ".join(f"{step.on} {step.text}" for step in rung.moved_by)
+    days = ", ".join(f"{step.on} {step.text if lang == 'en' else step.text.lower()}" for step in rung.moved_by)
     return Words(f"geteld op {days}", f"counted on {days}").say(lang)
 
 
@@ -169,6 +192,10 @@ OUR_OWN = Words("zo werkt dit programma, in elke zaak", "how this product works,
 NO_SOURCE = Words("geen bron genoemd", "no source given")
 MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
 STILL = Words("tot nu toe", "until now")
+LEDGER = Words(
+    "Of deze termijn mag stilstaan of langer worden, en wat ervan gebruikt is: traject show {}",
+    "Whether this term may stand still or become longer, and what of it is used: traject show {}",
+)
 
 
 TONES: Mapping[str, Tone] = {

@@ -18,6 +18,9 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from workflows.calendar import WEEKEND, Step, WorkCalendar
+from workflows.describe.phrases import amount_words
+from workflows.language.nothing_planned import rule_of
+from workflows.language.reviews import advice_in
 from workflows.language.terms import Term
 from workflows.words import Words
 
@@ -54,18 +57,25 @@ class TracedRung(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """opens: its day is the first on which something may be done. anchor: the event that it is counted from.
+    """deadline: None where it is no more. anchor: the event that it is counted from.
 
-    not_counted: holidays within a term of working days.
+    not_counted: holidays within a term of working days. length: of the term, in words. advice: what to do about it.
     """
 
-    opens: bool
+    deadline: Deadline | None
     anchor: Recorded | None
     not_counted: list[Step]
     stood: list[Stood]
     extensions: tuple[Term, ...]
     granted: list[Granted]
     rungs: list[TracedRung]
+    length: Words | None
+    advice: Words | None
+
+    @property
+    def opens(self) -> bool:
+        """Its day is the first on which something may be done."""
+        return self.deadline is not None and self.deadline.opens
 
 
 def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts: Sequence[AttemptAt] = ()) -> Trace:
@@ -73,14 +83,24 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts:
     deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
     hung = _ladder(deadline, written) if deadline else {}
     return Trace(
-        deadline.opens if deadline else False,
+        deadline,
         _anchor(written, explanation),
         _not_counted(deadline, written.calendar) if deadline else [],
         stood_still(deadline, written) if deadline else [],
         deadline.reckoned.extensions if deadline and deadline.reckoned else (),
         granted(deadline, written) if deadline else [],
         [_with_attempts(_rung(each, hung, written, hears), written, attempts) for each in explanation.rungs],
+        _length(deadline, written) if deadline else None,
+        advice_in(rule_of(written.compiled.workflow, deadline.name).advice, written.trajectory.id)
+        if deadline
+        else None,
     )
+
+
+def _length(deadline: Deadline, written: Written) -> Words:
+    """Also of one whose days are not known yet."""
+    term = deadline.reckoned.term if deadline.reckoned else deadline.reading.term
+    return amount_words(term, written.compiled.workflow)
 
 
 def _ladder(deadline: Deadline, written: Written) -> dict[str, Hung]:

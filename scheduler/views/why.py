@@ -8,6 +8,7 @@ from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Trace, TracedRung
 from scheduler.views.attempts import AttemptView, attempt_views, state_of
 from scheduler.views.recipients import ToldView
+from trajectories.deadlines.deadline import status
 from trajectories.deadlines.voice import is_voice
 from trajectories.history.events import Recorded
 from workflows.words import Lang, Words
@@ -93,7 +94,10 @@ class SilenceView(NamedTuple):
 
 
 class WhyView(NamedTuple):
-    """text_of: the day of the text that was read. steps: a day and what was counted, in the language asked."""
+    """text_of: the day of the text that was read. steps: a day and what was counted, in the language asked.
+
+    term: its length. status: as in the ledger of a term; null, like term and met_on, where the term is no more.
+    """
 
     deadline: str
     rule: str
@@ -113,6 +117,9 @@ class WhyView(NamedTuple):
     missing: list[str]
     raw_on: str | None
     due_on: str | None
+    term: str | None
+    status: str | None
+    met_on: date | None
     steps: list[str]
     not_counted: list[NotCountedView]
     stood_still: list[StillView]
@@ -126,23 +133,27 @@ class WhyPage(NamedTuple):
     """What a page says beside the document. staff: names by id, for those whom the document gives by id only.
 
     opens: its day is the first on which something may be done. is_voice: the question about a case in which nothing is
-    planned.
+    planned. length: of the term, in words. advice: what to do about it.
     """
 
     document: WhyView
     staff: Mapping[str, str]
     opens: bool
     is_voice: bool
+    length: str | None
+    advice: str | None
 
 
-def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyPage:
+def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang, today: date) -> WhyPage:
     """names: of the staff, by id."""
-    document = _why(explanation, trace, names, lang)
-    return WhyPage(document, names, trace.opens, is_voice(explanation.deadline))
+    document = _why(explanation, trace, names, lang, today)
+    is_question = is_voice(explanation.deadline)
+    return WhyPage(document, names, trace.opens, is_question, _said(trace.length, lang), _said(trace.advice, lang))
 
 
-def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang) -> WhyView:
+def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang, today: date) -> WhyView:
     receipt: dict[str, Any] = explanation.receipt
+    deadline = trace.deadline
     return WhyView(
         deadline=explanation.deadline,
         rule=explanation.deadline.partition("/")[2].partition("#")[0],
@@ -162,6 +173,9 @@ def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang:
         missing=receipt["missing"],
         raw_on=receipt["raw_on"] or None,
         due_on=receipt["due_on"] or None,
+        term=str(deadline.reckoned.term) if deadline and deadline.reckoned else None,
+        status=status(deadline, today) if deadline else None,
+        met_on=deadline.met_on if deadline else None,
         steps=[f"{step['on']} {step[lang]}" for step in receipt["steps"]],
         not_counted=[NotCountedView(each.on, each.words.say(lang)) for each in trace.not_counted],
         stood_still=[StillView(each.on, each.until, each.by, _said(each.ground, lang)) for each in trace.stood],

@@ -152,7 +152,7 @@ class Selection(ABC):
         return None
 
     def _base_file(self, workflow: str) -> DefinitionFile:
-        return _found(workflow, self._bases, Words("Het workflow", "The workflow"))
+        return _found(workflow, self._bases, Words("De workflow", "The workflow"))
 
     def _base(self, file: DefinitionFile) -> Resolved:
         if (file.path, None) not in self._resolved:

@@ -15,7 +15,7 @@ ENDS = {"added": "+", "removed": "-"}
 
 
 SECTIONS = {  # what a difference is about -> the heading it is read under, in reading order
-    "workflow": Words("Het workflow zelf", "The workflow itself"),
+    "workflow": Words("De workflow zelf", "The workflow itself"),
     "stage": Words("Stadia", "Stages"),
     "transition": Words("Overgangen", "Transitions"),
     "task": Words("Taken", "Tasks"),

@@ -51,6 +51,7 @@ from trajectories.views.term_ledger import TermLedgerView
 from trajectories.views.trajectory import TrajectoryView
 from workflows.describe.instruction import Instruction
 from workflows.views.definitions import DiagramTextView, ProblemView, SourceView, TextView
+from workflows.views.law import LawView
 from workflows.views.listing import ListedView
 from workflows.views.term import TermView
 from workflows.views.workflow import WorkflowView
@@ -132,6 +133,6 @@ VIEWS: dict[str, Any] = {
     "workflow migrate": MigrationView,
     "workflow publish": list[Published],
     "workflow show": WorkflowView | TextView,
-    "workflow sources": list[SourceView],
+    "workflow sources": list[SourceView] | list[LawView],
     "workflow test": list[ScenarioView],
 }

@@ -176,14 +176,7 @@ class WorkCalendar:
         if last_on is not None:
             return [*steps, Step(last_on, GRANTED)]
         raw_on, due_on = self.due(
-            day,
-            term,
-            legal,
-            back=back,
-            suspended_days=suspended_days,
-            extensions=extensions,
-            born=born,
-            first_day=first_day,
+            day, term, legal, back=back, suspended_days=suspended_days - first_day, extensions=extensions, born=born
         )
         if first_day:
             steps.append(Step(raw_on - suspended_days * ONE_DAY, A_DAY_LESS))

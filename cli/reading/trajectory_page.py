@@ -347,6 +347,7 @@ NOT_PASSED_ON = {
     "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
     "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
     "no_household": Words("niet geopend: er was geen huishouden", "not opened: there was no household"),
+    "unset": Words("hier nog niet vastgelegd", "not recorded here yet"),
     "none": Words("geen lopend traject gevonden", "no open trajectory found"),
     "several": Words("meer dan één lopend traject", "more than one open trajectory"),
     "unknown": Words("die taak bestaat daar niet", "there is no such task there"),

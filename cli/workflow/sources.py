@@ -11,12 +11,13 @@ import typer
 from cli.asked import Asked
 from cli.definitions import catalogue_of
 from cli.json_document import print_json
-from cli.options import AsJson
+from cli.options import AsJson, maybe_day
 from cli.render import Cell, Column, Page, Said
+from cli.workflow.sources_law import show_law
 from workflows.catalogue.resolve import Selection
 from workflows.describe.phrases import LEGAL
 from workflows.describe.rule_register import VERIFIED, Entry, register
-from workflows.errors import NotFound
+from workflows.errors import NotFound, UsageError
 from workflows.language.workflow import Workflow
 from workflows.views.definitions import source_view
 from workflows.words import Words
@@ -25,7 +26,18 @@ Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Workflo
 Rule = Annotated[str, typer.Option(help="Only this rule, such as N1.")]
 
 
-def sources(ctx: typer.Context, name: Names = None, rule: Rule = "", as_json: AsJson = False) -> None:
+Law = Annotated[bool, typer.Option(help="What they say of the law, with how many running cases rest on each.")]
+Since = Annotated[str, typer.Option(metavar="D", help="With --law: only what holds on this day or later.")]
+
+
+def sources(
+    ctx: typer.Context,
+    name: Names = None,
+    rule: Rule = "",
+    law: Law = False,
+    since: Since = "",
+    as_json: AsJson = False,
+) -> None:
     """The register of rules: term, law and article, validity, how sure we are of it, and where it is used."""
     asked: Asked = ctx.obj
     catalogue = catalogue_of(asked)
@@ -33,6 +45,11 @@ def sources(ctx: typer.Context, name: Names = None, rule: Rule = "", as_json: As
     found = register([_family(catalogue, each) for each in names])
     if rule:
         found = _only(found, rule)
+    if since and not law:
+        raise UsageError(Words("--since hoort bij --law", "--since belongs to --law"))
+    if law:
+        bases = [catalogue.resolve(each, "any", date.max).workflow for each in names]
+        return show_law(asked, bases, rule, maybe_day(since or None, "--since"), as_json=as_json)
     if as_json:
         return print_json([source_view(each, asked.lang) for each in found])
     _show_register(found, asked)

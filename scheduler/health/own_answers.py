@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trajectories.casework.person_copies import held_in, own_now
-from trajectories.people.legal_facts import facts_of, with_own_answers
+from trajectories.people.legal_facts import known_of, with_own_answers
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers, open_of
@@ -24,9 +24,9 @@ def facts_apart(uow: UnitOfWork, dossiers: Dossiers, broken: Sequence[str]) -> l
         return []
     found = []
     for person in with_own_answers(uow, person_facts_in_force(uow).specs):
-        facts = facts_of(uow, person)
+        known = known_of(uow, person)
         for key in open_of(uow, [person]):
             written = dossiers.load(uow, key)
             names = left_to_person(written.compiled.workflow)
-            found += [OwnAnswer(key, name) for name in own_now(held_in(key, written.history, facts, names))]
+            found += [OwnAnswer(key, name) for name in own_now(held_in(key, written.history, known, names))]
     return found

@@ -154,11 +154,11 @@ def identities(uow: UnitOfWork, message: str) -> list[str]:
 
 
 def identify(uow: UnitOfWork, message: str, message_id: str, token: str, at: datetime) -> bool:
-    """Writes down under which Message-ID the tick of this token hands a message over; once for each. False, and nothing
-    written, where it is listed already, or another tick has the message.
+    """Writes down under which Message-ID the tick of this token hands a message over; once for each, as the last of
+    this transaction. False, and nothing written, where it is listed already, or another tick has the message.
     """
     row = {"message": message, "message_id": message_id, "at": write_instant(at), "token": token}
-    return uow.run(IDENTIFY, row) == 1
+    return uow.run_last(IDENTIFY, row) == 1
 
 
 def forget_identity(uow: UnitOfWork, message: str, message_id: str, at: datetime) -> None:

@@ -77,8 +77,10 @@ class Record:
         identity = message_id(message, mail_from)
         with self.store.write() as uow:
             is_new = ledger.identify(uow, each.message, identity, self.token, self.now)
-            if not is_new and not leases.is_held(uow, each.message, self.token):
-                return None
+        if not is_new:
+            with self.store.read() as uow:
+                if not leases.is_held(uow, each.message, self.token):
+                    return None
         return Identity(each.message, identity)
 
     def stayed(self, identity: Identity) -> None:

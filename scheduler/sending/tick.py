@@ -278,7 +278,7 @@ class _Tick:
 
     def _known(self, uow: UnitOfWork, keys: Iterable[str]) -> dict[str, Written]:
         known = {}
-        for key in dict.fromkeys(keys):
+        for key in self.around.dossiers.asked_ahead(uow, dict.fromkeys(keys)):
             self._keep_hold()
             if written := self.around.load(uow, key):
                 known[key] = written

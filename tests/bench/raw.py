@@ -312,7 +312,7 @@ class Raw:
         name, occurrence, due_on = f"{passage['stage']}_termijn", passage["version"], (on + FOUR_WEEKS).isoformat()
         rule = RULES[passage["stage"]]
         identity = (f"{key}/{name}#{occurrence}", key, name, occurrence, rule, "none", standing, 0)
-        return (*identity, due_on, due_on, met_on, passage["on"], "[]", "[]", "unverified")
+        return (*identity, due_on, due_on, met_on, passage["on"], "[]", "[]", "unverified", "[]")
 
     def _reminders(self, key: str, deadline: str, on: date) -> list[Sequence[Any]]:
         due = on + FOUR_WEEKS

@@ -1,4 +1,4 @@
-"""Saying what was claimed: a message and a durable transaction for each reminder, to a mailbox that costs nothing."""
+"""Saying what was claimed: a message, and two durable transactions for each, to a mailbox that costs nothing."""
 
 import sqlite3
 import tempfile
@@ -24,11 +24,12 @@ from trajectories.repository.store import Stamp
 OTHERS = 520  # colleagues who heard already
 MESSAGES = 40  # fresh ones a round, each to someone else
 AT = datetime(2025, 3, 24, 9, tzinfo=UTC)  # Monday, a week before the first term ends
-FLOOR = "the same rows by hand, one transaction each"
+FLOOR = "the same rows by hand, two transactions each"
 BEGUN = """INSERT INTO delivery (message, recipient, channel, state, attempts, token, leased_until, claimed_at,
     ended_at, problem, kind, day, open_at)
     VALUES (?, 's1', 'smtp', 'claimed', 1, 'node', ?, ?, '', '', 'urgent', '2025-03-24', '')"""
 BEGUN_RUNG = "INSERT INTO delivery_rung VALUES (?, ?, '2025-03-31', ?, 'coordinator', '')"
+IDENTIFIED = "INSERT INTO delivery_mail VALUES (?, ?, ?)"
 SENT = "UPDATE delivery SET state = 'sent', token = '', leased_until = '', ended_at = ? WHERE message = ? AND token = ?"
 BLANKED = "UPDATE delivery_rung SET due_on = '' WHERE message = ?"
 SAID = "DELETE FROM agenda WHERE id = ?"
@@ -76,6 +77,7 @@ class ByHand:
             self._run(BEGUN_RUNG, f"m-{key}", _reminder(key), key)
 
     def say(self, key: str) -> None:
+        self._run(IDENTIFIED, f"m-{key}", f"<{key}@traject.invalid>", write_instant(AT))
         self.connection.execute("BEGIN IMMEDIATE" if self.mark == "?" else "BEGIN")
         self._run(SENT, write_instant(AT), f"m-{key}", "node")
         self._run(BLANKED, f"m-{key}")

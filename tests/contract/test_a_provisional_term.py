@@ -9,6 +9,7 @@ from scheduler.planning.ladder import plan
 from tests.builders import Desk
 from trajectories.audit.verify import verify
 from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.provisional import shortest
 from trajectories.projections.projections import deadlines_differ
 from trajectories.views.due import due_rows
 from trajectories.views.whose import Whose
@@ -100,3 +101,27 @@ def test_only_a_fact_of_the_person_decides_so(desk: Desk):
 
     assert own not in left_to_person(desk.dossier("t1").compiled.workflow)
     assert {("alleen_subsidiair",), ()} == {each.provisional for each in desk.dossier("t1").deadlines}
+
+
+def test_a_term_that_was_met_does_not_hide_what_goes_on(desk: Desk):
+    """The request was made in time. If the answer is yes, the IND may refuse for two years: that is still to come."""
+    desk.fact("t2", "aanvraag_ontvangen_op", "2026-07-06")
+
+    met, still = deadline(desk, "t2", "nareis_aanvragen"), deadline(desk, "t2", "weigering_subsidiair")
+
+    assert met is not None
+    assert "met" == met.standing
+    assert still is not None
+    assert ("running", ("alleen_subsidiair",)) == (still.standing, still.provisional)
+
+
+def test_of_two_that_end_on_the_same_day_one_is_shown(desk: Desk):
+    """Each hangs on another answer, and neither on none: both were left out."""
+    found = deadline(desk, "t1", "beroep_status")
+    assert found is not None
+    twin = found._replace(name="zienswijze")
+
+    assert ["beroep_status"] == list(
+        shortest({"beroep_status": found, "zienswijze": twin}, frozenset(["beroep_status", "zienswijze"]))
+    )
+    assert ["zienswijze"] == list(shortest({"beroep_status": found, "zienswijze": twin}, frozenset(["beroep_status"])))

@@ -167,7 +167,7 @@ def test_who_was_obliged_under_the_old_law_is_not_asked_for_it(desk: Desk):
 
 ROADS: dict[str, list[tuple[str, dict[str, Any] | None]]] = {
     "westland": [("start_coaching", {"huurcontract_op": "2026-03-02"})],
-    "leiden": [("start_coaching", {"huurcontract_op": "2026-03-02"})],
+    "leiden": [("start_coaching", {"huurcontract_op": "2026-03-02", "wacht_op_toeslagen": False})],
     "den_haag": [("start_coaching", {})],
     "hillegom": [
         ("plan_bezichtiging", {}),

@@ -147,6 +147,17 @@ def test_what_was_there_first_is_corrected_with_the_person(office: Office):
     assert [(False, "2026-06-09")] == office.values("t1") == office.values("t2")
 
 
+def test_what_was_there_first_is_taken_back_with_the_person(office: Office):
+    office.told("t1", "yes", date(2026, 6, 8))
+    office.told("t2", "yes", date(2026, 6, 15))
+    office.over("t1", "een")
+    office.over("t2", "twee")
+
+    office.mend(2, void=True)
+
+    assert [] == office.values("t1") == office.values("t2")
+
+
 def test_where_they_differ_each_goes_on_with_its_own_until_someone_says(office: Office):
     office.told("t1", "yes", date(2026, 6, 8))
     office.told("t2", "no", date(2026, 6, 15))

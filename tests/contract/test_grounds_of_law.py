@@ -253,7 +253,7 @@ def test_a_request_for_the_nationality_is_held_over_twice(office: Office):
     office.advance(key, "start_check", toelating_sinds="2018-01-15")
     office.task(key, "jaren_nagaan")
     office.task(key, "inburgering_nagaan")
-    office.advance(key, "dien_verzoek_in", verzoek_op="2023-02-13")
+    office.advance(key, "dien_verzoek_in", verzoek_op="2023-02-13", leges_betaald_op="2023-02-13")
     on(office, "2024-02-05")
     office.extend(key, "besluit_verzoek", ground="aangehouden")
     office.extend(key, "besluit_verzoek", ground="aangehouden")

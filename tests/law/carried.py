@@ -66,8 +66,7 @@ def carried_by(rule: str) -> list[Reading]:
 
 def readings_of(row: Row) -> Iterator[Reading]:
     workflow = definitions()[row["workflow"]]
-    told = [edge.split("=") for edge in row["edges"].split(";") if edge]
-    edges = {day: name for name, day in told}
+    edges = {ours: theirs for theirs, _, ours in (edge.partition("=") for edge in row["edges"].split(";") if edge)}
     for spec, (from_, until) in readings(workflow.deadlines[row["term"]]):
         first = _edge(from_ - ONE_DAY if from_ else None, edges)
         certainty = spec.certainty or workflow.sources.get(spec.source or "", NO_SOURCE).certainty

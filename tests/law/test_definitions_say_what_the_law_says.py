@@ -179,9 +179,9 @@ def _remedies(fact: Row) -> list[str]:
 
 def _started(workflow: str) -> set[str]:
     definition = definitions()[workflow]
-    stages, facts = definition.stages.values(), definition.facts.values()
-    decisions = [each.adverse for each in (*stages, *facts) if each.adverse]  # type: ignore[attr-defined]
-    return {term for adverse in decisions for terms in adverse.remedies.values() for term in terms}
+    decisions = [stage.adverse for stage in definition.stages.values()]
+    decisions += [fact.adverse for fact in definition.facts.values()]
+    return {term for adverse in decisions if adverse for terms in adverse.remedies.values() for term in terms}
 
 
 def _rules_of(workflow: str, term: str) -> set[str]:

@@ -22,11 +22,21 @@ def assessed(desk: Desk) -> None:
         "open", "omgevingsvergunning", "V1", "--municipality", "waterdam", "--fact", "ontvangen_op=2026-01-05", *RULES
     )
     desk.on("2026-01-07").tasks("t1", "bevestigen")
-    desk.advance("t1", "begin_toets")
-    desk.on("2026-01-12").advance("t1", "vraag_aanvulling")  # the day of the letter, a Monday
+    desk.on("2026-01-12").advance("t1", "vraag_aanvulling", *letter("2026-02-02"))  # a Monday
     desk.on("2026-01-26").advance("t1", "ontvang_aanvulling")
+    desk.advance("t1", "neem_in_behandeling", "--fact", "volledig=yes")
+
+
+def letter(last_day: str) -> tuple[str, ...]:
+    return "--fact", "volledig=no", "--fact", f"aanvullen_uiterlijk={last_day}"
+
+
+def approved(desk: Desk) -> None:
+    """Checked against the rules, and approved by a team leader."""
     desk.tasks("t1", "toetsen")
-    desk.advance("t1", "neem_in_behandeling")
+    desk.who = "Thea"
+    desk.tasks("t1", "akkoord")
+    desk.who = "Cora"
 
 
 @pytest.fixture
@@ -48,28 +58,51 @@ def test_the_draft_is_whole(desk: Desk):
 
 
 def test_the_term_stands_still_while_we_wait_for_the_applicant(desk: Desk):
-    """Eight weeks: Monday 2 March. Still from the day after the letter, 13 up to and including 25 January: 16 March."""
-    assert {"due_on": "2026-03-02", "status": "open"} == deadline(desk, "beslissen", "2026-01-12")
+    """Eight weeks: Monday 2 March. Still from the day after the letter until 2 February, as it seems; the papers come
+    on 26 January, so 13 up to and including 25 January: 16 March.
+    """
+    assert {"due_on": "2026-03-02", "status": "open"} == deadline(desk, "beslissen", "2026-01-11")
+    assert {"due_on": "2026-03-23", "status": "open"} == deadline(desk, "beslissen", "2026-01-12")
     assert "suspended" == deadline(desk, "beslissen", "2026-01-13")["status"]
     assert "suspended" == deadline(desk, "beslissen", "2026-01-25")["status"]
     assert {"due_on": "2026-03-16", "status": "open"} == deadline(desk, "beslissen", "2026-01-26")
 
 
-def test_a_stage_entered_again_on_the_same_day_asks_its_task_again(desk: Desk):
-    """Checked, papers asked for and received, on one Wednesday: the check of before was not of those."""
+def test_what_was_found_before_the_papers_came_is_no_longer_known_and_receipt_is_confirmed_once(desk: Desk):
+    """Papers asked for and received on one Wednesday."""
     desk.on("2026-02-04").ask("client", "add", "--ref", "V2", "--born", "1980-05-01")
     desk.ask(
         "open", "omgevingsvergunning", "V2", "--municipality", "waterdam", "--fact", "ontvangen_op=2026-02-04", *RULES
     )
     desk.tasks("t2", "bevestigen")
-    desk.advance("t2", "begin_toets")
-    desk.tasks("t2", "toetsen")
-    desk.advance("t2", "vraag_aanvulling")
+    desk.advance("t2", "vraag_aanvulling", *letter("2026-02-18"))
     desk.advance("t2", "ontvang_aanvulling")
 
-    assert 4 == desk.run("advance", "t2", "neem_in_behandeling").code
-    desk.tasks("t2", "toetsen")
-    assert "beoordeling" == desk.advance("t2", "neem_in_behandeling")
+    refused = desk.run("advance", "t2", "neem_in_behandeling", "--json")
+    assert (4, {"volledig"}) == (refused.code, {each["name"] for each in refused.error["missing"]})
+    assert "beoordeling" == desk.advance("t2", "neem_in_behandeling", "--fact", "volledig=yes")
+
+
+def test_the_last_day_of_a_letter_lies_ahead_of_it(desk: Desk):
+    desk.on("2026-02-04")
+
+    assert 4 == desk.run("advance", "t1", "vraag_aanvulling", *letter("2026-02-04")).code
+    assert "wacht_op_aanvrager" == desk.advance("t1", "vraag_aanvulling", *letter("2026-02-05"))
+
+
+def test_not_taken_up_only_after_the_applicant_s_time_and_within_four_weeks(desk: Desk):
+    """The letter gives until Wednesday 18 February; four weeks on is Wednesday 18 March."""
+    desk.on("2026-02-04").advance("t1", "vraag_aanvulling", *letter("2026-02-18"))
+
+    def step(day: str) -> tuple[str, ...]:
+        facts = ("--fact", "besluit=buiten_behandeling", "--fact", f"bekendgemaakt_op={day}")
+        return "advance", "t1", "stel_buiten_behandeling", "--on", day, *facts
+
+    def missing(day: str) -> set[str]:
+        return {each["name"] for each in desk.on(day).run(*step(day), "--json").error["missing"]}
+
+    assert [{"aanvullen"}, {"niet_behandelen"}] == [missing("2026-02-18"), missing("2026-03-19")]
+    assert "besloten" == desk.ask(*step("2026-03-18"))["stage"]  # entered a day later
 
 
 def test_why_names_the_article_and_the_days_that_stood_still(desk: Desk):
@@ -79,8 +112,8 @@ def test_why_names_the_article_and_the_days_that_stood_still(desk: Desk):
     assert any("suspended for 13 days" in step for step in map(str, why["steps"]))
 
 
-def test_the_municipality_gives_the_applicant_two_weeks_for_four(desk: Desk):
-    assert {"due_on": "2026-01-26", "status": "open"} == deadline(desk, "aanvullen", "2026-01-13")
+def test_the_letter_says_until_when_the_applicant_has_time(desk: Desk):
+    assert {"due_on": "2026-02-02", "status": "open"} == deadline(desk, "aanvullen", "2026-01-13")
     assert "met" == deadline(desk, "aanvullen", "2026-01-26")["status"]
 
 
@@ -88,7 +121,7 @@ def test_a_decision_asks_for_what_must_be_recorded(desk: Desk):
     refused = desk.run("advance", "t1", "beslis", "--json")
 
     assert 4 == refused.code
-    assert {"bekendgemaakt_op", "verleend"} == {each["name"] for each in refused.error["missing"]}
+    assert {"toetsen", "akkoord", "bekendgemaakt_op", "besluit"} == {each["name"] for each in refused.error["missing"]}
 
 
 def test_the_end_of_the_term_is_announced_once(desk: Desk):
@@ -110,13 +143,15 @@ def test_the_end_of_the_term_is_announced_once(desk: Desk):
 
 def test_a_refusal_goes_the_road_of_objection_to_a_permit(desk: Desk):
     """Extended to fourteen weeks and thirteen days: Sunday 26 April, and longer than what the law moves."""
-    desk.on("2026-03-10").ask("extend", "t1/beslissen#2", "--by", "6 weeks", "--ground", "advies")
+    desk.on("2026-03-10").ask("extend", "t1/beslissen#2", "--by", "6 weeks", "--ground", "verlenging")
     assert {"due_on": "2026-04-26", "status": "open"} == deadline(desk, "beslissen", "2026-03-10")
 
-    desk.on("2026-04-22").advance("t1", "beslis", "--fact", "bekendgemaakt_op=2026-04-22", "--fact", "verleend=no")
+    approved(desk.on("2026-04-22"))
+    desk.advance("t1", "beslis", "--fact", "bekendgemaakt_op=2026-04-22", "--fact", "besluit=geweigerd")
     assert "met" == deadline(desk, "beslissen", "2026-04-22")["status"]
     assert {"due_on": "2026-06-03", "status": "open"} == deadline(desk, "bezwaar_maken", "2026-04-22")  # Wednesday
-    assert 4 == desk.run("suspend", "t1/bezwaar_maken#10", "--ground", "holiday").code
+    assert 4 == desk.run("suspend", "t1/bezwaar_maken#13", "--ground", "holiday").code
+    assert {"due_on": "2026-06-10", "status": "open"} == deadline(desk, "per_post", "2026-04-22")
     assert 4 == desk.run("advance", "t1", "sluit_af").code
 
     desk.on("2026-05-20").advance("t1", "ontvang_bezwaar", "--fact", "bezwaar_op=2026-05-20")
@@ -124,7 +159,7 @@ def test_a_refusal_goes_the_road_of_objection_to_a_permit(desk: Desk):
     assert decide == deadline(desk, "beslissen_op_bezwaar", "2026-05-20")
 
     desk.on("2026-06-10").tasks("t1", "hoorzitting")
-    facts = ("--fact", "op_bezwaar_beslist_op=2026-07-01", "--fact", "verleend=yes")
+    facts = ("--fact", "beslist_op=2026-07-01", "--fact", "besluit_op_bezwaar=verleend")
     by_coordinator = desk.on("2026-07-01").run("advance", "t1", "beslis_op_bezwaar", *facts)
     desk.who = "Joost"
     assert 4 == by_coordinator.code
@@ -136,7 +171,8 @@ def test_a_refusal_goes_the_road_of_objection_to_a_permit(desk: Desk):
 
 def test_what_was_entered_late_was_not_known_then(desk: Desk):
     """On Friday 24 April someone records that the decision of Wednesday 22 went out."""
-    facts = ("--fact", "bekendgemaakt_op=2026-04-22", "--fact", "verleend=yes")
+    facts = ("--fact", "bekendgemaakt_op=2026-04-22", "--fact", "besluit=verleend")
+    approved(desk.on("2026-04-22"))
     desk.on("2026-04-24").advance("t1", "beslis", "--on", "2026-04-22", *facts)
 
     assert "besloten" == desk.ask("replay", "t1", "--as-of", "2026-04-22")["stage"]
@@ -162,11 +198,11 @@ def test_an_office_opens_what_was_published_and_needs_the_folder_no_more(desk: D
     assert 4 == office.run(*opening).code
     published = office.ask("workflow", "publish", "omgevingsvergunning", *RULES)
     assert ["base", "waterdam"] == sorted(each["variant"] for each in published)
-    assert "ontvangst" == office.ask(*opening)["stage"]
+    assert "volledigheidstoets" == office.ask(*opening)["stage"]
 
     office.ask("fact", "set", "t1", "ontvangen_op", "2026-01-05", "--on", "2026-01-05")
     office.ask("task", "done", "t1", "bevestigen", "--on", "2026-01-07")
-    assert "volledigheidstoets" == office.advance("t1", "begin_toets", "--on", "2026-01-07")
+    assert "beoordeling" == office.advance("t1", "neem_in_behandeling", "--fact", "volledig=yes", "--on", "2026-01-07")
     assert {"due_on": "2026-03-02", "status": "open"} == deadline(office, "beslissen", "2026-01-07")
     assert office.ask("audit", "verify")["ok"]
 

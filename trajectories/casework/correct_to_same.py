@@ -88,9 +88,10 @@ def not_in_force(history: Sequence[Recorded], version: int) -> NotFound:
                 f"event {version} is not in force: {by} voided it; record it anew",
             )
         )
+    shows = "client fact list" if history and history[0].stream.startswith("p") else "history"
     return NotFound(
         Words(
-            f"er is geen geldende gebeurtenis {version}; ‘traject history’ toont ze",
-            f"there is no event {version} in force; 'traject history' shows them",
+            f"er is geen geldende gebeurtenis {version}; ‘traject {shows}’ toont ze",
+            f"there is no event {version} in force; 'traject {shows}' shows them",
         )
     )

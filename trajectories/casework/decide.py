@@ -77,7 +77,7 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
     starts = opened_beside(compiled, stage, circle, seen, calendar)
     if not command.subject.startswith("h"):
         starts = starts_of(compiled, stage, circle, seen, calendar)
-    return Decision(events, starts, signals_of(stage))
+    return Decision(events, starts, signals_of(stage, seen))
 
 
 def _takes_no_clients(workflow: Workflow, on: date) -> Refused:
@@ -137,7 +137,7 @@ def decide_advance(
     events: list[Event] = [ev.FactSet(name, value) for name, value in facts.items()]
     events += _caught_up(now, circle) if now.closed_on else []
     events.append(entered)
-    return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage))
+    return Decision(events, starts_of(compiled, stage, circle, seen, calendar), signals_of(stage, seen))
 
 
 def _counts_from(now: Trajectory, stage: str) -> int:

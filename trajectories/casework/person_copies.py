@@ -1,7 +1,7 @@
 """What is recorded of a person, and the copies of it that the trajectories of that person keep. No database."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from trajectories.casework.correct import illegal_moves
@@ -17,7 +17,7 @@ from workflows.words import Words
 
 
 class PersonFact(NamedTuple):
-    """A fact of a person, in force. stream and version: the event that recorded it.
+    """A fact of a person, in force. stream and version: the event that recorded it; at: when that was written down.
 
     lifted: the events of trajectories (`t3@5`) that are its copies without saying so, for they came before it.
     mended: it was corrected since, so that such a copy takes its day too.
@@ -28,6 +28,7 @@ class PersonFact(NamedTuple):
     name: str
     value: Value
     on: date
+    at: datetime
     lifted: frozenset[str] = frozenset()
     mended: bool = False
 
@@ -36,8 +37,23 @@ class PersonFact(NamedTuple):
         return f"{self.stream}@{self.version}"
 
 
+class KnownFacts(NamedTuple):
+    """All that is recorded of a person. facts: in force, by day, then as they were written down.
+
+    streams: those of the person, other names included. copies: what an event of a trajectory (`t3@5`) that does not say
+    so itself is a copy of; also of what is not in force any more.
+    """
+
+    facts: Sequence[PersonFact]
+    streams: Collection[str]
+    copies: Mapping[str, str]
+
+
 class HeldFact(NamedTuple):
-    """A fact that a trajectory has, in force. of: what it is a copy of with the person, `p12@5`; empty for its own."""
+    """A fact that a trajectory has, in force. of: what it is a copy of with the person, `p12@5`; empty for its own.
+
+    What was copied while another was the same person is its own.
+    """
 
     recorded: Recorded
     name: str
@@ -74,6 +90,7 @@ def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
             each.event.name,
             each.event.value,
             each.occurred_on,
+            each.recorded_at,
             frozenset(_lifted(each) | joined.get(each.version, set())),
             each.version in mended,
         )
@@ -91,49 +108,48 @@ def joined_by(recorded: Recorded) -> int:
     return int(version) if stream == recorded.stream else 0
 
 
+def copies_named(history: Iterable[Recorded]) -> dict[str, str]:
+    """By event of a trajectory what a person's own history says that it is a copy of, in force or not."""
+    return {
+        place: f"{each.stream}@{joined_by(each) or each.version}" for each in history for place in sorted(_lifted(each))
+    }
+
+
 def _lifted(recorded: Recorded) -> set[str]:
-    event: Any = recorded.event
-    return {each for each in event.origin.split() if each.startswith("t")}
+    """None for an event of another kind."""
+    event = recorded.event
+    return {each for each in event.origin.split() if each.startswith("t")} if isinstance(event, ev.FactSet) else set()
 
 
 def current(facts: Iterable[PersonFact], on: date | None = None) -> dict[str, PersonFact]:
-    """By name what holds on that day: of the latest day, then of the highest version."""
-    in_order = sorted(facts, key=lambda each: (each.on, each.version))
-    return {each.name: each for each in in_order if on is None or each.on <= on}
+    """By name what holds on that day. facts: by day, then as they were written down."""
+    return {each.name: each for each in facts if on is None or each.on <= on}
 
 
-def held_in(
-    key: str, history: Sequence[Recorded], facts: Iterable[PersonFact], names: Collection[str]
-) -> Iterator[HeldFact]:
+def held_in(key: str, history: Sequence[Recorded], known: KnownFacts, names: Collection[str]) -> Iterator[HeldFact]:
     """The facts of these names that a trajectory has in force, by (day, version)."""
-    lifted = {place: each.ref for each in facts for place in each.lifted}
     for each in sorted(corrected(history), key=ORDER):
         event: Any = in_present_words(history, each).event
         if isinstance(event, ev.FactSet) and event.name in names:
-            of = lifted.get(f"{key}@{each.version}", event.origin if event.origin.startswith("p") else "")
-            yield HeldFact(each, event.name, event.value, of)
+            of = known.copies.get(f"{key}@{each.version}", event.origin)
+            yield HeldFact(each, event.name, event.value, of if of.partition("@")[0] in known.streams else "")
 
 
 def copies_due(
-    key: str,
-    history: Sequence[Recorded],
-    facts: Sequence[PersonFact],
-    names: Collection[str],
-    streams: Collection[str],
+    key: str, history: Sequence[Recorded], known: KnownFacts, names: Collection[str]
 ) -> list[tuple[Event, date | None]]:
     """What a trajectory takes note of, so that it has what is recorded of its person: events, each with its day; a
     correction has none.
 
-    names: the facts that it leaves to the person. streams: those of the person, other names included; a copy of what
-    another person has is nobody's to take back. Nothing where it has everything: safe to repeat.
+    names: the facts that it leaves to the person. Nothing where it has everything: safe to repeat.
     """
-    held = [each for each in held_in(key, history, facts, names) if each.of]
-    wanted = {each.ref: each for each in facts if each.name in names}
+    held = [each for each in held_in(key, history, known, names) if each.of]
+    wanted = {each.ref: each for each in known.facts if each.name in names}
     due: list[tuple[Event, date | None]] = []
     for copy in held:
-        if copy.of not in wanted and copy.of.partition("@")[0] in streams:
+        if copy.of not in wanted:
             due.append((ev.EventVoided(copy.recorded.version), None))
-        elif copy.of in wanted and (mended := _mended(copy, wanted[copy.of], f"{key}@{copy.recorded.version}")):
+        elif mended := _mended(copy, wanted[copy.of], f"{key}@{copy.recorded.version}"):
             due.append((mended, None))
     there = {each.of for each in held}
     return due + [(ev.FactSet(each.name, each.value, ref), each.on) for ref, each in wanted.items() if ref not in there]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from trajectories.casework import commands as ask
 from trajectories.casework.tasks import (
+    SignalWish,
     StartWish,
 )
 from trajectories.deadlines.deadline import Deadline
-from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.state import DoneEntry, Trajectory, task_key
 from workflows.errors import Reason, Refused, StepRefused
@@ -24,7 +24,7 @@ class Decision(NamedTuple):
 
     events: list[Event]
     starts: list[StartWish] = []
-    signals: list[ev.Signalled] = []
+    signals: list[SignalWish] = []
 
 
 def dated(reason: Reason, seen: Seen, now: Trajectory) -> Reason:

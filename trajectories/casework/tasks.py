@@ -26,6 +26,13 @@ class Circle(NamedTuple):
     self_: MemberSeen | None = None
 
 
+class SignalWish(NamedTuple):
+    """What another trajectory is to be given. if_open: nothing is said where none is open."""
+
+    signal: ev.Signalled
+    if_open: bool = False
+
+
 class StartWish(NamedTuple):
     """Another trajectory to open. subject: a person or household id; empty for the trajectory's own subject.
 
@@ -267,20 +274,21 @@ def starts_of(
     return wishes
 
 
-def signals_of(stage: Stage) -> list[ev.Signalled]:
-    return [_signalled(signal) for signal in stage.signals]
+def signals_of(stage: Stage, seen: Seen) -> list[SignalWish]:
+    return [SignalWish(_signalled(signal, seen), signal.if_open) for signal in stage.signals]
 
 
-def _signalled(signal: Signal) -> ev.Signalled:
-    task = fact = ""
+def _signalled(signal: Signal, seen: Seen) -> ev.Signalled:
+    task = fact = problem = ""
     match signal:
         case TaskSignal(task=name):
             task = name
-        case FactSignal(fact=name, value=value):
-            fact = f"{name}={value}"
+        case FactSignal(fact=name, value=value, from_=here):
+            passed = value if here is None else seen.facts.get(here)
+            fact, problem = (name, "unset") if passed is None else (f"{name}={passed}", "")
         case _:
             assert_never(signal)
-    return {"workflow": signal.to, "task": task, "fact": fact, "trajectory": "", "problem": ""}
+    return {"workflow": signal.to, "task": task, "fact": fact, "trajectory": "", "problem": problem}
 
 
 def answers_read(when: Condition | None, seen: Seen) -> dict[str, bool]:

@@ -36,15 +36,15 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
         return
     begun = _happenings(ground.begins, trajectory)
     for place, begin in enumerate(begun):
-        following = begun[place + 1] if place + 1 < len(begun) else None
+        following = next((each for each in begun[place + 1 :] if each.on > begin.on), None)
         ends = [each for turn in ground.ends for each in _happenings(turn, trajectory) if each.on >= begin.on]
         if begin.left and not ground.ends:
             ends.append(begin.left)
         ends = [each._replace(on=each.on - ONE_DAY) for each in ends]
-        ends += [each for each in _given(ground, trajectory) if each.on > begin.on]
+        ends += [each for each in _given(ground, trajectory, begin, following) if each.on > begin.on]
         if trajectory.closed_on:
             ends.append(Turned(trajectory.closed_on - ONE_DAY, begin.known_on))
-        if following and following.on > begin.on:
+        if following:
             ends.append(following)  # the same began anew
         last = min(ends, key=lambda each: each.on, default=None)
         first = begin.on + ONE_DAY
@@ -54,9 +54,18 @@ def _spans(ground: Ground, trajectory: Trajectory) -> Iterator[tuple[date, date 
             yield first, last.on, max(begin.known_on, last.known_on)
 
 
-def _given(ground: Ground, trajectory: Trajectory) -> list[Turned]:
-    """The last day that was given for it, as it reads now."""
-    return _days(trajectory.facts.get(ground.last_day, ())[-1:]) if ground.last_day else []
+def _given(ground: Ground, trajectory: Trajectory, begin: Turned, following: Turned | None) -> list[Turned]:
+    """The last day that was given for it, as it read before the following began; of what was all written down later,
+    the first that fits. A step that ends the fact takes it from what begins afterwards, not from this.
+    """
+    if not ground.last_day:
+        return []
+    ended = (each for each in trajectory.forgotten.get(ground.last_day, ()) if each.on > begin.on)
+    entries = (*(entry for each in ended for entry in each.entries), *trajectory.facts.get(ground.last_day, ()))
+    if following is None:
+        return _days(entries[-1:])
+    own = tuple(each for each in entries if each.on < following.on)
+    return _days(own[-1:]) if own else [each for each in _days(entries) if each.on > begin.on][:1]
 
 
 def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:

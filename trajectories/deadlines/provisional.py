@@ -1,6 +1,6 @@
 """Terms on which an answer decides that nobody gave yet: the shortest of them counts until it is given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from itertools import product
 
@@ -37,14 +37,23 @@ def is_decided_by(facts: tuple[str, ...], seen: Seen, holds: Holds) -> bool:
 def shortest(found: Mapping[str, Deadline], only_if: frozenset[str]) -> dict[str, Deadline]:
     """Without those that are not the shortest on which the same answer decides. only_if: those that do not hold now.
 
-    What holds now stays, however long: it is only said of it that it is provisional.
+    What holds now stays, however long: it is only said of it that it is provisional. Of several that end on the same
+    day one stays: that which holds now, else the first. What was met or lapsed is in nobody's way.
     """
-    return {name: each for name, each in found.items() if name not in only_if or _is_shortest(each, found)}
+    kept: dict[str, Deadline] = {}
+    for name, each in found.items():
+        if name not in only_if or _is_shortest(each, found, {*found} - only_if | {*kept}):
+            kept[name] = each
+    return kept
 
 
-def _is_shortest(one: Deadline, found: Mapping[str, Deadline]) -> bool:
-    others = [each for each in found.values() if each.name != one.name and set(each.provisional) & set(one.provisional)]
-    return one.due_on is not None and all(each.due_on is None or one.due_on < each.due_on for each in others)
+def _is_shortest(one: Deadline, found: Mapping[str, Deadline], before: Collection[str]) -> bool:
+    """before: those that go first when they end on the same day."""
+    if one.due_on is None:
+        return False
+    others = [each for each in found.values() if each.name != one.name and each.standing not in ("met", "lapsed")]
+    sooner = [each for each in others if each.due_on and (each.due_on, each.name not in before) < (one.due_on, True)]
+    return not any(set(each.provisional) & set(one.provisional) for each in sooner)
 
 
 def provisional_words(deadline: Deadline, compiled: Compiled) -> Words:

@@ -106,7 +106,7 @@ def _with_own_pauses(
     calendar: WorkCalendar,
 ) -> tuple[Reckoned, list[Hold]]:
     """With what lets it stand still by itself, as long as the term was not over before that began."""
-    if not rule.suspendable or reckoned.back:
+    if not rule.suspendable or reckoned.back or not blank.reading.suspend:
         return reckoned, holds
     carried = {(each.on, each.until) for each in holds}
     for pause in own_pauses(blank.reading.suspend, blank.name, blank.occurrence, trajectory):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 
-from trajectories.casework.person_copies import PersonFact, facts_in
+from trajectories.casework.person_copies import KnownFacts, PersonFact, copies_named, facts_in
 from trajectories.history.codec import decode
 from trajectories.history.events import FactSet
 from trajectories.repository.aliases import stands_for, the_same
@@ -41,12 +41,24 @@ def with_own_answers(uow: UnitOfWork, names: Collection[str]) -> list[str]:
     return list(dict.fromkeys(people))
 
 
+def known_of(uow: UnitOfWork, person: str) -> KnownFacts:
+    streams = streams_of(uow, person)
+    told = sorted(
+        (each for stream in reversed(streams) for each in uow.history(stream)), key=lambda each: each.recorded_at
+    )
+    return KnownFacts(facts_of(uow, person), streams, copies_named(told))
+
+
 def facts_of(
     uow: UnitOfWork, person: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[PersonFact]:
-    """In force, by (day, version), whichever name they were recorded under. as_of, known_at: both inclusive."""
+    """In force, whichever name they were recorded under: by day, then as they were written down, as in every copy.
+
+    What another name had at the same moment comes first: after a merge only who goes on is written of. as_of,
+    known_at: both inclusive.
+    """
     found = []
-    for stream in streams_of(uow, person):
+    for stream in reversed(streams_of(uow, person)):
         history = [each for each in uow.history(stream) if known_at is None or each.recorded_at <= known_at]
         found += [each for each in facts_in(history) if as_of is None or each.on <= as_of]
-    return sorted(found, key=lambda each: (each.on, each.version))
+    return sorted(found, key=lambda each: (each.on, each.at))

@@ -49,6 +49,7 @@ from workflows.language.roles import GIVEN
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
 FORM = "6"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+NOTHING = "[]"  # of what is mostly not there
 Projection = Callable[[UnitOfWork, Written], None]
 
 INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
@@ -138,9 +139,9 @@ def project_deadlines(uow: UnitOfWork, written: Written) -> None:
     gone = [key for key in stored if stored[key] != wanted.get(key)]
     new = [key for key in wanted if wanted[key] != stored.get(key)]
     if gone:
-        uow.run(DELETE_DEADLINE, *({"id": key} for key in gone))
+        uow.run_later(DELETE_DEADLINE, *({"id": key} for key in gone))
     if new:
-        uow.run(INSERT_DEADLINE, *(dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new))
+        uow.run_later(INSERT_DEADLINE, *(dict(zip(DEADLINE_KEYS, wanted[key], strict=True)) for key in new))
 
 
 def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
@@ -158,11 +159,15 @@ def _deadline_row(deadline: Deadline) -> tuple[object, ...]:
         write_day(deadline.due_on),
         write_day(deadline.met_on),
         deadline.asked_on.isoformat(),
-        canonical([[write_day(on), write_day(until)] for on, until in deadline.holds]),
-        canonical(list(deadline.missing)),
+        canonical([[write_day(on), write_day(until)] for on, until in deadline.holds]) if deadline.holds else NOTHING,
+        _listed(deadline.missing),
         deadline.reading.certainty,
-        canonical(list(deadline.provisional)),
+        _listed(deadline.provisional),
     )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return canonical(list(names)) if names else NOTHING
 
 
 def read_holds(text: str) -> tuple[tuple[date, date | None], ...]:

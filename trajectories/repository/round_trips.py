@@ -5,7 +5,7 @@ one by one, as nothing is waited for.
 from collections.abc import Collection, Mapping, Sequence
 from logging import NullHandler, getLogger
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from psycopg import Pipeline
 from sqlalchemy import Connection, Engine
@@ -46,6 +46,7 @@ class Listed(NamedTuple):
 
 
 NOTHING_ASKED = Listed((), "")
+COMMIT = Sent("COMMIT", [()])
 
 
 def may_wait() -> bool:
@@ -60,12 +61,10 @@ def all_at_once(driver: Any, statements: Sequence[Sent], *, commit: bool = False
     """
     cursors = []
     with driver.pipeline():
-        for each in statements:
+        for each in [*statements, COMMIT] if commit else statements:
             cursor = driver.cursor()
             run(cursor, each)
             cursors.append(cursor)
-        if commit:
-            driver.commit()
     return cursors
 
 
@@ -82,7 +81,9 @@ def ask_the_idle(engine: Engine) -> None:
     In a tick two transactions follow each other at once: there each would wait for that answer too.
     """
 
-    def is_back(_: Any, record: Any) -> None:
+    def is_back(connection: Any, record: Any) -> None:
+        if connection is not None:  # it was not lost
+            connection.autocommit = False
         record.info[ANSWERED_AT] = monotonic()
 
     def goes_out(connection: Any, record: Any, _: object) -> None:
@@ -100,16 +101,26 @@ def ask_the_idle(engine: Engine) -> None:
 class Wire:
     """The connection of one transaction: what is asked of it at once, ahead, and later."""
 
-    def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
-        """connection: one that has begun its transaction."""
+    def __init__(self, connection: Connection, begin: str, *, is_sqlite: bool) -> None:
+        """begin: the statement that begins the transaction, which PostgreSQL is sent together with the first that
+        follows, where the driver would wait for it by itself; empty where it has begun.
+        """
         self.connection = connection
-        self._driver: Any = connection.connection
+        self._driver = cast(Any, connection.connection.dbapi_connection)
         self._cursor = self._driver.cursor()
         self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self.is_sqlite = is_sqlite
         self.is_together = not is_sqlite and may_wait()
+        self._begin: list[Sent] = []
         self._later: list[tuple[Sent, str]] = []
         self._asked: dict[Key, Sent] = {}
         self._answers: dict[Key, list[tuple[Any, ...]]] = {}
+        if not is_sqlite:
+            self._driver.autocommit = True  # until the pool has it back: we say BEGIN ourselves
+        if begin and self.is_together:
+            self._begin = [Sent(begin, [()])]
+        elif begin:
+            self._run(Sent(begin, [()]))
 
     def fetch(self, sent: Sent) -> list[tuple[Any, ...]]:
         if self._asked or self._answers:
@@ -139,19 +150,37 @@ class Wire:
 
     def settle(self) -> None:
         """Runs what waited to run."""
-        if self._later:
+        if self._begin or self._later:
             self._run_all([])
+
+    def run_last(self, sent: Sent) -> int:
+        """Runs it with what waited to run, and commits with them where that saves a wait: nothing more may be asked.
+        How many rows of the table it touched.
+        """
+        if not self.is_together:
+            return self.run(sent)
+        self._asked = {}
+        return int(self._run_all([sent], commit=True)[0].rowcount)
 
     def commit(self) -> None:
         """With what waited to run."""
+        self._asked = {}
         if self._later:
-            self._asked = {}
             self._run_all([], commit=True)
         self.connection.commit()
 
+    def let_go(self) -> None:
+        """Ends a transaction that wrote nothing. On PostgreSQL it commits that: at a rollback the driver forgets which
+        statements the server knows already.
+        """
+        if self.is_sqlite:
+            self.connection.rollback()
+        else:
+            self.connection.commit()
+
     def _run(self, sent: Sent) -> Any:
         """Its cursor."""
-        if self._later or self._asked:
+        if self._begin or self._later or self._asked:
             return self._run_all([sent])[0]
         try:
             run(self._cursor, sent)
@@ -161,13 +190,14 @@ class Wire:
 
     def _run_all(self, now: list[Sent], *, commit: bool = False) -> list[Any]:
         """What waited, then what is asked now, then what was asked ahead. The cursors of what is asked now."""
-        later, asked = self._later, self._asked
-        self._later, self._asked = [], {}
-        statements = [*(sent for sent, _ in later), *now, *asked.values()]
-        before = len(later) + len(now)
+        begin, later, asked = self._begin, self._later, self._asked
+        self._begin, self._later, self._asked = [], [], {}
+        statements = [*begin, *(sent for sent, _ in later), *now, *asked.values()]
+        first = len(begin) + len(later)
+        before = first + len(now)
         try:
             cursors = all_at_once(self._driver, statements, commit=commit)
-            answers = [cursor.fetchall() for cursor in cursors[before:]]
+            answers = [cursor.fetchall() for cursor in cursors[before : len(statements)]]
         except self._errors as error:
             streams = [stream for _, stream in later if stream]
             told = self._as_ours(statements[0], error)
@@ -175,7 +205,7 @@ class Wire:
                 raise someone_else_wrote(", ".join(streams)) from told
             raise told from error
         self._answers |= dict(zip(asked, answers, strict=True))
-        return cursors[len(later) : before]
+        return cursors[first:before]
 
     def _as_ours(self, sent: Sent, error: Exception) -> BaseException:
         """As if SQLAlchemy had run the statement; nothing of its parameters."""

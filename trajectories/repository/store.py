@@ -30,12 +30,7 @@ from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list, each_of
 from trajectories.repository.connect import make_engine, translated
 from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
-from trajectories.repository.tables import (
-    EVENT,
-    PRIVATE,
-    SETTING,
-    TRAJECTORY,
-)
+from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
 from workflows.errors import HistoryBroken
 from workflows.words import Words
 
@@ -53,6 +48,8 @@ COLUMNS = (
     EVENT.c.hash,
 )
 GENESIS = "0" * 64
+WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"  # on PostgreSQL
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
@@ -161,10 +158,10 @@ def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
-    def __init__(self, connection: Connection, *, is_sqlite: bool) -> None:
-        """connection: one that has begun its transaction."""
+    def __init__(self, connection: Connection, *, is_sqlite: bool, begin: str = "") -> None:
+        """begin: the statement by which its transaction begins; empty where it has begun."""
         self.is_sqlite = is_sqlite
-        self._wire = Wire(connection, is_sqlite=is_sqlite)
+        self._wire = Wire(connection, begin, is_sqlite=is_sqlite)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
@@ -207,8 +204,16 @@ class UnitOfWork:
         text, names = statement.on(self._wire.connection.dialect)
         return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
 
+    def run_last(self, statement: Prepared, row: Mapping[str, object]) -> int:
+        """As `run`, of the last that is asked in this transaction: it may have been committed with it."""
+        return self._wire.run_last(self._sent(statement, [row]))
+
     def commit(self) -> None:
         self._wire.commit()
+
+    def let_go(self) -> None:
+        """Ends one that only read."""
+        self._wire.let_go()
 
     def lock(self, *trajectories: str) -> None:
         """Makes other writers of these trajectories wait, before anything is read; in id order. SQLite has locked the
@@ -230,6 +235,10 @@ class UnitOfWork:
             return [read_row(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
             raise _unreadable(rows) from error
+
+    def ask_history(self, stream: str, other: str = "") -> None:
+        """As `ask_ahead`, of what `history` will be asked."""
+        self.ask_ahead(HISTORY, stream=stream, other=other)
 
     def head(self, stream: str) -> Head:
         if stream not in self._heads and stream in self._heads_asked.values:
@@ -351,18 +360,7 @@ class UnitOfWork:
         return int(self.connection.execute(current).scalar() or 0)
 
 
-ROW_KEYS = (
-    "stream",
-    "version",
-    "type",
-    "occurred_on",
-    "recorded_at",
-    "actor",
-    "role",
-    "reason",
-    "definition",
-    "data",
-)
+ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)
 
 
 class Store:
@@ -376,25 +374,22 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
-        with translated(self.url), self.engine.connect() as connection:
-            connection.begin()
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite)
+        with self._begun("BEGIN IMMEDIATE" if self.is_sqlite else WRITING) as uow:
             yield uow
             uow.commit()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A reading transaction: everything read belongs to one moment."""
+        with self._begun("BEGIN" if self.is_sqlite else READING) as uow:
+            yield uow
+            uow.let_go()
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[UnitOfWork]:
         with translated(self.url), self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             connection.begin()
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
-            yield UnitOfWork(connection, is_sqlite=self.is_sqlite)
-            connection.rollback()
+            yield UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -8,7 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
 from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
-from trajectories.casework.tasks import Circle, StartWish
+from trajectories.casework.tasks import Circle, SignalWish, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
@@ -111,7 +111,8 @@ class FollowUp(Recording):
                 opened, shut = self._start(uow, written, wish, origin, on, by)
                 started += opened
                 signalled += shut
-        signalled += [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
+        given = [self._signal(uow, written, each, origin, on, by) for each in decision.signals]
+        signalled += [each for each in given if each]
         return started, signalled
 
     def _ask_for_another(
@@ -211,11 +212,19 @@ class FollowUp(Recording):
         uow.set_setting(calendar_setting(name), calendar.hash)
 
     def _signal(
-        self, uow: UnitOfWork, written: Written, signal: ev.Signalled, origin: str, on: date, by: By
-    ) -> ev.Signalled:
-        """Gives the one open target of the household its task or fact; no target, or several, is said."""
+        self, uow: UnitOfWork, written: Written, wish: SignalWish, origin: str, on: date, by: By
+    ) -> ev.Signalled | None:
+        """Gives the one open target of the household its task or fact; no target, or several, is said.
+
+        None where none is open and that may be.
+        """
+        signal = wish.signal
         subjects = self.household_subjects(uow, written.trajectory.subject, on)
         targets = running(uow, signal["workflow"], subjects)
+        if wish.if_open and not targets:
+            return None
+        if signal["problem"]:
+            return signal
         if len(targets) != 1:
             return {**signal, "problem": "none" if not targets else "several"}
         target = self.load(uow, targets[0])

@@ -84,6 +84,11 @@ def undelivered(signal: ev.Signalled) -> Words:
             f"and open {signal['workflow']} then",
         )
     what = signal["task"] or signal["fact"]
+    if signal["problem"] == "unset":
+        return Words(
+            f"{what} kon niet aan {signal['workflow']} worden doorgegeven: hier nog niet vastgelegd; regel dit zelf",
+            f"{what} could not be passed on to {signal['workflow']}: it is not recorded here; see to it yourself",
+        )
     if signal["problem"] == "unknown":
         return Words(
             f"{what} kon niet worden doorgegeven: {signal['workflow']} kent dat niet in de versie die daar loopt; "

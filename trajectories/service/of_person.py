@@ -25,7 +25,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded, Value
 from trajectories.history.replay import corrected
 from trajectories.people.circle import born_of
-from trajectories.people.legal_facts import facts_of, lock_people, streams_of
+from trajectories.people.legal_facts import known_of, lock_people, streams_of
 from trajectories.people.rows import write
 from trajectories.repository.aliases import stands_for
 from trajectories.repository.definitions import person_facts_in_force
@@ -128,18 +128,20 @@ class OfPerson(TakingBack):
         return next((each.of for each in self._held(uow, written) if each.recorded.version == version), "")
 
     def keep_what_was_shared(self, uow: UnitOfWork, person: str, by: By) -> None:
-        """Two persons after all: of what the trajectories of this one have from the other, this one has it too."""
-        streams = streams_of(uow, person)
+        """Two persons after all: what the trajectories of this one have from the other, this one has too, as often and
+        in that order.
+        """
         shared: dict[tuple[str, str, date], list[str]] = {}
-        values: dict[tuple[str, str, date], Value] = {}
+        copies: dict[tuple[str, str, date], HeldFact] = {}
         for written in self._reading(uow, person):
             for each in self._held(uow, written):
-                if each.of and each.of.partition("@")[0] not in streams:
-                    key = (each.name, repr(each.value), each.recorded.occurred_on)
+                event: Any = each.recorded.event
+                if event.origin.startswith("p") and not each.of:
+                    key = (event.origin, repr(each.value), each.recorded.occurred_on)
                     shared.setdefault(key, []).append(f"{written.trajectory.id}@{each.recorded.version}")
-                    values[key] = each.value
+                    copies.setdefault(key, each)
         events: list[tuple[Event, date]] = [
-            (ev.FactSet(key[0], values[key], " ".join(places)), key[2]) for key, places in shared.items()
+            (ev.FactSet(each.name, each.value, " ".join(shared[key])), key[2]) for key, each in copies.items()
         ]
         write(uow, person, events, self.stamp(uow, by, person))
 
@@ -199,17 +201,18 @@ class OfPerson(TakingBack):
 
     def _own_answers(self, uow: UnitOfWork, person: str) -> Iterator[OwnAnswers]:
         """The facts of which any trajectory goes by an answer of its own."""
-        now, own, old = current(facts_of(uow, person)), {}, set()
+        known, own, old = known_of(uow, person), {}, set()
         for key in self.locked(uow, [person]):
             written = self.load(uow, key)
             names = left_to_person(written.compiled.workflow)
             if not names and (names := self._left_later(written)):
                 old.add(key)
-            own[key] = own_now(held_in(key, written.history, facts_of(uow, person), names))
+            own[key] = own_now(held_in(key, written.history, known, names))
+        of_person = current(known.facts)
         for name in sorted({name for each in own.values() for name in each}):
             values = {key: each[name] for key, each in own.items() if name in each}
             adopted = tuple(f"{key}@{each.recorded.version}" for key, each in values.items() if key not in old)
-            yield OwnAnswers(person, name, values, adopted, now.get(name))
+            yield OwnAnswers(person, name, values, adopted, of_person.get(name))
 
     def _left_later(self, written: Written) -> frozenset[str]:
         """What the version of now of its definition leaves to the person; nothing where there is none any more."""
@@ -227,7 +230,7 @@ class OfPerson(TakingBack):
 
     def _held(self, uow: UnitOfWork, written: Written) -> list[HeldFact]:
         now, names = written.trajectory, left_to_person(written.compiled.workflow)
-        return list(held_in(now.id, written.history, facts_of(uow, now.subject), names)) if names else []
+        return list(held_in(now.id, written.history, known_of(uow, now.subject), names)) if names else []
 
     def _spec(self, uow: UnitOfWork, name: str) -> FactSpec:
         specs = person_facts_in_force(uow).specs

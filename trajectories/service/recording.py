@@ -22,7 +22,7 @@ from trajectories.outside_text import seems_bsn
 from trajectories.people.circle import born_of
 from trajectories.people.clients import born_ref
 from trajectories.people.households import homes_of, members_at_first
-from trajectories.people.legal_facts import facts_of, streams_of
+from trajectories.people.legal_facts import known_of
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory
 from trajectories.repository.aliases import stands_for, with_aliases
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -145,8 +145,7 @@ class Recording:
         """What it lacks of what is recorded of its person, each with its day; a correction is of today."""
         if not (names := left_to_person(written.compiled.workflow)):
             return []
-        facts, streams = facts_of(uow, subject), streams_of(uow, subject)
-        due = copies_due(written.trajectory.id, written.history, facts, names, streams)
+        due = copies_due(written.trajectory.id, written.history, known_of(uow, subject), names)
         return [(event, day or by.today) for event, day in due]
 
     def at_entry(self, uow: UnitOfWork, workflow: Workflow, subject: str, by: By) -> AtEntry:

@@ -67,6 +67,7 @@ from workflows.format.validation import Shaped, shape
 from workflows.format.yaml_document import Document, Place, removes_nothing, short
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.municipalities import Municipality, Variant
+from workflows.language.names import Scalar
 from workflows.language.stages import AnySignal, FactSignal, Signal, Start, TaskSignal
 from workflows.language.workflow import Workflow
 
@@ -207,7 +208,7 @@ def unknown_in_neighbours(draft: Draft) -> Iterator[Finding]:
             for name, here in part.facts.items():
                 yield from _copied(draft, there, name, here, (*place, "facts", name))
         if isinstance(part, AnySignal) and (there := _neighbour(draft, part.to)):
-            yield from _signalled(part, there, place)
+            yield from _signalled(draft, part, there, place)
 
 
 def _neighbour(draft: Draft, name: str) -> Neighbour | None:
@@ -225,18 +226,30 @@ def _at_key(finding: Finding) -> Finding:
     return Finding(finding.place, finding.code, finding.text, finding.severity, key=True)
 
 
-def _signalled(signal: Signal, there: Neighbour, place: Place) -> Iterator[Finding]:
+def _signalled(draft: Draft, signal: Signal, there: Neighbour, place: Place) -> Iterator[Finding]:
     match signal:
         case TaskSignal(task=name):
             yield from unknown("task", name, set(there.tasks), (*place, "task"))
-        case FactSignal(fact=name, value=value):
+        case FactSignal(fact=name, value=value, from_=here):
             yield from unknown("fact", name, set(there.facts), (*place, "fact"))
             wanted = there.facts.get(name)
             if wanted and value is not None and not fits(value, wanted):
                 text = f"{short(value)} is no value for a fact of type {wanted}"
                 yield Finding((*place, "value"), "wrong_type", text)
+            yield from _passed_on(draft, here, value, wanted, place)
         case _:
             assert_never(signal)
+
+
+def _passed_on(
+    draft: Draft, here: str | None, value: Scalar | None, wanted: str | None, place: Place
+) -> Iterator[Finding]:
+    """A signal of a fact has a value of its own, or passes on that of a fact here."""
+    if (here is None) == (value is None):
+        yield Finding((*place, "fact"), "missing_key", "give a 'value', or say 'from' which fact here it is passed on")
+    spec = draft.fact(here) if here else None
+    if spec and wanted and spec.type != wanted:
+        yield Finding((*place, "from"), "wrong_type", f"'{here}' is {spec.type}, but the fact over there is {wanted}")
 
 
 def missing_sources(draft: Draft) -> Iterator[Finding]:

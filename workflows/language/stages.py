@@ -39,18 +39,28 @@ class Start(Frozen):
 
 
 class TaskSignal(Frozen):
-    """Gives another trajectory of the same household a task when the stage is entered."""
+    """Gives another trajectory of the same household a task when the stage is entered.
+
+    if_open: where none is open nothing is said.
+    """
 
     to: WorkflowName
     task: Name
+    if_open: bool = False
 
 
 class FactSignal(Frozen):
-    """Records a fact in another trajectory of the same household when the stage is entered."""
+    """Records a fact in another trajectory of the same household when the stage is entered.
+
+    from_: the fact here whose value is passed on, instead of a value of its own. if_open: where none is open nothing is
+    said.
+    """
 
     to: WorkflowName
     fact: Name
     value: Scalar | None = None
+    from_: FactName | None = Field(None, alias="from")
+    if_open: bool = False
 
 
 AnySignal = TaskSignal | FactSignal

@@ -159,7 +159,9 @@ def _not_here(compiled: Compiled, stage: str, trigger: str) -> Words:
 
 
 def _wrong_stage(compiled: Compiled, stage: str, trigger: str) -> Reason:
-    sources = [source for each in compiled.workflow.transitions.get(trigger, ()) for source in each.from_]
+    sources = list(
+        dict.fromkeys(source for each in compiled.workflow.transitions.get(trigger, ()) for source in each.from_)
+    )
     if not sources:
         return Reason("trigger", trigger, Words(f"‘{trigger}’ bestaat niet", f"'{trigger}' does not exist"))
     nl = ", ".join(f"‘{compiled.stage_label(each).say('nl')}’" for each in sources)

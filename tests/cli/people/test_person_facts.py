@@ -51,7 +51,11 @@ def test_a_correction_without_a_reason_or_of_nothing_is_refused(desk: Desk):
     desk.ask("client", "fact", "set", "P-1", "alleen_subsidiair", "yes")
 
     assert 2 == desk.run("client", "fact", "correct", "P-1", "2", "--void", "--reason", " ").code
-    assert 5 == desk.run("client", "fact", "correct", "P-1", "9", "--void", "--reason", "typo").code
+    unknown = desk.run("client", "fact", "correct", "P-1", "9", "--void", "--reason", "typo")
+    assert 5 == unknown.code
+    assert "'traject client fact list' shows them" in " ".join(unknown.err.split()), (
+        "the history of a client is no command"
+    )
     assert 5 == desk.run("client", "fact", "set", "P-1", "alleen_subsidair", "yes").code
     assert 4 == desk.run("client", "fact", "settle", "P-1", "alleen_subsidiair", "no", "--reason", "typo").code
 

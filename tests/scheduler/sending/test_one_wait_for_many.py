@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from tests.scheduler.offices import Office, an_office
 
-PER_MESSAGE = 8  # where two transactions begin, it is looked up, seen, let go of, taken, and written down
+PER_MESSAGE = 5  # looked up, let go of, under which identity it goes, taken, and written down
 DOCS = Path("docs/performance.md")
 WAITED = ("\tSync", "\tQuery")
 

@@ -336,3 +336,19 @@ def test_the_latest_of_what_is_known_counts_and_only_nothing_known_is_a_question
     entered_late = termijn(*start, (WED_10, SIGNED), (MON_15, GO), **rule)
     assert (date(2024, 2, 12), 3) == (entered_late.due_on, entered_late.occurrence)
     assert None is termijn(*start, anchor={"latest_of": [{"stage": "midden"}, {"task": "nakijken"}]})
+
+
+# the last day that a letter gave
+
+
+@pytest.mark.parametrize("forgets", [[], ["brief_op"]])
+def test_a_last_day_holds_for_the_wait_that_it_was_given_for_also_where_a_step_ends_it(forgets: list[str]):
+    """Until 17 January, back on the 22nd: 16 and 17. From the 29th until the 31st, back on 5 February: two more."""
+    ground = {"label": {"nl": "Stukken"}, "begins": {"stage": "pauze"}, "last_day": "brief_op"}
+    back = ev.StageEntered("midden", "pauze", "hervat", forgets=forgets)
+    first = [*START, (MON_15, ev.FactSet("brief_op", "2024-01-17")), (MON_15, REST), (MON_22, back)]
+    second = [(MON_29, ev.FactSet("brief_op", "2024-01-31")), (MON_29, REST), (date(2024, 2, 5), back)]
+
+    found = [termijn(*each, suspend={"grounds": {"stukken": ground}}) for each in (first, first + second)]
+
+    assert [2, 4] == [each.reckoned.suspended_days for each in found]

@@ -61,6 +61,12 @@ def test_from_a_wrong_stage_the_refusal_says_where_it_starts():
     assert [] == error.possible
 
 
+def test_a_step_with_several_passages_from_one_stage_names_that_stage_once():
+    error = refusal(a_definition(transitions=TWO_WAYS), "midden", "kies")
+
+    assert "it starts only from 'Pause'" == error.missing[0].text.en
+
+
 def test_a_trigger_that_exists_nowhere_is_said_so():
     """A typo is no wrong stage."""
     error = refusal(a_definition(), "midden", "rond_aff")

@@ -9,6 +9,7 @@ PASSING = [
     Planted(
         "a label copied from another stage", "{nl: Afbetaling, en: Repayment}", "{nl: Bemiddeling, en: Mediation}", ""
     ),
+    Planted("another language's code at a label", "{nl: Gestopt, en: Stopped}", "{nl: Gestopt, no: Stopped}", ""),
     Planted("a norm called statutory", "    legal: statutory\n", "    legal: norm\n", ""),
     Planted(
         "a reminder to the wrong role",

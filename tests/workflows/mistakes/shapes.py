@@ -186,7 +186,6 @@ SHAPES = [
         at="  eerste_gesprek:",
         also=("unknown_key", "empty_value", "unknown_deadline"),
     ),
-    Planted("no as the key of a label", "{nl: Gestopt, en: Stopped}", "{nl: Gestopt, no: Stopped}", "unknown_key"),
     Planted(
         "a value in Dutch",
         "subject: person\nsource: handboek\nsources:\n"

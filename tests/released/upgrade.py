@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,24 +21,24 @@ Told = tuple[str, str | None, str | None]  # how it stands, its last day before 
 
 
 class Upgraded(NamedTuple):
-    """Every term before and after, and what the trial of a migration said of those that it named."""
+    """Every term before and after, what the trial of a migration said of those that it named, and what audit found."""
 
     moved: int
     before: dict[Term, Told]
     after: dict[Term, Told]
     reasons: dict[Term, str | None]
+    problems: list[Any]
 
     def differing(self) -> list[Term]:
         return [each for each in {**self.before, **self.after} if self.before.get(each) != self.after.get(each)]
 
 
-@contextlib.contextmanager
-def release(folder: Path, revision: str = LAST) -> Iterator[Path]:
+def release(folder: Path, revision: str = LAST) -> Path:
     """The code of that revision."""
     packed = subprocess.run(["git", "archive", revision], cwd=ROOT, check=True, capture_output=True).stdout
     with tarfile.open(fileobj=BytesIO(packed)) as archive:
         archive.extractall(folder, filter="data")
-    yield folder
+    return folder
 
 
 def by_its_own_code(folder: Path, script: str, *words: str) -> None:
@@ -69,7 +68,8 @@ def upgrade(database: Path) -> Upgraded:
                 reasons[gone_over["trajectory"], rule_of(shift["to"] or shift["from"])] = shift["because"]
         moved += ask(database, administrator, *words, "--apply", "--past", "none")["moved"]
     assert [] == ask(database, administrator, "init")["on_earlier_versions"]
-    return Upgraded(moved, before, terms(database), reasons)
+    found = ask(database, administrator, "audit", "verify")["problems"]
+    return Upgraded(moved, before, terms(database), reasons, found)
 
 
 def rule_of(deadline: str) -> str:

@@ -130,3 +130,24 @@ def correct(desk: Desk, ref: str, **what: Any) -> None:
     with desk.write() as uow:
         version = int(ref.partition("@")[2])
         desk.casework.correct_person_fact(uow, ref, ask.Correct(version, **what), desk.by, "typefout")
+
+
+@pytest.mark.parametrize("which", ["p1", "p2"])
+def test_of_two_of_the_same_day_what_is_corrected_says_the_same_everywhere(twice: Desk, which: str):
+    """Both had it, of one day; the one followed the correction and the other did not."""
+    of_client(twice, "p1", "yes")
+    of_client(twice, "p2", "yes")
+    merge(twice)
+
+    correct(twice, f"{which}@2", value="no")
+
+    assert [of_person(twice, "p1")] * 2 == [held(twice, "t1"), held(twice, "t2")]
+    assert is_up_to_date(twice, "t1", "t2")
+
+
+def is_up_to_date(desk: Desk, *keys: str) -> bool:
+    """Nothing is written a second time."""
+    versions = [desk.dossier(key).trajectory.version for key in keys]
+    with desk.write() as uow:
+        desk.casework.bring_up_to_date(uow, "p1", desk.by)
+    return versions == [desk.dossier(key).trajectory.version for key in keys]

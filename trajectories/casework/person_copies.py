@@ -151,8 +151,22 @@ def copies_due(
             due.append((ev.EventVoided(copy.recorded.version), None))
         elif mended := _mended(copy, wanted[copy.of], f"{key}@{copy.recorded.version}"):
             due.append((mended, None))
-    there = {each.of for each in held}
-    return due + [(ev.FactSet(each.name, each.value, ref), each.on) for ref, each in wanted.items() if ref not in there]
+    versions = {each.of: each.recorded.version for each in held}
+    new = [each for ref, each in wanted.items() if ref not in versions]
+    in_order = sorted(versions, key=versions.__getitem__)
+    overtaken = _overtaken([wanted[ref] for ref in in_order if ref in wanted], new, wanted.values())
+    due += [(ev.EventVoided(versions[each.ref]), None) for each in overtaken]
+    return due + [(ev.FactSet(each.name, each.value, each.ref), each.on) for each in (*new, *overtaken)]
+
+
+def _overtaken(held: Iterable[PersonFact], new: Iterable[PersonFact], facts: Iterable[PersonFact]) -> list[PersonFact]:
+    """What was recorded last of its day, where the copy of another of that day with another value came after it.
+
+    So where two clients became one, and each had a fact of that day. held, new: in the order of the trajectory.
+    """
+    last = {(each.name, each.on): each for each in facts}
+    ends = {(each.name, each.on): each for each in (*held, *new)}
+    return [fact for key, fact in last.items() if not _is_same(fact.value, ends[key].value)]
 
 
 def _mended(copy: HeldFact, fact: PersonFact, place: str) -> Event | None:

@@ -196,6 +196,7 @@ def unmerge(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, 
     other = unmerge_person(uow, person, on, casework.stamp(uow, by, person, reason))
     for each in (person, other):
         casework.keep_what_was_shared(uow, each, by)
+        casework.bring_up_to_date(uow, each, by)
     asking.after_unmerging(uow, person, other, since, on, casework.stamp(uow, by))
     return other
 

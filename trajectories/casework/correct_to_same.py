@@ -61,8 +61,8 @@ def _corrected_by(history: Sequence[Recorded], version: int) -> int:
     return of_it[-1].version if of_it else 0
 
 
-def not_in_force(history: Sequence[Recorded], version: int) -> NotFound:
-    """Says what became of it: voided, or itself a correction of another."""
+def not_in_force(history: Sequence[Recorded], version: int, shown_by: str = "traject history") -> NotFound:
+    """Says what became of it: voided, or itself a correction of another. shown_by: the command that lists them."""
     event: Any = next((each.event for each in history if each.version == version), None)
     if isinstance(event, ev.EventVoided):
         return NotFound(
@@ -88,10 +88,9 @@ def not_in_force(history: Sequence[Recorded], version: int) -> NotFound:
                 f"event {version} is not in force: {by} voided it; record it anew",
             )
         )
-    shows = "client fact list" if history and history[0].stream.startswith("p") else "history"
     return NotFound(
         Words(
-            f"er is geen geldende gebeurtenis {version}; ‘traject {shows}’ toont ze",
-            f"there is no event {version} in force; 'traject {shows}' shows them",
+            f"er is geen geldende gebeurtenis {version}; ‘{shown_by}’ toont ze",
+            f"there is no event {version} in force; '{shown_by}' shows them",
         )
     )

@@ -384,9 +384,7 @@ Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 
 
 class Recorded(NamedTuple):
-    """An event as it was written down.
-
-    occurred_on: Amsterdam calendar day in the world. recorded_at: aware UTC, never decreasing within a stream.
+    """occurred_on: Amsterdam calendar day in the world. recorded_at: aware UTC, never decreasing within a stream.
     reason: id of a private row, or empty. hash: chained to the event before.
     """
 

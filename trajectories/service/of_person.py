@@ -97,7 +97,7 @@ class OfPerson(TakingBack):
         history = uow.history(stream)
         target = next((each for each in corrected(history) if f"{each.version}" == version), None)
         if target is None or not isinstance(target.event, ev.FactSet) or joined_by(target):
-            raise not_in_force(history, int(version))
+            raise not_in_force(history, int(version), "traject client fact list")
         event = self._correction(uow, history, target, command, by)
         write(uow, stream, [(event, by.today)], self.stamp(uow, by, person, reason.strip()))
         return self.bring_up_to_date(uow, person, by, reason=reason.strip())

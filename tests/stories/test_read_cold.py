@@ -1,4 +1,4 @@
-"""`why` read by someone who does not know the product: it says the length, how it stands and what to do."""
+"""Read cold: `why` says the length, how it stands and what to do; a refusal says where to look."""
 
 import pytest
 
@@ -53,3 +53,13 @@ def test_a_day_of_the_week_within_a_sentence_has_no_capital_in_dutch(desk: Desk)
 
     assert "2017-04-01 zaterdag" in read(desk, f"{key}/bezwaar_maken")
     assert "2017-04-01 Saturday" in read(desk, f"{key}/bezwaar_maken", "en")
+
+
+def test_a_wrong_number_of_a_fact_of_the_client_names_the_list_that_has_it(desk: Desk):
+    refused_on_a_friday(desk)
+
+    said = desk.run(
+        "--lang", "nl", "client", "fact", "correct", "K-1", "9", "--value", "2016-12-21", "--reason", "brief"
+    )
+
+    assert "‘traject client fact list’ toont ze" in " ".join(said.err.split())

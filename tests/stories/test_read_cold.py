@@ -13,7 +13,7 @@ def desk(request) -> Desk:
 def refused_on_a_friday(desk: Desk) -> str:
     """Refused on Friday 3 March 2017: four weeks for the objection, to Friday the 31st."""
     desk.ask("client", "add", "--ref", "K-1", "--born", "1988-05-31")
-    key = desk.ask("open", "gezinshereniging", "K-1", "--municipality", "westland")["trajectory"]
+    key = str(desk.ask("open", "gezinshereniging", "K-1", "--municipality", "westland")["trajectory"])
     desk.ask("advance", key, "rond_intake_af", "--fact", "vergunning_verleend_op=2016-12-20", "--fact", "aanvragen=ja")
     desk.ask("advance", key, "dien_aanvraag_in", "--fact", "aanvraag_ontvangen_op=2017-01-02")
     desk.now = "2017-03-06T10:00"

@@ -30,7 +30,7 @@ from trajectories.repository.tables import (
 )
 from workflows.language.municipalities import ANYWHERE
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
-from workflows.words import Words
+from workflows.words import Words, in_languages
 
 KEPT = 128  # statements, of which a scope has a few
 LEXICONS: dict[str, "Lexicon"] = {}  # of the definitions that this process has met, however many messages name them
@@ -236,7 +236,8 @@ def _reminds(rule: Mapping[str, Any]) -> bool:
 
 
 def _words(label: Mapping[str, str]) -> Words:
-    return Words(label["nl"], label.get("en") or "")
+    """As the format reads them: in any languages, one at least."""
+    return in_languages(label)
 
 
 # the figures of a week

@@ -42,7 +42,7 @@ def test_what_was_read_in_the_law_names_the_text():
     assert [] == [ref for ref, text_of in read if text_of is None]
 
 
-@pytest.mark.parametrize("rule", ["N12", "H8", "H10"])
+@pytest.mark.parametrize("rule", ["N12", "H8"])
 def test_general_knowledge_is_never_called_law(rule: str):
     assert {"unverified"} == {source.certainty for name, source in EVERYWHERE if name == rule}
 

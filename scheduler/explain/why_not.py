@@ -227,7 +227,7 @@ def _over(blank: Answer, deadline: Deadline, written: Written) -> Answer:
     if deadline.standing == "met":
         return blank._replace(code="met", words=_ended("met", deadline.met_on, None), on=deadline.met_on)
     rule = rule_of(written.compiled.workflow, deadline.name)
-    ending = next((each for each in _endings(rule, written) if (each.on, each.version) > deadline.begun), None)
+    ending = next((each for each in _endings(rule, written) if each.on == deadline.lapsed_on), None)
     if ending is None:
         on = written.trajectory.closed_on
         return blank._replace(code="closed", words=_ended("closed", on, None), on=on)

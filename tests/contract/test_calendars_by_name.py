@@ -47,7 +47,7 @@ outcomes: {klaar: {label: {nl: Klaar, en: Done}, success: true}}
 deadlines:
   plan:
     {rule: D1, label: {nl: Plan, en: Plan}, anchor: {fact: ontvangen_op}, term: 1 month, legal: statutory, source: plan,
-     remind: [{before: 11 days}], ends_silent: {nl: Klaar}, met_by: {stage: klaar}}
+     remind: [{before: 11 days}], ends_silent: {nl: Klaar}, met_by: {stage: klaar}, suspendable: false}
 scenarios:
   - name: a month that ends on Constitution Day
     opened: 2026-05-04

@@ -17,7 +17,7 @@ LOCK = Prepared(select(PERSON.c.id).where(PERSON.c.id == bindparam("key")).with_
 
 def lock_people(uow: UnitOfWork, people: Collection[str]) -> None:
     """Makes other writers of these people's facts wait; in id order, and before any of their trajectories."""
-    if not uow.is_sqlite:
+    if not (uow.is_sqlite or uow.is_reading):
         for each in sorted(people, key=lambda key: (len(key), key)):
             uow.fetch(LOCK, key=each)
 

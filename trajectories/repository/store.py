@@ -161,6 +161,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection, *, is_sqlite: bool, begin: str = "") -> None:
         """begin: the statement by which its transaction begins; empty where it has begun."""
         self.is_sqlite = is_sqlite
+        self.is_reading = begin == READING  # it holds nobody up
         self._wire = Wire(connection, begin, is_sqlite=is_sqlite)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self._locked: set[str] = set()
@@ -219,7 +220,7 @@ class UnitOfWork:
         """Makes other writers of these trajectories wait, before anything is read; in id order. SQLite has locked the
         whole file already.
         """
-        if not self.is_sqlite:
+        if not (self.is_sqlite or self.is_reading):
             for each in sorted({*trajectories} - self._locked, key=lambda key: (len(key), key)):
                 self.run_later(LOCK, {"key": each})
                 self._locked.add(each)
@@ -356,7 +357,8 @@ class UnitOfWork:
 
     def last_number(self, kind: str) -> int:
         """The last number given. From now on nobody else gets one until this transaction ends."""
-        current = select(SETTING.c.value).where(SETTING.c.key == f"last_{kind}").with_for_update()
+        current = select(SETTING.c.value).where(SETTING.c.key == f"last_{kind}")
+        current = current if self.is_reading else current.with_for_update()
         return int(self.connection.execute(current).scalar() or 0)
 
 

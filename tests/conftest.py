@@ -26,6 +26,8 @@ ON_EVERY_PYTHON = {
     *("test_store", "test_service", "test_people", "test_dispatch"),
     *("test_upgrade", "test_concurrency", "test_migration"),
 }
+# What is read from our own files says the same on each Python: the law's tables, the texts of every release, mistakes.
+ON_ONE_PYTHON = {"law", "released", "mistakes"}
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
@@ -100,6 +102,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("postgres") and item.path.stem not in ON_EVERY_PYTHON:
+            item.add_marker(pytest.mark.one_python)
+        if item.path.parent.name in ON_ONE_PYTHON:
             item.add_marker(pytest.mark.one_python)
 
 

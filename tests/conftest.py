@@ -21,13 +21,19 @@ Prepare = Callable[[str], None]
 
 CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's own; the workers of a run share it
 
+TESTS = Path(__file__).parent
+
 # What a Python and its driver may do differently on PostgreSQL; the rest of it is asked of one Python in a run.
 ON_EVERY_PYTHON = {
     *("test_store", "test_service", "test_people", "test_dispatch"),
     *("test_upgrade", "test_concurrency", "test_migration"),
 }
-# What is read from our own files says the same on each Python: the law's tables, the texts of every release, mistakes.
-ON_ONE_PYTHON = {"law", "released", "mistakes"}
+# The pure core and what is read from our own files say the same on each Python; the shell, the store and the commands
+# are asked of both.
+ON_ONE_PYTHON = {
+    *("law", "released", "workflows", "stories", "explain", "rehearsal", "planning", "deadlines", "casework"),
+    *("test_scenarios.py", "test_walks.py", "test_voices.py", "test_limits.py", "test_register.py", "test_docs.py"),
+}
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
@@ -103,7 +109,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("postgres") and item.path.stem not in ON_EVERY_PYTHON:
             item.add_marker(pytest.mark.one_python)
-        if item.path.parent.name in ON_ONE_PYTHON:
+        if ON_ONE_PYTHON.intersection(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.one_python)
 
 

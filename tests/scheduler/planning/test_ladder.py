@@ -294,12 +294,14 @@ def test_a_window_is_never_said_to_be_open_before_it_is():
 
 
 def test_a_window_of_a_term_in_law_opens_on_its_moved_day():
-    """Three months by law from Tue 10 February 2026 end on Sun 10 May: nothing may be done before Monday the 11th."""
+    """Three months by law from Sun 15 February 2026 end on Fri 15 May, a decree day: a working day, but in law nothing
+    may be done before Monday the 18th.
+    """
     compiled = a_ladder({"on_due": True}, moment="opens", legal="statutory")
 
-    written = a_case(compiled, ("2026-02-10", fact("2026-02-10")))
+    written = a_case(compiled, ("2026-02-15 < 2026-02-15", fact("2026-02-15")))
 
-    assert {"aanvragen#2/due.0": "2026-05-11"} == planned(written)
+    assert {"aanvragen#2/due.0": "2026-05-18"} == planned(written)
 
 
 # open questions

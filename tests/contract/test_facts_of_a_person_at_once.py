@@ -2,12 +2,15 @@
 
 from datetime import date
 from functools import partial
+from threading import Thread
+from time import monotonic
 
 import pytest
 
-from tests.builders import Desk
+from tests.builders import Clock, Desk, given_database
 from tests.contract.test_concurrency import at_once
 from trajectories.audit.verify import verify
+from trajectories.casework import commands as ask
 from trajectories.people.legal_facts import facts_of
 from workflows.errors import VersionConflict
 
@@ -75,3 +78,29 @@ def test_a_correction_and_another_value_leave_every_copy_the_same(family: Desk):
 
     assert not [each for each in outcomes if isinstance(each, Exception)]
     assert is_one(family, "alleen_subsidiair", "t1", "t2")
+
+
+def test_what_was_begun_first_and_is_saved_last_has_the_fact(postgres_url: str, clock: Clock):
+    """Someone opens a trajectory and has not saved it when the fact is recorded, so that it cannot be seen yet."""
+    given_database(postgres_url)
+    desk = Desk(postgres_url, clock)
+    desk.client("A-1", "1990-05-31")
+    desk.open("inburgering", "p1")
+    record = Thread(target=desk.fact, args=("t1", "inburgeringsplichtig_op", "2018-03-20", DAYS[0]))
+
+    with desk.write() as uow:
+        command = ask.Open("ontheffing_inburgering", "p1", "any", DAYS[3], DAYS[3])
+        desk.casework.open(uow, command, desk.by)
+        record.start()
+        until_someone_waits(desk)
+    record.join()
+
+    assert is_one(desk, "inburgeringsplichtig_op", "t1", "t2")
+
+
+def until_someone_waits(desk: Desk) -> None:
+    """Asks the server, for half a minute at most, whether a transaction of this database waits for another."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    end = monotonic() + 30
+    while not desk.rows(asked)[0][0]:
+        assert monotonic() < end

@@ -15,6 +15,13 @@ A_YEAR_OLDER = Words(
     "born on 29 February: a year older on 1 March (no article found, unverified; the safe day is 28 February)",
 )
 
+BORN_ON = Words(
+    "de geboortedag: ieder jaar op deze dag een jaar ouder; wie op 29 februari is geboren, in een jaar zonder die dag "
+    "op 1 maart (geen artikel gevonden, niet geverifieerd)",
+    "the day of birth: a year older each year on this day; who was born on 29 February, on 1 March in a year without "
+    "it (no article found, unverified)",
+)
+
 
 def birthday(born: date, age: int) -> date:
     """The day on which so many years are full. Raises ValueError beyond the year 9999."""

@@ -21,7 +21,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self
 
-from workflows.ages import A_YEAR_OLDER, birthday
+from workflows.ages import A_YEAR_OLDER, BORN_ON, birthday
 from workflows.calendar_edition import SATURDAY, SUNDAY, Edition, Years
 from workflows.calendar_words import (
     COUNTED_BACK,
@@ -171,8 +171,10 @@ class WorkCalendar:
         first_day: bool = False,
     ) -> list[Step]:
         """Every step of what `due` does with the same arguments; the last step is on the due day."""
-        first = FIRST_DAY_COUNTED if first_day else self._cites.counted
-        steps = [Step(day, COUNTED_BACK if back else first), *self._added(day, term, extensions, back=back)]
+        steps = [
+            Step(day, self._first_words(back=back, born=born, first_day=first_day)),
+            *self._added(day, term, extensions, back=back),
+        ]
         if last_on is not None:
             return [*steps, Step(last_on, GRANTED)]
         raw_on, due_on = self.due(
@@ -190,6 +192,14 @@ class WorkCalendar:
             return [*steps, Step(end, reason)]
         unknown = [year for year in range(raw_on.year, due_on.year + 1) if not self.knows_decree_days(year)]
         return [*steps, *self._passed(end, due_on), *(Step(due_on, _unknown(year)) for year in unknown)]
+
+    def _first_words(self, *, back: bool, born: bool, first_day: bool) -> Words:
+        """What the day is that the counting begins with."""
+        if back:
+            return COUNTED_BACK
+        if born:
+            return BORN_ON
+        return FIRST_DAY_COUNTED if first_day else self._cites.counted
 
     def _why_unmoved(self, total: dict[Unit, int], legal: Legal, *, back: bool) -> Words | None:
         """Why the last day holds whatever day it is; None where it moves."""

@@ -15,7 +15,7 @@ from scheduler.views.why import (
     WhyPage,
 )
 from trajectories.views import event_lines
-from workflows.describe.phrases import CERTAINTY, LEGAL
+from workflows.describe.phrases import CERTAINTY, effect_words
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
 from workflows.words import Lang, Words, listed
@@ -36,7 +36,7 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
             say("zekerheid", "certainty"),
             Said(CERTAINTY[told.certainty].say(lang), "mark" if told.certainty == "unverified" else "plain"),
         ],
-        [say("werking", "effect"), LEGAL[told.legal].say(lang)],
+        [say("werking", "effect"), effect_words(told.legal, opens=view.opens).say(lang)],
         [
             say("definitie", "definition"),
             f"{told.workflow} {say('versie', 'version')} {told.workflow_version}, {told.variant}",
@@ -48,6 +48,8 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         rows.append([say("let op", "mind"), told.note])
     if view.advice is not None:
         rows.append([say("wat te doen", "what to do"), view.advice])
+    if view.giving_way and not view.is_voice:
+        rows.append([say("uitstel", "giving way"), "\n".join(view.giving_way)])
     if view.opens and told.raw_on != told.due_on:
         rows.append([say("misschien al vanaf", "perhaps already from"), str(told.raw_on)])
     if told.missing:
@@ -193,8 +195,8 @@ NO_SOURCE = Words("geen bron genoemd", "no source given")
 MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
 STILL = Words("tot nu toe", "until now")
 LEDGER = Words(
-    "Of deze termijn mag stilstaan of langer worden, en wat ervan gebruikt is: traject show {}",
-    "Whether this term may stand still or become longer, and what of it is used: traject show {}",
+    "Wat ervan gebruikt is en wat nog kan: traject show {}",
+    "What of it is used, and what is still possible: traject show {}",
 )
 
 

@@ -14,7 +14,7 @@ from cli.workflow.variant import Intake, Municipality, Name, resolved_for
 from workflows.describe.phrases import (
     CERTAINTY,
     FOR_WHOM,
-    LEGAL,
+    effect_words,
 )
 from workflows.language.roles import ROLES
 from workflows.views.workflow import (
@@ -105,20 +105,26 @@ def _show_rule(rule: DeadlineRuleView, page: Page, asked: Asked) -> None:
     page.line(f"{rule.term}, {counted}: {rule.anchor}", indent=2)
     if rule.when:
         page.line(f"{asked.pick('als', 'when')}: {rule.when}", indent=2)
-    _show_reading(rule, page, asked, 2)
+    _show_reading(rule, page, asked, 2, opens=rule.opens)
     for version in rule.versions:
         first, last = version.from_ or "…", version.until or "…"
         page.line(Said(f"{version.rule}: {first} – {last}", "strong"), version.term, indent=2)
-        _show_reading(version, page, asked, 4, said=rule.reminders)
+        _show_reading(version, page, asked, 4, opens=rule.opens, said=rule.reminders)
 
 
 def _show_reading(
-    read: DeadlineRuleView | RuleVersionView, page: Page, asked: Asked, indent: int, said: Sequence[RungSpecView] = ()
+    read: DeadlineRuleView | RuleVersionView,
+    page: Page,
+    asked: Asked,
+    indent: int,
+    *,
+    opens: bool,
+    said: Sequence[RungSpecView] = (),
 ) -> None:
     """said: the reminders as shown already; only others are shown."""
     certainty = asked.say(CERTAINTY[read.certainty])
     page.line(
-        f"{asked.say(LEGAL[read.legal])}; {read.source or '–'}",
+        f"{asked.say(effect_words(read.legal, opens=opens))}; {read.source or '–'}",
         Said(f"({certainty})", "mark" if read.certainty == "unverified" else "quiet"),
         indent=indent,
     )

@@ -15,7 +15,7 @@ from cli.options import AsJson, maybe_day
 from cli.render import Cell, Column, Page, Said
 from cli.workflow.sources_law import show_law
 from workflows.catalogue.resolve import Selection
-from workflows.describe.phrases import LEGAL
+from workflows.describe.phrases import effect_words
 from workflows.describe.rule_register import VERIFIED, Entry, register
 from workflows.errors import NotFound, UsageError
 from workflows.language.workflow import Workflow
@@ -102,7 +102,7 @@ def _about(entry: Entry, asked: Asked) -> str:
         return asked.pick("een regel zonder eigen termijn", "a rule without a term of its own")
     parts = [
         f"{asked.pick('gerekend vanaf', 'counted from')} {asked.say(entry.counted_from)}",
-        asked.say(LEGAL[entry.legal]),
+        asked.say(effect_words(entry.legal, opens=entry.opens)),
     ]
     if entry.version_key:
         same = entry.version_key == entry.counted_from

@@ -18,6 +18,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from workflows.calendar import WEEKEND, Step, WorkCalendar
+from workflows.describe.ground_phrases import giving_way
 from workflows.describe.phrases import amount_words
 from workflows.language.nothing_planned import rule_of
 from workflows.language.reviews import advice_in
@@ -60,6 +61,7 @@ class Trace(NamedTuple):
     """deadline: None where it is no more. anchor: the event that it is counted from.
 
     not_counted: holidays within a term of working days. length: of the term, in words. advice: what to do about it.
+    giving_way: whether it may stand still or become longer, and on what grounds.
     """
 
     deadline: Deadline | None
@@ -71,6 +73,7 @@ class Trace(NamedTuple):
     rungs: list[TracedRung]
     length: Words | None
     advice: Words | None
+    giving_way: list[Words]
 
     @property
     def opens(self) -> bool:
@@ -94,6 +97,7 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts:
         advice_in(rule_of(written.compiled.workflow, deadline.name).advice, written.trajectory.id)
         if deadline
         else None,
+        _giving_way(deadline, written) if deadline else [],
     )
 
 
@@ -101,6 +105,18 @@ def _length(deadline: Deadline, written: Written) -> Words:
     """Also of one whose days are not known yet."""
     term = deadline.reckoned.term if deadline.reckoned else deadline.reading.term
     return amount_words(term, written.compiled.workflow)
+
+
+def _giving_way(deadline: Deadline, written: Written) -> list[Words]:
+    reading = deadline.reading
+    is_back = deadline.reckoned is not None and deadline.reckoned.back
+    return giving_way(
+        reading.legal,
+        reading.suspend,
+        reading.extend,
+        written.compiled.workflow,
+        may_stand_still=deadline.suspendable and not is_back,
+    )
 
 
 def _ladder(deadline: Deadline, written: Written) -> dict[str, Hung]:

@@ -25,7 +25,7 @@ from trajectories.people.staff_member import StaffMember
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
-from workflows.describe.phrases import CERTAINTY, LEGAL
+from workflows.describe.phrases import CERTAINTY, effect_words
 from workflows.errors import Refused
 from workflows.language.nothing_planned import rule_of
 from workflows.words import Lang, Words
@@ -244,7 +244,7 @@ def _description(written: Written, deadline: Deadline, ended: Ended | None, lang
     if deadline.held_since and not ended:
         since = long_day(deadline.held_since, lang)
         lines.append(f"{STANDS_STILL.say(lang)} {SINCE.say(lang)} {since}: {MOVES.say(lang)}")
-    legal = LEGAL[reading.legal].say(lang)
+    legal = effect_words(reading.legal, opens=deadline.opens).say(lang)
     return "\n".join([*lines, rule, f"{legal[0].upper()}{legal[1:]}.", f"{WHY.say(lang)}: traject why '{deadline.id}'"])
 
 

@@ -133,7 +133,8 @@ class WhyPage(NamedTuple):
     """What a page says beside the document. staff: names by id, for those whom the document gives by id only.
 
     opens: its day is the first on which something may be done. is_voice: the question about a case in which nothing is
-    planned. length: of the term, in words. advice: what to do about it.
+    planned. length: of the term, in words. advice: what to do about it. giving_way: whether it may stand still or
+    become longer.
     """
 
     document: WhyView
@@ -142,13 +143,22 @@ class WhyPage(NamedTuple):
     is_voice: bool
     length: str | None
     advice: str | None
+    giving_way: list[str]
 
 
 def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang, today: date) -> WhyPage:
     """names: of the staff, by id."""
     document = _why(explanation, trace, names, lang, today)
     is_question = is_voice(explanation.deadline)
-    return WhyPage(document, names, trace.opens, is_question, _said(trace.length, lang), _said(trace.advice, lang))
+    return WhyPage(
+        document,
+        names,
+        trace.opens,
+        is_question,
+        _said(trace.length, lang),
+        _said(trace.advice, lang),
+        [each.say(lang) for each in trace.giving_way],
+    )
 
 
 def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang, today: date) -> WhyView:

@@ -32,8 +32,29 @@ def test_a_term_tells_its_length_and_that_it_runs(desk: Desk):
 
     assert "uiterlijk 2017-03-31 termijn 4 weken stand loopt regel N8" in said
     assert "wat te doen Schakel een advocaat in" in said
-    assert "stilstaan of langer worden" in said
+    assert "zekerheid nagezien in de wet werking termijn uit de wet" in said
+    assert "uitstel Niemand kan deze termijn stilzetten of verlengen." in said
+    assert "Wat ervan gebruikt is en wat nog kan: traject show" in said
     assert "due 2017-03-31 term 4 weeks status open rule N8" in read(desk, f"{key}/bezwaar_maken", "en")
+
+
+def test_a_term_of_others_says_on_what_grounds_it_gives_way(desk: Desk):
+    key = refused_on_a_friday(desk)
+
+    said = read(desk, f"{key}/ind_beslist")
+
+    assert "uitstel Stilzetten: " in said
+    assert "art. 4:15" in said
+    assert "Verlengen: " in said
+
+
+def test_a_day_on_which_something_begins_has_no_last_day(desk: Desk):
+    key = refused_on_a_friday(desk)
+
+    said = read(desk, f"{key}/ingebrekestelling_kan")
+
+    assert "zekerheid nagezien in de wet werking geen uiterste dag: vanaf deze dag kan het" in said
+    assert "geen wettelijke termijn" not in said
 
 
 def test_what_is_over_and_what_was_met_is_said(desk: Desk):

@@ -73,3 +73,19 @@ def test_the_arithmetic_says_that_no_article_was_found():
     [told] = [each.words for each in steps if each.on == date(2026, 3, 1) and "29" in each.words.en]
     assert "unverified" in told.en
     assert "niet geverifieerd" in told.nl
+
+
+def test_whoever_was_born_the_birthday_is_told_and_no_article_on_terms_is_cited():
+    """29 February is named also where it does not apply: who reads it need not know that."""
+    first, *_ = CALENDAR.explain(date(2008, 5, 1), Term(18, "year"), "none", born=True)
+
+    assert "29 februari" in first.words.nl
+    assert "1 March" in first.words.en
+    assert "6:8" not in first.words.nl + first.words.en
+    assert "6:8" in CALENDAR.explain(date(2008, 5, 1), Term(18, "year"), "none")[0].words.en
+
+
+def test_the_last_day_of_february_is_told_twice_at_most():
+    told = [each.words.en for each in CALENDAR.explain(date(2008, 2, 29), Term(18, "year"), "none", born=True)]
+
+    assert 2 == sum("29 February" in each for each in told)

@@ -4,12 +4,42 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from workflows.describe.phrases import both, label_of, list_words, roles_words
-from workflows.language.deadlines import DeadlineRule
+from workflows.language.deadlines import DeadlineRule, Legal
 from workflows.language.grounds import AnyGround, AtFact, AtStage, Extending, Ground, LongerGround, Suspending, Turn
 from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 LANGUAGES: tuple[Lang, ...] = ("nl", "en")
+
+
+def giving_way(
+    legal: Legal, suspend: Suspending | None, extend: Extending | None, workflow: Workflow, *, may_stand_still: bool
+) -> list[Words]:
+    """Whether a term may stand still and whether it may become longer, and on what grounds.
+
+    legal: with no grounds declared a statutory term gives way on none, another for any reason.
+    """
+    bound = legal == "statutory"
+    is_still_refused = not may_stand_still or (suspend is None and bound)
+    if is_still_refused and extend is None and bound:
+        return [NO_WAY]
+    if may_stand_still and suspend is None and extend is None:
+        return [ANY_WAY]
+    still = NOT_STILL if is_still_refused else ANY_STILL
+    if suspend is not None and may_stand_still:
+        still = both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(suspend, workflow))
+    longer = NOT_LONGER if bound else ANY_LONGER
+    if extend is not None:
+        longer = both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(extend, workflow))
+    return [still, longer]
+
+
+NO_WAY = Words("Niemand kan deze termijn stilzetten of verlengen.", "Nobody can suspend or extend this term.")
+NOT_STILL = Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
+NOT_LONGER = Words("Niemand kan deze termijn verlengen.", "Nobody can extend this term.")
+ANY_WAY = Words("Stilzetten of verlengen kan met elke reden.", "It may be suspended or extended for any reason.")
+ANY_STILL = Words("Stilzetten kan met elke reden.", "It may be made to stand still for any reason.")
+ANY_LONGER = Words("Verlengen kan met elke reden.", "It may be extended for any reason.")
 
 
 def granting_words(granting: Suspending | Extending, workflow: Workflow | None = None) -> Words:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import assert_never
 
 from workflows.describe.blanks import blank
-from workflows.describe.ground_phrases import granting_words
+from workflows.describe.ground_phrases import giving_way
 from workflows.describe.instruction import StageTerm, TermReminder, Version
 from workflows.describe.phrases import (
     both,
@@ -69,7 +69,7 @@ def _versions(rule: DeadlineRule, workflow: Workflow, *, tells: bool) -> Iterato
         yield Version(
             _range(whose, str(first or ""), str(last or "")) if whose else None,
             term_sentence(read, workflow),
-            grounds(source, certainty, read.legal),
+            grounds(source, certainty, read.legal, opens=read.moment == "opens"),
             read.rule,
             certainty == "unverified",
             read.note,
@@ -95,8 +95,6 @@ def _notes(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
         yield both("De termijn vervalt bij {it}.", "The term lapses at {it}.", it=stages)
     if rule.versions and (all(each.from_ for each in rule.versions) or all(each.until for each in rule.versions)):
         yield Words("Valt de dag daarbuiten, dan geldt deze termijn niet.", "On any other day this term does not hold.")
-    if not rule.suspendable:
-        yield Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
     if rule.ends_silent:
         yield both("Na de laatste herinnering is het stil: {it}", "After the last reminder it is silent: {it}",
                    it=rule.ends_silent)  # fmt: skip
@@ -118,13 +116,9 @@ def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
 
 
 def _granted(read: DeadlineRule, workflow: Workflow) -> list[Words]:
-    still, longer = read.suspend, read.extend
-    found = []
-    if still and read.suspendable:
-        found.append(both("Stilzetten: {it}.", "To suspend: {it}.", it=granting_words(still, workflow)))
-    if longer:
-        found.append(both("Verlengen: {it}.", "To extend: {it}.", it=granting_words(longer, workflow)))
-    return found
+    return giving_way(
+        read.legal, read.suspend, read.extend, workflow, may_stand_still=read.suspendable and read.count != "back"
+    )
 
 
 def _told(ladder: Iterable[Rung]) -> Iterator[TermReminder]:

@@ -58,7 +58,7 @@ ANYWHERE = Words("elk stadium", "any stage")  # of `from: any`
 ITSELF = Words("op die dag zelf", "on that day itself")
 NOT_KNOWN = Words("onbekend", "unknown")
 CERTAINTY: Mapping[str, Words] = {
-    "law": Words("staat in de wet", "it is in the law"),
+    "law": Words("nagezien in de wet", "verified in the law"),
     "page": Words("gelezen op een openbare pagina", "read on a public page"),
     "report": Words("uit een jaarverslag", "from an annual report"),
     "proposal": Words("een voorstel van onszelf, geen wet", "our own proposal, not law"),
@@ -69,6 +69,7 @@ LEGAL = {
     "norm": Words("norm, geen wet", "a norm, not law"),
     "none": Words("geen wettelijke termijn", "not set by law"),
 }
+LAST_DAY_OF_NONE = Words("geen uiterste dag: vanaf deze dag kan het", "no last day: from this day on it may be done")
 FOR_WHOM = {
     "subject": Words("wie gevolgd wordt", "who is followed"),
     "each_member": Words("elk lid", "each member"),
@@ -77,6 +78,11 @@ FOR_WHOM = {
     "each_school_child": Words("elk leerplichtig kind", "each child of school age"),
     "each_young_child": Words("elk kind onder de vier", "each child under four"),
 }
+
+
+def effect_words(legal: str, *, opens: bool) -> Words:
+    """What force its day has. opens: on that day something begins to be possible, which no law sets a last day for."""
+    return LAST_DAY_OF_NONE if opens and legal == "none" else LEGAL[legal]
 
 
 def both(nl: str, en: str, /, **parts: Words) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from workflows.describe.compared_words import STANDS_SO, count_words, day_words, order_words
-from workflows.describe.phrases import LEGAL, amount_words, both, label_of, list_words, value_words
+from workflows.describe.phrases import amount_words, both, effect_words, label_of, list_words, value_words
 from workflows.describe.rule_register import VERIFIED
 from workflows.language.anchors import (
     Anchor,
@@ -318,11 +318,11 @@ def _met(way: MetBy, workflow: Workflow) -> Words:
 # what it rests on
 
 
-def grounds(source: Source | None, certainty: Certainty, legal: Legal | None = None) -> Words:
+def grounds(source: Source | None, certainty: Certainty, legal: Legal | None = None, *, opens: bool = False) -> Words:
     """The source, how sure we are of it and what force it has; in words that leave no doubt where nobody checked."""
     parts = [Words(source.ref)] if source else []
     parts.append(VERIFIED[certainty])
-    parts += [LEGAL[legal]] if legal else []
+    parts += [effect_words(legal, opens=opens)] if legal else []
     return Words("; ".join(each.say("nl") for each in parts), "; ".join(each.say("en") for each in parts))
 
 

@@ -49,7 +49,7 @@ OVER TIJD
    De laatste dag was dinsdag 12 mei 2026.
    Wat u kunt doen: Dien de aanvraag in.
      traject show t1
-   Waarom: regel X1, Proefwet art. 1 (staat in de wet).
+   Waarom: regel X1, Proefwet art. 1 (nagezien in de wet).
    Hoe dit is berekend: traject why t1/aanvragen#2
 
 --\N{SPACE}

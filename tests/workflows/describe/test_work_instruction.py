@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.builders import ANCHOR, CONDITION, shipped
+from workflows.describe.ground_phrases import giving_way
 from workflows.describe.instruction import Instruction, StageInstruction, StageTerm
 from workflows.describe.sentences import moment, needs, only_if
 from workflows.describe.work_instruction import instruction
+from workflows.language.grounds import Ground, Suspending
 from workflows.language.workflow import Workflow
 from workflows.words import Words
 
@@ -206,7 +208,9 @@ def test_a_term_says_how_it_is_met_who_is_told_and_what_is_asked(made: Instructi
     assert [("coordinator", "2 months before; 1 month before"), ("coordinator and jurist", "on the day")] == [
         (told.who.say("en"), told.when.say("en")) for told in term.told
     ]
-    assert ["This term stands still during ‘Waiting’.", "Nobody can make this term stand still."] == english(term.notes)
+    assert ["This term stands still during ‘Waiting’.", "Nobody can suspend or extend this term."] == english(
+        term.notes
+    )
     assert "After 5 working days we ask the coordinator" in said(term.asked)
     assert ["traject fact set ID begonnen_op JJJJ-MM-DD"] == [each.nl for each in term.commands]
 
@@ -395,3 +399,22 @@ def test_unverified_stands_out_wherever_a_shipped_rule_is():
     assert any(version.is_unverified for version in versions)
     for version in versions:
         assert version.is_unverified is ("UNVERIFIED" in version.why.say("en"))
+
+
+GROUNDS = Suspending(grounds={"stukken": Ground(label=Words("stukken gevraagd", "papers asked"))})
+
+
+@pytest.mark.parametrize(
+    "legal, suspend, may_stand_still, told",
+    [
+        ("statutory", None, True, ["Nobody can suspend or extend this term."]),
+        ("statutory", None, False, ["Nobody can suspend or extend this term."]),
+        ("statutory", GROUNDS, True, ["To suspend: ‘papers asked’.", "Nobody can extend this term."]),
+        ("statutory", GROUNDS, False, ["Nobody can suspend or extend this term."]),
+        ("none", None, True, ["It may be suspended or extended for any reason."]),
+        ("none", None, False, ["Nobody can make this term stand still.", "It may be extended for any reason."]),
+        ("norm", GROUNDS, True, ["To suspend: ‘papers asked’.", "It may be extended for any reason."]),
+    ],
+)
+def test_whether_a_term_gives_way_is_said_of_every_kind(les: Workflow, legal, suspend, may_stand_still, told):
+    assert told == english(giving_way(legal, suspend, None, les, may_stand_still=may_stand_still))

@@ -23,16 +23,13 @@ CACHE = tempfile.TemporaryDirectory(prefix="traject-cache-")  # not the user's o
 
 TESTS = Path(__file__).parent
 
-# What a Python and its driver may do differently on PostgreSQL; the rest of it is asked of one Python in a run.
+# What a Python and its libraries may do differently: the command line, mail, what is stored and how it is written, the
+# drivers of both databases. The rest says the same on each Python, so it is asked of one in a run.
 ON_EVERY_PYTHON = {
-    *("test_store", "test_service", "test_people", "test_dispatch"),
-    *("test_upgrade", "test_concurrency", "test_migration"),
-}
-# The pure core and what is read from our own files say the same on each Python; the shell, the store and the commands
-# are asked of both.
-ON_ONE_PYTHON = {
-    *("law", "released", "workflows", "stories", "explain", "rehearsal", "planning", "deadlines", "casework"),
-    *("test_scenarios.py", "test_walks.py", "test_voices.py", "test_limits.py", "test_register.py", "test_docs.py"),
+    *("cli", "sending", "history", "service", "repository"),
+    *("test_store.py", "test_service.py", "test_people.py", "test_dispatch.py", "test_audit.py", "test_trust.py"),
+    *("test_upgrade.py", "test_concurrency.py", "test_migration.py", "test_golden.py", "test_settings.py"),
+    *("test_words_in_as_people_write_them.py", "test_addresses_and_words.py", "test_facts_of_a_person.py"),
 }
 
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
@@ -107,9 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
-        if item.get_closest_marker("postgres") and item.path.stem not in ON_EVERY_PYTHON:
-            item.add_marker(pytest.mark.one_python)
-        if ON_ONE_PYTHON.intersection(item.path.relative_to(TESTS).parts):
+        if not ON_EVERY_PYTHON.intersection(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.one_python)
 
 

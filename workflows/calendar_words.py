@@ -30,7 +30,10 @@ def cited(ends: Ends | None) -> Cited:
             f"de eerste dag daarna die geen zaterdag, zondag of feestdag is{by}",
             f"the first day after that is no Saturday, Sunday or holiday{by}",
         ),
-        Words("geen termijn uit een wet: de dag verschuift niet", "not a term from a law: the day does not move"),
+        Words(
+            "geen uiterste dag die een wet stelt: de dag verschuift niet",
+            "not a last day that a law sets: the day does not move",
+        ),
         Words("teruggeteld: de dag verschuift niet", "counted back: the day does not move"),
         ends.article,
     )
@@ -74,8 +77,8 @@ LENGTHENED = Words(
     "the second day that is no Saturday, Sunday or holiday: the term is lengthened to this day (Atw art. 2)",
 )
 NO_LAW = Words(
-    "geen termijn uit een wet: de dag verschuift niet (Atw art. 1 lid 1)",
-    "not a term from a law: the day does not move (Atw art. 1 lid 1)",
+    "geen uiterste dag die een wet stelt: de dag verschuift niet (Atw art. 1 lid 1)",
+    "not a last day that a law sets: the day does not move (Atw art. 1 lid 1)",
 )
 BACK = Words(
     "teruggeteld: de dag verschuift niet (Atw art. 1 lid 2)",

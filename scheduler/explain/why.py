@@ -21,6 +21,7 @@ from workflows.calendar import WEEKEND, Step, WorkCalendar
 from workflows.describe.ground_phrases import giving_way
 from workflows.describe.phrases import amount_words
 from workflows.language.nothing_planned import rule_of
+from workflows.language.private_facts import is_birthday
 from workflows.language.reviews import advice_in
 from workflows.language.terms import Term
 from workflows.words import Words
@@ -116,6 +117,7 @@ def _giving_way(deadline: Deadline, written: Written) -> list[Words]:
         reading.extend,
         written.compiled.workflow,
         may_stand_still=deadline.suspendable and not is_back,
+        is_birthday=is_birthday(rule_of(written.compiled.workflow, deadline.name).anchor, written.compiled.workflow),
     )
 
 

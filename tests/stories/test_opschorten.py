@@ -152,3 +152,20 @@ def test_why_names_the_ground_and_its_article(desk: Desk):
     assert "Vreemdelingenwet 2000 art. 2u lid 1" in longer["ground"]
     assert "‘Stukken gevraagd (lid 1 a)’" in dutch
     assert ("ground", "aanvullen", 10) == (still["why"], still["ground"], still["days"])
+
+
+def test_a_birthday_gives_way_to_nobody(desk: Desk):
+    """Born Friday 14 November 2008: eighteen on Saturday 14 November 2026, whatever anybody decides."""
+    desk.on("2026-03-02").ask("client", "add", "--ref", "K-9", "--born", "2008-11-14")
+    key = str(desk.ask("open", "amv_achttien", "K-9", "--municipality", "leiden")["trajectory"])
+    deadline = f"{key}/achttiende_verjaardag"
+
+    longer = desk.run("extend", deadline, "--by", "1 month", "--ground", "asked for")
+    still = desk.run("suspend", deadline, "--ground", "asked for")
+    why = " ".join(desk.run("why", deadline).out.split())
+
+    assert (4, 4) == (longer.code, still.code)
+    assert "is a birthday and is not extended" in " ".join(longer.err.split())
+    assert "2026-11-14" == shown(desk, deadline)["due_on"]
+    assert "giving way A birthday: nobody can move it." in why
+    assert not shown(desk, deadline)["extension_any_reason"]

@@ -486,8 +486,8 @@ def test_the_second_ordinary_day_is_told():
 @pytest.mark.parametrize(
     "day, term, more, reason",
     [
-        ("2019-03-22", "4 weeks", {"legal": "norm"}, "geen termijn uit een wet"),
-        ("2019-03-22", "4 weeks", {"legal": "none"}, "geen termijn uit een wet"),
+        ("2019-03-22", "4 weeks", {"legal": "norm"}, "geen uiterste dag die een wet stelt"),
+        ("2019-03-22", "4 weeks", {"legal": "none"}, "geen uiterste dag die een wet stelt"),
         ("2019-05-17", "4 weeks", {"back": True}, "teruggeteld: de dag verschuift niet (Atw art. 1 lid 2)"),
         ("2025-04-01", "9 months", {}, "langer dan 3 maanden, 12 weken of 90 dagen"),
         ("2017-10-07", "1 year", {}, "een termijn in jaren"),

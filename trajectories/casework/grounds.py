@@ -15,6 +15,8 @@ from workflows.calendar import WorkCalendar
 from workflows.describe.ground_phrases import ground_words, times_words, turn_words
 from workflows.errors import Refused
 from workflows.language.grounds import AnyGround, Extending, Ground, LongerGround, Suspending
+from workflows.language.nothing_planned import rule_of
+from workflows.language.private_facts import is_birthday
 from workflows.language.roles import roles_said
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
@@ -73,8 +75,9 @@ def extensions_left(deadline: Deadline, now: Trajectory) -> Left:
 
 
 def _without_grounds(deadline: Deadline) -> Left:
-    """Nothing for a term of law; any reason will do for another."""
-    return Left(0, ()) if deadline.reading.legal == "statutory" else Left(None, (), True)
+    """Nothing for a term of law, nor for a birthday; any reason will do for another."""
+    is_birth = deadline.reckoned is not None and deadline.reckoned.born
+    return Left(0, ()) if is_birth or deadline.reading.legal == "statutory" else Left(None, (), True)
 
 
 def _left(granting: Suspending | Extending, given: Iterable[Hold] | Iterable[Extension]) -> Left:
@@ -106,6 +109,7 @@ def ground_to_suspend(
 
     Raises Refused, also for a statutory term whose definition knows no ground.
     """
+    _must_be_no_birthday(compiled, deadline, SUSPENDED)
     granting = deadline.reading.suspend
     if granting is None:
         if deadline.reading.legal == "statutory":
@@ -125,6 +129,7 @@ def ground_to_extend(
 
     Raises Refused, also for a statutory term whose definition knows no ground.
     """
+    _must_be_no_birthday(compiled, deadline, EXTENDED)
     granting = deadline.reading.extend
     if granting is None:
         if deadline.reading.legal == "statutory":
@@ -134,6 +139,18 @@ def ground_to_extend(
     _must_hold_role(deadline, granting, actor, EXTENDED)
     _must_be_left(compiled, deadline, granting, name, extensions_of(deadline, now), EXTENDED)
     return name, granting.grounds[name]
+
+
+def _must_be_no_birthday(compiled: Compiled, deadline: Deadline, done: Words) -> None:
+    if is_birthday(rule_of(compiled.workflow, deadline.name).anchor, compiled.workflow):
+        raise Refused(
+            Words(
+                f"{deadline.id} is een verjaardag en wordt niet {done.nl}; klopt de geboortedatum niet, verbeter die "
+                "dan bij de cliënt",
+                f"{deadline.id} is a birthday and is not {done.en}; if the date of birth is wrong, correct it with the "
+                "client",
+            )
+        )
 
 
 def _ground(compiled: Compiled, deadline: Deadline, granting: Suspending | Extending, text: str, done: Words) -> str:

@@ -17,12 +17,12 @@ from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
 from workflows.language.anchors import (
     Anchor,
-    FactAnchor,
     OwnDayAnchor,
     names_in,
     plain_anchors,
 )
 from workflows.language.deadlines import DeadlineRule
+from workflows.language.private_facts import is_birthday
 from workflows.machine.guards import Seen, unmet
 from workflows.machine.state_machine import Compiled
 
@@ -178,11 +178,6 @@ def _counts_from(rule: DeadlineRule) -> frozenset[str]:
     return frozenset(name for anchor in keys for name in names_in(anchor, "deadline"))
 
 
-def _is_birth(anchor: Anchor, compiled: Compiled) -> bool:
-    """Whether a term counted from it is full on a birthday."""
-    return isinstance(anchor, FactAnchor) and compiled.workflow.facts[anchor.fact].from_ == "born"
-
-
 def _seen(trajectory: Trajectory) -> Seen:
     """What the condition of a rule may look at."""
     return Seen(trajectory.path[-1].on, _plain_facts(trajectory), entered=trajectory.entered())
@@ -243,7 +238,7 @@ def _deadline(
         term,
         trajectory,
         calendar,
-        born=_is_birth(rule.anchor, compiled),
+        born=is_birthday(rule.anchor, compiled.workflow),
     )
     running = with_perhaps(running, rule.anchor, trajectory, others, calendar)
     running = running._replace(

@@ -13,12 +13,20 @@ LANGUAGES: tuple[Lang, ...] = ("nl", "en")
 
 
 def giving_way(
-    legal: Legal, suspend: Suspending | None, extend: Extending | None, workflow: Workflow, *, may_stand_still: bool
+    legal: Legal,
+    suspend: Suspending | None,
+    extend: Extending | None,
+    workflow: Workflow,
+    *,
+    may_stand_still: bool,
+    is_birthday: bool,
 ) -> list[Words]:
     """Whether a term may stand still and whether it may become longer, and on what grounds.
 
     legal: with no grounds declared a statutory term gives way on none, another for any reason.
     """
+    if is_birthday:
+        return [BIRTHDAY]
     bound = legal == "statutory"
     is_still_refused = not may_stand_still or (suspend is None and bound)
     if is_still_refused and extend is None and bound:
@@ -34,6 +42,7 @@ def giving_way(
     return [still, longer]
 
 
+BIRTHDAY = Words("Een verjaardag: niemand kan die verschuiven.", "A birthday: nobody can move it.")
 NO_WAY = Words("Niemand kan deze termijn stilzetten of verlengen.", "Nobody can suspend or extend this term.")
 NOT_STILL = Words("Niemand kan deze termijn stilzetten.", "Nobody can make this term stand still.")
 NOT_LONGER = Words("Niemand kan deze termijn verlengen.", "Nobody can extend this term.")
@@ -78,7 +87,9 @@ def _still_notes(ground: Ground, workflow: Workflow | None) -> Iterator[Words]:
         yield times_words(ground.times)
     if ground.begins and workflow:
         begin = turn_words(ground.begins, workflow)
-        yield both("vanzelf, vanaf de dag na ‘{it}’", "by itself, from the day after ‘{it}’", it=begin)
+        nl, en = ("het begin van ", "the start of ") if isinstance(ground.begins, AtStage) else ("", "")
+        it = both(f"{nl}‘{{it}}’", f"{en}‘{{it}}’", it=begin)
+        yield both("vanzelf, vanaf de dag na {it}", "by itself, from the day after {it}", it=it)
 
 
 def _longer_notes(ground: LongerGround) -> Iterator[Words]:

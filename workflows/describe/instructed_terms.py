@@ -34,6 +34,7 @@ from workflows.language.conditions import (
 )
 from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.looked_up_terms import Looked, LookedInFact, LookedInParameter
+from workflows.language.private_facts import is_birthday
 from workflows.language.roles import ROLES
 from workflows.language.rungs import Rung
 from workflows.language.terms import Term
@@ -117,7 +118,12 @@ def _grants(rule: DeadlineRule, workflow: Workflow) -> Iterator[Words]:
 
 def _granted(read: DeadlineRule, workflow: Workflow) -> list[Words]:
     return giving_way(
-        read.legal, read.suspend, read.extend, workflow, may_stand_still=read.suspendable and read.count != "back"
+        read.legal,
+        read.suspend,
+        read.extend,
+        workflow,
+        may_stand_still=read.suspendable and read.count != "back",
+        is_birthday=is_birthday(read.anchor, workflow),
     )
 
 

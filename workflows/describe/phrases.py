@@ -66,7 +66,7 @@ CERTAINTY: Mapping[str, Words] = {
 }
 LEGAL = {
     "statutory": Words("termijn uit de wet", "set by law"),
-    "norm": Words("norm, geen wet", "a norm, not law"),
+    "norm": Words("een norm, geen termijn uit de wet", "a norm, not set by law"),
     "none": Words("geen wettelijke termijn", "not set by law"),
 }
 LAST_DAY_OF_NONE = Words("geen uiterste dag: vanaf deze dag kan het", "no last day: from this day on it may be done")

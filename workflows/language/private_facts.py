@@ -1,9 +1,14 @@
 """Which facts of a definition are kept apart from the history, and which terms would give them away."""
 
-from workflows.language.anchors import names_in
+from workflows.language.anchors import Anchor, FactAnchor, names_in
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.facts import FactSpec
 from workflows.language.workflow import Workflow
+
+
+def is_birthday(anchor: Anchor, workflow: Workflow) -> bool:
+    """Whether a term counted from it is full on a birthday."""
+    return isinstance(anchor, FactAnchor) and workflow.facts[anchor.fact].from_ == "born"
 
 
 def is_private(spec: FactSpec) -> bool:

@@ -322,7 +322,7 @@ def said(*changes: tuple[str, str], lang: str = "en") -> list[tuple[str, str]]:
     "old, new, kind, text",
     [
         ("term: 10 weeks", "term: 8 weeks", "deadline_term_changed", "term: 10 weeks → 8 weeks"),
-        ("legal: statutory", "legal: norm", "deadline_legal_changed", "legal effect: set by law → a norm, not law"),
+        ("legal: statutory", "legal: norm", "deadline_legal_changed", "legal effect: set by law → a norm"),
         ("met_by: {stage: midden}", "met_by: {stage: einde}", "deadline_met_by_added", "now also Einde reached"),
         ("8 weeks, to: coordinator", "8 weeks, to: jurist", "rung_to_changed", "reminder 8 weeks before: to: "),
         ("before: 1 month", "before: 2 months", "rung_removed", "reminder 1 month before: removed, to coordinator"),

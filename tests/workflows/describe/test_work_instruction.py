@@ -417,4 +417,4 @@ GROUNDS = Suspending(grounds={"stukken": Ground(label=Words("stukken gevraagd", 
     ],
 )
 def test_whether_a_term_gives_way_is_said_of_every_kind(les: Workflow, legal, suspend, may_stand_still, told):
-    assert told == english(giving_way(legal, suspend, None, les, may_stand_still=may_stand_still))
+    assert told == english(giving_way(legal, suspend, None, les, may_stand_still=may_stand_still, is_birthday=False))

@@ -13,10 +13,8 @@ from sqlalchemy import (
     Dialect,
     Insert,
     Select,
-    String,
     Update,
     bindparam,
-    func,
     insert,
     select,
     update,
@@ -27,8 +25,9 @@ from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
-from trajectories.repository.among import among, among_named, as_list, each_of
+from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.connect import make_engine, translated
+from trajectories.repository.heads import head_of, heads_of
 from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
 from workflows.errors import HistoryBroken
@@ -96,23 +95,8 @@ HISTORY = Prepared(
     .where(EVENT.c.stream.in_((bindparam("stream"), bindparam("other"))))
     .order_by(EVENT.c.stream, EVENT.c.version)
 )
-LAST = select(func.max(EVENT.c.version)).where(EVENT.c.stream == bindparam("stream")).correlate(None)
-HEAD = Prepared(
-    select(EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at).where(
-        EVENT.c.stream == bindparam("stream"), EVENT.c.version == LAST.scalar_subquery()
-    )
-)
-LAST_OF = EVENT.alias()
-ASKED = each_of(bindparam("streams", type_=String)).table_valued("value")
-HEADS = Prepared(
-    select(EVENT.c.stream, EVENT.c.version, EVENT.c.hash, EVENT.c.recorded_at)
-    .select_from(ASKED)
-    .join(EVENT, EVENT.c.stream == ASKED.c.value)
-    .where(
-        EVENT.c.version
-        == select(func.max(LAST_OF.c.version)).where(LAST_OF.c.stream == ASKED.c.value).scalar_subquery()
-    )
-)
+HEAD = Prepared(head_of(bindparam("stream")))
+HEADS = Prepared(heads_of("streams"))
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
@@ -245,7 +229,8 @@ class UnitOfWork:
         if stream not in self._heads and stream in self._heads_asked.values:
             asked, self._heads_asked = self._heads_asked, NOTHING_ASKED
             self._heads |= dict.fromkeys(asked.values, Head())
-            self._heads |= {row[0]: Head(*row[1:]) for row in self.fetch(HEADS, streams=asked.text)}
+            rows = self.fetch(HEADS, streams=asked.text)
+            self._heads |= {row[0]: Head(*row[1:]) for row in rows if row[1] is not None}
         if stream not in self._heads:
             found = self.fetch(HEAD, stream=stream)
             self._heads[stream] = Head(*found[0]) if found else Head()

@@ -8,6 +8,7 @@ from scheduler.views.why import (
     AnchorView,
     GrantedView,
     HeardView,
+    MendedView,
     NotCountedView,
     RungView,
     SilenceView,
@@ -124,7 +125,21 @@ def _written_down(anchor: AnchorView, lang: Lang) -> list[list[Cell]]:
         return []
     what = event_lines.kind(anchor.event, lang)
     at, by = event_lines.local_text(anchor.recorded_at), Words("door", "by").say(lang)
-    return [[Words("vastgelegd", "recorded").say(lang), f"{what}, {at} {by} {anchor.recorded_by}"]]
+    as_what = Words(" als {}", " as {}").say(lang).format(anchor.entered_as) if anchor.corrections else ""
+    where = f" ({anchor.origin})" if anchor.origin else ""
+    rows: list[list[Cell]] = [
+        [Words("vastgelegd", "recorded").say(lang), f"{what}{as_what}, {at} {by} {anchor.recorded_by}{where}"]
+    ]
+    rows += [[MENDED[each.how].say(lang), _mended(each, lang)] for each in anchor.corrections]
+    return rows
+
+
+def _mended(each: MendedView, lang: Lang) -> str:
+    at, by = event_lines.local_text(each.recorded_at), Words("door", "by").say(lang)
+    to = Words(" naar {}", " to {}").say(lang).format(each.to) if each.to else ""
+    because = Words(", want: {}", ", because: {}").say(lang).format(each.reason) if each.reason else ""
+    version = Words("versie", "version").say(lang)
+    return f"{at}{to} {by} {each.recorded_by}{because} ({version} {each.version})"
 
 
 def _not_counted(day: NotCountedView, lang: Lang) -> str:
@@ -191,6 +206,11 @@ def _moved(rung: RungView, lang: Lang) -> str:
 OUR_OWN = Words("zo werkt dit programma, in elke zaak", "how this product works, in every case")
 NO_SOURCE = Words("geen bron genoemd", "no source given")
 MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
+MENDED = {
+    "replaced": Words("verbeterd", "corrected"),
+    "voided": Words("ongedaan gemaakt", "voided"),
+    "taken_back": Words("correctie teruggenomen", "correction taken back"),
+}
 STILL = Words("tot nu toe", "until now")
 LEDGER = Words(
     "Of deze termijn mag stilstaan of langer worden, en wat ervan gebruikt is: traject show {}",

@@ -49,10 +49,13 @@ def mended(recorded: Recorded, replaced: Mapping[int, Sequence[Recorded]]) -> Re
 
 
 def taken_back(history: Sequence[Recorded]) -> Recorded | None:
-    """The event that voids the opening; None where that stands."""
-    openings = {each.version for each in history if isinstance(each.event, ev.TrajectoryOpened)}
-    voided = (each for each in history if isinstance(each.event, ev.EventVoided) and each.event.version in openings)
-    return next(voided, None)
+    """The event that voids the opening; None where that stands. history: also with what was said."""
+    opening = next((each for each in history if isinstance(each.event, ev.TrajectoryOpened)), None)
+    if opening is None:
+        return None
+    own = [each for each in history if each.stream == opening.stream]
+    by = voided_in(own).get(opening.version)
+    return next((each for each in own if each.version == by), None)
 
 
 def _replaced(old: Recorded, recorded: Recorded) -> Recorded:

@@ -1,7 +1,7 @@
 """Clients: added, changed, found."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, must_be_free, new_ref
 from trajectories.people.rows import ERASED, PRIVATE_FIELDS, write
+from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
     PERSON,
@@ -201,6 +202,12 @@ def everyone(uow: UnitOfWork) -> list[Person]:
 
 def person_by_id(uow: UnitOfWork, key: str) -> Person:
     return person_in(uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict())
+
+
+def birth_dates(uow: UnitOfWork, keys: Collection[str]) -> dict[str, str]:
+    """By client, as text: empty where none is known, `erased` where it was removed."""
+    rows = uow.connection.execute(select(PERSON.c.id, PERSON.c.born).where(among(PERSON.c.id, keys)))
+    return {row.id: row.born for row in rows}
 
 
 def person_in(row: Mapping[str, Any]) -> Person:

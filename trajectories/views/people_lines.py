@@ -161,13 +161,8 @@ def _replaced(line: ev.EventReplaced, reader: PeopleReader) -> str:
 def _added(line: ev.PersonAdded, reader: PeopleReader) -> str:
     born = f"{FIELDS['born'].say(reader.lang)} {reader.value(line.born)}" if line.born else ""
     name = reader.value(line.name) if line.name else ""
-    rest = [_plain(value, reader) for value in (line.gender, line.nationality, line.arrival_route) if value]
+    rest = [reader.value(value) for value in (line.gender, line.nationality, line.arrival_route) if value]
     return ", ".join(filter(None, [reader.value(line.ref), name, born, *rest]))
-
-
-def _plain(value: Value, reader: PeopleReader) -> str:
-    """A code, or since it became private a reference."""
-    return reader.value(value)
 
 
 def _changed(recorded: Recorded, field: str, value: Value | None, reader: PeopleReader) -> str:
@@ -177,17 +172,18 @@ def _changed(recorded: Recorded, field: str, value: Value | None, reader: People
 
 def _before(recorded: Recorded, field: str, history: Sequence[Recorded]) -> object:
     """What the field was until then; None for nothing."""
-    found: object = None
     of: Any = recorded.event
+    about = getattr(of, "staff", "")
+    found: object = None
     for each in history:
         event: Any = each.event
         if each.version >= recorded.version:
             break
-        if isinstance(event, ev.PersonAdded) or (isinstance(event, ev.StaffAdded) and event.staff == of.staff):
+        if getattr(event, "staff", "") != about:
+            continue
+        if isinstance(event, ev.PersonAdded | ev.StaffAdded):
             found = getattr(event, field, None)
-        elif isinstance(event, ev.PersonChanged) and event.field == field:
-            found = event.value
-        elif isinstance(event, ev.StaffChanged) and (event.staff, event.field) == (getattr(of, "staff", ""), field):
+        elif isinstance(event, ev.PersonChanged | ev.StaffChanged) and event.field == field:
             found = event.value
     return found
 

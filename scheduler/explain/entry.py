@@ -1,0 +1,92 @@
+"""Who entered what a term is counted from, as what, and each correction of it since."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from trajectories.history import events as ev
+from trajectories.history.corrections import CORRECTIONS, subject_of
+from trajectories.history.events import Recorded
+from trajectories.views.history import private_fields
+
+HistoryOf = Callable[[str], Sequence[Recorded]]  # of a stream, as far as it was known
+How = Literal["replaced", "voided", "taken_back"]
+
+
+class Mending(NamedTuple):
+    """recorded: a correction. how: another day or value, the entry voided, or an earlier correction taken back."""
+
+    recorded: Recorded
+    how: How
+
+
+class Entry(NamedTuple):
+    """first: what was typed in, before any correction. origin: where, `p12@5`, where that was elsewhere; else empty."""
+
+    first: Recorded
+    origin: str
+    mendings: Sequence[Mending]
+
+
+def entry_of(history: Sequence[Recorded], version: int, elsewhere: HistoryOf) -> Entry | None:
+    """history: of the trajectory. What it took over from elsewhere was entered there, and corrected there before."""
+    found = next((each for each in history if each.version == version), None)
+    if found is None:
+        return None
+    mendings, origin = _mendings(history, version), ""
+    first = found
+    while (given := _given_by(first)) and (source := _event_at(given, elsewhere)):
+        stream, its = given.partition("@")[0], source.version
+        earlier = [e for e in _mendings(elsewhere(stream), its) if e.recorded.recorded_at < first.recorded_at]
+        first, origin, mendings = source, given, [*earlier, *mendings]
+    return Entry(first, origin, mendings)
+
+
+def _given_by(recorded: Recorded) -> str:
+    """One place; a person's own fact may name its copies there, which gave it nothing."""
+    event = recorded.event
+    if not isinstance(event, ev.FactSet) or recorded.stream.startswith("p"):
+        return ""
+    return event.origin
+
+
+def _event_at(place: str, elsewhere: HistoryOf) -> Recorded | None:
+    stream, _, version = place.partition("@")
+    return next((each for each in elsewhere(stream) if str(each.version) == version), None)
+
+
+def _mendings(history: Sequence[Recorded], version: int) -> list[Mending]:
+    return [
+        Mending(each, _how(each, version))
+        for each in history
+        if type(each.event) in CORRECTIONS and subject_of(history, each.version) == version
+    ]
+
+
+def _how(correction: Recorded, version: int) -> How:
+    event: Any = correction.event
+    if event.version != version:
+        return "taken_back"
+    return "voided" if isinstance(event, ev.EventVoided) else "replaced"
+
+
+def private_keys(entry: Entry | None) -> list[str]:
+    recorded = [entry.first, *(each.recorded for each in entry.mendings)] if entry else []
+    return [key for each in recorded for key in private_fields(each).values()]
+
+
+def entered_as(recorded: Recorded, private: Mapping[str, str]) -> str:
+    """The value of a fact, as text; of anything else the day it happened on."""
+    event = recorded.event
+    return _text(event.value, private) if isinstance(event, ev.FactSet) else recorded.occurred_on.isoformat()
+
+
+def mended_to(mending: Mending, private: Mapping[str, str]) -> str | None:
+    """The value or the day that it gave instead; None where it gave none."""
+    event: Any = mending.recorded.event
+    if mending.how != "replaced":
+        return None
+    return _text(event.value, private) if event.value is not None else str(event.occurred_on)
+
+
+def _text(value: ev.Value, private: Mapping[str, str]) -> str:
+    return private.get(value["private"], "erased") if isinstance(value, dict) else str(value)

@@ -14,7 +14,7 @@ from cli.options import AsJson
 from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
 from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of, not_open_then
-from cli.reading.then import must_be_known_then, people_at
+from cli.reading.then import must_be_formed_then, must_be_known_then, people_at
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -90,6 +90,8 @@ def show(
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
         if trajectory and not found:
             raise not_open_then(trajectory)
+        if not found:
+            must_be_formed_then(then, key, subject, on)
         if not moment.is_now:
             for each in found:
                 project_trajectory(then, each)

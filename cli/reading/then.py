@@ -8,6 +8,7 @@ from cli.asked import Asked
 from cli.progress import progress
 from cli.reading.moment import TwoClocks
 from scheduler.bootstrap import App
+from trajectories.people.households import is_formed
 from trajectories.people.references import is_known
 from trajectories.projections.then import AsItWas, office_then, people_then
 from trajectories.repository.store import UnitOfWork
@@ -46,3 +47,11 @@ def must_be_known_then(then: UnitOfWork, key: str, asked: str) -> None:
     """Raises NotFound for a client or household that was entered later."""
     if not is_known(then, key):
         raise NotFound(Words(f"{asked} was toen nog niet bekend", f"{asked} was not known yet then"))
+
+
+def must_be_formed_then(then: UnitOfWork, key: str, asked: str, on: date) -> None:
+    """Raises NotFound for a household that nobody was a member of yet; a client may have been there unknown."""
+    if key.startswith("h") and not is_formed(then, key, on):
+        raise NotFound(
+            Words(f"huishouden {asked} was toen nog niet gevormd", f"household {asked} was not formed yet then")
+        )

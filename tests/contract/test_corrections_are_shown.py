@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from cli.app import main
 from scheduler.planning.ladder import plan
-from tests.builders import CALENDAR, a_definition, a_history, entered, opened, recorded
+from tests.builders import CALENDAR, Desk, a_definition, a_history, entered, opened, recorded
 from tests.by_hand import ByHand, by_hand
 from tests.documents import a_document
 from tests.scheduler.offices import BOTH, an_office, moment
+from trajectories.audit.verify import verify
 from trajectories.casework import commands as ask
 from trajectories.casework.commands import Actor
 from trajectories.casework.correct_back import decide_taking_back_correction, taken_back_by
@@ -21,6 +22,7 @@ from trajectories.history.both_clocks import lines_of
 from trajectories.history.replay import corrected, replay
 from trajectories.history.state import done_entries
 from trajectories.local_time import write_instant
+from trajectories.people.legal_facts import facts_of
 from trajectories.service.recording import By
 from trajectories.views.history import event_view, marks
 from workflows.errors import NotFound, Refused, StepRefused
@@ -353,3 +355,64 @@ def test_what_is_no_correction_in_force_is_told(office):
 def test_corrected_leaves_a_history_without_corrections_alone():
     history = a_case()
     assert history == corrected(history)
+
+
+# what the client has, and its copies
+
+
+@pytest.fixture
+def amal(sqlite_copy, clock):
+    """Monday 6 July 2026: A1 has a permit (t1) and a family that may come (t2); the permit was granted on 1 July."""
+    clock.noon(date(2026, 7, 6))
+    desk = Desk(sqlite_copy, clock)
+    desk.client("A1", "1990-05-01", "Amal Haddad")
+    desk.open("verblijf", "p1")
+    desk.open("gezinshereniging", "p1")
+    desk.fact("t2", "vergunning_verleend_op", "2026-07-01")
+    yield desk
+    desk.app.store.close()
+
+
+def of_person(desk, version, **what):
+    with desk.write() as uow:
+        return desk.casework.correct_person_fact(
+            uow, f"p1@{version}", ask.Correct(version, **what), desk.by, "typefout"
+        )
+
+
+def granted(desk):
+    """With each trajectory, and with the client."""
+    with desk.read() as uow:
+        theirs = [each.value for each in facts_of(uow, "p1") if each.name == "vergunning_verleend_op"]
+    own = [desk.dossier(key).trajectory.facts.get("vergunning_verleend_op", ()) for key in ("t1", "t2")]
+    return theirs, *([(each.value, each.version) for each in entries] for entries in own)
+
+
+def now_of(desk):
+    return [desk.dossier(key).trajectory._replace(version=0) for key in ("t1", "t2")]
+
+
+@pytest.mark.parametrize("what", [{"value": "2026-06-20"}, {"void": True}, {"on": date(2026, 7, 2)}], ids=str)
+@pytest.mark.parametrize("from_case", [False, True])
+def test_a_correction_of_the_client_is_taken_back_in_every_copy(amal, what, from_case):
+    """From the client, or from a case that followed: what held before holds again, the same entry in each."""
+    was, before = now_of(amal), granted(amal)
+    [version] = [each.version for each in history_of(amal, "p1") if isinstance(each.event, ev.FactSet)]
+    of_person(amal, version, **what)
+    assert was != now_of(amal)
+
+    last = history_of(amal, "t2" if from_case else "p1")[-1].version
+    if from_case:
+        amal.correct("t2", last, void=True)
+    else:
+        of_person(amal, last, void=True)
+
+    assert before == granted(amal)
+    assert was == now_of(amal)
+    with amal.read() as uow:
+        assert [] == verify(uow).problems
+
+
+def history_of(desk, stream):
+    with desk.read() as uow:
+        return uow.history(stream)

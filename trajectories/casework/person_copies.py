@@ -163,8 +163,9 @@ def copies_due(
     versions = {each.of: each.recorded.version for each in held}
     lost = _lost_copies(key, history, known, names)
     again = {ref: lost[ref] for ref, each in wanted.items() if each.back_at and ref in lost and ref not in versions}
-    due += [(ev.EventVoided(back), None) for back in again.values()]
-    new = [each for ref, each in wanted.items() if ref not in versions and ref not in again]
+    due += [(ev.EventVoided(back), None) for _, back in again.values()]
+    versions |= {ref: version for ref, (version, _) in again.items()}
+    new = [each for ref, each in wanted.items() if ref not in versions]
     in_order = sorted(versions, key=versions.__getitem__)
     overtaken = _overtaken([wanted[ref] for ref in in_order if ref in wanted], new, wanted.values())
     due += [(ev.EventVoided(versions[each.ref]), None) for each in overtaken]
@@ -183,13 +184,16 @@ def _taken_back(key: str, history: Sequence[Recorded], version: int, fact: Perso
     return last[0].version if is_right else 0
 
 
-def _lost_copies(key: str, history: Sequence[Recorded], known: KnownFacts, names: Collection[str]) -> dict[str, int]:
-    """By what it was a copy of what voided the last copy, of those that do not hold."""
-    gone, found = voided_in(history), dict[str, int]()
+def _lost_copies(
+    key: str, history: Sequence[Recorded], known: KnownFacts, names: Collection[str]
+) -> dict[str, tuple[int, int]]:
+    """By what it was a copy of the last copy, of those that do not hold, and what voided that one."""
+    gone, found = voided_in(history), dict[str, tuple[int, int]]()
     for each in history:
         event: Any = in_present_words(history, each).event
         if each.version in gone and isinstance(event, ev.FactSet) and event.name in names:
-            found[known.copies.get(f"{key}@{each.version}", event.origin)] = gone[each.version]
+            of = known.copies.get(f"{key}@{each.version}", event.origin)
+            found[of] = each.version, gone[each.version]
     return found
 
 

@@ -1,11 +1,13 @@
 """The recipe "Replay by hand" of docs/auditor.md, followed literally on what `traject history ID --json` prints.
 
-Nothing of the product is used, so that it may disagree.
+by_hand uses nothing of the product, so that it may disagree with what the product replays.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
+
+from trajectories.history.state import Trajectory, done_entries
 
 Line = Mapping[str, Any]
 ASKING = ("TrajectoryOpened", "StageEntered", "MemberJoined", "MemberChanged", "TaskAsked", "Migrated")
@@ -86,3 +88,11 @@ def _tasks(kind: str, data: Line) -> list[str]:
 
 def _key(task: str, member: str) -> str:
     return f"{task}/{member}" if member else task
+
+
+def replayed(trajectory: Trajectory) -> ByHand:
+    """What replay came to, in those terms."""
+    facts = {name: entries[-1].value for name, entries in trajectory.facts.items() if entries}
+    counted = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in trajectory.done}
+    done = {key: amount for key, amount in counted.items() if amount}
+    return ByHand(trajectory.stage, trajectory.closed_on is not None, facts, done)

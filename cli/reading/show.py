@@ -13,8 +13,8 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
-from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of, not_open_then
-from cli.reading.then import must_be_formed_then, must_be_known_then, people_at
+from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
+from cli.reading.then import must_be_there_then, people_at
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -24,7 +24,6 @@ from trajectories.people.households import households_of
 from trajectories.people.questions import Question, open_questions
 from trajectories.people.references import subject_ref
 from trajectories.projections import queries
-from trajectories.projections.projections import project_trajectory
 from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.asking import with_members
@@ -84,17 +83,11 @@ def show(
         on = moment.day(by.today)
         key, trajectory = queries.subject_asked(uow, subject, on)
         then = held.enter_context(people_at(uow, moment, by.today, [key]))
-        must_be_known_then(then, key, subject)
-        ref = subject_ref(then, key)
         keys = [trajectory] if trajectory else queries.cases_around(uow, then, key, on)
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
-        if trajectory and not found:
-            raise not_open_then(trajectory)
-        if not found:
-            must_be_formed_then(then, key, subject, on)
         if not moment.is_now:
-            for each in found:
-                project_trajectory(then, each)
+            must_be_there_then(then, key, trajectory, subject, found, on)
+        ref = subject_ref(then, key)
         waiting = _waiting(uow, key, on) if moment.is_now else []
         shown = [trajectory_view(then, written, by.actor, on, asked.lang) for written in found]
         pairs = zip(shown, found, strict=True)

@@ -1,15 +1,17 @@
 """The rows that a reading command asks: those of now, or those of the moment that was asked about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 
 from cli.asked import Asked
 from cli.progress import progress
-from cli.reading.moment import TwoClocks
+from cli.reading.moment import TwoClocks, not_open_then
 from scheduler.bootstrap import App
+from trajectories.deadlines.written import Written
 from trajectories.people.households import is_formed
 from trajectories.people.references import is_known
+from trajectories.projections.projections import project_trajectory
 from trajectories.projections.then import AsItWas, office_then, people_then
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
@@ -43,15 +45,21 @@ def people_at(uow: UnitOfWork, moment: TwoClocks, today: date, subjects: Iterabl
         yield apart
 
 
-def must_be_known_then(then: UnitOfWork, key: str, asked: str) -> None:
-    """Raises NotFound for a client or household that was entered later."""
+def must_be_there_then(
+    then: UnitOfWork, key: str, trajectory: str, asked: str, found: Sequence[Written], on: date
+) -> None:
+    """Raises NotFound for a trajectory that was not open yet, for a client or household that was entered later, and
+    for a household with no member and no trajectory yet; a client may have been there unknown.
+
+    What was found gets its rows.
+    """
+    if trajectory and not found:
+        raise not_open_then(trajectory)
     if not is_known(then, key):
         raise NotFound(Words(f"{asked} was toen nog niet bekend", f"{asked} was not known yet then"))
-
-
-def must_be_formed_then(then: UnitOfWork, key: str, asked: str, on: date) -> None:
-    """Raises NotFound for a household that nobody was a member of yet; a client may have been there unknown."""
-    if key.startswith("h") and not is_formed(then, key, on):
+    if key.startswith("h") and not found and not is_formed(then, key, on):
         raise NotFound(
             Words(f"huishouden {asked} was toen nog niet gevormd", f"household {asked} was not formed yet then")
         )
+    for each in found:
+        project_trajectory(then, each)

@@ -19,7 +19,7 @@ class Mending(NamedTuple):
     how: How
 
 
-class Entry(NamedTuple):
+class HowEntered(NamedTuple):
     """first: what was typed in, before any correction. origin: where, `p12@5`, where that was elsewhere; else empty."""
 
     first: Recorded
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     mendings: Sequence[Mending]
 
 
-def entry_of(history: Sequence[Recorded], version: int, elsewhere: HistoryOf) -> Entry | None:
+def entry_of(history: Sequence[Recorded], version: int, elsewhere: HistoryOf) -> HowEntered | None:
     """history: of the trajectory. What it took over from elsewhere was entered there, and corrected there before."""
     found = next((each for each in history if each.version == version), None)
     if found is None:
@@ -38,7 +38,7 @@ def entry_of(history: Sequence[Recorded], version: int, elsewhere: HistoryOf) ->
         stream, its = given.partition("@")[0], source.version
         earlier = [e for e in _mendings(elsewhere(stream), its) if e.recorded.recorded_at < first.recorded_at]
         first, origin, mendings = source, given, [*earlier, *mendings]
-    return Entry(first, origin, mendings)
+    return HowEntered(first, origin, mendings)
 
 
 def _given_by(recorded: Recorded) -> str:
@@ -69,7 +69,7 @@ def _how(correction: Recorded, version: int) -> How:
     return "voided" if isinstance(event, ev.EventVoided) else "replaced"
 
 
-def private_keys(entry: Entry | None) -> list[str]:
+def private_keys(entry: HowEntered | None) -> list[str]:
     recorded = [entry.first, *(each.recorded for each in entry.mendings)] if entry else []
     return [key for each in recorded for key in private_fields(each).values()]
 

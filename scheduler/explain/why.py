@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from scheduler.explain.entry import Entry, HistoryOf, entry_of
+from scheduler.explain.entry import HowEntered, HistoryOf, entry_of
 from scheduler.explain.gave_way import Granted, Stood, granted, stood_still
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears
@@ -65,7 +65,7 @@ class Trace(NamedTuple):
 
     deadline: Deadline | None
     anchor: Recorded | None
-    entry: Entry | None
+    entry: HowEntered | None
     not_counted: list[Step]
     stood: list[Stood]
     extensions: tuple[Term, ...]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from scheduler.explain.entry import Entry, Mending, entered_as, mended_to
+from scheduler.explain.entry import HowEntered, Mending, entered_as, mended_to
 from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Trace, TracedRung
 from scheduler.views.attempts import AttemptView, attempt_views, state_of
@@ -231,7 +231,7 @@ def _anchor(anchor: Mapping[str, Any], recorded: Recorded | None, names: Mapping
 
 
 def _with_entry(
-    anchor: AnchorView, entry: Entry | None, names: Mapping[str, str], private: Mapping[str, str]
+    anchor: AnchorView, entry: HowEntered | None, names: Mapping[str, str], private: Mapping[str, str]
 ) -> AnchorView:
     if entry is None:
         return anchor

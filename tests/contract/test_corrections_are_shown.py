@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cli.app import main
 from scheduler.planning.ladder import plan
 from tests.builders import CALENDAR, Desk, a_definition, a_history, entered, opened, recorded
-from tests.by_hand import ByHand, by_hand
+from tests.by_hand import by_hand, replayed
 from tests.documents import a_document
 from tests.scheduler.offices import BOTH, an_office, moment
 from trajectories.audit.verify import verify
@@ -20,7 +20,6 @@ from trajectories.casework.correct_back import decide_taking_back_correction, ta
 from trajectories.history import events as ev
 from trajectories.history.both_clocks import lines_of
 from trajectories.history.replay import corrected, replay
-from trajectories.history.state import done_entries
 from trajectories.local_time import write_instant
 from trajectories.people.legal_facts import facts_of
 from trajectories.service.recording import By
@@ -149,15 +148,6 @@ def documents(history):
     return [a_document(event_view(each)) for each in history]
 
 
-def as_by_hand(trajectory):
-    keys = trajectory.done
-    facts = {name: entries[-1].value for name, entries in trajectory.facts.items() if entries}
-    counted = {key: sum(each.amount for each in done_entries(trajectory, key)) for key in keys}
-    return ByHand(
-        trajectory.stage, trajectory.closed_on is not None, facts, {key: n for key, n in counted.items() if n}
-    )
-
-
 DAYS = st.integers(1, 28).map(lambda day: f"2024-01-{day:02}")
 CORRECTIONS = st.lists(
     st.one_of(
@@ -181,7 +171,7 @@ def test_by_hand_and_by_line_is_what_replay_gives(corrections, days, known):
     """The recipe of the auditor's page; and the lines that `history` shows of a day are those that make that day."""
     history = a_case(*_of_what_is_there(corrections))
     as_of, known_at = MON_1 + days * DAY, datetime.fromisoformat("2024-01-05T12:00:00+00:00") + known * DAY
-    then = as_by_hand(replay("t1", history, as_of, known_at))
+    then = replayed(replay("t1", history, as_of, known_at))
 
     assert then == by_hand(documents(history), as_of, known_at)
     assert then == by_hand(documents(lines_of(history, as_of, known_at)))

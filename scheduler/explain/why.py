@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from scheduler.explain.entry import HowEntered, HistoryOf, entry_of
+from scheduler.explain.entry import HistoryOf, HowEntered, entry_of
 from scheduler.explain.gave_way import Granted, Stood, granted, stood_still
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears

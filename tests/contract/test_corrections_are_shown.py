@@ -179,7 +179,7 @@ def test_by_hand_and_by_line_is_what_replay_gives(corrections, days, known):
 
 def _of_what_is_there(corrections):
     """Each is of an event before it."""
-    kept = []
+    kept: list[ev.EventVoided | ev.EventReplaced] = []
     for each in corrections:
         if each.version < 5 + len(kept):
             kept.append(each)

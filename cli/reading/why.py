@@ -49,7 +49,7 @@ def why(
 
         trace = tracing.trace(written, explanation, hears, attempts, elsewhere)
         names = {key: member.name for key, member in hears.staff_at(on).items()}
-        private = uow.private(*private_keys(trace.entry))
+        private = uow.private(*private_keys(tracing.entries_of(trace)))
     if not explanation.receipt:
         raise _erased(id)
     view = why_page(explanation, trace, names, asked.lang, on, private)

@@ -1,6 +1,7 @@
 """`traject why` for people."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from cli.reading.status_words import RUNNING, STATUS, sayer
 from cli.render import Cell, Column, Page, Said, Tone
@@ -8,6 +9,7 @@ from scheduler.views.why import (
     AnchorView,
     GrantedView,
     HeardView,
+    MendedEntryView,
     MendedView,
     NotCountedView,
     RungView,
@@ -62,6 +64,10 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         stood = [[str(each.on), _stood(each, lang)] for each in told.stood_still]
         longer = [[str(each.on), _granted(each, lang)] for each in told.granted]
         page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *longer, *steps[1:]])
+    if told.corrected:
+        page.gap()
+        page.heading(say("Ook verbeterd", "Corrected too"))
+        page.table([Column(keeps=True), Column()], [row for each in told.corrected for row in _corrected(each, lang)])
     if told.rungs:
         page.gap()
         page.heading(say("Herinneringen", "Reminders"))
@@ -124,13 +130,23 @@ def _written_down(anchor: AnchorView, lang: Lang) -> list[list[Cell]]:
     if anchor.event is None or anchor.recorded_at is None:
         return []
     what = event_lines.kind(anchor.event, lang)
-    at, by = event_lines.local_text(anchor.recorded_at), Words("door", "by").say(lang)
-    as_what = Words(" als {}", " as {}").say(lang).format(anchor.entered_as) if anchor.corrections else ""
-    where = f" ({anchor.origin})" if anchor.origin else ""
-    rows: list[list[Cell]] = [
-        [Words("vastgelegd", "recorded").say(lang), f"{what}{as_what}, {at} {by} {anchor.recorded_by}{where}"]
-    ]
+    as_what = anchor.entered_as if anchor.corrections else None
+    told = _entered(what, as_what, anchor.recorded_at, anchor.recorded_by or "", anchor.origin, lang)
+    rows: list[list[Cell]] = [[Words("vastgelegd", "recorded").say(lang), told]]
     rows += [[MENDED[each.how].say(lang), _mended(each, lang)] for each in anchor.corrections]
+    return rows
+
+
+def _entered(what: str, as_what: str | None, at: datetime, by: str, origin: str | None, lang: Lang) -> str:
+    typed = Words(f" als {as_what}", f" as {as_what}").say(lang) if as_what else ""
+    where = f" ({origin})" if origin else ""
+    return f"{what}{typed}, {event_lines.local_text(at)} {Words('door', 'by').say(lang)} {by}{where}"
+
+
+def _corrected(each: MendedEntryView, lang: Lang) -> list[list[Cell]]:
+    told = _entered(each.what, each.entered_as, each.recorded_at, each.recorded_by, each.origin, lang)
+    rows: list[list[Cell]] = [[Said(str(each.version), "quiet"), told]]
+    rows += [["", f"{MENDED[one.how].say(lang)} {_mended(one, lang)}"] for one in each.corrections]
     return rows
 
 

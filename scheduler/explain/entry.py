@@ -1,12 +1,19 @@
 """Who entered what a term is counted from, as what, and each correction of it since."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from trajectories.deadlines.deadline import Deadline
+from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.corrections import CORRECTIONS, subject_of
 from trajectories.history.events import Recorded
+from trajectories.history.renamed_events import in_words_of, migrations_in
+from trajectories.views.event_kinds import KINDS
 from trajectories.views.history import private_fields
+from workflows.language.nothing_planned import rule_of
+from workflows.language.workflow import Workflow
+from workflows.words import Words
 
 HistoryOf = Callable[[str], Sequence[Recorded]]  # of a stream, as far as it was known
 How = Literal["replaced", "voided", "taken_back"]
@@ -41,6 +48,49 @@ def entry_of(history: Sequence[Recorded], version: int, elsewhere: HistoryOf) ->
     return HowEntered(first, origin, mendings)
 
 
+def mended_too(
+    written: Written, deadline: Deadline, anchor: int | None, elsewhere: HistoryOf
+) -> list[tuple[Words, HowEntered]]:
+    """What else the term rests on and was corrected: what facts that its rule names were last, and what was decided
+    about it. anchor: the version of the event that it is counted from, which is told by itself.
+    """
+    history, workflow = written.history, written.compiled.workflow
+    names = set(_facts_in(rule_of(workflow, deadline.name).model_dump(mode="json"))) & workflow.facts.keys()
+    migrations = migrations_in(history)
+    told = in_words_of(history, migrations, len(migrations))
+    last = {each.event.name: each.version for each in told if isinstance(each.event, ev.FactSet)}
+    found: list[tuple[Words, HowEntered]] = []
+    for each in told:
+        label = _about(each.event, deadline, names, workflow)
+        is_earlier = isinstance(each.event, ev.FactSet) and last[each.event.name] != each.version
+        entry = None if label is None or is_earlier else entry_of(history, each.version, elsewhere)
+        if label and entry and entry.mendings and each.version != anchor:
+            found.append((label, entry))
+    return found
+
+
+def _about(event: ev.Event, deadline: Deadline, names: Collection[str], workflow: Workflow) -> Words | None:
+    """What it is called; None for what the term does not rest on."""
+    if isinstance(event, ev.FactSet):
+        return workflow.facts[event.name].label if event.name in names else None
+    if isinstance(event, ev.DeadlineSuspended | ev.DeadlineResumed | ev.DeadlineExtended):
+        is_its = (event.rule, event.occurrence) == (deadline.name, deadline.occurrence)
+        return KINDS[type(event).__name__] if is_its else None
+    return None
+
+
+def _facts_in(part: object) -> Iterator[str]:
+    """Every name that stands under `fact`, however deep."""
+    if isinstance(part, dict):
+        if isinstance(name := part.get("fact"), str):
+            yield name
+        for each in part.values():
+            yield from _facts_in(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _facts_in(each)
+
+
 def _given_by(recorded: Recorded) -> str:
     """One place; a person's own fact may name its copies there, which gave it nothing."""
     event = recorded.event
@@ -69,8 +119,8 @@ def _how(correction: Recorded, version: int) -> How:
     return "voided" if isinstance(event, ev.EventVoided) else "replaced"
 
 
-def private_keys(entry: HowEntered | None) -> list[str]:
-    recorded = [entry.first, *(each.recorded for each in entry.mendings)] if entry else []
+def private_keys(entries: Iterable[HowEntered]) -> list[str]:
+    recorded = [one for each in entries for one in (each.first, *(mending.recorded for mending in each.mendings))]
     return [key for each in recorded for key in private_fields(each).values()]
 
 

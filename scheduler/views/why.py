@@ -43,6 +43,18 @@ class AnchorView(NamedTuple):
     corrections: list[MendedView]
 
 
+class MendedEntryView(NamedTuple):
+    """Something else that the term rests on and that was corrected. what: its name; the rest as of AnchorView."""
+
+    version: int
+    what: str
+    recorded_at: datetime
+    recorded_by: str
+    entered_as: str
+    origin: str | None
+    corrections: list[MendedView]
+
+
 class NotCountedView(NamedTuple):
     """A day on the way that is no working day, and why."""
 
@@ -145,6 +157,7 @@ class WhyView(NamedTuple):
     granted: list[GrantedView]
     rungs: list[RungView]
     silences: list[SilenceView]
+    corrected: list[MendedEntryView]
 
 
 class WhyPage(NamedTuple):
@@ -172,7 +185,10 @@ def why_page(
 ) -> WhyPage:
     """names: of the staff, by id. private: what the entry and its corrections keep apart, by id."""
     document = _why(explanation, trace, names, lang, today)
-    document = document._replace(anchor=_with_entry(document.anchor, trace.entry, names, private))
+    document = document._replace(
+        anchor=_with_entry(document.anchor, trace.entry, names, private),
+        corrected=[_mended_entry(what, entry, names, private, lang) for what, entry in trace.mended],
+    )
     is_question = is_voice(explanation.deadline)
     return WhyPage(document, names, trace.opens, is_question, _said(trace.length, lang), _said(trace.advice, lang))
 
@@ -209,6 +225,7 @@ def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang:
         granted=[GrantedView(each.on, each.by or None, each.until, _said(each.ground, lang)) for each in trace.granted],
         rungs=[_rung(each, names, lang) for each in trace.rungs],
         silences=[SilenceView(each.kind, each.of, each.on, each.until, each.by) for each in explanation.silences],
+        corrected=[],
     )
 
 
@@ -239,6 +256,21 @@ def _with_entry(
         recorded_at=entry.first.recorded_at,
         recorded_by=names.get(entry.first.actor, entry.first.actor),
         entered_as=entered_as(entry.first, private),
+        origin=entry.origin or None,
+        corrections=[_mended(each, names, private) for each in entry.mendings],
+    )
+
+
+def _mended_entry(
+    what: Words, entry: HowEntered, names: Mapping[str, str], private: Mapping[str, str], lang: Lang
+) -> MendedEntryView:
+    first = entry.first
+    return MendedEntryView(
+        version=first.version,
+        what=what.say(lang),
+        recorded_at=first.recorded_at,
+        recorded_by=names.get(first.actor, first.actor),
+        entered_as=entered_as(first, private),
         origin=entry.origin or None,
         corrections=[_mended(each, names, private) for each in entry.mendings],
     )

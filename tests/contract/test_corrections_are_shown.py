@@ -271,6 +271,27 @@ def test_why_tells_who_entered_it_and_who_corrected_it(office, ask_for):
     assert ("2026-02-04", []) == (then["on"], then["corrections"])
 
 
+@on_sqlite
+def test_why_tells_what_else_was_corrected(office, ask_for):
+    """The fact that met it: whoever reads `met on` wants to know whose day that is."""
+    office.client(granted="2026-02-04")
+    office.now = moment("2026-02-20")
+    office.does("t1", "klaar_op", "2026-02-20")
+    corrects(office, 3, "2026-02-23T09:00", "de brief kwam eerder", value="2026-02-18")
+
+    text = ask_for("why", "t1/aanvragen", lang="nl")
+    assert "Ook verbeterd" in text
+    assert "3 Klaar op als 2026-02-20, 2026-02-20 10:00 door Beheer" in text
+    assert "verbeterd 2026-02-23 09:00 naar 2026-02-18 door Beheer, want: de brief kwam eerder (versie 4)" in text
+    [mended] = ask_for("why", "t1/aanvragen", "--json")["corrected"]
+    assert (3, "2026-02-20", [4]) == (
+        mended["version"],
+        mended["entered_as"],
+        [e["version"] for e in mended["corrections"]],
+    )
+    assert [] == ask_for("why", "t1/aanvragen", "--known-at", "2026-02-22", "--json")["corrected"]
+
+
 def test_taken_back_it_is_as_it_was_and_both_are_told(office, ask_for):
     office.client(granted="2026-02-04")
     before = office.app.dossiers

@@ -317,7 +317,7 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "history",
         "reading.history:history",
-        "Every event of a trajectory, and what was said about it, in the order of writing.",
+        "Every event of a trajectory and what was said about it, of a client, a household or the office, as written.",
     ),
     Command(
         "replay",

@@ -11,6 +11,7 @@ from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, maybe_day
 from cli.session import writing
 from trajectories.casework.commands import Correct
+from trajectories.casework.correct_back import taken_back_by
 
 
 class DryRun(Exception):
@@ -35,6 +36,7 @@ def correct(
     """Void an event, or give it another day or value. Nothing is erased: the correction is history too.
 
     The first event, the opening, is voided with all that it started, as long as nobody recorded anything in it.
+    A correction is taken back by voiding it: what held before holds again.
     """
     asked: Asked = ctx.obj
     command = Correct(version, maybe_day(on), value, void, sure)
@@ -60,6 +62,14 @@ def correct(
         )
         return say_moves(asked, done, by.today)
     stage = asked.say(done.written.compiled.stage_label(done.trajectory.stage))
+    if taken_back_by(was.history, command):
+        typer.echo(
+            asked.pick(
+                f"{key}: correctie {version} is teruggenomen; stap nu: ‘{stage}’.",
+                f"{key}: correction {version} was taken back; the stage is '{stage}' now.",
+            )
+        )
+        return say_moves(asked, done, by.today)
     typer.echo(
         asked.pick(
             f"{key}: gebeurtenis {version} is verbeterd; stap nu: ‘{stage}’.",

@@ -16,7 +16,7 @@ from cli.options import AsJson, On, maybe_day, on_day
 from cli.session import reading, writing
 from scheduler.bootstrap import App
 from trajectories.casework.permission import must_write, not_after
-from trajectories.people.clients import NewPerson, Person, add_person, edit_person, find_people, likely_duplicates
+from trajectories.people.clients import NewPerson, Person, add_person, find_people, likely_duplicates
 from trajectories.people.departure import last_home, void_person
 from trajectories.people.references import exactly_this_person, household_by_ref, person_by_ref, subject_ref
 from trajectories.repository.store import UnitOfWork
@@ -111,6 +111,9 @@ def edit_client(
     gender: Gender = None,
     nationality: Nationality = None,
     route: Route = None,
+    reason: Annotated[
+        str, typer.Option(help="Why; kept apart from the history. Needed for another birth date than was known.")
+    ] = "",
     sure: SureOfBirth = False,
     on: On = None,
     as_json: AsJson = False,
@@ -135,11 +138,10 @@ def edit_client(
         )
     with changing(asked, on) as desk:
         key = person_by_ref(desk.uow, ref)
-        ref = subject_ref(desk.uow, key)
-        stamp = desk.app.casework.stamp(desk.uow, desk.by)
-        count = edit_person(desk.uow, key, changes, desk.day, stamp, sure=sure)
+        count = people_changes.edit(
+            desk.app.casework, desk.uow, key, changes, desk.day, desk.by, reason=reason, sure=sure
+        )
         if count and "born" in changes:
-            people_changes.follow_birth_date(desk.app.casework, desk.uow, key, desk.by)
             say_questions(asked, desk.uow, [key], desk.by.today)
         now_ref = subject_ref(desk.uow, key)
     if as_json:

@@ -6,6 +6,8 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
 from cli.reading import board_page
+from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.then import office_at
 from cli.reading.whose import Municipality
 from cli.render import Page
 from cli.session import reading
@@ -15,15 +17,22 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.views.board import BoardView, board_view
 
 
-def board(ctx: typer.Context, municipality: Municipality = "", as_json: AsJson = False) -> None:
+def board(
+    ctx: typer.Context,
+    municipality: Municipality = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
     """How many trajectories stand in which stage."""
     asked: Asked = ctx.obj
-    with reading(asked) as (app, uow, _):
+    moment = moment_of(as_of, known_at)
+    with reading(asked) as (app, uow, by), office_at(asked, app, uow, moment, by.today) as then:
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
-        shown = board_view(uow, place)
+        shown = board_view(then, place)
         if as_json:
             return print_json(shown)
-        _show_board(app, uow, shown, place, asked)
+        _show_board(app, then, shown, place, asked)
 
 
 def _show_board(app: App, uow: UnitOfWork, shown: BoardView, place: str, asked: Asked) -> None:

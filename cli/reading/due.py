@@ -9,7 +9,9 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import due_page as page
+from cli.reading.moment import AsOf, KnownAt, moment_of
 from cli.reading.term import too_far
+from cli.reading.then import office_at
 from cli.reading.whose import Coordinator, Mine, Municipality, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
@@ -28,16 +30,22 @@ def due(
     mine: Mine = False,
     municipality: Municipality = "",
     coordinator: Coordinator = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
     """What ends soon, all that is overdue, and what cannot be known yet."""
     asked: Asked = ctx.obj
     length = term_of(within)
+    moment = moment_of(as_of, known_at)
     with reading(asked) as (app, uow, by):
-        until = _until(length, by.today, app.dossiers.calendar(uow))
+        on = moment.day(by.today)
+        until = _until(length, on, app.dossiers.calendar(uow, moment.known_at))
         found = whose(app, uow, by, name_of(app, of, mine=mine), coordinator, municipality)
-        view = due_page(uow, found, by.today, until, length, asked.lang)
-        say_stand_ins(asked, uow, by, found, "due")
+        with office_at(asked, app, uow, moment, by.today) as then:
+            view = due_page(then, found, on, until, length, asked.lang)
+        if moment.is_now:
+            say_stand_ins(asked, uow, by, found, "due")
     if not as_json:
         return page.due(Page(), view, asked.lang)
     print_json(view.document)

@@ -1,6 +1,9 @@
-"""`traject history`: every event of a trajectory, in the order of writing."""
+"""`traject history`: every event of a trajectory, a client, a household or the office, in the order of writing."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 import typer
 
@@ -8,42 +11,89 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import history_page
-from cli.reading.moment import AsOf, Id, KnownAt, TwoClocks, moment_of
+from cli.reading.moment import AsOf, KnownAt, moment_of
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
+from trajectories.history.both_clocks import known_by, lines_of
 from trajectories.history.events import Recorded
 from trajectories.history.replay import taken_back
-from trajectories.history.taken_back import is_undone
-from trajectories.people.references import subject_refs
+from trajectories.history.streams import OFFICE
+from trajectories.people.references import exactly_by_ref, has_ref, subject_refs
 from trajectories.projections import queries
+from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import UnitOfWork
-from trajectories.views import event_lines
-from trajectories.views.history import event_view
+from trajectories.views import event_lines, people_lines
+from trajectories.views.history import EventView, Marked, marks
+from workflows.errors import NotFound
+from workflows.words import Words
+
+OF_PEOPLE = re.compile(r"[phq]\d+")
 
 
-def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
-    """Every event of a trajectory, and what was said about it, in the order of writing."""
+def history(
+    ctx: typer.Context,
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|SUBJECT_REF|office", help="Such as t17, a reference of a client or household, or office."
+        ),
+    ],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every event of a trajectory and what was said about it, of a client, a household or the office, as written."""
     asked: Asked = ctx.obj
     moment = moment_of(as_of, known_at)
     with reading(asked) as (app, uow, by):
-        every = queries.history(uow, id)
-        events = [each for each in every if _is_within(each, moment)]
-        undone = taken_back([each for each in every if _is_known(each, moment)])
-        if as_json:
-            return print_json([event_view(each, taken_back=is_undone(each, undone)) for each in events])
-        reader = _reader(app, uow, id, events, by.today, asked)._replace(undone=undone)
-        lines = [event_lines.event_page(each, reader) for each in events]
+        stream = _stream(uow, id)
+        is_of_people = stream == OFFICE or OF_PEOPLE.fullmatch(stream) is not None
+        every = _of_people(uow, stream) if is_of_people else queries.history(uow, stream)
+        known = known_by(every, moment.known_at)
+        events = lines_of(every, moment.as_of, moment.known_at)
+        marked = marks(known, None if is_of_people else taken_back(known))
+        if is_of_people:
+            lines = _people_pages(uow, events, known, marked, by.today, asked)
+        else:
+            reader = _reader(app, uow, stream, events, by.today, asked)._replace(marks=marked)
+            lines = [event_lines.event_page(each, reader) for each in events]
+    if as_json:
+        documents: list[EventView] = [each.document for each in lines]
+        return print_json(documents)
     history_page.history(Page(), lines, asked.lang)
 
 
-def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:
-    happened = moment.as_of is None or recorded.occurred_on <= moment.as_of
-    return happened and _is_known(recorded, moment)
+def _stream(uow: UnitOfWork, asked: str) -> str:
+    """A trajectory by its id; else a client or household by reference, by name or, as the history calls it, by key."""
+    if re.fullmatch(r"[tT]\d+", asked) and not has_ref(uow, asked):
+        return asked.lower()
+    if asked == OFFICE and not has_ref(uow, asked):
+        return OFFICE
+    if OF_PEOPLE.fullmatch(asked) and not has_ref(uow, asked):
+        return asked
+    return exactly_by_ref(uow, asked)
 
 
-def _is_known(recorded: Recorded, moment: TwoClocks) -> bool:
-    return moment.known_at is None or recorded.recorded_at <= moment.known_at
+def _of_people(uow: UnitOfWork, stream: str) -> list[Recorded]:
+    if not (found := uow.history(stream)):
+        raise NotFound(Words(f"er is geen geschiedenis van {stream}", f"there is no history of {stream}"))
+    return found
+
+
+def _people_pages(
+    uow: UnitOfWork,
+    events: Sequence[Recorded],
+    known: Sequence[Recorded],
+    marked: dict[tuple[str, int], Marked],
+    today: date,
+    asked: Asked,
+) -> list[event_lines.EventPage]:
+    private = uow.private(*(each for recorded in known for each in event_lines.private_keys(recorded)))
+    facts = person_facts_in_force(uow).specs
+    names, refs = queries.names_of(uow, today), subject_refs(uow)
+    reader = people_lines.PeopleReader(names, refs, private, facts, known, marked, asked.lang)
+    return [people_lines.people_page(each, reader) for each in events]
 
 
 def _reader(

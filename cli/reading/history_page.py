@@ -6,7 +6,7 @@ from cli.reading.status_words import sayer
 from cli.render import WIDE, Cell, Column, Page, Said
 from trajectories.views.event_lines import EventPage, local_text
 from trajectories.views.history import EventView
-from workflows.words import Lang, Words
+from workflows.words import Lang, Words, listed
 
 
 def history(page: Page, events: Sequence[EventPage], lang: Lang) -> None:
@@ -26,6 +26,12 @@ def _event(event: EventPage, lang: Lang, *, is_wide: bool) -> list[list[Cell]]:
     recorded, what = event.document, event.what
     if event.reason:
         what = f"{what} ({Words('reden', 'reason').say(lang)}: {event.reason})"
+    if recorded.voided_by:
+        by = recorded.voided_by
+        what = f"{what} [{Words(f'vervallen door {by}', f'voided by {by}').say(lang)}]"
+    if recorded.replaced_by:
+        by_all = listed([str(each) for each in recorded.replaced_by], lang)
+        what = f"{what} [{Words(f'verbeterd door {by_all}', f'corrected by {by_all}').say(lang)}]"
     if recorded.taken_back:
         what = f"{what} [{Words('van een teruggedraaide opening', 'of an opening taken back').say(lang)}]"
     first: list[Cell] = [Said(_number(recorded), "strong"), str(recorded.occurred_on)]

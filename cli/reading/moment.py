@@ -8,7 +8,7 @@ import typer
 from cli.asked import read_back
 from cli.options import maybe_day
 from trajectories.local_time import local_day, parse_instant
-from workflows.errors import UsageError
+from workflows.errors import NotFound, UsageError
 from workflows.words import Words
 
 AsOf = Annotated[
@@ -36,6 +36,13 @@ class TwoClocks(NamedTuple):
         if self.as_of:
             return self.as_of
         return min(local_day(self.known_at), today) if self.known_at else today
+
+
+def not_open_then(subject: str) -> NotFound:
+    """subject: a trajectory by its id, or a reference."""
+    if subject.startswith("t") and subject[1:].isdigit():
+        return NotFound(Words(f"{subject} was toen nog niet geopend", f"{subject} was not open yet then"))
+    return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
 
 
 def moment_of(as_of: str | None, known_at: str | None) -> TwoClocks:

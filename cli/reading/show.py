@@ -1,6 +1,7 @@
 """`traject show`: where a trajectory stands, all of a client or household, or the days of one term."""
 
 import re
+from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -13,6 +14,7 @@ from cli.options import AsJson
 from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
 from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
+from cli.reading.then import must_be_there_then, people_at
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -20,7 +22,7 @@ from trajectories.casework.term_ledger import budget_of
 from trajectories.deadlines.written import Written
 from trajectories.people.households import households_of
 from trajectories.people.questions import Question, open_questions
-from trajectories.people.references import subject_by_ref, subject_ref
+from trajectories.people.references import subject_ref
 from trajectories.projections import queries
 from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
@@ -33,7 +35,7 @@ from trajectories.views.subject import ShownView, done_task_views, household_vie
 from trajectories.views.term_ledger import LedgerReader, private_keys, term_ledger_page
 from trajectories.views.trajectory import trajectory_view
 from workflows.describe.diagram import Format
-from workflows.errors import NotFound, UsageError
+from workflows.errors import UsageError
 from workflows.words import Lang, Words
 
 
@@ -77,37 +79,40 @@ def show(
                 )
             )
         return _show_budget(asked, subject, moment, as_json=as_json)
-    with reading(asked) as (app, uow, by):
+    with reading(asked) as (app, uow, by), ExitStack() as held:
         on = moment.day(by.today)
-        ref, keys = queries.trajectories_of(uow, subject, on)
+        key, trajectory = queries.subject_asked(uow, subject, on)
+        then = held.enter_context(people_at(uow, moment, by.today, [key]))
+        keys = [trajectory] if trajectory else queries.cases_around(uow, then, key, on)
         found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
-        if keys and not found:
-            raise _not_open_then(subject if keys == [subject] else ref)
-        waiting = _waiting(uow, ref, on) if moment.is_now else []
-        shown = [trajectory_view(uow, written, by.actor, on, asked.lang) for written in found]
-        key = found[0].trajectory.subject if keys == [subject] and found else subject_by_ref(uow, ref)
+        if not moment.is_now:
+            must_be_there_then(then, key, trajectory, subject, found, on)
+        ref = subject_ref(then, key)
+        waiting = _waiting(uow, key, on) if moment.is_now else []
+        shown = [trajectory_view(then, written, by.actor, on, asked.lang) for written in found]
         pairs = zip(shown, found, strict=True)
         if picture is Picture.timeline:
-            sheets = [sheet_of(uow, each, written, on, asked.lang) for each, written in pairs]
+            sheets = [sheet_of(then, each, written, on, asked.lang) for each, written in pairs]
             return diagrams.timelines(ref, sheets, as_json=as_json)
         if picture:
             format: Format = "dot" if picture is Picture.dot else "mermaid"
             drawn = [diagram_view(each, written, format, asked.lang) for each, written in pairs]
             return _drawn(DrawnView(ref, drawn), as_json=as_json)
         questions = question_views(uow, waiting, by.today, asked.lang)
-        view = ShownView(ref, None, None, shown, questions, note_views(uow, found, on, moment.known_at), [])
-        if keys != [subject]:
-            view = _with_subject(app, uow, key, view, found, on, moment, asked.lang)
+        view = ShownView(ref, None, None, shown, questions, note_views(then, found, on, moment.known_at), [])
+        if not trajectory:
+            view = _with_subject(app, uow, then, key, view, found, on, moment, asked.lang)
         if as_json:
             return print_json(view)
-        sheets = [sheet_of(uow, each, written, on, asked.lang)._replace(unfolds=tasks) for each, written in pairs]
-        _show(uow, key, view, sheets, on, asked)
+        sheets = [sheet_of(then, each, written, on, asked.lang)._replace(unfolds=tasks) for each, written in pairs]
+        _show(then, key, view, sheets, on, moment, asked)
         _show_questions(uow, waiting, by.today, asked)
 
 
 def _with_subject(
     app: App,
     uow: UnitOfWork,
+    then: UnitOfWork,
     key: str,
     view: ShownView,
     found: list[Written],
@@ -117,16 +122,16 @@ def _with_subject(
 ) -> ShownView:
     """With who they are and where they live; of a person also the tasks done, for them in a household's case too."""
     if key.startswith("h"):
-        return view._replace(household=household_view(uow, key, on, moment.known_at))
-    homes = [case for home in households_of(uow, key, on) for case in queries.cases_of(uow, home)]
+        return view._replace(household=household_view(then, key, on, moment.known_at))
+    homes = [case for home in households_of(then, key, on) for case in queries.cases_of(uow, home)]
     of_household = queries.load_many(uow, app.dossiers, homes, moment.as_of or on, moment.known_at)
-    done = done_task_views(uow, found, of_household, key, lang)
-    return view._replace(person=person_view(uow, key, on, moment.known_at), done_tasks=done)
+    done = done_task_views(then, found, of_household, key, lang)
+    return view._replace(person=person_view(then, key, on, moment.known_at), done_tasks=done)
 
 
-def _waiting(uow: UnitOfWork, ref: str, on: date) -> list[Question]:
+def _waiting(uow: UnitOfWork, key: str, on: date) -> list[Question]:
     """About the client or household, and whoever lives there."""
-    subjects = with_members(uow, subject_by_ref(uow, ref), on)
+    subjects = with_members(uow, key, on)
     return [each for each in open_questions(uow) if each.subject in subjects]
 
 
@@ -164,21 +169,19 @@ def _drawn(view: DrawnView, *, as_json: bool) -> None:
         typer.echo(f"{head}{each.text}", nl=False)
 
 
-def _not_open_then(subject: str) -> Exception:
-    if subject.startswith("t") and subject[1:].isdigit():
-        return NotFound(Words(f"{subject} was toen nog niet geopend", f"{subject} was not open yet then"))
-    return NotFound(Words(f"{subject} had toen nog geen traject", f"{subject} had no trajectory yet then"))
-
-
-def _show(uow: UnitOfWork, key: str, view: ShownView, sheets: list[Sheet], on: date, asked: Asked) -> None:
+def _show(
+    uow: UnitOfWork, key: str, view: ShownView, sheets: list[Sheet], on: date, moment: TwoClocks, asked: Asked
+) -> None:
     """key: of the client or household asked about."""
     page = Page()
     subject_page.head(page, view, asked.lang)
     own = [subject_ref(uow, each) for each in with_aliases(uow, [key], on)]
     trajectory_page.trajectories(page, sheets, own)
     subject_page.foot(page, view, asked.lang)
-    if not sheets:
-        ref = view.subject
+    ref = view.subject
+    if not sheets and not moment.is_now:
+        asked.talk(Words(f"{ref} had toen nog geen traject", f"{ref} had no trajectory yet then"))
+    elif not sheets:
         asked.talk(
             asked.pick(
                 f"nog geen traject; open er een met ‘traject open WORKFLOW {ref} --municipality GEMEENTE’",

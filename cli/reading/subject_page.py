@@ -1,8 +1,11 @@
 """Who a page of `traject show` is about, and what was noted and done, made from its view."""
 
-from cli.reading.lists import client, day
+from datetime import date
+
+from cli.reading.lists import client
 from cli.reading.status_words import sayer
 from cli.render import Cell, Column, Page, Said
+from trajectories.views.history import ERASED
 from trajectories.views.subject import DoneTaskView, DwellingView, NoteView, ShownPersonView, ShownView
 from workflows.catalogue.place_names import place_name
 from workflows.words import Lang
@@ -14,7 +17,7 @@ def head(page: Page, view: ShownView, lang: Lang) -> None:
         _person(page, view.person, lang)
     if view.household:
         page.title(view.household.ref)
-        members = [f"{client(each.ref, each.name)}, {day(each.born)}" for each in view.household.members]
+        members = [f"{client(each.ref, each.name)}, {_born(each.born, lang)}" for each in view.household.members]
         rows: list[list[Cell]] = [[_quiet("leden", "members", lang), member] for member in members[:1]]
         rows += [["", member] for member in members[1:]]
         rows.append([_quiet("woning", "dwelling", lang), _dwelling(view.household.dwelling, lang)])
@@ -52,7 +55,7 @@ def _person(page: Page, person: ShownPersonView, lang: Lang) -> None:
     left = say("vertrokken", "left") if person.status == "left" else ""
     about = ", ".join(filter(None, [person.gender, person.nationality, person.route, left]))
     rows: list[list[Cell]] = [
-        [_quiet("geboren", "born", lang), ", ".join(filter(None, [day(person.born), about]))],
+        [_quiet("geboren", "born", lang), ", ".join(filter(None, [_born(person.born, lang), about]))],
         [_quiet("huishouden", "household", lang), person.household or say("geen", "none")],
         [_quiet("woning", "dwelling", lang), _dwelling(person.dwelling, lang)],
     ]
@@ -67,6 +70,10 @@ def _dwelling(found: DwellingView | None, lang: Lang) -> str:
     place = place_name(found.municipality).say(lang)
     where = f"{found.dwelling} ({found.kind}), {place}, {say('sinds', 'since')} {found.since}"
     return f"{where}; {found.address}" if found.address else where
+
+
+def _born(born: date | str | None, lang: Lang) -> str:
+    return ERASED.say(lang) if born == "erased" else str(born or "–")
 
 
 def _quiet(nl: str, en: str, lang: Lang) -> Said:

@@ -1,6 +1,7 @@
 """`traject why` for people."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from cli.reading.status_words import RUNNING, STATUS, sayer
 from cli.render import Cell, Column, Page, Said, Tone
@@ -8,6 +9,8 @@ from scheduler.views.why import (
     AnchorView,
     GrantedView,
     HeardView,
+    MendedEntryView,
+    MendedView,
     NotCountedView,
     RungView,
     SilenceView,
@@ -63,6 +66,10 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         stood = [[str(each.on), _stood(each, lang)] for each in told.stood_still]
         longer = [[str(each.on), _granted(each, lang)] for each in told.granted]
         page.table([Column(keeps=True), Column()], [*steps[:1], *skipped, *stood, *longer, *steps[1:]])
+    if told.corrected:
+        page.gap()
+        page.heading(say("Ook verbeterd", "Corrected too"))
+        page.table([Column(keeps=True), Column()], [row for each in told.corrected for row in _corrected(each, lang)])
     if told.rungs:
         page.gap()
         page.heading(say("Herinneringen", "Reminders"))
@@ -125,8 +132,32 @@ def _written_down(anchor: AnchorView, lang: Lang) -> list[list[Cell]]:
     if anchor.event is None or anchor.recorded_at is None:
         return []
     what = event_lines.kind(anchor.event, lang)
-    at, by = event_lines.local_text(anchor.recorded_at), Words("door", "by").say(lang)
-    return [[Words("vastgelegd", "recorded").say(lang), f"{what}, {at} {by} {anchor.recorded_by}"]]
+    as_what = anchor.entered_as if anchor.corrections else None
+    told = _entered(what, as_what, anchor.recorded_at, anchor.recorded_by or "", anchor.origin, lang)
+    rows: list[list[Cell]] = [[Words("vastgelegd", "recorded").say(lang), told]]
+    rows += [[MENDED[each.how].say(lang), _mended(each, lang)] for each in anchor.corrections]
+    return rows
+
+
+def _entered(what: str, as_what: str | None, at: datetime, by: str, origin: str | None, lang: Lang) -> str:
+    typed = Words(f" als {as_what}", f" as {as_what}").say(lang) if as_what else ""
+    where = f" ({origin})" if origin else ""
+    return f"{what}{typed}, {event_lines.local_text(at)} {Words('door', 'by').say(lang)} {by}{where}"
+
+
+def _corrected(each: MendedEntryView, lang: Lang) -> list[list[Cell]]:
+    told = _entered(each.what, each.entered_as, each.recorded_at, each.recorded_by, each.origin, lang)
+    rows: list[list[Cell]] = [[Said(str(each.version), "quiet"), told]]
+    rows += [["", f"{MENDED[one.how].say(lang)} {_mended(one, lang)}"] for one in each.corrections]
+    return rows
+
+
+def _mended(each: MendedView, lang: Lang) -> str:
+    at, by = event_lines.local_text(each.recorded_at), Words("door", "by").say(lang)
+    to = Words(" naar {}", " to {}").say(lang).format(each.to) if each.to else ""
+    because = Words(", want: {}", ", because: {}").say(lang).format(each.reason) if each.reason else ""
+    version = Words("versie", "version").say(lang)
+    return f"{at}{to} {by} {each.recorded_by}{because} ({version} {each.version})"
 
 
 def _not_counted(day: NotCountedView, lang: Lang) -> str:
@@ -193,6 +224,11 @@ def _moved(rung: RungView, lang: Lang) -> str:
 OUR_OWN = Words("zo werkt dit programma, in elke zaak", "how this product works, in every case")
 NO_SOURCE = Words("geen bron genoemd", "no source given")
 MAY_HAVE_ARRIVED = Words("misschien niet aangekomen", "may not have arrived")
+MENDED = {
+    "replaced": Words("verbeterd", "corrected"),
+    "voided": Words("ongedaan gemaakt", "voided"),
+    "taken_back": Words("correctie teruggenomen", "correction taken back"),
+}
 STILL = Words("tot nu toe", "until now")
 LEDGER = Words(
     "Wat ervan gebruikt is en wat nog kan: traject show {}",

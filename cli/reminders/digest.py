@@ -8,6 +8,8 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
 from cli.reading.lists import client
+from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.then import office_at
 from cli.reading.whose import Mine, Name, Of, name_of
 from cli.render import Column, Page, Said
 from cli.session import reading
@@ -56,16 +58,19 @@ def digest(
 def overview(
     ctx: typer.Context,
     municipality: Annotated[str, typer.Option(help="Only this one; default that of who asks.")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
     """The figures of the week: who has how much, what lies still, which rules never spoke, who is there."""
     asked: Asked = ctx.obj
-    with reading(asked) as (app, uow, by):
-        staff = staff_on(uow, by.today)
-        own = staff[by.actor.staff].municipality if by.actor.staff in staff else ""
+    moment = moment_of(as_of, known_at)
+    with reading(asked) as (app, uow, by), office_at(asked, app, uow, moment, by.today) as then:
+        on, today = moment.day(by.today), staff_on(uow, by.today)
+        own = today[by.actor.staff].municipality if by.actor.staff in today else ""
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else own
-        found = overview_of(uow, place, by.today, staff)
-        found = with_client_names(found, called_in(uow, (each.trajectory for each in found.quiet), by.today))
+        found = overview_of(then, place, on, staff_on(then, on))
+        found = with_client_names(found, called_in(then, (each.trajectory for each in found.quiet), on))
     view = overview_page(found, asked.lang)
     if as_json:
         return print_json(view.document)

@@ -1,5 +1,6 @@
 """traject why-not: why a rule does not remind about a client."""
 
+from contextlib import ExitStack
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading.lists import client
+from cli.reading.moment import AsOf, KnownAt, moment_of, not_open_then
+from cli.reading.then import people_at
 from cli.reminders.forecast_page import whom_words
 from cli.render import Page, Said
 from cli.session import reading
@@ -20,7 +23,8 @@ from scheduler.explain.why_not import Answer, rules_named
 from scheduler.outbox.attempts_at import AttemptAt, attempts_at
 from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
-from trajectories.people.names import called_in
+from trajectories.people.names import called
+from trajectories.people.references import subject_ref
 from trajectories.projections import queries
 from trajectories.repository.store import UnitOfWork
 from workflows.errors import NotFound
@@ -31,23 +35,31 @@ def why_not(
     ctx: typer.Context,
     subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A reference of the office, or t17.")],
     rule: Annotated[str, typer.Argument(metavar="RULE", help="A deadline's name, or its id in the register (N1).")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Why a rule does not remind about a client: the first thing that fails, or when its first rung goes out."""
     asked: Asked = ctx.obj
-    with reading(asked) as (app, uow, by):
-        ref, keys = queries.trajectories_of(uow, subject, by.today)
-        hears = who_hears(uow, by.today)
-        staff = hears.staff_at(by.today)
-        found = queries.load_many(uow, app.dossiers, keys, None, None)
+    moment = moment_of(as_of, known_at)
+    with reading(asked) as (app, uow, by), ExitStack() as held:
+        on = moment.day(by.today)
+        about, key = queries.subject_asked(uow, subject, on)
+        then = held.enter_context(people_at(uow, moment, by.today, [about]))
+        keys, ref = [key] if key else queries.cases_around(uow, then, about, on), subject_ref(then, about)
+        hears = who_hears(then, on)
+        staff = hears.staff_at(on)
+        found = queries.load_many(uow, app.dossiers, keys, moment.as_of, moment.known_at)
+        if keys and not found:
+            raise not_open_then(key or ref)
         answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, hears)])
         if not answers:
-            code, words, workflows = _nowhere(app, ref if keys != [subject] else subject, rule, found)
+            code, words, workflows = _nowhere(app, key or ref, rule, found)
             return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
-        clients = called_in(uow, (each.trajectory.id for each in found), by.today)
-        tried = [_tried(uow, written, answer) for written, answer in answers]
+        names = called(then, (each.trajectory.subject for each in found), on)
+        tried = [_tried(uow, written, answer) if moment.is_now else [] for written, answer in answers]
     rows = [
-        answer_page(answer, written, clients[answer.trajectory], staff, asked.lang, attempts)
+        answer_page(answer, written, names[written.trajectory.subject], staff, asked.lang, attempts)
         for (written, answer), attempts in zip(answers, tried, strict=True)
     ]
     if as_json:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from scheduler.explain.entry import HistoryOf, HowEntered, entry_of, mended_too
 from scheduler.explain.gave_way import Granted, Stood, granted, stood_still
 from scheduler.explain.receipt import Explanation, RungStanding
 from scheduler.explain.who_hears import WhoHears
@@ -59,7 +60,8 @@ class TracedRung(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """deadline: None where it is no more. anchor: the event that it is counted from.
+    """deadline: None where it is no more. anchor: the event that it is counted from; entry: how that came to be.
+    mended: what else it rests on that was corrected, and what that is called.
 
     not_counted: holidays within a term of working days. length: of the term, in words. advice: what to do about it.
     giving_way: whether it may stand still or become longer, and on what grounds.
@@ -67,6 +69,8 @@ class Trace(NamedTuple):
 
     deadline: Deadline | None
     anchor: Recorded | None
+    entry: HowEntered | None
+    mended: list[tuple[Words, HowEntered]]
     not_counted: list[Step]
     stood: list[Stood]
     extensions: tuple[Term, ...]
@@ -82,13 +86,22 @@ class Trace(NamedTuple):
         return self.deadline is not None and self.deadline.opens
 
 
-def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts: Sequence[AttemptAt] = ()) -> Trace:
-    """attempts: at the reminders of the trajectory, see attempts_at."""
+def trace(
+    written: Written,
+    explanation: Explanation,
+    hears: WhoHears,
+    attempts: Sequence[AttemptAt] = (),
+    elsewhere: HistoryOf = lambda _: (),
+) -> Trace:
+    """attempts: at the reminders of the trajectory, see attempts_at. elsewhere: see entry_of."""
     deadline = next((each for each in written.deadlines if each.id == explanation.deadline), None)
+    anchor = _anchor(written, explanation)
     hung = _ladder(deadline, written) if deadline else {}
     return Trace(
         deadline,
-        _anchor(written, explanation),
+        anchor,
+        entry_of(written.history, anchor.version, elsewhere) if anchor else None,
+        mended_too(written, deadline, anchor.version if anchor else None, elsewhere) if deadline else [],
         _not_counted(deadline, written.calendar) if deadline else [],
         stood_still(deadline, written) if deadline else [],
         deadline.reckoned.extensions if deadline and deadline.reckoned else (),
@@ -100,6 +113,10 @@ def trace(written: Written, explanation: Explanation, hears: WhoHears, attempts:
         else None,
         _giving_way(deadline, written) if deadline else [],
     )
+
+
+def entries_of(trace: Trace) -> list[HowEntered]:
+    return [*([trace.entry] if trace.entry else []), *(entry for _, entry in trace.mended)]
 
 
 def _length(deadline: Deadline, written: Written) -> Words:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from scheduler.explain.entry import HowEntered, Mending, entered_as, mended_to
 from scheduler.explain.receipt import Explanation
 from scheduler.explain.why import Trace, TracedRung
 from scheduler.views.attempts import AttemptView, attempt_views, state_of
@@ -14,8 +15,22 @@ from trajectories.history.events import Recorded
 from workflows.words import Lang, Words
 
 
+class MendedView(NamedTuple):
+    """how: replaced, voided, or taken_back of an earlier correction. to: the day or value that it gave instead."""
+
+    version: int
+    how: str
+    to: str | None
+    recorded_at: datetime
+    recorded_by: str
+    reason: str | None
+
+
 class AnchorView(NamedTuple):
-    """What the term is counted from. version, event, recorded_at, recorded_by: of the event that says so."""
+    """What the term is counted from. version, event: of the event that says so. recorded_at, recorded_by, entered_as:
+    when and by whom that was first entered, and as which day or value; origin: where, `p12@5`, if that was elsewhere.
+    corrections: of it since, in order, also those taken back.
+    """
 
     text: str
     on: str | None
@@ -23,6 +38,21 @@ class AnchorView(NamedTuple):
     event: str | None
     recorded_at: datetime | None
     recorded_by: str | None
+    entered_as: str | None
+    origin: str | None
+    corrections: list[MendedView]
+
+
+class MendedEntryView(NamedTuple):
+    """Something else that the term rests on and that was corrected. what: its name; the rest as of AnchorView."""
+
+    version: int
+    what: str
+    recorded_at: datetime
+    recorded_by: str
+    entered_as: str
+    origin: str | None
+    corrections: list[MendedView]
 
 
 class NotCountedView(NamedTuple):
@@ -127,6 +157,7 @@ class WhyView(NamedTuple):
     granted: list[GrantedView]
     rungs: list[RungView]
     silences: list[SilenceView]
+    corrected: list[MendedEntryView]
 
 
 class WhyPage(NamedTuple):
@@ -146,9 +177,20 @@ class WhyPage(NamedTuple):
     giving_way: list[str]
 
 
-def why_page(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang: Lang, today: date) -> WhyPage:
-    """names: of the staff, by id."""
+def why_page(
+    explanation: Explanation,
+    trace: Trace,
+    names: Mapping[str, str],
+    lang: Lang,
+    today: date,
+    private: Mapping[str, str] = {},
+) -> WhyPage:
+    """names: of the staff, by id. private: what the entry and its corrections keep apart, by id."""
     document = _why(explanation, trace, names, lang, today)
+    document = document._replace(
+        anchor=_with_entry(document.anchor, trace.entry, names, private),
+        corrected=[_mended_entry(what, entry, names, private, lang) for what, entry in trace.mended],
+    )
     is_question = is_voice(explanation.deadline)
     return WhyPage(
         document,
@@ -193,6 +235,7 @@ def _why(explanation: Explanation, trace: Trace, names: Mapping[str, str], lang:
         granted=[GrantedView(each.on, each.by or None, each.until, _said(each.ground, lang)) for each in trace.granted],
         rungs=[_rung(each, names, lang) for each in trace.rungs],
         silences=[SilenceView(each.kind, each.of, each.on, each.until, each.by) for each in explanation.silences],
+        corrected=[],
     )
 
 
@@ -208,6 +251,50 @@ def _anchor(anchor: Mapping[str, Any], recorded: Recorded | None, names: Mapping
         event=type(recorded.event).__name__ if recorded else None,
         recorded_at=recorded.recorded_at if recorded else None,
         recorded_by=names.get(recorded.actor, recorded.actor) if recorded else None,
+        entered_as=None,
+        origin=None,
+        corrections=[],
+    )
+
+
+def _with_entry(
+    anchor: AnchorView, entry: HowEntered | None, names: Mapping[str, str], private: Mapping[str, str]
+) -> AnchorView:
+    if entry is None:
+        return anchor
+    return anchor._replace(
+        recorded_at=entry.first.recorded_at,
+        recorded_by=names.get(entry.first.actor, entry.first.actor),
+        entered_as=entered_as(entry.first, private),
+        origin=entry.origin or None,
+        corrections=[_mended(each, names, private) for each in entry.mendings],
+    )
+
+
+def _mended_entry(
+    what: Words, entry: HowEntered, names: Mapping[str, str], private: Mapping[str, str], lang: Lang
+) -> MendedEntryView:
+    first = entry.first
+    return MendedEntryView(
+        version=first.version,
+        what=what.say(lang),
+        recorded_at=first.recorded_at,
+        recorded_by=names.get(first.actor, first.actor),
+        entered_as=entered_as(first, private),
+        origin=entry.origin or None,
+        corrections=[_mended(each, names, private) for each in entry.mendings],
+    )
+
+
+def _mended(mending: Mending, names: Mapping[str, str], private: Mapping[str, str]) -> MendedView:
+    recorded = mending.recorded
+    return MendedView(
+        version=recorded.version,
+        how=mending.how,
+        to=mended_to(mending, private),
+        recorded_at=recorded.recorded_at,
+        recorded_by=names.get(recorded.actor, recorded.actor),
+        reason=private.get(recorded.reason, "erased") if recorded.reason else None,
     )
 
 

@@ -240,7 +240,7 @@ def a_busy_week(desk: Desk) -> Iterator[tuple[str, ...]]:
     yield "household", "move", "H-1", "--municipality", "leiden", "--dwelling", "W-2"
     yield "close", "t2", "--outcome", "gestopt", "--reason", "x"
     yield "settle", "q1", "no", "--reason", "x"
-    yield "client", "edit", "P-2", "--born", "1999-01-01"
+    yield "client", "edit", "P-2", "--born", "1999-01-01", "--reason", "paspoort"
     yield "staff", "away", "Vera", "--from", "2017-01-02", "--until", "2017-01-05"
     yield "staff", "back", "Vera"
     yield "staff", "hours", "Cora", "--days", "ma,di"

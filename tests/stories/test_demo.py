@@ -9,13 +9,15 @@ import shlex
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+from sqlalchemy import Table, select
 
 from cli import app as cli
 from cli.asked import Asked
@@ -27,18 +29,26 @@ from scheduler.demo import people as invention
 from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.builders import shipped
+from tests.by_hand import by_hand, replayed
+from tests.documents import a_document
 from tests.mailserver import MailServer, serving
 from trajectories.audit import verify
+from trajectories.history.both_clocks import lines_of
+from trajectories.history.replay import replay
 from trajectories.history.state_text import state_text
-from trajectories.local_time import write_instant
+from trajectories.local_time import local_day, write_instant
 from trajectories.people.circle import ADULT
 from trajectories.people.clients import Person
 from trajectories.people.households import Household, household_by_id, members_of
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import staff_on
+from trajectories.projections.then import AsItWas, office_then
 from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import DEADLINE, HOUSEHOLD, MEMBERSHIP, PERSON, TRAJECTORY
 from trajectories.settings import Settings, read_smtp
+from trajectories.views.board import board_view
 from trajectories.views.due import due_rows
+from trajectories.views.history import event_view
 from trajectories.views.whose import Whose
 from workflows.ages import age_on
 from workflows.errors import Refused
@@ -47,6 +57,7 @@ pytestmark = pytest.mark.slow
 
 BY = "beheerder"
 YEAR = "2018"
+YEARS_END = date(2018, 12, 31)
 REFUSED = 4
 
 
@@ -262,6 +273,45 @@ def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork,
 
     assert [] == differing
     assert verify.verify(uow).ok
+
+
+# a few of the trajectories in every run, all of them in the soak
+EVERY = [23, pytest.param(1, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("step", EVERY)
+def test_replay_by_hand_is_what_replay_gives(uow: UnitOfWork, walks: list[Walk], step: int) -> None:
+    """The recipe of the auditor's page on what `history --json` prints, at twenty moments of each; and the lines that
+    `history` gives of a moment are those that make it.
+    """
+    random = Random(2018)
+    for walk in walks[::step]:
+        history = uow.history(walk.id)
+        lines = [a_document(event_view(each)) for each in history]
+        days = [each.occurred_on for each in history] + [local_day(each.recorded_at) for each in history]
+        for _ in range(20):
+            as_of = random.choice(days) + timedelta(random.randint(-1, 30))
+            known_at = random.choice(history).recorded_at + timedelta(random.randint(0, 30))
+            then = replayed(replay(walk.id, history, as_of, known_at))
+            assert then == by_hand(lines, as_of, known_at), (walk.id, as_of, known_at)
+            shown = lines_of(history, as_of, known_at)
+            assert then == by_hand([a_document(event_view(each)) for each in shown]), (walk.id, as_of, known_at)
+
+
+def rows_of(uow: UnitOfWork, table: Table) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in uow.connection.execute(select(table)))
+
+
+@pytest.mark.soak
+def test_the_rows_of_the_end_of_the_year_are_those_of_the_database(demo: Demo, uow: UnitOfWork) -> None:
+    app = demo_app(demo.database)
+    with office_then(uow, app.dossiers, app.casework.project, AsItWas(None, build.ENDS_AT, YEARS_END)) as then:
+        for table in (PERSON, HOUSEHOLD, MEMBERSHIP, TRAJECTORY, DEADLINE):
+            stored, made = (
+                sorted(tuple(row) for row in each.connection.execute(select(table))) for each in (uow, then)
+            )
+            assert stored == made, table.name
+        assert board_view(uow) == board_view(then)
 
 
 SALTED = re.compile(r'\{"hash":"[0-9a-f]{64}","private":"([0-9a-f]{32})"\}')

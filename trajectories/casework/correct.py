@@ -49,8 +49,20 @@ def decide_correction(
     told = in_present_words(history, target)
     correction = _correction(declaring(told, target, compiled, under), history, told, command, today, calendar)
     if command.on is not None:
-        _must_fit_its_term(compiled, history, told, command.on, calendar)
+        must_fit_its_term(compiled, history, told, command.on, calendar)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
+    must_be_possible(compiled, history, trial, calendar, under)
+    return Decision([correction])
+
+
+def must_be_possible(
+    compiled: Compiled,
+    history: Sequence[Recorded],
+    trial: Recorded,
+    calendar: WorkCalendar,
+    under: Mapping[str, Compiled],
+) -> None:
+    """Raises StepRefused where a step of the past would not have been possible after `trial`, and was before it."""
     already = impossible_now(compiled, history, calendar, under)  # a late fact may have made a past step impossible
     problems = [each for each in impossible_now(compiled, [*history, trial], calendar, under) if each not in already]
     if problems:
@@ -61,7 +73,6 @@ def decide_correction(
             ),
             problems,
         )
-    return Decision([correction])
 
 
 def declaring(told: Recorded, target: Recorded, compiled: Compiled, under: Mapping[str, Compiled]) -> Compiled:
@@ -119,21 +130,26 @@ def _amount(
     compiled: Compiled, history: Sequence[Recorded], target: Recorded, value: object, calendar: WorkCalendar
 ) -> int:
     """What fits beside the other entries of the task."""
-    event: Any = target.event
     amount = int(str(value)) if str(value).isdecimal() else 0
+    room = room_for(compiled, history, target, calendar)
+    if not 1 <= amount <= room:
+        raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
+    return amount
+
+
+def room_for(compiled: Compiled, history: Sequence[Recorded], target: Recorded, calendar: WorkCalendar) -> int:
+    """How much of a task this entry may be, beside the others."""
+    event: Any = target.event
     now = replay(target.stream, history)
     now = asking_again(compiled, now, open_deadlines(compiled, now, calendar))
     entries = done_entries(now, task_key(event.task, event.member))
     if compiled.workflow.tasks[event.task].repeats or compiled.workflow.tasks[event.task].again:
         entries = ()
     others = [each.amount for each in entries if each.version != target.version]
-    room = compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
-    if not 1 <= amount <= room:
-        raise UsageError(Words(f"geef een getal van 1 tot en met {room}", f"give a number from 1 to {room}"))
-    return amount
+    return compiled.workflow.tasks[event.task].amount - (sum(others) if len(others) < len(entries) else 0)
 
 
-def _must_fit_its_term(
+def must_fit_its_term(
     compiled: Compiled, history: Sequence[Recorded], target: Recorded, on: date, calendar: WorkCalendar
 ) -> None:
     """A term stands still, runs again or becomes longer on another day only where that could be decided for it."""
@@ -183,7 +199,7 @@ def _must_not_be_migration(target: Recorded) -> None:
         )
 
 
-def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> None:
+def must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> None:
     """What a migration carried over rests on the stage that the trajectory was in."""
     later = [each for each in migrations_in(history) if each.version > target.version]
     if later and isinstance(target.event, ev.StageEntered | ev.TrajectoryClosed):
@@ -201,7 +217,7 @@ def _must_follow_migrations(target: Recorded, history: Sequence[Recorded]) -> No
 def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) -> None:
     """A stage move only if it is the last. The opening is for take_back.decide_taking_back: more goes with it."""
     _must_not_be_migration(target)
-    _must_follow_migrations(target, history)
+    must_follow_migrations(target, history)
     match target.event:
         case ev.TrajectoryOpened():
             raise AssertionError("an opening is voided with all that it started")

@@ -5,6 +5,7 @@ from typing import Any
 
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.history import events as ev
+from trajectories.history.corrections import CORRECTIONS, replaced_in, subject_of, voided_in
 from trajectories.history.events import Recorded, Value
 from trajectories.history.replay import replay
 from workflows.errors import NotFound, Refused
@@ -56,36 +57,45 @@ def changes_nothing(history: Sequence[Recorded], target: Recorded) -> Refused:
 
 
 def _corrected_by(history: Sequence[Recorded], version: int) -> int:
-    """The last correction of it; 0 where there is none."""
-    of_it = [each for each in history if isinstance(each.event, ev.EventReplaced) and each.event.version == version]
+    """The last correction of it that holds; 0 where there is none."""
+    of_it = replaced_in(history).get(version)
     return of_it[-1].version if of_it else 0
 
 
 def not_in_force(history: Sequence[Recorded], version: int, shown_by: str = "traject history") -> NotFound:
     """Says what became of it: voided, or itself a correction of another. shown_by: the command that lists them."""
     event: Any = next((each.event for each in history if each.version == version), None)
+    by = voided_in(history).get(version)
+    if by and type(event) in CORRECTIONS:
+        of = subject_of(history, version)
+        return NotFound(
+            Words(
+                f"correctie {version} is al teruggenomen door {by}; verbeter gebeurtenis {of}",
+                f"correction {version} was taken back by {by} already; correct event {of}",
+            )
+        )
     if isinstance(event, ev.EventVoided):
         return NotFound(
             Words(
-                f"gebeurtenis {version} draaide {event.version} terug en blijft staan; leg het opnieuw vast",
-                f"event {version} voided {event.version}, and stays; record it anew",
+                f"gebeurtenis {version} draaide {event.version} terug; met --void neemt u dat terug, anders blijft het",
+                f"event {version} voided {event.version}; with --void that is taken back, else it stays",
             )
         )
     if isinstance(event, ev.EventReplaced):
         of = event.version
         return NotFound(
             Words(
-                f"gebeurtenis {version} is zelf een verbetering, van {of}; verbeter {of}",
-                f"event {version} is a correction itself, of {of}; correct {of}",
+                f"gebeurtenis {version} is zelf een verbetering, van {of}; verbeter {of}, of neem {version} terug met "
+                "--void",
+                f"event {version} is a correction itself, of {of}; correct {of}, or take it back with --void",
             )
         )
-    voids = [each for each in history if isinstance(each.event, ev.EventVoided) and each.event.version == version]
-    if voids:
-        by = voids[-1].version
+    if by:
         return NotFound(
             Words(
-                f"gebeurtenis {version} geldt niet meer: {by} draaide haar terug; leg het opnieuw vast",
-                f"event {version} is not in force: {by} voided it; record it anew",
+                f"gebeurtenis {version} geldt niet meer: {by} draaide haar terug; neem {by} terug met --void, of leg "
+                "het opnieuw vast",
+                f"event {version} is not in force: {by} voided it; take {by} back with --void, or record it anew",
             )
         )
     return NotFound(

@@ -8,9 +8,10 @@ from trajectories.casework.correct import illegal_moves
 from trajectories.casework.refusals import Decision
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.corrections import CORRECTIONS, replaced_in, subject_of, voided_in
 from trajectories.history.events import Event, Recorded, Value
 from trajectories.history.renamed_events import in_present_words
-from trajectories.history.replay import CORRECTIONS, ORDER, corrected
+from trajectories.history.replay import ORDER, corrected
 from workflows.errors import StepRefused
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
@@ -20,7 +21,8 @@ class PersonFact(NamedTuple):
     """A fact of a person, in force. stream and version: the event that recorded it; at: when that was written down.
 
     lifted: the events of trajectories (`t3@5`) that are its copies without saying so, for they came before it.
-    mended: it was corrected since, so that such a copy takes its day too.
+    mended: it was corrected since, so that such a copy takes its day too. back_at: when the first correction of it that
+    was taken back was written down; None where none was.
     """
 
     stream: str
@@ -31,6 +33,7 @@ class PersonFact(NamedTuple):
     at: datetime
     lifted: frozenset[str] = frozenset()
     mended: bool = False
+    back_at: datetime | None = None
 
     @property
     def ref(self) -> str:
@@ -77,8 +80,11 @@ class OwnAnswers(NamedTuple):
 
 def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
     """The facts that a person's own history tells, by (day, version)."""
-    corrections: list[Any] = [each.event for each in history if type(each.event) in CORRECTIONS]
-    mended = {each.version for each in corrections}
+    mended, gone = replaced_in(history), voided_in(history)
+    back: dict[int, datetime] = {}
+    for each in history:
+        if type(each.event) in CORRECTIONS and each.version in gone:
+            back.setdefault(subject_of(history, each.version), each.recorded_at)
     joined: dict[int, set[str]] = {}
     for each in history:
         if joins := joined_by(each):
@@ -93,6 +99,7 @@ def facts_in(history: Sequence[Recorded]) -> list[PersonFact]:
             each.recorded_at,
             frozenset(_lifted(each) | joined.get(each.version, set())),
             each.version in mended,
+            back.get(each.version),
         )
         for each in sorted(corrected(history), key=ORDER)
         if isinstance(each.event, ev.FactSet) and not joined_by(each)
@@ -149,14 +156,45 @@ def copies_due(
     for copy in held:
         if copy.of not in wanted:
             due.append((ev.EventVoided(copy.recorded.version), None))
+        elif back := _taken_back(key, history, copy.recorded.version, wanted[copy.of]):
+            due.append((ev.EventVoided(back), None))
         elif mended := _mended(copy, wanted[copy.of], f"{key}@{copy.recorded.version}"):
             due.append((mended, None))
     versions = {each.of: each.recorded.version for each in held}
+    lost = _lost_copies(key, history, known, names)
+    again = {ref: lost[ref] for ref, each in wanted.items() if each.back_at and ref in lost and ref not in versions}
+    due += [(ev.EventVoided(back), None) for _, back in again.values()]
+    versions |= {ref: version for ref, (version, _) in again.items()}
     new = [each for ref, each in wanted.items() if ref not in versions]
     in_order = sorted(versions, key=versions.__getitem__)
     overtaken = _overtaken([wanted[ref] for ref in in_order if ref in wanted], new, wanted.values())
     due += [(ev.EventVoided(versions[each.ref]), None) for each in overtaken]
     return due + [(ev.FactSet(each.name, each.value, each.ref), each.on) for each in (*new, *overtaken)]
+
+
+def _taken_back(key: str, history: Sequence[Recorded], version: int, fact: PersonFact) -> int:
+    """The correction of a copy that followed one which the person took back; 0 where there is none."""
+    last = replaced_in(history).get(version, [])[-1:]
+    if fact.back_at is None or not last or last[0].recorded_at < fact.back_at:
+        return 0
+    without = [each for each in history if each.version != last[0].version]
+    copy = next(each for each in corrected(without) if each.version == version)
+    event: Any = copy.event
+    is_right = _mended(HeldFact(copy, fact.name, event.value, fact.ref), fact, f"{key}@{version}") is None
+    return last[0].version if is_right else 0
+
+
+def _lost_copies(
+    key: str, history: Sequence[Recorded], known: KnownFacts, names: Collection[str]
+) -> dict[str, tuple[int, int]]:
+    """By what it was a copy of the last copy, of those that do not hold, and what voided that one."""
+    gone, found = voided_in(history), dict[str, tuple[int, int]]()
+    for each in history:
+        event: Any = in_present_words(history, each).event
+        if each.version in gone and isinstance(event, ev.FactSet) and event.name in names:
+            of = known.copies.get(f"{key}@{each.version}", event.origin)
+            found[of] = each.version, gone[each.version]
+    return found
 
 
 def _overtaken(held: Iterable[PersonFact], new: Iterable[PersonFact], facts: Iterable[PersonFact]) -> list[PersonFact]:

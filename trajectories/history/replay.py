@@ -1,20 +1,19 @@
 """A history folded into a trajectory, with its corrections carried out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from trajectories.history import events as ev
+from trajectories.history.corrections import CORRECTIONS as CORRECTIONS
+from trajectories.history.corrections import replaced_in, voided_in
 from trajectories.history.events import Recorded
 from trajectories.history.evolve import _with, evolve
 from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.state import Trajectory
 
 ORDER = attrgetter("occurred_on", "version")
-
-
-CORRECTIONS = frozenset((ev.EventVoided, ev.EventReplaced))
 
 
 REREAD = CORRECTIONS | {ev.Migrated}  # after these what went before reads otherwise
@@ -26,39 +25,47 @@ STEPS = (ev.StageEntered, ev.TrajectoryClosed, ev.Migrated)
 def corrected(history: Iterable[Recorded]) -> list[Recorded]:
     """The history with its corrections carried out: voided events gone, replaced ones with their new day or value.
 
-    A replaced event counts as known from the recording of its correction. An opening stays: see taken_back.
+    A correction that was voided is not carried out. A replaced event counts as known from the recording of its last
+    correction. An opening stays: see taken_back.
     """
     history = list(history)
     if CORRECTIONS.isdisjoint([type(each.event) for each in history]):
         return history
-    kept: dict[int, Recorded] = {}
-    for recorded in history:
-        event = recorded.event
-        if isinstance(event, ev.EventVoided):
-            if event.version in kept and not isinstance(kept[event.version].event, ev.TrajectoryOpened):
-                del kept[event.version]
-        elif isinstance(event, ev.EventReplaced):
-            if event.version in kept:
-                kept[event.version] = _replaced(kept[event.version], event, recorded.recorded_at)
-        else:
-            kept[recorded.version] = recorded
-    return list(kept.values())
+    gone, replaced = voided_in(history), replaced_in(history)
+    kept = []
+    for each in history:
+        is_gone = each.version in gone and not isinstance(each.event, ev.TrajectoryOpened)
+        if type(each.event) in CORRECTIONS or is_gone:
+            continue
+        kept.append(mended(each, replaced))
+    return kept
+
+
+def mended(recorded: Recorded, replaced: Mapping[int, Sequence[Recorded]]) -> Recorded:
+    """With the day and the value that its replacements give it; see corrections.replaced_in."""
+    for correction in replaced.get(recorded.version, ()):
+        recorded = _replaced(recorded, correction)
+    return recorded
 
 
 def taken_back(history: Sequence[Recorded]) -> Recorded | None:
-    """The event that voids the opening; None where that stands."""
-    openings = {each.version for each in history if isinstance(each.event, ev.TrajectoryOpened)}
-    voided = (each for each in history if isinstance(each.event, ev.EventVoided) and each.event.version in openings)
-    return next(voided, None)
+    """The event that voids the opening; None where that stands. history: also with what was said."""
+    opening = next((each for each in history if isinstance(each.event, ev.TrajectoryOpened)), None)
+    if opening is None:
+        return None
+    own = [each for each in history if each.stream == opening.stream]
+    by = voided_in(own).get(opening.version)
+    return next((each for each in own if each.version == by), None)
 
 
-def _replaced(old: Recorded, correction: ev.EventReplaced, known_at: datetime) -> Recorded:
+def _replaced(old: Recorded, recorded: Recorded) -> Recorded:
     event: Any = old.event
+    correction: Any = recorded.event
     if correction.value is not None:
         field = "amount" if isinstance(event, ev.TaskDone) else "value"
         event = event._replace(**{field: correction.value})
     on = date.fromisoformat(correction.occurred_on) if correction.occurred_on else old.occurred_on
-    return old._replace(event=event, occurred_on=on, recorded_at=known_at)
+    return old._replace(event=event, occurred_on=on, recorded_at=recorded.recorded_at)
 
 
 def replay(

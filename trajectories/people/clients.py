@@ -1,7 +1,7 @@
 """Clients: added, changed, found."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 
 from trajectories.history import events as ev
-from trajectories.history.events import Event
 from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, must_be_free, new_ref
 from trajectories.people.rows import ERASED, PRIVATE_FIELDS, write
+from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
     PERSON,
@@ -125,6 +125,15 @@ def edit_person(
 
     sure: as for adding.
     """
+    written = changed_in(uow, key, changes, on, sure=sure)
+    write(uow, key, [(each, on) for each in written], stamp)
+    return len(written)
+
+
+def changed_in(
+    uow: UnitOfWork, key: str, changes: Mapping[str, str], on: date, *, sure: bool
+) -> list[ev.PersonChanged]:
+    """What is to be written for it; see edit_person."""
     row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
     merged = {field: changes.get(field, row[field]) for field in NewPerson._fields}
     born = _born(merged["born"])
@@ -135,14 +144,13 @@ def edit_person(
         uow.references = None
         wanted = wanted._replace(ref=new_ref(wanted.ref))
         must_be_free(uow, wanted.ref, but=key)
-    written: list[tuple[Event, date]] = []
+    written = []
     for field in changes:
         value = write_day(wanted.born) if field == "born" else str(getattr(wanted, field))
         if value != row[field]:
             kept = uow.keep_private(key, field, value) if field in PRIVATE_FIELDS else value
-            written.append((ev.PersonChanged(field, kept), on))
-    write(uow, key, written, stamp)
-    return len(written)
+            written.append(ev.PersonChanged(field, kept))
+    return written
 
 
 def _born(text: str) -> date | None:
@@ -201,6 +209,12 @@ def everyone(uow: UnitOfWork) -> list[Person]:
 
 def person_by_id(uow: UnitOfWork, key: str) -> Person:
     return person_in(uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict())
+
+
+def birth_dates(uow: UnitOfWork, keys: Collection[str]) -> dict[str, str]:
+    """By client, as text: empty where none is known, `erased` where it was removed."""
+    rows = uow.connection.execute(select(PERSON.c.id, PERSON.c.born).where(among(PERSON.c.id, keys)))
+    return {row.id: row.born for row in rows}
 
 
 def person_in(row: Mapping[str, Any]) -> Person:

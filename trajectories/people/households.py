@@ -129,6 +129,12 @@ def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     return [person_in(dict(zip(PERSON_KEYS, row, strict=True))) for row in rows]
 
 
+def is_formed(uow: UnitOfWork, household: str, on: date) -> bool:
+    """Whether anyone had become a member by that day, whoever left since."""
+    first = select(func.min(MEMBERSHIP.c.from_on)).where(MEMBERSHIP.c.household == household)
+    return str(uow.connection.execute(first).scalar() or "9999") <= on.isoformat()
+
+
 def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     """Its members on that day; of a household not formed yet by then, those it was formed with."""
     found = members_of(uow, household, on)

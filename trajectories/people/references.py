@@ -231,6 +231,11 @@ def subject_ref(uow: UnitOfWork, key: str) -> str:
     return str(found[0][0]) if found and found[0][0] else key
 
 
+def is_known(uow: UnitOfWork, key: str) -> bool:
+    """Whether there is a person or household with this id."""
+    return bool(uow.fetch(REF_OF_PERSON if key.startswith("p") else REF_OF_HOUSEHOLD, key=key))
+
+
 def shown_ref(uow: UnitOfWork, key: str) -> str:
     """As subject_ref; of a client that was merged, that of the one it stands for, so that one client has one name."""
     return subject_ref(uow, stands_for(uow, key))

@@ -77,7 +77,7 @@ def rebuild(
 ) -> int:
     """Makes every projection again from the history; sends nothing. Returns the number of trajectories."""
     clear(uow)
-    for recorded in _of_people(uow):
+    for recorded in events_of_people(uow):
         rows.project(uow, recorded)
     uow.connection.execute(delete(TRAJECTORY))
     uow.connection.execute(delete(DEADLINE))
@@ -94,7 +94,7 @@ def rebuild(
     return len(keys)
 
 
-def _of_people(uow: UnitOfWork) -> list[Recorded]:
+def events_of_people(uow: UnitOfWork) -> list[Recorded]:
     """Every event of no trajectory, in the order of writing down: a reference may change hands."""
     like = EVENT.c.stream.bool_op
     is_trajectory = like("GLOB")("t[0-9]*") if uow.is_sqlite else like("~")("^t[0-9]")
@@ -193,7 +193,7 @@ PEOPLE_TABLES = (*STAFF_TABLES, PERSON, HOUSEHOLD, MEMBERSHIP, QUESTION)
 
 def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
     """The ids of staff, and of persons and households, whose stored rows are other ones than the history gives."""
-    history = uow.history(OFFICE) if only_staff else _of_people(uow)
+    history = uow.history(OFFICE) if only_staff else events_of_people(uow)
     tables = STAFF_TABLES if only_staff else PEOPLE_TABLES
     wanted = _projected(uow, history, tables)
     found: set[str] = set()

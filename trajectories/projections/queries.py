@@ -31,19 +31,29 @@ def trajectories_of(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[st
 
     A household brings those of its members. Raises NotFound.
     """
+    subject, key = subject_asked(uow, asked, on)
+    return subject_ref(uow, subject), [key] if key else cases_around(uow, uow, subject, on)
+
+
+def subject_asked(uow: UnitOfWork, asked: str, on: date) -> tuple[str, str]:
+    """The id of a client or household, and that of the trajectory where that was asked for. Raises NotFound."""
     asked = asked.lower() if re.fullmatch(r"T\d+", asked) and not has_ref(uow, asked) else asked
     row = uow.connection.execute(select(TRAJECTORY.c.subject).where(TRAJECTORY.c.id == asked)).first()
     if row:
-        return subject_ref(uow, row.subject), [asked]
+        return str(row.subject), asked
     if asked.startswith("t") and asked[1:].isdigit():
         raise NotFound(Words(f"er is geen traject {asked}", f"there is no trajectory {asked}"))
-    subject = subject_by_ref(uow, asked, on)
+    return subject_by_ref(uow, asked, on), ""
+
+
+def cases_around(uow: UnitOfWork, people: UnitOfWork, subject: str, on: date) -> list[str]:
+    """All of a client, or of a household and its members of that day. people: where the rows of these stand."""
     subjects = [subject]
     if subject.startswith("h"):
-        subjects += [person.id for person in members_of(uow, subject, on)]
-    subjects = with_aliases(uow, subjects, on)
+        subjects += [person.id for person in members_of(people, subject, on)]
+    subjects = with_aliases(people, subjects, on)
     query = select(TRAJECTORY.c.id).where(among(TRAJECTORY.c.subject, subjects)).order_by(TRAJECTORY.c.number)
-    return subject_ref(uow, subject), list(uow.connection.execute(query).scalars())
+    return list(uow.connection.execute(query).scalars())
 
 
 def cases_of(uow: UnitOfWork, subject: str) -> list[str]:

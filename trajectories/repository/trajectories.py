@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
+from trajectories.history.both_clocks import known_by, lines_of
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory, ever_recorded
@@ -49,8 +50,7 @@ class Dossiers:
         if not trajectory.path:
             raise NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
         compiled = self.compiled(uow, trajectory.definition)
-        if known_at is not None:
-            said = [each for each in said if each.recorded_at <= known_at]
+        history, said = known_by(history, known_at), lines_of(said, as_of, known_at)
         said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said
         written = self.written(uow, compiled, trajectory, history, said, known_at)
         if is_of_now:

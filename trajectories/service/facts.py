@@ -8,13 +8,15 @@ from typing import Any, assert_never
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide, parse_values, starts_again
+from trajectories.casework.correct_back import decide_taking_back_correction, taken_back_by
 from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import not_after
 from trajectories.casework.person_copies import current
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.events import Value
+from trajectories.history.corrections import subject_of
+from trajectories.history.events import Recorded, Value
 from trajectories.history.renamed_events import in_present_words
 from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory
@@ -79,6 +81,9 @@ class Facts(OfPerson):
         if command == ask.Correct(written.trajectory.opened_version, void=True, sure=command.sure):
             must_be_started_by(written.trajectory, command.version, also)
             return self.take_back(uow, written, by, reason)
+        if correction := taken_back_by(written.history, command):
+            must_be_started_by(written.trajectory, 0, also)
+            return self._take_correction_back(uow, written, correction, by, reason)
         if of := self.copied_from(uow, written, command.version):
             _must_be_open_to_follow(written)
             return _with_others(self.correct_person_fact(uow, of, command, by, reason), key)
@@ -90,12 +95,37 @@ class Facts(OfPerson):
             )
         must_be_started_by(written.trajectory, command.version if command.void else 0, also)
         done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
-        if written.trajectory.closed_on and not done.trajectory.closed_on:
-            self._must_be_alone(uow, done.trajectory)
-            self.catch_up(uow, self.load(uow, key), by)
+        self._after_opening_again(uow, written, done, by)
         if command.void:
             done.notices.extend(self.undo_elsewhere(uow, written.trajectory, command.version, also, by, reason))
         return done
+
+    def _take_correction_back(
+        self, uow: UnitOfWork, written: Written, correction: Recorded, by: By, reason: str
+    ) -> Done:
+        """What held before it holds again. Of a copy of what the person has, with the person."""
+        history, key = written.history, written.trajectory.id
+        version = subject_of(history, correction.version)
+        if of := self.ever_copied_from(uow, written, version):
+            _must_be_open_to_follow(written)
+            theirs = self.last_correction_of_person(uow, of)
+            return _with_others(
+                self.correct_person_fact(
+                    uow, f"{theirs.stream}@{theirs.version}", ask.Correct(theirs.version, void=True), by, reason
+                ),
+                key,
+            )
+        under = self.dossiers.under(uow, history)
+        with members_by_reference(uow):
+            decision = decide_taking_back_correction(written.compiled, history, correction, written.calendar, under)
+        done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
+        self._after_opening_again(uow, written, done, by)
+        return done
+
+    def _after_opening_again(self, uow: UnitOfWork, written: Written, done: Done, by: By) -> None:
+        if written.trajectory.closed_on and not done.trajectory.closed_on:
+            self._must_be_alone(uow, done.trajectory)
+            self.catch_up(uow, self.load(uow, done.trajectory.id), by)
 
     def told_of_person(
         self, uow: UnitOfWork, workflow: Workflow, subject: str, command: ask.Open, by: By

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from trajectories.casework import commands as ask
+from trajectories.casework.correct_back import taken_back_by
 from trajectories.casework.correct_to_same import changes_nothing, must_change_something, not_in_force
 from trajectories.casework.fact_sense import AtEntry, must_be_sensible
 from trajectories.casework.parse_values import checked, choose
@@ -22,7 +23,9 @@ from trajectories.casework.person_copies import (
 from trajectories.casework.refusals import Decision
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.corrections import last_correction_of
 from trajectories.history.events import Event, Recorded, Value
+from trajectories.history.renamed_events import in_present_words
 from trajectories.history.replay import corrected
 from trajectories.people.circle import born_of
 from trajectories.people.legal_facts import known_of, lock_people, streams_of
@@ -95,10 +98,14 @@ class OfPerson(TakingBack):
         stream, _, version = ref.partition("@")
         person = self.lock_person(uow, stream)
         history = uow.history(stream)
-        target = next((each for each in corrected(history) if f"{each.version}" == version), None)
-        if target is None or not isinstance(target.event, ev.FactSet) or joined_by(target):
-            raise not_in_force(history, int(version), "traject client fact list")
-        event = self._correction(uow, history, target, command, by)
+        correction = taken_back_by(history, command)
+        if correction is not None:
+            event: Event = ev.EventVoided(correction.version)
+        else:
+            target = next((each for each in corrected(history) if f"{each.version}" == version), None)
+            if target is None or not isinstance(target.event, ev.FactSet) or joined_by(target):
+                raise not_in_force(history, int(version), "traject client fact list")
+            event = self._correction(uow, history, target, command, by)
         write(uow, stream, [(event, by.today)], self.stamp(uow, by, person, reason.strip()))
         return self.bring_up_to_date(uow, person, by, reason=reason.strip())
 
@@ -126,6 +133,31 @@ class OfPerson(TakingBack):
     def copied_from(self, uow: UnitOfWork, written: Written, version: int) -> str:
         """What an event of a trajectory is the copy of, `p12@5`; empty where it is no copy."""
         return next((each.of for each in self._held(uow, written) if each.recorded.version == version), "")
+
+    def ever_copied_from(self, uow: UnitOfWork, written: Written, version: int) -> str:
+        """As copied_from, also of a copy that does not hold any more."""
+        found = next((each for each in written.history if each.version == version), None)
+        names = left_to_person(written.compiled.workflow)
+        event: Any = in_present_words(written.history, found).event if found and names else None
+        if not isinstance(event, ev.FactSet) or event.name not in names:
+            return ""
+        known = known_of(uow, written.trajectory.subject)
+        of = known.copies.get(f"{written.trajectory.id}@{version}", event.origin)
+        return of if of.partition("@")[0] in known.streams else ""
+
+    def last_correction_of_person(self, uow: UnitOfWork, of: str) -> Recorded:
+        """of: `p12@5`. Raises Refused where the client's own fact was not corrected."""
+        stream, _, version = of.partition("@")
+        found = last_correction_of(uow.history(stream), int(version))
+        if found is None:
+            raise Refused(
+                Words(
+                    f"het feit zelf ({of}) is bij de cliënt niet verbeterd; ‘traject client fact list’ toont wat geldt",
+                    f"the fact itself ({of}) was not corrected with the client; 'traject client fact list' shows what "
+                    "holds",
+                )
+            )
+        return found
 
     def keep_what_was_shared(self, uow: UnitOfWork, person: str, by: By) -> None:
         """Two persons after all: what the trajectories of this one have from the other, this one has too, as often and

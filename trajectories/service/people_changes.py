@@ -12,18 +12,19 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Event, MemberSeen
 from trajectories.people.circle import circle_of, member_seen
-from trajectories.people.clients import person_by_id
+from trajectories.people.clients import birth_dates, changed_in, person_by_id
 from trajectories.people.departure import closed_by_leaving, person_left, person_returned
 from trajectories.people.households import households_of, join_household, members_of
 from trajectories.people.merging import merge_person, unmerge_person
 from trajectories.people.questions import ask_whether, overtake
+from trajectories.people.rows import write
 from trajectories.repository.aliases import alias_of
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of, opened_since
 from trajectories.service import asking
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By, Started, not_before_last_move
-from workflows.errors import Refused
+from workflows.errors import Refused, UsageError
 from workflows.language.duplicate import ways_to_leave
 from workflows.typed_words import one_of
 from workflows.words import Words
@@ -201,14 +202,47 @@ def unmerge(casework: Casework, uow: UnitOfWork, person: str, on: date, by: By, 
     return other
 
 
-def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By) -> list[Started]:
+def edit(
+    casework: Casework,
+    uow: UnitOfWork,
+    person: str,
+    changes: Mapping[str, str],
+    on: date,
+    by: By,
+    *,
+    reason: str = "",
+    sure: bool = False,
+) -> int:
+    """Changes what is known of a client; returns how many fields. Raises UsageError where a birth date that was known
+    becomes another one, or none, without a reason: terms are counted from it.
+    """
+    must_write(by.actor)
+    not_after(on, by.today)
+    reason = reason.strip()
+    written = changed_in(uow, person, changes, on, sure=sure)
+    is_born_anew = any(each.field == "born" for each in written)
+    if is_born_anew and not reason and birth_dates(uow, [person])[person]:
+        raise UsageError(
+            Words(
+                "er is al een geboortedatum, waarvan wordt geteld; zeg met --reason waarom het een andere wordt",
+                "there is a birth date already, which terms are counted from; say with --reason why it becomes another",
+            )
+        )
+    if written:
+        write(uow, person, [(each, on) for each in written], casework.stamp(uow, by, person, reason))
+    if is_born_anew:
+        follow_birth_date(casework, uow, person, by, reason)
+    return len(written)
+
+
+def follow_birth_date(casework: Casework, uow: UnitOfWork, person: str, by: By, reason: str = "") -> list[Started]:
     """A birth date was changed: the open trajectories that count from it take it over, and the person is seen anew."""
     for key in casework.locked(uow, [person]):
         written = casework.load(uow, key)
         facts: list[Event] = [
             ev.FactSet(name, value) for name, value in casework.from_person(uow, written.compiled, person).items()
         ]
-        casework.carry_out(uow, written, Decision(facts), by.today, by)
+        casework.carry_out(uow, written, Decision(facts), by.today, by, reason=reason if facts else "")
     return see_anew(casework, uow, person, by.today, by, born=True)
 
 

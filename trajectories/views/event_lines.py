@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
-from trajectories.history.taken_back import is_undone
 from trajectories.local_time import AMSTERDAM
 from trajectories.views.event_kinds import KINDS
-from trajectories.views.history import ERASED, EventView, event_view
+from trajectories.views.history import ERASED, UNMARKED, EventView, Marked, event_view, private_fields
 from workflows.catalogue.place_names import place_name
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.duplicate import outcomes_of
@@ -33,7 +32,7 @@ class Reader(NamedTuple):
     lang: Lang
     events: Mapping[int, ev.Event] = {}
     under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
-    undone: Recorded | None = None  # the event that took the opening back
+    marks: Mapping[tuple[str, int], Marked] = {}  # what the other events made of each, by stream and version
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -97,9 +96,7 @@ def _ground_label(rule: DeadlineRule, name: str) -> Words | None:
 
 def private_keys(recorded: Recorded) -> list[str]:
     """The ids of the private values that this event and its reason point at."""
-    found = [recorded.reason] if recorded.reason else []
-    values: tuple[Any, ...] = tuple(recorded.event)
-    return [*found, *(str(each["private"]) for each in values if isinstance(each, dict) and "private" in each)]
+    return list(private_fields(recorded).values())
 
 
 class EventPage(NamedTuple):
@@ -112,7 +109,7 @@ class EventPage(NamedTuple):
 
 
 def event_page(recorded: Recorded, reader: Reader) -> EventPage:
-    document = event_view(recorded, taken_back=is_undone(recorded, reader.undone))
+    document = event_view(recorded, reader.marks.get((recorded.stream, recorded.version), UNMARKED), reader.private)
     return EventPage(document, what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor))
 
 
@@ -350,9 +347,14 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
 
 
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
-    is_opening = isinstance(reader.events.get(event.version), ev.TrajectoryOpened)
-    opening = Words(", de opening", ", the opening").say(reader.lang) if is_opening else ""
-    return f"{reader.version(event.version)}{opening}"
+    voided = reader.events.get(event.version)
+    what = Words("")
+    if isinstance(voided, ev.TrajectoryOpened):
+        what = Words(", de opening", ", the opening")
+    elif isinstance(voided, ev.EventVoided | ev.EventReplaced):
+        of = voided.version
+        what = Words(f", de correctie van {of}, die zo is teruggenomen", f", the correction of {of}, so taken back")
+    return f"{reader.version(event.version)}{what.say(reader.lang)}"
 
 
 def _replaced(event: ev.EventReplaced, reader: Reader) -> str:

@@ -1,14 +1,14 @@
 """What `show` tells of a client or household beside the trajectories: who, where they live, notes, and tasks done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import ORDER, corrected
-from trajectories.people.clients import Person, person_by_id
+from trajectories.people.clients import Person, birth_dates, person_by_id
 from trajectories.people.households import household_by_id, households_of, members_of
 from trajectories.people.references import subject_refs
 from trajectories.people.rows import ERASED
@@ -30,11 +30,11 @@ class DwellingView(NamedTuple):
 
 
 class ShownPersonView(NamedTuple):
-    """ref and household: references. dwelling: of the household."""
+    """ref and household: references. dwelling: of the household. born: `erased` once it was removed."""
 
     ref: str
     name: str | None
-    born: date | None
+    born: date | Literal["erased"] | None
     gender: str | None
     nationality: str | None
     route: str | None
@@ -46,7 +46,7 @@ class ShownPersonView(NamedTuple):
 class ShownMemberView(NamedTuple):
     ref: str
     name: str | None
-    born: date | None
+    born: date | Literal["erased"] | None
 
 
 class ShownHouseholdView(NamedTuple):
@@ -92,13 +92,13 @@ class ShownView(NamedTuple):
 
 
 def person_view(uow: UnitOfWork, key: str, on: date, known_at: datetime | None) -> ShownPersonView:
-    """Names and birth dates as they are known now."""
+    """uow: with the rows of the moment that is asked about; what was erased since reads so."""
     person = person_by_id(uow, key)
     homes = households_of(uow, key, on)
     return ShownPersonView(
         ref=person.ref,
         name=person.name or None,
-        born=person.born,
+        born=_born(person, birth_dates(uow, [key])),
         gender=person.gender or None,
         nationality=person.nationality or None,
         route=person.arrival_route or None,
@@ -110,11 +110,16 @@ def person_view(uow: UnitOfWork, key: str, on: date, known_at: datetime | None) 
 
 def household_view(uow: UnitOfWork, key: str, on: date, known_at: datetime | None) -> ShownHouseholdView:
     members = sorted(members_of(uow, key, on), key=_number)
+    births = birth_dates(uow, [each.id for each in members])
     return ShownHouseholdView(
         household_by_id(uow, key).ref,
-        [ShownMemberView(each.ref, each.name or None, each.born) for each in members],
+        [ShownMemberView(each.ref, each.name or None, _born(each, births)) for each in members],
         _dwelling(uow, key, on, known_at),
     )
+
+
+def _born(person: Person, births: Mapping[str, str]) -> date | Literal["erased"] | None:
+    return "erased" if births[person.id] == ERASED else person.born
 
 
 def _number(person: Person) -> int:

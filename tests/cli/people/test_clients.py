@@ -52,7 +52,7 @@ def test_what_cannot_be_is_a_usage_error(desk: Desk, words: tuple[str, ...]):
 def test_a_birth_date_may_be_written_as_in_a_file(desk: Desk):
     desk.ask("client", "add", "--ref", "C1", "--born", "31-05-1990")
     desk.ask("client", "add", "--ref", "C2", "--born", "1990-05-31")
-    desk.ask("client", "edit", "C2", "--born", "01-06-1991")
+    desk.ask("client", "edit", "C2", "--born", "01-06-1991", "--reason", "paspoort")
 
     assert ["1990-05-31", "1991-06-01"] == [each["born"] for each in desk.ask("client", "find", "C")]
     assert 2 == desk.run("client", "edit", "C2", "--born", "31-06-1991").code

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from typing import Any
 
 import pytest
 
@@ -334,12 +335,17 @@ def test_a_value_that_was_erased_reads_erased(desk: Desk):
 def test_history_is_cut_on_both_clocks(desk: Desk):
     whole = desk.ask("history", "t1")
 
-    assert [each for each in whole if each["occurred_on"] <= "2018-01-25"] == desk.ask(
-        "history", "t1", "--as-of", "2018-01-25"
-    )
-    assert [each for each in whole if each["recorded_at"] < "2018-02-04T23"] == desk.ask(
-        "history", "t1", "--known-at", "2018-02-04"
-    )
+    happened = [each["version"] for each in whole if each["occurred_on"] <= "2018-01-25"]
+    of_that_day = desk.ask("history", "t1", "--as-of", "2018-01-25")
+    assert [*happened, 8] == [each["version"] for each in of_that_day]  # 8 corrects 4, which is of before that day
+
+    known = desk.ask("history", "t1", "--known-at", "2018-02-04")
+    assert [each["hash"] for each in whole if each["recorded_at"] < "2018-02-04T23"] == [each["hash"] for each in known]
+    assert ([8], []) == tuple(line_of(lines, 4)["replaced_by"] for lines in (whole, known))
+
+
+def line_of(lines: list[dict[str, Any]], version: int) -> dict[str, Any]:
+    return next(each for each in lines if (each["stream"], each["version"]) == ("t1", version))
 
 
 # why

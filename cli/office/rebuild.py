@@ -14,7 +14,7 @@ from scheduler.bootstrap import App
 from scheduler.installation import copied_aside
 from scheduler.messages import one_line
 from trajectories.audit.office_rows import agree_not
-from trajectories.history.events import Missing
+from trajectories.history.events import EventsGone
 from trajectories.outside_text import outside
 from trajectories.people.staff import must_administer
 from trajectories.repository.connect import sqlite_path
@@ -43,7 +43,7 @@ def rebuild(
     asked: Asked = ctx.obj
     reason = outside(reason, "reason")
     _must_fit(accept_loss=accept_loss, reason=reason, backed_up=backed_up)
-    missing: list[Missing] = []
+    missing: list[EventsGone] = []
     copy = None
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
@@ -88,7 +88,7 @@ def _backed_up(app: App, *, said: bool) -> Path | None:
     return None
 
 
-def _tell(asked: Asked, count: int, differing: list[str], missing: list[Missing]) -> None:
+def _tell(asked: Asked, count: int, differing: list[str], missing: list[EventsGone]) -> None:
     if missing:
         streams = ", ".join(each["stream"] for each in missing)
         typer.echo(

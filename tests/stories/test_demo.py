@@ -266,10 +266,13 @@ def test_every_trajectory_replays_to_its_projection(demo: Demo, uow: UnitOfWork,
 
 SALTED = re.compile(r'\{"hash":"[0-9a-f]{64}","private":"([0-9a-f]{32})"\}')
 MESSAGE = re.compile(r'"message":"[0-9a-f]+"')
+DATABASE = re.compile(r'"database":"[0-9a-f]+"')
 
 
 def lines_of_history(uow: UnitOfWork) -> Iterator[str]:
-    """The events of the build, without what another build has otherwise: salts, numbers of messages, hashes."""
+    """The events of the build, without what another build has otherwise: salts, numbers of messages and of the
+    database, hashes.
+    """
     values = {row.id: row.value for row in uow.connection.exec_driver_sql("select id, value from private")}
     rows = uow.connection.exec_driver_sql(
         "select stream, version, type, occurred_on, recorded_at, actor, role, reason, data from event "
@@ -277,6 +280,7 @@ def lines_of_history(uow: UnitOfWork) -> Iterator[str]:
     ).all()
     for *columns, reason, data in rows:
         plain = MESSAGE.sub('"message":""', SALTED.sub(lambda found: json.dumps(values[found[1]]), data))
+        plain = DATABASE.sub('"database":""', plain)
         yield json.dumps([*columns, values.get(reason, ""), plain])
 
 

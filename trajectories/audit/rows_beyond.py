@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from trajectories.audit.found import Found, missing_before
 from trajectories.audit.office_rows import unreadable
 from trajectories.history import events as ev
-from trajectories.history.events import Missing
+from trajectories.history.events import EventsGone
 from trajectories.history.office import is_recorded
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository import counters
@@ -54,14 +54,22 @@ def rows_beyond(uow: UnitOfWork) -> list[Found]:
         return [Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
 
 
-def events_missing(uow: UnitOfWork) -> list[Missing]:
+def events_missing(uow: UnitOfWork) -> list[EventsGone]:
     """What must have been there, by what the rows know; each stream once. What was recorded as lost is no part."""
     lost = in_force_now(uow).lost
-    found: dict[str, Missing] = {}
+    found: dict[str, EventsGone] = {}
     for each in _missing(uow, lost):
         if not is_recorded(lost, each["stream"], each["after"] + 1):
             found.setdefault(each["stream"], each)
     return list(found.values())
+
+
+def known_beyond(uow: UnitOfWork) -> list[str]:
+    """The streams of which rows know more than the history; none where the office's events cannot be read."""
+    try:
+        return [each["stream"] for each in events_missing(uow)]
+    except (KeyError, TypeError, ValueError):
+        return []
 
 
 def must_not_know_more(uow: UnitOfWork) -> None:
@@ -100,7 +108,7 @@ def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     ]
 
 
-def _is_told_gap(found: Found, lost: Iterable[Missing]) -> bool:
+def _is_told_gap(found: Found, lost: Iterable[EventsGone]) -> bool:
     """A gap names the event behind it, and the first version that is not there."""
     starts = {each["after"] + 1 for each in lost if each["stream"] == found.stream}
     return any(
@@ -109,12 +117,12 @@ def _is_told_gap(found: Found, lost: Iterable[Missing]) -> bool:
     )
 
 
-def _has_lost_its_beginning(found: Found, lost: Iterable[Missing]) -> bool:
+def _has_lost_its_beginning(found: Found, lost: Iterable[EventsGone]) -> bool:
     """Nothing can be shown of a stream whose first event is gone."""
     return not found.version and found.stream != OFFICE and is_recorded(lost, found.stream, 1)
 
 
-def gaps(uow: UnitOfWork) -> Iterator[Missing]:
+def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:
     """Events that are gone from between others, or from before them; not what was recorded so."""
     lost = in_force_now(uow).lost
     count, last = func.count(), func.max(EVENT.c.version)
@@ -123,7 +131,7 @@ def gaps(uow: UnitOfWork) -> Iterator[Missing]:
         versions = select(EVENT.c.version).where(EVENT.c.stream == stream).order_by(EVENT.c.version)
         for before, after in pairwise([0, *uow.connection.execute(versions).scalars()]):
             if after != before + 1 and not is_recorded(lost, stream, before + 1):
-                yield Missing(stream=stream, after=before, known=after - 1)
+                yield EventsGone(stream=stream, after=before, known=after - 1)
 
 
 def losses(uow: UnitOfWork) -> list[Found]:
@@ -140,13 +148,13 @@ def losses(uow: UnitOfWork) -> list[Found]:
     ]
 
 
-def _amount(each: Missing) -> str:
+def _amount(each: EventsGone) -> str:
     if each["known"] > each["after"]:
         return f"events {each['after'] + 1} to {each['known']} are gone"
     return f"the events behind {each['after']} are gone" if each["after"] else "its events are gone"
 
 
-def _found(each: Missing) -> Found:
+def _found(each: EventsGone) -> Found:
     if each["known"] > each["after"] > 0:
         known = f"a row knows version {each['known']}, and the history ends with {each['after']}"
     elif each["stream"] == OFFICE:
@@ -156,7 +164,7 @@ def _found(each: Missing) -> Found:
     return Found(each["stream"], each["after"], f"{known}: events are missing")
 
 
-def _missing(uow: UnitOfWork, lost: Iterable[Missing]) -> Iterator[Missing]:
+def _missing(uow: UnitOfWork, lost: Iterable[EventsGone]) -> Iterator[EventsGone]:
     yield from _office(uow)
     for table in VERSIONED:
         is_there = exists().where(EVENT.c.stream == table.c.id, EVENT.c.version == table.c.version)
@@ -164,32 +172,33 @@ def _missing(uow: UnitOfWork, lost: Iterable[Missing]) -> Iterator[Missing]:
         rows: Any = uow.connection.execute(query)
         for key, version in rows.all():
             if version > (after := uow.head(key).version):  # else it is a gap, which the chain names
-                yield Missing(stream=key, after=after, known=version)
+                yield EventsGone(stream=key, after=after, known=version)
     for column in NAMING_A_STREAM:
-        yield from (Missing(stream=key, after=0, known=0) for key in _without_history(uow, column))
+        yield from (EventsGone(stream=key, after=0, known=0) for key in _without_history(uow, column))
     yield from _said_of_nothing(uow)
     staff = counters.staff_added(uow)
     known = set(uow.connection.execute(select(STAFF.c.id)).scalars()) | set(_subjects(uow, "s"))
-    yield from (Missing(stream=key, after=0, known=0) for key in sorted(known - staff))
+    yield from (EventsGone(stream=key, after=0, known=0) for key in sorted(known - staff))
     given, counted = counters.given(uow), counters.counted(uow, lost)
     for kind, number in given.items():
         if number > counted[kind]:
-            yield Missing(stream=f"{kind}{number}", after=0, known=0)
+            yield EventsGone(stream=f"{kind}{number}", after=0, known=0)
 
 
-def _office(uow: UnitOfWork) -> Iterator[Missing]:
+def _office(uow: UnitOfWork) -> Iterator[EventsGone]:
     """It begins with the making of the database."""
     query = select(EVENT.c.version, EVENT.c.type).where(EVENT.c.stream == OFFICE).order_by(EVENT.c.version).limit(1)
     first: Any = uow.connection.execute(query).first()
     if first is None:
-        yield Missing(stream=OFFICE, after=0, known=0)
+        yield EventsGone(stream=OFFICE, after=0, known=0)
     elif first.version != 1 or first.type not in FIRST:
-        yield Missing(stream=OFFICE, after=0, known=max(first.version - 1, 1))
+        yield EventsGone(stream=OFFICE, after=0, known=max(first.version - 1, 1))
 
 
 def _without_history(uow: UnitOfWork, column: Any) -> list[str]:
     """What rows call a trajectory, client, household or question, and of which there is no event."""
-    query = select(column).where(~exists().where(EVENT.c.stream == column)).distinct()
+    named = select(column.label("key")).distinct().subquery()  # few, where the rows are many
+    query = select(named.c.key).where(~exists().where(EVENT.c.stream == named.c.key))
     found = (str(key) for key in uow.connection.execute(query).scalars())
     return sorted(key for key in found if (match := counters.NUMBERED.fullmatch(key)) and match[1] != "s")
 
@@ -200,7 +209,7 @@ def _subjects(uow: UnitOfWork, kind: str) -> Iterator[str]:
     yield from (key for key in keys if counters.NUMBERED.fullmatch(key))
 
 
-def _said_of_nothing(uow: UnitOfWork) -> Iterator[Missing]:
+def _said_of_nothing(uow: UnitOfWork) -> Iterator[EventsGone]:
     """What was said of a trajectory of which there is no casework."""
     said = said_stream("")
     case = func.replace(EVENT.c.stream, said, "")
@@ -208,4 +217,4 @@ def _said_of_nothing(uow: UnitOfWork) -> Iterator[Missing]:
     is_there: ColumnElement[bool] = exists().where(casework.c.stream == case)
     query = select(case).where(EVENT.c.version == 1, EVENT.c.stream.endswith(said), ~is_there)
     for key in uow.connection.execute(query).scalars():
-        yield Missing(stream=str(key), after=0, known=0)
+        yield EventsGone(stream=str(key), after=0, known=0)

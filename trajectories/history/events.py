@@ -11,8 +11,8 @@ from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import ChannelChosen as ChannelChosen
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import EventsGone as EventsGone
 from trajectories.history.office_events import LossAccepted as LossAccepted
-from trajectories.history.office_events import Missing as Missing
 from trajectories.history.office_events import OfficeBegun as OfficeBegun
 from trajectories.history.office_events import OfficeEvent as OfficeEvent
 from trajectories.history.office_events import OfficeFound as OfficeFound

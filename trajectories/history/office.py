@@ -20,7 +20,7 @@ class InForce(NamedTuple):
     calendars: Mapping[str, str] = {}
     published: frozenset[str] = frozenset()
     person_facts: str = ""
-    lost: tuple[ev.Missing, ...] = ()
+    lost: tuple[ev.EventsGone, ...] = ()
 
 
 def in_force(events: Iterable[ev.OfficeEvent]) -> InForce:
@@ -73,7 +73,7 @@ def _found(now: InForce, event: ev.OfficeFound) -> InForce:
     )
 
 
-def is_recorded(lost: Iterable[ev.Missing], stream: str, version: int) -> bool:
+def is_recorded(lost: Iterable[ev.EventsGone], stream: str, version: int) -> bool:
     """Whether that event, which is not there, was recorded as gone."""
     return any(
         each["stream"] == stream and each["after"] < version and (version <= each["known"] or not each["known"])

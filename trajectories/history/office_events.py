@@ -116,7 +116,7 @@ class ChannelChosen(NamedTuple):
     channel: str
 
 
-class Missing(TypedDict):
+class EventsGone(TypedDict):
     """Events that are gone from a stream: those behind version `after`, up to `known`; 0 where nobody can say."""
 
     stream: str
@@ -127,7 +127,7 @@ class Missing(TypedDict):
 class LossAccepted(NamedTuple):
     """Events are gone, and an administrator has said why: no repair may hide it."""
 
-    missing: list[Missing]
+    missing: list[EventsGone]
 
 
 OfficeEvent = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 
 from trajectories.history import events as ev
-from trajectories.history.events import Missing
+from trajectories.history.events import EventsGone
 from trajectories.history.streams import OFFICE
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT, SETTING
@@ -30,7 +30,7 @@ def given(uow: UnitOfWork) -> dict[str, int]:
     return {kind: int(text) if re.fullmatch("[0-9]{1,15}", text) else 0 for kind, text in texts.items()}
 
 
-def counted(uow: UnitOfWork, lost: Iterable[Missing]) -> dict[str, int]:
+def counted(uow: UnitOfWork, lost: Iterable[EventsGone]) -> dict[str, int]:
     """By kind the highest number in the history; also of what was recorded as lost, so that none is given twice."""
     found = {kind: _highest(uow, kind) for kind in KINDS if kind != "s"}
     found["s"] = max((int(key[1:]) for key in staff_added(uow)), default=0)
@@ -58,7 +58,7 @@ def staff_added(uow: UnitOfWork) -> set[str]:
     return {key for key in ids if NUMBERED.fullmatch(key)}
 
 
-def recount(uow: UnitOfWork, lost: Iterable[Missing]) -> None:
+def recount(uow: UnitOfWork, lost: Iterable[EventsGone]) -> None:
     """The rows as the history has them."""
     before = given(uow)
     for kind, number in counted(uow, lost).items():

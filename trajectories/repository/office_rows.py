@@ -53,6 +53,11 @@ def deciding(uow: UnitOfWork) -> list[Recorded]:
     return [read_row(tuple(row)) for row in uow.connection.execute(query)]
 
 
+def has_history(uow: UnitOfWork) -> bool:
+    """Whether there is any event at all."""
+    return uow.connection.execute(select(EVENT.c.position).limit(1)).first() is not None
+
+
 def in_force_now(uow: UnitOfWork) -> InForce:
     """By the history, whatever the rows say."""
     return _folded(deciding(uow))

@@ -3,8 +3,6 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
-
 from trajectories.audit.office_rows import agree_not
 from trajectories.audit.rows_beyond import must_not_know_more
 from trajectories.history import events as ev
@@ -13,7 +11,6 @@ from trajectories.local_time import local_day
 from trajectories.repository import counters, office_rows
 from trajectories.repository.office_rows import DATABASE, in_force_now, rows_found
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.repository.tables import EVENT
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.errors import HistoryBroken
@@ -24,7 +21,7 @@ FIRST_CHANNEL = "console"
 
 def begin(uow: UnitOfWork, at: datetime, *, sandbox: bool) -> None:
     """The first event of a new database. Raises HistoryBroken where there is a history already."""
-    if uow.connection.execute(select(EVENT.c.position).limit(1)).first():
+    if office_rows.has_history(uow):
         raise _otherwise([office_rows.SANDBOX])
     stamp = Stamp(at, INSTALLER, "administrator")
     event = ev.OfficeBegun(secrets.token_hex(16), sandbox, FIRST_CHANNEL)

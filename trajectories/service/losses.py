@@ -6,7 +6,7 @@ from datetime import date
 
 from trajectories.audit.rows_beyond import events_missing, gaps
 from trajectories.history import events as ev
-from trajectories.history.events import Event, Missing
+from trajectories.history.events import Event, EventsGone
 from trajectories.history.office import InForce, is_recorded
 from trajectories.history.streams import OFFICE
 from trajectories.people import rows
@@ -33,7 +33,7 @@ def accept_loss(
     by: By,
     reason: str,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[list[Missing], int]:
+) -> tuple[list[EventsGone], int]:
     """Records what is missing, and makes every row again from what is left. Returns that, and how many trajectories.
 
     What the history no longer says of the database itself is recorded as the rows have it; who does this stays

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from trajectories.audit.found import Found
-from trajectories.history.events import Missing
+from trajectories.history.events import EventsGone
 from trajectories.views.person_facts import AnswersView
 
 
@@ -41,7 +41,7 @@ class RebuiltView(NamedTuple):
 
     trajectories: int
     differing: list[str]
-    missing: list[Missing] = []
+    missing: list[EventsGone] = []
 
 
 class RestoredView(NamedTuple):

@@ -44,9 +44,8 @@ def problems(desk: Desk) -> list[str]:
 def chained_anew(desk: Desk, stream: str) -> None:
     """Numbers its events from one, and chains them again."""
     listing = ", ".join(EVENT_COLUMNS)
-    rows = desk.rows(
-        f"select position, {listing} from event where stream = :stream order by version", {"stream": stream}
-    )
+    query = f"select position, {listing} from event where stream = :stream order by version"
+    rows = desk.rows(query, {"stream": stream})
     previous = "0" * 64
     for version, (position, _, _, *fields, _) in enumerate(rows, 1):
         lines = [previous, stream, str(version), *(str(each) for each in fields)]

@@ -58,9 +58,8 @@ def test_a_calendar_that_nobody_adopted_moves_no_term(desk):
     own = with_one_more_decree_day(desk, max(before.values()))
     by_hand(desk, "update setting set value = :hash where key = 'calendar'", hash=own)
 
-    assert [
-        f"office: the row 'calendar' says {own[:12]}, the history {adopted[:12]}; 'traject rebuild' sets it right"
-    ] == (problems(desk))
+    differs = f"office: the row 'calendar' says {own[:12]}, the history {adopted[:12]}"
+    assert [f"{differs}; 'traject rebuild' sets it right"] == problems(desk)
     assert ("traject audit verify", "traject rebuild") == advised(desk)["office_differs"]
     desk.rebuild()
     assert (adopted, before) == (setting(desk, "calendar"), due_days(desk))
@@ -137,9 +136,7 @@ def test_the_sandbox_clock_is_not_before_the_last_event(desk):
 
 def as_a_sandbox(desk: Desk, at: str) -> None:
     """As if it had been made one."""
-    by_hand(
-        desk, "update event set data = replace(data, '\"sandbox\":false', '\"sandbox\":true') where stream = 'office'"
-    )
+    by_hand(desk, "update event set data = replace(data, 'false', 'true') where type = 'OfficeBegun'")
     chained_anew(desk, "office")
     by_hand(desk, "update setting set value = 'yes' where key = 'sandbox'")
     by_hand(desk, "update setting set value = :at where key = 'clock'", at=at)

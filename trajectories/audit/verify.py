@@ -63,8 +63,8 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     """
     verdict, streams = _history(uow, progress)
     broken = {each.stream for each in verdict.problems}
-    problems = not_recorded(uow, verdict.problems + _projections(uow, streams, broken))
-    return verdict._replace(problems=[*problems, *rows_beyond(uow), *office_rows(uow)], losses=losses(uow))
+    found = [*verdict.problems, *_projections(uow, streams, broken), *office_rows(uow)]
+    return verdict._replace(problems=[*not_recorded(uow, found), *rows_beyond(uow)], losses=losses(uow))
 
 
 def event_count(uow: UnitOfWork) -> int:

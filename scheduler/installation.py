@@ -86,18 +86,20 @@ def prepare(
         if path is not None and was_there and not is_current(app.store.engine):
             copy = copied_aside(path, app.clock())
     try:
-        made = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
+        made, remarks = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
     except CaseworkError:
         if copy:
             _forget(copy)
         raise
     if copy:
         report(Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}"))
+    for words in remarks:
+        report(words)
     return made
 
 
-def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> DatabaseMade:
-    """All in one transaction, the schema included."""
+def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> tuple[DatabaseMade, list[Words]]:
+    """All in one transaction, the schema included. Also what whoever asked should know of it."""
     missed: list[Missed] = []
     with app.store.write() as uow:
         upgrade_within(uow.connection)
@@ -124,7 +126,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
         differing = _lifted(app, uow, by)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
-    return DatabaseMade(is_new, missed, differing)
+    return DatabaseMade(is_new, missed, differing), uow.remarks
 
 
 def _lifted(app: App, uow: UnitOfWork, by: By) -> list[OwnAnswers]:

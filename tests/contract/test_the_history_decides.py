@@ -15,6 +15,7 @@ from trajectories.history.office import in_force
 from trajectories.repository.office_rows import in_force_now
 from trajectories.service.office import choose_channel
 from workflows.errors import HistoryBroken, Refused
+from workflows.words import Words
 
 
 def advised(desk: Desk) -> dict[str, tuple[str, ...]]:
@@ -150,7 +151,7 @@ def test_a_new_database_begins_with_what_it_is(desk):
     [first] = desk.rows("select type, actor, role, data from event where stream = 'office' and version = 1")
 
     assert ("OfficeBegun", "installer", "administrator") == first[:3]
-    said = json.loads(first[3])
+    said = json.loads(str(first[3]))
     assert {"database": setting(desk, "database_id"), "sandbox": False, "channel": "console"} == said
     assert 32 == len(said["database"])
 
@@ -176,7 +177,7 @@ def test_init_records_once_what_an_older_database_says_of_itself(desk):
 
     [(actor, role, data)] = found_events(desk)
     assert ("s1", "administrator") == (actor, role)
-    assert {"database": setting(desk, "database_id"), "sandbox": False, "channel": "smtp"} == json.loads(data)
+    assert {"database": setting(desk, "database_id"), "sandbox": False, "channel": "smtp"} == json.loads(str(data))
     assert [] == problems(desk)
 
 
@@ -197,9 +198,11 @@ def test_an_upgrade_sets_right_what_was_changed_past_the_history_and_says_so(des
     of_an_earlier_release(desk)
     own = with_one_more_decree_day(desk, "2024-03-04")
     by_hand(desk, "update setting set value = :hash where key = 'calendar'", hash=own)
+    said: list[Words] = []
 
-    prepare(desk.app, sandbox=False)
+    prepare(desk.app, sandbox=False, report=said.append)
 
+    assert any("the database said something else: calendar" in each.en for each in said)
     assert (adopted, []) == (setting(desk, "calendar"), problems(desk))
 
 
@@ -271,7 +274,7 @@ def test_the_fold_takes_the_last_word_on_each():
     )
 
     assert ("d1", True, "smtp", "f1") == (now.database, now.sandbox, now.channel, now.person_facts)
-    assert ({"nl": "c3", "eigen": "c2"}, {"a", "b"}) == (now.calendars, now.published)
+    assert ({"nl": "c3", "eigen": "c2"}, {"a", "b"}) == (dict(now.calendars), set(now.published))
 
 
 def test_what_was_found_adds_to_what_was_said():
@@ -284,7 +287,7 @@ def test_what_was_found_adds_to_what_was_said():
         ]
     )
 
-    assert ({"nl": "c1", "eigen": "c2"}, {"a"}, "f1") == (now.calendars, now.published, now.person_facts)
+    assert ({"nl": "c1", "eigen": "c2"}, {"a"}, "f1") == (dict(now.calendars), set(now.published), now.person_facts)
 
 
 def test_the_fold_is_that_of_the_stored_events(desk):

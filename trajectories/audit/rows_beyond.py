@@ -43,15 +43,21 @@ NAMING_A_STREAM = (
     PRIVATE.c.subject,
 )
 FIRST = (ev.OfficeBegun.__name__, ev.StaffAdded.__name__)  # the latter in databases of earlier releases
+REBUILD = "'traject rebuild'"
 UNREADABLE = (SQLAlchemyError, KeyError, TypeError, ValueError)
 
 
-def rows_beyond(uow: UnitOfWork) -> list[Found]:
-    """What was not recorded as lost. Never stops at what it cannot read: the chain names that."""
+def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
+    """What is wrong, and what is missing. Without what was recorded as lost; what rebuild would mend is not said of
+    what it may not touch. Never stops at what it cannot read: the chain names that.
+    """
     try:
-        return [_found(each) for each in events_missing(uow)]
+        missing = events_missing(uow)
     except UNREADABLE:
-        return [Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+        return [*problems, Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+    beyond = {each["stream"] for each in missing}
+    left = [each for each in not_recorded(uow, problems) if not (each.stream in beyond and REBUILD in each.problem)]
+    return [*left, *(_found(each) for each in missing)]
 
 
 def events_missing(uow: UnitOfWork) -> list[EventsGone]:
@@ -94,18 +100,12 @@ def must_not_know_more(uow: UnitOfWork) -> None:
 
 
 def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
-    """Without the gaps that were recorded as lost; what rebuild would mend is not said of what it may not touch."""
+    """Without what was recorded as lost."""
     try:
         lost = in_force_now(uow).lost
-        beyond = {each["stream"] for each in events_missing(uow)}
     except UNREADABLE:
         return problems
-    return [
-        each
-        for each in problems
-        if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))
-        and not (each.stream in beyond and "'traject rebuild'" in each.problem)
-    ]
+    return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
 
 
 def _is_told_gap(found: Found, lost: Iterable[EventsGone]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.found import Found, missing_before
 from trajectories.audit.office_rows import office_rows
-from trajectories.audit.rows_beyond import losses, not_recorded, rows_beyond
+from trajectories.audit.rows_beyond import judged, losses, not_recorded
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
@@ -64,7 +64,7 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     verdict, streams = _history(uow, progress)
     broken = {each.stream for each in verdict.problems}
     found = [*verdict.problems, *_projections(uow, streams, broken), *office_rows(uow)]
-    return verdict._replace(problems=[*not_recorded(uow, found), *rows_beyond(uow)], losses=losses(uow))
+    return verdict._replace(problems=judged(uow, found), losses=losses(uow))
 
 
 def event_count(uow: UnitOfWork) -> int:

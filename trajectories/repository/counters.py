@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy import BigInteger, cast, func, select
 
 from trajectories.history import events as ev
 from trajectories.history.events import EventsGone
@@ -12,7 +12,7 @@ from trajectories.history.streams import OFFICE
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT, SETTING
 
-KINDS = {"t": "trajectory", "p": "client", "h": "household", "q": "question", "s": "colleague"}
+KINDS = ("t", "p", "h", "q", "s")  # trajectories, clients, households, questions, staff
 NUMBERED = re.compile(r"([tphqs])([1-9][0-9]{0,14})")
 
 
@@ -32,7 +32,7 @@ def given(uow: UnitOfWork) -> dict[str, int]:
 
 def counted(uow: UnitOfWork, lost: Iterable[EventsGone]) -> dict[str, int]:
     """By kind the highest number in the history; also of what was recorded as lost, so that none is given twice."""
-    found = {kind: _highest(uow, kind) for kind in KINDS if kind != "s"}
+    found = dict.fromkeys(KINDS, 0) | _highest(uow)
     found["s"] = max((int(key[1:]) for key in staff_added(uow)), default=0)
     for each in lost:
         if match := NUMBERED.fullmatch(each["stream"]):
@@ -40,15 +40,13 @@ def counted(uow: UnitOfWork, lost: Iterable[EventsGone]) -> dict[str, int]:
     return found
 
 
-def _highest(uow: UnitOfWork, kind: str) -> int:
-    query = select(func.max(cast(func.substr(EVENT.c.stream, 2), BigInteger)))
-    found = uow.connection.execute(query.where(EVENT.c.version == 1, _is_numbered(uow, kind))).scalar()
-    return int(found or 0)
-
-
-def _is_numbered(uow: UnitOfWork, kind: str) -> ColumnElement[bool]:
+def _highest(uow: UnitOfWork) -> dict[str, int]:
+    """Of what has a stream of its own; one look at the first event of each."""
+    kind, number = func.substr(EVENT.c.stream, 1, 1), cast(func.substr(EVENT.c.stream, 2), BigInteger)
     like = EVENT.c.stream.bool_op
-    return like("GLOB")(f"{kind}[1-9]*") if uow.is_sqlite else like("~")(f"^{kind}[1-9][0-9]{{0,14}}$")
+    is_numbered = like("GLOB")("[tphq][1-9]*") if uow.is_sqlite else like("~")("^[tphq][1-9][0-9]{0,14}$")
+    query = select(kind, func.max(number)).where(EVENT.c.version == 1, is_numbered).group_by(kind)
+    return {str(row[0]): int(row[1]) for row in uow.connection.execute(query)}
 
 
 def staff_added(uow: UnitOfWork) -> set[str]:

@@ -11,20 +11,22 @@ from scheduler.missed import Missed, by_upgrade, decide, must_be_decided
 from trajectories.audit import verify
 from trajectories.casework.commands import Actor
 from trajectories.casework.person_copies import OwnAnswers
+from trajectories.history.streams import INSTALLER
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.legal_facts import with_own_answers
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
+from trajectories.repository import counters, office_rows
 from trajectories.repository.connect import sqlite_path, translated
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade_within
-from trajectories.service import office
+from trajectories.service import identity, office
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
 from workflows.catalogue.person_facts import builtin_person_facts
-from workflows.errors import Refused
+from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
 
 MOUNTS = Path("/proc/mounts")
@@ -82,26 +84,31 @@ def prepare(
     copy = None
     with translated(app.settings.database):
         if path is not None and was_there and not is_current(app.store.engine):
-            copy = _copied_aside(path, app.clock())
+            copy = copied_aside(path, app.clock())
     try:
-        made = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
-    except Refused:
+        made, remarks = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
+    except CaseworkError:
         if copy:
             _forget(copy)
         raise
     if copy:
         report(Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}"))
+    for words in remarks:
+        report(words)
     return made
 
 
-def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> DatabaseMade:
-    """All in one transaction, the schema included."""
+def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> tuple[DatabaseMade, list[Words]]:
+    """All in one transaction, the schema included. Also what whoever asked should know of it."""
     missed: list[Missed] = []
     with app.store.write() as uow:
         upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
         is_outdated = uow.setting("projections") != FORM
+        if not is_new:
+            identity.must_agree(uow, is_remade=is_outdated)
+            identity.note_found(app.casework, uow, by)
         if is_outdated and not is_new:
             verify.must_verify(uow)
             missed = by_upgrade(uow, app.casework, by.today)
@@ -119,7 +126,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
         differing = _lifted(app, uow, by)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away
-    return DatabaseMade(is_new, missed, differing)
+    return DatabaseMade(is_new, missed, differing), uow.remarks
 
 
 def _lifted(app: App, uow: UnitOfWork, by: By) -> list[OwnAnswers]:
@@ -128,7 +135,7 @@ def _lifted(app: App, uow: UnitOfWork, by: By) -> list[OwnAnswers]:
     return [each for person in with_own_answers(uow, names) for each in app.casework.lift(uow, person, by)]
 
 
-def _copied_aside(path: Path, now: datetime) -> Path:
+def copied_aside(path: Path, now: datetime) -> Path:
     copy = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before")
     shutil.copy2(path, copy)
     for suffix in BESIDE:
@@ -145,13 +152,13 @@ def _forget(copy: Path) -> None:
 
 def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | None) -> bool:
     """Writes what a new database needs to know of itself; True when it is new."""
-    kind = uow.setting("sandbox")
+    kind = uow.setting(office_rows.SANDBOX)
     if not kind:
-        for counter in ("t", "p", "h", "s"):
-            uow.set_setting(f"last_{counter}", "0")
-        uow.set_setting("sandbox", "yes" if sandbox else "no")
-        uow.set_setting("clock", write_instant(clock_at or app.clock()))
-        uow.set_setting("channel", "console")
+        for kind_of_number in ("t", "p", "h", "s"):
+            uow.set_setting(counters.counter(kind_of_number), "0")
+        begun = clock_at or app.clock()
+        identity.begin(uow, begun, sandbox=sandbox)
+        uow.set_setting("clock", write_instant(begun))
         return True
     if sandbox != (kind == "yes") and sandbox:
         raise Refused(
@@ -173,4 +180,4 @@ def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
         key = add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
         return By(Actor(key, frozenset(["administrator"])), now)
     known = next((each for each in staff_on(uow, today).values() if each.name == name), None)
-    return By(Actor(known.id, known.roles) if known else Actor("scheduler", frozenset(["administrator"])), now)
+    return By(Actor(known.id, known.roles) if known else Actor(INSTALLER, frozenset(["administrator"])), now)

@@ -251,6 +251,10 @@ def one_of_each() -> list[Event]:
         ev.CalendarAdopted("c" * 64),
         ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
+        ev.OfficeBegun("a" * 32, False, "console"),
+        ev.OfficeFound("a" * 32, False, "smtp", {"kantoor": "c" * 64}, ["d" * 64], "e" * 64),
+        ev.ChannelChosen("smtp"),
+        ev.LossAccepted([{"stream": "t1", "after": 4, "known": 7}]),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

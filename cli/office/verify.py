@@ -22,7 +22,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
         total = audit.event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
     if as_json:
-        print_json(VerifiedView(verdict.ok, verdict.streams, verdict.events, verdict.problems))
+        print_json(VerifiedView(verdict.ok, verdict.streams, verdict.events, verdict.problems, verdict.losses))
     else:
         _tell(asked, verdict)
     if not verdict.ok:
@@ -32,6 +32,8 @@ def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
 def _tell(asked: Asked, verdict: Verdict) -> None:
     for stream, version, problem in verdict.problems:
         typer.echo(f"{stream} {version}: {problem}" if version else f"{stream}: {problem}")
+    for stream, version, what in verdict.losses:
+        typer.echo(f"{stream} {version}: {what}" if version else f"{stream}: {what}")
     asked.talk(_blind_spot())
     streams, events = verdict.streams, verdict.events
     wrong = len(verdict.problems)

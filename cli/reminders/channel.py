@@ -18,6 +18,7 @@ from scheduler.sending.conversation import check
 from scheduler.views.channel import ChannelView
 from trajectories.people.mail_address import mail_address
 from trajectories.people.staff import must_administer
+from trajectories.service.office import choose_channel
 from workflows.errors import NotDelivered, UsageError
 from workflows.words import Words, listed
 
@@ -47,7 +48,7 @@ def channel(
         _try(asked, name, try_.strip())
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
-        uow.set_setting("channel", name.value)
+        choose_channel(app.casework, uow, name.value, by)
         amiss = smtp_amiss(app) if name is ChannelName.smtp else None
     if amiss:
         asked.talk(amiss)

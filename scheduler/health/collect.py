@@ -16,8 +16,11 @@ from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
 from scheduler.planning.reminder_id import iso
+from trajectories.audit.office_rows import agree_not
+from trajectories.audit.rows_beyond import known_beyond
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
+from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.questions import open_questions
 from trajectories.people.references import same_refs
@@ -116,7 +119,16 @@ def look(
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
+        _office_differs(uow),
+        known_beyond(uow),
     )
+
+
+def _office_differs(uow: UnitOfWork) -> list[str]:
+    try:
+        return agree_not(uow)
+    except HistoryBroken:
+        return [OFFICE]  # what it says cannot be read
 
 
 def _was_open(member: StaffMember | None, now: datetime, calendar: WorkCalendar) -> bool:

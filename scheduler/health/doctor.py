@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from scheduler.health.check_facts import fact_differs, fact_impossible, fact_unlikely
 from scheduler.health.check_grounds import term_without_ground
+from scheduler.health.check_history import events_missing, office_differs, without_rebuild
 from scheduler.health.check_people import case_missing, question_open, same_reference
 from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
 from scheduler.health.check_recipients import (
@@ -39,7 +40,8 @@ class Check(NamedTuple):
 
 def findings(seen: Snapshot) -> list[HealthFinding]:
     """In the order of CHECKS."""
-    return [found for check in CHECKS if (found := check.judge(seen))]
+    every = [found for check in CHECKS if (found := check.judge(seen))]
+    return [without_rebuild(each) for each in every] if seen.events_missing else every
 
 
 def exit_code(found: Iterable[HealthFinding]) -> int:
@@ -145,6 +147,18 @@ CHECKS = (
         term_without_ground,
     ),
     Check("dead_end", DEFINITION_WRONG, Words("elke fase heeft een uitweg", "every stage can be left"), dead_end),
+    Check(
+        "events_missing",
+        NOT_VERIFIED,
+        Words("niets weet meer dan de geschiedenis", "nothing knows more than the history"),
+        events_missing,
+    ),
+    Check(
+        "office_differs",
+        NOT_VERIFIED,
+        Words("waar het kantoor mee werkt volgt eruit", "what the office works by follows from it"),
+        office_differs,
+    ),
     Check(
         "projection_differs",
         NOT_VERIFIED,

@@ -62,6 +62,8 @@ class Snapshot(NamedTuple):
     same_refs: list[list[str]]
     mail_trouble: Trouble | None
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard
+    office_differs: list[str]  # rows of the office that say something else than its history
+    events_missing: list[str]  # the streams of which rows know more than the history
 
 
 class AudienceToday(NamedTuple):

@@ -193,6 +193,10 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.OfficeBegun()
+            | ev.OfficeFound()
+            | ev.ChannelChosen()
+            | ev.LossAccepted()
         ):
             return
         case _:

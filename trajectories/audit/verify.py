@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import LargeBinary, Text, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trajectories.audit.found import Found, missing_before
+from trajectories.audit.office_rows import office_rows
+from trajectories.audit.rows_beyond import judged, losses, not_recorded
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
@@ -31,18 +34,13 @@ NAMES_A_TEXT = {b"DefinitionPublished": "definition", b"CalendarAdopted": "calen
 Row = tuple[bytes, ...]
 
 
-class Found(NamedTuple):
-    """Something wrong with one event. version 0: with the stream as a whole."""
-
-    stream: str
-    version: int
-    problem: str
-
-
 class Verdict(NamedTuple):
+    """losses: events that are gone, as an administrator recorded; no problem any more, and told for ever."""
+
     streams: int
     events: int
     problems: list[Found]
+    losses: list[Found] = []
 
     @property
     def ok(self) -> bool:
@@ -65,7 +63,8 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     """
     verdict, streams = _history(uow, progress)
     broken = {each.stream for each in verdict.problems}
-    return verdict._replace(problems=verdict.problems + _projections(uow, streams, broken))
+    found = [*verdict.problems, *_projections(uow, streams, broken), *office_rows(uow)]
+    return verdict._replace(problems=judged(uow, found), losses=losses(uow))
 
 
 def event_count(uow: UnitOfWork) -> int:
@@ -75,7 +74,7 @@ def event_count(uow: UnitOfWork) -> int:
 
 def must_verify(uow: UnitOfWork) -> None:
     """Raises HistoryBroken, naming the first event: nothing is made from a history that was tampered with."""
-    problems = _history(uow)[0].problems
+    problems = not_recorded(uow, _history(uow)[0].problems)
     if problems:
         first = problems[0]
         raise HistoryBroken(
@@ -146,8 +145,7 @@ def _next(last: Link, row: Row) -> tuple[Link, list[Found]]:
     version, digest = int(row[VERSION]), row[-1]
     computed = _digest(last.stored, row)
     if version != last.version + 1:
-        missing = f"version {last.version + 1} is missing before it"
-        return Link(last.stream, version, digest, computed), [_found(row, missing)]
+        return Link(last.stream, version, digest, computed), [_found(row, missing_before(last.version + 1))]
     if digest in (computed, _digest(last.computed, row)):
         return Link(last.stream, version, digest, digest), []
     changed = "what is stored does not match its hash, or the event before it was changed"

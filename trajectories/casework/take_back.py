@@ -161,6 +161,10 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.OfficeBegun()
+            | ev.OfficeFound()
+            | ev.ChannelChosen()
+            | ev.LossAccepted()
         ):
             return None  # never in a stream of casework
         case _:

@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
+from trajectories.history.office_events import ChannelChosen as ChannelChosen
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import EventsGone as EventsGone
+from trajectories.history.office_events import LossAccepted as LossAccepted
+from trajectories.history.office_events import OfficeBegun as OfficeBegun
+from trajectories.history.office_events import OfficeEvent as OfficeEvent
+from trajectories.history.office_events import OfficeFound as OfficeFound
 from trajectories.history.office_events import PersonFactsAdopted as PersonFactsAdopted
 from trajectories.history.office_events import Restored as Restored
 from trajectories.history.office_events import RoleGiven as RoleGiven
@@ -366,19 +372,6 @@ PeopleEvent = (
     | HouseholdHoused
     | QuestionAsked
     | QuestionSettled
-)
-OfficeEvent = (
-    StaffAdded
-    | StaffChanged
-    | RoleGiven
-    | RoleTaken
-    | StaffAway
-    | StaffBack
-    | AddressBounced
-    | DefinitionPublished
-    | CalendarAdopted
-    | PersonFactsAdopted
-    | Restored
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -102,6 +102,10 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.OfficeBegun()
+            | ev.OfficeFound()
+            | ev.ChannelChosen()
+            | ev.LossAccepted()
         ):
             return trajectory
         case _:

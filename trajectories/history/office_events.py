@@ -1,6 +1,6 @@
 """What happened to the staff, and to what the office works by. See events."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from trajectories.history.values import PrivateRef, Value
 
@@ -86,3 +86,64 @@ class PersonFactsAdopted(NamedTuple):
 
 class Restored(NamedTuple):
     """The database is a copy that was put back: what was recorded between the copy and this is not in it."""
+
+
+# what the office is: its rows follow from these, see office
+
+
+class OfficeBegun(NamedTuple):
+    """A new database. database: its id, by which a copy is told from another database."""
+
+    database: str
+    sandbox: bool
+    channel: str
+
+
+class OfficeFound(NamedTuple):
+    """What the rows said on that day of what the history did not say: the database was made by an earlier release, or
+    events are gone. calendars: hashes by the name that definitions give; published: hashes.
+    """
+
+    database: str
+    sandbox: bool
+    channel: str
+    calendars: dict[str, str] = {}
+    published: list[str] = []
+    person_facts: str = ""
+
+
+class ChannelChosen(NamedTuple):
+    channel: str
+
+
+class EventsGone(TypedDict):
+    """Events that are gone from a stream: those behind version `after`, up to `known`; 0 where nobody can say."""
+
+    stream: str
+    after: int
+    known: int
+
+
+class LossAccepted(NamedTuple):
+    """Events are gone, and an administrator has said why: no repair may hide it."""
+
+    missing: list[EventsGone]
+
+
+OfficeEvent = (
+    StaffAdded
+    | StaffChanged
+    | RoleGiven
+    | RoleTaken
+    | StaffAway
+    | StaffBack
+    | AddressBounced
+    | DefinitionPublished
+    | CalendarAdopted
+    | PersonFactsAdopted
+    | Restored
+    | OfficeBegun
+    | OfficeFound
+    | ChannelChosen
+    | LossAccepted
+)

@@ -185,6 +185,10 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.OfficeBegun()
+            | ev.OfficeFound()
+            | ev.ChannelChosen()
+            | ev.LossAccepted()
         ):
             return event  # stands in no trajectory's own stream
         case _:

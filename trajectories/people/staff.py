@@ -1,6 +1,7 @@
 """Who works here, in which roles on a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
 from trajectories.history.events import Event
+from trajectories.history.streams import BUILT_IN
 from trajectories.local_time import write_day
 from trajectories.people import absences
 from trajectories.people.mail_address import mail_address
@@ -47,11 +49,13 @@ def add_staff(
     email = normalize("NFC", email).strip()
     if email:
         mail_address(email)
+    must_not_be_built_in(name)
     known = _staff_named(uow, name)
     events: list[tuple[Event, date]] = []
-    number = 0 if known else uow.next_number("s")
-    known = known or _staff_named(uow, name)  # someone else may have added the name while we waited for the number
-    key = known or f"s{number}"
+    if not known:
+        uow.last_number("s")
+        known = _staff_named(uow, name)  # someone else may have added the name while we waited
+    key = known or f"s{uow.next_number('s')}"
     if not known:
         kept = uow.keep_private(key, "email", email) if email else None
         events.append((ev.StaffAdded(key, uow.keep_private(key, "name", name), kept, municipality, lang), on))
@@ -62,11 +66,21 @@ def add_staff(
                 events.append((ev.StaffChanged(key, field, kept_value), on))
     held = _last_days(uow, key, on) if known else {}
     given = [role for role in roles if role not in held or held[role] != until]
-    if until and "administrator" in given and "administrator" in held:
-        _must_not_be_last(uow, key, "administrator", until + timedelta(days=1))
     events += [(ev.RoleGiven(key, role, write_day(until)), on) for role in given]
-    write(uow, OFFICE, events, stamp)
+    with _someone_administers(uow):
+        write(uow, OFFICE, events, stamp)
     return key
+
+
+def must_not_be_built_in(name: str) -> None:
+    """Raises Refused for the name of what acts by itself: what it did would read as done by a person."""
+    if folded(name) in BUILT_IN:
+        raise Refused(
+            Words(
+                f"‘{name}’ is de naam waaronder traject zelf iets vastlegt; kies een andere (--by, of NAME)",
+                f"'{name}' is the name under which traject itself records things; choose another (--by, or NAME)",
+            )
+        )
 
 
 def _staff_named(uow: UnitOfWork, name: str) -> str | None:
@@ -96,19 +110,38 @@ def take_role(uow: UnitOfWork, staff: str, role: str, on: date, stamp: Stamp) ->
     if role not in roles_on(uow, staff, on):
         said = roles_said([role])
         raise Refused(Words(f"deze medewerker is dan geen {said.nl}", f"this colleague is no {said.en} then"))
-    _must_not_be_last(uow, staff, role, on)
-    write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
+    with _someone_administers(uow):
+        write(uow, OFFICE, [(ev.RoleTaken(staff, role), on)], stamp)
 
 
-def _must_not_be_last(uow: UnitOfWork, staff: str, role: str, on: date) -> None:
-    others = (each for each in staff_on(uow, on).values() if each.id != staff)
-    if role == "administrator" and not any(role in each.roles for each in others):
+@contextmanager
+def _someone_administers(uow: UnitOfWork) -> Iterator[None]:
+    """Around what changes roles. Raises Refused, and the caller writes nothing, where a day that had an administrator
+    would have none.
+    """
+    before = _administered(uow)
+    yield
+    after = _administered(uow)
+    days = sorted({day for span in (*before, *after) for day in span if day != FOR_EVER})
+    without = [day for day in days if _is_within(day, before) and not _is_within(day, after)]
+    if without:
         raise Refused(
             Words(
-                "dit is de laatste beheerder; geef eerst iemand anders die rol",
-                "this is the last administrator; give someone else that role first",
+                f"dit is de laatste beheerder: op {without[0]} is er dan geen; geef eerst iemand anders die rol",
+                f"this is the last administrator: on {without[0]} there would be none; give someone else that role "
+                "first",
             )
         )
+
+
+def _administered(uow: UnitOfWork) -> list[tuple[str, str]]:
+    """From which day until which day someone is administrator; the latter does not count."""
+    query = select(STAFF_ROLE.c.from_on, STAFF_ROLE.c.until_on).where(STAFF_ROLE.c.role == "administrator")
+    return [(str(row[0]), str(row[1] or FOR_EVER)) for row in uow.connection.execute(query)]
+
+
+def _is_within(day: str, spans: list[tuple[str, str]]) -> bool:
+    return any(first <= day < end for first, end in spans)
 
 
 def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:

@@ -48,7 +48,7 @@ from trajectories.repository.trajectories import Dossiers
 from workflows.language.roles import GIVEN
 
 DEADLINE_KEYS = tuple(column.name for column in DEADLINE.columns)
-FORM = "6"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
+FORM = "7"  # raise it when the folded state or a row takes another shape: `init` then makes them all again
 NOTHING = "[]"  # of what is mostly not there
 Projection = Callable[[UnitOfWork, Written], None]
 

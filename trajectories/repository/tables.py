@@ -170,7 +170,7 @@ class TickRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """What belongs to this database: sandbox, its clock, the channel, the calendar in force, counters."""
+    """What belongs to this database; but for clock, pace and cursors it follows from events: office_rows, counters."""
 
     __tablename__ = "setting"
 

@@ -9,17 +9,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
-from trajectories.history import events as ev
 from trajectories.history.both_clocks import known_by, lines_of
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory, ever_recorded
-from trajectories.history.streams import OFFICE, said_stream, split
+from trajectories.history.streams import said_stream, split
 from trajectories.repository.aliases import the_same
 from trajectories.repository.among import among
 from trajectories.repository.at_hand import AtHand
-from trajectories.repository.store import COLUMNS as EVENT_COLUMNS
-from trajectories.repository.store import UnitOfWork, read_row
+from trajectories.repository.office_rows import calendar_known_at, calendar_setting
+from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
 from workflows.calendar import OFFICES, WorkCalendar
 from workflows.errors import HistoryBroken, NotFound
@@ -109,7 +108,7 @@ class Dossiers:
 
     def calendar(self, uow: UnitOfWork, known_at: datetime | None = None, name: str = OFFICES) -> WorkCalendar:
         """The edition in force, or the one that was by that instant."""
-        digest = uow.setting(calendar_setting(name)) if known_at is None else _calendar_by(uow, known_at, name)
+        digest = uow.setting(calendar_setting(name)) if known_at is None else calendar_known_at(uow, known_at, name)
         if digest not in self._calendars:
             text = uow.connection.execute(select(CALENDAR.c.text).where(CALENDAR.c.hash == digest)).scalar()
             if text is None:
@@ -141,21 +140,6 @@ def _with_days(event: Any, values: Mapping[str, str]) -> Any:
     if "private" in (receipt := getattr(event, "receipt", {})):
         found["receipt"] = json.loads(values.get(receipt["private"], "{}"))
     return event._replace(**found) if found else event
-
-
-def calendar_setting(name: str) -> str:
-    """Under which stands which edition of a calendar is in force."""
-    return "calendar" if name == OFFICES else f"calendar:{name}"
-
-
-def _calendar_by(uow: UnitOfWork, known_at: datetime, name: str) -> str:
-    """Falls back on the first edition: there was none before the database."""
-    query = select(*EVENT_COLUMNS).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.CalendarAdopted.__name__)
-    every = [read_row(tuple(row)) for row in uow.connection.execute(query.order_by(EVENT.c.version))]
-    adopted = [each for each in every if (getattr(each.event, "name", "") or OFFICES) == name]
-    by_then = [each for each in adopted if each.recorded_at <= known_at] or adopted[:1]
-    event: Any = by_then[-1].event
-    return str(event.hash)
 
 
 def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:

@@ -15,15 +15,15 @@ from trajectories.history.events import Event, Recorded
 from trajectories.history.people_events import Because
 from trajectories.history.renamed_events import present_name
 from trajectories.history.state import Trajectory
-from trajectories.history.streams import OFFICE
 from trajectories.people.circle import circle_of
 from trajectories.people.households import homes_of, members_of
 from trajectories.people.legal_facts import facts_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
 from trajectories.repository import definitions
+from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Had, calendar_setting, had, open_of, running
+from trajectories.repository.trajectories import Had, had, open_of, running
 from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
@@ -208,8 +208,7 @@ class FollowUp(Recording):
         if calendar is None or uow.setting(calendar_setting(name)):
             return
         definitions.keep_calendar(uow, calendar)
-        uow.append(OFFICE, [(ev.CalendarAdopted(calendar.hash, name), by.today)], self.stamp(uow, by))
-        uow.set_setting(calendar_setting(name), calendar.hash)
+        record(uow, ev.CalendarAdopted(calendar.hash, name), by.today, self.stamp(uow, by))
 
     def _signal(
         self, uow: UnitOfWork, written: Written, wish: SignalWish, origin: str, on: date, by: By

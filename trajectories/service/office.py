@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trajectories.audit import verify
+from trajectories.audit.rows_beyond import must_not_know_more
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.projections.projections import rebuild
-from trajectories.repository import definitions
+from trajectories.repository import definitions, office_rows
+from trajectories.repository.office_rows import calendar_setting
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.repository.trajectories import calendar_setting
+from trajectories.service import identity
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 from workflows.calendar import OFFICES, WorkCalendar
@@ -45,8 +47,7 @@ def publish(casework: Casework, uow: UnitOfWork, resolved: "Resolved", by: By, p
         return False
     workflow = resolved.workflow
     event = ev.DefinitionPublished(workflow.workflow, workflow.variant, workflow.version, resolved.hash, past)
-    uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
-    definitions.mark_published(uow, resolved.hash)
+    office_rows.record(uow, event, by.today, casework.stamp(uow, by))
     return True
 
 
@@ -60,12 +61,8 @@ def adopt_calendar(casework: Casework, uow: UnitOfWork, calendar: WorkCalendar, 
         return False
     uow.last_number("t")
     definitions.keep_calendar(uow, calendar)
-    uow.append(
-        OFFICE,
-        [(ev.CalendarAdopted(calendar.hash, "" if name == OFFICES else name), by.today)],
-        casework.stamp(uow, by),
-    )
-    uow.set_setting(calendar_setting(name), calendar.hash)
+    event = ev.CalendarAdopted(calendar.hash, "" if name == OFFICES else name)
+    office_rows.record(uow, event, by.today, casework.stamp(uow, by))
     if before:
         rebuild_all(casework, uow)
     return True
@@ -76,8 +73,15 @@ def adopt_person_facts(casework: Casework, uow: UnitOfWork, edition: PersonFacts
     if uow.setting("person_facts") == edition.hash:
         return False
     definitions.keep_person_facts(uow, edition)
-    uow.append(OFFICE, [(ev.PersonFactsAdopted(edition.hash), by.today)], casework.stamp(uow, by))
-    uow.set_setting("person_facts", edition.hash)
+    office_rows.record(uow, ev.PersonFactsAdopted(edition.hash), by.today, casework.stamp(uow, by))
+    return True
+
+
+def choose_channel(casework: Casework, uow: UnitOfWork, name: str, by: By) -> bool:
+    """How this database reaches people from now on; False when it does so already."""
+    if uow.setting(office_rows.CHANNEL) == name:
+        return False
+    office_rows.record(uow, ev.ChannelChosen(name), by.today, casework.stamp(uow, by))
     return True
 
 
@@ -90,9 +94,11 @@ def note_restored(casework: Casework, uow: UnitOfWork, by: By) -> datetime:
 def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
     """Makes every projection again from the history; sends nothing. Returns the number of trajectories.
 
-    Raises HistoryBroken, and changes nothing, where the history itself does not verify.
+    Raises HistoryBroken, and changes nothing, where the history itself does not verify, or rows know more than it.
     """
     verify.must_verify(uow)
+    must_not_know_more(uow)
+    identity.remake(uow)
     return rebuild(uow, casework.dossiers, casework.projections, progress)
 
 

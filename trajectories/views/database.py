@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from trajectories.audit.verify import Found
+from trajectories.audit.found import Found
+from trajectories.history.events import EventsGone
 from trajectories.views.person_facts import AnswersView
 
 
@@ -36,10 +37,11 @@ class InitView(NamedTuple):
 
 
 class RebuiltView(NamedTuple):
-    """differing: the projections that were not as they are now."""
+    """differing: the projections, and rows of the office, that were not as they are now. missing: recorded as gone."""
 
     trajectories: int
     differing: list[str]
+    missing: list[EventsGone] = []
 
 
 class RestoredView(NamedTuple):
@@ -47,7 +49,10 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
+    """losses: events that are gone, as an administrator recorded."""
+
     ok: bool
     streams: int
     events: int
     problems: list[Found]
+    losses: list[Found] = []

@@ -56,4 +56,8 @@ KINDS = {
     "CalendarAdopted": Words("kalender in gebruik", "calendar adopted"),
     "PersonFactsAdopted": Words("feiten van personen in gebruik", "facts of persons adopted"),
     "Restored": Words("kopie teruggezet", "copy put back"),
+    "OfficeBegun": Words("database gemaakt", "database made"),
+    "OfficeFound": Words("aangetroffen in een database van eerder", "found in a database of before"),
+    "ChannelChosen": Words("kanaal gekozen", "channel chosen"),
+    "LossAccepted": Words("verlies aanvaard", "loss accepted"),
 }

@@ -215,6 +215,10 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.OfficeBegun()
+            | ev.OfficeFound()
+            | ev.ChannelChosen()
+            | ev.LossAccepted()
         ):
             return ""
         case _:

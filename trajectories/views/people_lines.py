@@ -139,10 +139,27 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
             return " ".join(filter(None, [line.name, line.hash[:12]]))
         case ev.PersonFactsAdopted():
             return line.hash[:12]
+        case ev.OfficeBegun() | ev.OfficeFound():
+            return _is(line, reader)
+        case ev.ChannelChosen():
+            return line.channel
+        case ev.LossAccepted():
+            return "; ".join(_gone(each, reader) for each in line.missing)
         case ev.Restored():
             return ""
         case _:
             assert_never(line)
+
+
+def _is(line: ev.OfficeBegun | ev.OfficeFound, reader: PeopleReader) -> str:
+    kind = reader.say("oefendatabase", "sandbox") if line.sandbox else reader.say("echte database", "real database")
+    return f"{kind} {line.database}, {line.channel}"
+
+
+def _gone(gone: ev.EventsGone, reader: PeopleReader) -> str:
+    after, known = gone["after"], gone["known"]
+    last = reader.say(f" tot en met {known}", f" up to {known}") if known else ""
+    return reader.say(f"{gone['stream']}: na {after}{last}", f"{gone['stream']}: after {after}{last}")
 
 
 def _version(version: int, reader: PeopleReader) -> str:

@@ -68,6 +68,8 @@ WELL = Snapshot(
     same_refs=[],
     mail_trouble=None,
     unheard_of=[],
+    office_differs=[],
+    events_missing=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -90,6 +92,8 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
     "people_differ": ({"people_differ": ["s2"]}, 8),
+    "office_differs": ({"office_differs": ["calendar"]}, 8),
+    "events_missing": ({"events_missing": ["t1"]}, 8),
     "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }

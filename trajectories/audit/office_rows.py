@@ -1,0 +1,86 @@
+"""Do the rows of the office say what its history says: what it is, what it works by, and the numbers it gave?"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from trajectories.audit.found import Found
+from trajectories.history.streams import OFFICE
+from trajectories.repository import counters
+from trajectories.repository.office_rows import CHANNEL, DATABASE, SANDBOX, Differs, differing, in_force_now
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import EVENT
+from workflows.errors import HistoryBroken
+from workflows.words import Words
+
+CLOCK = "clock"
+UNSAID = (DATABASE, SANDBOX, CHANNEL)  # by the history of a database of an earlier release, until `init`
+
+
+def office_rows(uow: UnitOfWork) -> list[Found]:
+    """Never stops at what it cannot read: the chain names that."""
+    try:
+        rows = differs(uow)
+        is_sandbox = in_force_now(uow).sandbox
+    except (SQLAlchemyError, KeyError, TypeError, ValueError):
+        return [Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+    found = [Found(OFFICE, 0, _told(each)) for each in rows]
+    return [*found, *_clock(uow)] if is_sandbox else found
+
+
+def differs(uow: UnitOfWork) -> list[Differs]:
+    return [*differing(uow), *counters_differ(uow)]
+
+
+def agree_not(uow: UnitOfWork) -> list[str]:
+    """The names of rows that say something else than the history; not of what it does not say of the database. Raises
+    HistoryBroken where the office's events cannot be read.
+    """
+    try:
+        return [each.what for each in differs(uow) if each.history or each.what not in UNSAID]
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable() from error
+
+
+def unreadable() -> HistoryBroken:
+    return HistoryBroken(
+        Words(
+            "wat de geschiedenis van het kantoor zelf zegt is onleesbaar; ‘traject audit verify’ zegt wat er mis is",
+            "the office's own history cannot be read; 'traject audit verify' says what is wrong",
+        )
+    )
+
+
+def counters_differ(uow: UnitOfWork) -> list[Differs]:
+    """Numbers that were given and would be given again. Of one that is too high events are missing: see rows_beyond."""
+    given, counted = counters.given(uow), counters.counted(uow, in_force_now(uow).lost)
+    return [
+        Differs(counters.counter(kind), str(given[kind]), str(number))
+        for kind, number in counted.items()
+        if given[kind] < number
+    ]
+
+
+def _told(each: Differs) -> str:
+    if each.what in UNSAID and not each.history:
+        return f"the row '{each.what}' says {each.row}, and the history says nothing of it"
+    row, history = (value[:12] or "nothing" for value in (each.row, each.history))
+    return f"the row '{each.what}' says {row}, the history {history}; 'traject rebuild' sets it right"
+
+
+def _clock(uow: UnitOfWork) -> list[Found]:
+    """A sandbox's own is not in the history; it only goes forward."""
+    last: Any = uow.connection.execute(
+        select(EVENT.c.stream, EVENT.c.version, EVENT.c.recorded_at).order_by(EVENT.c.position.desc()).limit(1)
+    ).first()
+    if last is None:
+        return []
+    try:
+        is_before = datetime.fromisoformat(uow.setting(CLOCK)) < datetime.fromisoformat(last.recorded_at)
+    except (TypeError, ValueError):
+        return [Found(OFFICE, 0, "the sandbox clock cannot be read")]
+    if not is_before:
+        return []
+    return [Found(last.stream, last.version, f"it was recorded after the sandbox clock, {uow.setting(CLOCK)}")]

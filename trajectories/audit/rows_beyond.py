@@ -1,0 +1,220 @@
+"""Rows that know more than the history: there events are missing, and no repair may hide that."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from trajectories.audit.found import Found, missing_before
+from trajectories.audit.office_rows import unreadable
+from trajectories.history import events as ev
+from trajectories.history.events import EventsGone
+from trajectories.history.office import is_recorded
+from trajectories.history.streams import OFFICE, said_stream
+from trajectories.repository import counters
+from trajectories.repository.office_rows import deciding, in_force_now
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import (
+    AGENDA,
+    DEADLINE,
+    EVENT,
+    HOUSEHOLD,
+    MEMBERSHIP,
+    PERSON,
+    PRIVATE,
+    QUESTION,
+    RUNG,
+    STAFF,
+    TRAJECTORY,
+)
+from workflows.errors import HistoryBroken
+from workflows.words import Words
+
+VERSIONED = (TRAJECTORY, PERSON, HOUSEHOLD)
+NAMING_A_STREAM = (
+    QUESTION.c.id,
+    DEADLINE.c.trajectory,
+    AGENDA.c.trajectory,
+    MEMBERSHIP.c.household,
+    MEMBERSHIP.c.person,
+    RUNG.c.trajectory,
+    PRIVATE.c.subject,
+)
+FIRST = (ev.OfficeBegun.__name__, ev.StaffAdded.__name__)  # the latter in databases of earlier releases
+REBUILD = "'traject rebuild'"
+UNREADABLE = (SQLAlchemyError, KeyError, TypeError, ValueError)
+
+
+def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
+    """What is wrong, and what is missing. Without what was recorded as lost; what rebuild would mend is not said of
+    what it may not touch. Never stops at what it cannot read: the chain names that.
+    """
+    try:
+        missing = events_missing(uow)
+    except UNREADABLE:
+        return [*problems, Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+    beyond = {each["stream"] for each in missing}
+    left = [each for each in not_recorded(uow, problems) if not (each.stream in beyond and REBUILD in each.problem)]
+    return [*left, *(_found(each) for each in missing)]
+
+
+def events_missing(uow: UnitOfWork) -> list[EventsGone]:
+    """What must have been there, by what the rows know; each stream once. What was recorded as lost is no part."""
+    lost = in_force_now(uow).lost
+    found: dict[str, EventsGone] = {}
+    for each in _missing(uow, lost):
+        if not is_recorded(lost, each["stream"], each["after"] + 1):
+            found.setdefault(each["stream"], each)
+    return list(found.values())
+
+
+def known_beyond(uow: UnitOfWork) -> list[str]:
+    """The streams of which rows know more than the history; none where the office's events cannot be read."""
+    try:
+        return [each["stream"] for each in events_missing(uow)]
+    except (KeyError, TypeError, ValueError):
+        return []
+
+
+def must_not_know_more(uow: UnitOfWork) -> None:
+    """Raises HistoryBroken, naming the first: to make the rows again would wipe out the only trace."""
+    try:
+        missing = events_missing(uow)
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable() from error
+    if missing:
+        key, more = missing[0]["stream"], len(missing) - 1
+        others = Words(f" en {more} andere" if more else "", f" and {more} others" if more else "")
+        raise HistoryBroken(
+            Words(
+                f"er ontbreken gebeurtenissen: van {key}{others.nl} is meer bekend dan de geschiedenis zegt, en "
+                "opnieuw opbouwen zou dat spoor wissen. ‘traject audit verify’ noemt ze; zet een kopie terug waarin ze "
+                "staan, of leg met ‘traject rebuild --accept-loss --reason …’ vast dat ze weg zijn",
+                f"events are missing: more is known of {key}{others.en} than the history says, and rebuilding would "
+                "wipe out that trace. 'traject audit verify' names them; put back a copy that has them, or record with "
+                "'traject rebuild --accept-loss --reason …' that they are gone",
+            )
+        )
+
+
+def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
+    """Without what was recorded as lost."""
+    try:
+        lost = in_force_now(uow).lost
+    except UNREADABLE:
+        return problems
+    return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
+
+
+def _is_told_gap(found: Found, lost: Iterable[EventsGone]) -> bool:
+    """A gap names the event behind it, and the first version that is not there."""
+    starts = {each["after"] + 1 for each in lost if each["stream"] == found.stream}
+    return any(
+        found.problem == missing_before(start) and is_recorded(lost, found.stream, max(start, found.version - 1))
+        for start in starts
+    )
+
+
+def _has_lost_its_beginning(found: Found, lost: Iterable[EventsGone]) -> bool:
+    """Nothing can be shown of a stream whose first event is gone."""
+    return not found.version and found.stream != OFFICE and is_recorded(lost, found.stream, 1)
+
+
+def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:
+    """Events that are gone from between others, or from before them; not what was recorded so."""
+    lost = in_force_now(uow).lost
+    count, last = func.count(), func.max(EVENT.c.version)
+    query = select(EVENT.c.stream).group_by(EVENT.c.stream).having(count != last).order_by(EVENT.c.stream)
+    for stream in uow.connection.execute(query).scalars().all():
+        versions = select(EVENT.c.version).where(EVENT.c.stream == stream).order_by(EVENT.c.version)
+        for before, after in pairwise([0, *uow.connection.execute(versions).scalars()]):
+            if after != before + 1 and not is_recorded(lost, stream, before + 1):
+                yield EventsGone(stream=stream, after=before, known=after - 1)
+
+
+def losses(uow: UnitOfWork) -> list[Found]:
+    """What was recorded as gone, and when; told for ever."""
+    try:
+        history = deciding(uow)
+    except UNREADABLE:
+        return []
+    return [
+        Found(each["stream"], each["after"], f"{_amount(each)}, recorded on {recorded.occurred_on} ({OFFICE} {number})")
+        for number, recorded in ((every.version, every) for every in history)
+        if isinstance(recorded.event, ev.LossAccepted)
+        for each in recorded.event.missing
+    ]
+
+
+def _amount(each: EventsGone) -> str:
+    if each["known"] > each["after"]:
+        return f"events {each['after'] + 1} to {each['known']} are gone"
+    return f"the events behind {each['after']} are gone" if each["after"] else "its events are gone"
+
+
+def _found(each: EventsGone) -> Found:
+    if each["known"] > each["after"] > 0:
+        known = f"a row knows version {each['known']}, and the history ends with {each['after']}"
+    elif each["stream"] == OFFICE:
+        known = "the office does not begin with its first event"
+    else:
+        known = "rows know of it, and it has no history"
+    return Found(each["stream"], each["after"], f"{known}: events are missing")
+
+
+def _missing(uow: UnitOfWork, lost: Iterable[EventsGone]) -> Iterator[EventsGone]:
+    yield from _office(uow)
+    for table in VERSIONED:
+        is_there = exists().where(EVENT.c.stream == table.c.id, EVENT.c.version == table.c.version)
+        query = select(table.c.id, table.c.version).where(~is_there).order_by(table.c.number)
+        rows: Any = uow.connection.execute(query)
+        for key, version in rows.all():
+            if version > (after := uow.head(key).version):  # else it is a gap, which the chain names
+                yield EventsGone(stream=key, after=after, known=version)
+    for column in NAMING_A_STREAM:
+        yield from (EventsGone(stream=key, after=0, known=0) for key in _without_history(uow, column))
+    yield from _said_of_nothing(uow)
+    staff = counters.staff_added(uow)
+    known = set(uow.connection.execute(select(STAFF.c.id)).scalars()) | set(_subjects(uow, "s"))
+    yield from (EventsGone(stream=key, after=0, known=0) for key in sorted(known - staff))
+    given, counted = counters.given(uow), counters.counted(uow, lost)
+    for kind, number in given.items():
+        if number > counted[kind]:
+            yield EventsGone(stream=f"{kind}{number}", after=0, known=0)
+
+
+def _office(uow: UnitOfWork) -> Iterator[EventsGone]:
+    """It begins with the making of the database."""
+    query = select(EVENT.c.version, EVENT.c.type).where(EVENT.c.stream == OFFICE).order_by(EVENT.c.version).limit(1)
+    first: Any = uow.connection.execute(query).first()
+    if first is None:
+        yield EventsGone(stream=OFFICE, after=0, known=0)
+    elif first.version != 1 or first.type not in FIRST:
+        yield EventsGone(stream=OFFICE, after=0, known=max(first.version - 1, 1))
+
+
+def _without_history(uow: UnitOfWork, column: Any) -> list[str]:
+    """What rows call a trajectory, client, household or question, and of which there is no event."""
+    named = select(column.label("key")).distinct().subquery()  # few, where the rows are many
+    query = select(named.c.key).where(~exists().where(EVENT.c.stream == named.c.key))
+    found = (str(key) for key in uow.connection.execute(query).scalars())
+    return sorted(key for key in found if (match := counters.NUMBERED.fullmatch(key)) and match[1] != "s")
+
+
+def _subjects(uow: UnitOfWork, kind: str) -> Iterator[str]:
+    query = select(PRIVATE.c.subject).where(PRIVATE.c.subject.startswith(kind)).distinct()
+    keys = (str(key) for key in uow.connection.execute(query).scalars())
+    yield from (key for key in keys if counters.NUMBERED.fullmatch(key))
+
+
+def _said_of_nothing(uow: UnitOfWork) -> Iterator[EventsGone]:
+    """What was said of a trajectory of which there is no casework."""
+    said = said_stream("")
+    case = func.replace(EVENT.c.stream, said, "")
+    casework = EVENT.alias()
+    is_there: ColumnElement[bool] = exists().where(casework.c.stream == case)
+    query = select(case).where(EVENT.c.version == 1, EVENT.c.stream.endswith(said), ~is_there)
+    for key in uow.connection.execute(query).scalars():
+        yield EventsGone(stream=str(key), after=0, known=0)

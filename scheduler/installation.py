@@ -9,6 +9,7 @@ from typing import NamedTuple
 from scheduler.bootstrap import App, no_clock
 from scheduler.missed import Missed, by_upgrade, decide, must_be_decided
 from trajectories.audit import verify
+from trajectories.audit.database_id import make_database_id
 from trajectories.casework.commands import Actor
 from trajectories.casework.person_copies import OwnAnswers
 from trajectories.local_time import local_day, write_instant
@@ -100,6 +101,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
     with app.store.write() as uow:
         upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
+        make_database_id(uow)
         by = _caller(app, uow, is_new=is_new)
         is_outdated = uow.setting("projections") != FORM
         if is_outdated and not is_new:

@@ -251,6 +251,9 @@ def one_of_each() -> list[Event]:
         ev.CalendarAdopted("c" * 64),
         ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
+        ev.WitnessAdded("w1", ref),
+        ev.WitnessRemoved("w1"),
+        ev.CheckpointTaken(812, 812, "a" * 64, "b" * 64),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

@@ -193,6 +193,9 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return
         case _:

@@ -262,6 +262,9 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return
         case _:

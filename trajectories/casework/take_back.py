@@ -161,6 +161,9 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return None  # never in a stream of casework
         case _:

@@ -22,6 +22,7 @@ from trajectories.history.people_events import HouseholdFormed as HouseholdForme
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
 from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
+from trajectories.history.people_events import PeopleEvent as PeopleEvent
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged
 from trajectories.history.people_events import PersonLeft as PersonLeft
@@ -39,6 +40,10 @@ from trajectories.history.values import PrivateRef as PrivateRef
 from trajectories.history.values import Signalled as Signalled
 from trajectories.history.values import StartedOther as StartedOther
 from trajectories.history.values import Value as Value
+from trajectories.history.witness_events import CheckpointTaken as CheckpointTaken
+from trajectories.history.witness_events import WitnessAdded as WitnessAdded
+from trajectories.history.witness_events import WitnessEvent as WitnessEvent
+from trajectories.history.witness_events import WitnessRemoved as WitnessRemoved
 
 # casework: a trajectory's own stream
 
@@ -352,21 +357,6 @@ SaidEvent = (
     | DigestSent
     | MessageBounced
 )
-PeopleEvent = (
-    PersonAdded
-    | PersonChanged
-    | PersonVoided
-    | PersonLeft
-    | PersonReturned
-    | PersonMerged
-    | PersonUnmerged
-    | HouseholdFormed
-    | HouseholdJoined
-    | HouseholdLeft
-    | HouseholdHoused
-    | QuestionAsked
-    | QuestionSettled
-)
 OfficeEvent = (
     StaffAdded
     | StaffChanged
@@ -380,7 +370,7 @@ OfficeEvent = (
     | PersonFactsAdopted
     | Restored
 )
-Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
+Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent | WitnessEvent
 
 
 class Recorded(NamedTuple):

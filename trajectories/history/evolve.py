@@ -102,6 +102,9 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return trajectory
         case _:

@@ -185,6 +185,9 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return event  # stands in no trajectory's own stream
         case _:

@@ -218,6 +218,9 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return ""
         case _:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from trajectories.audit.verify import Found
+from trajectories.views.checkpoint import CheckpointView
 from trajectories.views.person_facts import AnswersView
 
 
@@ -47,7 +48,10 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
+    """checkpoint: of the history as it was verified, to be kept elsewhere."""
+
     ok: bool
     streams: int
     events: int
     problems: list[Found]
+    checkpoint: CheckpointView

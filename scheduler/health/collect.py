@@ -11,11 +11,12 @@ from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, JUMP, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.health.without_ground import terms_without_ground
-from scheduler.outbox import agenda, mail_server, notices
+from scheduler.outbox import agenda, mail_server, notices, witness_mail
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
 from scheduler.planning.reminder_id import iso
+from trajectories.audit.witnesses import witnesses
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
@@ -116,6 +117,7 @@ def look(
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
+        witness_mail.unreached(uow, witnesses(uow), today - DAY),
     )
 
 

@@ -8,6 +8,7 @@ from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.without_ground import WithoutGround
+from scheduler.outbox.witness_mail import Unreached
 from scheduler.planning.pace import Trouble
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
@@ -62,6 +63,7 @@ class Snapshot(NamedTuple):
     same_refs: list[list[str]]
     mail_trouble: Trouble | None
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard
+    unreached_witnesses: list[Unreached]
 
 
 class AudienceToday(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.builders import Desk
+from tests.scheduler.offices import Office
 from trajectories.audit import verify as audit
 from trajectories.audit.checkpoint import Compared, compare, heads, settled_position, take
 from trajectories.audit.kept_checkpoint import Checkpoint, Kept, kept_in
@@ -46,9 +47,9 @@ def told(desk: Desk, *kept: Kept) -> list[str]:
     return [f"{each.stream} {each.version}: {each.words.say('en')}" for each in compared(desk, *kept).differences]
 
 
-def tamper(desk: Desk, *statements: str, **values: object) -> None:
+def tamper(desk: Desk | Office, *statements: str, **values: object) -> None:
     """As someone who owns the database: its triggers go first."""
-    with desk.write() as uow:
+    with desk.app.store.write() as uow:
         drops = [f"drop trigger if exists {name}" for name in TRIGGERS]
         if not uow.is_sqlite:
             drops = [f"drop trigger if exists {table}_no_change on {table}" for table in ("event", "private")]
@@ -56,10 +57,12 @@ def tamper(desk: Desk, *statements: str, **values: object) -> None:
             uow.connection.execute(text(statement), values if statement in statements else {})
 
 
-def rechained(desk: Desk, stream: str, version: int, **changed: str) -> None:
+def rechained(desk: Desk | Office, stream: str, version: int, **changed: str) -> None:
     """Changes an event, and every hash from there on, so that the chain is as whole as it was."""
     names = [column.name for column in COLUMNS]
-    rows = desk.rows(f"select {', '.join(names)} from event where stream = '{stream}' order by version")
+    listing = f"select {', '.join(names)} from event where stream = '{stream}' order by version"
+    with desk.app.store.read() as uow:
+        rows = [tuple(row) for row in uow.connection.execute(text(listing))]
     previous = rows[version - 2][-1] if version > 1 else "0" * 64
     for row in rows[version - 1 :]:
         stored = dict(zip(names, row, strict=True)) | (changed if row[1] == version else {})

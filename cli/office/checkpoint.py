@@ -13,8 +13,8 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.session import open_app, reading
 from trajectories.audit import checkpoint as audit
-from trajectories.audit.checkpoint import Compared
-from trajectories.audit.kept_checkpoint import Checkpoint, Kept, StreamHead, kept_in
+from trajectories.audit.checkpoint import ComparedHistory
+from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, StreamHead, kept_in
 from trajectories.audit.verify import Found, Verdict
 from trajectories.views.checkpoint import checkpoint_view
 from workflows.documents import document
@@ -69,11 +69,11 @@ def settled(asked: Asked) -> int:
         return audit.settled_position(app.store)
 
 
-def kept_since(files: Iterable[Path]) -> list[Kept]:
+def kept_since(files: Iterable[Path]) -> list[KeptCheckpoint]:
     return [kept for file in files for kept in kept_in(file.read_bytes().decode(errors="replace"), str(file))]
 
 
-def with_differences(asked: Asked, verdict: Verdict, compared: Compared, *, as_json: bool) -> Verdict:
+def with_differences(asked: Asked, verdict: Verdict, compared: ComparedHistory, *, as_json: bool) -> Verdict:
     """Among the problems of `audit verify`; in JSON in English, as those are."""
     found = [
         Found(each.stream, each.version, each.words.say("en") if as_json else asked.say(each.words))

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from tests.builders import Desk
 from tests.scheduler.offices import Office
 from trajectories.audit import verify as audit
-from trajectories.audit.checkpoint import Compared, compare, heads, settled_position, take
-from trajectories.audit.kept_checkpoint import Checkpoint, Kept, kept_in
+from trajectories.audit.checkpoint import ComparedHistory, compare, heads, settled_position, take
+from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, kept_in
 from trajectories.audit.tree_hash import Tree
 from trajectories.history import events as ev
 from trajectories.repository.store import COLUMNS, event_hash
@@ -19,6 +19,9 @@ from workflows.errors import UsageError, VersionConflict
 
 MON_8 = date(2024, 1, 8)
 TRIGGERS = ("event_no_update", "event_no_delete", "event_no_replace", "private_no_update", "private_no_delete")
+
+
+OF_P2 = ("delete from event where stream = 'p2'", "delete from person where id = 'p2'")
 
 
 @pytest.fixture
@@ -31,19 +34,19 @@ def walked(desk: Desk) -> Desk:
     return desk
 
 
-def taken(desk: Desk, *, by_stream: bool = False) -> Kept:
+def taken(desk: Desk, *, by_stream: bool = False) -> KeptCheckpoint:
     position = settled_position(desk.app.store)
     with desk.read() as uow:
-        return Kept(take(uow, position), tuple(heads(uow, position)) if by_stream else None)
+        return KeptCheckpoint(take(uow, position), tuple(heads(uow, position)) if by_stream else None)
 
 
-def compared(desk: Desk, *kept: Kept) -> Compared:
+def compared(desk: Desk, *kept: KeptCheckpoint) -> ComparedHistory:
     position = settled_position(desk.app.store)
     with desk.read() as uow:
         return compare(uow, position, kept)
 
 
-def told(desk: Desk, *kept: Kept) -> list[str]:
+def told(desk: Desk, *kept: KeptCheckpoint) -> list[str]:
     return [f"{each.stream} {each.version}: {each.words.say('en')}" for each in compared(desk, *kept).differences]
 
 
@@ -133,7 +136,7 @@ def test_content_with_its_chain_recomputed_is_found(walked):
 def test_a_stream_removed_whole_is_found(walked):
     before, by_stream = taken(walked), taken(walked, by_stream=True)
 
-    tamper(walked, "delete from event where stream = 'p2'", "delete from person where id = 'p2'")
+    tamper(walked, *OF_P2, "update setting set value = '1' where key = 'last_p'")
 
     nothing_else_sees_it(walked)
     then = before.checkpoint.events
@@ -171,7 +174,7 @@ def test_an_older_copy_put_back_is_found_also_when_work_goes_on(walked):
 
 def test_what_was_put_in_between_is_found(walked):
     """At a position that was free: PostgreSQL leaves gaps."""
-    tamper(walked, "delete from event where stream = 'p2'", "delete from person where id = 'p2'")
+    tamper(walked, *OF_P2)
     gap = walked.rows("select max(position) from event")[0][0]
     walked.client("A-3")
     tamper(walked, f"update event set position = position + 50 where position > {gap}")
@@ -184,6 +187,7 @@ def test_what_was_put_in_between_is_found(walked):
     )
     assert [] == told(walked, before)
     tamper(walked, f"update event set position = {gap + 1} where stream = 'p4'")
+    nothing_else_sees_it(walked)
 
     assert f"{before.checkpoint.events + 1} events, and {before.checkpoint.events} then" in told(walked, before)[0]
     assert "p4 0: this stream was not there at the checkpoint, and stands at positions before it" in told(
@@ -210,7 +214,7 @@ def test_between_which_checkpoints_it_lies_is_told(walked):
 def test_a_checkpoint_that_a_later_one_contradicts_is_itself_not_of_this_history(walked):
     first = taken(walked)
     walked.client("A-3")
-    forged = Kept(first.checkpoint._replace(root="f" * 64))
+    forged = KeptCheckpoint(first.checkpoint._replace(root="f" * 64))
 
     [found] = told(walked, forged, taken(walked))
 
@@ -218,7 +222,7 @@ def test_a_checkpoint_that_a_later_one_contradicts_is_itself_not_of_this_history
 
 
 def test_a_checkpoint_of_another_database_says_so(walked):
-    other = Kept(taken(walked).checkpoint._replace(database="a" * 32))
+    other = KeptCheckpoint(taken(walked).checkpoint._replace(database="a" * 32))
 
     assert [f"history 0: the checkpoint is of database {'a' * 32}, and this is "] == [
         each[:-32] for each in told(walked, other)
@@ -278,9 +282,9 @@ def test_it_is_read_from_a_document_a_mail_or_many_of_them():
     own = json.dumps({**first._asdict(), "hash": first.hash})
     quoted = "\n".join(f"> {line}" for line in as_kept(second).splitlines())
 
-    assert [Kept(first)] == kept_in(own, "f") == kept_in(as_kept(first), "f")
-    assert [Kept(first), Kept(second)] == kept_in(f"Dag {{u}},\n{own}\nGroet\n{quoted}\n", "f")
-    assert [Kept(first, ())] == kept_in(as_kept(first, heads=[]), "f")
+    assert [KeptCheckpoint(first)] == kept_in(own, "f") == kept_in(as_kept(first), "f")
+    assert [KeptCheckpoint(first), KeptCheckpoint(second)] == kept_in(f"Dag {{u}},\n{own}\nGroet\n{quoted}\n", "f")
+    assert [KeptCheckpoint(first, ())] == kept_in(as_kept(first, heads=[]), "f")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ class Outside:
         app, box = self.office.app, self.office.outbox
         return tell_witnesses(app.store, app.dossiers, channel or box.append, "smtp", moment(self.at), utc_now)
 
-    def doctor(self) -> dict[str, dict]:
+    def doctor(self) -> dict[str, dict[str, Any]]:
         """What is found, by code."""
         return {each["code"]: each for each in self.ask("doctor", code=None)["findings"]}
 
@@ -62,11 +63,11 @@ class Outside:
             past = "update witness_mail set leased_until = '2020-01-01T00:00:00.000000Z' where leased_until > ''"
             uow.connection.exec_driver_sql(past)
 
-    def events(self, kind: type) -> list:
+    def events(self, kind: type) -> list[Any]:
         with self.office.app.read() as uow:
             return [each.event for each in uow.history(OFFICE) if isinstance(each.event, kind)]
 
-    def rows(self, *names: str) -> list[tuple]:
+    def rows(self, *names: str) -> list[tuple[Any, ...]]:
         with self.office.app.read() as uow:
             asked = f"select {', '.join(names)} from witness_mail order by day, witness, kind"
             return [tuple(row) for row in uow.connection.exec_driver_sql(asked)]

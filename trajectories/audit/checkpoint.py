@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import LargeBinary, Text, cast, func, select
 
 from trajectories.audit.database_id import database_id
-from trajectories.audit.kept_checkpoint import Checkpoint, Kept, StreamHead
+from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, StreamHead
 from trajectories.audit.tree_hash import Tree
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
@@ -27,7 +27,7 @@ TURNS = 50  # short waits for those who write
 ALL = "history"  # instead of a stream, where none can be named
 
 
-class Difference(NamedTuple):
+class ChangedSince(NamedTuple):
     """What is not as it was at a checkpoint. version 0: the stream, or the history, as a whole."""
 
     stream: str
@@ -35,16 +35,16 @@ class Difference(NamedTuple):
     words: Words
 
 
-class Reckoned(NamedTuple):
+class HistoryUpTo(NamedTuple):
     """The history up to a position."""
 
     events: int
     root: str
 
 
-class Compared(NamedTuple):
+class ComparedHistory(NamedTuple):
     now: Checkpoint
-    differences: list[Difference]
+    differences: list[ChangedSince]
 
 
 Progress = Callable[[int], None]
@@ -72,7 +72,9 @@ def take(uow: UnitOfWork, position: int, progress: Progress = lambda done: None)
     return compare(uow, position, [], progress).now
 
 
-def compare(uow: UnitOfWork, position: int, kept: Sequence[Kept], progress: Progress = lambda done: None) -> Compared:
+def compare(
+    uow: UnitOfWork, position: int, kept: Sequence[KeptCheckpoint], progress: Progress = lambda done: None
+) -> ComparedHistory:
     """The checkpoint of now, and what is not as it was at those that were kept. The history is read once for all."""
     if not (own := database_id(uow)):
         raise of_another_release()
@@ -84,10 +86,10 @@ def compare(uow: UnitOfWork, position: int, kept: Sequence[Kept], progress: Prog
     for each in in_order:
         if each.heads is not None:
             differences += _of_heads(uow, each.checkpoint.position, each.heads)
-    return Compared(now, list(dict.fromkeys(differences)))
+    return ComparedHistory(now, list(dict.fromkeys(differences)))
 
 
-def reckoned(uow: UnitOfWork, positions: Iterable[int], progress: Progress) -> dict[int, Reckoned]:
+def reckoned(uow: UnitOfWork, positions: Iterable[int], progress: Progress) -> dict[int, HistoryUpTo]:
     """The history up to each of these positions."""
     wanted = sorted(set(positions))
     tree, found = Tree(), {}
@@ -96,11 +98,11 @@ def reckoned(uow: UnitOfWork, positions: Iterable[int], progress: Progress) -> d
         while wanted[0] < at[-1]:
             upto = bisect_right(at, wanted[0])
             tree.extend([row[1] for row in rows[done:upto]])
-            found[wanted.pop(0)] = Reckoned(tree.size, tree.root())
+            found[wanted.pop(0)] = HistoryUpTo(tree.size, tree.root())
             done = upto
         tree.extend([row[1] for row in rows[done:]])
         progress(tree.size)
-    return {**found, **dict.fromkeys(wanted, Reckoned(tree.size, tree.root()))}
+    return {**found, **dict.fromkeys(wanted, HistoryUpTo(tree.size, tree.root()))}
 
 
 def _hashes(uow: UnitOfWork, upto: int) -> Iterator[Sequence[Any]]:
@@ -132,15 +134,15 @@ def _before(uow: UnitOfWork, position: int) -> str:
 # against those that were kept
 
 
-def _of_another(kept: Sequence[Kept], own: str) -> Iterator[Difference]:
+def _of_another(kept: Sequence[KeptCheckpoint], own: str) -> Iterator[ChangedSince]:
     for database in dict.fromkeys(each.checkpoint.database for each in kept):
         if database != own:
             nl = f"het controlepunt is van database {database}, en dit is {own}"
             en = f"the checkpoint is of database {database}, and this is {own}"
-            yield Difference(ALL, 0, Words(nl, en))
+            yield ChangedSince(ALL, 0, Words(nl, en))
 
 
-def _of_roots(kept: Sequence[Checkpoint], found: dict[int, Reckoned], last: int) -> Iterator[Difference]:
+def _of_roots(kept: Sequence[Checkpoint], found: dict[int, HistoryUpTo], last: int) -> Iterator[ChangedSince]:
     """kept: by position. Of a checkpoint that does not agree, between which two the change lies."""
     agreeing = [each for each in kept if found[each.position] == (each.events, each.root)]
     for each in kept:
@@ -149,9 +151,9 @@ def _of_roots(kept: Sequence[Checkpoint], found: dict[int, Reckoned], last: int)
         later = next((other for other in agreeing if other.position > each.position), None)
         earlier = next((other for other in reversed(agreeing) if other.position < each.position), None)
         if later:
-            yield Difference(ALL, 0, _not_of_this(each, later))
+            yield ChangedSince(ALL, 0, _not_of_this(each, later))
         else:
-            yield Difference(ALL, 0, _changed(each, found[each.position], last, earlier))
+            yield ChangedSince(ALL, 0, _changed(each, found[each.position], last, earlier))
 
 
 def _not_of_this(each: Checkpoint, later: Checkpoint) -> Words:
@@ -163,7 +165,7 @@ def _not_of_this(each: Checkpoint, later: Checkpoint) -> Words:
     )
 
 
-def _changed(each: Checkpoint, now: Reckoned, last: int, earlier: Checkpoint | None) -> Words:
+def _changed(each: Checkpoint, now: HistoryUpTo, last: int, earlier: Checkpoint | None) -> Words:
     nl, en = (
         f"de geschiedenis tot en met positie {each.position} is niet wat zij bij dat controlepunt was",
         f"the history up to position {each.position} is not what it was at that checkpoint",
@@ -204,20 +206,20 @@ def _head(row: tuple[bytes, ...]) -> StreamHead:
     return StreamHead(stream, int(version) if version.isdecimal() else 0, digest)
 
 
-def _of_heads(uow: UnitOfWork, position: int, kept: Iterable[StreamHead]) -> Iterator[Difference]:
+def _of_heads(uow: UnitOfWork, position: int, kept: Iterable[StreamHead]) -> Iterator[ChangedSince]:
     now = {each.stream: each for each in heads(uow, position)}
     for then in kept:
         found = now.pop(then.stream, None)
         if found is None:
-            yield Difference(then.stream, 0, GONE)
+            yield ChangedSince(then.stream, 0, GONE)
         elif found.version < then.version:
-            yield Difference(then.stream, found.version + 1, SHORTER)
+            yield ChangedSince(then.stream, found.version + 1, SHORTER)
         elif found.version > then.version:
-            yield Difference(then.stream, then.version + 1, LONGER)
+            yield ChangedSince(then.stream, then.version + 1, LONGER)
         elif found.hash != then.hash:
-            yield Difference(then.stream, then.version, OTHER)
+            yield ChangedSince(then.stream, then.version, OTHER)
     for each in now:
-        yield Difference(each, 0, NEW)
+        yield ChangedSince(each, 0, NEW)
 
 
 GONE = Words(

@@ -41,14 +41,14 @@ class StreamHead(NamedTuple):
     hash: str
 
 
-class Kept(NamedTuple):
+class KeptCheckpoint(NamedTuple):
     """heads: of every stream at that checkpoint; None where they were not kept with it."""
 
     checkpoint: Checkpoint
     heads: tuple[StreamHead, ...] | None = None
 
 
-def kept_in(text: str, name: str) -> list[Kept]:
+def kept_in(text: str, name: str) -> list[KeptCheckpoint]:
     """Every checkpoint in what was kept, in its order. name: of the file.
 
     Raises UsageError where there is none, or one that is not what its own hash says.
@@ -76,7 +76,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _kept(found: dict[str, Any], name: str) -> Iterator[Kept]:
+def _kept(found: dict[str, Any], name: str) -> Iterator[KeptCheckpoint]:
     told = found.get("checkpoint", found)
     if not isinstance(told, dict) or (checkpoint := _checkpoint(told)) is None:
         return
@@ -89,7 +89,7 @@ def _kept(found: dict[str, Any], name: str) -> Iterator[Kept]:
             )
         )
     heads = found.get("heads")
-    yield Kept(checkpoint, None if heads is None else tuple(_heads(heads, name)))
+    yield KeptCheckpoint(checkpoint, None if heads is None else tuple(_heads(heads, name)))
 
 
 def _checkpoint(told: dict[str, Any]) -> Checkpoint | None:

@@ -1,20 +1,25 @@
 """What the end of the history was is kept by someone outside: what was changed behind it afterwards is found."""
 
 import json
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
 
-from tests.builders import Desk
+from tests.apps import a_store
+from tests.builders import Desk, given_database
 from tests.scheduler.offices import Office
 from trajectories.audit import verify as audit
 from trajectories.audit.checkpoint import ComparedHistory, compare, heads, settled_position, take
 from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, kept_in
 from trajectories.audit.tree_hash import Tree
 from trajectories.history import events as ev
+from trajectories.repository.round_trips import may_wait
 from trajectories.repository.store import COLUMNS, event_hash
+from trajectories.repository.writers import AMONG_WRITERS
 from workflows.errors import UsageError, VersionConflict
 
 MON_8 = date(2024, 1, 8)
@@ -266,6 +271,22 @@ def test_who_waits_for_the_writers_holds_nobody_up_for_long(walked):
     waiting.result()
 
 
+@pytest.mark.skipif(not may_wait(), reason="this PostgreSQL library sends one statement at a time")
+@pytest.mark.postgres
+def test_the_lock_of_those_who_write_goes_along_with_their_first_statement(postgres_copy):
+    """It is waited for together with that, and held until the transaction ends."""
+    store = a_store(postgres_copy(given_database))
+    held = text("select count(*) from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted")
+
+    with store.write() as uow:
+        assert [AMONG_WRITERS.on(uow._wire.connection.dialect)[0]] == [sent.text for sent, _ in uow._wire._later]
+        assert 1 == uow.connection.execute(held).scalar_one()
+        assert [] == uow._wire._later
+
+    with store.read() as uow:
+        assert 0 == uow.connection.execute(held).scalar_one()
+
+
 # as it is kept
 
 
@@ -321,3 +342,29 @@ def test_one_that_was_changed_is_refused():
 def test_streams_that_cannot_be_read_are_refused(heads):
     with pytest.raises(UsageError, match="the streams in f cannot be read"):
         kept_in(as_kept(a_checkpoint(), heads=heads), "f")
+
+
+# how long it takes
+
+
+@pytest.mark.soak
+def test_a_million_events_take_seconds_and_no_memory(desk, record_property):
+    """Besides those of the office; in order of position, which is not that of streams."""
+    number = "(select 1000 * a.n + b.n as n from thousand a, thousand b)"
+    begin = "with recursive thousand(n) as (select 0 union all select n + 1 from thousand where n < 999)"
+    columns = ", ".join(column.name for column in COLUMNS)
+    stream, version = ("'x' || (n % 1000)", "1 + n / 1000")
+    values = f"{stream}, {version}, 'Restored', '2024-01-08', '2024-01-08', 's1', 'x', '', '', '{{}}'"
+    digest = "lower(hex(randomblob(32)))" if desk.app.store.is_sqlite else "md5(n::text) || md5((-n)::text)"
+    tamper(desk, f"insert into event ({columns}) {begin} select {values}, {digest} from {number} numbers")
+    tracemalloc.start()
+    began = monotonic()
+
+    found = taken(desk)
+
+    seconds, (_, most) = monotonic() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    record_property("s for a million events, with memory traced", round(seconds, 1))
+    assert 1_000_000 < found.checkpoint.events
+    assert 30 > seconds
+    assert 30_000_000 > most

@@ -3,20 +3,23 @@
 import json
 import stat
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from cli.app import main
+from scheduler.messages.checkpoint_mail import checkpoint_mail, removed_mail
 from scheduler.messages.message import Message
 from scheduler.outbox import witness_mail
+from scheduler.sending.mail import as_mail
 from scheduler.sending.problems import AnswerLost, ServerTrouble
 from scheduler.sending.witnesses import ToldWitnesses, tell_witnesses
 from tests.contract.test_a_head_kept_elsewhere import rechained
 from tests.mailserver import MailServer, serving
 from tests.scheduler.offices import BOTH, Office, an_office, moment
-from trajectories.audit.kept_checkpoint import kept_in
-from trajectories.audit.witnesses import every_witness, witnesses
+from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, kept_in
+from trajectories.audit.witnesses import Witness, every_witness, witnesses
 from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.people.staff import OFFICE
@@ -24,6 +27,7 @@ from workflows.errors import NotDelivered
 from workflows.words import Words
 
 ROSA = "rosa@rekenkamer.nl"
+FEBRUARY = date(2026, 2, 16)
 
 
 class Outside:
@@ -164,6 +168,17 @@ def test_only_an_administrator_names_witnesses_and_everyone_sees_them(outside):
 
 
 # each night
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_mail_is_the_same_bytes_in_every_mailbox(lang):
+    """Plain letters in short lines, so that nothing on the way has a reason to write it otherwise."""
+    witness, taken = Witness("w1", ROSA, lang, FEBRUARY), Checkpoint("d" * 32, 10**9, 10**9, "a" * 64, "b" * 64)
+
+    for mail in (checkpoint_mail(witness, FEBRUARY, taken), removed_mail(witness, FEBRUARY, taken, "Beheer")):
+        content = as_mail(mail._replace(key="k"), "traject@gemeente.nl").content.decode()
+        assert "Content-Transfer-Encoding: 7bit" in content
+        assert [KeptCheckpoint(taken)] == kept_in(content, "mail")
 
 
 @pytest.mark.one_python
@@ -308,6 +323,9 @@ def test_whoever_is_removed_is_told_by_whom_with_a_last_checkpoint(outside):
 
     said = outside.office.outbox[-1]
     assert ROSA == said.to
+    folded = as_mail(said._replace(body=f"Zoë\n{said.body}"), "traject@gemeente.nl").content.decode()
+    assert "quoted-printable" in folded
+    assert kept_in(said.body, "mail") == kept_in(folded, "mail")
     assert "Beheer removed you as a witness on Monday 16 February 2026" in " ".join(said.body.split())
     [last] = kept_in(said.body, "mail")
     assert last.checkpoint.hash == outside.events(ev.CheckpointTaken)[-1].hash

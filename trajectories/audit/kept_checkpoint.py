@@ -13,6 +13,7 @@ from workflows.words import Words
 HASH = re.compile("[0-9a-f]{64}")
 QUOTED = re.compile(r"(?m)^[>\s]+")  # as mail programs put before each line of a mail that is passed on
 BEGIN = re.compile(r'(?m)^\{\s*"')
+FOLDED = re.compile(r"=\r?\n")  # as a mail that is saved whole cuts long lines
 LARGEST = 2**63 - 1  # a position
 
 
@@ -53,7 +54,7 @@ def kept_in(text: str, name: str) -> list[KeptCheckpoint]:
 
     Raises UsageError where there is none, or one that is not what its own hash says.
     """
-    found = [kept for each in _objects(QUOTED.sub("", text)) for kept in _kept(each, name)]
+    found = [kept for each in _objects(QUOTED.sub("", FOLDED.sub("", text))) for kept in _kept(each, name)]
     if not found:
         raise UsageError(
             Words(

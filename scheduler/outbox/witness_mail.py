@@ -160,7 +160,11 @@ def last_mailed(uow: UnitOfWork) -> dict[str, str]:
 def unreached(uow: UnitOfWork, known: Iterable[Witness], since: date) -> list[Unreached]:
     """Witnesses to whom the last mail did not go, and those who were mailed nothing from that day on, nor added."""
     failing = select(its.witness, its.problem).where(
-        or_(its.state.in_(("failed", "unknown")), (its.state == "uncertain") & (its.day >= since.isoformat()))
+        its.problem > "",
+        or_(
+            its.state.in_(("failed", "unknown", "waiting")),
+            (its.state == "uncertain") & (its.day >= since.isoformat()),
+        ),
     )
     found = {row.witness: row.problem for row in uow.connection.execute(failing.order_by(its.day))}
     mailed = last_mailed(uow)

@@ -79,6 +79,7 @@ class _Telling:
                 is_sent = self._tell(mail)
             except ServerTrouble as error:
                 self.server.is_in_trouble(error, "")
+                told = told._replace(failed=told.failed + 1)
                 break
             told = told._replace(sent=told.sent + is_sent, failed=told.failed + (not is_sent))
         if self.is_begun:
@@ -128,8 +129,8 @@ class _Telling:
         """Whether it was sent. Raises ServerTrouble: nobody's attempt, unless the server was waited for in vain."""
         try:
             self.channel(self._message(mail))
-        except ServerTrouble:
-            self._write_down(mail, "given_back")
+        except ServerTrouble as error:
+            self._write_down(mail, "given_back", str(error))
             raise
         except NotDelivered as error:
             self._write_down(mail, "lost" if isinstance(error, AnswerLost) else "failed", str(error))

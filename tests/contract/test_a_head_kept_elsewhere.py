@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from hashlib import sha256
 from time import monotonic
 
 import pytest
@@ -12,10 +13,10 @@ from sqlalchemy import text
 from tests.apps import a_store
 from tests.builders import Desk, given_database
 from tests.scheduler.offices import Office
+from tests.trajectories.test_tree_hash import by_definition
 from trajectories.audit import verify as audit
 from trajectories.audit.checkpoint import ComparedHistory, compare, heads, settled_position, take
 from trajectories.audit.kept_checkpoint import Checkpoint, KeptCheckpoint, kept_in
-from trajectories.audit.tree_hash import Tree
 from trajectories.history import events as ev
 from trajectories.repository.round_trips import may_wait
 from trajectories.repository.store import COLUMNS, event_hash
@@ -92,13 +93,14 @@ def nothing_else_sees_it(desk: Desk) -> None:
 
 
 def test_it_is_the_tree_over_the_hashes_of_all_events_in_order_of_position(walked):
+    """By hand, as the page for an auditor tells it."""
     leaves = [row[0].encode() for row in walked.rows("select hash from event order by position")]
-    tree = Tree()
-    tree.extend(leaves)
 
     found = taken(walked).checkpoint
 
-    assert (len(leaves), tree.root(), "") == (found.events, found.root, found.before)
+    assert (len(leaves), by_definition(leaves).hex(), "") == (found.events, found.root, found.before)
+    lines = f"{found.database}\n{found.position}\n{found.events}\n{found.root}\n{found.before}"
+    assert sha256(lines.encode()).hexdigest() == found.hash
     assert walked.rows("select max(position) from event") == [(found.position,)]
     assert walked.rows("select value from setting where key = 'database_id'") == [(found.database,)]
 

@@ -297,8 +297,9 @@ def test_a_tick_that_dies_over_it_leaves_it_to_the_next(outside):
 def test_the_trouble_of_the_server_is_nobodys_attempt(outside):
     outside.run("audit", "witness", "add", ROSA)
 
-    assert ToldWitnesses() == outside.tick(channel=is_in_trouble)
+    assert ToldWitnesses(0, 1) == outside.tick(channel=is_in_trouble)
     assert [("waiting", 0)] == outside.rows("state", "attempts")
+    assert "the mail server cannot be reached" in outside.doctor()["witness_not_mailed"]["text"]
     assert ToldWitnesses() == outside.tick()  # nor is it asked again before its time
     outside.run("scheduler", "retry")
 

@@ -69,6 +69,8 @@ class _Telling:
 
     def run(self, is_stopped: Callable[[], bool]) -> ToldWitnesses:
         told = ToldWitnesses()
+        if is_stopped():
+            return told
         with self.store.read() as uow:
             is_wanted = self._is_wanted(uow)
             is_due = is_wanted or witness_mail.is_any_due(uow, agenda.real_time(uow, self.machine))

@@ -28,6 +28,18 @@ def every_command(entries: "tuple[Command | Group, ...]", before: str = "") -> d
     return found
 
 
+WITNESS = (
+    Command(
+        "add",
+        "office.witness:add",
+        "Mail every checkpoint to someone outside the office, from the next tick on. For an administrator.",
+    ),
+    Command(
+        "remove", "office.witness:remove", "Mail no more checkpoints there, and tell them so. For an administrator."
+    ),
+    Command("list", "office.witness:list_witnesses", "Who is mailed the checkpoints, and when they last were."),
+)
+
 AUDIT = (
     Command(
         "verify",
@@ -39,6 +51,12 @@ AUDIT = (
         "office.restored:restored",
         "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
     ),
+    Command(
+        "checkpoint",
+        "office.checkpoint:checkpoint",
+        "The end of the history as it is now, to be kept elsewhere; 'audit verify --since' compares with it later.",
+    ),
+    Group("witness", "Who outside the office is mailed the checkpoints.", WITNESS),
 )
 
 STAFF = (

@@ -19,6 +19,7 @@ from scheduler.views.why_not import WhyNotView
 from trajectories.views.board import BoardView
 from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
+from trajectories.views.checkpoint import CheckpointView, WitnessChangedView, WitnessView
 from trajectories.views.client_list import ClientListView
 from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
@@ -60,8 +61,12 @@ VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
     "assign": VersionView,
+    "audit checkpoint": CheckpointView,
     "audit restored": RestoredView,
     "audit verify": VerifiedView,
+    "audit witness add": WitnessChangedView,
+    "audit witness list": list[WitnessView],
+    "audit witness remove": WitnessChangedView,
     "board": BoardView,
     "caseload": CaseloadView,
     "client add": ClientChangedView,

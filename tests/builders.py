@@ -255,6 +255,9 @@ def one_of_each() -> list[Event]:
         ev.OfficeFound("a" * 32, False, "smtp", {"kantoor": "c" * 64}, ["d" * 64], "e" * 64),
         ev.ChannelChosen("smtp"),
         ev.LossAccepted([{"stream": "t1", "after": 4, "known": 7}]),
+        ev.WitnessAdded("w1", ref),
+        ev.WitnessRemoved("w1"),
+        ev.CheckpointTaken(812, 812, "a" * 64, "b" * 64),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

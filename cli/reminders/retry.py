@@ -8,7 +8,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.session import writing
-from scheduler.outbox import agenda, leases, mail_server
+from scheduler.outbox import agenda, leases, mail_server, witness_mail
 from scheduler.views.retry import RetryView
 from trajectories.casework.permission import must_write
 from trajectories.people.staff import staff_by_name
@@ -25,10 +25,9 @@ def retry(
         must_write(by.actor)
         recipient = staff_by_name(uow, to, by.today).id if to else ""
         agenda.take_turn(uow)
-        found = RetryView(
-            leases.let_go_on(uow, recipient, agenda.real_time(uow, app.clock)),
-            mail_server.forget(uow),
-        )
+        real_now = agenda.real_time(uow, app.clock)
+        of_witnesses = 0 if to else witness_mail.let_go_on(uow, real_now)
+        found = RetryView(leases.let_go_on(uow, recipient, real_now) + of_witnesses, mail_server.forget(uow))
     if as_json:
         return print_json(found)
     typer.echo(_told(asked, found, to))

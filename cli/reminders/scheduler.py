@@ -26,6 +26,7 @@ from scheduler.sending.channels import Channel, Post, console
 from scheduler.sending.problems import in_words
 from scheduler.sending.report import TickReport
 from scheduler.sending.tick import Grip, dispatch_due
+from scheduler.sending.witnesses import ToldWitnesses, tell_witnesses
 from trajectories.casework.permission import must_write
 from trajectories.repository.connect import sqlite_path
 from trajectories.service.recording import By
@@ -72,7 +73,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
         print_json(report)
     else:
         typer.echo(_told(asked, report))
-    if report.failed or report.unaddressed or report.waiting or report.mail_server:
+    if report.failed or report.unaddressed or report.waiting or report.mail_server or report.witnesses_failed:
         raise typer.Exit(NOT_DELIVERED)
 
 
@@ -118,7 +119,7 @@ def _look(asked: Asked, app: App, stop: Event, grip: Grip, *, send: bool, for_pe
     except NotSetUp as error:
         raise error.told from error
     report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
-    if (report.due or report.unknown or report.mail_server) and for_people:
+    if (report.due or report.unknown or report.mail_server or report.witnesses_failed) and for_people:
         asked.talk(_told(asked, report))
 
 
@@ -139,20 +140,33 @@ def _tick(
     grip: Grip | None = None,
 ) -> TickReport:
     log.note("tick began", node=_node())
-    with closing(way) if isinstance(way, Post) else nullcontext():
-        report = dispatch_due(
-            app.store,
-            app.casework,
-            way,
-            name,
-            now,
-            app.clock,
-            is_stopped=is_stopped,
-            progress=follow,
-            node=_node(),
-            grip=grip,
-            settings=app.settings.smtp if name == "smtp" else None,
+    settings = app.settings.smtp if name == "smtp" else None
+
+    def witnesses() -> ToldWitnesses:
+        return tell_witnesses(
+            app.store, app.dossiers, way, name, now, app.clock, is_stopped=is_stopped, settings=settings
         )
+
+    with closing(way) if isinstance(way, Post) else nullcontext():
+        try:
+            report = dispatch_due(
+                app.store,
+                app.casework,
+                way,
+                name,
+                now,
+                app.clock,
+                is_stopped=is_stopped,
+                progress=follow,
+                node=_node(),
+                grip=grip,
+                settings=settings,
+            )
+        except Exception:
+            witnesses()  # they wait for nobody's trouble
+            raise
+        told = witnesses()
+    report = report._replace(witnesses=told.sent, witnesses_failed=told.failed)
     figures = {name: value for name, value in report._asdict().items() if name in log.TICK}
     log.note("tick ended", node=_node(), **figures)
     return report
@@ -264,6 +278,12 @@ def _told(asked: Asked, report: TickReport) -> str:
     if report.later:
         nl += f" Mensen voor wie iets wacht op hun uren of hun volgende bericht: {report.later}."
         en += f" People for whom something waits for their hours or their next message: {report.later}."
+    if report.witnesses:
+        nl += f" Controlepunten naar getuigen: {report.witnesses}."
+        en += f" Checkpoints to witnesses: {report.witnesses}."
+    if report.witnesses_failed:
+        nl += f" Naar getuigen mislukt: {report.witnesses_failed}; ‘traject audit witness list’ zegt waarom."
+        en += f" To witnesses failed: {report.witnesses_failed}; 'traject audit witness list' says why."
     if report.mail_server and report.server_again_at:
         again = local_text(datetime.fromisoformat(report.server_again_at))
         why = in_words(report.mail_server)

@@ -11,13 +11,14 @@ from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
 from scheduler.health.snapshot import ABANDONED, HELD_AT_MOST, JUMP, PATIENCE, AudienceToday, Replayed, Snapshot
 from scheduler.health.without_ground import terms_without_ground
-from scheduler.outbox import agenda, mail_server, notices
+from scheduler.outbox import agenda, mail_server, notices, witness_mail
 from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
 from scheduler.planning.reminder_id import iso
 from trajectories.audit.office_rows import agree_not
 from trajectories.audit.rows_beyond import known_beyond
+from trajectories.audit.witnesses import witnesses
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.history.streams import OFFICE
@@ -121,6 +122,7 @@ def look(
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
         _office_differs(uow),
         known_beyond(uow),
+        witness_mail.unreached(uow, witnesses(uow), today - DAY),
     )
 
 

@@ -22,6 +22,7 @@ from scheduler.health.check_recipients import (
 from scheduler.health.check_rules import calendar_short, dead_end, definition_missing
 from scheduler.health.check_ticks import clock_jump, late_reminders, no_tick, stuck_claim, tick_died, tick_fails
 from scheduler.health.check_voices import no_voice, nothing_planned
+from scheduler.health.check_witnesses import witness_not_mailed
 from scheduler.health.finding import HealthFinding
 from scheduler.health.snapshot import Snapshot
 from workflows.words import Words
@@ -115,6 +116,12 @@ CHECKS = (
         unknown_deliveries,
     ),
     Check("failed_deliveries", NOT_DELIVERED, Words("niets mislukte", "nothing failed"), failed_deliveries),
+    Check(
+        "witness_not_mailed",
+        NOT_DELIVERED,
+        Words("elke getuige kreeg zijn controlepunt", "every witness got their checkpoint"),
+        witness_not_mailed,
+    ),
     Check("clock_jump", NOT_DELIVERED, Words("de klok loopt gelijk", "the clock is right"), clock_jump),
     Check(
         "calendar_short",

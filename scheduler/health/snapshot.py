@@ -8,6 +8,7 @@ from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.without_ground import WithoutGround
+from scheduler.outbox.witness_mail import Unreached
 from scheduler.planning.pace import Trouble
 from trajectories.local_time import write_instant
 from trajectories.people.questions import Question
@@ -64,6 +65,7 @@ class Snapshot(NamedTuple):
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard
     office_differs: list[str]  # rows of the office that say something else than its history
     events_missing: list[str]  # the streams of which rows know more than the history
+    unreached_witnesses: list[Unreached]
 
 
 class AudienceToday(NamedTuple):

@@ -197,6 +197,9 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return
         case _:

@@ -9,7 +9,8 @@ class TickReport(NamedTuple):
     sent, failed: messages; digests: those sent that carried no reminder. unknown: messages of a tick that died, which
     may arrive twice. waiting: messages that failed before and whose next try is still to come. later: people for whom
     something waits for their hours, or for their next daily message. mail_server: its trouble, which ended the tick or
-    kept it from beginning and is nobody's attempt; server_again_at: when it is tried again, on real time.
+    kept it from beginning and is nobody's attempt; server_again_at: when it is tried again, on real time. witnesses:
+    checkpoints mailed to witnesses outside the office; witnesses_failed: those that were not, or perhaps not.
     """
 
     due: int
@@ -23,3 +24,5 @@ class TickReport(NamedTuple):
     later: int = 0
     mail_server: str | None = None
     server_again_at: str | None = None
+    witnesses: int = 0
+    witnesses_failed: int = 0

@@ -282,6 +282,9 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return
         case _:

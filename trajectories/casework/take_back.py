@@ -165,6 +165,9 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return None  # never in a stream of casework
         case _:

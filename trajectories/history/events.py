@@ -28,6 +28,7 @@ from trajectories.history.people_events import HouseholdFormed as HouseholdForme
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
 from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
+from trajectories.history.people_events import PeopleEvent as PeopleEvent
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged
 from trajectories.history.people_events import PersonLeft as PersonLeft
@@ -45,6 +46,9 @@ from trajectories.history.values import PrivateRef as PrivateRef
 from trajectories.history.values import Signalled as Signalled
 from trajectories.history.values import StartedOther as StartedOther
 from trajectories.history.values import Value as Value
+from trajectories.history.witness_events import CheckpointTaken as CheckpointTaken
+from trajectories.history.witness_events import WitnessAdded as WitnessAdded
+from trajectories.history.witness_events import WitnessRemoved as WitnessRemoved
 
 # casework: a trajectory's own stream
 
@@ -357,21 +361,6 @@ SaidEvent = (
     | ReminderSnoozed
     | DigestSent
     | MessageBounced
-)
-PeopleEvent = (
-    PersonAdded
-    | PersonChanged
-    | PersonVoided
-    | PersonLeft
-    | PersonReturned
-    | PersonMerged
-    | PersonUnmerged
-    | HouseholdFormed
-    | HouseholdJoined
-    | HouseholdLeft
-    | HouseholdHoused
-    | QuestionAsked
-    | QuestionSettled
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -106,6 +106,9 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return trajectory
         case _:

@@ -56,8 +56,11 @@ def followed(now: InForce, event: ev.OfficeEvent) -> InForce:
             | ev.StaffBack()
             | ev.AddressBounced()
             | ev.Restored()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
-            return now  # who works here
+            return now  # who works here, and who keeps watch outside
         case _:
             assert_never(event)
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple, TypedDict
 
 from trajectories.history.values import PrivateRef, Value
+from trajectories.history.witness_events import WitnessEvent
 
 
 class StaffAdded(NamedTuple):
@@ -146,4 +147,5 @@ OfficeEvent = (
     | OfficeFound
     | ChannelChosen
     | LossAccepted
+    | WitnessEvent
 )

@@ -189,6 +189,9 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return event  # stands in no trajectory's own stream
         case _:

@@ -39,6 +39,11 @@ def calendar_setting(name: str) -> str:
     return CALENDAR if name == OFFICES else f"{NAMED}{name}"
 
 
+def database_id(uow: UnitOfWork) -> str:
+    """By what this database is told from every other; a copy that is put back keeps it. Empty until `init` made it."""
+    return uow.setting(DATABASE)
+
+
 def record(uow: UnitOfWork, event: ev.OfficeEvent, on: date, stamp: Stamp) -> Recorded:
     """Writes an event of the office, and the rows that follow from it."""
     [recorded] = uow.append(OFFICE, [(event, on)], stamp)

@@ -9,17 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    Delete,
-    Dialect,
-    Insert,
-    Select,
-    Update,
     bindparam,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from trajectories.history.codec import decode, encode
 from trajectories.history.events import Event, PrivateRef, Recorded
@@ -28,8 +23,10 @@ from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.connect import make_engine, translated
 from trajectories.repository.heads import head_of, heads_of
+from trajectories.repository.prepared import Prepared as Prepared
 from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
+from trajectories.repository.writers import AMONG_WRITERS, FOR_A_MOMENT, WITHOUT_WRITERS, still_writing
 from workflows.errors import HistoryBroken
 from workflows.words import Words
 
@@ -68,25 +65,6 @@ class Head(NamedTuple):
     version: int = 0
     hash: str = GENESIS
     recorded_at: str = ""
-
-
-class Prepared:
-    """A statement that is built and compiled once, and run past SQLAlchemy; for the few that every command runs.
-
-    There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
-    """
-
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
-        self._statement = statement
-        self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
-
-    def on(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-        """The text for this database; also the order of the parameters, where its driver takes them by place."""
-        if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
-            names = compiled.positiontup if compiled.positional else None
-            self._compiled[dialect.name] = str(compiled), names
-        return self._compiled[dialect.name]
 
 
 LOCK = Prepared(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == bindparam("key")).with_for_update())
@@ -350,6 +328,14 @@ class UnitOfWork:
 ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)
 
 
+def _wait_for_writers(uow: UnitOfWork) -> None:
+    uow.run_later(FOR_A_MOMENT, {})
+    try:
+        uow.run(WITHOUT_WRITERS, {})
+    except DBAPIError as error:
+        raise still_writing(error) or error from error
+
+
 class Store:
     """A database, by URL: sqlite:///FILE or postgresql://…"""
 
@@ -362,6 +348,8 @@ class Store:
     def write(self) -> Iterator[UnitOfWork]:
         """A writing transaction. Raises VersionConflict when another writer holds the database too long."""
         with self._begun("BEGIN IMMEDIATE" if self.is_sqlite else WRITING) as uow:
+            if not self.is_sqlite:
+                uow.run_later(AMONG_WRITERS, {})
             yield uow
             uow.commit()
 
@@ -369,6 +357,17 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A reading transaction: everything read belongs to one moment."""
         with self._begun("BEGIN" if self.is_sqlite else READING) as uow:
+            yield uow
+            uow.let_go()
+
+    @contextmanager
+    def without_writers(self) -> Iterator[UnitOfWork]:
+        """A transaction that reads while nobody writes: what was recorded by now is all that will ever stand before
+        what comes. Raises VersionConflict where someone goes on writing.
+        """
+        with self._begun("BEGIN" if self.is_sqlite else WRITING) as uow:
+            if not self.is_sqlite:
+                _wait_for_writers(uow)
             yield uow
             uow.let_go()
 

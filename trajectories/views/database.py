@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from trajectories.audit.found import Found
 from trajectories.history.events import EventsGone
+from trajectories.views.checkpoint import CheckpointView
 from trajectories.views.person_facts import AnswersView
 
 
@@ -49,10 +50,13 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
-    """losses: events that are gone, as an administrator recorded."""
+    """losses: events that are gone, as an administrator recorded. checkpoint: of the history as it was verified, to be
+    kept elsewhere.
+    """
 
     ok: bool
     streams: int
     events: int
     problems: list[Found]
-    losses: list[Found] = []
+    losses: list[Found]
+    checkpoint: CheckpointView

@@ -60,4 +60,7 @@ KINDS = {
     "OfficeFound": Words("aangetroffen in een database van eerder", "found in a database of before"),
     "ChannelChosen": Words("kanaal gekozen", "channel chosen"),
     "LossAccepted": Words("verlies aanvaard", "loss accepted"),
+    "WitnessAdded": Words("getuige erbij", "witness added"),
+    "WitnessRemoved": Words("getuige eraf", "witness removed"),
+    "CheckpointTaken": Words("controlepunt", "checkpoint taken"),
 }

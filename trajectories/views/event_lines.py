@@ -219,6 +219,9 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.OfficeFound()
             | ev.ChannelChosen()
             | ev.LossAccepted()
+            | ev.WitnessAdded()
+            | ev.WitnessRemoved()
+            | ev.CheckpointTaken()
         ):
             return ""
         case _:

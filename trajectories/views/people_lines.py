@@ -143,6 +143,12 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
             return _is(line, reader)
         case ev.ChannelChosen():
             return line.channel
+        case ev.WitnessAdded():
+            return reader.value(line.address)
+        case ev.WitnessRemoved():
+            return _witness(line, reader)
+        case ev.CheckpointTaken():
+            return f"{line.position} ({line.root[:12]})"
         case ev.LossAccepted():
             return "; ".join(_gone(each, reader) for each in line.missing)
         case ev.Restored():
@@ -154,6 +160,12 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
 def _is(line: ev.OfficeBegun | ev.OfficeFound, reader: PeopleReader) -> str:
     kind = reader.say("oefendatabase", "sandbox") if line.sandbox else reader.say("echte database", "real database")
     return f"{kind} {line.database}, {line.channel}"
+
+
+def _witness(line: ev.WitnessRemoved, reader: PeopleReader) -> str:
+    """The address that was recorded with it."""
+    added = (each.event for each in reader.history if isinstance(each.event, ev.WitnessAdded))
+    return next((reader.value(each.address) for each in added if each.witness == line.witness), line.witness)
 
 
 def _gone(gone: ev.EventsGone, reader: PeopleReader) -> str:

@@ -64,7 +64,9 @@ def test_the_names_of_all_are_listed(desk: Desk):
 
 
 ASKED = [
+    ("audit checkpoint",),
     ("audit verify",),
+    ("audit witness list",),
     ("board",),
     ("caseload",),
     ("caseload", "Cora"),

@@ -12,6 +12,7 @@ from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
 from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
 from scheduler.health.without_ground import WithoutGround
+from scheduler.outbox.witness_mail import Unreached
 from scheduler.planning.pace import Trouble
 from trajectories.people.questions import Question
 from trajectories.service.missing import MissingCase
@@ -70,9 +71,14 @@ WELL = Snapshot(
     unheard_of=[],
     office_differs=[],
     events_missing=[],
+    unreached_witnesses=[],
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
+    "witness_not_mailed": (
+        {"unreached_witnesses": [Unreached("w1", "the mail server refuses the recipient's address")]},
+        7,
+    ),
     "no_tick": ({"ticks": [a_tick(HOUR)]}, 7),
     "tick_fails": ({"ticks": [a_tick(HOUR / 60, "OperationalError"), a_tick(HOUR / 10)]}, 7),
     "stuck_claim": ({"abandoned": ["m1"]}, 7),

@@ -1,0 +1,25 @@
+"""What is mailed to witnesses outside the office, and how that ended."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+TEXTS = ("witness", "kind", "day", "checkpoint", "state", "token", "leased_until", "ended_at", "problem")
+NUMBERS = ("attempts", "lost")
+STATES = ("waiting", "claimed", "sent", "failed", "unknown", "uncertain", "dropped")
+
+
+def upgrade() -> None:
+    listing = ", ".join(f"'{state}'" for state in STATES)
+    op.create_table(
+        "witness_mail",
+        sa.Column("message", sa.String(), primary_key=True, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in TEXTS),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in NUMBERS),
+        sa.CheckConstraint(f"state in ({listing})", name="witness_mail_state"),
+    )
+    op.create_index("ix_witness_mail_once", "witness_mail", ["witness", "day", "kind"], unique=True)

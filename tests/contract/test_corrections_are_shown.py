@@ -424,6 +424,21 @@ def test_a_correction_of_the_client_is_taken_back_in_every_copy(amal, what, from
         assert [] == verify(uow).problems
 
 
+def test_a_step_that_holds_again_finds_what_it_started_closed(amal):
+    """It is said, and not opened again by itself: that has its own day and reason."""
+    key = amal.open("inburgering", "p1", inburgeringsplichtig_op="2018-03-15")
+    version = amal.advance(key, "start_inburgering").recorded[0].version
+    [(_, started)] = amal.started(key)
+    amal.correct(key, version, void=True, also=(started,))
+    [voided] = [each.version for each in history_of(amal, key) if isinstance(each.event, ev.EventVoided)]
+
+    done = amal.correct(key, voided, void=True)
+
+    assert "intake" != done.trajectory.stage
+    assert started in done.notices[0].say("en")
+    assert amal.dossier(started).trajectory.closed_on
+
+
 def history_of(desk, stream):
     with desk.read() as uow:
         return uow.history(stream)

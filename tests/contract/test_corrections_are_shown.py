@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cli.app import main
 from scheduler.planning.ladder import plan
-from tests.builders import CALENDAR, Desk, a_definition, a_history, entered, opened, recorded
+from tests.builders import CALENDAR, Desk, a_definition, a_definition_with, a_history, a_rule, entered, opened, recorded
 from tests.by_hand import by_hand, replayed
 from tests.documents import a_document
 from tests.scheduler.offices import BOTH, an_office, moment
@@ -139,6 +139,24 @@ def test_no_more_is_done_than_was_asked():
 
     with pytest.raises(Refused, match="room for 1, and event 5 is 2"):
         take_back(history, 6)
+
+
+def test_a_step_from_before_a_migration_does_not_come_back():
+    """What the migration carried over rests on the stage that the trajectory was in."""
+    moved = ev.Migrated("d" * 64, "e" * 64, 2, "base", "f" * 64, "midden", "midden")
+
+    with pytest.raises(Refused, match="from before the migration"):
+        take_back(a_case(entered("pauze", "midden", "rust"), ev.EventVoided(5), moved), 6)
+
+
+def test_a_suspension_comes_back_only_where_the_term_runs():
+    """Signed on another day since, after the day from which the term stood still."""
+    held = ev.DeadlineSuspended("termijn", 2, "2024-01-20")
+    compiled = a_definition_with(termijn=a_rule())
+
+    assert [ev.EventVoided(6)] == take_back(a_case(held, ev.EventVoided(5)), 6, compiled)
+    with pytest.raises(Refused, match="term"):
+        take_back(a_case(held, ev.EventVoided(5), ev.EventReplaced(2, value="2024-01-25")), 6, compiled)
 
 
 # on paper: the lines of a day

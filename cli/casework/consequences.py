@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
@@ -13,6 +13,7 @@ from scheduler.planning.ladder import plan, speaking
 from trajectories.casework.tasks import open_tasks
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
+from trajectories.history.corrections import replaced_in
 from trajectories.history.events import EventReplaced, EventVoided
 from trajectories.people.references import subject_refs
 from trajectories.repository.store import UnitOfWork
@@ -241,8 +242,8 @@ def _corrected(asked: Asked, tried: Trial) -> CorrectedView:
     recorded = next(each for each in was.history if each.version == tried.version)
     reader = event_lines.Reader(was.compiled, {}, tried.refs, tried.private, asked.lang)
     events = [each.event for each in tried.done.recorded]
-    earlier = [each.event for each in was.history]
-    before = [each for each in earlier if isinstance(each, EventReplaced) and each.version == tried.version]
+    earlier: list[Any] = [each.event for each in replaced_in(was.history).get(tried.version, [])]
+    before: list[EventReplaced] = earlier
     after = [each for each in events if isinstance(each, EventReplaced) and each.version == tried.version]
     days = [recorded.occurred_on.isoformat(), *(each.occurred_on for each in before if each.occurred_on)]
     value = getattr(recorded.event, "value", getattr(recorded.event, "amount", None))

@@ -9,9 +9,11 @@ from cli.reading import trajectory_page
 from cli.reading.moment import AsOf, Id, KnownAt, moment_of
 from cli.render import Page, Said
 from cli.session import reading
+from trajectories.history.corrections import CORRECTIONS
 from trajectories.projections import queries
 from trajectories.views.sheet import Sheet, sheet_of
 from trajectories.views.trajectory import trajectory_view
+from workflows.words import Words
 
 BROKEN = 8
 
@@ -28,12 +30,13 @@ def replay(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = N
         if as_json:
             print_json(shown if equal is None else shown._replace(equals_projection=equal))
         else:
-            _show_replayed(sheet_of(uow, shown, written, on, asked.lang), equal, asked)
+            corrections = sum(type(each.event) in CORRECTIONS for each in written.history)
+            _show_replayed(sheet_of(uow, shown, written, on, asked.lang), equal, corrections, asked)
     if equal is False:
         raise typer.Exit(BROKEN)
 
 
-def _show_replayed(sheet: Sheet, equal: bool | None, asked: Asked) -> None:
+def _show_replayed(sheet: Sheet, equal: bool | None, corrections: int, asked: Asked) -> None:
     page = Page()
     trajectory_page.trajectory(page, sheet)
     page.gap()
@@ -45,5 +48,9 @@ def _show_replayed(sheet: Sheet, equal: bool | None, asked: Asked) -> None:
     else:
         nl = "de database toont iets anders; ‘traject rebuild’ herstelt het"
         en = "the database shows something else; 'traject rebuild' mends it"
-    told = asked.pick(f"Opnieuw opgebouwd uit {count} gebeurtenissen: {nl}.", f"Folded from {count} events: {en}.")
+    among = Words(f", waarvan {corrections} correcties", f", {corrections} of them corrections")
+    more = asked.say(among) if corrections else ""
+    told = asked.pick(
+        f"Opnieuw opgebouwd uit {count} gebeurtenissen{more}: {nl}.", f"Folded from {count} events{more}: {en}."
+    )
     page.line(Said(told, "good" if equal else "late"))

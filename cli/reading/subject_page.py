@@ -17,7 +17,9 @@ def head(page: Page, view: ShownView, lang: Lang) -> None:
         _person(page, view.person, lang)
     if view.household:
         page.title(view.household.ref)
-        members = [f"{client(each.ref, each.name)}, {_born(each.born, lang)}" for each in view.household.members]
+        members = [
+            f"{client(each.ref, _name(each.name, lang))}, {_born(each.born, lang)}" for each in view.household.members
+        ]
         rows: list[list[Cell]] = [[_quiet("leden", "members", lang), member] for member in members[:1]]
         rows += [["", member] for member in members[1:]]
         rows.append([_quiet("woning", "dwelling", lang), _dwelling(view.household.dwelling, lang)])
@@ -51,7 +53,7 @@ def _done(each: DoneTaskView, view: ShownView) -> list[Cell]:
 
 def _person(page: Page, person: ShownPersonView, lang: Lang) -> None:
     say = sayer(lang)
-    page.title(client(person.ref, person.name))
+    page.title(client(person.ref, _name(person.name, lang)))
     left = say("vertrokken", "left") if person.status == "left" else ""
     about = ", ".join(filter(None, [person.gender, person.nationality, person.route, left]))
     rows: list[list[Cell]] = [
@@ -70,6 +72,10 @@ def _dwelling(found: DwellingView | None, lang: Lang) -> str:
     place = place_name(found.municipality).say(lang)
     where = f"{found.dwelling} ({found.kind}), {place}, {say('sinds', 'since')} {found.since}"
     return f"{where}; {found.address}" if found.address else where
+
+
+def _name(name: str | None, lang: Lang) -> str | None:
+    return ERASED.say(lang) if name == "erased" else name
 
 
 def _born(born: date | str | None, lang: Lang) -> str:

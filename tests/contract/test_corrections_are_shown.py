@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.app import main
+from scheduler.explain.entry import entered_as, entry_of, mended_to
 from scheduler.planning.ladder import plan
-from tests.builders import CALENDAR, Desk, a_definition, a_history, entered, opened, recorded
+from tests.builders import CALENDAR, Desk, a_definition, a_definition_with, a_history, a_rule, entered, opened, recorded
 from tests.by_hand import by_hand, replayed
 from tests.documents import a_document
 from tests.scheduler.offices import BOTH, an_office, moment
@@ -20,7 +21,7 @@ from trajectories.casework.correct_back import decide_taking_back_correction, ta
 from trajectories.history import events as ev
 from trajectories.history.both_clocks import lines_of
 from trajectories.history.replay import corrected, replay
-from trajectories.local_time import write_instant
+from trajectories.local_time import local_day, write_instant
 from trajectories.people.legal_facts import facts_of
 from trajectories.service.recording import By
 from trajectories.views.history import event_view, marks
@@ -139,6 +140,24 @@ def test_no_more_is_done_than_was_asked():
 
     with pytest.raises(Refused, match="room for 1, and event 5 is 2"):
         take_back(history, 6)
+
+
+def test_a_step_from_before_a_migration_does_not_come_back():
+    """What the migration carried over rests on the stage that the trajectory was in."""
+    moved = ev.Migrated("d" * 64, "e" * 64, 2, "base", "f" * 64, "midden", "midden")
+
+    with pytest.raises(Refused, match="from before the migration"):
+        take_back(a_case(entered("pauze", "midden", "rust"), ev.EventVoided(5), moved), 6)
+
+
+def test_a_suspension_comes_back_only_where_the_term_runs():
+    """Signed on another day since, after the day from which the term stood still."""
+    held = ev.DeadlineSuspended("termijn", 2, "2024-01-20")
+    compiled = a_definition_with(termijn=a_rule())
+
+    assert [ev.EventVoided(6)] == take_back(a_case(held, ev.EventVoided(5)), 6, compiled)
+    with pytest.raises(Refused, match="term"):
+        take_back(a_case(held, ev.EventVoided(5), ev.EventReplaced(2, value="2024-01-25")), 6, compiled)
 
 
 # on paper: the lines of a day
@@ -409,8 +428,10 @@ def test_a_correction_of_the_client_is_taken_back_in_every_copy(amal, what, from
     """From the client, or from a case that followed: what held before holds again, the same entry in each."""
     was, before = now_of(amal), granted(amal)
     [version] = [each.version for each in history_of(amal, "p1") if isinstance(each.event, ev.FactSet)]
+    amal.clock.noon(date(2026, 7, 7))
     of_person(amal, version, **what)
     assert was != now_of(amal)
+    amal.clock.noon(date(2026, 7, 8))
 
     last = history_of(amal, "t2" if from_case else "p1")[-1].version
     if from_case:
@@ -422,6 +443,37 @@ def test_a_correction_of_the_client_is_taken_back_in_every_copy(amal, what, from
     assert was == now_of(amal)
     with amal.read() as uow:
         assert [] == verify(uow).problems
+
+
+def test_a_copy_is_told_from_where_it_was_entered(amal):
+    """A case that was opened later has it as corrected, from its opening on, and credited it to whoever opened it."""
+    amal.clock.noon(date(2026, 7, 7))
+    of_person(amal, 2, value="2026-06-20")
+    amal.clock.noon(date(2026, 7, 8))
+    amal.correct("t2", 1, void=True)
+    key = amal.open("gezinshereniging", "p1")
+    [copy] = [each for each in history_of(amal, key) if isinstance(each.event, ev.FactSet)]
+
+    entry = entry_of(history_of(amal, key), copy.version, lambda stream: history_of(amal, stream))
+
+    assert ("2026-06-20", "p1@2", "p1") == (copy.event.value, entry.origin, entry.first.stream)
+    assert ("2026-07-01", date(2026, 7, 6)) == (entered_as(entry.first, {}), local_day(entry.first.recorded_at))
+    assert ["2026-06-20"] == [mended_to(each, {}) for each in entry.mendings]
+
+
+def test_a_step_that_holds_again_finds_what_it_started_closed(amal):
+    """It is said, and not opened again by itself: that has its own day and reason."""
+    key = amal.open("inburgering", "p1", inburgeringsplichtig_op="2018-03-15")
+    version = amal.advance(key, "start_inburgering").recorded[0].version
+    [(_, started)] = amal.started(key)
+    amal.correct(key, version, void=True, also=(started,))
+    [voided] = [each.version for each in history_of(amal, key) if isinstance(each.event, ev.EventVoided)]
+
+    done = amal.correct(key, voided, void=True)
+
+    assert "intake" != done.trajectory.stage
+    assert started in done.notices[0].say("en")
+    assert amal.dossier(started).trajectory.closed_on
 
 
 def history_of(desk, stream):

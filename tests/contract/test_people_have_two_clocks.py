@@ -113,7 +113,8 @@ def test_who_they_are_is_told_as_it_was_and_as_it_was_known(family, ask):
         return found["name"], found["born"]
 
     assert ("Amal Haddad", "1990-05-13") == person()
-    assert ("Amal", "1990-05-13") == person("--as-of", "2026-03-08")  # a birth date is right or wrong on every day
+    assert ("Amal", "1990-05-13") == person("--as-of", "2026-03-08")
+    assert ("Amal", "1990-05-13") == person("--as-of", "2026-02-20")  # a birth date is right or wrong on every day
     assert ("Amal Haddad", "1990-05-13") == person("--as-of", "2026-03-09")
     assert ("Amal", "1990-05-13") == person("--as-of", "2026-03-09", "--known-at", "2026-03-15")
     assert ("Amal", "1990-05-31") == person("--known-at", "2026-03-01")
@@ -144,7 +145,7 @@ def test_what_was_erased_reads_erased_and_never_another_value(family, ask):
 
     then = ask("show", "P-1", "--known-at", "2026-03-01", "--json")["person"]
     assert ("erased", "erased") == (then["name"], then["born"])
-    assert "gewist" in ask("show", "P-1", "--known-at", "2026-03-01", lang="nl")
+    assert "P-1 (gewist)" in ask("show", "P-1", "--known-at", "2026-03-01", lang="nl")
     assert ("Amal Haddad", "1990-05-13") == tuple(ask("show", "P-1", "--json")["person"][k] for k in ("name", "born"))
     [member, _] = ask("show", "H-1", "--known-at", "2026-03-01", "--json")["household"]["members"]
     assert ("erased", "erased") == (member["name"], member["born"])

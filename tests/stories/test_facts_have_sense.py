@@ -147,7 +147,7 @@ def test_a_birth_of_over_a_hundred_years_ago_is_asked_about(desk: Desk, tmp_path
     assert ["C-1"] == [each["ref"] for each in desk.ask("client", "find", "C-")]
 
     assert 2 == desk.ask("import", "clients", str(file), "--sure")["imported"]
-    desk.ask("client", "edit", "C-1", "--born", "1926-02-01", "--sure")
+    desk.ask("client", "edit", "C-1", "--born", "1926-02-01", "--sure", "--reason", "paspoort")
     desk.ask("client", "add", "--ref", "C-7", "--born", "1926-02-02")
 
 

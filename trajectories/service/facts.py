@@ -120,6 +120,8 @@ class Facts(OfPerson):
             decision = decide_taking_back_correction(written.compiled, history, correction, written.calendar, under)
         done = self.carry_out(uow, written, decision, by.today, by, reason=reason)
         self._after_opening_again(uow, written, done, by)
+        if isinstance(correction.event, ev.EventVoided):
+            done.notices.extend(self.closed_since(uow, written.trajectory, version))
         return done
 
     def _after_opening_again(self, uow: UnitOfWork, written: Written, done: Done, by: By) -> None:

@@ -113,6 +113,14 @@ def still_running(started: ev.StartedOther) -> Words:
     )
 
 
+def stays_closed(started: ev.StartedOther) -> Words:
+    key, workflow = started["trajectory"], started["workflow"]
+    return Words(
+        f"{key} ({workflow}) was door deze stap gestart, is gesloten en blijft dat; kijk of het weer open moet",
+        f"{key} ({workflow}) was started by this step, is closed and stays so; see whether it is to be opened again",
+    )
+
+
 def formed_later(ref: str, on: date) -> Words:
     return Words(
         f"op {on} had {ref} nog geen leden; de leden waarmee het huishouden later begon, tellen mee",

@@ -8,7 +8,7 @@ from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.follow_up import FollowUp
-from trajectories.service.notices import gone_too, opened_from, still_given, still_running
+from trajectories.service.notices import gone_too, opened_from, stays_closed, still_given, still_running
 from trajectories.service.recording import By, Done, Started
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -51,6 +51,13 @@ class TakingBack(FollowUp):
                 notices.append(still_running(each))
         caused = [followed for followed in now.followed if followed.cause == version]
         return [*notices, *(still_given(each) for each in _given_by(caused))]
+
+    def closed_since(self, uow: UnitOfWork, now: Trajectory, version: int) -> list[Words]:
+        """Of a step that holds again what it had started and is closed: it stays so."""
+        started = _started_by(now, version)
+        return [
+            stays_closed(each) for each in started if self.dossiers.load(uow, each["trajectory"]).trajectory.closed_on
+        ]
 
     def _with_what_it_started(self, uow: UnitOfWork, written: Written) -> list[Written]:
         """In the order in which they were opened, without those that were taken back before."""

@@ -48,10 +48,12 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
-    """checkpoint: of the history as it was verified, to be kept elsewhere."""
+    """checkpoint: of the history as it was verified, to be kept elsewhere; null where `init` gave the database no id yet,
+    as one of an earlier release.
+    """
 
     ok: bool
     streams: int
     events: int
     problems: list[Found]
-    checkpoint: CheckpointView
+    checkpoint: CheckpointView | None

@@ -48,9 +48,7 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
-    """checkpoint: of the history as it was verified, to be kept elsewhere; null where `init` gave the database no id yet,
-    as one of an earlier release.
-    """
+    """checkpoint: of the history as it was verified, to be kept elsewhere; null where `init` gave the database no id yet."""
 
     ok: bool
     streams: int

@@ -48,7 +48,7 @@ class RestoredView(NamedTuple):
 
 
 class VerifiedView(NamedTuple):
-    """checkpoint: of the history as it was verified, to be kept elsewhere; null until `init` gave the database an id."""
+    """checkpoint: of the history as verified, to be kept elsewhere; null until `init` gave the database an id."""
 
     ok: bool
     streams: int

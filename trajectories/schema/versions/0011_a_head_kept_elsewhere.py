@@ -23,5 +23,5 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Integer(), nullable=False) for name in NUMBERS),
         *(sa.Column(name, sa.String(), nullable=False) for name in LAST),
         sa.CheckConstraint(f"state in ({listing})", name="witness_mail_state"),
+        sa.UniqueConstraint("witness", "day", "kind", name="witness_mail_once"),
     )
-    op.create_index("ix_witness_mail_once", "witness_mail", ["witness", "day", "kind"], unique=True)

@@ -11,6 +11,7 @@ from cli.session import reading
 from trajectories.audit import verify as audit
 from trajectories.audit.checkpoint import compare
 from trajectories.audit.verify import Verdict
+from trajectories.repository.office_rows import database_id
 from trajectories.views.checkpoint import checkpoint_view
 from trajectories.views.database import VerifiedView
 from workflows.words import Words
@@ -27,18 +28,12 @@ def verify(ctx: typer.Context, since: Since = None, as_json: AsJson = False) -> 
     with reading(asked) as (_, uow, _by), progress(asked.pick("Nagaan", "Verifying")) as follow:
         total = audit.event_count(uow)
         verdict = audit.verify(uow, lambda done: follow(done, total))
-        if kept or as_json:
+        if kept or (as_json and database_id(uow)):
             compared = compare(uow, position, kept)
             verdict = with_differences(asked, verdict, compared, as_json=as_json)
-    if compared and as_json:
-        view = VerifiedView(
-            verdict.ok,
-            verdict.streams,
-            verdict.events,
-            verdict.problems,
-            verdict.losses,
-            checkpoint_view(compared.now),
-        )
+    if as_json:
+        taken = checkpoint_view(compared.now) if compared else None
+        view = VerifiedView(verdict.ok, verdict.streams, verdict.events, verdict.problems, verdict.losses, taken)
         print_json(view)
     else:
         _tell(asked, verdict, is_compared=bool(kept))

@@ -112,6 +112,19 @@ def test_a_checkpoint_is_carried_by_verify_and_compared_with_later(outside, tmp_
     assert "" == outside.err
 
 
+def test_a_database_without_an_id_is_verified_and_has_no_checkpoint_until_init(outside):
+    """As an earlier release made it."""
+    with outside.office.app.write() as uow:
+        uow.connection.exec_driver_sql("delete from setting where key = 'database_id'")
+
+    assert None is outside.ask("audit", "verify")["checkpoint"]
+    outside.run("audit", "checkpoint", code=4)
+    assert "traject init" in outside.err
+    outside.run("init")
+
+    assert 32 == len(outside.ask("audit", "checkpoint")["database"])
+
+
 def test_with_the_heads_the_streams_are_named(outside, tmp_path):
     outside.office.client()
     root, by_stream = tmp_path / "root.json", tmp_path / "heads.json"

@@ -1,6 +1,6 @@
 """The table of what is mailed to witnesses; see tables, which has no room for one more."""
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -20,7 +20,7 @@ class WitnessMailRow(SQLModel, table=True):
             "state in ('waiting', 'claimed', 'sent', 'failed', 'unknown', 'uncertain', 'dropped')",
             name="witness_mail_state",
         ),
-        Index("ix_witness_mail_once", "witness", "day", "kind", unique=True),
+        UniqueConstraint("witness", "day", "kind", name="witness_mail_once"),
     )
 
     message: str = Field(primary_key=True)

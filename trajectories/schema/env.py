@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import trajectories.repository.tables  # noqa: F401  # so that the tables are known
+import trajectories.repository.tables
+import trajectories.repository.witness_table  # noqa: F401  # so that the tables are known
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -51,7 +51,7 @@ class RestoredView(NamedTuple):
 
 class VerifiedView(NamedTuple):
     """losses: events that are gone, as an administrator recorded. checkpoint: of the history as it was verified, to be
-    kept elsewhere.
+    kept elsewhere; null until `init` gave the database an id.
     """
 
     ok: bool
@@ -59,4 +59,4 @@ class VerifiedView(NamedTuple):
     events: int
     problems: list[Found]
     losses: list[Found]
-    checkpoint: CheckpointView
+    checkpoint: CheckpointView | None

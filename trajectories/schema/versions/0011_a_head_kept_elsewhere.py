@@ -8,8 +8,9 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TEXTS = ("witness", "kind", "day", "checkpoint", "state", "token", "leased_until", "ended_at", "problem")
+FIRST = ("witness", "kind", "day", "checkpoint", "state")
 NUMBERS = ("attempts", "lost")
+LAST = ("token", "leased_until", "ended_at", "problem")
 STATES = ("waiting", "claimed", "sent", "failed", "unknown", "uncertain", "dropped")
 
 
@@ -18,8 +19,9 @@ def upgrade() -> None:
     op.create_table(
         "witness_mail",
         sa.Column("message", sa.String(), primary_key=True, nullable=False),
-        *(sa.Column(name, sa.String(), nullable=False) for name in TEXTS),
+        *(sa.Column(name, sa.String(), nullable=False) for name in FIRST),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in NUMBERS),
+        *(sa.Column(name, sa.String(), nullable=False) for name in LAST),
         sa.CheckConstraint(f"state in ({listing})", name="witness_mail_state"),
+        sa.UniqueConstraint("witness", "day", "kind", name="witness_mail_once"),
     )
-    op.create_index("ix_witness_mail_once", "witness_mail", ["witness", "day", "kind"], unique=True)

@@ -9,7 +9,7 @@ from trajectories.history import events as ev
 from trajectories.history.streams import INSTALLER
 from trajectories.local_time import local_day
 from trajectories.repository import counters, office_rows
-from trajectories.repository.office_rows import DATABASE, in_force_now, rows_found
+from trajectories.repository.office_rows import in_force_now, rows_found
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
@@ -73,8 +73,3 @@ def note_found(casework: Casework, uow: UnitOfWork, by: By) -> bool:
     event = ev.OfficeFound(found.database or secrets.token_hex(16), bool(found.sandbox), found.channel or FIRST_CHANNEL)
     office_rows.record(uow, event, by.today, casework.stamp(uow, by))
     return True
-
-
-def database_id(uow: UnitOfWork) -> str:
-    """By which a copy of this database is told from another one."""
-    return uow.setting(DATABASE)

@@ -89,7 +89,7 @@ def prepare(
         made, remarks = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
     except CaseworkError:
         if copy:
-            _forget(copy)
+            forget(copy)
         raise
     if copy:
         report(Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}"))
@@ -145,7 +145,7 @@ def copied_aside(path: Path, now: datetime) -> Path:
     return copy
 
 
-def _forget(copy: Path) -> None:
+def forget(copy: Path) -> None:
     for suffix in ("", *BESIDE):
         copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 

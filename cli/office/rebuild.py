@@ -1,5 +1,6 @@
 """`traject rebuild`: every projection again from the history."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -11,17 +12,19 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.session import writing
 from scheduler.bootstrap import App
-from scheduler.installation import copied_aside
+from scheduler.installation import copied_aside, forget
 from scheduler.messages import one_line
 from trajectories.audit.office_rows import agree_not
 from trajectories.history.events import EventsGone
 from trajectories.outside_text import outside
 from trajectories.people.staff import must_administer
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.store import UnitOfWork
 from trajectories.service.losses import accept_loss as record_loss
 from trajectories.service.office import digests, rebuild_all
+from trajectories.service.recording import By
 from trajectories.views.database import RebuiltView
-from workflows.errors import UsageError
+from workflows.errors import CaseworkError, UsageError
 from workflows.words import Words
 
 
@@ -52,7 +55,7 @@ def rebuild(
             copy = _backed_up(app, said=backed_up)
         with progress(asked.pick("Opbouwen", "Rebuilding")) as follow:
             if accept_loss:
-                missing, count = record_loss(app.casework, uow, by, reason, follow)
+                missing, count = _recorded(app, uow, by, reason, copy, follow)
             else:
                 count = rebuild_all(app.casework, uow, follow)
         after = digests(uow)
@@ -86,6 +89,18 @@ def _backed_up(app: App, *, said: bool) -> Path | None:
             )
         )
     return None
+
+
+def _recorded(
+    app: App, uow: UnitOfWork, by: By, reason: str, copy: Path | None, follow: Callable[[int, int], None]
+) -> tuple[list[EventsGone], int]:
+    """Where it is refused the copy goes: nothing was changed."""
+    try:
+        return record_loss(app.casework, uow, by, reason, follow)
+    except CaseworkError:
+        if copy:
+            forget(copy)
+        raise
 
 
 def _tell(asked: Asked, count: int, differing: list[str], missing: list[EventsGone]) -> None:

@@ -5,6 +5,7 @@ with a tick, so that reminders went out in time. The other mornings are passed o
 that there is nothing to do, which a scheduler that runs would have sent.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,6 +21,7 @@ from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
 from trajectories.local_time import local_instant
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.office_rows import in_force_now
 from trajectories.repository.tables import EVENT
 from workflows.errors import Refused
 from workflows.words import Words
@@ -27,6 +29,9 @@ from workflows.words import Words
 MORNING = time(8, 5)
 OPENS_AT = local_instant(date(2017, 1, 2), WORK)
 ENDS_AT = local_instant(date(2018, 12, 31), time(16))  # a Monday
+
+# what the history says it is; nothing in a database of an earlier release
+SAID = "select data from event where type in ('OfficeBegun', 'OfficeFound') order by position desc limit 1"
 
 Progress = Callable[[int, int], None]
 
@@ -51,9 +56,10 @@ def _is_sandbox_file(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             row = connection.execute("select value from setting where key = 'sandbox'").fetchone()
+            said = connection.execute(SAID).fetchone()
     except sqlite3.Error:
         return False
-    return bool(row == ("yes",))
+    return bool(row == ("yes",)) and (said is None or json.loads(said[0])["sandbox"] is True)
 
 
 def _schema_holds_sandbox(app: App) -> bool:
@@ -65,7 +71,7 @@ def _schema_holds_sandbox(app: App) -> bool:
         return False
     if "setting" in names and "event" in names:
         with app.store.read() as uow:
-            if app.is_sandbox(uow):
+            if app.is_sandbox(uow) and in_force_now(uow).sandbox is not False:
                 return True
     raise _not_a_sandbox(app.store.engine.url.render_as_string(hide_password=True))
 

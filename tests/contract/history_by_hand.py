@@ -1,11 +1,17 @@
 """What someone who owns the database can do to it, past the product."""
 
 import hashlib
+from datetime import datetime
 
 from sqlalchemy import text
 
 from tests.builders import Desk
 from trajectories.audit import verify
+from trajectories.history import events as ev
+from trajectories.local_time import local_day, write_instant
+from trajectories.repository import definitions, office_rows
+from trajectories.repository.store import Stamp, UnitOfWork
+from workflows.catalogue.resolve import Resolved
 
 EVENT_COLUMNS = (
     "stream",
@@ -21,6 +27,21 @@ EVENT_COLUMNS = (
     "hash",
 )
 KEPT = ("event_no_update", "event_no_delete", "event_no_replace", "private_no_update")
+
+
+def publish(uow: UnitOfWork, resolved: Resolved, stamp: Stamp) -> None:
+    """As `workflow publish` does, without its questions."""
+    definitions.keep_definition(uow, resolved)
+    named = resolved.workflow
+    event = ev.DefinitionPublished(named.workflow, named.variant, named.version, resolved.hash)
+    office_rows.record(uow, event, local_day(stamp.recorded_at), stamp)
+
+
+def becomes_a_sandbox(uow: UnitOfWork, at: datetime, stamp: Stamp) -> None:
+    """No database of ours does; then commands go by its own clock, not by today's."""
+    event = ev.OfficeFound(uow.setting("database_id"), True, uow.setting("channel"))
+    office_rows.record(uow, event, local_day(stamp.recorded_at), stamp)
+    uow.set_setting("clock", write_instant(at))
 
 
 def by_hand(desk: Desk, *statements: str, **values: object) -> None:

@@ -12,9 +12,9 @@ import pytest
 from scheduler.health.recorded_facts import doubtful_facts
 from tests.apps import an_app
 from tests.builders import NO_MAIL, Clock, Desk, builtin
+from tests.contract.history_by_hand import publish
 from tests.sense import HOUSEHOLD, OUTSIDE, ZIN, Case
 from trajectories.casework import commands as ask
-from trajectories.repository import definitions
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue, builtin_folder
 from workflows.catalogue.resolve import canonical, from_text
@@ -49,8 +49,7 @@ class Office(Desk):
         with self.write() as uow:
             for name in catalogue.workflows:
                 for resolved in catalogue.resolved_of(name):
-                    definitions.keep_definition(uow, resolved)
-                    definitions.mark_published(uow, resolved.hash)
+                    publish(uow, resolved, self.stamp)
         return self
 
 

@@ -13,11 +13,11 @@ import pytest
 from scheduler.health.without_ground import WithoutGround, terms_without_ground
 from tests.apps import an_app
 from tests.builders import NO_MAIL, Clock
+from tests.contract.history_by_hand import publish
 from tests.contract.test_facts_have_sense import Office
 from trajectories.history import events as ev
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft
-from trajectories.repository import definitions
 from trajectories.service.migrate import migrate
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue, builtin_folder
@@ -65,8 +65,7 @@ class LawOffice(Office):
         self.app = an_app(Settings(self.url, "Beheer", "en", None, NO_MAIL), lambda _: catalogue, self.clock)
         with self.write() as uow:
             for resolved in _resolved(catalogue):
-                definitions.keep_definition(uow, resolved)
-                definitions.mark_published(uow, resolved.hash)
+                publish(uow, resolved, self.stamp)
         return self
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from cli.app import main
 from tests.builders import Desk
+from tests.contract.history_by_hand import becomes_a_sandbox
 from tests.contract.test_late_knowledge_speaks import Office, as_it_was
-from trajectories.local_time import write_instant
 
 MON_2_MARCH, TUE_3_MARCH = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -32,8 +32,7 @@ def by_its_own_clock(office: Office, day: date) -> None:
     """Its commands are given on that day; set before its rows are made those of the release before."""
     office.desk.clock.noon(day)
     with office.desk.write() as uow:
-        uow.set_setting("sandbox", "yes")
-        uow.set_setting("clock", write_instant(office.desk.clock()))
+        becomes_a_sandbox(uow, office.desk.clock(), office.desk.stamp)
 
 
 def run(office: Office, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:

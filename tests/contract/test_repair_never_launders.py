@@ -13,6 +13,7 @@ from tests.builders import Desk
 from tests.contract.history_by_hand import by_hand, chained_anew, problems
 from trajectories.audit.rows_beyond import losses
 from trajectories.history import events as ev
+from trajectories.history.office import is_recorded
 from trajectories.history.streams import said_stream
 from trajectories.people.clients import edit_person
 from trajectories.people.staff import take_role
@@ -259,9 +260,24 @@ def test_what_is_changed_is_no_loss(sqlite_office):
     assert ([], True) == (told(sqlite_office), {"p1", "p2"} <= streams)
 
 
-def test_where_nothing_is_missing_nothing_is_recorded(sqlite_office):
-    with pytest.raises(Refused, match="nothing is missing"):
-        accepted(sqlite_office)
+def test_where_nothing_is_missing_nothing_is_recorded(sqlite_office, capsys):
+    """Nor is a copy of the database left behind."""
+    code, said = run(sqlite_office, capsys, "rebuild", "--accept-loss", "--reason", "schijf stuk")
+
+    assert (4, True, []) == (code, "nothing is missing" in said, told(sqlite_office))
+    assert [] == [*Path(sqlite_office.app.settings.database.removeprefix("sqlite:///")).parent.glob("*.before")]
+
+
+def test_a_loss_covers_what_it_names_and_nothing_else():
+    """Up to the last version known; all behind where nobody can say."""
+    lost: list[ev.EventsGone] = [
+        {"stream": "t1", "after": 4, "known": 7},
+        {"stream": "p2", "after": 0, "known": 0},
+    ]
+
+    covered = [version for version in range(1, 10) if is_recorded(lost, "t1", version)]
+
+    assert ([5, 6, 7], True, False) == (covered, is_recorded(lost, "p2", 99), is_recorded(lost, "p1", 1))
 
 
 # by command

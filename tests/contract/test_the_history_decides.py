@@ -6,6 +6,7 @@ import json
 import pytest
 
 from cli.app import main
+from scheduler.demo import build
 from scheduler.health import collect, doctor
 from scheduler.installation import prepare
 from tests.builders import Desk
@@ -225,6 +226,26 @@ def test_init_takes_no_database_with_a_history_for_a_new_one(desk):
 
     with pytest.raises(HistoryBroken, match="sandbox"):
         prepare(desk.app, sandbox=False)
+
+
+def test_one_line_says_that_a_database_is_of_an_earlier_release(sqlite_desk):
+    """What its history does not say yet is no finding of its own."""
+    of_an_earlier_release(sqlite_desk)
+
+    [found] = problems(sqlite_desk)
+
+    assert "'traject init' makes them again" in found
+
+
+def test_the_demonstration_goes_by_the_history_before_it_removes_anything(desk):
+    """A row changed by hand made a real database one that `demo` builds over."""
+    by_hand(desk, "update setting set value = 'yes' where key = 'sandbox'")
+
+    with pytest.raises(Refused, match="is no sandbox"):
+        build.holds_sandbox(desk.app)
+
+    as_a_sandbox(desk, "2024-01-08T11:00:00.000000Z")
+    assert build.holds_sandbox(desk.app)
 
 
 # the channel

@@ -13,10 +13,9 @@ from cli.app import main
 from scheduler.planning.ladder import plan as ladder
 from tests.apps import an_app
 from tests.builders import NO_MAIL, Clock, Desk, builtin_catalogue
-from trajectories.local_time import write_instant
+from tests.contract.history_by_hand import becomes_a_sandbox, publish
 from trajectories.migration.plan import DROP, STAY
 from trajectories.migration.plan_file import plan_in
-from trajectories.repository import definitions
 from trajectories.service.earlier_versions import PLANS, outgrown, shipped_plan
 from trajectories.settings import Settings
 from workflows.catalogue.catalogue import Catalogue
@@ -72,8 +71,7 @@ def then(database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> It
     desk.app = an_app(Settings(database_url, "Beheer", "en", None, NO_MAIL), lambda _: before(), clock)
     with desk.write() as uow:
         for resolved in before().all_resolved():
-            definitions.keep_definition(uow, resolved)
-            definitions.mark_published(uow, resolved.hash)
+            publish(uow, resolved, desk.stamp)
     clock.noon(IN_2018)
     desk.open("vestiging", desk.household("H-1", desk.client("C-1", born="1985-02-03")), municipality="westland")
     clock.noon(MON_8)
@@ -83,8 +81,7 @@ def then(database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> It
         desk.open(workflow, client)
     desk.open("vestiging", household, municipality="leiden")
     with desk.write() as uow:
-        uow.set_setting("sandbox", "yes")  # the command line then goes by the office's own clock, not by today's
-        uow.set_setting("clock", write_instant(clock()))
+        becomes_a_sandbox(uow, clock(), desk.stamp)
     yield desk
     desk.app.store.close()
 

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from cli.app import main
 from cli.options import known_workflow
 from tests.builders import Desk
-from trajectories.local_time import typed_day, write_instant
+from tests.contract.history_by_hand import becomes_a_sandbox
+from trajectories.local_time import typed_day
 from trajectories.outside_text import outside, seems_bsn
 from trajectories.people.references import same_refs, subject_by_ref
 from trajectories.repository.tables import PERSON
@@ -37,8 +38,7 @@ def run(desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     monkeypatch.setenv("TRAJECT_LANG", "nl")
     monkeypatch.setenv("TRAJECT_ACTOR", "Beheer")
     with desk.write() as uow:
-        uow.set_setting("sandbox", "yes")
-        uow.set_setting("clock", write_instant(desk.clock()))
+        becomes_a_sandbox(uow, desk.clock(), desk.stamp)
 
     def run(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()

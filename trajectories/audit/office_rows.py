@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.found import Found
 from trajectories.history.streams import OFFICE
+from trajectories.projections.projections import FORM
 from trajectories.repository import counters
 from trajectories.repository.office_rows import CHANNEL, DATABASE, SANDBOX, Differs, differing, in_force_now
 from trajectories.repository.store import UnitOfWork
@@ -16,18 +17,24 @@ from workflows.errors import HistoryBroken
 from workflows.words import Words
 
 CLOCK = "clock"
+NOT_COMPARED = Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")
 UNSAID = (DATABASE, SANDBOX, CHANNEL)  # by the history of a database of an earlier release, until `init`
 
 
 def office_rows(uow: UnitOfWork) -> list[Found]:
     """Never stops at what it cannot read: the chain names that."""
     try:
-        rows = differs(uow)
+        rows = [each for each in differs(uow) if each.history or each.what not in UNSAID or _is_of_this_form(uow)]
         is_sandbox = in_force_now(uow).sandbox
     except (SQLAlchemyError, KeyError, TypeError, ValueError):
-        return [Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+        return [NOT_COMPARED]
     found = [Found(OFFICE, 0, _told(each)) for each in rows]
     return [*found, *_clock(uow)] if is_sandbox else found
+
+
+def _is_of_this_form(uow: UnitOfWork) -> bool:
+    """Until `init` took it over one line tells that."""
+    return uow.setting("projections") == FORM
 
 
 def differs(uow: UnitOfWork) -> list[Differs]:

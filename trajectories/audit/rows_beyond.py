@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.found import Found, missing_before
-from trajectories.audit.office_rows import unreadable
+from trajectories.audit.office_rows import NOT_COMPARED, unreadable
 from trajectories.history import events as ev
 from trajectories.history.events import EventsGone
 from trajectories.history.office import is_recorded
@@ -54,7 +54,7 @@ def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     try:
         missing = events_missing(uow)
     except UNREADABLE:
-        return [*problems, Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")]
+        return problems if NOT_COMPARED in problems else [*problems, NOT_COMPARED]
     beyond = {each["stream"] for each in missing}
     left = [each for each in not_recorded(uow, problems) if not (each.stream in beyond and REBUILD in each.problem)]
     return [*left, *(_found(each) for each in missing)]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from trajectories.history.codec import canonical
 from trajectories.history.events import DefinitionPublished
@@ -48,10 +48,6 @@ def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
 
 def is_published(uow: UnitOfWork, digest: str) -> bool:
     return bool(uow.connection.execute(select(DEFINITION.c.published).where(DEFINITION.c.hash == digest)).scalar())
-
-
-def mark_published(uow: UnitOfWork, digest: str) -> None:
-    uow.connection.execute(update(DEFINITION).where(DEFINITION.c.hash == digest).values(published=1))
 
 
 def must_be_published(uow: UnitOfWork, resolved: "Resolved") -> None:

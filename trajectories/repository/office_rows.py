@@ -51,9 +51,9 @@ def record(uow: UnitOfWork, event: ev.OfficeEvent, on: date, stamp: Stamp) -> Re
     return recorded
 
 
-def deciding(uow: UnitOfWork) -> list[Recorded]:
-    """The office's events from which these rows follow, in the order of writing."""
-    names = [each.__name__ for each in DECIDING]
+def deciding(uow: UnitOfWork, *kinds: type[ev.OfficeEvent]) -> list[Recorded]:
+    """The office's events from which these rows follow, or of those kinds alone, in the order of writing."""
+    names = [each.__name__ for each in kinds or DECIDING]
     query = select(*COLUMNS).where(EVENT.c.stream == OFFICE, EVENT.c.type.in_(names)).order_by(EVENT.c.version)
     return [read_row(tuple(row)) for row in uow.connection.execute(query)]
 
@@ -72,7 +72,7 @@ def calendar_known_at(uow: UnitOfWork, known_at: datetime, name: str) -> str:
     """The hash of the edition that was in force by that instant; the first one where there was none yet."""
     found = ""
     now = InForce()
-    for each in deciding(uow):
+    for each in deciding(uow, ev.CalendarAdopted, ev.OfficeFound):
         event: Any = each.event
         now = followed(now, event)
         if found and each.recorded_at > known_at:

@@ -50,6 +50,13 @@ def well(desk: Desk) -> Desk:
     return desk
 
 
+def by_mail(desk: Desk) -> None:
+    """As an administrator chose."""
+    desk.who, who = "Ada", desk.who
+    desk.ask("scheduler", "channel", "smtp")
+    desk.who = who
+
+
 def found(desk: Desk, *words: str) -> tuple[int, dict[str, Any]]:
     """The exit code, and the findings by their code."""
     ran = desk.run("doctor", "--json", *words)
@@ -265,7 +272,7 @@ def test_nobody_to_tell_is_seen(well: Desk):
 def test_a_colleague_without_address_is_seen_once_mail_is_the_channel(well: Desk, monkeypatch: pytest.MonkeyPatch):
     change(well, "update staff set email = ''")
     assert "no_address" not in found(well)[1]
-    change(well, "update setting set value = 'smtp' where key = 'channel'")
+    by_mail(well)
     for name in ("TRAJECT_SMTP_HOST", "TRAJECT_MAIL_FROM"):
         monkeypatch.delenv(name, raising=False)
 
@@ -295,7 +302,7 @@ def test_a_mail_server_that_cannot_be_reached_is_seen_with_its_reason(well: Desk
         ("TRAJECT_MAIL_FROM", "traject@example.org"),
     ):
         monkeypatch.setenv(name, value)
-    change(well, "update setting set value = 'smtp' where key = 'channel'")
+    by_mail(well)
     assert 7 == well.on("2018-01-15").run("scheduler", "tick", "--send").code
 
     code, findings = found(well, "--every", "10000")
@@ -326,7 +333,7 @@ def test_an_event_of_the_future_betrays_a_clock_that_was_set_back(well: Desk):
 
 def test_it_speaks_dutch_and_names_nobody(well: Desk):
     change(well, "update staff set email = ''")
-    change(well, "update setting set value = 'smtp' where key = 'channel'")
+    by_mail(well)
 
     ran = well.run("--lang", "nl", "doctor")
 

@@ -35,6 +35,11 @@ AUDIT = (
         "Hash every event again, and compare projections with the history. Exit 8 when something does not fit.",
     ),
     Command(
+        "clock-repaired",
+        "office.clock_repaired:clock_repaired",
+        "Record that the clock was ahead and is right now, so that everyone may write again. For an administrator.",
+    ),
+    Command(
         "restored",
         "office.restored:restored",
         "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",

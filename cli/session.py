@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from cli.asked import Asked
 from cli.definitions import load_catalogue
+from cli.locks import lock_named, named_in
 from scheduler.bootstrap import App
 from trajectories.local_time import parse_instant
 from trajectories.repository.store import UnitOfWork
@@ -29,7 +30,7 @@ def open_app(asked: Asked) -> Iterator[App]:
     settings = Settings(
         database_url(database), asked.by or getpass.getuser(), asked.lang, workflows, read_smtp(os.environ)
     )
-    app = App(settings, _catalogue, asked_now=_asked_now(asked))
+    app = App(settings, _catalogue, asked_now=_asked_now(asked), clock_is_right=asked.clock_is_right)
     with closing(app.store):
         yield app
 
@@ -51,18 +52,30 @@ def _asked_now(asked: Asked) -> datetime | None:
 
 
 @contextmanager
-def writing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
-    """One command, one transaction: the app, the open transaction, and who asks when."""
-    with open_app(asked) as app, app.write() as uow, _remarking(asked, uow):
+def writing(asked: Asked, *typed: str) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """One command, one transaction: the app, the open transaction, and who asks when.
+
+    typed: what was typed for the trajectory that is written to: whoever is at work on it is waited for before it is
+    asked what time it is.
+    """
+    with open_app(asked) as app, app.write(*named_in(typed)) as uow, _remarking(asked, uow):
+        lock_named(uow, typed)
         yield app, uow, app.by(uow)
+
+
+@contextmanager
+def repairing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """As `writing`, for the one command that may run while the clock lies before what was recorded."""
+    with open_app(asked) as app, app.write() as uow, _remarking(asked, uow):
+        yield app, uow, app.by_repairing(uow)
 
 
 @contextmanager
 def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
     """The same for reading; who asks must be on the staff here too."""
     with open_app(asked) as app:
-        if app.asked_now is not None:
-            with app.write() as uow:
+        if app.asked_now is not None or app.clock_is_right:
+            with app.write() as uow, _remarking(asked, uow):
                 app.by(uow)
         with app.read() as uow, _remarking(asked, uow):
             yield app, uow, app.by_for_reading(uow)

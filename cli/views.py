@@ -20,7 +20,7 @@ from trajectories.views.board import BoardView
 from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
 from trajectories.views.client_list import ClientListView
-from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
+from trajectories.views.database import ClockRepairedView, InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.history import EventView
@@ -60,6 +60,7 @@ VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
     "assign": VersionView,
+    "audit clock-repaired": ClockRepairedView,
     "audit restored": RestoredView,
     "audit verify": VerifiedView,
     "board": BoardView,

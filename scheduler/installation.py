@@ -101,6 +101,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
         upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
+        app.settle_doubt(uow, by)
         is_outdated = uow.setting("projections") != FORM
         if is_outdated and not is_new:
             verify.must_verify(uow)
@@ -165,7 +166,7 @@ def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | No
 
 def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
     """The first caller becomes administrator; later ones need not be on the staff to upgrade."""
-    now = app.now(uow)
+    now = app.right_now(uow)
     today = local_day(now)
     name = app.settings.actor
     if is_new:

@@ -251,6 +251,8 @@ def one_of_each() -> list[Event]:
         ev.CalendarAdopted("c" * 64),
         ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
+        ev.ClockConfirmed("2024-01-08T11:00:00.000000Z"),
+        ev.ClockRepaired("2029-01-08T11:00:00.000000Z"),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

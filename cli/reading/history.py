@@ -1,5 +1,6 @@
 """`traject history`: every event of a trajectory, in the order of writing."""
 
+from collections.abc import Collection
 from datetime import date
 
 import typer
@@ -14,12 +15,14 @@ from cli.session import reading
 from scheduler.bootstrap import App
 from trajectories.history.events import Recorded
 from trajectories.history.replay import taken_back
+from trajectories.history.streams import said_stream
 from trajectories.history.taken_back import is_undone
 from trajectories.people.references import subject_refs
 from trajectories.projections import queries
+from trajectories.repository.falls import written_ahead
 from trajectories.repository.store import UnitOfWork
 from trajectories.views import event_lines
-from trajectories.views.history import event_view
+from trajectories.views.history import EventView, event_view
 
 
 def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
@@ -30,11 +33,17 @@ def history(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = 
         every = queries.history(uow, id)
         events = [each for each in every if _is_within(each, moment)]
         undone = taken_back([each for each in every if _is_known(each, moment)])
+        ahead = written_ahead(uow, id, said_stream(id))
         if as_json:
-            return print_json([event_view(each, taken_back=is_undone(each, undone)) for each in events])
-        reader = _reader(app, uow, id, events, by.today, asked)._replace(undone=undone)
+            return print_json([_document(each, undone, ahead) for each in events])
+        reader = _reader(app, uow, id, events, by.today, asked)._replace(undone=undone, ahead=ahead)
         lines = [event_lines.event_page(each, reader) for each in events]
     history_page.history(Page(), lines, asked.lang)
+
+
+def _document(recorded: Recorded, undone: Recorded | None, ahead: Collection[tuple[str, int]]) -> EventView:
+    is_ahead = (recorded.stream, recorded.version) in ahead
+    return event_view(recorded, taken_back=is_undone(recorded, undone), clock_ahead=is_ahead)
 
 
 def _is_within(recorded: Recorded, moment: TwoClocks) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing, nullcontext
 from datetime import datetime
 from enum import StrEnum
+from logging import WARNING
 from threading import Event
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from scheduler.sending.report import TickReport
 from scheduler.sending.tick import Grip, dispatch_due
 from trajectories.casework.permission import must_write
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.instants import DOUBTED, keep_doubt
 from trajectories.service.recording import By
 from trajectories.views.event_lines import local_text
 from workflows.errors import CaseworkError, NotDelivered
@@ -152,6 +154,7 @@ def _tick(
             node=_node(),
             grip=grip,
             settings=app.settings.smtp if name == "smtp" else None,
+            recorded=app.recorded_at,
         )
     figures = {name: value for name, value in report._asdict().items() if name in log.TICK}
     log.note("tick ended", node=_node(), **figures)
@@ -164,15 +167,23 @@ def _node() -> str:
 
 
 def _now(app: App) -> datetime:
-    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
-    if app.asked_now is not None:
+    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write. It goes on whatever the
+    clock says, and tells what is strange about it.
+    """
+    if app.asked_now is not None or app.clock_is_right:
         with app.write() as uow:
-            by = app.by(uow)
+            by, strange = app.by(uow), uow.remarks
     else:
         with app.read() as uow:
-            by = app.by_for_reading(uow)
+            by, strange = app.by_for_reading(uow), uow.remarks
+            instant, doubted = app.instant(uow), uow.setting(DOUBTED)
+        if bool(instant.silent_since) != bool(doubted):
+            with app.write() as uow:
+                keep_doubt(uow, instant.silent_since)
     if not _is_scheduler(by):
         must_write(by.actor)
+    for words in strange:
+        log.note("the clock may be wrong, and this tick goes on by it", WARNING, problem=words.say("en"))
     return by.now
 
 

@@ -193,6 +193,8 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.ClockConfirmed()
+            | ev.ClockRepaired()
         ):
             return
         case _:

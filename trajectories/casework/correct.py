@@ -262,6 +262,8 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.ClockConfirmed()
+            | ev.ClockRepaired()
         ):
             return
         case _:

@@ -22,6 +22,7 @@ from trajectories.history.people_events import HouseholdFormed as HouseholdForme
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
 from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
+from trajectories.history.people_events import PeopleEvent as PeopleEvent
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged
 from trajectories.history.people_events import PersonLeft as PersonLeft
@@ -31,6 +32,9 @@ from trajectories.history.people_events import PersonUnmerged as PersonUnmerged
 from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
+from trajectories.history.seat_events import ClockConfirmed as ClockConfirmed
+from trajectories.history.seat_events import ClockRepaired as ClockRepaired
+from trajectories.history.seat_events import SeatEvent as SeatEvent
 from trajectories.history.values import AskedTask as AskedTask
 from trajectories.history.values import DecidedTerm as DecidedTerm
 from trajectories.history.values import MemberSeen as MemberSeen
@@ -352,21 +356,6 @@ SaidEvent = (
     | DigestSent
     | MessageBounced
 )
-PeopleEvent = (
-    PersonAdded
-    | PersonChanged
-    | PersonVoided
-    | PersonLeft
-    | PersonReturned
-    | PersonMerged
-    | PersonUnmerged
-    | HouseholdFormed
-    | HouseholdJoined
-    | HouseholdLeft
-    | HouseholdHoused
-    | QuestionAsked
-    | QuestionSettled
-)
 OfficeEvent = (
     StaffAdded
     | StaffChanged
@@ -379,6 +368,7 @@ OfficeEvent = (
     | CalendarAdopted
     | PersonFactsAdopted
     | Restored
+    | SeatEvent
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -102,6 +102,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.ClockConfirmed()
+            | ev.ClockRepaired()
         ):
             return trajectory
         case _:

@@ -96,3 +96,20 @@ class QuestionSettled(NamedTuple):
     """answer: yes (it was carried out), no, or overtaken (something else settled it). Why stands beside the event."""
 
     answer: Answer
+
+
+PeopleEvent = (
+    PersonAdded
+    | PersonChanged
+    | PersonVoided
+    | PersonLeft
+    | PersonReturned
+    | PersonMerged
+    | PersonUnmerged
+    | HouseholdFormed
+    | HouseholdJoined
+    | HouseholdLeft
+    | HouseholdHoused
+    | QuestionAsked
+    | QuestionSettled
+)

@@ -7,20 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Connection,
-    Delete,
-    Dialect,
-    Insert,
-    Select,
-    String,
-    Update,
-    bindparam,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, String, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trajectories.history.codec import decode, encode
@@ -29,6 +16,8 @@ from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list, each_of
 from trajectories.repository.connect import make_engine, translated
+from trajectories.repository.instant import FREED, Instant
+from trajectories.repository.prepared import Prepared as Prepared
 from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
 from workflows.errors import HistoryBroken
@@ -69,25 +58,6 @@ class Head(NamedTuple):
     version: int = 0
     hash: str = GENESIS
     recorded_at: str = ""
-
-
-class Prepared:
-    """A statement that is built and compiled once, and run past SQLAlchemy; for the few that every command runs.
-
-    There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
-    """
-
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
-        self._statement = statement
-        self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
-
-    def on(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-        """The text for this database; also the order of the parameters, where its driver takes them by place."""
-        if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
-            names = compiled.positiontup if compiled.positional else None
-            self._compiled[dialect.name] = str(compiled), names
-        return self._compiled[dialect.name]
 
 
 LOCK = Prepared(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == bindparam("key")).with_for_update())
@@ -170,6 +140,7 @@ class UnitOfWork:
         self._settings: dict[str, str | None] = {}
         self._settings_asked = NOTHING_ASKED
         self.remarks: list[Words] = []
+        self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
         self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
 
     @property
@@ -192,6 +163,11 @@ class UnitOfWork:
         """
         if self.asks_together:
             self._wire.ask_ahead(self._sent(statement, [values]))
+
+    def ask_anew(self, statement: Prepared, **values: object) -> None:
+        """As `ask_ahead`, of what may have another answer since it was asked."""
+        self._wire.forget(self._sent(statement, [values]))
+        self.ask_ahead(statement, **values)
 
     def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
         """Runs it once for each row of parameters. Returns how many rows of the table were touched."""
@@ -259,14 +235,23 @@ class UnitOfWork:
             self.ask_ahead(HEADS, streams=self._heads_asked.text)
 
     def append(
-        self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp, *, later: bool = False
+        self,
+        stream: str,
+        events: Sequence[tuple[Event, date]],
+        stamp: Stamp,
+        *,
+        later: bool = False,
+        falls: bool = False,
     ) -> list[Recorded]:
         """Writes the events with the days they happened on, chained to the last. Raises VersionConflict.
 
-        later: as `run_later` does, which raises it then.
+        later: as `run_later` does, which raises it then. falls: at that instant, whatever the stream holds: only by
+        which a clock is repaired, and after that whatever lay ahead of it holds no other stream up either.
         """
         head = self.head(stream)
-        recorded_at = max(write_instant(stamp.recorded_at), head.recorded_at)
+        recorded_at = write_instant(stamp.recorded_at)
+        if head.recorded_at > recorded_at and not falls and not self.fetch(FREED, stream=stream, at=recorded_at):
+            recorded_at = head.recorded_at
         rows, recorded = [], []
         for event, occurred_on in events:
             kind, data = encode(event)

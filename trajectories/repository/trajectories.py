@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory, ever_recorded
 from trajectories.history.streams import OFFICE, said_stream, split
@@ -49,8 +50,7 @@ class Dossiers:
         if not trajectory.path:
             raise NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
         compiled = self.compiled(uow, trajectory.definition)
-        if known_at is not None:
-            said = [each for each in said if each.recorded_at <= known_at]
+        said = known_by(said, known_at)
         said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said
         written = self.written(uow, compiled, trajectory, history, said, known_at)
         if is_of_now:

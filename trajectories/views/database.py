@@ -46,6 +46,13 @@ class RestoredView(NamedTuple):
     restored_at: datetime
 
 
+class ClockRepairedView(NamedTuple):
+    """ahead: the latest instant at which anything was recorded by the clock that was ahead."""
+
+    ahead: datetime
+    repaired_at: datetime
+
+
 class VerifiedView(NamedTuple):
     ok: bool
     streams: int

@@ -1,6 +1,6 @@
 """What happened to a trajectory, event by event in plain words, for a page beside the document of each event."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
@@ -34,6 +34,7 @@ class Reader(NamedTuple):
     events: Mapping[int, ev.Event] = {}
     under: Mapping[str, Compiled] = {}  # definitions by hash: an event is told in the words of its own
     undone: Recorded | None = None  # the event that took the opening back
+    ahead: Collection[tuple[str, int]] = ()  # events, as stream and version, by a clock that was ahead
 
     def ref(self, member: str) -> str:
         return self.refs.get(member, member)
@@ -112,7 +113,8 @@ class EventPage(NamedTuple):
 
 
 def event_page(recorded: Recorded, reader: Reader) -> EventPage:
-    document = event_view(recorded, taken_back=is_undone(recorded, reader.undone))
+    is_ahead = (recorded.stream, recorded.version) in reader.ahead
+    document = event_view(recorded, taken_back=is_undone(recorded, reader.undone), clock_ahead=is_ahead)
     return EventPage(document, what(recorded, reader), reason(recorded, reader), reader.name(recorded.actor))
 
 
@@ -218,6 +220,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.ClockConfirmed()
+            | ev.ClockRepaired()
         ):
             return ""
         case _:

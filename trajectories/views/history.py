@@ -12,7 +12,9 @@ ERASED = Words("gewist", "erased")  # a private text of which the row is gone
 
 
 class EventView(NamedTuple):
-    """data: as it is stored. reason: the key of a private text. taken_back: it is of an opening that was taken back."""
+    """data: as it is stored. reason: the key of a private text. taken_back: it is of an opening that was taken back.
+    clock_ahead: it was recorded by a clock that was ahead, and was repaired since.
+    """
 
     stream: str
     version: int
@@ -26,9 +28,10 @@ class EventView(NamedTuple):
     definition: str
     hash: str
     taken_back: bool
+    clock_ahead: bool
 
 
-def event_view(recorded: Recorded, *, taken_back: bool = False) -> EventView:
+def event_view(recorded: Recorded, *, taken_back: bool = False, clock_ahead: bool = False) -> EventView:
     kind, data = encode(recorded.event)
     return EventView(
         stream=recorded.stream,
@@ -43,4 +46,5 @@ def event_view(recorded: Recorded, *, taken_back: bool = False) -> EventView:
         definition=recorded.definition,
         hash=recorded.hash,
         taken_back=taken_back,
+        clock_ahead=clock_ahead,
     )

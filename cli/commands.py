@@ -40,6 +40,11 @@ AUDIT = (
         "Record that the clock was ahead and is right now, so that everyone may write again. For an administrator.",
     ),
     Command(
+        "seats",
+        "office.seats:seats",
+        "In whose name was recorded at which seat, and whether that is their own account. For auditors too.",
+    ),
+    Command(
         "restored",
         "office.restored:restored",
         "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
@@ -52,6 +57,14 @@ STAFF = (
         "end",
         "people.staff:end_role",
         "End a role; what was done in it stays. Tells what is left to hand over. For an administrator.",
+    ),
+    Command(
+        "bind",
+        "people.binding:bind",
+        "Record by which account a colleague works; without one nothing is said of it any more. For an administrator.",
+    ),
+    Command(
+        "strict", "people.binding:strict", "Whether everyone acts at their own account only. For an administrator."
     ),
     Command(
         "hand-over",

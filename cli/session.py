@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,12 +15,18 @@ from cli.definitions import load_catalogue
 from cli.locks import lock_named, named_in
 from scheduler.bootstrap import App
 from trajectories.local_time import parse_instant
+from trajectories.repository.seats import Account
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By
 from trajectories.settings import Settings, database_url, read_smtp
 from workflows.catalogue.resolve import Selection
 from workflows.errors import UsageError
 from workflows.words import Words
+
+try:
+    import pwd
+except ImportError:  # Windows, where only the environment tells
+    pwd = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -30,9 +37,18 @@ def open_app(asked: Asked) -> Iterator[App]:
     settings = Settings(
         database_url(database), asked.by or getpass.getuser(), asked.lang, workflows, read_smtp(os.environ)
     )
-    app = App(settings, _catalogue, asked_now=_asked_now(asked), clock_is_right=asked.clock_is_right)
+    app = App(settings, _catalogue, asked_now=_asked_now(asked), clock_is_right=asked.clock_is_right, account=account())
     with closing(app.store):
         yield app
+
+
+def account() -> Account:
+    """By the uid that counts for what this process may do, and the machine's own name: no variable changes them."""
+    try:
+        user = pwd.getpwuid(os.geteuid()).pw_name if pwd else getpass.getuser()
+    except KeyError:
+        user = f"uid {os.geteuid()}"
+    return Account(user, platform.node())
 
 
 def _catalogue(further: Path | None) -> Selection:

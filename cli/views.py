@@ -37,6 +37,7 @@ from trajectories.views.people import (
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
 from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
+from trajectories.views.seats import BoundView, SeatsView, StrictView
 from trajectories.views.staff import (
     AwayView,
     BackView,
@@ -62,6 +63,9 @@ VIEWS: dict[str, Any] = {
     "assign": VersionView,
     "audit clock-repaired": ClockRepairedView,
     "audit restored": RestoredView,
+    "audit seats": SeatsView,
+    "staff bind": BoundView,
+    "staff strict": StrictView,
     "audit verify": VerifiedView,
     "board": BoardView,
     "caseload": CaseloadView,

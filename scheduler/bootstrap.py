@@ -15,11 +15,13 @@ from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import must_administer, staff_by_name
 from trajectories.projections.projections import must_be_of_this_form
-from trajectories.repository import instants
+from trajectories.repository import instants, seats
 from trajectories.repository.connect import no_database, sqlite_path
 from trajectories.repository.instant import Instant
+from trajectories.repository.seats import Account, Sitting
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.repository.trajectories import Dossiers
+from trajectories.service.binding import must_be_at_own_seat, only_ticks
 from trajectories.service.casework import Casework
 from trajectories.service.clock_repair import clock_behind, clock_not_doubted, clock_silent, machine_apart
 from trajectories.service.recording import By
@@ -58,6 +60,7 @@ class App:
     load_catalogue: reads the definition files, once they are needed; its argument is a folder with further ones.
     clock: for tests; without it real time counts, of the database where it has a clock of its own. asked_now: the
     instant a sandbox is moved forward to. clock_is_right: an administrator says so, where it is doubted.
+    account: who really sits there; without it, as in tests, no seats are kept.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class App:
         asked_now: datetime | None = None,
         *,
         clock_is_right: bool = False,
+        account: Account | None = None,
     ) -> None:
         self.settings = settings
         self.load_catalogue = load_catalogue
@@ -75,7 +79,10 @@ class App:
         self.clock = clock or utc_now  # of this machine
         self.asked_now = asked_now
         self.clock_is_right = clock_is_right
+        self.is_ticking = False  # set by `scheduler run` and `tick`, where `scheduler` acts
+        self.account = account
         self.store = Store(settings.database)
+        self.store.sits = Sitting(account) if account else None
         self.casework = Casework(lambda: self.catalogue, (agenda.project,))
 
     @cached_property
@@ -199,12 +206,21 @@ class App:
             uow.remark(clock_behind(instant.now, instant.ahead).words)
         if instant.silent_since:
             uow.remark(clock_silent(instant.now, instant.silent_since).words)
-        return self._who(uow, instant.now)
+        return self._who(uow, instant.now, reads=True)
 
-    def _who(self, uow: UnitOfWork, now: datetime) -> By:
+    def keep_seats(self, uow: UnitOfWork, by: By) -> None:
+        """From now on every event names its seat, where this process knows one."""
+        if sits := self.store.sits:
+            sits.keep(uow, self.casework.stamp(uow, by))
+
+    def _who(self, uow: UnitOfWork, now: datetime, *, reads: bool = False) -> By:
         if self.settings.actor == SCHEDULER:
+            if not (self.is_ticking or reads):
+                raise only_ticks()
             return By(Actor(SCHEDULER, frozenset([SCHEDULER])), now)
         member = staff_by_name(uow, self.settings.actor, local_day(now), whole=True)
+        if self.account:
+            must_be_at_own_seat(uow, member.id, self.account)
         return By(Actor(member.id, member.roles), now)
 
 
@@ -212,6 +228,8 @@ def _ask_ahead(uow: UnitOfWork) -> None:
     """What every unit of work begins with, together."""
     uow.ask_settings(ASKED_AT_ONCE)
     instants.ask_ahead(uow)
+    if uow.sits:
+        seats.ask_ahead(uow)
 
 
 def _say_apart(uow: UnitOfWork, instant: Instant) -> None:

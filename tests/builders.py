@@ -253,6 +253,10 @@ def one_of_each() -> list[Event]:
         ev.Restored(),
         ev.ClockConfirmed("2024-01-08T11:00:00.000000Z"),
         ev.ClockRepaired("2029-01-08T11:00:00.000000Z"),
+        ev.SeatsKept(),
+        ev.SeatSeen("1", ref, ref, ref),
+        ev.StaffBound("s2", ref, None),
+        ev.IdentityStrict(True),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

@@ -59,6 +59,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
 
     asked: Asked = ctx.obj
     with open_app(asked) as app, log.to(sys.stderr, as_json=log_as is LogKind.json):
+        app.is_ticking = True
         try:
             name, way = _channel(app, send=send, aside=as_json)
         except NotSetUp as error:
@@ -90,6 +91,7 @@ def run(
     for_people = log_as is LogKind.text
     stop = Event()
     with open_app(asked) as app:
+        app.is_ticking = True
         _now(app)  # may whoever asks this tick?
         try:
             _channel(app, send=send, aside=False)

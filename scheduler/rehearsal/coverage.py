@@ -195,6 +195,10 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return
         case _:

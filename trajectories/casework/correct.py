@@ -264,6 +264,10 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return
         case _:

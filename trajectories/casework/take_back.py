@@ -163,6 +163,10 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return None  # never in a stream of casework
         case _:

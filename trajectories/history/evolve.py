@@ -104,6 +104,10 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return trajectory
         case _:

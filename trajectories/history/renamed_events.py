@@ -187,6 +187,10 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return event  # stands in no trajectory's own stream
         case _:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from trajectories.history.values import PrivateRef
+
 
 class ClockConfirmed(NamedTuple):
     """An administrator stands for the clock, after a silence since that instant that made it doubtful."""
@@ -17,4 +19,35 @@ class ClockRepaired(NamedTuple):
     ahead: str
 
 
-SeatEvent = ClockConfirmed | ClockRepaired
+class SeatsKept(NamedTuple):
+    """From this event on every event names its seat."""
+
+
+class SeatSeen(NamedTuple):
+    """Someone sits at a seat for the first time: an account of a machine's system, by name, on a host; on PostgreSQL
+    also the role by which the database knows them. seat: its number, as events name it.
+    """
+
+    seat: str
+    user: PrivateRef
+    host: PrivateRef
+    session: PrivateRef | None = None
+
+
+class StaffBound(NamedTuple):
+    """Whose account it is by which this colleague works, and on PostgreSQL which role; None: nothing is said of it.
+    The last one counts.
+    """
+
+    staff: str
+    user: PrivateRef | None = None
+    session: PrivateRef | None = None
+
+
+class IdentityStrict(NamedTuple):
+    """From now on nobody acts in the name of someone else, or again may; recorded at the change."""
+
+    strict: bool
+
+
+SeatEvent = ClockConfirmed | ClockRepaired | SeatsKept | SeatSeen | StaffBound | IdentityStrict

@@ -29,6 +29,7 @@ class EventRow(SQLModel, table=True):
     reason: str
     definition: str
     data: str
+    seat: str
     hash: str
 
 

@@ -222,6 +222,10 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.Restored()
             | ev.ClockConfirmed()
             | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
             return ""
         case _:

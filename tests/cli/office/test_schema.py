@@ -65,6 +65,8 @@ def test_the_names_of_all_are_listed(desk: Desk):
 
 ASKED = [
     ("audit verify",),
+    ("audit seats",),
+    ("audit seats", "--differing"),
     ("board",),
     ("caseload",),
     ("caseload", "Cora"),

@@ -116,6 +116,7 @@ def look(
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
+        app.instant(uow).silent_since,
     )
 
 

@@ -62,6 +62,7 @@ class Snapshot(NamedTuple):
     same_refs: list[list[str]]
     mail_trouble: Trouble | None
     unheard_of: list[str]  # messages that ended uncertain, of which not everyone who should has heard
+    silent_since: datetime | None = None  # the last sign of life, where the clock is doubted for it
 
 
 class AudienceToday(NamedTuple):

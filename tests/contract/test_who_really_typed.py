@@ -19,7 +19,7 @@ from trajectories.audit.seats import typed_at
 from trajectories.audit.verify import verify
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
-from trajectories.people.staff import add_staff, staff_by_name
+from trajectories.people.staff import add_staff, staff_by_name, take_role
 from trajectories.repository.seats import Account, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import binding
@@ -27,6 +27,7 @@ from trajectories.service.recording import By
 from trajectories.settings import Settings
 from trajectories.views.seats import WhoseSeat, seats_view
 from workflows.errors import Refused
+from workflows.language.names import Role
 
 ANNA, JOOST = Account("anna", "balie-1"), Account("joost", "balie-2")
 
@@ -45,7 +46,7 @@ class Sat:
         with self.app.write() as uow:
             yield uow, self.app.by(uow)
 
-    def adds(self, name: str, *roles: str) -> None:
+    def adds(self, name: str, *roles: Role) -> None:
         with self.writing() as (uow, by):
             add_staff(uow, name, roles, by.today, self.app.casework.stamp(uow, by))
 
@@ -110,7 +111,7 @@ def test_every_event_names_the_seat_and_a_new_seat_is_written_down_once(anna, jo
     assert "joost" not in data
 
 
-def rows(sat: Sat, statement: str) -> list[tuple]:
+def rows(sat: Sat, statement: str) -> list[tuple[str, ...]]:
     with sat.app.read() as uow:
         return [tuple(row) for row in uow.connection.execute(text(statement))]
 
@@ -194,6 +195,8 @@ def test_strict_identity_waits_for_an_administrator_who_is_bound(anna):
     anna.is_strict()
     with pytest.raises(Refused, match="the last administrator with an account"):
         anna.binds("Anna")
+    with pytest.raises(Refused, match="the last administrator"), anna.writing() as (uow, by):
+        take_role(uow, "s1", "administrator", by.today, anna.app.casework.stamp(uow, by))
 
     anna.is_strict(strict=False)
 

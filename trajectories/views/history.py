@@ -13,7 +13,7 @@ ERASED = Words("gewist", "erased")  # a private text of which the row is gone
 
 class EventView(NamedTuple):
     """data: as it is stored. reason: the key of a private text. taken_back: it is of an opening that was taken back.
-    clock_ahead: it was recorded by a clock that was ahead, and was repaired since.
+    clock_ahead: it was recorded by a clock that was ahead, and was repaired since. seat: at which it was typed.
     """
 
     stream: str
@@ -26,6 +26,7 @@ class EventView(NamedTuple):
     reason: str | None
     data: object
     definition: str
+    seat: str | None
     hash: str
     taken_back: bool
     clock_ahead: bool
@@ -44,6 +45,7 @@ def event_view(recorded: Recorded, *, taken_back: bool = False, clock_ahead: boo
         reason=recorded.reason or None,
         data=json.loads(data),
         definition=recorded.definition,
+        seat=recorded.seat or None,
         hash=recorded.hash,
         taken_back=taken_back,
         clock_ahead=clock_ahead,

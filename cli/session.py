@@ -92,7 +92,7 @@ def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
     with open_app(asked) as app:
         if app.asked_now is not None or app.clock_is_right:
             with app.write() as uow, _remarking(asked, uow):
-                app.by(uow)
+                app.by(uow, reads=True)
         with app.read() as uow, _remarking(asked, uow):
             yield app, uow, app.by_for_reading(uow)
 

@@ -151,14 +151,14 @@ class App:
             return self.asked_now or datetime.fromisoformat(uow.setting("clock"))
         return instants.for_the_record(instants.instant_of(uow, self.given_clock, self.clock))
 
-    def by(self, uow: UnitOfWork) -> By:
+    def by(self, uow: UnitOfWork, *, reads: bool = False) -> By:
         """Who asks, and when it is written down; moves a sandbox's clock. Raises NotFound off the staff, and Refused
         where the clock cannot be right.
         """
         now = self.right_now(uow)
         if self.asked_now is not None:
             uow.set_setting("clock", write_instant(now))
-        by = self._who(uow, now)
+        by = self._who(uow, now, reads=reads)
         self.settle_doubt(uow, by)
         return by
 

@@ -29,8 +29,8 @@ class EventRow(SQLModel, table=True):
     reason: str
     definition: str
     data: str
-    seat: str
     hash: str
+    seat: str
 
 
 class PrivateRow(SQLModel, table=True):

@@ -65,8 +65,8 @@ def test_the_names_of_all_are_listed(desk: Desk):
 
 ASKED = [
     ("audit verify",),
-    ("audit seats",),
-    ("audit seats", "--differing"),
+    ("audit seats", "--by", "Ada"),
+    ("audit seats", "--differing", "--by", "Ada"),
     ("board",),
     ("caseload",),
     ("caseload", "Cora"),

@@ -16,10 +16,10 @@ from trajectories.views.seats import SeatView, WhoseSeat, seats_view
 from workflows.errors import Refused
 from workflows.words import Words
 
-ACCOUNTS = {
-    WhoseSeat.same: Words("eigen account", "own account"),
-    WhoseSeat.differs: Words("NIET het eigen account", "NOT their own account"),
-    WhoseSeat.unbound: Words("geen account vastgelegd", "no account recorded"),
+ACCOUNTS: dict[WhoseSeat, Words] = {
+    "same": Words("eigen account", "own account"),
+    "differs": Words("NIET het eigen account", "NOT their own account"),
+    "unbound": Words("geen account vastgelegd", "no account recorded"),
 }
 
 
@@ -42,12 +42,12 @@ def seats(
             )
         view = seats_view(typed_at(uow), seating(uow), names_of(uow, by.today))
     if differing:
-        view = view._replace(seats=[each for each in view.seats if each.account is WhoseSeat.differs])
+        view = view._replace(seats=[each for each in view.seats if each.account == "differs"])
     if as_json:
         return print_json(view)
     for each in view.seats:
         typer.echo(_line(asked, each))
-    count = sum(each.events for each in view.seats if each.account is WhoseSeat.differs)
+    count = sum(each.events for each in view.seats if each.account == "differs")
     strict = asked.pick("Niemand handelt namens een ander.", "Nobody acts for someone else.") if view.strict else ""
     found = asked.pick(
         f"Vastgelegd niet met het eigen account: {count} gebeurtenissen.",

@@ -1,19 +1,13 @@
 """Who really typed, as `audit seats` answers."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from trajectories.audit.seats import TypedAt
 from trajectories.repository.seats import Binding, Seat, Seating
 
-
-class WhoseSeat(StrEnum):
-    """same: at the account that is bound to the named colleague; differs: at another; unbound: none is."""
-
-    same = "same"
-    differs = "differs"
-    unbound = "unbound"
+# At the account that is bound to the named colleague, at another, or none is bound.
+WhoseSeat = Literal["same", "differs", "unbound"]
 
 
 class SeatView(NamedTuple):
@@ -72,5 +66,5 @@ def _seat_view(typed: TypedAt, known: dict[str, Seat], said: Seating, names: dic
 
 def told(bound: Binding | None, seat: Seat) -> WhoseSeat:
     if bound is None:
-        return WhoseSeat.unbound
-    return WhoseSeat.differs if bound.differs(seat.user, seat.session) else WhoseSeat.same
+        return "unbound"
+    return "differs" if bound.differs(seat.user, seat.session) else "same"

@@ -330,6 +330,26 @@ def test_on_sqlite_a_long_silence_is_refused_to_people_until_an_administrator_st
     assert ["2026-04-11T10:00"] == [each.since[:16] for each in confirmed]
 
 
+@pytest.mark.one_python
+@pytest.mark.skipif(sys.platform != "linux", reason="the library that moves the clock of a process is for Linux")
+def test_a_machine_that_was_ahead_is_put_right_and_its_clock_repaired(sqlite_copy: str, tmp_path: Path):
+    """As people meet it: refused, told what to do, and free again."""
+    ran = at_clock(
+        sqlite_copy,
+        tmp_path,
+        ("2026-05-22 10:00", "--clock-is-right client add --ref A-1"),
+        ("2026-05-20 10:00", "client add --ref A-2"),
+        ("2026-05-20 10:01", "client list"),
+        ("2026-05-20 10:02", "audit clock-repaired --reason zomertijd"),
+        ("2026-05-20 10:03", "client add --ref A-2"),
+        ("2026-05-20 10:04", "audit clock-repaired --reason nogmaals"),
+    )
+
+    assert [0, 4, 0, 0, 0, 4] == [code for code, _ in ran]
+    for words in ("2026-05-20 12:00:", "2026-05-22 12:00:", "traject audit clock-repaired --reason"):
+        assert words in ran[1][1]
+
+
 COMMANDS = """
 import io, json, pathlib, sys
 from contextlib import redirect_stderr, redirect_stdout

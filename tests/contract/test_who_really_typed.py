@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from cli.app import main
 from cli.session import account
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
@@ -250,3 +251,38 @@ def test_what_a_tick_records_names_its_seat(anna, empty_url, clock):
     assert report.sent
     assert [("2",)] == rows(anna, "select distinct seat from event where stream = 'office/said'")
     assert [] == anna.problems()
+
+
+def test_as_people_meet_it(tmp_path, capsys):
+    """By the command line, at the account that these tests run under."""
+
+    def run(words: str, by: str = "Anna") -> tuple[int, str]:
+        code = main(["--database", str(tmp_path / "traject.db"), "--lang", "en", "--by", by, *words.split()])
+        told = capsys.readouterr()
+        return code, " ".join((told.out + told.err).split())
+
+    me = account()
+    assert 0 == run("init")[0]
+    assert 0 == run("staff add Joost --role coordinator")[0]
+    assert 0 == run("client add --ref A-1", by="Joost")[0]
+    assert (4, "first record by which account you work yourself") == cut(run("staff strict on"))
+    assert (0, f"Anna works as {me.user}.") == run(f"staff bind Anna --user {me.user}")
+    assert (0, "Joost works as iemand.") == run("staff bind Joost --user iemand")
+
+    code, told = run("audit seats")
+
+    assert 0 == code
+    assert f"Anna {me.user}@{me.host}" in told
+    assert "NOT their own account" in told
+    assert (0, "Nobody acts for someone else any more.") == run("staff strict on")
+    assert (4, f"you are logged in as {me.user}") == cut(run("client add --ref A-2", by="Joost"))
+    assert 0 == run("staff strict off")[0]
+    assert (4, "only an administrator or an auditor sees by which accounts people work.") == run(
+        "audit seats", by="Joost"
+    )
+
+
+def cut(ran: tuple[int, str]) -> tuple[int, str]:
+    """What it begins with."""
+    code, told = ran
+    return code, told.split(",")[0].split(" (")[0]

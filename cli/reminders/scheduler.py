@@ -92,7 +92,7 @@ def run(
     stop = Event()
     with open_app(asked) as app:
         app.is_ticking = True
-        _now(app)  # may whoever asks this tick?
+        _now(app, tells=False)  # may whoever asks this tick?
         try:
             _channel(app, send=send, aside=False)
         except NotSetUp as error:
@@ -168,9 +168,9 @@ def _node() -> str:
     return f"{platform.node()}:{os.getpid()}"
 
 
-def _now(app: App) -> datetime:
+def _now(app: App, *, tells: bool = True) -> datetime:
     """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write. It goes on whatever the
-    clock says, and tells what is strange about it.
+    clock says, and tells what is strange about it in the log.
     """
     if app.asked_now is not None or app.clock_is_right:
         with app.write() as uow:
@@ -184,7 +184,7 @@ def _now(app: App) -> datetime:
                 keep_doubt(uow, instant.silent_since)
     if not _is_scheduler(by):
         must_write(by.actor)
-    for words in strange:
+    for words in strange if tells else ():
         log.note("the clock may be wrong, and this tick goes on by it", WARNING, problem=words.say("en"))
     return by.now
 

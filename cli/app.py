@@ -17,6 +17,7 @@ from workflows.errors import UsageError
 from workflows.words import Lang, Words
 
 COMMON = {"--database", "--by", "--lang", "--workflows", "--now"}  # may stand before or after the command
+CLOCK = "--clock-is-right"  # this one too, and it takes no value
 PICTURES = (["mermaid"], ["dot"], ["timeline"])
 OWN_BY = (["suspend"], ["extend"])  # here --by is a term: say who with TRAJECT_ACTOR or before the command
 
@@ -60,13 +61,16 @@ def _common(
         str | None, typer.Option(envvar="TRAJECT_WORKFLOWS", help="A folder with further definitions.")
     ] = None,
     now: Annotated[str | None, typer.Option(help="Move a sandbox's clock forward to this instant.")] = None,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="After a long silence: this clock is right. For an administrator.")
+    ] = False,
 ) -> None:
     lang = lang.lower() if lang else lang
     if lang not in (None, "nl", "en"):
         raise UsageError(
             Words(f"‘{lang}’ kan niet; kies bij --lang nl of en", f"'{lang}' cannot be; choose nl or en with --lang")
         )
-    ctx.obj = Asked(database, by, lang, workflows, now)
+    ctx.obj = Asked(database, by, lang, workflows, now, clock_is_right)
     ASKING.set(ctx.obj)
 
 
@@ -79,6 +83,8 @@ def with_common_first(argv: list[str]) -> list[str]:
         name, equals, _ = word.partition("=")
         if word == "--":
             rest += [word, *words]
+        elif name == CLOCK:
+            front.append(word)
         elif name in COMMON and not (name == "--by" and rest[:1] in OWN_BY):
             front += [word] if equals else [word, *_next(words)]
         else:

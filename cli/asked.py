@@ -23,6 +23,7 @@ class Asked:
     lang_asked: str | None = None
     workflows: str | None = None
     now: str | None = None
+    clock_is_right: bool = False
 
     @property
     def lang(self) -> Lang:

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import platform
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -11,14 +12,21 @@ from platformdirs import user_data_path
 
 from cli.asked import Asked
 from cli.definitions import load_catalogue
+from cli.locks import lock_named, named_in
 from scheduler.bootstrap import App
 from trajectories.local_time import parse_instant
+from trajectories.repository.seats import Account
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By
 from trajectories.settings import Settings, database_url, read_smtp
 from workflows.catalogue.resolve import Selection
 from workflows.errors import UsageError
 from workflows.words import Words
+
+try:
+    import pwd
+except ImportError:  # Windows, where only the environment tells
+    pwd = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -29,9 +37,18 @@ def open_app(asked: Asked) -> Iterator[App]:
     settings = Settings(
         database_url(database), asked.by or getpass.getuser(), asked.lang, workflows, read_smtp(os.environ)
     )
-    app = App(settings, _catalogue, asked_now=_asked_now(asked))
+    app = App(settings, _catalogue, asked_now=_asked_now(asked), clock_is_right=asked.clock_is_right, account=account())
     with closing(app.store):
         yield app
+
+
+def account() -> Account:
+    """By the uid that counts for what this process may do, and the machine's own name: no variable changes them."""
+    try:
+        user = pwd.getpwuid(os.geteuid()).pw_name if pwd else getpass.getuser()
+    except KeyError:
+        user = f"uid {os.geteuid()}"
+    return Account(user, platform.node())
 
 
 def _catalogue(further: Path | None) -> Selection:
@@ -51,19 +68,31 @@ def _asked_now(asked: Asked) -> datetime | None:
 
 
 @contextmanager
-def writing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
-    """One command, one transaction: the app, the open transaction, and who asks when."""
-    with open_app(asked) as app, app.write() as uow, _remarking(asked, uow):
+def writing(asked: Asked, *typed: str) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """One command, one transaction: the app, the open transaction, and who asks when.
+
+    typed: what was typed for the trajectory that is written to: whoever is at work on it is waited for before it is
+    asked what time it is.
+    """
+    with open_app(asked) as app, app.write(*named_in(typed)) as uow, _remarking(asked, uow):
+        lock_named(uow, typed)
         yield app, uow, app.by(uow)
+
+
+@contextmanager
+def repairing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
+    """As `writing`, for the one command that may run while the clock lies before what was recorded."""
+    with open_app(asked) as app, app.write() as uow, _remarking(asked, uow):
+        yield app, uow, app.by_repairing(uow)
 
 
 @contextmanager
 def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
     """The same for reading; who asks must be on the staff here too."""
     with open_app(asked) as app:
-        if app.asked_now is not None:
-            with app.write() as uow:
-                app.by(uow)
+        if app.asked_now is not None or app.clock_is_right:
+            with app.write() as uow, _remarking(asked, uow):
+                app.by(uow, reads=True)
         with app.read() as uow, _remarking(asked, uow):
             yield app, uow, app.by_for_reading(uow)
 

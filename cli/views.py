@@ -21,7 +21,7 @@ from trajectories.views.caseload import CaseloadView
 from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
 from trajectories.views.checkpoint import CheckpointView, WitnessChangedView, WitnessView
 from trajectories.views.client_list import ClientListView
-from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
+from trajectories.views.database import ClockRepairedView, InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.history import EventView
@@ -38,6 +38,7 @@ from trajectories.views.people import (
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
 from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
+from trajectories.views.seats import BoundView, SeatsView, StrictView
 from trajectories.views.staff import (
     AwayView,
     BackView,
@@ -62,7 +63,11 @@ VIEWS: dict[str, Any] = {
     "advance": AdvancedView,
     "assign": VersionView,
     "audit checkpoint": CheckpointView,
+    "audit clock-repaired": ClockRepairedView,
     "audit restored": RestoredView,
+    "audit seats": SeatsView,
+    "staff bind": BoundView,
+    "staff strict": StrictView,
     "audit verify": VerifiedView,
     "audit witness add": WitnessChangedView,
     "audit witness list": list[WitnessView],

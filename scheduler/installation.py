@@ -23,6 +23,7 @@ from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade_within
 from trajectories.service import identity, office
+from trajectories.service.binding import must_be_at_own_seat
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
 from workflows.catalogue.person_facts import builtin_person_facts
@@ -105,6 +106,8 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
         upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
+        app.settle_doubt(uow, by)
+        app.keep_seats(uow, by)
         is_outdated = uow.setting("projections") != FORM
         if not is_new:
             identity.must_agree(uow, is_remade=is_outdated)
@@ -172,7 +175,7 @@ def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | No
 
 def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
     """The first caller becomes administrator; later ones need not be on the staff to upgrade."""
-    now = app.now(uow)
+    now = app.right_now(uow)
     today = local_day(now)
     name = app.settings.actor
     if is_new:
@@ -180,4 +183,6 @@ def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
         key = add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
         return By(Actor(key, frozenset(["administrator"])), now)
     known = next((each for each in staff_on(uow, today).values() if each.name == name), None)
+    if known and app.account:
+        must_be_at_own_seat(uow, known.id, app.account)
     return By(Actor(known.id, known.roles) if known else Actor(INSTALLER, frozenset(["administrator"])), now)

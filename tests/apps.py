@@ -8,7 +8,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from scheduler.bootstrap import App
-from trajectories.clock import Clock, utc_now
+from trajectories.clock import Clock
 from trajectories.repository.store import Store
 from trajectories.settings import Settings
 from workflows.catalogue.resolve import Selection
@@ -17,7 +17,7 @@ _new: list[Store] = []  # held, so that none is lost with its connections open
 _known: WeakSet[Store] = WeakSet()  # closed before, and perhaps in use again by a later test
 
 
-def an_app(settings: Settings, load_catalogue: Callable[[Path | None], Selection], clock: Clock = utc_now) -> App:
+def an_app(settings: Settings, load_catalogue: Callable[[Path | None], Selection], clock: Clock | None = None) -> App:
     app = App(settings, load_catalogue, clock)
     _new.append(app.store)
     return app

@@ -258,6 +258,12 @@ def one_of_each() -> list[Event]:
         ev.WitnessAdded("w1", ref),
         ev.WitnessRemoved("w1"),
         ev.CheckpointTaken(812, 812, "a" * 64, "b" * 64),
+        ev.ClockConfirmed("2024-01-08T11:00:00.000000Z"),
+        ev.ClockRepaired("2029-01-08T11:00:00.000000Z"),
+        ev.SeatsKept(),
+        ev.SeatSeen("1", ref, ref, ref),
+        ev.StaffBound("s2", ref, None),
+        ev.IdentityStrict(True),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

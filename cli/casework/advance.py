@@ -87,7 +87,7 @@ def _take(asked: Asked, step: Asking, reason: str, *, date_work: bool) -> tuple[
 
     Raises DoneLater where that is possible and not asked.
     """
-    with writing(asked) as (app, uow, by):
+    with writing(asked, step.trajectory) as (app, uow, by):
         key = trajectory_id(app, uow, step.trajectory)
         written = app.dossiers.load(uow, key)
         facts = facts_named(written.compiled.workflow, step.facts)

@@ -32,7 +32,7 @@ def assign(
 ) -> None:
     """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         member = None if name == "-" else staff_by_name(uow, name, by.today)
         staff = member.id if member else ""

@@ -27,7 +27,7 @@ def close(
 ) -> None:
     """Close a trajectory from any stage."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         outcome = outcome_named(app.dossiers.load(uow, key).compiled.workflow, outcome)
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)

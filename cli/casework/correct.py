@@ -41,7 +41,7 @@ def correct(
     asked: Asked = ctx.obj
     command = Correct(version, maybe_day(on), value, void, sure)
     try:
-        with writing(asked) as (app, uow, by):
+        with writing(asked, trajectory) as (app, uow, by):
             key = trajectory_id(app, uow, trajectory)
             was = app.casework.load(uow, key)
             done = app.casework.correct(uow, key, command, by, reason, also or [])

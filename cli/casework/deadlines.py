@@ -47,7 +47,7 @@ def suspend(
                 "give either a day (--until) or a term (--by), not both",
             )
         )
-    with writing(asked) as (app, uow, by):
+    with writing(asked, deadline) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
         last = _last_day(app, uow, day, by_term) if by_term else maybe_day(until, "--until")
@@ -79,7 +79,7 @@ def resume(
     """Let a suspended term run again."""
     asked: Asked = ctx.obj
     _must_have_ground(ground)
-    with writing(asked) as (app, uow, by):
+    with writing(asked, deadline) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         day = on_day(on, by.today)
         done = app.casework.resume(uow, key, Resume(name, occurrence, day), by, ground)
@@ -104,7 +104,7 @@ def extend(
     asked: Asked = ctx.obj
     _must_have_ground(ground)
     length = str(term_of(by_term)) if by_term else ""
-    with writing(asked) as (app, uow, by):
+    with writing(asked, deadline) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         command = Extend(name, occurrence, on_day(on, by.today), length, maybe_day(until, "--until"))
         done = app.casework.extend(uow, key, command, by, ground, reason)

@@ -57,7 +57,7 @@ def fact_set(
     meant = _meant(was_wrong, again=again, on=on)
 
     def record(meant: Meant | None) -> tuple[Done, SetFact, date]:
-        with writing(asked) as (app, uow, by):
+        with writing(asked, trajectory) as (app, uow, by):
             key = trajectory_id(app, uow, trajectory)
             fact = fact_named(app.dossiers.load(uow, key).compiled.workflow, name)
             say_how_read(app.dossiers.load(uow, key).compiled.workflow, fact, value)

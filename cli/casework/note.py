@@ -20,7 +20,7 @@ def note(
 ) -> None:
     """Write a note; also with a closed trajectory."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         done = app.casework.note(uow, key, text, on_day(on, by.today), by)
     if as_json:

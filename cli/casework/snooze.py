@@ -29,7 +29,7 @@ ReminderId = Annotated[
 def acknowledge(ctx: typer.Context, reminder: ReminderId, as_json: AsJson = False) -> None:
     """Say that you have seen a reminder: it is not repeated for twenty working days. All else goes on."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, reminder) as (app, uow, by):
         answered = answers.acknowledge(app.casework, uow, _whole(app, uow, reminder), by)
     assert answered.silence
     found, seen_on = answered.silence.of, answered.silence.on
@@ -62,7 +62,7 @@ def snooze(
         raise UsageError(
             Words("geef --until met een dag, of --end: een van de twee", "give either --until DAY or --end")
         )
-    with writing(asked) as (app, uow, by):
+    with writing(asked, deadline) as (app, uow, by):
         key, name, occurrence = deadline_id(app, uow, deadline)
         found = f"{key}/{name}#{occurrence}"
         answered = answers.snooze(app.casework, uow, found, day or by.today, reason, by)

@@ -76,7 +76,7 @@ def task_done(
                 "one member (--member), or everyone (--everyone): not both",
             )
         )
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         meant = _meant(app, uow, by, Typed(trajectory, tasks, member, on, expect))
         key, person, written = meant.key, meant.person, meant.written
         wanted = [DoTask(key, name, meant.day, person, amount) for name in dict.fromkeys(meant.tasks)]
@@ -107,7 +107,7 @@ def task_missed(
 ) -> None:
     """Record that someone was expected for a task and stayed away; the task stays open."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         meant = _meant(app, uow, by, Typed(trajectory, [task], member, on, expect))
         key, person, (task,) = meant.key, meant.person, meant.tasks
         member = subject_ref(uow, person) if person else ""
@@ -135,7 +135,7 @@ def task_waive(
 ) -> None:
     """Record that an optional task need not be done any more, open or left; 'traject correct' takes it back."""
     asked: Asked = ctx.obj
-    with writing(asked) as (app, uow, by):
+    with writing(asked, trajectory) as (app, uow, by):
         meant = _meant(app, uow, by, Typed(trajectory, tasks, member, on, expect))
         key, command = meant.key, WaiveTask(meant.key, meant.tasks, meant.day, meant.person)
         done = app.casework.waive_task(uow, command, by, reason)

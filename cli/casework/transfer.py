@@ -45,7 +45,7 @@ def transfer(
     """Change who looks after a trajectory, or where it is counted, from a day on; its definition stays."""
     asked: Asked = ctx.obj
     try:
-        with writing(asked) as (app, uow, by):
+        with writing(asked, subject) as (app, uow, by):
             staff = staff_by_name(uow, to, by.today).id if to else ""
             place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
             command = Transfer(on_day(on, by.today), staff, place, anew)

@@ -15,13 +15,15 @@ from cli.reading.moment import AsOf, KnownAt, moment_of
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
-from trajectories.history.both_clocks import known_by, lines_of
+from trajectories.history.both_clocks import lines_of
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import taken_back
-from trajectories.history.streams import OFFICE
+from trajectories.history.streams import OFFICE, said_stream
 from trajectories.people.references import exactly_by_ref, has_ref, subject_refs
 from trajectories.projections import queries
 from trajectories.repository.definitions import person_facts_in_force
+from trajectories.repository.falls import written_ahead
 from trajectories.repository.store import UnitOfWork
 from trajectories.views import event_lines, people_lines
 from trajectories.views.history import EventView, Marked, marks
@@ -52,7 +54,8 @@ def history(
         every = _of_people(uow, stream) if is_of_people else queries.history(uow, stream)
         known = known_by(every, moment.known_at)
         events = lines_of(every, moment.as_of, moment.known_at)
-        marked = marks(known, None if is_of_people else taken_back(known))
+        ahead = written_ahead(uow, stream) if is_of_people else written_ahead(uow, stream, said_stream(stream))
+        marked = marks(known, None if is_of_people else taken_back(known), ahead)
         if is_of_people:
             lines = _people_pages(uow, events, known, marked, by.today, asked)
         else:

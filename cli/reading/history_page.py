@@ -34,6 +34,10 @@ def _event(event: EventPage, lang: Lang, *, is_wide: bool) -> list[list[Cell]]:
         what = f"{what} [{Words(f'verbeterd door {by_all}', f'corrected by {by_all}').say(lang)}]"
     if recorded.taken_back:
         what = f"{what} [{Words('van een teruggedraaide opening', 'of an opening taken back').say(lang)}]"
+    if recorded.clock_ahead:
+        what = (
+            f"{what} [{Words('vastgelegd met een klok die voorliep', 'recorded by a clock that was ahead').say(lang)}]"
+        )
     first: list[Cell] = [Said(_number(recorded), "strong"), str(recorded.occurred_on)]
     at = local_text(recorded.recorded_at)
     if is_wide:

@@ -19,8 +19,8 @@ from scheduler.explain.entry import private_keys
 from scheduler.explain.who_hears import who_hears
 from scheduler.outbox.attempts_at import attempts_at
 from scheduler.views.why import why_page
-from trajectories.history.both_clocks import known_by
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from workflows.errors import NotFound
 from workflows.words import Words
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing, nullcontext
 from datetime import datetime
 from enum import StrEnum
+from logging import WARNING
 from threading import Event
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from scheduler.sending.tick import Grip, dispatch_due
 from scheduler.sending.witnesses import ToldWitnesses, tell_witnesses
 from trajectories.casework.permission import must_write
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.instants import DOUBTED, keep_doubt
 from trajectories.service.recording import By
 from trajectories.views.event_lines import local_text
 from workflows.errors import CaseworkError, NotDelivered
@@ -58,6 +60,7 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
 
     asked: Asked = ctx.obj
     with open_app(asked) as app, log.to(sys.stderr, as_json=log_as is LogKind.json):
+        app.is_ticking = True
         try:
             name, way = _channel(app, send=send, aside=as_json)
         except NotSetUp as error:
@@ -89,7 +92,8 @@ def run(
     for_people = log_as is LogKind.text
     stop = Event()
     with open_app(asked) as app:
-        _now(app)  # may whoever asks this tick?
+        app.is_ticking = True
+        _now(app, tells=False)  # may whoever asks this tick?
         try:
             _channel(app, send=send, aside=False)
         except NotSetUp as error:
@@ -161,6 +165,7 @@ def _tick(
                 node=_node(),
                 grip=grip,
                 settings=settings,
+                recorded=app.recorded_at,
             )
         except Exception:
             witnesses()  # they wait for nobody's trouble
@@ -177,16 +182,24 @@ def _node() -> str:
     return f"{platform.node()}:{os.getpid()}"
 
 
-def _now(app: App) -> datetime:
-    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write."""
-    if app.asked_now is not None:
+def _now(app: App, *, tells: bool = True) -> datetime:
+    """The product's clock, by someone who may tick: `scheduler` itself, or whoever may write. It goes on whatever the
+    clock says, and tells what is strange about it in the log.
+    """
+    if app.asked_now is not None or app.clock_is_right:
         with app.write() as uow:
-            by = app.by(uow)
+            by, strange = app.by(uow), uow.remarks
     else:
         with app.read() as uow:
-            by = app.by_for_reading(uow)
+            by, strange = app.by_for_reading(uow), uow.remarks
+            instant, doubted = app.instant(uow), uow.setting(DOUBTED)
+        if bool(instant.silent_since) != bool(doubted):
+            with app.write() as uow:
+                keep_doubt(uow, instant.silent_since)
     if not _is_scheduler(by):
         must_write(by.actor)
+    for words in strange if tells else ():
+        log.note("the clock may be wrong, and this tick goes on by it", WARNING, problem=words.say("en"))
     return by.now
 
 

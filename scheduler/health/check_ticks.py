@@ -170,6 +170,16 @@ def clock_jump(seen: Snapshot) -> HealthFinding | None:
         signs.append(
             Words(f"er is iets vastgelegd op {at}, dat is nog niet", f"something was recorded at {at}, not yet")
         )
+    if seen.silent_since:
+        at = local_text(seen.silent_since)
+        signs.append(
+            Words(
+                f"er was geen teken van leven sinds {at}; staat de klok goed, dan zegt een beheerder dat eenmaal met "
+                "--clock-is-right",
+                f"there was no sign of life since {at}; if the clock is right, an administrator says so once with "
+                "--clock-is-right",
+            )
+        )
     if not signs:
         return None
     return HealthFinding(
@@ -182,8 +192,10 @@ def clock_jump(seen: Snapshot) -> HealthFinding | None:
             f"The clock jumped: {'; '.join(each.en for each in signs)}.",
         ),
         Words(
-            "Zet de klok van deze machine gelijk (NTP). Wat te vroeg is vastgelegd of verstuurd blijft staan.",
-            "Set the clock of this machine right (NTP). What was recorded or sent too early stays.",
+            "Zet de klok van deze machine gelijk (NTP). Wat te vroeg is vastgelegd of verstuurd blijft staan; is de "
+            "klok nu goed, dan maakt ‘traject audit clock-repaired’ de weg weer vrij.",
+            "Set the clock of this machine right (NTP). What was recorded or sent too early stays; if the clock is "
+            "right now, 'traject audit clock-repaired' frees the way again.",
         ),
         ("timedatectl status",),
     )

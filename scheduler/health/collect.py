@@ -123,6 +123,7 @@ def look(
         _office_differs(uow),
         known_beyond(uow),
         witness_mail.unreached(uow, witnesses(uow), today - DAY),
+        app.instant(uow).silent_since,
     )
 
 

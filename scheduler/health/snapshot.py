@@ -66,6 +66,7 @@ class Snapshot(NamedTuple):
     office_differs: list[str]  # rows of the office that say something else than its history
     events_missing: list[str]  # the streams of which rows know more than the history
     unreached_witnesses: list[Unreached]
+    silent_since: datetime | None = None  # the last sign of life, where the clock is doubted for it
 
 
 class AudienceToday(NamedTuple):

@@ -1,12 +1,13 @@
 """How a message ended, written down: ledger, history and agenda in one transaction."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from logging import ERROR, INFO
 from typing import NamedTuple
 
+from scheduler.bootstrap import ASKED_AT_ONCE
 from scheduler.messages.message import Message
 from scheduler.outbox import agenda, leases, ledger, notices
 from scheduler.outbox.ledger import Delivery
@@ -25,6 +26,7 @@ from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.staff import OFFICE
+from trajectories.repository import instants
 from trajectories.repository.store import Stamp, Store, UnitOfWork
 from trajectories.service.casework import Casework
 from workflows.errors import NotDelivered, VersionConflict
@@ -66,6 +68,7 @@ class Record:
         self.today = local_day(around.now)
         self.machine = machine
         self.token = token
+        self.recorded: Callable[[UnitOfWork], datetime] = lambda _: self.now
 
     def goes_out(self, each: Delivery, message: Message) -> Identity | None:
         """Under which Message-ID, from before the server may have it: whatever becomes of this tick, the ledger lists
@@ -133,9 +136,9 @@ class Record:
 
     def told_already(self, each: ToldAlready) -> None:
         """Folds into what they heard what everyone heard enough of; where someone else writes, the next tick does."""
-        stamp = Stamp(self.now, "scheduler", "scheduler")
         with suppress(VersionConflict), self.store.write() as uow:
             uow.lock(each.trajectory)
+            stamp = Stamp(self.recorded(uow), "scheduler", "scheduler")
             written = self.casework.load(uow, each.trajectory)
             if any(one.id == each.reminder and iso(one.due_on) == each.due_on for one in plan(written)):
                 folds = [ev.ReminderFolded(each.reminder, each.due_on, to, into) for to, into in each.by.items()]
@@ -164,7 +167,8 @@ class Record:
     def _ask_ahead(self, uow: UnitOfWork, trajectories: Sequence[str]) -> None:
         """What saying something about these will ask; once they are locked."""
         uow.ask_heads(self.casework.dossiers.at_hand.rests_on(trajectories))
-        uow.ask_settings(["calendar"])
+        uow.ask_settings(["calendar", *ASKED_AT_ONCE])
+        instants.ask_ahead(uow)
         for key in trajectories if uow.asks_together else ():
             agenda.ask_ahead(uow, key)
 
@@ -185,7 +189,7 @@ class Record:
         )
 
     def _write_history(self, uow: UnitOfWork, ending: Ending) -> None:
-        stamp = Stamp(self.now, "scheduler", "scheduler")
+        stamp = Stamp(self.recorded(uow), "scheduler", "scheduler")
         for place, key in enumerate(keys := sorted(ending.events)):
             if place and place % AHEAD == 0:
                 self._ask_ahead(uow, keys[place : place + AHEAD])

@@ -85,16 +85,16 @@ def dispatch_due(
     node: str = "",
     grip: "Grip | None" = None,
     settings: SmtpSettings | None = None,
+    recorded: Callable[[UnitOfWork], datetime] | None = None,
 ) -> TickReport:
     """Tells everyone what has come due, one message per person. now: the product's clock; machine: real time.
-    settings: those by which the channel sends mail.
-
-    is_stopped is asked between two messages. node: which process this is, for the record of ticks. grip: for whoever
-    may have to end it in the middle of a message.
+    settings: of mail. recorded: when what it came to is written down, where not now. is_stopped: asked between two
+    messages. node: this process, for the record of ticks. grip: for whoever may have to end it in a message.
     """
-    see_birthdays(store, casework, now)
+    see_birthdays(store, casework, now, recorded)
     around = Surroundings(casework.dossiers, now, channel_name, settings)
     tick = _Tick(store, casework, channel, around, machine, lease, node)
+    tick.record.recorded = recorded or tick.record.recorded
     if grip:
         grip.tick = tick
     return tick.run(is_stopped, progress)

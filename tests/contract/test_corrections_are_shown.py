@@ -212,8 +212,8 @@ def test_lines_say_what_voided_and_what_replaced_them():
     assert {1: (None, ()), 2: (None, ()), 3: (None, ()), 4: (None, ()), 5: (8, ()), 6: (7, ()), 7: (None, ())} == {
         version: found[version] for version in range(1, 8)
     }
-    assert (None, (5,)) == marks(history[:6])["t1", 2][1:]
-    assert (6, ()) == marks(history[:6])["t1", 4][1:]
+    assert (None, (5,)) == marks(history[:6])["t1", 2][1:3]
+    assert (6, ()) == marks(history[:6])["t1", 4][1:3]
 
 
 def test_a_line_goes_by_its_day_as_corrected():

@@ -180,11 +180,11 @@ def test_the_history_and_private_values_cannot_be_changed(desk, statement):
     "statement",
     [
         "insert or replace into event select position, stream, version, type, occurred_on, recorded_at, 's2', role,"
-        " reason, definition, data, hash from event where stream = 't1' and version = 2",
+        " reason, definition, data, hash, seat from event where stream = 't1' and version = 2",
         "insert or replace into event select null, stream, version, type, occurred_on, recorded_at, 's2', role,"
-        " reason, definition, data, hash from event where stream = 't1' and version = 2",
+        " reason, definition, data, hash, seat from event where stream = 't1' and version = 2",
         "replace into event select position, 't9', 1, type, occurred_on, recorded_at, 's2', role,"
-        " reason, definition, data, hash from event where stream = 't1' and version = 2",
+        " reason, definition, data, hash, seat from event where stream = 't1' and version = 2",
         "update or replace event set version = 1 where stream = 't1' and version = 2",
         "insert or replace into private select id, subject, field, 'anders', salt from private",
     ],

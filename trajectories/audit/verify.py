@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import LargeBinary, Text, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trajectories.audit import seats
 from trajectories.audit.found import Found, missing_before
 from trajectories.audit.office_rows import office_rows
 from trajectories.audit.rows_beyond import judged, losses, not_recorded
@@ -27,7 +28,7 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 GENESIS = b"0" * 64
-STREAM, VERSION, TYPE, REASON, UNDER, DATA = 0, 1, 2, 7, 8, 9  # places in COLUMNS
+STREAM, VERSION, TYPE, REASON, UNDER, DATA, SEAT = 0, 1, 2, 7, 8, 9, 10  # places in COLUMNS
 NUMBER = re.compile(rb"[1-9][0-9]*")
 KEPT_BY_HASH = re.compile(rb'"hash":"([0-9a-f]{64})"')
 NAMES_A_TEXT = {b"DefinitionPublished": "definition", b"CalendarAdopted": "calendar", b"PersonFactsAdopted": "edition"}
@@ -106,6 +107,7 @@ def _history(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> 
         if progress and count % 500 == 0:
             progress(count)
     problems += _texts(uow, {**published, **decided}) + _private_values(uow)
+    problems += [Found(*each) for each in seats.problems(uow)]
     return Verdict(len(streams), count, problems), streams
 
 
@@ -153,7 +155,8 @@ def _next(last: Link, row: Row) -> tuple[Link, list[Found]]:
 
 
 def _digest(previous: bytes, row: Row) -> bytes:
-    return hashlib.sha256(b"\n".join((previous, *row[:-1]))).hexdigest().encode()
+    fields = row[:-1] if row[SEAT] else row[:SEAT]  # older events have no seat, and keep their form
+    return hashlib.sha256(b"\n".join((previous, *fields))).hexdigest().encode()
 
 
 def _texts(uow: UnitOfWork, named: dict[bytes, Row]) -> list[Found]:

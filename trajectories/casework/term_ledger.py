@@ -12,6 +12,7 @@ from trajectories.deadlines.reckoning import due
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import ORDER, corrected
 from trajectories.history.state import Extension, Hold, Trajectory
 from workflows.calendar import WorkCalendar
@@ -191,8 +192,8 @@ def _may(deadline: Deadline, left: Left, given: Sequence[Extension], calendar: W
 
 def _happened(history: Sequence[Recorded], as_of: date | None, known_at: datetime | None) -> list[Recorded]:
     """What the trajectory was folded from, in that order: so that each entry has its event in the same place."""
-    known = [each for each in history if known_at is None or each.recorded_at <= known_at]
-    return sorted((each for each in corrected(known) if as_of is None or each.occurred_on <= as_of), key=ORDER)
+    known = corrected(known_by(history, known_at))
+    return sorted((each for each in known if as_of is None or each.occurred_on <= as_of), key=ORDER)
 
 
 def _of(happened: Sequence[Recorded], kind: Any) -> list[Recorded]:

@@ -5,12 +5,8 @@ from datetime import date, datetime
 
 from trajectories.history.corrections import replaced_in, subject_of
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import mended
-
-
-def known_by(history: Sequence[Recorded], known_at: datetime | None) -> list[Recorded]:
-    """Inclusive; None is everything."""
-    return [each for each in history if known_at is None or each.recorded_at <= known_at]
 
 
 def lines_of(history: Sequence[Recorded], as_of: date | None, known_at: datetime | None) -> list[Recorded]:

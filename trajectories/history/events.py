@@ -38,6 +38,13 @@ from trajectories.history.people_events import PersonUnmerged as PersonUnmerged
 from trajectories.history.people_events import PersonVoided as PersonVoided
 from trajectories.history.people_events import QuestionAsked as QuestionAsked
 from trajectories.history.people_events import QuestionSettled as QuestionSettled
+from trajectories.history.seat_events import ClockConfirmed as ClockConfirmed
+from trajectories.history.seat_events import ClockRepaired as ClockRepaired
+from trajectories.history.seat_events import IdentityStrict as IdentityStrict
+from trajectories.history.seat_events import SeatEvent as SeatEvent
+from trajectories.history.seat_events import SeatSeen as SeatSeen
+from trajectories.history.seat_events import SeatsKept as SeatsKept
+from trajectories.history.seat_events import StaffBound as StaffBound
 from trajectories.history.values import AskedTask as AskedTask
 from trajectories.history.values import DecidedTerm as DecidedTerm
 from trajectories.history.values import MemberSeen as MemberSeen
@@ -380,3 +387,4 @@ class Recorded(NamedTuple):
     definition: str
     event: Event
     hash: str = ""
+    seat: str = ""

@@ -59,8 +59,14 @@ def followed(now: InForce, event: ev.OfficeEvent) -> InForce:
             | ev.WitnessAdded()
             | ev.WitnessRemoved()
             | ev.CheckpointTaken()
+            | ev.ClockConfirmed()
+            | ev.ClockRepaired()
+            | ev.SeatsKept()
+            | ev.SeatSeen()
+            | ev.StaffBound()
+            | ev.IdentityStrict()
         ):
-            return now  # who works here, and who keeps watch outside
+            return now  # who works here and where they sit, the clock, and who keeps watch outside
         case _:
             assert_never(event)
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, TypedDict
 
+from trajectories.history.seat_events import SeatEvent
 from trajectories.history.values import PrivateRef, Value
 from trajectories.history.witness_events import WitnessEvent
 
@@ -148,4 +149,5 @@ OfficeEvent = (
     | ChannelChosen
     | LossAccepted
     | WitnessEvent
+    | SeatEvent
 )

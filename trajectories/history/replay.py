@@ -10,6 +10,7 @@ from trajectories.history.corrections import CORRECTIONS as CORRECTIONS
 from trajectories.history.corrections import replaced_in, voided_in
 from trajectories.history.events import Recorded
 from trajectories.history.evolve import _with, evolve
+from trajectories.history.known import known_by
 from trajectories.history.renamed_events import in_words_of, migrations_in
 from trajectories.history.state import Trajectory
 
@@ -81,7 +82,7 @@ def replay(
     the last event known by then. before: without the moves, closings and migrations of that version and later.
     Known to be taken back, it was so on every day.
     """
-    known = [each for each in history if known_at is None or each.recorded_at <= known_at]
+    known = known_by(history, known_at)
     mended = corrected(known)
     happened = [each for each in mended if as_of is None or each.occurred_on <= as_of]
     if before is not None:

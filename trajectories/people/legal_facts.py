@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from trajectories.casework.person_copies import KnownFacts, PersonFact, copies_named, facts_in
 from trajectories.history.codec import decode
 from trajectories.history.events import FactSet
+from trajectories.history.known import known_by
 from trajectories.repository.aliases import stands_for, the_same
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import EVENT, PERSON, TRAJECTORY
@@ -59,6 +60,6 @@ def facts_of(
     """
     found = []
     for stream in reversed(streams_of(uow, person)):
-        history = [each for each in uow.history(stream) if known_at is None or each.recorded_at <= known_at]
+        history = known_by(uow.history(stream), known_at)
         found += [each for each in facts_in(history) if as_of is None or each.on <= as_of]
     return sorted(found, key=lambda each: (each.on, each.at))

@@ -18,6 +18,7 @@ from trajectories.people import absences
 from trajectories.people.mail_address import mail_address
 from trajectories.people.rows import FOR_EVER, write
 from trajectories.people.staff_member import StaffMember
+from trajectories.repository.seats import seating
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import STAFF, STAFF_ROLE, lasts_on
 from workflows.errors import NotFound, Refused, UsageError
@@ -135,9 +136,17 @@ def _someone_administers(uow: UnitOfWork) -> Iterator[None]:
 
 
 def _administered(uow: UnitOfWork) -> list[tuple[str, str]]:
-    """From which day until which day someone is administrator; the latter does not count."""
-    query = select(STAFF_ROLE.c.from_on, STAFF_ROLE.c.until_on).where(STAFF_ROLE.c.role == "administrator")
-    return [(str(row[0]), str(row[1] or FOR_EVER)) for row in uow.connection.execute(query)]
+    """From which day until which day someone is administrator; the latter does not count. While identity is strict only
+    who is bound to an account can act.
+    """
+    said = seating(uow)
+    columns = STAFF_ROLE.c.staff, STAFF_ROLE.c.from_on, STAFF_ROLE.c.until_on
+    rows = uow.connection.execute(select(*columns).where(STAFF_ROLE.c.role == "administrator"))
+    return [
+        (str(row.from_on), str(row.until_on or FOR_EVER))
+        for row in rows
+        if row.staff in said.bound or not said.is_strict
+    ]
 
 
 def _is_within(day: str, spans: list[tuple[str, str]]) -> bool:

@@ -10,8 +10,9 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.codec import encode
 from trajectories.history.events import Recorded
+from trajectories.history.known import dated
 from trajectories.history.state_text import state_text
-from trajectories.history.streams import OFFICE, said_stream
+from trajectories.history.streams import OFFICE, said_stream, split
 from trajectories.people.households import members_of
 from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_on
@@ -79,7 +80,8 @@ def history(uow: UnitOfWork, key: str) -> list[Recorded]:
     found = uow.history(key, said_stream(key))
     if not found:
         raise NotFound(Words(f"er is geen traject {key}", f"there is no trajectory {key}"))
-    return sorted(found, key=lambda each: (each.recorded_at, each.stream, each.version))
+    at = {(each.stream, each.version): at for part in split(found, key) for each, at in dated(part)}
+    return sorted(found, key=lambda each: (at[each.stream, each.version], each.stream, each.version))
 
 
 def definitions_on_board(uow: UnitOfWork, municipality: str = "") -> dict[str, list[str]]:

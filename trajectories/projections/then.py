@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Integer, Table, create_engine, insert, select
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.both_clocks import known_by
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_instant
 from trajectories.people import rows

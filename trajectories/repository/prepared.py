@@ -1,4 +1,4 @@
-"""Statements that are built and compiled once."""
+"""A statement that every command runs, built and compiled once."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -139,6 +139,10 @@ class Wire:
         if self.is_together:
             self._asked[sent.key] = sent
 
+    def forget(self, sent: Sent) -> None:
+        """An answer that was not fetched, as it may be another by now."""
+        self._answers.pop(sent.key, None)
+
     def run_later(self, sent: Sent, stream: str = "") -> None:
         """Runs it together with whatever runs next, before that. stream: that it writes to, where it does."""
         if self.is_together:

@@ -5,15 +5,9 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from trajectories.history.codec import decode, encode
@@ -23,6 +17,7 @@ from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.connect import make_engine, translated
 from trajectories.repository.heads import head_of, heads_of
+from trajectories.repository.instant import FREED, Instant
 from trajectories.repository.prepared import Prepared as Prepared
 from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
@@ -41,6 +36,7 @@ COLUMNS = (
     EVENT.c.reason,
     EVENT.c.definition,
     EVENT.c.data,
+    EVENT.c.seat,
     EVENT.c.hash,
 )
 GENESIS = "0" * 64
@@ -81,13 +77,15 @@ READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_name
 
 
 def event_hash(previous: str, fields: Sequence[str]) -> str:
-    """SHA-256 over the previous hash and the fields as stored, one a line; JSON escapes line ends."""
-    return hashlib.sha256("\n".join((previous, *fields)).encode()).hexdigest()
+    """SHA-256 over the previous hash and the fields as stored, one a line; JSON escapes line ends. The seat, which is
+    the last, is left out where there is none: as it was before there were any.
+    """
+    return hashlib.sha256("\n".join((previous, *(fields if fields[-1] else fields[:-1]))).encode()).hexdigest()
 
 
 def read_row(row: Sequence[Any]) -> Recorded:
     """A stored row, in the order of COLUMNS."""
-    stream, version, kind, occurred_on, recorded_at, actor, role, reason, definition, data, digest = row
+    stream, version, kind, occurred_on, recorded_at, actor, role, reason, definition, data, *seat, digest = row
     return Recorded(
         stream,
         version,
@@ -99,6 +97,7 @@ def read_row(row: Sequence[Any]) -> Recorded:
         definition,
         decode(kind, data),
         digest,
+        *seat,
     )
 
 
@@ -117,6 +116,13 @@ def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
     raise AssertionError("one of the rows cannot be read")
 
 
+class Sits(Protocol):
+    """Finds the seat of whoever types, and may write it down; see seats."""
+
+    def __call__(self, uow: "UnitOfWork", stamp: Stamp) -> str: ...
+    def keep(self, uow: "UnitOfWork", stamp: Stamp) -> None: ...
+
+
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
@@ -131,7 +137,11 @@ class UnitOfWork:
         self._heads_asked = NOTHING_ASKED
         self._settings: dict[str, str | None] = {}
         self._settings_asked = NOTHING_ASKED
+        self.sits: Sits | None = None  # finds the seat of whoever types
+        self.seating: object = None  # what the office says of seats, once it was read
+        self.seat: str | None = None  # its number once it was asked for, empty where none is kept
         self.remarks: list[Words] = []
+        self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
         self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
 
     @property
@@ -154,6 +164,11 @@ class UnitOfWork:
         """
         if self.asks_together:
             self._wire.ask_ahead(self._sent(statement, [values]))
+
+    def ask_anew(self, statement: Prepared, **values: object) -> None:
+        """As `ask_ahead`, of what may have another answer since it was asked."""
+        self._wire.forget(self._sent(statement, [values]))
+        self.ask_ahead(statement, **values)
 
     def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int:
         """Runs it once for each row of parameters. Returns how many rows of the table were touched."""
@@ -193,7 +208,7 @@ class UnitOfWork:
         last = {row[0]: row for row in rows}
         # Only these two, so that reading one trajectory after another holds no more memory than reading one.
         self._heads = {stream: Head(), other: Head()}
-        self._heads |= {each: Head(row[1], row[10], row[4]) for each, row in last.items()}
+        self._heads |= {each: Head(row[1], row[11], row[4]) for each, row in last.items()}
         try:
             return [read_row(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
@@ -222,30 +237,30 @@ class UnitOfWork:
             self.ask_ahead(HEADS, streams=self._heads_asked.text)
 
     def append(
-        self, stream: str, events: Sequence[tuple[Event, date]], stamp: Stamp, *, later: bool = False
+        self,
+        stream: str,
+        events: Sequence[tuple[Event, date]],
+        stamp: Stamp,
+        *,
+        later: bool = False,
+        falls: bool = False,
     ) -> list[Recorded]:
         """Writes the events with the days they happened on, chained to the last. Raises VersionConflict.
 
-        later: as `run_later` does, which raises it then.
+        later: as `run_later` does, which raises it then. falls: at that instant, whatever the stream holds: only by
+        which a clock is repaired, and after that whatever lay ahead of it holds no other stream up either.
         """
+        seat = self._seat(stamp)
         head = self.head(stream)
-        recorded_at = max(write_instant(stamp.recorded_at), head.recorded_at)
+        recorded_at = write_instant(stamp.recorded_at)
+        if head.recorded_at > recorded_at and not falls and not self.fetch(FREED, stream=stream, at=recorded_at):
+            recorded_at = head.recorded_at
         rows, recorded = [], []
         for event, occurred_on in events:
             kind, data = encode(event)
             on, version = occurred_on.isoformat(), head.version + 1
-            stored = (
-                stream,
-                str(version),
-                kind,
-                on,
-                recorded_at,
-                stamp.actor,
-                stamp.role,
-                stamp.reason,
-                stamp.definition,
-                data,
-            )
+            who_and_why = (stamp.actor, stamp.role, stamp.reason, stamp.definition)
+            stored = (stream, str(version), kind, on, recorded_at, *who_and_why, data, seat)
             digest = event_hash(head.hash, stored)
             row = dict(zip(ROW_KEYS, stored, strict=True), hash=digest)
             row["version"] = version  # type: ignore[assignment]
@@ -256,6 +271,12 @@ class UnitOfWork:
             self._insert(rows, stream, later=later)
             self._heads[stream] = head
         return recorded
+
+    def _seat(self, stamp: Stamp) -> str:
+        """Of this transaction; who sits there first in it may be written down by that."""
+        if self.seat is None:
+            self.seat = self.sits(self, stamp) if self.sits else ""
+        return self.seat
 
     def _insert(self, rows: list[dict[str, str]], stream: str, *, later: bool) -> None:
         if later:
@@ -343,6 +364,7 @@ class Store:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = make_engine(url)
+        self.sits: Sits | None = None  # see seats
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -375,7 +397,9 @@ class Store:
     def _begun(self, begin: str) -> Iterator[UnitOfWork]:
         with translated(self.url), self.engine.connect() as connection:
             connection.begin()
-            yield UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
+            uow.sits = self.sits
+            yield uow
 
     def close(self) -> None:
         self.engine.dispose()

@@ -30,6 +30,7 @@ class EventRow(SQLModel, table=True):
     definition: str
     data: str
     hash: str
+    seat: str
 
 
 class PrivateRow(SQLModel, table=True):

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
-from trajectories.history.both_clocks import known_by, lines_of
+from trajectories.history.both_clocks import lines_of
 from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory, ever_recorded
 from trajectories.history.streams import said_stream, split

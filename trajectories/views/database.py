@@ -49,6 +49,13 @@ class RestoredView(NamedTuple):
     restored_at: datetime
 
 
+class ClockRepairedView(NamedTuple):
+    """ahead: the latest instant at which anything was recorded by the clock that was ahead."""
+
+    ahead: datetime
+    repaired_at: datetime
+
+
 class VerifiedView(NamedTuple):
     """losses: events that are gone, as an administrator recorded. checkpoint: of the history as it was verified, to be
     kept elsewhere; null until `init` gave the database an id.

@@ -63,4 +63,10 @@ KINDS = {
     "WitnessAdded": Words("getuige erbij", "witness added"),
     "WitnessRemoved": Words("getuige eraf", "witness removed"),
     "CheckpointTaken": Words("controlepunt", "checkpoint taken"),
+    "ClockConfirmed": Words("klok klopt na stilte", "clock right after a silence"),
+    "ClockRepaired": Words("klok rechtgezet", "clock put right"),
+    "SeatsKept": Words("vanaf hier staat de plek erbij", "seats kept from here on"),
+    "SeatSeen": Words("plek", "seat"),
+    "StaffBound": Words("werkt met account", "works by account"),
+    "IdentityStrict": Words("alleen onder de eigen naam", "only in one's own name"),
 }

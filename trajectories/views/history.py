@@ -1,7 +1,7 @@
 """An event as `history` gives it."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,8 @@ class EventView(NamedTuple):
 
     voided_by: the version that voids it, also of a correction, as far as that was not taken back; replaced_by: the
     versions that give it another day or value. values: what stands behind the private keys in data and the reason, as
-    the field is called; `erased` where it was removed.
+    the field is called; `erased` where it was removed. clock_ahead: it was recorded by a clock that was ahead, and was
+    repaired since. seat: at which it was typed.
     """
 
     stream: str
@@ -32,35 +33,41 @@ class EventView(NamedTuple):
     reason: str | None
     data: object
     definition: str
+    seat: str | None
     hash: str
     taken_back: bool
     voided_by: int | None
     replaced_by: list[int]
+    clock_ahead: bool
     values: dict[str, str]
 
 
 class Marked(NamedTuple):
-    """What the other events of its stream made of it."""
+    """What the other events of its stream made of it, and a clock that was repaired since."""
 
     taken_back: bool = False
     voided_by: int | None = None
     replaced_by: tuple[int, ...] = ()
+    clock_ahead: bool = False
 
 
 UNMARKED = Marked()
 
 
-def marks(history: Sequence[Recorded], undone: Recorded | None = None) -> dict[tuple[str, int], Marked]:
+def marks(
+    history: Sequence[Recorded], undone: Recorded | None = None, ahead: Collection[tuple[str, int]] = ()
+) -> dict[tuple[str, int], Marked]:
     """By stream and version. history: as known at the moment that is asked about, of any number of streams. undone:
-    the event that took an opening back.
+    the event that took an opening back. ahead: what was written by a clock that was ahead.
     """
     found: dict[tuple[str, int], Marked] = {}
     for stream in dict.fromkeys(each.stream for each in history):
         own = [each for each in history if each.stream == stream]
         voided, replaced = voided_in(own), replaced_in(own)
         for each in own:
+            key = stream, each.version
             by = tuple(one.version for one in replaced.get(each.version, ()))
-            found[stream, each.version] = Marked(is_undone(each, undone), voided.get(each.version), by)
+            found[key] = Marked(is_undone(each, undone), voided.get(each.version), by, key in ahead)
     return found
 
 
@@ -89,9 +96,11 @@ def event_view(recorded: Recorded, marked: Marked = UNMARKED, private: Mapping[s
         reason=recorded.reason or None,
         data=json.loads(data),
         definition=recorded.definition,
+        seat=recorded.seat or None,
         hash=recorded.hash,
         taken_back=marked.taken_back,
         voided_by=marked.voided_by,
         replaced_by=list(marked.replaced_by),
+        clock_ahead=marked.clock_ahead,
         values={name: private.get(key, "erased") for name, key in private_fields(recorded).items()},
     )

@@ -1,12 +1,13 @@
 """What happened to a client, a household, a question about them and the office, event by event in plain words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import OfficeEvent, PeopleEvent, Recorded, Value
 from trajectories.views.event_kinds import KINDS
-from trajectories.views.event_lines import EventPage
+from trajectories.views.event_lines import EventPage, local_text
 from trajectories.views.history import ERASED, UNMARKED, Marked, event_view, is_private_ref
 from workflows.catalogue.place_names import place_name
 from workflows.language.facts import FactSpec
@@ -149,6 +150,18 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
             return _witness(line, reader)
         case ev.CheckpointTaken():
             return f"{line.position} ({line.root[:12]})"
+        case ev.ClockConfirmed(since):
+            return reader.say("stil sinds ", "silent since ") + local_text(datetime.fromisoformat(since))
+        case ev.ClockRepaired(ahead):
+            return reader.say("liep voor, tot ", "was ahead, up to ") + local_text(datetime.fromisoformat(ahead))
+        case ev.SeatsKept():
+            return ""
+        case ev.SeatSeen():
+            return f"{line.seat}: {_account(line.user, line.host, line.session, reader=reader)}"
+        case ev.StaffBound():
+            return f"{reader.name(line.staff)}: {_account(line.user, line.session, reader=reader)}"
+        case ev.IdentityStrict():
+            return reader.value(line.strict)
         case ev.LossAccepted():
             return "; ".join(_gone(each, reader) for each in line.missing)
         case ev.Restored():
@@ -166,6 +179,11 @@ def _witness(line: ev.WitnessRemoved, reader: PeopleReader) -> str:
     """The address that was recorded with it."""
     added = (each.event for each in reader.history if isinstance(each.event, ev.WitnessAdded))
     return next((reader.value(each.address) for each in added if each.witness == line.witness), line.witness)
+
+
+def _account(*parts: object, reader: PeopleReader) -> str:
+    """The account, the host and the role of the database, as far as they are named."""
+    return ", ".join(reader.value(each) for each in parts if each) or NOTHING.say(reader.lang)
 
 
 def _gone(gone: ev.EventsGone, reader: PeopleReader) -> str:

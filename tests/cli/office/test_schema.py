@@ -67,6 +67,8 @@ ASKED = [
     ("audit checkpoint",),
     ("audit verify",),
     ("audit witness list",),
+    ("audit seats", "--by", "Ada"),
+    ("audit seats", "--differing", "--by", "Ada"),
     ("board",),
     ("caseload",),
     ("caseload", "Cora"),

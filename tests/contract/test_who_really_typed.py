@@ -1,0 +1,288 @@
+"""An event names the seat at which it was typed, whoever it names; and an office may forbid to act for someone else."""
+
+import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from cli.app import main
+from cli.session import account
+from scheduler.bootstrap import App
+from scheduler.installation import prepare
+from scheduler.sending.tick import dispatch_due
+from tests.apps import _new, an_app
+from tests.builders import NO_MAIL, Clock, builtin_catalogue
+from trajectories.audit.seats import typed_at
+from trajectories.audit.verify import verify
+from trajectories.history import events as ev
+from trajectories.history.streams import OFFICE
+from trajectories.people.staff import add_staff, staff_by_name, take_role
+from trajectories.repository.seats import Account, seating
+from trajectories.repository.store import UnitOfWork
+from trajectories.service import binding
+from trajectories.service.recording import By
+from trajectories.settings import Settings
+from trajectories.views.seats import seats_view
+from workflows.errors import Refused
+from workflows.language.names import Role
+
+ANNA, JOOST = Account("anna", "balie-1"), Account("joost", "balie-2")
+
+
+class Sat:
+    """Commands as the command line gives them, in someone's name at someone's account."""
+
+    def __init__(self, url: str, clock: Clock, who: Account, name: str = "Anna") -> None:
+        self.clock = clock
+        settings = Settings(url, name, "en", None, NO_MAIL)
+        self.app = App(settings, lambda _: builtin_catalogue(), clock, account=who)
+        _new.append(self.app.store)
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[UnitOfWork, By]]:
+        with self.app.write() as uow:
+            yield uow, self.app.by(uow)
+
+    def adds(self, name: str, *roles: Role) -> None:
+        with self.writing() as (uow, by):
+            add_staff(uow, name, roles, by.today, self.app.casework.stamp(uow, by))
+
+    def binds(self, name: str, user: str = "", session: str = "") -> None:
+        with self.writing() as (uow, by):
+            binding.bind(self.app.casework, uow, staff_by_name(uow, name, by.today), user, session, by)
+
+    def is_strict(self, *, strict: bool = True) -> None:
+        with self.writing() as (uow, by):
+            binding.be_strict(self.app.casework, uow, self.app.account, by, strict=strict)
+
+    def office(self) -> list[ev.Recorded]:
+        with self.app.read() as uow:
+            return uow.history(OFFICE)
+
+    def problems(self) -> list[str]:
+        with self.app.read() as uow:
+            return [each.problem for each in verify(uow).problems]
+
+
+@pytest.fixture
+def anna(empty_url: str, clock: Clock) -> Sat:
+    """An office that Anna made at her own account, where Joost works too."""
+    anna = Sat(empty_url, clock, ANNA)
+    prepare(anna.app, sandbox=False)
+    anna.adds("Joost", "coordinator", "administrator")
+    return anna
+
+
+@pytest.fixture
+def joost(anna: Sat, empty_url: str, clock: Clock) -> Sat:
+    return Sat(empty_url, clock, JOOST, "Joost")
+
+
+def role_of(sat: Sat) -> str:
+    """By which the database knows the session; empty on SQLite."""
+    with sat.app.read() as uow:
+        return seating(uow).session
+
+
+def test_the_account_is_that_of_the_uid_whatever_the_environment_says(monkeypatch):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "iemand-anders")
+
+    assert pwd.getpwuid(os.geteuid()).pw_name == account().user
+
+
+def test_every_event_names_the_seat_and_a_new_seat_is_written_down_once(anna, joost):
+    """As private values of the office; before the office kept seats an event names none."""
+    joost.adds("Mia", "volunteer")
+    joost.adds("Piet", "volunteer")
+
+    seen = [each.event for each in joost.office() if isinstance(each.event, ev.SeatSeen)]
+    assert ["1", "2"] == [each.seat for each in seen]
+    with joost.app.read() as uow:
+        said = seating(uow)
+        assert [("1", *ANNA), ("2", *JOOST)] == [each[:3] for each in said.seats]
+        kept_at = next(each.version for each in uow.history(OFFICE) if isinstance(each.event, ev.SeatsKept))
+    assert {"1", "2"} == {each.seat for each in joost.office() if each.version >= kept_at}
+    assert [] == joost.problems()
+    [(data,)] = rows(joost, "select data from event where type = 'SeatSeen' and seat = '2'")
+    assert "joost" not in data
+
+
+def rows(sat: Sat, statement: str) -> list[tuple[str, ...]]:
+    with sat.app.read() as uow:
+        return [tuple(row) for row in uow.connection.execute(text(statement))]
+
+
+def test_a_seat_is_hashed_and_none_may_be_missing(anna, joost):
+    """Another number, a number of nobody, or none: each is found."""
+    joost.adds("Mia", "volunteer")
+    with joost.app.store.write() as uow:
+        if uow.is_sqlite:
+            uow.connection.execute(text("drop trigger event_no_update"))
+        else:
+            uow.connection.execute(text("alter table event disable trigger user"))
+        uow.connection.execute(text("update event set seat = '9' where stream = 'office' and type = 'RoleGiven'"))
+
+    found = joost.problems()
+
+    assert "what is stored does not match its hash, or the event before it was changed" in found
+    assert "it names a seat at which nobody was seen" in found
+    with joost.app.store.write() as uow:
+        uow.connection.execute(text("update event set seat = '' where stream = 'office' and type = 'RoleGiven'"))
+    assert "it names no seat, which every event does by then" in joost.problems()
+
+
+def test_an_office_of_before_keeps_its_events_and_verifies(empty_url, clock):
+    """What names no seat keeps its form and its hash; `init` begins to keep them, once."""
+    settings = Settings(empty_url, "Anna", "en", None, NO_MAIL)
+    prepare(an_app(settings, lambda _: builtin_catalogue(), clock), sandbox=False)
+    anna = Sat(empty_url, clock, ANNA)
+    before = anna.office()
+    assert {""} == {each.seat for each in before}
+
+    prepare(anna.app, sandbox=False)
+    prepare(anna.app, sandbox=False)
+
+    after = anna.office()
+    assert before == after[: len(before)]
+    assert [ev.SeatSeen, ev.SeatsKept] == [type(each.event) for each in after[len(before) :]]
+    assert {"1"} == {each.seat for each in after[len(before) :]}
+    assert [] == anna.problems()
+
+
+def test_audit_shows_where_seat_and_named_actor_differ(anna, empty_url, clock):
+    """Anna's account wrote in the name of Joost, who works by his own."""
+    anna.binds("Joost", "joost")
+    Sat(empty_url, clock, ANNA, "Joost").adds("Mia", "volunteer")
+
+    with anna.app.read() as uow:
+        view = seats_view(typed_at(uow), seating(uow), {"s1": "Anna", "s2": "Joost"})
+
+    assert [("Joost", "anna", "differs"), ("Anna", "anna", "unbound")] == [
+        (each.name, each.user, each.account) for each in sorted(view.seats, key=lambda each: each.actor, reverse=True)
+    ]
+
+
+def test_strict_identity_refuses_to_act_for_someone_else(anna, empty_url, clock):
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.binds("Joost", "joost")
+
+    anna.is_strict()
+
+    with pytest.raises(Refused, match="nobody acts for someone else") as refused:
+        Sat(empty_url, clock, ANNA, "Joost").adds("Mia", "volunteer")
+    assert 4 == refused.value.exit_code
+    other = Sat(empty_url, clock, ANNA, "Joost").app
+    with pytest.raises(Refused, match="you are logged in as anna"), other.read() as uow:
+        other.by_for_reading(uow)
+    Sat(empty_url, clock, JOOST, "Joost").adds("Mia", "volunteer")
+    with pytest.raises(Refused, match="is not recorded"):
+        Sat(empty_url, clock, ANNA, "Mia").adds("Piet", "volunteer")
+    assert [] == anna.problems()
+
+
+def test_strict_identity_waits_for_an_administrator_who_is_bound(anna):
+    """Who says it sits at their own account; the last one who is bound stays so, until it is said again."""
+    with pytest.raises(Refused, match="first record by which account you work"):
+        anna.is_strict()
+    anna.binds("Anna", "somebody-else", role_of(anna))
+    with pytest.raises(Refused, match="first record by which account you work"):
+        anna.is_strict()
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.is_strict()
+    with pytest.raises(Refused, match="the last administrator with an account"):
+        anna.binds("Anna")
+    with pytest.raises(Refused, match="the last administrator"), anna.writing() as (uow, by):
+        take_role(uow, "s1", "administrator", by.today, anna.app.casework.stamp(uow, by))
+
+    anna.is_strict(strict=False)
+
+    anna.binds("Anna")
+    said = [each.event.strict for each in anna.office() if isinstance(each.event, ev.IdentityStrict)]
+    assert [True, False] == said
+
+
+@pytest.mark.postgres
+def test_strict_identity_is_refused_where_one_role_stands_for_all(postgres_url, clock):
+    """As behind a pooler: two accounts come to the database by one name."""
+    anna = Sat(postgres_url, clock, ANNA)
+    prepare(anna.app, sandbox=False)
+    anna.binds("Anna", "anna", role_of(anna))
+    Sat(postgres_url, clock, JOOST).adds("Joost", "coordinator")
+
+    with pytest.raises(Refused, match="as behind a pooler with one role for all"):
+        anna.is_strict()
+
+
+def test_scheduler_acts_in_ticks_only(anna, empty_url, clock):
+    """It may look, as doctor does."""
+    scheduler = Sat(empty_url, clock, Account("traject", "server"), "scheduler")
+
+    with pytest.raises(Refused, match="'scheduler' acts in"), scheduler.writing():
+        pass
+    with scheduler.app.read() as uow:
+        scheduler.app.by_for_reading(uow)
+    scheduler.app.is_ticking = True
+    with scheduler.writing() as (_, by):
+        assert "scheduler" in by.actor.roles
+
+
+def test_what_a_tick_records_names_its_seat(anna, empty_url, clock):
+    with anna.writing() as (uow, by):
+        uow.set_setting("channel", "smtp")
+        add_staff(uow, "Mia", ["coordinator"], by.today, anna.app.casework.stamp(uow, by), email="mia@example.org")
+    clock.noon(date(2024, 1, 9))
+    server = Sat(empty_url, clock, Account("traject", "server"), "scheduler")
+
+    report = dispatch_due(
+        server.app.store,
+        server.app.casework,
+        lambda message: None,
+        "smtp",
+        clock(),
+        clock,
+        recorded=server.app.recorded_at,
+    )
+
+    assert report.sent
+    assert [("2",)] == rows(anna, "select distinct seat from event where stream = 'office/said'")
+    assert [] == anna.problems()
+
+
+def test_as_people_meet_it(tmp_path, capsys):
+    """By the command line, at the account that these tests run under."""
+
+    def run(words: str, by: str = "Anna") -> tuple[int, str]:
+        code = main(["--database", str(tmp_path / "traject.db"), "--lang", "en", "--by", by, *words.split()])
+        told = capsys.readouterr()
+        return code, " ".join((told.out + told.err).split())
+
+    me = account()
+    assert 0 == run("init")[0]
+    assert 0 == run("staff add Joost --role coordinator")[0]
+    assert 0 == run("client add --ref A-1", by="Joost")[0]
+    assert (4, "first record by which account you work yourself") == cut(run("staff strict on"))
+    assert (0, f"Anna works as {me.user}.") == run(f"staff bind Anna --user {me.user}")
+    assert (0, "Joost works as iemand.") == run("staff bind Joost --user iemand")
+
+    code, told = run("audit seats")
+
+    assert 0 == code
+    assert f"Anna {me.user}@{me.host}" in told
+    assert "NOT their own account" in told
+    assert (0, "Nobody acts for someone else any more.") == run("staff strict on")
+    assert (4, f"you are logged in as {me.user}") == cut(run("client add --ref A-2", by="Joost"))
+    assert 0 == run("staff strict off")[0]
+    assert (4, "only an administrator or an auditor sees by which accounts people work.") == run(
+        "audit seats", by="Joost"
+    )
+
+
+def cut(ran: tuple[int, str]) -> tuple[int, str]:
+    """What it begins with."""
+    code, told = ran
+    return code, told.split(",")[0].split(" (")[0]

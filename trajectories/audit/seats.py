@@ -1,0 +1,44 @@
+"""Does every event name a seat that was seen, since seats are kept?"""
+
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from trajectories.history import events as ev
+from trajectories.history.streams import OFFICE
+from trajectories.repository import seats
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import EVENT
+
+
+def problems(uow: UnitOfWork) -> list[tuple[str, int, str]]:
+    """Stream, version and what is wrong, of each event that names none, or one that nobody was seen at."""
+    since = select(func.min(EVENT.c.position)).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.SeatsKept.__name__)
+    known = ["", *(each.number for each in seats.seating(uow).seats)]
+    query = select(EVENT.c.stream, EVENT.c.version, EVENT.c.seat).order_by(EVENT.c.position)
+    late = query.where(EVENT.c.position >= since.scalar_subquery(), EVENT.c.seat == "")
+    strange = query.where(EVENT.c.seat.not_in(known))
+    missing = "it names no seat, which every event does by then"
+    unknown = "it names a seat at which nobody was seen"
+    return [
+        *((stream, version, missing) for stream, version, _ in uow.connection.execute(late)),
+        *((stream, version, unknown) for stream, version, _ in uow.connection.execute(strange)),
+    ]
+
+
+class TypedAt(NamedTuple):
+    """What was recorded in the name of someone at one seat. first_at, last_at: as they are stored."""
+
+    actor: str
+    seat: str
+    events: int
+    first_at: str
+    last_at: str
+
+
+def typed_at(uow: UnitOfWork) -> list[TypedAt]:
+    """By actor and seat, of all that names a seat; the latest first."""
+    last = func.max(EVENT.c.recorded_at)
+    query = select(EVENT.c.actor, EVENT.c.seat, func.count(), func.min(EVENT.c.recorded_at), last)
+    rows = uow.connection.execute(query.where(EVENT.c.seat != "").group_by(EVENT.c.actor, EVENT.c.seat))
+    return sorted((TypedAt(*row) for row in rows), key=lambda each: (each.last_at, each.actor, each.seat), reverse=True)

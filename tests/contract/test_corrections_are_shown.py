@@ -455,6 +455,7 @@ def test_a_copy_is_told_from_where_it_was_entered(amal):
     [copy] = [each for each in history_of(amal, key) if isinstance(each.event, ev.FactSet)]
 
     entry = entry_of(history_of(amal, key), copy.version, lambda stream: history_of(amal, stream))
+    assert entry is not None
 
     assert ("2026-06-20", "p1@2", "p1") == (copy.event.value, entry.origin, entry.first.stream)
     assert ("2026-07-01", date(2026, 7, 6)) == (entered_as(entry.first, {}), local_day(entry.first.recorded_at))

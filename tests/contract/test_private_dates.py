@@ -171,6 +171,7 @@ def test_rebuild_gives_the_same_rows_and_the_history_verifies(office):
         before = digests(uow)
         rebuild_all(office.app.casework, uow)
         assert before == digests(uow)
+        uow.set_setting("clock", write_instant(office.now))  # as its commands would have left it
         assert verify.verify(uow).ok
 
 
@@ -183,6 +184,7 @@ def test_once_erased_the_terms_are_gone_and_the_history_still_verifies(office):
     assert [] == due_days(office)
     with office.app.write() as uow:
         rebuild_all(office.app.casework, uow)
+        uow.set_setting("clock", write_instant(office.now))  # as its commands would have left it
         assert verify.verify(uow).ok
     before = len(office.said("t1"))
     office.tick("2026-05-15")

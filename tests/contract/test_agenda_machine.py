@@ -28,6 +28,7 @@ from scheduler.planning.said import said_of
 from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
 from tests.scheduler.offices import copied
 from trajectories.audit import verify
+from trajectories.local_time import write_instant
 from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, NotDelivered
 from workflows.words import Words

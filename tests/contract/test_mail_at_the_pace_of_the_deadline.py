@@ -15,7 +15,7 @@ from tests.scheduler.offices import BOTH, an_office, moment
 from tests.scheduler.scripted import DROP
 from trajectories.audit import verify
 from trajectories.history import events as ev
-from trajectories.local_time import AMSTERDAM, local_day
+from trajectories.local_time import AMSTERDAM, local_day, write_instant
 from trajectories.people.staff import add_staff
 
 pytestmark = pytest.mark.one_python

@@ -8,6 +8,7 @@ from scheduler.planning.said import said_of
 from tests.contract.grounds import Crash, a_ground
 from tests.scheduler.offices import BOTH
 from trajectories.audit import verify
+from trajectories.local_time import write_instant
 from trajectories.service.office import adopt_calendar
 from workflows.calendar import WorkCalendar, builtin_calendar
 from workflows.errors import Refused

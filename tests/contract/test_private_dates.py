@@ -12,6 +12,7 @@ from trajectories.casework import commands as ask
 from trajectories.deadlines.deadline import status
 from trajectories.deadlines.voice import is_voice, ruled
 from trajectories.history import events as ev
+from trajectories.local_time import write_instant
 from trajectories.people.clients import NewPerson, add_person, edit_person
 from trajectories.service import people_changes
 from trajectories.service.office import digests, rebuild_all

@@ -190,14 +190,14 @@ def test_rebuild_mends_what_was_changed_and_takes_away_what_was_never_there(walk
     before = walked.dump(*PROJECTIONS)
     with walked.write() as uow:
         for statement in (
-            "update trajectory set stage = 'weg', version = 99",
+            "update trajectory set stage = 'weg', version = 1",
             "delete from deadline where trajectory = 't1'",
             "update deadline set due_on = '2030-01-01'",
-            "insert into deadline select 't99/x#1', 't99', name, occurrence, rule, legal, standing, opens, raw_on,"
+            "insert into deadline select 't2/x#99', 't2', name, occurrence, rule, legal, standing, opens, raw_on,"
             " due_on, met_on, asked_on, holds, missing, certainty, provisional from deadline where trajectory = 't2'"
             " limit 1",
             "update agenda set send_at = '2030-01-01T08:00:00.000000Z'",
-            "insert into agenda select 't99/x#1/due.0', 't99', deadline, rung, repeat, due_on, send_at, roles, '', ''"
+            "insert into agenda select 't2/x#99/due.0', 't2', deadline, rung, repeat, due_on, send_at, roles, '', ''"
             " from agenda limit 1",
             "update person set name = 'Iemand'",
             "delete from membership",

@@ -9,12 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    Delete,
     Dialect,
-    Insert,
-    Select,
     String,
-    Update,
     bindparam,
     func,
     insert,
@@ -28,8 +24,11 @@ from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list, each_of
-from trajectories.repository.connect import make_engine, translated
-from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
+from trajectories.repository.connect import translated
+from trajectories.repository.database import Database
+from trajectories.repository.door import Question, let_in_to_upgrade, look
+from trajectories.repository.prepared import Prepared as Prepared
+from trajectories.repository.round_trips import NOTHING_ASKED, AskedFirst, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
 from workflows.errors import HistoryBroken
 from workflows.words import Words
@@ -69,25 +68,6 @@ class Head(NamedTuple):
     version: int = 0
     hash: str = GENESIS
     recorded_at: str = ""
-
-
-class Prepared:
-    """A statement that is built and compiled once, and run past SQLAlchemy; for the few that every command runs.
-
-    There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
-    """
-
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete) -> None:
-        self._statement = statement
-        self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
-
-    def on(self, dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-        """The text for this database; also the order of the parameters, where its driver takes them by place."""
-        if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
-            names = compiled.positiontup if compiled.positional else None
-            self._compiled[dialect.name] = str(compiled), names
-        return self._compiled[dialect.name]
 
 
 LOCK = Prepared(select(TRAJECTORY.c.id).where(TRAJECTORY.c.id == bindparam("key")).with_for_update())
@@ -155,15 +135,24 @@ def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
     raise AssertionError("one of the rows cannot be read")
 
 
+def _sent(dialect: Dialect, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
+    text, names = statement.on(dialect)
+    return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
+
+
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
-    def __init__(self, connection: Connection, *, is_sqlite: bool, begin: str = "") -> None:
-        """begin: the statement by which its transaction begins; empty where it has begun."""
+    def __init__(
+        self, connection: Connection, *, is_sqlite: bool, begin: str = "", question: Question | None = None
+    ) -> None:
+        """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
         self.is_reading = begin == READING  # it holds nobody up
-        self._wire = Wire(connection, begin, is_sqlite=is_sqlite)
+        asked = question and AskedFirst(_sent(connection.dialect, question.statement, [question.values]), question.read)
+        self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
+        self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
         self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
         self._heads_asked = NOTHING_ASKED
@@ -202,8 +191,7 @@ class UnitOfWork:
         self._wire.run_later(self._sent(statement, rows))
 
     def _sent(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
-        text, names = statement.on(self._wire.connection.dialect)
-        return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
+        return _sent(self._wire.connection.dialect, statement, rows)
 
     def run_last(self, statement: Prepared, row: Mapping[str, object]) -> int:
         """As `run`, of the last that is asked in this transaction: it may have been committed with it."""
@@ -292,6 +280,7 @@ class UnitOfWork:
         if rows:
             self._insert(rows, stream, later=later)
             self._heads[stream] = head
+            self.newest = (stream, head.version, head.hash)
         return recorded
 
     def _insert(self, rows: list[dict[str, str]], stream: str, *, later: bool) -> None:
@@ -365,13 +354,8 @@ class UnitOfWork:
 ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)
 
 
-class Store:
-    """A database, by URL: sqlite:///FILE or postgresql://…"""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.is_sqlite = url.startswith("sqlite")
-        self.engine = make_engine(url)
+class Store(Database):
+    """Its transactions."""
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -388,10 +372,23 @@ class Store:
             uow.let_go()
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[UnitOfWork]:
+    def upgrade(self) -> Iterator[UnitOfWork]:
+        """A writing transaction for `init`: also where nothing stands yet, or an older release; others wait for it."""
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else WRITING
         with translated(self.url), self.engine.connect() as connection:
             connection.begin()
-            yield UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
+            let_in_to_upgrade(uow.connection, self.url)
+            yield uow
+            uow.commit()
 
-    def close(self) -> None:
-        self.engine.dispose()
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[UnitOfWork]:
+        is_reading = begin in ("BEGIN", READING)
+        with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
+            connection.begin()
+            question = self.door.question(connection, is_reading=is_reading)
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin, question=question)
+            yield uow
+            if not is_reading:
+                self.door.has_committed(connection, uow.newest)

@@ -114,8 +114,8 @@ def run(
 
             daemon.run(look, every, stop, let_go=grip.let_go)
             log.note("stopped")
-            for error in replaced:
-                raise error
+            if replaced:
+                raise replaced[0]
     if for_people:
         asked.talk(asked.pick("Gestopt.", "Stopped."))
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from trajectories.repository.connect import make_engine
 from trajectories.repository.door import Door
+from trajectories.repository.replaced import replaced
 from trajectories.repository.sqlite_pool import InARow
 
 
@@ -30,6 +31,11 @@ class Database:
         """Said before waiting for anything else than the database: nothing stays open meanwhile."""
         if isinstance(self.engine.pool, InARow):
             self.engine.pool.rest()
+
+    def must_lie_there(self) -> None:
+        """Before a transaction, of a file that was kept open."""
+        if isinstance(self.engine.pool, InARow) and self.engine.pool.is_replaced():
+            raise replaced(self.url)
 
     def keep_open(self) -> None:
         if isinstance(self.engine.pool, InARow):

@@ -21,7 +21,11 @@ from trajectories.repository.sqlite_pool import is_replaced
 from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
 
-LOOKED_FROM = 6  # in the answer
+HELD_UP_SECONDS = 300
+# Of this transaction alone, as a pooler gives the session to others: a node that is stopped, or loses its network, in
+# the middle of it does not hold up everyone.
+PATIENT = f", set_config('idle_in_transaction_session_timeout', '{HELD_UP_SECONDS}s', true)"
+LOOKED_FROM = 7  # in the answer
 LOOKED = "looked"  # of a connection: that its letters, its path and its rights were found right
 ONE_INIT = int.from_bytes(b"traject!", "big") >> 1  # an advisory lock of the transaction
 OURS = frozenset(("alembic_version", "event", "setting"))  # tables that every release had
@@ -46,7 +50,8 @@ def _prepared(more: str) -> Prepared:
     return Prepared(text(ASKED + more + OF_LAST).bindparams(*seen))
 
 
-KNOWN, FIRST_ON_SQLITE, FIRST_ON_POSTGRES = _prepared(""), _prepared(ON_SQLITE), _prepared(ON_POSTGRES)
+KNOWN = {True: _prepared(", 1"), False: _prepared(PATIENT)}
+FIRST = {True: _prepared(", 1" + ON_SQLITE), False: _prepared(PATIENT + ON_POSTGRES)}
 
 
 class Question(NamedTuple):
@@ -76,16 +81,14 @@ class Door:
 
     def question(self, connection: Connection, *, is_reading: bool) -> Question:
         looked = connection.info.get(LOOKED, frozenset())
-        statement = KNOWN
-        if is_reading not in looked:
-            statement = FIRST_ON_SQLITE if self.is_sqlite else FIRST_ON_POSTGRES
+        statement = (KNOWN if is_reading in looked else FIRST)[self.is_sqlite]
 
         def read(row: Sequence[Any]) -> None:
             self._must_be_of_this_release(row[0])
             if len(row) > LOOKED_FROM:
                 self._must_be_open(row[LOOKED_FROM:], is_reading=is_reading)
                 connection.info[LOOKED] = looked | {is_reading}
-            self._must_be_the_same(row[1:LOOKED_FROM])
+            self._must_be_the_same(row[1:6])
 
         return Question(statement, {"stream": self._seen.stream, "version": self._seen.version}, read)
 

@@ -52,9 +52,6 @@ class Listed(NamedTuple):
     text: str
 
 
-HELD_UP_SECONDS = 300
-# Of this transaction alone: a node that is stopped, or loses its network, in the middle does not hold up the others.
-PATIENT = Sent(f"SET LOCAL idle_in_transaction_session_timeout = '{HELD_UP_SECONDS}s'", [()])
 NOTHING_ASKED = Listed((), "")
 COMMIT = Sent("COMMIT", [()])
 
@@ -141,8 +138,6 @@ class Wire:
         if not is_sqlite:
             self._driver.autocommit = True  # until the pool has it back: we say BEGIN ourselves
         first = [Sent(begin, [()])] if begin else []
-        if begin and not is_sqlite:
-            first.append(PATIENT)
         if self.is_together:
             self._begin, self._asked_first = first, asked_first
         else:

@@ -55,6 +55,10 @@ class InARow(NullPool):
         while self._kept:
             _close(self._kept.pop())
 
+    def is_replaced(self) -> bool:
+        """Whether another file lies where the one was that is kept open. Nobody may open that now: our log lies there."""
+        return any(is_replaced(record.info) for record in self._kept)
+
     def dispose(self) -> None:
         self.rest()
 
@@ -65,12 +69,7 @@ class InARow(NullPool):
             _close(record)
 
     def _do_get(self) -> ConnectionPoolEntry:
-        while self._kept:
-            record = self._kept.pop()
-            if not is_replaced(record.info):
-                return record
-            _close(record)
-        return super()._do_get()
+        return self._kept.pop() if self._kept else super()._do_get()
 
 
 def _close(record: ConnectionPoolEntry) -> None:

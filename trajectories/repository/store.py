@@ -385,6 +385,7 @@ class Store(Database):
     @contextmanager
     def _begun(self, begin: str) -> Iterator[UnitOfWork]:
         is_reading = begin in ("BEGIN", READING)
+        self.must_lie_there()
         with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
             connection.begin()
             question = self.door.question(connection, is_reading=is_reading)

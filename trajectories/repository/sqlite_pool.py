@@ -56,7 +56,7 @@ class InARow(NullPool):
             _close(self._kept.pop())
 
     def is_replaced(self) -> bool:
-        """Whether another file lies where the one was that is kept open. Nobody may open that now: our log lies there."""
+        """Whether another file lies where the one was that is kept open: our log lies beside it now."""
         return any(is_replaced(record.info) for record in self._kept)
 
     def dispose(self) -> None:

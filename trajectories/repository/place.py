@@ -22,7 +22,7 @@ def shown_place(url: str | URL) -> str:
     parsed = make_url(url)
     if parsed.drivername.startswith("sqlite"):
         return parsed.database or "SQLite"
-    host = parsed.host or _only(parsed.query.get("host")) or "localhost"
+    host = (parsed.host or "").rpartition("@")[2] or _only(parsed.query.get("host")) or "localhost"
     port = parsed.port or _only(parsed.query.get("port")) or USUAL_PORT
     name = parsed.database or _only(parsed.query.get("dbname")) or ""
     return f"{host}:{port}/{name}"

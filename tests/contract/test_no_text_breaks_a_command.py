@@ -1,4 +1,4 @@
-"""Whatever is typed, in whatever place of whatever command: an answer or a sentence, never exit 1 or a name of Python."""
+"""Whatever is typed, wherever: an answer or a sentence, never exit 1 or a name of Python."""
 
 import io
 import sys

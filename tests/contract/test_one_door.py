@@ -204,7 +204,7 @@ def test_a_tick_names_what_it_handed_over_and_could_not_record(office):
 
 
 def said_by_hand(url: str) -> list[tuple[object, ...]]:
-    with Store(url).read() as uow:
+    with a_store(url).read() as uow:
         return [tuple(row) for row in uow.connection.execute(text("select * from event where type = 'ReminderSent'"))]
 
 
@@ -309,10 +309,12 @@ def test_a_database_of_another_program_that_counts_its_revisions_is_not_ours(des
 def test_a_database_that_does_not_keep_utf_8_is_refused(postgres_server):
     with postgres_server.connected() as connection:
         connection.execute("CREATE DATABASE letters TEMPLATE template0 ENCODING 'LATIN1'")
+    app = the_app(postgres_server.url("letters"))
     try:
         with pytest.raises(Refused, match="keeps text as LATIN1"):
-            prepare(the_app(postgres_server.url("letters")), sandbox=False)
+            prepare(app, sandbox=False)
     finally:
+        app.store.close()
         postgres_server.admin("DROP DATABASE letters WITH (FORCE)")
 
 
@@ -358,6 +360,7 @@ def test_who_may_only_read_reads_and_is_told_so_when_writing(postgres_copy, post
         assert uow.setting("calendar")
     with pytest.raises(Refused, match=r"may only read .* deploy/roles.sql"):
         enter(store, writing=True)
+    store.close()
     by_hand(url, "drop owned by looker", "drop role looker")
 
 

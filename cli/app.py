@@ -35,8 +35,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _in_order(given: list[str]) -> list[str]:
-    must_be_text(given)
-    return with_picture_named(with_common_first(with_typed_apart(given)))
+    words = with_typed_apart(given)
+    must_be_text(words)
+    return with_picture_named(with_common_first(words))
 
 
 def whole_app(lang: Lang = "en") -> Any:

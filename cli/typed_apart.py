@@ -16,7 +16,7 @@ from workflows.words import Words
 APART = "-"
 OPTIONS = ("--reason", "--name", "--ground", "--nationality", "--born")
 WITH_TEXT = (["note"], ["staff", "add"])  # their own words may be given so too
-LONGEST = 1_000_000  # characters; what is too long for its field is refused by that
+LONGEST = 20_000  # characters; what is too long for its field is refused by that
 
 
 def with_typed_apart(argv: list[str], read: Callable[[], str] | None = None) -> list[str]:
@@ -69,7 +69,7 @@ def _typed() -> str:
     if sys.stdin.isatty() and editor:
         return _edited(editor)
     try:
-        text = sys.stdin.read(LONGEST)
+        text = sys.stdin.read(LONGEST + 1)
     except UnicodeDecodeError as error:
         raise UsageError(
             Words("wat er binnenkwam is geen UTF-8; geef het als UTF-8", "what came in is no UTF-8; give it as UTF-8")
@@ -101,12 +101,21 @@ def _must_be_there(text: str) -> str:
 
 
 def must_be_text(argv: list[str]) -> None:
-    """Raises UsageError for a word that is no UTF-8, or holds a NUL: nothing can keep it, and no file is named so."""
+    """Raises UsageError for a word that is no UTF-8 or holds a NUL, as nothing can keep it and no file is named so; and
+    for one that is longer than anything that fits anywhere.
+    """
     for word in argv:
         if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in word):
             raise UsageError(
                 Words(
                     "er staat iets in dat geen UTF-8 is; zet de taal van de terminal op UTF-8 en typ het opnieuw",
                     "something in it is no UTF-8; set the terminal's locale to UTF-8 and type it again",
+                )
+            )
+        if len(word) > LONGEST:
+            raise UsageError(
+                Words(
+                    f"er staat een tekst van {len(word)} tekens in; er passen er nergens meer dan {LONGEST}",
+                    f"it holds a text of {len(word)} characters; nowhere do more than {LONGEST} fit",
                 )
             )

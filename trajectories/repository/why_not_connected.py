@@ -53,3 +53,4 @@ def _follow(connection: pq.abc.PGconn, talk: int) -> None:
         select(ends if reading else [], [] if reading else ends, [], max(0.0, until - monotonic()))
         connection.trace(talk)  # again for each socket that it tries
         wanted = connection.connect_poll()
+    connection.untrace()  # which writes down what it still held

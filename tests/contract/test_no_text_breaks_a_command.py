@@ -10,7 +10,7 @@ from tests.builders import Desk
 from tests.contract.hostile import STRANGE, every_call, sample
 
 SEED = 20261130
-SOME = 120
+SOME = 60
 LONGEST = 40_000  # characters on stderr: what is typed is not told back whole
 
 

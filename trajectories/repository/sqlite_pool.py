@@ -6,6 +6,7 @@ import ctypes
 import os
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,8 +53,9 @@ class InARow(NullPool):
 
     def rest(self) -> None:
         """Closes what is kept: from now on we wait for someone else, or for nobody."""
-        while self._kept:
-            _close(self._kept.pop())
+        with suppress(IndexError):
+            while True:
+                _close(self._kept.pop())
 
     def is_replaced(self) -> bool:
         """Whether another file lies where the one was that is kept open: our log lies beside it now."""
@@ -69,7 +71,9 @@ class InARow(NullPool):
             _close(record)
 
     def _do_get(self) -> ConnectionPoolEntry:
-        return self._kept.pop() if self._kept else super()._do_get()
+        with suppress(IndexError):  # another thread may take it first
+            return self._kept.pop()
+        return super()._do_get()
 
 
 def _close(record: ConnectionPoolEntry) -> None:

@@ -31,7 +31,7 @@ TEXTS = {
     "line ends": "a\r\nb\u2028c",
     "pattern": "%s{0}%(x)s\\",
     "quotes": "'; drop table event; --",
-    "path": "../../../../dev/full",
+    "path": "../../../../dev/null/x",
     "long term": "99999 years",
     "assigned": "naam=\u202e=inf",
     "emoji": "👩‍👩‍👧🏳️‍🌈",

@@ -16,7 +16,15 @@ from cli.app import main
 from tests.apps import a_store
 from tests.builders import given_database
 from tests.contract.test_one_door import by_hand, file_of, plain
-from trajectories.repository.failures import BY_SQLITE, BY_SQLSTATE, FAILURES, Failure, as_ours, of_sqlite, of_sqlstate
+from trajectories.repository.failures import (
+    BY_SQLITE,
+    BY_SQLSTATE,
+    FAILURES,
+    DatabaseFailure,
+    as_ours,
+    of_sqlite,
+    of_sqlstate,
+)
 from trajectories.repository.store import Store
 from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError, VersionConflict
 from workflows.words import Words
@@ -25,7 +33,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 
-def exit_code(failure: Failure) -> int:
+def exit_code(failure: DatabaseFailure) -> int:
     return failure.error(Words("")).exit_code
 
 

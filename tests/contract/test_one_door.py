@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, text
 
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
@@ -20,9 +20,11 @@ from tests.apps import a_store, an_app
 from tests.builders import NO_MAIL, builtin_catalogue
 from tests.scheduler.offices import BOTH, an_office
 from trajectories.audit.verify import verify
+from trajectories.repository.prepared import Prepared
 from trajectories.repository.replaced import DatabaseReplaced
 from trajectories.repository.sqlite_copy import copied_aside
 from trajectories.repository.store import Store
+from trajectories.repository.tables import SETTING
 from trajectories.settings import Settings
 from workflows.errors import CaseworkError, NotFound, Refused
 
@@ -170,6 +172,23 @@ def test_another_database_id_is_another_database(desk):
 
     with pytest.raises(DatabaseReplaced):
         enter(desk.app.store, writing=True)
+
+
+def test_what_goes_together_with_its_commit_is_not_committed_either(desk):
+    """PostgreSQL is sent a beginning, one statement and its end at once: the door fails in their midst."""
+    later = Prepared(insert(SETTING).values(key=bindparam("key"), value=bindparam("value")))
+    by_hand(desk.app.store.url, "delete from setting where key = 'database_id'")
+    by_hand(desk.app.store.url, "insert into setting values ('database_id', 'one')")
+    for number in range(2):
+        with desk.write() as uow:
+            assert 1 == uow.run_last(later, {"key": f"right {number}", "value": "x"})
+    by_hand(desk.app.store.url, "update setting set value = 'two' where key = 'database_id'")
+
+    with pytest.raises(DatabaseReplaced), desk.write() as uow:
+        uow.run_last(later, {"key": "wrong", "value": "x"})
+
+    with a_store(desk.app.store.url).read() as uow:
+        assert ("x", "x", "") == tuple(uow.setting(name) for name in ("right 0", "right 1", "wrong"))
 
 
 @pytest.fixture(params=BOTH)

@@ -50,19 +50,34 @@ def _prepared(more: str) -> Prepared:
     return Prepared(text(ASKED + more + OF_LAST).bindparams(*seen))
 
 
+# The same of a database that was looked at, as one that fails: then nothing that is sent along with it is committed.
+GUARD = Prepared(
+    text(
+        """SELECT 1 / CASE WHEN (SELECT max(version_num) FROM alembic_version) = :revision
+ AND coalesce((SELECT value FROM setting WHERE key = 'database_id'), '') = :database
+ AND (:version = 0 OR (SELECT hash FROM event WHERE stream = :stream AND version = :version) = :hash)
+ THEN 1 ELSE 0 END"""
+        + PATIENT
+    ).bindparams(
+        *(bindparam(name, type_=String) for name in ("revision", "database", "stream", "hash")),
+        bindparam("version", type_=Integer),
+    )
+)
 KNOWN = {True: _prepared(", 1"), False: _prepared(PATIENT)}
 FIRST = {True: _prepared(", 1" + ON_SQLITE), False: _prepared(PATIENT + ON_POSTGRES)}
 
 
-class Question(NamedTuple):
+class AtTheDoor(NamedTuple):
     """Asked at the door; `read` raises where we may not come in. read: of the one row of the answer."""
 
     statement: Prepared
     values: dict[str, object]
     read: Callable[[Sequence[Any]], None]
+    guard: Prepared | None
+    guard_values: dict[str, object]
 
 
-class Seen(NamedTuple):
+class LastSeen(NamedTuple):
     """What this process knows of its database: the newest event that it read or wrote. version 0: none yet."""
 
     database: str = ""
@@ -77,9 +92,9 @@ class Door:
     def __init__(self, url: str, *, is_sqlite: bool) -> None:
         self.url = url
         self.is_sqlite = is_sqlite
-        self._seen = Seen()
+        self._seen = LastSeen()
 
-    def question(self, connection: Connection, *, is_reading: bool) -> Question:
+    def question(self, connection: Connection, *, is_reading: bool) -> AtTheDoor:
         looked = connection.info.get(LOOKED, frozenset())
         statement = (KNOWN if is_reading in looked else FIRST)[self.is_sqlite]
 
@@ -90,18 +105,21 @@ class Door:
                 connection.info[LOOKED] = looked | {is_reading}
             self._must_be_the_same(row[1:6])
 
-        return Question(statement, {"stream": self._seen.stream, "version": self._seen.version}, read)
+        seen = self._seen._asdict()
+        asked = {"stream": seen["stream"], "version": seen["version"]}
+        guard = GUARD if is_reading in looked and not self.is_sqlite else None
+        return AtTheDoor(statement, asked, read, guard, {**seen, "revision": newest_revision()})
 
     def forget(self) -> None:
         """What was there is taken away by ourselves."""
-        self._seen = Seen()
+        self._seen = LastSeen()
 
     def has_committed(self, connection: Connection, newest: tuple[str, int, str] | None) -> None:
         """Not into a file that someone took away meanwhile. newest: of the events written; stream, version and hash."""
         if self.is_sqlite and is_replaced(connection.info):
             raise replaced(self.url)
         if newest:
-            self._seen = Seen(self._seen.database, *newest)
+            self._seen = LastSeen(self._seen.database, *newest)
 
     def _must_be_of_this_release(self, revision: str | None) -> None:
         newest = newest_revision()
@@ -127,7 +145,7 @@ class Door:
         seen = self._seen
         if (seen.database and seen.database != (database or "")) or (seen.version and known != seen.hash):
             raise replaced(self.url)
-        self._seen = Seen(database or "", stream or "", version or 0, digest or "")
+        self._seen = LastSeen(database or "", stream or "", version or 0, digest or "")
 
 
 def look(engine: Engine, url: str) -> CaseworkError:

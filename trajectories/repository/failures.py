@@ -18,7 +18,7 @@ from workflows.words import Words
 PRIMARY = 0xFF  # of an SQLite code: what remains says more exactly what it was
 
 
-class Failure(NamedTuple):
+class DatabaseFailure(NamedTuple):
     """sqlstates: whole ones, or the first two signs of a class. sqlite: primary codes, or extended ones.
 
     say: the sentence, given where the database is.
@@ -54,7 +54,7 @@ def other_release_words(place: str = "") -> Words:
 
 # The first that has the code; a whole code is looked for before its class.
 FAILURES = (
-    Failure(
+    DatabaseFailure(
         "busy",
         VersionConflict,
         ("40001", "40P01", "55P03"),
@@ -63,7 +63,7 @@ FAILURES = (
             "de database is bezet; probeer het zo nog eens", "the database is busy; try again in a moment"
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "written by another",
         VersionConflict,
         ("23505", "23503", "23P01"),
@@ -73,7 +73,7 @@ FAILURES = (
             "someone else just wrote the same; look again and try once more",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "too slow",
         VersionConflict,
         ("57014", "25P03", "25P04"),
@@ -83,7 +83,7 @@ FAILURES = (
             f"the database {place} took too long and broke off the work; nothing was recorded, try again",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "too many connections",
         VersionConflict,
         ("53300",),
@@ -93,7 +93,7 @@ FAILURES = (
             f"the database {place} has too many connections now; try again in a moment, or put a pooler before it",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "starting or stopping",
         VersionConflict,
         ("57P03", "57P01", "57P02"),
@@ -103,7 +103,7 @@ FAILURES = (
             f"the database {place} is just starting or stopping; try again in a minute",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "disk full",
         Refused,
         ("53100",),
@@ -113,7 +113,7 @@ FAILURES = (
             f"the disk of the database {place} is full; nothing was recorded. Make room, then do it again",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "out of memory",
         Refused,
         ("53200", "54000", "54001"),
@@ -123,7 +123,7 @@ FAILURES = (
             f"the database {place} had too little memory for this; nothing was recorded. Ask for less at once",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "read-only",
         Refused,
         ("25006",),
@@ -135,7 +135,7 @@ FAILURES = (
             "or write to the server that does not follow another",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "no rights",
         Refused,
         ("42501",),
@@ -147,7 +147,7 @@ FAILURES = (
             "of deploy/roles.sql",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "not let in",
         Refused,
         ("28",),
@@ -159,7 +159,7 @@ FAILURES = (
             "~/.pgpass",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "no such database",
         NotFound,
         ("3D000",),
@@ -169,8 +169,8 @@ FAILURES = (
             f"the server has no database {place}; make it with 'createdb' and then 'traject init'",
         ),
     ),
-    Failure("no tables", NotFound, ("3F000",), (), no_database_words),
-    Failure(
+    DatabaseFailure("no tables", NotFound, ("3F000",), (), no_database_words),
+    DatabaseFailure(
         "damaged",
         HistoryBroken,
         ("XX001", "XX002", "58030", "58P01"),
@@ -182,9 +182,9 @@ FAILURES = (
             "put back the last good copy (docs/operations.md, Restore)",
         ),
     ),
-    Failure("not ours", NotFound, (), (26,), not_ours_words),
-    Failure("of another release", Refused, ("42P01", "42703", "42883"), (1, 17), other_release_words),
-    Failure(
+    DatabaseFailure("not ours", NotFound, (), (26,), not_ours_words),
+    DatabaseFailure("of another release", Refused, ("42P01", "42703", "42883"), (1, 17), other_release_words),
+    DatabaseFailure(
         "kept",
         Refused,
         ("P0001",),
@@ -194,7 +194,7 @@ FAILURES = (
             "the history is never changed; a correction is added with 'traject correct'",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "no such value",
         UsageError,
         ("22", "23502", "23514", "54"),
@@ -204,7 +204,7 @@ FAILURES = (
             "something here cannot be kept by a database: a sign that is no text, or a number that is too large",
         ),
     ),
-    Failure(
+    DatabaseFailure(
         "not reachable",
         NotFound,
         ("08",),
@@ -263,11 +263,11 @@ def as_ours(url: str, error: BaseException | None, *, is_lost: bool = False) -> 
     return _unknown(place, code)
 
 
-def of_sqlstate(code: str) -> Failure | None:
+def of_sqlstate(code: str) -> DatabaseFailure | None:
     return BY_SQLSTATE.get(code) or BY_SQLSTATE.get(code[:2])
 
 
-def of_sqlite(code: int) -> Failure | None:
+def of_sqlite(code: int) -> DatabaseFailure | None:
     """code: extended, or primary."""
     return BY_SQLITE.get(code) or BY_SQLITE.get(code & PRIMARY)
 
@@ -279,7 +279,7 @@ def _of_sqlite(url: str, place: str, code: int) -> CaseworkError:
     return failure.error(failure.say(place)) if failure else _unknown(place, str(code))
 
 
-def _not_opened(url: str) -> Failure:
+def _not_opened(url: str) -> DatabaseFailure:
     """Why SQLite cannot open it: it is not there, is a folder, or belongs to someone else."""
     path = sqlite_path(url)
     try:

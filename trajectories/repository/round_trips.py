@@ -39,10 +39,14 @@ class Sent(NamedTuple):
 
 
 class AskedFirst(NamedTuple):
-    """Asked as soon as the transaction has begun; `read` is given its one row, and raises where we may not go on."""
+    """Asked as soon as the transaction has begun; `read` is given its one row, and raises where we may not go on.
+
+    guard: fails (FAILED_GUARD) where it would, for what is committed with it; None where that has to be asked first.
+    """
 
     sent: Sent
     read: Callable[[Any], None]
+    guard: Sent | None = None
 
 
 class Listed(NamedTuple):
@@ -53,7 +57,8 @@ class Listed(NamedTuple):
 
 
 NOTHING_ASKED = Listed((), "")
-COMMIT = Sent("COMMIT", [()])
+COMMIT, ROLLBACK = Sent("COMMIT", [()]), Sent("ROLLBACK", [()])
+FAILED_GUARD = "22012"  # a division by nought
 
 
 def may_wait() -> bool:
@@ -217,18 +222,22 @@ class Wire:
         if self._asked_first and commit:
             self._come_in()
         asked_first, self._asked_first = self._asked_first, None
+        guard = asked_first.guard if asked_first and commit else None
         begin, later, asked = self._begin, self._later, self._asked
         self._begin, self._later, self._asked = [], [], {}
-        before_all = [*begin, asked_first.sent] if asked_first else begin
+        before_all = [*begin, guard or asked_first.sent] if asked_first else begin
         statements = [*before_all, *(sent for sent, _ in later), *now, *asked.values()]
         first = len(before_all) + len(later)
         before = first + len(now)
         try:
             cursors = all_at_once(self._driver, statements, commit=commit)
-            if asked_first:
+            if asked_first and not guard:
                 asked_first.read(cursors[len(begin)].fetchone())
             answers = [cursor.fetchall() for cursor in cursors[before : len(statements)]]
         except self._errors as error:
+            if asked_first and guard and getattr(error, "sqlstate", "") == FAILED_GUARD:
+                again = all_at_once(self._driver, [ROLLBACK, *begin, asked_first.sent])
+                asked_first.read(again[-1].fetchone())
             streams = [stream for _, stream in later if stream]
             told = self._as_ours(statements[0], error)
             if streams and isinstance(told, IntegrityError):
@@ -239,6 +248,8 @@ class Wire:
 
     def _come_in(self) -> None:
         """Before anything is committed with what is asked first: what that answers may forbid it."""
+        if self._asked_first and self._asked_first.guard:
+            return
         later, self._later = self._later, []
         self._run_all([])
         self._later = later

@@ -26,7 +26,7 @@ from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list, each_of
 from trajectories.repository.connect import translated
 from trajectories.repository.database import Database
-from trajectories.repository.door import Question, let_in_to_upgrade, look
+from trajectories.repository.door import AtTheDoor, let_in_to_upgrade, look
 from trajectories.repository.prepared import Prepared as Prepared
 from trajectories.repository.round_trips import NOTHING_ASKED, AskedFirst, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
@@ -140,16 +140,21 @@ def _sent(dialect: Dialect, statement: Prepared, rows: Sequence[Mapping[str, obj
     return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
 
 
+def _asked_first(dialect: Dialect, question: AtTheDoor) -> AskedFirst:
+    guard = _sent(dialect, question.guard, [question.guard_values]) if question.guard else None
+    return AskedFirst(_sent(dialect, question.statement, [question.values]), question.read, guard)
+
+
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
     def __init__(
-        self, connection: Connection, *, is_sqlite: bool, begin: str = "", question: Question | None = None
+        self, connection: Connection, *, is_sqlite: bool, begin: str = "", question: AtTheDoor | None = None
     ) -> None:
         """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
         self.is_reading = begin == READING  # it holds nobody up
-        asked = question and AskedFirst(_sent(connection.dialect, question.statement, [question.values]), question.read)
+        asked = question and _asked_first(connection.dialect, question)
         self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash

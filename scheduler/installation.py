@@ -80,7 +80,7 @@ def prepare(
     if not was_there and not sandbox and clock_at is not None:
         raise no_clock()
     if path is not None:
-        for words in open_to_others(path.parent, path) if was_there else open_to_others(path.parent):
+        for words in () if sandbox else open_to_others(path.absolute().parent, path):  # of real people alone
             report(words)
         make_folder(path.parent)
         with translated(app.settings.database):

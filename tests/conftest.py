@@ -35,6 +35,9 @@ ON_ONE_PYTHON = {
     *("test_scenarios.py", "test_walks.py", "test_voices.py", "test_limits.py", "test_register.py", "test_docs.py"),
 }
 
+# What changes tables, or rows past the product, on PostgreSQL: see TRAJECT_TEST_AS in tests/postgres.py.
+AS_OWNER = {"test_store", "test_upgrade", "test_one_door", "test_every_failure_has_its_sentence", "test_audit"}
+
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
     "mutants", deadline=None, max_examples=10, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
@@ -109,6 +112,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.postgres)
         if item.get_closest_marker("postgres") and item.path.stem not in ON_EVERY_PYTHON:
             item.add_marker(pytest.mark.one_python)
+        if item.path.stem in AS_OWNER:
+            item.add_marker(pytest.mark.owner)
         if ON_ONE_PYTHON.intersection(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.one_python)
 

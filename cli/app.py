@@ -13,6 +13,7 @@ from cli.commands import TABLE
 from cli.exit_codes import asked_in, guarded
 from cli.lazy_group import LazyGroup, listed, spoken
 from cli.shown import ShownStream
+from cli.typed_apart import must_be_text, with_typed_apart
 from workflows.errors import UsageError
 from workflows.words import Lang, Words
 
@@ -31,7 +32,13 @@ def main(argv: list[str] | None = None) -> int:
     whole = whole_app(asked_in(given))
     out, err = cast(IO[str], ShownStream(sys.stdout)), cast(IO[str], ShownStream(sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
-        return guarded(lambda: whole(with_picture_named(with_common_first(given)), standalone_mode=False), given)
+        return guarded(lambda: whole(_in_order(given), standalone_mode=False), given)
+
+
+def _in_order(given: list[str]) -> list[str]:
+    words = with_typed_apart(given)
+    must_be_text(words)
+    return with_picture_named(with_common_first(words))
 
 
 def whole_app(lang: Lang = "en") -> Any:

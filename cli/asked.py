@@ -8,6 +8,7 @@ from datetime import date
 
 import typer
 
+from cli.other_failures import shortened
 from scheduler.messages.dates import long_day
 from trajectories.local_time import may_be_two_days
 from trajectories.settings import pick_lang
@@ -37,7 +38,7 @@ class Asked:
 
     def talk(self, words: Words | str) -> None:
         """A remark beside the answer, on stderr."""
-        typer.echo(words if isinstance(words, str) else self.say(words), err=True)
+        typer.echo(shortened(words if isinstance(words, str) else self.say(words)), err=True)
 
 
 ASKING: ContextVar[Asked | None] = ContextVar("asking", default=None)  # the command that runs, for what readers remark

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from io import StringIO
 
 import typer
 
@@ -10,6 +11,7 @@ from cli import in_dutch
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.late import by_name
+from cli.other_failures import as_ours, may_be_said, shortened
 from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
 from workflows.errors import CaseworkError, StepRefused
 from workflows.words import Lang, Words
@@ -28,6 +30,8 @@ def guarded(work: Callable[[], object], given: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if (known := as_ours(error)) is not None and not os.environ.get("TRAJECT_DEBUG"):
+            return _refused(known, given)
         return _usage_or_unexpected(error, asked_in(given))
 
 
@@ -50,7 +54,7 @@ def refusal_view(error: CaseworkError, lang: Lang) -> RefusalView:
     possible = error.possible if isinstance(error, StepRefused) else []
     return RefusalView(
         code=error.code,
-        message=error.say(lang),
+        message=shortened(error.say(lang)),
         missing=[ReasonView(each.kind, each.name, each.text.say(lang)) for each in missing],
         possible=[WayOut(each.trigger, each.to) for each in possible],
     )
@@ -60,22 +64,29 @@ def _usage_or_unexpected(error: Exception, lang: Lang) -> int:
     """Usage errors of typer print themselves, in English, and end with 2; what else there is we must mend: 1."""
     show = getattr(error, "show", None)
     if show is not None:
-        if lang == "nl" and type(error).__name__ != "NoArgsIsHelpError":  # that one is the help itself
-            typer.echo(in_dutch.usage_error(error), err=True)
-        else:
+        if type(error).__name__ == "NoArgsIsHelpError":  # that one is the help itself
             show()
+        else:
+            typer.echo(may_be_said(in_dutch.usage_error(error) if lang == "nl" else _in_english(show)), err=True)
         return int(getattr(error, "exit_code", 2))
     if type(error).__name__ in ("Exit", "Abort"):
         return int(getattr(error, "exit_code", 1))
     if os.environ.get("TRAJECT_DEBUG"):
         raise error
-    name = type(error).__name__
     words = Words(
-        f"onverwacht: {name}; doe het nog eens met TRAJECT_DEBUG=1 voor wat er precies misging",
-        f"unexpected: {name}; run again with TRAJECT_DEBUG=1 for the details",
+        "hier ging in traject iets mis dat niet had mogen gebeuren; wat niet af was, is niet vastgelegd. "
+        "Met TRAJECT_DEBUG=1 staat erbij wat het was, voor wie het oplost",
+        "something went wrong in traject that should not have happened; what was not finished was not recorded. "
+        "With TRAJECT_DEBUG=1 it says what it was, for whoever mends it",
     )
     typer.echo(words.say(lang), err=True)
     return 1
+
+
+def _in_english(show: Callable[..., None]) -> str:
+    said = StringIO()
+    show(file=said)
+    return said.getvalue().rstrip("\n")
 
 
 def _given(argv: list[str], option: str) -> str | None:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from cli.other_failures import shortened
 from trajectories.outside_text import shown
 from workflows.errors import CaseworkError
 from workflows.words import Lang, Words
@@ -154,7 +155,7 @@ def refusal(error: CaseworkError, lang: Lang) -> None:
         for problem in problems:
             page.command(str(problem), indent=0)
         return
-    page.line(Said(_sentence(error.say(lang)), "strong"))
+    page.line(Said(_sentence(shortened(error.say(lang))), "strong"))
     missing = getattr(error, "missing", [])
     if missing:
         page.line(Words("Wat ontbreekt:", "What is missing:").say(lang))

@@ -1,6 +1,5 @@
 """Making and upgrading a database."""
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +12,19 @@ from trajectories.casework.commands import Actor
 from trajectories.casework.person_copies import OwnAnswers
 from trajectories.history.streams import INSTALLER
 from trajectories.local_time import local_day, write_instant
+from trajectories.own_files import make_folder, open_to_others
 from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.legal_facts import with_own_answers
 from trajectories.people.staff import add_staff, staff_on
 from trajectories.projections.projections import FORM
 from trajectories.repository import counters, office_rows
-from trajectories.repository.connect import sqlite_path, translated
+from trajectories.repository.connect import make_sqlite_file, sqlite_path, translated
 from trajectories.repository.definitions import person_facts_in_force
+from trajectories.repository.door import standing
+from trajectories.repository.revision import newest_revision
+from trajectories.repository.sqlite_copy import copied_aside
 from trajectories.repository.store import Stamp, UnitOfWork
-from trajectories.schema import is_current, upgrade_within
+from trajectories.schema import upgrade_within
 from trajectories.service import identity, office
 from trajectories.service.binding import must_be_at_own_seat
 from trajectories.service.recording import By
@@ -32,7 +35,6 @@ from workflows.words import Words
 
 MOUNTS = Path("/proc/mounts")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "ceph", "fuse.glusterfs"}
-BESIDE = ("-wal", "-shm")
 
 
 class DatabaseMade(NamedTuple):
@@ -81,28 +83,36 @@ def prepare(
     if not was_there and not sandbox and clock_at is not None:
         raise no_clock()
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    copy = None
-    with translated(app.settings.database):
-        if path is not None and was_there and not is_current(app.store.engine):
-            copy = copied_aside(path, app.clock())
+        for words in () if sandbox else open_to_others(path.absolute().parent, path):  # of real people alone
+            report(words)
+        make_folder(path.parent)
+        with translated(app.settings.database):
+            make_sqlite_file(path)
+    copies: list[Path] = []
     try:
-        made, remarks = _prepared(app, sandbox=sandbox, clock_at=clock_at, past=past)
+        made, remarks = _prepared(app, copies, sandbox=sandbox, clock_at=clock_at, past=past)
     except CaseworkError:
-        if copy:
-            forget(copy)
+        for copy in copies:
+            copy.unlink(missing_ok=True)
         raise
-    if copy:
+    for copy in copies:
         report(Words(f"de database is eerst gekopieerd naar {copy}", f"the database was first copied to {copy}"))
     for words in remarks:
         report(words)
     return made
 
 
-def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) -> tuple[DatabaseMade, list[Words]]:
-    """All in one transaction, the schema included. Also what whoever asked should know of it."""
+def _prepared(
+    app: App, copies: list[Path], *, sandbox: bool, clock_at: datetime | None, past: str
+) -> tuple[DatabaseMade, list[Words]]:
+    """All in one transaction, the schema included; whoever else prepares it waits for that. Also what whoever asked
+    should know of it. copies: what was put aside before the schema changed.
+    """
     missed: list[Missed] = []
-    with app.store.write() as uow:
+    path = sqlite_path(app.settings.database)
+    with app.store.upgrade() as uow:
+        if path is not None and standing(uow.connection)[1] not in ("", newest_revision()):
+            copies.append(copied_aside(path, app.clock()))
         upgrade_within(uow.connection)
         is_new = _settle(app, uow, sandbox=sandbox, clock_at=clock_at)
         by = _caller(app, uow, is_new=is_new)
@@ -136,21 +146,6 @@ def _lifted(app: App, uow: UnitOfWork, by: By) -> list[OwnAnswers]:
     """What all that runs for a person agrees on becomes the person's; the rest comes back."""
     names = person_facts_in_force(uow).specs
     return [each for person in with_own_answers(uow, names) for each in app.casework.lift(uow, person, by)]
-
-
-def copied_aside(path: Path, now: datetime) -> Path:
-    copy = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before")
-    shutil.copy2(path, copy)
-    for suffix in BESIDE:
-        beside = path.with_name(path.name + suffix)
-        if beside.exists():
-            shutil.copy2(beside, copy.with_name(copy.name + suffix))
-    return copy
-
-
-def forget(copy: Path) -> None:
-    for suffix in ("", *BESIDE):
-        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def _settle(app: App, uow: UnitOfWork, *, sandbox: bool, clock_at: datetime | None) -> bool:

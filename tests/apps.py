@@ -20,11 +20,13 @@ _known: WeakSet[Store] = WeakSet()  # closed before, and perhaps in use again by
 def an_app(settings: Settings, load_catalogue: Callable[[Path | None], Selection], clock: Clock | None = None) -> App:
     app = App(settings, load_catalogue, clock)
     _new.append(app.store)
+    app.store.keep_open()  # a test has hundreds of transactions; that each is closed has tests of its own
     return app
 
 
 def a_store(url: str) -> Store:
     _new.append(Store(url))
+    _new[-1].keep_open()
     return _new[-1]
 
 

@@ -32,6 +32,9 @@ ON_EVERY_PYTHON = {
     *("test_words_in_as_people_write_them.py", "test_addresses_and_words.py", "test_facts_of_a_person.py"),
 }
 
+# What changes tables, or rows past the product, on PostgreSQL: see TRAJECT_TEST_AS in tests/postgres.py.
+AS_OWNER = {"test_store", "test_upgrade", "test_one_door", "test_every_failure_has_its_sentence", "test_audit"}
+
 hypothesis.settings.register_profile("traject", deadline=None, print_blob=True)
 hypothesis.settings.register_profile(
     "mutants", deadline=None, max_examples=10, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
@@ -104,6 +107,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+        if item.path.stem in AS_OWNER:
+            item.add_marker(pytest.mark.owner)
         if not ON_EVERY_PYTHON.intersection(item.path.relative_to(TESTS).parts):
             item.add_marker(pytest.mark.one_python)
 

@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL for the tests: installed binaries where there are, else those of a wheel that carries them.
 
 `python -m tests.postgres` says which one the tests will use, and fails where there is none.
-TRAJECT_TEST_POSTGRES=installed, =wheel or =FOLDER (of the binaries) picks one.
+TRAJECT_TEST_POSTGRES=installed, =wheel or =FOLDER (of the binaries) picks one. TRAJECT_TEST_AS=people: see `as_people`.
 """
 
 import contextlib
@@ -26,7 +26,16 @@ from tests.postgres_copies import Template, put_back, template_of, transaction
 
 OLDEST = 14
 SUPERUSER = "traject"
+COLLEAGUE = "colleague"  # who owns nothing, and has the rights of deploy/roles.sql
 START_SECONDS = 30
+ROLES = Path(__file__).parent.parent / "deploy" / "roles.sql"
+A_COLLEAGUE = b"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'colleague') THEN
+    CREATE ROLE colleague LOGIN IN ROLE traject_people;
+  END IF;
+END $$
+"""
 # The shell that keeps the server ($0 its folder, $1 its log, then its command). When our end of the pipe closes, as
 # we say so or because we died, it stops the server at once and removes the folder.
 KEEPER = """
@@ -50,6 +59,11 @@ PACKAGED_AT = (
     "/usr/local/opt/postgresql@*/bin",
     "/Applications/Postgres.app/Contents/Versions/latest/bin",
 )
+
+
+def as_people() -> bool:
+    """Whether tests on a prepared database come in as someone who does not own its tables (TRAJECT_TEST_AS=people)."""
+    return os.environ.get("TRAJECT_TEST_AS") == "people"
 
 
 class NoPostgres(Exception):
@@ -177,8 +191,8 @@ class Server:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, user: str = SUPERUSER) -> str:
+        return f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/{database}"
 
     @contextlib.contextmanager
     def database(self, prepare: Callable[[str], None] | None = None) -> Iterator[str]:
@@ -186,7 +200,7 @@ class Server:
         template = prepare and self._template(prepare)
         name, last = self._copy(template) if template else (self.create(), 0)
         try:
-            yield self.url(name)
+            yield self.url(name, COLLEAGUE if template and as_people() else SUPERUSER)
         finally:
             if not (template and self._put_back(name, template, last)):
                 self.admin(f"DROP DATABASE {name} WITH (FORCE)")
@@ -226,11 +240,19 @@ class Server:
         if prepare not in self.templates:
             name = self.create()
             prepare(self.url(name))
+            if as_people():
+                self.give_rights(name)
             # A pool that `prepare` left open would keep the template from being copied.
             self.admin(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")
             with self.connected(name) as connection:
                 self.templates[prepare] = template_of(name, connection)
         return self.templates[prepare]
+
+    def give_rights(self, name: str) -> None:
+        """As deploy/roles.sql gives them; there is one colleague."""
+        with self.connected(name) as connection:
+            connection.execute(ROLES.read_bytes())
+            connection.execute(A_COLLEAGUE)
 
     def _make_folder(self) -> Path:
         """Under the system's temporary folder, or /tmp where the server's account may not enter that one."""

@@ -44,7 +44,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dateutil": ("workflows/calendar_edition.py",),
     "icalendar": ("scheduler/messages/calendar_feed.py",),
     "platformdirs": ("cli/*", "trajectories/settings.py"),
-    "psycopg": ("trajectories/repository/store.py", "trajectories/repository/round_trips.py"),
+    "psycopg": ("trajectories/repository/why_not_connected.py", "trajectories/repository/round_trips.py"),
     "pydantic": ("workflows/*",),
     "pydantic_core": ("workflows/language/kinds.py",),
     "rich": ("cli/*",),

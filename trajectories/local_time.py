@@ -35,6 +35,7 @@ WEEKDAY_NAMES = (
     "zaterdag za saturday sat",
     "zondag zo sunday sun",
 )
+LONGEST_DAY = 100  # characters of what may be one
 MONTH_OF = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
 WEEKDAY_OF = {name: number for number, names in enumerate(WEEKDAY_NAMES) for name in names.split()}
 
@@ -44,6 +45,8 @@ def typed_day(text: str) -> date | None:
     comes before the month, as in Dutch. None where it is none, or not on the weekday named. The one reader of days from
     outside.
     """
+    if len(text) > LONGEST_DAY:
+        return None
     plain = " ".join(text.split()).casefold()
     found = YEAR_FIRST.fullmatch(plain) or DAY_FIRST.fullmatch(plain)
     named = None if found else DAY_AND_NAME.fullmatch(plain) or NAME_AND_DAY.fullmatch(plain)
@@ -89,7 +92,7 @@ def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
 
 def _with_plain_day(text: str) -> str:
     """With the day before the time as 2026-01-31, where it is written otherwise."""
-    for found in re.finditer("[T ]", text):
+    for found in re.finditer("[T ]", text[:LONGEST_DAY]):
         if day := typed_day(text[: found.start()]):
             return f"{day}{text[found.start() :]}"
     return text

@@ -1,11 +1,14 @@
 """What the surroundings say, read once: a constructor takes values and never reads the environment."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from workflows.words import Lang
+from workflows.errors import UsageError
+from workflows.words import Lang, Words
 
+ADDRESS = re.compile(r"(^|\s)(host|port|user|password|dbname|service|sslmode)\s*=|^\w[\w.+-]*:[^/\\]*@", re.IGNORECASE)
 SUBMISSION_PORT, IMPLICIT_TLS_PORT = 587, 465
 
 
@@ -62,7 +65,16 @@ def read_smtp(environment: Mapping[str, str]) -> SmtpSettings:
 
 
 def database_url(text: str) -> str:
-    """A file name becomes an SQLite URL; a URL stays as it is."""
+    """A file name becomes an SQLite URL; a URL stays as it is. Raises UsageError for what looks like an address in
+    another form: as a file name it would be told again, with the password that may stand in it.
+    """
+    if "://" not in text and ADDRESS.search(text):
+        raise UsageError(
+            Words(
+                "dit is geen databaseadres; geef een bestand of postgresql://gebruiker@machine/naam",
+                "this is no database address; give a file or postgresql://user@host/name",
+            )
+        )
     return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute()}"
 
 

@@ -1,7 +1,6 @@
 """The demonstration: a sandbox with a year of casework, and a tour through it."""
 
 import os
-import re
 import shlex
 import shutil
 import sys
@@ -33,6 +32,7 @@ from scheduler.sending.tick import dispatch_due
 from trajectories.people.households import members_of
 from trajectories.people.references import subject_by_ref
 from trajectories.projections import queries
+from trajectories.repository.place import shown_address, shown_place
 from trajectories.repository.trajectories import running
 from trajectories.views.due import due_page as due_view
 from trajectories.views.whose import Whose
@@ -71,7 +71,7 @@ def demo(
 
 def _demonstrate(ctx: typer.Context, app: App, seed: int, *, with_tour: bool) -> None:
     asked: Asked = ctx.obj
-    place = app.store.engine.url.render_as_string(hide_password=True)
+    place = shown_place(app.settings.database)
     if build.holds_sandbox(app):
         asked.talk(asked.pick(f"De oefendatabase {place} wordt opnieuw gebouwd.", f"The sandbox {place} is rebuilt."))
         build.clear(app)
@@ -233,7 +233,7 @@ def front(asked: Asked) -> str:
         ("--lang", "TRAJECT_LANG", asked.lang_asked),
     ):
         if value and os.environ.get(variable) != value:
-            words += [option, re.sub(r"(://[^:/@]+):[^@]*@", r"\1@", value)]  # a password is never printed
+            words += [option, shown_address(value) if option == "--database" else value]
     return shlex.join(words)
 
 

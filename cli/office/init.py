@@ -16,7 +16,7 @@ from scheduler.installation import DatabaseMade
 from scheduler.missed import MustBeDecided
 from trajectories.local_time import local_day
 from trajectories.people.staff import staff_on
-from trajectories.repository.connect import sqlite_path
+from trajectories.repository.connect import shown_place
 from trajectories.service.earlier_versions import on_earlier_versions
 from trajectories.views.database import InitView, OnEarlier
 
@@ -50,10 +50,7 @@ def init(
             staff = staff_on(uow, local_day(app.now(uow)))
             is_sandbox = app.is_sandbox(uow)
             earlier = on_earlier_versions(uow)
-    place = str(
-        sqlite_path(app.settings.database)
-        or app.store.engine.url.render_as_string(hide_password=True).replace("+psycopg", "")
-    )
+    place = shown_place(app.settings.database)
     bosses = [each.name for each in staff.values() if "administrator" in each.roles]
     if as_json:
         print_json(InitView(place, is_new, is_sandbox, bosses, earlier, len(missed), waiting))

@@ -12,13 +12,13 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.session import writing
 from scheduler.bootstrap import App
-from scheduler.installation import copied_aside, forget
 from scheduler.messages import one_line
 from trajectories.audit.office_rows import agree_not
 from trajectories.history.events import EventsGone
 from trajectories.outside_text import outside
 from trajectories.people.staff import must_administer
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.sqlite_copy import copied_aside
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.losses import accept_loss as record_loss
 from trajectories.service.office import digests, rebuild_all
@@ -99,7 +99,7 @@ def _recorded(
         return record_loss(app.casework, uow, by, reason, follow)
     except CaseworkError:
         if copy:
-            forget(copy)
+            copy.unlink(missing_ok=True)
         raise
 
 

@@ -18,7 +18,10 @@ from trajectories.people.references import subject_refs
 from trajectories.service import import_csv
 from trajectories.service.import_csv import Checked, CsvSheet
 from trajectories.views.people import BadLineView, ImportedView
+from workflows.errors import UsageError
+from workflows.words import Words
 
+LARGEST_BYTES = 50_000_000
 REFUSED = 4
 
 
@@ -45,7 +48,7 @@ def import_clients(
     nationaliteit, route, huishouden. Only ref is needed.
     """
     asked: Asked = ctx.obj
-    content = file.read_bytes()
+    content = _read(file)
     with changing(asked, on) as desk:
         sheet = import_csv.spelled(desk.uow, import_csv.read(content, desk.by.today, sure=sure))
         checked = import_csv.check(sheet, import_csv.known(desk.uow, sheet, desk.day))
@@ -60,6 +63,20 @@ def import_clients(
     _report(asked, sheet, checked, len(wanted), waiting, as_json=as_json)
     if checked.bad and not wanted and not (good_rows and checked.unchanged):
         raise typer.Exit(REFUSED)
+
+
+def _read(file: Path) -> bytes:
+    """A device, or a pipe that never ends, is no file of clients."""
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST_BYTES + 1)
+    if len(content) > LARGEST_BYTES:
+        raise UsageError(
+            Words(
+                f"{file} is groter dan {LARGEST_BYTES // 10**6} MB; dat is geen lijst van cliënten. Deel haar op",
+                f"{file} is larger than {LARGEST_BYTES // 10**6} MB; that is no list of clients. Divide it",
+            )
+        )
+    return content
 
 
 def _decide_past(asked: Asked, desk: Desk, opened: list[str], past: PastName | None, *, as_json: bool) -> None:

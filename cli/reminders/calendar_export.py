@@ -18,12 +18,13 @@ from cli.session import reading
 from scheduler.messages import calendar_feed
 from scheduler.messages.calendar_feed import Feed
 from scheduler.views.calendar import CalendarWrittenView, calendar_entry_view
+from trajectories.own_files import FOR_OWNER
 from trajectories.people.staff import staff_by_name
 from trajectories.views.whose import Whose, looked_through
 from workflows.errors import UsageError
 from workflows.words import Words
 
-FOR_OWNER, FOR_ALL = 0o600, 0o666  # the latter less what the machine takes away
+FOR_GROUP = 0o640
 
 
 def calendar(
@@ -37,10 +38,14 @@ def calendar(
     names: Annotated[
         bool, typer.Option("--names", help="With the names of clients: the file is personal data.")
     ] = False,
+    group: Annotated[
+        str, typer.Option("--group", help="Also for this group of the machine, such as that of a web server.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """The deadlines of a coordinator as a calendar (iCalendar) that calendar programs subscribe to."""
     asked: Asked = ctx.obj
+    _must_fit(to, group, names=names)
     with reading(asked) as (app, uow, by):
         place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
         whose = staff_by_name(uow, coordinator, by.today)
@@ -51,7 +56,7 @@ def calendar(
     content = calendar_feed.as_calendar(found, whose.name, asked.lang)
     if to != "-":
         _warn_of_later(asked, to, content)
-        is_new = _write(to, content, is_private=names)
+        is_new = _write(to, content, group, is_private=names)
         _say_written(asked, to, found, is_new=is_new, as_json=as_json)
     elif as_json:
         print_json([calendar_entry_view(each) for each in found.entries])
@@ -105,19 +110,34 @@ def _say_left_out(asked: Asked, found: Feed, *, names: bool) -> None:
         asked.talk(asked.pick(nl, "This holds names of clients: keep it where only the coordinator can reach it."))
 
 
-def _write(to: str, content: bytes, *, is_private: bool) -> bool:
+def _must_fit(to: str, group: str, *, names: bool) -> None:
+    if group and (names or to == "-"):
+        raise UsageError(
+            Words(
+                "--group hoort bij --to, en gaat niet samen met --names: met namen is het bestand voor u alleen",
+                "--group goes with --to, and not with --names: with names the file is for you alone",
+            )
+        )
+
+
+def _write(to: str, content: bytes, group: str, *, is_private: bool) -> bool:
     """Whether anything changed. Who reads meanwhile gets the old file or the new one, never half of one."""
 
     path = Path(to).expanduser().resolve()
     try:
         if path.exists() and path.read_bytes() == content:
-            if is_private:
-                path.chmod(FOR_OWNER)
+            _give(path, group, is_private=is_private)
             return False
-        _replace(path, content, is_private=is_private)
-    except OSError as error:
+        _replace(path, content, group, is_private=is_private)
+    except (OSError, LookupError) as error:
         raise UsageError(
             Words(
+                f"{to} kan niet worden geschreven; geef een bestand in een map waarin u mag schrijven, en een groep "
+                "waar u in zit",
+                f"{to} cannot be written; give a file in a folder that you may write in, and a group that you are in",
+            )
+            if group
+            else Words(
                 f"{to} kan niet worden geschreven; geef een bestand in een map waarin u mag schrijven",
                 f"{to} cannot be written; give a file in a folder that you may write in",
             )
@@ -125,20 +145,28 @@ def _write(to: str, content: bytes, *, is_private: bool) -> bool:
     return True
 
 
-def _replace(path: Path, content: bytes, *, is_private: bool) -> None:
-    """A new file is for everyone whom the machine lets read files, one with names for its owner alone."""
+def _replace(path: Path, content: bytes, group: str, *, is_private: bool) -> None:
+    """A new file is for its owner alone, and for the group named; one without names keeps its rights."""
     new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        mode = FOR_OWNER if is_private else FOR_ALL
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FOR_OWNER)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if path.exists() and not is_private:
             shutil.copymode(path, new)
+        _give(new, group, is_private=is_private)
         os.replace(new, path)
-    except OSError:
+    except (OSError, LookupError):
         with suppress(OSError):
             os.unlink(new)
         raise
+
+
+def _give(path: Path, group: str, *, is_private: bool) -> None:
+    if is_private:
+        path.chmod(FOR_OWNER)
+    elif group:
+        shutil.chown(path, group=group)
+        path.chmod(FOR_GROUP)

@@ -31,6 +31,7 @@ from scheduler.sending.witnesses import ToldWitnesses, tell_witnesses
 from trajectories.casework.permission import must_write
 from trajectories.repository.connect import sqlite_path
 from trajectories.repository.instants import DOUBTED, keep_doubt
+from trajectories.repository.replaced import DatabaseReplaced
 from trajectories.service.recording import By
 from trajectories.views.event_lines import local_text
 from workflows.errors import CaseworkError, NotDelivered
@@ -105,13 +106,21 @@ def run(
             if for_people:
                 asked.talk(asked.pick(f"Kijkt elke {every:g} minuten.", f"Looks every {every:g} minutes."))
             grip = Grip()
-            daemon.run(
-                lambda: _look(asked, app, stop, grip, send=send, for_people=for_people),
-                every,
-                stop,
-                let_go=grip.let_go,
-            )
+            replaced: list[DatabaseReplaced] = []
+
+            def look() -> None:
+                try:
+                    with app.store.in_a_row():
+                        _look(asked, app, stop, grip, send=send, for_people=for_people)
+                except DatabaseReplaced as error:
+                    replaced.append(error)
+                    stop.set()
+                    raise
+
+            daemon.run(look, every, stop, let_go=grip.let_go)
             log.note("stopped")
+            if replaced:
+                raise replaced[0]
     if for_people:
         asked.talk(asked.pick("Gestopt.", "Stopped."))
 

@@ -10,6 +10,7 @@ from trajectories.migration.plan import Pair, Plan
 from trajectories.migration.plan_file import draft, plan_text, read_plan, unconfirmed
 from trajectories.migration.preview import undecided
 from trajectories.migration.shipped import read_shipped
+from trajectories.own_files import make_file
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.earlier_versions import shipped_plan
 from workflows.errors import DefinitionError, HistoryBroken, Refused, UsageError
@@ -22,6 +23,7 @@ from workflows.words import Words
 def write_plan(path: Path, pairs: Sequence[Pair]) -> None:
     text = plan_text(draft(pairs), pairs)
     try:
+        make_file(path)
         path.write_text(text, "utf-8")
     except OSError as error:
         why = error.strerror or str(error)

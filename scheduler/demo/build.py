@@ -20,7 +20,7 @@ from scheduler.installation import prepare
 from scheduler.outbox.agenda import count_due
 from scheduler.sending.tick import dispatch_due
 from trajectories.local_time import local_instant
-from trajectories.repository.connect import sqlite_path
+from trajectories.repository.connect import shown_place, sqlite_path, translated
 from trajectories.repository.office_rows import in_force_now
 from trajectories.repository.tables import EVENT
 from workflows.errors import Refused
@@ -64,27 +64,28 @@ def _is_sandbox_file(path: Path) -> bool:
 
 def _schema_holds_sandbox(app: App) -> bool:
     where = "table_schema = current_schema()"
-    with app.store.engine.connect() as connection:
+    with translated(app.settings.database), app.store.engine.connect() as connection:
         query = f"select table_name from information_schema.tables where {where}"
         names = set(connection.exec_driver_sql(query).scalars())
-    if not names:
-        return False
+        if not names:
+            return False
     if "setting" in names and "event" in names:
         with app.store.read() as uow:
             if app.is_sandbox(uow) and in_force_now(uow).sandbox is not False:
                 return True
-    raise _not_a_sandbox(app.store.engine.url.render_as_string(hide_password=True))
+    raise _not_a_sandbox(shown_place(app.store.engine.url))
 
 
 def clear(app: App) -> None:
     """Removes the sandbox that is there."""
+    app.store.door.forget()
     path = sqlite_path(app.settings.database)
     if path:
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return
     names = ", ".join(f'"{name}"' for name in (*EVENT.metadata.tables, "alembic_version"))
-    with app.store.engine.begin() as connection:
+    with translated(app.settings.database), app.store.engine.begin() as connection:
         connection.exec_driver_sql(f"drop table if exists {names} cascade")
         connection.exec_driver_sql("drop function if exists history_is_kept() cascade")
 
@@ -108,6 +109,11 @@ def build(app: App, *, seed: int = SEED, progress: Progress = lambda done, total
 
     The database must not exist, or be empty.
     """
+    with app.store.in_a_row():
+        _build(app, seed, progress)
+
+
+def _build(app: App, seed: int, progress: Progress) -> None:
     prepare(app, sandbox=True, clock_at=OPENS_AT)
     with app.write() as uow:
         desk = OfficeDay(app, seed, app.by(uow))

@@ -47,3 +47,11 @@ class OpenMessages(NamedTuple):
     tried: list[OpenMessage]
     due_days: Mapping[str, str]
     noticed: frozenset[str] = frozenset()
+
+    def of_read(self, pending: list[OpenMessage]) -> "OpenMessages":
+        """Of what is pending only that of which the trajectories were read; the rest is under way beside it."""
+        read = {each.message for each in pending}
+        others = [each for each in self.pending if each.message not in read]
+        return self._replace(
+            pending=[each for each in self.pending if each.message in read], tried=[*self.tried, *others]
+        )

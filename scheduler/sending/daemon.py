@@ -24,6 +24,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from scheduler.sending.log import note
 from trajectories.clock import utc_now
+from trajectories.own_files import make_file
 from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
 
@@ -100,11 +101,13 @@ def _told(work: Callable[[], object], on_error: Callable[[BaseException], None])
 
 
 def _tick(tick: Callable[[], object], busy: Lock, stop: Event, timer: BlockingScheduler) -> None:
-    with busy:
-        if not stop.is_set():
-            tick()
-    if stop.is_set():
-        _stop(stop, timer)
+    try:
+        with busy:
+            if not stop.is_set():
+                tick()
+    finally:
+        if stop.is_set():
+            _stop(stop, timer)
 
 
 def _stop(stop: Event, timer: BlockingScheduler) -> None:
@@ -175,6 +178,7 @@ def quiet(name: str) -> None:
 def only_one(database: Path) -> Iterator[None]:
     """Holds a lock beside an SQLite file, which ends with the process. Raises Refused when another `run` holds it."""
     path = database.with_name(f"{database.name}.run")
+    make_file(path)
     with path.open("w") as file:
         if fcntl is not None:
             try:

@@ -47,13 +47,13 @@ from scheduler.planning.choose import (
     is_taken_up,
     unheard_today,
 )
-from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from scheduler.planning.reminder_id import iso
 from scheduler.sending.birthdays import see_birthdays
 from scheduler.sending.channels import Channel
 from scheduler.sending.content import ask_ahead, content_of
+from scheduler.sending.handed_over import handed_over
 from scheduler.sending.log import note
-from scheduler.sending.problems import ServerHangs, ServerTrouble, Unsendable, is_hang
+from scheduler.sending.problems import AnswerLost, ServerHangs, ServerTrouble, Unsendable, is_hang
 from scheduler.sending.record import RECORD_ATTEMPTS, Record, note_of
 from scheduler.sending.report import TickReport
 from scheduler.sending.server import Server
@@ -97,7 +97,8 @@ def dispatch_due(
     tick.record.recorded = recorded or tick.record.recorded
     if grip:
         grip.tick = tick
-    return tick.run(is_stopped, progress)
+    with store.in_a_row():
+        return tick.run(is_stopped, progress)
 
 
 class Grip:
@@ -267,7 +268,7 @@ class _Tick:
             if agenda.is_contested(uow, self.now, real_now, self.token, until):
                 agenda.release(uow, self.now, self.token)  # a message now would make the rest of it wait a day
                 return []
-            messages = _read(ledger.open_messages(uow, self.today), pending)
+            messages = ledger.open_messages(uow, self.today).of_read(pending)
             outcomes = choose([row for row in claimed if row.id in held], messages, known, at)
             found = self._begin(uow, outcomes, until)
             agenda.release(uow, self.now, self.token)
@@ -323,6 +324,7 @@ class _Tick:
         identity = self.record.goes_out(each, message)
         if identity is None:
             return
+        self.store.rest()
         try:
             self.channel(message)
         except ServerTrouble:
@@ -333,13 +335,17 @@ class _Tick:
                 self.record.stayed(identity)
             elif not is_hang(error):
                 self.server.is_well()
-            if self.record.refused(each, content, error):
+            with handed_over(each, identity.message_id, is_so=isinstance(error, AnswerLost)):
+                is_ours = self.record.refused(each, content, error)
+            if is_ours:
                 self._count(failed=1)
             if is_hang(error):
                 raise ServerHangs(error.words) from error
         else:
             self.server.is_well()
-            if self.record.sent(each, content):
+            with handed_over(each, identity.message_id):
+                is_ours = self.record.sent(each, content)
+            if is_ours:
                 self._count_sent(each, is_digest=not content.says)
 
     def _count_sent(self, each: Delivery, *, is_digest: bool) -> None:
@@ -389,12 +395,3 @@ class _Tick:
         agenda.take_turn(uow)
         leases.give_back(uow, self.untried, self.token, self.now, agenda.real_time(uow, self.machine))
         agenda.release(uow, self.now, self.token)
-
-
-def _read(messages: OpenMessages, pending: list[OpenMessage]) -> OpenMessages:
-    """Of what is pending only that of which the trajectories were read; the rest is under way beside it."""
-    read = {each.message for each in pending}
-    others = [each for each in messages.pending if each.message not in read]
-    return messages._replace(
-        pending=[each for each in messages.pending if each.message in read], tried=[*messages.tried, *others]
-    )

@@ -4,16 +4,16 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import bindparam, insert
-from sqlalchemy.exc import DBAPIError
 
 from tests.builders import Desk, given_database
 from trajectories.repository.store import Prepared
 from trajectories.repository.tables import SETTING
+from workflows.errors import CaseworkError
 
 
 def test_a_reader_leaves_nothing_behind(desk):
     """PostgreSQL refuses to write in such a transaction, SQLite forgets it."""
-    with suppress(DBAPIError), desk.read() as uow:
+    with suppress(CaseworkError), desk.read() as uow:
         uow.connection.execute(insert(SETTING), {"key": "left", "value": "behind"})
 
     with desk.read() as uow:

@@ -2,7 +2,7 @@
 one by one, as nothing is waited for.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from logging import NullHandler, getLogger
 from time import monotonic
 from typing import Any, NamedTuple, cast
@@ -38,6 +38,17 @@ class Sent(NamedTuple):
         return self.text, tuple(sorted(given.items()) if isinstance(given, Mapping) else given)
 
 
+class AskedFirst(NamedTuple):
+    """Asked as soon as the transaction has begun; `read` is given its one row, and raises where we may not go on.
+
+    guard: fails (FAILED_GUARD) where it would, for what is committed with it; None where that has to be asked first.
+    """
+
+    sent: Sent
+    read: Callable[[Any], None]
+    guard: Sent | None = None
+
+
 class Listed(NamedTuple):
     """Texts, and as the one parameter that they are."""
 
@@ -46,7 +57,8 @@ class Listed(NamedTuple):
 
 
 NOTHING_ASKED = Listed((), "")
-COMMIT = Sent("COMMIT", [()])
+COMMIT, ROLLBACK = Sent("COMMIT", [()]), Sent("ROLLBACK", [()])
+FAILED_GUARD = "22012"  # a division by nought
 
 
 def may_wait() -> bool:
@@ -75,6 +87,18 @@ def run(cursor: Any, statement: Sent) -> None:
         cursor.executemany(statement.text, statement.rows)
 
 
+def without_what_a_pooler_forgets(connection: Any, _: object) -> None:
+    """Behind a pooler the next transaction may come to another server, that knows none of our prepared statements.
+
+    It is one where the server that answers is not the one that we were told we talk to.
+    """
+    connection.autocommit = True
+    [server] = connection.execute("SELECT pg_backend_pid()").fetchone()
+    if server != connection.info.backend_pid:
+        connection.prepare_threshold = None
+    connection.autocommit = False
+
+
 def ask_the_idle(engine: Engine) -> None:
     """Before a connection is used that was idle for a while, whether the server is still there; else a new one is made.
 
@@ -101,9 +125,9 @@ def ask_the_idle(engine: Engine) -> None:
 class Wire:
     """The connection of one transaction: what is asked of it at once, ahead, and later."""
 
-    def __init__(self, connection: Connection, begin: str, *, is_sqlite: bool) -> None:
+    def __init__(self, connection: Connection, begin: str, *, is_sqlite: bool, asked_first: "AskedFirst | None" = None):
         """begin: the statement that begins the transaction, which PostgreSQL is sent together with the first that
-        follows, where the driver would wait for it by itself; empty where it has begun.
+        follows, where the driver would wait for it by itself; empty where it has begun. asked_first: after that.
         """
         self.connection = connection
         self._driver = cast(Any, connection.connection.dbapi_connection)
@@ -112,15 +136,20 @@ class Wire:
         self.is_sqlite = is_sqlite
         self.is_together = not is_sqlite and may_wait()
         self._begin: list[Sent] = []
+        self._asked_first: AskedFirst | None = None
         self._later: list[tuple[Sent, str]] = []
         self._asked: dict[Key, Sent] = {}
         self._answers: dict[Key, list[tuple[Any, ...]]] = {}
         if not is_sqlite:
             self._driver.autocommit = True  # until the pool has it back: we say BEGIN ourselves
-        if begin and self.is_together:
-            self._begin = [Sent(begin, [()])]
-        elif begin:
-            self._run(Sent(begin, [()]))
+        first = [Sent(begin, [()])] if begin else []
+        if self.is_together:
+            self._begin, self._asked_first = first, asked_first
+        else:
+            for each in first:
+                self._run(each)
+            if asked_first:
+                asked_first.read(self._run(asked_first.sent).fetchone())
 
     def fetch(self, sent: Sent) -> list[tuple[Any, ...]]:
         if self._asked or self._answers:
@@ -154,7 +183,7 @@ class Wire:
 
     def settle(self) -> None:
         """Runs what waited to run."""
-        if self._begin or self._later:
+        if self._begin or self._later or self._asked_first:
             self._run_all([])
 
     def run_last(self, sent: Sent) -> int:
@@ -194,15 +223,25 @@ class Wire:
 
     def _run_all(self, now: list[Sent], *, commit: bool = False) -> list[Any]:
         """What waited, then what is asked now, then what was asked ahead. The cursors of what is asked now."""
+        if self._asked_first and commit:
+            self._come_in()
+        asked_first, self._asked_first = self._asked_first, None
+        guard = asked_first.guard if asked_first and commit else None
         begin, later, asked = self._begin, self._later, self._asked
         self._begin, self._later, self._asked = [], [], {}
-        statements = [*begin, *(sent for sent, _ in later), *now, *asked.values()]
-        first = len(begin) + len(later)
+        before_all = [*begin, guard or asked_first.sent] if asked_first else begin
+        statements = [*before_all, *(sent for sent, _ in later), *now, *asked.values()]
+        first = len(before_all) + len(later)
         before = first + len(now)
         try:
             cursors = all_at_once(self._driver, statements, commit=commit)
+            if asked_first and not guard:
+                asked_first.read(cursors[len(begin)].fetchone())
             answers = [cursor.fetchall() for cursor in cursors[before : len(statements)]]
         except self._errors as error:
+            if asked_first and guard and getattr(error, "sqlstate", "") == FAILED_GUARD:
+                again = all_at_once(self._driver, [ROLLBACK, *begin, asked_first.sent])
+                asked_first.read(again[-1].fetchone())
             streams = [stream for _, stream in later if stream]
             told = self._as_ours(statements[0], error)
             if streams and isinstance(told, IntegrityError):
@@ -210,6 +249,14 @@ class Wire:
             raise told from error
         self._answers |= dict(zip(asked, answers, strict=True))
         return cursors[first:before]
+
+    def _come_in(self) -> None:
+        """Before anything is committed with what is asked first: what that answers may forbid it."""
+        if self._asked_first and self._asked_first.guard:
+            return
+        later, self._later = self._later, []
+        self._run_all([])
+        self._later = later
 
     def _as_ours(self, sent: Sent, error: Exception) -> BaseException:
         """As if SQLAlchemy had run the statement; nothing of its parameters."""

@@ -7,39 +7,30 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Dialect, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
-from trajectories.history.codec import decode, encode
+from trajectories.history.codec import encode
 from trajectories.history.events import Event, PrivateRef, Recorded
 from trajectories.local_time import write_instant
 from trajectories.outside_text import OURS, outside
 from trajectories.repository.among import among, among_named, as_list
-from trajectories.repository.connect import make_engine, translated
+from trajectories.repository.connect import translated
+from trajectories.repository.database import Database
+from trajectories.repository.door import AtTheDoor, let_in_to_upgrade, look
+from trajectories.repository.event_rows import COLUMNS as COLUMNS
+from trajectories.repository.event_rows import GENESIS as GENESIS
+from trajectories.repository.event_rows import event_hash as event_hash
+from trajectories.repository.event_rows import read_row as read_row
+from trajectories.repository.event_rows import unreadable
 from trajectories.repository.heads import head_of, heads_of
 from trajectories.repository.instant import FREED, Instant
 from trajectories.repository.prepared import Prepared as Prepared
-from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
+from trajectories.repository.round_trips import NOTHING_ASKED, AskedFirst, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
-from trajectories.repository.writers import AMONG_WRITERS, FOR_A_MOMENT, WITHOUT_WRITERS, still_writing
-from workflows.errors import HistoryBroken
+from trajectories.repository.writers import AMONG_WRITERS, wait_for_writers
 from workflows.words import Words
 
-COLUMNS = (
-    EVENT.c.stream,
-    EVENT.c.version,
-    EVENT.c.type,
-    EVENT.c.occurred_on,
-    EVENT.c.recorded_at,
-    EVENT.c.actor,
-    EVENT.c.role,
-    EVENT.c.reason,
-    EVENT.c.definition,
-    EVENT.c.data,
-    EVENT.c.seat,
-    EVENT.c.hash,
-)
-GENESIS = "0" * 64
 WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"  # on PostgreSQL
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
@@ -76,46 +67,6 @@ READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
 
-def event_hash(previous: str, fields: Sequence[str]) -> str:
-    """SHA-256 over the previous hash and the fields as stored, one a line; JSON escapes line ends. The seat, which is
-    the last, is left out where there is none: as it was before there were any.
-    """
-    return hashlib.sha256("\n".join((previous, *(fields if fields[-1] else fields[:-1]))).encode()).hexdigest()
-
-
-def read_row(row: Sequence[Any]) -> Recorded:
-    """A stored row, in the order of COLUMNS."""
-    stream, version, kind, occurred_on, recorded_at, actor, role, reason, definition, data, *seat, digest = row
-    return Recorded(
-        stream,
-        version,
-        date.fromisoformat(occurred_on),
-        datetime.fromisoformat(recorded_at),
-        actor,
-        role,
-        reason,
-        definition,
-        decode(kind, data),
-        digest,
-        *seat,
-    )
-
-
-def _unreadable(rows: Sequence[Sequence[Any]]) -> HistoryBroken:
-    """Names the first event that cannot be read."""
-    for row in rows:
-        try:
-            read_row(row)
-        except (KeyError, TypeError, ValueError):
-            return HistoryBroken(
-                Words(
-                    f"gebeurtenis {row[1]} van {row[0]} is onleesbaar; ‘traject audit verify’ zegt wat er mis is",
-                    f"event {row[1]} of {row[0]} cannot be read; 'traject audit verify' says what is wrong",
-                )
-            )
-    raise AssertionError("one of the rows cannot be read")
-
-
 class Sits(Protocol):
     """Finds the seat of whoever types, and may write it down; see seats."""
 
@@ -123,15 +74,29 @@ class Sits(Protocol):
     def keep(self, uow: "UnitOfWork", stamp: Stamp) -> None: ...
 
 
+def _sent(dialect: Dialect, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
+    text, names = statement.on(dialect)
+    return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
+
+
+def _asked_first(dialect: Dialect, question: AtTheDoor) -> AskedFirst:
+    guard = _sent(dialect, question.guard, [question.guard_values]) if question.guard else None
+    return AskedFirst(_sent(dialect, question.statement, [question.values]), question.read, guard)
+
+
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
-    def __init__(self, connection: Connection, *, is_sqlite: bool, begin: str = "") -> None:
-        """begin: the statement by which its transaction begins; empty where it has begun."""
+    def __init__(
+        self, connection: Connection, *, is_sqlite: bool, begin: str = "", question: AtTheDoor | None = None
+    ) -> None:
+        """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
         self.is_reading = begin == READING  # it holds nobody up
-        self._wire = Wire(connection, begin, is_sqlite=is_sqlite)
+        asked = question and _asked_first(connection.dialect, question)
+        self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
+        self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
         self._locked: set[str] = set()
         self._heads: dict[str, Head] = {}
         self._heads_asked = NOTHING_ASKED
@@ -179,8 +144,7 @@ class UnitOfWork:
         self._wire.run_later(self._sent(statement, rows))
 
     def _sent(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
-        text, names = statement.on(self._wire.connection.dialect)
-        return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
+        return _sent(self._wire.connection.dialect, statement, rows)
 
     def run_last(self, statement: Prepared, row: Mapping[str, object]) -> int:
         """As `run`, of the last that is asked in this transaction: it may have been committed with it."""
@@ -212,7 +176,7 @@ class UnitOfWork:
         try:
             return [read_row(row) for row in rows]
         except (KeyError, TypeError, ValueError) as error:
-            raise _unreadable(rows) from error
+            raise unreadable(rows) from error
 
     def ask_history(self, stream: str, other: str = "") -> None:
         """As `ask_ahead`, of what `history` will be asked."""
@@ -270,6 +234,7 @@ class UnitOfWork:
         if rows:
             self._insert(rows, stream, later=later)
             self._heads[stream] = head
+            self.newest = (stream, head.version, head.hash)
         return recorded
 
     def _seat(self, stamp: Stamp) -> str:
@@ -349,22 +314,10 @@ class UnitOfWork:
 ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)
 
 
-def _wait_for_writers(uow: UnitOfWork) -> None:
-    uow.run_later(FOR_A_MOMENT, {})
-    try:
-        uow.run(WITHOUT_WRITERS, {})
-    except DBAPIError as error:
-        raise still_writing(error) or error from error
+class Store(Database):
+    """Its transactions."""
 
-
-class Store:
-    """A database, by URL: sqlite:///FILE or postgresql://…"""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.is_sqlite = url.startswith("sqlite")
-        self.engine = make_engine(url)
-        self.sits: Sits | None = None  # see seats
+    sits: Sits | None = None  # see seats
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -389,17 +342,33 @@ class Store:
         """
         with self._begun("BEGIN" if self.is_sqlite else WRITING) as uow:
             if not self.is_sqlite:
-                _wait_for_writers(uow)
+                wait_for_writers(uow)
             yield uow
             uow.let_go()
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[UnitOfWork]:
+    def upgrade(self) -> Iterator[UnitOfWork]:
+        """A writing transaction for `init`: also where nothing stands yet, or an older release; others wait for it."""
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else WRITING
         with translated(self.url), self.engine.connect() as connection:
             connection.begin()
             uow = UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin)
             uow.sits = self.sits
+            if not self.is_sqlite:
+                uow.run_later(AMONG_WRITERS, {})
+            let_in_to_upgrade(uow.connection, self.url)
             yield uow
+            uow.commit()
 
-    def close(self) -> None:
-        self.engine.dispose()
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[UnitOfWork]:
+        is_reading = begin in ("BEGIN", READING)
+        self.must_lie_there()
+        with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
+            connection.begin()
+            question = self.door.question(connection, is_reading=is_reading)
+            uow = UnitOfWork(connection, is_sqlite=self.is_sqlite, begin=begin, question=question)
+            uow.sits = self.sits
+            yield uow
+            if not is_reading:
+                self.door.has_committed(connection, uow.newest)

@@ -5,6 +5,8 @@ was read already. So whoever writes shares a lock until the transaction ends, an
 oneself: from then on nothing comes at or before it. SQLite has one writer at a time.
 """
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.exc import DBAPIError
 
@@ -12,12 +14,24 @@ from trajectories.repository.prepared import Prepared
 from workflows.errors import VersionConflict
 from workflows.words import Words
 
+if TYPE_CHECKING:
+    from trajectories.repository.store import UnitOfWork
+
 WRITERS = "7215084417"  # the number of the advisory lock, which no other program on that database is to use
 AMONG_WRITERS = Prepared(select(func.pg_advisory_xact_lock_shared(literal_column(WRITERS))))
 WITHOUT_WRITERS = Prepared(select(func.pg_advisory_xact_lock(literal_column(WRITERS))))
 # Who waits for the lock holds up those who come after, so that a long transaction would stop everyone: not for longer.
 FOR_A_MOMENT = Prepared(select(func.set_config(literal_column("'lock_timeout'"), literal_column("'200ms'"), true())))
 NOT_NOW = "55P03"  # lock_not_available
+
+
+def wait_for_writers(uow: "UnitOfWork") -> None:
+    """From now on nobody writes. Raises VersionConflict where someone goes on writing."""
+    uow.run_later(FOR_A_MOMENT, {})
+    try:
+        uow.run(WITHOUT_WRITERS, {})
+    except DBAPIError as error:
+        raise still_writing(error) or error from error
 
 
 def still_writing(error: DBAPIError) -> VersionConflict | None:

@@ -21,7 +21,7 @@ class OnEarlier(NamedTuple):
 
 
 class InitView(NamedTuple):
-    """database: a path or a URL without its password. administrators: names.
+    """database: a file, or host, port and name. administrators: names.
 
     on_earlier_versions: open trajectories that a plan which comes with the product would take over.
     differing: facts of persons on which what runs for them differs, and that wait for an answer.

@@ -162,7 +162,7 @@ def test_a_removed_event_in_the_middle_is_found(walked):
     tamper(walked, "delete from event where stream = 't1' and version = 3")
 
     [first, *_] = verify(walked).problems
-    assert ("t1", 4, "version 3 is missing before it") == first
+    assert ("t1", 4, "version 3 is missing before it") == first[:3]
 
 
 def test_an_event_rewritten_with_a_fitting_hash_breaks_the_one_after_it(walked):
@@ -189,8 +189,11 @@ def test_two_events_that_changed_places_are_found(walked):
 
 
 def test_a_removed_tail_cannot_be_seen_from_inside(walked):
-    """Once the projections were rebuilt; that takes a witness outside, and `audit verify` says so."""
-    tamper(walked, "delete from event where stream = 't1' and version >= 6")
+    """Once the projections were rebuilt, and its reason and note went along; that takes a witness outside, and `audit
+    verify` says so.
+    """
+    gone = "delete from private where field in ('reason', 'note')"
+    tamper(walked, "delete from event where stream = 't1' and version >= 6", gone)
     assert {"t1"} == {stream for stream, _ in named(walked)}  # the projection still remembers
 
     walked.rebuild()

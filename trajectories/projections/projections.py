@@ -1,15 +1,12 @@
 """Rows that follow from the history, written in its transaction: where a trajectory stands, and its deadlines."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import (
-    Connection,
     Table,
     bindparam,
-    create_engine,
     delete,
     exists,
     insert,
@@ -28,6 +25,7 @@ from trajectories.local_time import read_day, write_day
 from trajectories.people import rows
 from trajectories.people.rows import clear
 from trajectories.people.staff import OFFICE
+from trajectories.projections.scratch_rows import in_memory
 from trajectories.repository.connect import of_another_release
 from trajectories.repository.store import COLUMNS, Prepared, UnitOfWork, read_row
 from trajectories.repository.tables import (
@@ -205,25 +203,12 @@ def people_who_differ(uow: UnitOfWork, *, only_staff: bool) -> list[str]:
 
 def _projected(uow: UnitOfWork, history: list[Recorded], tables: Iterable[Table]) -> dict[str, set[tuple[object, ...]]]:
     """The rows that a history gives, made in memory: nothing is written."""
-    with _in_memory() as connection:
-        for table in (*PEOPLE_TABLES, PRIVATE):
-            table.create(connection)
+    with in_memory((*PEOPLE_TABLES, PRIVATE)) as apart:
         if private := _private_rows(uow, history):
-            connection.execute(insert(PRIVATE), private)
-        apart = UnitOfWork(connection, is_sqlite=True)
+            apart.connection.execute(insert(PRIVATE), private)
         for recorded in history:
             rows.project(apart, recorded)
-        return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
-
-
-@contextmanager
-def _in_memory() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+        return {table.name: {tuple(row) for row in apart.connection.execute(select(table))} for table in tables}
 
 
 def _private_rows(uow: UnitOfWork, history: Iterable[Recorded]) -> list[Mapping[str, object]]:

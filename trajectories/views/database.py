@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from trajectories.audit.verify import Found
+from trajectories.audit.found import Found
 from trajectories.views.person_facts import AnswersView
 
 

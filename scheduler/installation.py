@@ -11,6 +11,7 @@ from scheduler.missed import Missed, by_upgrade, decide, must_be_decided
 from trajectories.audit import verify
 from trajectories.casework.commands import Actor
 from trajectories.casework.person_copies import OwnAnswers
+from trajectories.history.streams import INSTALLER
 from trajectories.local_time import local_day, write_instant
 from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.legal_facts import with_own_answers
@@ -173,4 +174,4 @@ def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
         key = add_staff(uow, name, ["administrator"], today, stamp, lang=app.settings.lang)
         return By(Actor(key, frozenset(["administrator"])), now)
     known = next((each for each in staff_on(uow, today).values() if each.name == name), None)
-    return By(Actor(known.id, known.roles) if known else Actor("scheduler", frozenset(["administrator"])), now)
+    return By(Actor(known.id, known.roles) if known else Actor(INSTALLER, frozenset(["administrator"])), now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.health import queries
@@ -16,6 +17,7 @@ from scheduler.planning.batching import is_always_told, opening
 from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
 from scheduler.planning.reminder_id import iso
+from trajectories.audit.rebuilt import differences
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import local_day, write_instant
@@ -23,7 +25,12 @@ from trajectories.people.questions import open_questions
 from trajectories.people.references import same_refs
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
-from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
+from trajectories.projections.projections import (
+    PEOPLE_TABLES,
+    deadlines_differ,
+    people_who_differ,
+    trajectory_differs,
+)
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from trajectories.service.missing import missing_cases
@@ -79,6 +86,7 @@ def look(
         return is_ours and (is_over or each.leased_until > write_instant(too_far))
 
     ends = calendar_known_until(calendar, today) if calendar else None
+    whole = _made_anew(app, uow) if deep and calendar else None
     return Snapshot(
         now,
         machine_now,
@@ -107,7 +115,8 @@ def look(
         queries.count_trajectories(uow) + len(lost),
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
-        people_who_differ(uow, only_staff=not deep),
+        whole.people if whole else people_who_differ(uow, only_staff=True),
+        whole.rows if whole else [],
         missing_cases(uow, dossiers, today) if calendar and not broken else [],
         open_questions(uow),
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
@@ -117,6 +126,20 @@ def look(
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
     )
+
+
+class MadeAnew(NamedTuple):
+    """What differs where every projection is made anew. people: ids; rows: by table and key, and in what."""
+
+    people: list[str]
+    rows: list[str]
+
+
+def _made_anew(app: App, uow: UnitOfWork) -> MadeAnew:
+    found = list(differences(uow, app.dossiers, app.casework.projections))
+    of_people = {table.name for table in PEOPLE_TABLES}
+    people = {each.key.partition(" ")[0] for each in found if each.table in of_people}
+    return MadeAnew(sorted(people, key=lambda key: (key[0], len(key), key)), [each.brief for each in found])
 
 
 def _was_open(member: StaffMember | None, now: datetime, calendar: WorkCalendar) -> bool:

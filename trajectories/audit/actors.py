@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from trajectories.audit.found import Found, found
-from trajectories.audit.stored import UNREADABLE, Placed, Stream, placed, stored_events
+from trajectories.audit.stored import UNREADABLE, PlacedEvent, Stream, placed, stored_events
 from trajectories.casework.permission import WRITERS
 from trajectories.history import events as ev
-from trajectories.history.streams import OFFICE
+from trajectories.history.streams import BUILT_IN, INSTALLER, OFFICE
 from trajectories.local_time import local_day
 from trajectories.people import rows
 from trajectories.projections.projections import PEOPLE_TABLES
@@ -25,9 +25,6 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT, STAFF_ROLE
 from workflows.words import Words
 
-SCHEDULER = "scheduler"  # built in: ticks, and what birthdays bring about
-INSTALLER = "installer"  # built in: `init` by someone who is not on the staff
-BUILT_IN = (SCHEDULER, INSTALLER)
 LATE = timedelta(minutes=5)
 
 Period = tuple[str, str, str]  # role, first day, first day without it or empty
@@ -79,11 +76,11 @@ class Actors:
     def end(self) -> Iterator[Found]:
         yield from ()
 
-    def may(self, each: Placed, roles: frozenset[str]) -> bool:
+    def may(self, each: PlacedEvent, roles: frozenset[str]) -> bool:
         """Whether whoever wrote it held one of these roles, or was an administrator."""
         return bool(self.roles_of(each) & (roles | {"administrator"}))
 
-    def roles_of(self, each: Placed) -> frozenset[str]:
+    def roles_of(self, each: PlacedEvent) -> frozenset[str]:
         """Of whoever wrote it, as was known when they did; of the built-in ones the one they write in."""
         recorded = each.recorded
         if recorded.actor in BUILT_IN:
@@ -99,7 +96,7 @@ class Actors:
             role for role, since, until in known for day in days if since <= day and (not until or day < until)
         )
 
-    def _wrong(self, each: Placed) -> Words | None:
+    def _wrong(self, each: PlacedEvent) -> Words | None:
         recorded = each.recorded
         actor, role, event = recorded.actor, recorded.role, recorded.event
         if recorded.stream == OFFICE and recorded.version in self._first:
@@ -165,4 +162,4 @@ def _is_for_built_in(actor: str, role: str, event: ev.Event) -> bool:
     """Releases before this one wrote `init` down as the scheduler's, in the role of an administrator."""
     if role == "administrator":
         return isinstance(event, BY_INIT)
-    return actor == role == SCHEDULER and isinstance(event, (*BY_TICKS, *BY_BIRTHDAYS))
+    return actor == role != INSTALLER and isinstance(event, (*BY_TICKS, *BY_BIRTHDAYS))

@@ -9,7 +9,7 @@ from trajectories.audit.actors import Actors
 from trajectories.audit.found import Found, found
 from trajectories.audit.moves import broken_migrations, definitions_in_force, strays
 from trajectories.audit.steps import unknown_task, who_may
-from trajectories.audit.stored import Placed, Stream, stored_rows, text_of
+from trajectories.audit.stored import PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
@@ -66,7 +66,7 @@ class Cases:
 
     def _judged(
         self,
-        events: Sequence[Placed],
+        events: Sequence[PlacedEvent],
         history: Sequence[Recorded],
         trajectory: Trajectory,
         in_force: Mapping[int, str],

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from trajectories.audit.found import Found, found
 from trajectories.audit.mentions import Mention, mentions
 from trajectories.audit.scratch import Scratch
-from trajectories.audit.stored import Placed, Row, Stream, stored_rows, text_of
+from trajectories.audit.stored import PlacedEvent, Row, Stream, stored_rows, text_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import in_present_words
@@ -20,7 +20,7 @@ from workflows.words import Words
 AT_ONCE = 1000
 
 
-class Named(NamedTuple):
+class NamedValue(NamedTuple):
     recorded: Recorded
     mention: Mention
 
@@ -31,7 +31,7 @@ class PrivateValues:
     def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None) -> None:
         self._uow = uow
         self._scratch = scratch
-        self._named: list[Named] = []
+        self._named: list[NamedValue] = []
         self._all_whole = True
 
     def see(self, stream: Stream) -> Iterator[Found]:
@@ -39,7 +39,9 @@ class PrivateValues:
         self._all_whole = self._all_whole and stream.is_whole
         names = _FactNames(stream.events)
         for each in stream.events:
-            self._named += [Named(each.recorded, one) for one in mentions(each.recorded, names.before(each), about)]
+            self._named += [
+                NamedValue(each.recorded, one) for one in mentions(each.recorded, names.before(each), about)
+            ]
         if len(self._named) >= AT_ONCE:
             yield from self._judged()
 
@@ -86,7 +88,7 @@ class PrivateValues:
             history = self._uow.history(subject)
         except CaseworkError:
             return False  # its own stream says what is wrong
-        events = [Placed(each, 0) for each in history]
+        events = [PlacedEvent(each, 0) for each in history]
         names = _FactNames(events)
         own = (one for each in events for one in mentions(each.recorded, names.before(each)))
         return any(one.key == key and subject in one.subjects and field in one.fields for one in own)
@@ -101,10 +103,10 @@ class PrivateValues:
 class _FactNames:
     """What the facts of a stream were called, for those that replace their values."""
 
-    def __init__(self, events: Sequence[Placed]) -> None:
+    def __init__(self, events: Sequence[PlacedEvent]) -> None:
         self._history = [each.recorded for each in events]
 
-    def before(self, each: Placed) -> Any:
+    def before(self, each: PlacedEvent) -> Any:
         def names(version: int) -> frozenset[str]:
             written = [one for one in self._history if one.version < each.recorded.version]
             target = next((one for one in written if one.version == version), None)
@@ -116,7 +118,7 @@ class _FactNames:
         return names
 
 
-def _whom_it_asks_about(events: Sequence[Placed]) -> str:
+def _whom_it_asks_about(events: Sequence[PlacedEvent]) -> str:
     asked = (each.recorded.event for each in events[:1])
     return next((event.subject for event in asked if isinstance(event, ev.QuestionAsked)), "")
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 
 from trajectories.audit.found import Found, found
-from trajectories.audit.stored import UNREADABLE, Placed, Stream, stored_rows, text_of
+from trajectories.audit.stored import UNREADABLE, PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
 from trajectories.repository.among import among
@@ -80,14 +80,14 @@ class References:
         return origins
 
 
-def _corrects_an_earlier_one(each: Placed) -> bool:
+def _corrects_an_earlier_one(each: PlacedEvent) -> bool:
     event = each.recorded.event
     if not isinstance(event, ev.EventVoided | ev.EventReplaced):
         return True
     return 0 < event.version < each.recorded.version
 
 
-def _pointers(each: Placed) -> Iterator[Pointer]:
+def _pointers(each: PlacedEvent) -> Iterator[Pointer]:
     event: Any = each.recorded.event
     own = each.recorded.stream
     for name in ("subject", "continues", "trajectory", "member"):

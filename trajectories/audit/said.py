@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from trajectories.audit.found import Found, found
 from trajectories.audit.scratch import Scratch
-from trajectories.audit.stored import Placed, Stream, stored_rows, text_of
+from trajectories.audit.stored import PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history import events as ev
 from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
@@ -88,7 +88,7 @@ class SaidMessages:
         return any(True for _ in stored_rows(self._uow, (EVENT.c.version,), where=which))
 
 
-def _saying(each: Placed) -> Saying | None:
+def _saying(each: PlacedEvent) -> Saying | None:
     stream, version, event = each.recorded.stream, each.recorded.version, each.recorded.event
     match event:
         case ev.ReminderSent():

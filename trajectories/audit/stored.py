@@ -20,7 +20,7 @@ NUMBER = re.compile(rb"[1-9][0-9]*")
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 
-class Placed(NamedTuple):
+class PlacedEvent(NamedTuple):
     """An event and its position in the store."""
 
     recorded: Recorded
@@ -61,10 +61,10 @@ def found_at(row: Row, words: Words) -> Found:
     return found(text_of(row[STREAM]), version_of(row), words)
 
 
-def placed(row: Row) -> Placed:
+def placed(row: Row) -> PlacedEvent:
     """The event of a stored row. Raises one of UNREADABLE."""
     stream, _, *rest = (value.decode() for value in row[: HASH + 1])
-    return Placed(read_row((stream, int(row[VERSION]), *rest)), int(row[POSITION]))
+    return PlacedEvent(read_row((stream, int(row[VERSION]), *rest)), int(row[POSITION]))
 
 
 class Stream(NamedTuple):
@@ -74,5 +74,5 @@ class Stream(NamedTuple):
     """
 
     key: str
-    events: list[Placed]
+    events: list[PlacedEvent]
     is_whole: bool

@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
         return not self.problems
 
 
-class Check(Protocol):
+class AuditCheck(Protocol):
     """One subject. see: a stream, or a piece of one of what was said; end: once everything was seen."""
 
     def see(self, stream: Stream) -> Iterator[Found]: ...
@@ -56,7 +56,7 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     """
     with scratch() as place:
         actors = Actors(uow)
-        checks: list[Check] = [
+        checks: list[AuditCheck] = [
             PrivateValues(uow, place),
             Order(),
             actors,
@@ -89,7 +89,7 @@ def must_verify(uow: UnitOfWork) -> None:
         )
 
 
-def _verdict(uow: UnitOfWork, checks: Sequence[Check], progress: Callable[[int], None] | None = None) -> Verdict:
+def _verdict(uow: UnitOfWork, checks: Sequence[AuditCheck], progress: Callable[[int], None] | None = None) -> Verdict:
     reading = _Reading(progress)
     later: list[Found] = []
     for stream in reading.streams(uow):

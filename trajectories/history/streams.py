@@ -3,6 +3,8 @@
 from trajectories.history.events import Recorded
 
 OFFICE = "office"
+INSTALLER = "installer"  # built in: who makes or upgrades a database, where that is nobody on the staff
+BUILT_IN = ("scheduler", INSTALLER)  # so nobody on the staff is called
 
 
 def said_stream(key: str) -> str:

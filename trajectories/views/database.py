@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from trajectories.audit.found import Found
 from trajectories.views.person_facts import AnswersView
 
 
@@ -46,8 +45,28 @@ class RestoredView(NamedTuple):
     restored_at: datetime
 
 
+class AuditProblemView(NamedTuple):
+    """version 0: with the stream as a whole, or with rows beside the history."""
+
+    stream: str
+    version: int
+    problem: str
+
+
+class DiffersView(NamedTuple):
+    """A row that is not as the history gives it. columns: none where it is missing, or surplus."""
+
+    table: str
+    key: str
+    columns: list[str]
+    surplus: bool
+
+
 class VerifiedView(NamedTuple):
+    """differences: of the projections made anew; null where they were not asked for."""
+
     ok: bool
     streams: int
     events: int
-    problems: list[Found]
+    problems: list[AuditProblemView]
+    differences: list[DiffersView] | None = None

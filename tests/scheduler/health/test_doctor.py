@@ -60,6 +60,7 @@ WELL = Snapshot(
     replayed=[Replayed("t1")],
     rules={"proef/aanvragen": None},
     people_differ=[],
+    rows_differ=[],
     missing_cases=[],
     questions=[],
     doubtful_facts=[],
@@ -90,6 +91,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
     "projection_differs": ({"replayed": [Replayed("t1", state_differs=True)]}, 8),
     "people_differ": ({"people_differ": ["s2"]}, 8),
+    "rows_differ": ({"rows_differ": ["deadline t1/beslissing#2 (due_on)"]}, 8),
     "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }

@@ -157,7 +157,7 @@ def sampled(keys: Sequence[str], today: date) -> list[str]:
 def _calendar(uow: UnitOfWork, dossiers: Dossiers) -> WorkCalendar | None:
     try:
         return dossiers.calendar(uow)
-    except HistoryBroken:
+    except (HistoryBroken, ValueError):  # it is missing, or no calendar any more
         return None
 
 

@@ -7,6 +7,7 @@ from tests.contract.tampered import Owner
 
 MESSAGE = "(select message from delivery where kind = 'daily' and day = '2024-03-11')"
 DIGEST = "(select message from delivery where kind = 'daily' and day = '2024-03-12')"
+OTHER = "(select hash from definition where workflow = 'proefmens')"
 
 
 class Tampering(NamedTuple):
@@ -35,6 +36,11 @@ def _whole_stream(owner: Owner) -> None:
         "delete from private where subject = 'p3'",
         "delete from person where id = 'p3'",
     )
+
+
+def _another_definition(owner: Owner) -> None:
+    owner.does(f"update event set definition = {OTHER} where stream = 't2' and version = 14")
+    owner.hashes("t2")
 
 
 TAMPERINGS = [
@@ -73,7 +79,8 @@ TAMPERINGS = [
     rewritten("a coordinator who published a definition", "office", 12, actor="s2", role="coordinator"),
     rewritten("a step to a stage that does not follow", "t2", 15, data='"stage":"einde">"stage":"begin"'),
     rewritten("a task that does not exist", "t2", 12, data="huisarts>tandarts"),
-    rewritten("another definition than the one that held", "t2", 14, definition="2>3"),
+    rewritten("a definition that is not there", "t2", 14, definition="2>3"),
+    Tampering("another definition than the one that held; chain made anew", _another_definition),
     rewritten("a trajectory said to be started that is not there", "t2", 4, data='"t4">"t44"'),
     rewritten("a trajectory said to be started that started elsewhere", "t2", 4, data='"t4">"t1"'),
     rewritten("an origin that is not there", "t5", 1, data="t1@7>t1@77"),

@@ -28,6 +28,7 @@ from scheduler.planning.said import said_of
 from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
 from tests.scheduler.offices import copied
 from trajectories.audit import verify
+from trajectories.audit.rebuilt import differences
 from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, NotDelivered
 from workflows.words import Words
@@ -288,6 +289,7 @@ class AnyGround(RuleBasedStateMachine):
         assert before == dump(ground)
         with ground.app.read() as uow:
             assert [] == verify.verify(uow).problems
+            assert [] == list(differences(uow, ground.app.dossiers, ground.app.casework.projections))
         ground.app.store.close()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.builders import Desk
 from trajectories.audit import verify as audit
+from trajectories.audit.rebuilt import Differs, differences
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)
@@ -248,6 +249,31 @@ def test_a_changed_projection_is_found_and_rebuild_mends_it(walked):
     assert ("t1", "traject rebuild" in found.problem) == (found.stream, True)
     walked.rebuild()
     assert verify(walked).ok
+
+
+def test_every_row_that_is_not_as_the_history_gives_it_is_named_with_what_differs(walked):
+    """By table and key: changed in two columns, missing, and one too many."""
+    assert [] == rows_that_differ(walked)
+
+    tamper(
+        walked,
+        "update trajectory set stage = 'voldaan', outcome = 'x' where id = 't1'",
+        "delete from person where id = 'p1'",
+        "insert into membership values ('h9', 'p1', '2024-01-08', '')",
+        "insert into staff_role values ('s1', 'jurist', '2024-01-08', '')",
+    )
+
+    assert [
+        ("staff_role", "s1 jurist 2024-01-08", [], True),
+        ("person", "p1", [], False),
+        ("trajectory", "t1", ["stage", "outcome"], False),
+        ("membership", "h9 p1 2024-01-08", [], True),
+    ] == rows_that_differ(walked)
+
+
+def rows_that_differ(desk: Desk) -> list[Differs]:
+    with desk.read() as uow:
+        return list(differences(uow, desk.app.dossiers, desk.casework.projections))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.actors import Actors
 from trajectories.audit.found import Found, found
-from trajectories.audit.moves import broken_migrations, definitions_in_force, strays
+from trajectories.audit.moves import broken_migrations, decided_elsewhere, definitions_in_force, strays
 from trajectories.audit.steps import unknown_task, who_may
 from trajectories.audit.stored import PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history.events import Recorded
@@ -77,6 +77,8 @@ class Cases:
             yield found(key, step.version, STRAY)
         for migration in broken_migrations(in_force, history):
             yield found(key, migration.version, FROM_ELSEWHERE)
+        for other in decided_elsewhere(in_force, history):
+            yield found(key, other.version, DECIDED_ELSEWHERE)
         for each in events:
             compiled = under[in_force[each.recorded.version]]
             if unknown_task(compiled, each.recorded):
@@ -130,6 +132,10 @@ NO_TASK = Words("deze taak staat niet in zijn definitie", "this task is not in i
 NOT_THEIRS = Words(
     "de definitie van toen laat dit niet toe in een rol van wie het vastlegde",
     "the definition of then does not allow this in any role of whoever recorded it",
+)
+DECIDED_ELSEWHERE = Words(
+    "vastgelegd onder een andere definitie dan die gold",
+    "it was written under another definition than the one that held",
 )
 FROM_ELSEWHERE = Words(
     "deze overgang begint niet bij de definitie die gold",

@@ -38,6 +38,15 @@ def definitions_in_force(history: Sequence[Recorded]) -> dict[int, str]:
     return {**found, 0: digest}
 
 
+def decided_elsewhere(in_force: Mapping[int, str], history: Sequence[Recorded]) -> list[Recorded]:
+    """Those that name another definition than the one that held when they were written; see also broken_migrations."""
+    return [
+        each
+        for each in history
+        if not isinstance(each.event, ev.TrajectoryOpened | ev.Migrated) and each.definition != in_force[each.version]
+    ]
+
+
 def broken_migrations(in_force: Mapping[int, str], history: Sequence[Recorded]) -> list[Recorded]:
     """Those from another definition than the one that held, or written under another than they name."""
     return [

@@ -31,16 +31,16 @@ Period = tuple[str, str, str]  # role, first day, first day without it or empty
 
 
 class Known(NamedTuple):
-    """What was known of someone's roles from an event of the office on."""
+    """What was known of someone's roles from each event of the office on that speaks of them, in order."""
 
-    position: int
-    at: datetime
-    periods: list[Period]
+    positions: list[int]
+    instants: list[datetime]
+    periods: list[list[Period]]
 
 
 class Actors:
     def __init__(self, uow: UnitOfWork) -> None:
-        self._known: dict[str, list[Known]] = {}
+        self._known: dict[str, Known] = {}
         self._first: set[int] = set()
         self._read(uow)
 
@@ -65,8 +65,10 @@ class Actors:
                 held = select(STAFF_ROLE.c.role, STAFF_ROLE.c.from_on, STAFF_ROLE.c.until_on)
                 held = held.where(STAFF_ROLE.c.staff == event.staff)
                 periods = [(each.role, each.from_on, each.until_on) for each in apart.connection.execute(held)]
-                known = Known(position, recorded.recorded_at, periods)
-                self._known.setdefault(event.staff, []).append(known)
+                known = self._known.setdefault(event.staff, Known([], [], []))
+                known.positions.append(position)
+                known.instants.append(recorded.recorded_at)
+                known.periods.append(periods)
 
     def see(self, stream: Stream) -> Iterator[Found]:
         for each in stream.events if stream.is_whole else ():
@@ -85,15 +87,15 @@ class Actors:
         recorded = each.recorded
         if recorded.actor in BUILT_IN:
             return frozenset([recorded.role])
-        every = self._known.get(recorded.actor, [])
-        places = {
-            bisect_left([known.position for known in every], each.position),
-            bisect_right([known.at for known in every], recorded.recorded_at - LATE),
-        }
-        days = {local_day(at).isoformat() for at in (recorded.recorded_at, recorded.recorded_at - LATE)}
-        known = [period for place in places if place for period in every[place - 1].periods]
+        known = self._known.get(recorded.actor)
+        if known is None:
+            return frozenset()
+        at, before = recorded.recorded_at, recorded.recorded_at - LATE
+        places = {bisect_left(known.positions, each.position), bisect_right(known.instants, before)}
+        days = {local_day(at).isoformat(), local_day(before).isoformat()}
+        periods = [period for place in places if place for period in known.periods[place - 1]]
         return frozenset(
-            role for role, since, until in known for day in days if since <= day and (not until or day < until)
+            role for role, since, until in periods for day in days if since <= day and (not until or day < until)
         )
 
     def _wrong(self, each: PlacedEvent) -> Words | None:
@@ -103,7 +105,7 @@ class Actors:
             return None  # the first administrator: `init` added them, and they it
         if actor in BUILT_IN:
             return None if _is_for_built_in(actor, role, event) else BEYOND
-        if actor not in self._known or self._known[actor][0].position >= each.position:
+        if actor not in self._known or self._known[actor].positions[0] >= each.position:
             return Words(f"{actor} stond toen niet op de personeelslijst", f"{actor} was not on the staff then")
         if role not in self.roles_of(each):
             return Words(f"{actor} had toen de rol ‘{role}’ niet", f"{actor} did not hold the role '{role}' then")

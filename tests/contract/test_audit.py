@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from tests.builders import Desk
+from scheduler.installation import prepare
+from tests.apps import an_app
+from tests.builders import NO_MAIL, Desk, builtin_catalogue
 from trajectories.audit import verify as audit
 from trajectories.audit.rebuilt import Differs, differences
+from trajectories.settings import Settings
 
 MON_8 = date(2024, 1, 8)
 WED_10 = date(2024, 1, 10)
@@ -248,6 +251,20 @@ def test_a_changed_projection_is_found_and_rebuild_mends_it(walked):
     [found] = verify(walked).problems
     assert ("t1", "traject rebuild" in found.problem) == (found.stream, True)
     walked.rebuild()
+    assert verify(walked).ok
+
+
+def test_what_init_writes_for_someone_who_is_not_on_the_staff_is_the_installers(walked):
+    """Of a release before it is the scheduler's, in the role of an administrator: that verifies too."""
+    tamper(walked, "update setting set value = '' where key = 'person_facts'")
+    passing_by = Settings(walked.app.settings.database, "Iemand", "en", None, NO_MAIL)
+
+    app = an_app(passing_by, lambda _: builtin_catalogue(), walked.clock)
+    prepare(app, sandbox=False)
+    app.store.close()
+
+    [(actor, role)] = walked.rows("select actor, role from event where stream = 'office' order by version desc limit 1")
+    assert ("installer", "administrator") == (actor, role)
     assert verify(walked).ok
 
 

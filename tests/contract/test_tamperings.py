@@ -100,7 +100,9 @@ def documented() -> dict[str, Finders]:
 
 def finders(desk: Desk, before: History, well: list[HealthFinding]) -> Finders:
     with desk.read() as uow:
-        by_verify = bool(verify(uow).problems)
+        problems = verify(uow).problems
+        assert [] == [each for each in problems if each.say("nl") == each.say("en")], "each in both languages"
+        by_verify = bool(problems)
         by_rows = any(differences(uow, desk.app.dossiers, desk.casework.projections))
         by_doctor = findings(look(desk.app, uow, NOW, lambda: NOW, [])) != well
     doctor = FOUND if by_doctor else DEEP if by_rows else NOT_FOUND  # which looks at the same rows

@@ -508,7 +508,7 @@ class Service:
         members = [self.desk.client(str(each["ref"]), each.get("born", ""), on=early) for each in HOUSEHOLD[:4]]
         self.members = members
         home = self.desk.household("H-1", *members, on=early)
-        self.colleague = self.desk.colleague("Vera", "coordinator", "jurist", "volunteer", on=early)
+        self.colleague = self.desk.colleague("Vera", "coordinator", "jurist", "volunteer", "teamleider", on=early)
         workflow = resolved.workflow
         subject = home if workflow.subject == "household" else members[0]
         variant = next((each for _, each in self.variants(workflow) if each.id == workflow.variant), None)
@@ -534,7 +534,7 @@ class Service:
 
     def attempt(self, key: str, move: Move) -> None:
         note(f"{self.today} {key}: {move.model_dump(exclude_defaults=True, mode='json')}")
-        desk = self.desk.as_(move.as_)
+        desk = self.desk.as_(move.as_, staff="s1" if move.as_ == "administrator" else self.colleague)
         try:
             self.make(desk, key, move)
         except CaseworkError as error:

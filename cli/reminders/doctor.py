@@ -29,7 +29,10 @@ Every = Annotated[
 def doctor(
     ctx: typer.Context,
     every: Every = None,
-    deep: Annotated[bool, typer.Option("--deep", help="Replay every trajectory, not a sample.")] = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Replay all, not a sample, and compare each row."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Find out whether everyone is told in time. Exit 8, 7 or 3 when something must be done, the gravest first."""

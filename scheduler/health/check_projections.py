@@ -63,6 +63,20 @@ def projection_differs(seen: Snapshot) -> HealthFinding | None:
     )
 
 
+def rows_differ(seen: Snapshot) -> HealthFinding | None:
+    return counted(
+        "rows_differ",
+        seen.rows_differ,
+        "problem",
+        Words(
+            "Wat bewaard is van wat uit de geschiedenis volgt is niet wat er nu uit volgt",
+            "What is kept of what follows from the history is not what follows from it now",
+        ),
+        REBUILD,
+        ("traject audit verify --projections", "traject rebuild"),
+    )
+
+
 def people_differ(seen: Snapshot) -> HealthFinding | None:
     return counted(
         "people_differ",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.health import queries
@@ -17,6 +18,7 @@ from scheduler.planning.ladder import plan
 from scheduler.planning.recipients import reaches, recipients
 from scheduler.planning.reminder_id import iso
 from trajectories.audit.office_rows import agree_not
+from trajectories.audit.rebuilt import differences
 from trajectories.audit.rows_beyond import known_beyond
 from trajectories.audit.witnesses import witnesses
 from trajectories.clock import Clock
@@ -27,7 +29,12 @@ from trajectories.people.questions import open_questions
 from trajectories.people.references import same_refs
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
-from trajectories.projections.projections import deadlines_differ, people_who_differ, trajectory_differs
+from trajectories.projections.projections import (
+    PEOPLE_TABLES,
+    deadlines_differ,
+    people_who_differ,
+    trajectory_differs,
+)
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from trajectories.service.missing import missing_cases
@@ -83,6 +90,7 @@ def look(
         return is_ours and (is_over or each.leased_until > write_instant(too_far))
 
     ends = calendar_known_until(calendar, today) if calendar else None
+    whole = _made_anew(app, uow) if deep and calendar else None
     return Snapshot(
         now,
         machine_now,
@@ -111,7 +119,8 @@ def look(
         queries.count_trajectories(uow) + len(lost),
         _replay_all(uow, dossiers, sample, progress) if calendar else [],
         _rules(uow, dossiers, places),
-        people_who_differ(uow, only_staff=not deep),
+        whole.people if whole else people_who_differ(uow, only_staff=True),
+        whole.rows if whole else [],
         missing_cases(uow, dossiers, today) if calendar and not broken else [],
         open_questions(uow),
         doubtful_facts(uow, dossiers, today, calendar, broken) if calendar else [],
@@ -134,6 +143,20 @@ def _office_differs(uow: UnitOfWork) -> list[str]:
         return [OFFICE]  # what it says cannot be read
 
 
+class MadeAnew(NamedTuple):
+    """What differs where every projection is made anew. people: ids; rows: by table and key, and in what."""
+
+    people: list[str]
+    rows: list[str]
+
+
+def _made_anew(app: App, uow: UnitOfWork) -> MadeAnew:
+    found = list(differences(uow, app.dossiers, app.casework.projections))
+    of_people = {table.name for table in PEOPLE_TABLES}
+    people = {each.key.partition(" ")[0] for each in found if each.table in of_people}
+    return MadeAnew(sorted(people, key=lambda key: (key[0], len(key), key)), [each.brief for each in found])
+
+
 def _was_open(member: StaffMember | None, now: datetime, calendar: WorkCalendar) -> bool:
     return member is None or opening(member, now - PATIENCE, calendar, had_today=False) <= now - PATIENCE
 
@@ -149,7 +172,7 @@ def sampled(keys: Sequence[str], today: date) -> list[str]:
 def _calendar(uow: UnitOfWork, dossiers: Dossiers) -> WorkCalendar | None:
     try:
         return dossiers.calendar(uow)
-    except HistoryBroken:
+    except (HistoryBroken, ValueError):  # it is missing, or no calendar any more
         return None
 
 

@@ -7,7 +7,13 @@ from scheduler.health.check_facts import fact_differs, fact_impossible, fact_unl
 from scheduler.health.check_grounds import term_without_ground
 from scheduler.health.check_history import events_missing, office_differs, without_rebuild
 from scheduler.health.check_people import case_missing, question_open, same_reference
-from scheduler.health.check_projections import people_differ, projection_differs, unplanned, unreached
+from scheduler.health.check_projections import (
+    people_differ,
+    projection_differs,
+    rows_differ,
+    unplanned,
+    unreached,
+)
 from scheduler.health.check_recipients import (
     channel_not_set_up,
     failed_deliveries,
@@ -177,6 +183,15 @@ CHECKS = (
         NOT_VERIFIED,
         Words("wie er werkt volgt uit de geschiedenis", "who works here follows from the history"),
         people_differ,
+    ),
+    Check(
+        "rows_differ",
+        NOT_VERIFIED,
+        Words(
+            "niets dat bewaard is wijkt af van de geschiedenis (--deep kijkt naar elke rij)",
+            "nothing kept differs from the history (--deep looks at each row)",
+        ),
+        rows_differ,
     ),
     Check(
         "case_missing",

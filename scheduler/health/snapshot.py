@@ -55,6 +55,7 @@ class Snapshot(NamedTuple):
     replayed: "list[Replayed]"
     rules: dict[str, str | None]
     people_differ: list[str]
+    rows_differ: list[str]  # every projection beside the history, row by row; looked at where all is replayed
     missing_cases: list[MissingCase]
     questions: list[Question]
     doubtful_facts: list[DoubtfulFact]

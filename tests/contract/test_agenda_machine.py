@@ -28,6 +28,7 @@ from scheduler.planning.said import said_of
 from tests.contract.grounds import ROLES, Crash, Ground, make_ground, reopened
 from tests.scheduler.offices import copied
 from trajectories.audit import verify
+from trajectories.audit.rebuilt import differences
 from trajectories.local_time import write_instant
 from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, NotDelivered
@@ -290,6 +291,7 @@ class AnyGround(RuleBasedStateMachine):
         with ground.app.write() as uow:
             uow.set_setting("clock", write_instant(ground.now))  # as its commands would have left it
             assert [] == verify.verify(uow).problems
+            assert [] == list(differences(uow, ground.app.dossiers, ground.app.casework.projections))
         ground.app.store.close()
 
 

@@ -63,7 +63,9 @@ class Office:
         self.app = self.opened(1)
         prepare(self.app, sandbox=True, clock_at=NOW)
         with self.app.write() as uow:
-            self.person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), MON_6_JULY, Stamp(NOW, "s1", ""))
+            self.person = add_person(
+                uow, NewPerson("A-1", born=date(1990, 5, 1)), MON_6_JULY, Stamp(NOW, "s1", "administrator")
+            )
             for name in ("een", "twee"):
                 command = ask.Open(name, self.person, "any", date(2026, 6, 1), date(2026, 6, 1))
                 self.app.casework.open(uow, command, BY)

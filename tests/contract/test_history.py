@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from tests.builders import Clock, Desk
 from tests.documents import a_document
 from trajectories.audit import verify
+from trajectories.audit.rebuilt import differences
 from trajectories.casework.commands import Again
 from trajectories.casework.tasks import open_tasks
 from trajectories.history import events as ev
@@ -541,6 +542,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert before == self.desk.dump(*PROJECTIONS)
         with self.desk.read() as uow:
             assert [] == verify.verify(uow).problems
+            assert [] == list(differences(uow, self.desk.app.dossiers, self.desk.casework.projections))
         self.desk.app.store.close()
         shutil.rmtree(self.folder)
 

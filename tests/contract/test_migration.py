@@ -31,6 +31,7 @@ from trajectories.clock import utc_now
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.streams import said_stream
+from trajectories.local_time import write_instant
 from trajectories.migration.plan import Pair, Wish
 from trajectories.migration.plan_file import draft
 from trajectories.migration.preview import Preview
@@ -78,9 +79,10 @@ class Office:
         """Received on days of January; every fifth stands still, every seventh waits, two had a third round."""
         self.written()
         app = self.app()
-        prepare(app, sandbox=True, clock_at=self.now)
+        prepare(app, sandbox=True, clock_at=datetime(2026, 1, 2, 9, tzinfo=UTC))
         stamp = Stamp(self.now, "s1", "administrator")
         with app.write() as uow:
+            uow.set_setting("clock", write_instant(self.now))
             for name, role in (("Anna", "coordinator"), ("Thea", "teamleider"), ("Joost", "jurist")):
                 add_staff(uow, name, [role], self.by().today, stamp, email=f"{name}@voorbeeld.nl")  # type: ignore[list-item]
         with app.write() as uow:
@@ -292,7 +294,9 @@ def test_only_what_counts_is_gone_over_to_and_only_from_what_was_looked_at(empty
                 migrate(app.casework, uow, "t1", first.hash, second, wish, who)
 
         with app.write() as uow:
-            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(by.now, "s1", ""))
+            person = add_person(
+                uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(by.now, "s1", "administrator")
+            )
             app.casework.open(uow, ask.Open("aanvraag", person, "any", BY.today, BY.today), by)
         with pytest.raises(Refused, match="not published"):
             moves(by)
@@ -341,7 +345,9 @@ def test_who_still_knows_the_old_names_is_understood(empty_url: str, tmp_path: P
     with contextlib.closing(app.store):
         prepare(app, sandbox=True, clock_at=BY.now)
         with app.write() as uow:
-            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(BY.now, "s1", ""))
+            person = add_person(
+                uow, NewPerson("A-1", born=date(1990, 5, 1)), BY.today, Stamp(BY.now, "s1", "administrator")
+            )
             for workflow in ("aanvraag", "gever"):
                 app.casework.open(uow, ask.Open(workflow, person, "any", BY.today, BY.today), BY)
             wish = Wish(draft([pair])._replace(guesses=frozenset()), BY.today, BY.now)
@@ -374,7 +380,7 @@ def test_a_step_after_it_minds_what_it_asked_for_also_where_something_later_was_
         prepare(app, sandbox=True, clock_at=BY.now)
         with app.write() as uow:
             work, day = app.casework, BY.today
-            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), day, Stamp(BY.now, "s1", ""))
+            person = add_person(uow, NewPerson("A-1", born=date(1990, 5, 1)), day, Stamp(BY.now, "s1", "administrator"))
             work.open(uow, ask.Open("aanvraag", person, "any", day, day, {"ontvangen_op": "2026-02-10"}), BY)
             work.advance(uow, ask.Advance("t1", "begin", day), BY)
             work.do_task(uow, ask.DoTask("t1", "lezen", day), BY)
@@ -433,7 +439,7 @@ class Growth:
         prepare(self.app, sandbox=True, clock_at=BY.now)
         with self.app.write() as uow:
             new = NewPerson("A-1", born=eighteen.replace(year=eighteen.year - 18))
-            person = add_person(uow, new, BY.today, Stamp(BY.now, "s1", ""))
+            person = add_person(uow, new, BY.today, Stamp(BY.now, "s1", "administrator"))
             self.app.casework.open(uow, ask.Open("groei", person, "any", BY.today, BY.today), BY)
 
     def wish(self, past: str = "", **names: str) -> Wish:

@@ -131,7 +131,7 @@ def test_reopening_forgets_and_the_end_still_stands_as_it_was(desk: Desk, course
     """What held when it closed is what its terms rest on."""
     desk.task(course, "lessen", TUE_9, amount=4)
     desk.task(course, "gesprek", TUE_9)
-    desk.as_("jurist").task(course, "advies", WED_10)
+    desk.as_("jurist", staff=desk.colleague("Joost", "jurist")).task(course, "advies", WED_10)
     desk.advance(course, "rond_af", FRI_12, uitkomst="gehaald")
     closed = {name: (each.standing, each.due_on) for name, each in terms(desk, course).items()}
     desk.advance(course, "heropen", MON_15)

@@ -68,8 +68,8 @@ def upgrade(database: Path) -> Upgraded:
                 reasons[gone_over["trajectory"], rule_of(shift["to"] or shift["from"])] = shift["because"]
         moved += ask(database, administrator, *words, "--apply", "--past", "none")["moved"]
     assert [] == ask(database, administrator, "init")["on_earlier_versions"]
-    found = ask(database, administrator, "audit", "verify")["problems"]
-    return Upgraded(moved, before, terms(database), reasons, found)
+    found = ask(database, administrator, "audit", "verify", "--projections")
+    return Upgraded(moved, before, terms(database), reasons, [*found["problems"], *found["differences"]])
 
 
 def rule_of(deadline: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from trajectories.audit.found import Found
+from trajectories.audit.found import Found, found
 from trajectories.history.streams import OFFICE
 from trajectories.projections.projections import FORM
 from trajectories.repository import counters
@@ -17,7 +17,14 @@ from workflows.errors import HistoryBroken
 from workflows.words import Words
 
 CLOCK = "clock"
-NOT_COMPARED = Found(OFFICE, 0, "its rows cannot be compared: the office's own events cannot be read")
+NOT_COMPARED = found(
+    OFFICE,
+    0,
+    Words(
+        "zijn rijen zijn niet te vergelijken: de gebeurtenissen van het kantoor zelf zijn niet te lezen",
+        "its rows cannot be compared: the office's own events cannot be read",
+    ),
+)
 UNSAID = (DATABASE, SANDBOX, CHANNEL)  # by the history of a database of an earlier release, until `init`
 
 
@@ -28,8 +35,8 @@ def office_rows(uow: UnitOfWork) -> list[Found]:
         is_sandbox = in_force_now(uow).sandbox
     except (SQLAlchemyError, KeyError, TypeError, ValueError):
         return [NOT_COMPARED]
-    found = [Found(OFFICE, 0, _told(each)) for each in rows]
-    return [*found, *_clock(uow)] if is_sandbox else found
+    told = [found(OFFICE, 0, _told(each)) for each in rows]
+    return [*told, *_clock(uow)] if is_sandbox else told
 
 
 def _is_of_this_form(uow: UnitOfWork) -> bool:
@@ -70,11 +77,19 @@ def counters_differ(uow: UnitOfWork) -> list[Differs]:
     ]
 
 
-def _told(each: Differs) -> str:
+def _told(each: Differs) -> Words:
     if each.what in UNSAID and not each.history:
-        return f"the row '{each.what}' says {each.row}, and the history says nothing of it"
-    row, history = (value[:12] or "nothing" for value in (each.row, each.history))
-    return f"the row '{each.what}' says {row}, the history {history}; 'traject rebuild' sets it right"
+        return Words(
+            f"de rij ‘{each.what}’ zegt {each.row}, en de geschiedenis zegt er niets van",
+            f"the row '{each.what}' says {each.row}, and the history says nothing of it",
+        )
+    row, history = each.row[:12], each.history[:12]
+    return Words(
+        f"de rij ‘{each.what}’ zegt {row or 'niets'}, de geschiedenis {history or 'niets'}; ‘traject rebuild’ zet het "
+        "recht",
+        f"the row '{each.what}' says {row or 'nothing'}, the history {history or 'nothing'}; 'traject rebuild' sets it "
+        "right",
+    )
 
 
 def _clock(uow: UnitOfWork) -> list[Found]:
@@ -87,7 +102,13 @@ def _clock(uow: UnitOfWork) -> list[Found]:
     try:
         is_before = datetime.fromisoformat(uow.setting(CLOCK)) < datetime.fromisoformat(last.recorded_at)
     except (TypeError, ValueError):
-        return [Found(OFFICE, 0, "the sandbox clock cannot be read")]
+        return [
+            found(OFFICE, 0, Words("de klok van de oefendatabase is niet te lezen", "the sandbox clock cannot be read"))
+        ]
     if not is_before:
         return []
-    return [Found(last.stream, last.version, f"it was recorded after the sandbox clock, {uow.setting(CLOCK)}")]
+    clock = uow.setting(CLOCK)
+    words = Words(
+        f"vastgelegd na de klok van de oefendatabase, {clock}", f"it was recorded after the sandbox clock, {clock}"
+    )
+    return [found(last.stream, last.version, words)]

@@ -1,13 +1,14 @@
 """Rows that know more than the history: there events are missing, and no repair may hide that."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from trajectories.audit.found import Found, missing_before
+from trajectories.audit.found import Found, found, missing_before
 from trajectories.audit.office_rows import NOT_COMPARED, unreadable
 from trajectories.history import events as ev
 from trajectories.history.events import EventsGone
@@ -63,11 +64,11 @@ def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
 def events_missing(uow: UnitOfWork) -> list[EventsGone]:
     """What must have been there, by what the rows know; each stream once. What was recorded as lost is no part."""
     lost = in_force_now(uow).lost
-    found: dict[str, EventsGone] = {}
+    gone: dict[str, EventsGone] = {}
     for each in _missing(uow, lost):
         if not is_recorded(lost, each["stream"], each["after"] + 1):
-            found.setdefault(each["stream"], each)
-    return list(found.values())
+            gone.setdefault(each["stream"], each)
+    return list(gone.values())
 
 
 def known_beyond(uow: UnitOfWork) -> list[str]:
@@ -108,18 +109,18 @@ def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
 
 
-def _is_told_gap(found: Found, lost: Iterable[EventsGone]) -> bool:
+def _is_told_gap(one: Found, lost: Iterable[EventsGone]) -> bool:
     """A gap names the event behind it, and the first version that is not there."""
-    starts = {each["after"] + 1 for each in lost if each["stream"] == found.stream}
+    starts = {each["after"] + 1 for each in lost if each["stream"] == one.stream}
     return any(
-        found.problem == missing_before(start) and is_recorded(lost, found.stream, max(start, found.version - 1))
+        one.problem == missing_before(start).say("en") and is_recorded(lost, one.stream, max(start, one.version - 1))
         for start in starts
     )
 
 
-def _has_lost_its_beginning(found: Found, lost: Iterable[EventsGone]) -> bool:
+def _has_lost_its_beginning(one: Found, lost: Iterable[EventsGone]) -> bool:
     """Nothing can be shown of a stream whose first event is gone."""
-    return not found.version and found.stream != OFFICE and is_recorded(lost, found.stream, 1)
+    return not one.version and one.stream != OFFICE and is_recorded(lost, one.stream, 1)
 
 
 def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:
@@ -141,27 +142,47 @@ def losses(uow: UnitOfWork) -> list[Found]:
     except UNREADABLE:
         return []
     return [
-        Found(each["stream"], each["after"], f"{_amount(each)}, recorded on {recorded.occurred_on} ({OFFICE} {number})")
+        found(each["stream"], each["after"], _recorded(each, recorded.occurred_on, number))
         for number, recorded in ((every.version, every) for every in history)
         if isinstance(recorded.event, ev.LossAccepted)
         for each in recorded.event.missing
     ]
 
 
-def _amount(each: EventsGone) -> str:
-    if each["known"] > each["after"]:
-        return f"events {each['after'] + 1} to {each['known']} are gone"
-    return f"the events behind {each['after']} are gone" if each["after"] else "its events are gone"
+def _recorded(each: EventsGone, on: date, number: int) -> Words:
+    gone = _amount(each)
+    return Words(
+        f"{gone.nl}, vastgelegd op {on} ({OFFICE} {number})", f"{gone.say('en')}, recorded on {on} ({OFFICE} {number})"
+    )
+
+
+def _amount(each: EventsGone) -> Words:
+    first, last = each["after"] + 1, each["known"]
+    if last >= first:
+        return Words(f"de gebeurtenissen {first} tot en met {last} zijn weg", f"events {first} to {last} are gone")
+    if each["after"]:
+        return Words(f"de gebeurtenissen na {each['after']} zijn weg", f"the events behind {each['after']} are gone")
+    return Words("haar gebeurtenissen zijn weg", "its events are gone")
 
 
 def _found(each: EventsGone) -> Found:
-    if each["known"] > each["after"] > 0:
-        known = f"a row knows version {each['known']}, and the history ends with {each['after']}"
+    known, after = each["known"], each["after"]
+    if known > after > 0:
+        words = Words(
+            f"een rij kent versie {known}, en de geschiedenis eindigt met {after}: er ontbreken gebeurtenissen",
+            f"a row knows version {known}, and the history ends with {after}: events are missing",
+        )
     elif each["stream"] == OFFICE:
-        known = "the office does not begin with its first event"
+        words = Words(
+            "het kantoor begint niet met zijn eerste gebeurtenis: er ontbreken gebeurtenissen",
+            "the office does not begin with its first event: events are missing",
+        )
     else:
-        known = "rows know of it, and it has no history"
-    return Found(each["stream"], each["after"], f"{known}: events are missing")
+        words = Words(
+            "er zijn rijen van, en er is geen geschiedenis: er ontbreken gebeurtenissen",
+            "rows know of it, and it has no history: events are missing",
+        )
+    return found(each["stream"], after, words)
 
 
 def _missing(uow: UnitOfWork, lost: Iterable[EventsGone]) -> Iterator[EventsGone]:
@@ -199,8 +220,8 @@ def _without_history(uow: UnitOfWork, column: Any) -> list[str]:
     """What rows call a trajectory, client, household or question, and of which there is no event."""
     named = select(column.label("key")).distinct().subquery()  # few, where the rows are many
     query = select(named.c.key).where(~exists().where(EVENT.c.stream == named.c.key))
-    found = (str(key) for key in uow.connection.execute(query).scalars())
-    return sorted(key for key in found if (match := counters.NUMBERED.fullmatch(key)) and match[1] != "s")
+    keys = (str(key) for key in uow.connection.execute(query).scalars())
+    return sorted(key for key in keys if (match := counters.NUMBERED.fullmatch(key)) and match[1] != "s")
 
 
 def _subjects(uow: UnitOfWork, kind: str) -> Iterator[str]:

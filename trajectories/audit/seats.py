@@ -4,26 +4,30 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from trajectories.audit.found import Found, found
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.repository import seats
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT
+from workflows.words import Words
 
 
-def problems(uow: UnitOfWork) -> list[tuple[str, int, str]]:
-    """Stream, version and what is wrong, of each event that names none, or one that nobody was seen at."""
+def problems(uow: UnitOfWork) -> list[Found]:
+    """Each event that names none, or one that nobody was seen at."""
     since = select(func.min(EVENT.c.position)).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.SeatsKept.__name__)
     known = ["", *(each.number for each in seats.seating(uow).seats)]
     query = select(EVENT.c.stream, EVENT.c.version, EVENT.c.seat).order_by(EVENT.c.position)
     late = query.where(EVENT.c.position >= since.scalar_subquery(), EVENT.c.seat == "")
     strange = query.where(EVENT.c.seat.not_in(known))
-    missing = "it names no seat, which every event does by then"
-    unknown = "it names a seat at which nobody was seen"
     return [
-        *((stream, version, missing) for stream, version, _ in uow.connection.execute(late)),
-        *((stream, version, unknown) for stream, version, _ in uow.connection.execute(strange)),
+        *(found(stream, version, NO_SEAT) for stream, version, _ in uow.connection.execute(late)),
+        *(found(stream, version, UNKNOWN) for stream, version, _ in uow.connection.execute(strange)),
     ]
+
+
+NO_SEAT = Words("noemt geen plek, en dat doet elke gebeurtenis dan", "it names no seat, which every event does by then")
+UNKNOWN = Words("noemt een plek waar niemand is gezien", "it names a seat at which nobody was seen")
 
 
 class TypedAt(NamedTuple):

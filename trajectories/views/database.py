@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from trajectories.audit.found import Found
 from trajectories.history.events import EventsGone
 from trajectories.views.checkpoint import CheckpointView
 from trajectories.views.person_facts import AnswersView
@@ -56,14 +55,33 @@ class ClockRepairedView(NamedTuple):
     repaired_at: datetime
 
 
+class AuditProblemView(NamedTuple):
+    """version 0: with the stream as a whole, or with rows beside the history."""
+
+    stream: str
+    version: int
+    problem: str
+
+
+class DiffersView(NamedTuple):
+    """A row that is not as the history gives it. columns: none where it is missing, or surplus."""
+
+    table: str
+    key: str
+    columns: list[str]
+    surplus: bool
+
+
 class VerifiedView(NamedTuple):
-    """losses: events that are gone, as an administrator recorded. checkpoint: of the history as it was verified, to be
-    kept elsewhere; null until `init` gave the database an id.
+    """differences: of the projections made anew; null where they were not asked for. losses: events that are gone, as
+    an administrator recorded. checkpoint: of the history as it was verified, to be kept elsewhere; null until `init`
+    gave the database an id.
     """
 
     ok: bool
     streams: int
     events: int
-    problems: list[Found]
-    losses: list[Found]
+    problems: list[AuditProblemView]
+    differences: list[DiffersView] | None
+    losses: list[AuditProblemView]
     checkpoint: CheckpointView | None

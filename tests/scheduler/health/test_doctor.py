@@ -61,6 +61,7 @@ WELL = Snapshot(
     replayed=[Replayed("t1")],
     rules={"proef/aanvragen": None},
     people_differ=[],
+    rows_differ=[],
     missing_cases=[],
     questions=[],
     doubtful_facts=[],
@@ -100,6 +101,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "people_differ": ({"people_differ": ["s2"]}, 8),
     "office_differs": ({"office_differs": ["calendar"]}, 8),
     "events_missing": ({"events_missing": ["t1"]}, 8),
+    "rows_differ": ({"rows_differ": ["deadline t1/beslissing#2 (due_on)"]}, 8),
     "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }

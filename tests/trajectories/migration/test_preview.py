@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scheduler.explain.receipt import explain
 from scheduler.planning.ladder import plan as reminders_of
 from tests.builders import CALENDAR, PROEF, a_history, a_member, a_rule, a_workflow, entered, opened
-from trajectories.audit.verify import broken_migrations, definitions_in_force, strays
+from trajectories.audit.moves import broken_migrations, definitions_in_force, strays
 from trajectories.casework import commands as ask
 from trajectories.casework import correct as corrections
 from trajectories.casework import decide

@@ -95,7 +95,7 @@ class Door:
         self._seen = LastSeen()
 
     def question(self, connection: Connection, *, is_reading: bool) -> AtTheDoor:
-        looked = connection.info.get(LOOKED, frozenset())
+        looked, before = connection.info.get(LOOKED, frozenset()), self._seen
         statement = (KNOWN if is_reading in looked else FIRST)[self.is_sqlite]
 
         def read(row: Sequence[Any]) -> None:
@@ -103,9 +103,9 @@ class Door:
             if len(row) > LOOKED_FROM:
                 self._must_be_open(row[LOOKED_FROM:], is_reading=is_reading)
                 connection.info[LOOKED] = looked | {is_reading}
-            self._must_be_the_same(row[1:6])
+            self._must_be_the_same(row[1:6], before)
 
-        seen = self._seen._asdict()
+        seen = before._asdict()
         asked = {"stream": seen["stream"], "version": seen["version"]}
         guard = GUARD if is_reading in looked and not self.is_sqlite else None
         return AtTheDoor(statement, asked, read, guard, {**seen, "revision": newest_revision()})
@@ -140,9 +140,9 @@ class Door:
         if not (may_write or is_reading):
             raise _may_not_write(self.url)
 
-    def _must_be_the_same(self, found: Sequence[Any]) -> None:
+    def _must_be_the_same(self, found: Sequence[Any], seen: LastSeen) -> None:
+        """seen: when it was asked; another thread may have seen more since."""
         database, known, stream, version, digest = found
-        seen = self._seen
         if (seen.database and seen.database != (database or "")) or (seen.version and known != seen.hash):
             raise replaced(self.url)
         self._seen = LastSeen(database or "", stream or "", version or 0, digest or "")

@@ -13,7 +13,7 @@ from cli.session import reading
 from trajectories.audit import verify as audit
 from trajectories.audit.checkpoint import compare
 from trajectories.audit.found import Found
-from trajectories.audit.rebuilt import Differs, differences
+from trajectories.audit.rebuilt import RowDiffers, differences
 from trajectories.audit.verify import Verdict
 from trajectories.repository.office_rows import database_id
 from trajectories.views.checkpoint import CheckpointView, checkpoint_view
@@ -55,7 +55,7 @@ def verify(
 
 
 def _view(
-    asked: Asked, verdict: Verdict, differing: list[Differs] | None, taken: CheckpointView | None
+    asked: Asked, verdict: Verdict, differing: list[RowDiffers] | None, taken: CheckpointView | None
 ) -> VerifiedView:
     return VerifiedView(
         verdict.ok and not differing,
@@ -72,7 +72,7 @@ def _problems(asked: Asked, found: list[Found]) -> list[AuditProblemView]:
     return [AuditProblemView(each.stream, each.version, each.say(asked.lang)) for each in found]
 
 
-def _tell(asked: Asked, verdict: Verdict, differing: list[Differs] | None, *, is_compared: bool) -> None:
+def _tell(asked: Asked, verdict: Verdict, differing: list[RowDiffers] | None, *, is_compared: bool) -> None:
     for each in (*verdict.problems, *verdict.losses):
         place = f"{each.stream} {each.version}" if each.version else each.stream
         typer.echo(f"{place}: {each.say(asked.lang)}")

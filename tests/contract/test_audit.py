@@ -10,7 +10,7 @@ from scheduler.installation import prepare
 from tests.apps import an_app
 from tests.builders import NO_MAIL, Desk, builtin_catalogue
 from trajectories.audit import verify as audit
-from trajectories.audit.rebuilt import Differs, differences
+from trajectories.audit.rebuilt import RowDiffers, differences
 from trajectories.settings import Settings
 from workflows.errors import HistoryBroken
 
@@ -292,7 +292,7 @@ def test_every_row_that_is_not_as_the_history_gives_it_is_named_with_what_differ
     ] == rows_that_differ(walked)
 
 
-def rows_that_differ(desk: Desk) -> list[Differs]:
+def rows_that_differ(desk: Desk) -> list[RowDiffers]:
     with desk.read() as uow:
         return list(differences(uow, desk.app.dossiers, desk.casework.projections))
 

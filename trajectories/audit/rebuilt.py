@@ -50,7 +50,7 @@ OF_PEOPLE = {
 Rows = dict[tuple[str, ...], dict[str, bytes]]
 
 
-class Differs(NamedTuple):
+class RowDiffers(NamedTuple):
     """key: of the row. columns: in which it differs; none where it is missing, or is one too many (is_surplus)."""
 
     table: str
@@ -81,7 +81,7 @@ def differences(
     dossiers: Dossiers,
     projections: Sequence[Projection],
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Iterator[Differs]:
+) -> Iterator[RowDiffers]:
     """In the order of the tables of cases, people and staff. A history that cannot be read gives no rows."""
     with in_memory((*PROJECTIONS, PRIVATE)) as apart:
         yield from _of_staff(uow, apart)
@@ -113,7 +113,7 @@ def _of_some(
     tables: Mapping[Table, ColumnElement[str]],
     keys: Sequence[str],
     project: Callable[[str], None],
-) -> Iterator[Differs]:
+) -> Iterator[RowDiffers]:
     for table in tables:
         apart.connection.execute(delete(table))
     for key in keys:
@@ -126,7 +126,7 @@ def _of_some(
         yield from _compared(table, _rows(uow, table, which), _rows(apart, table, which))
 
 
-def _of_staff(uow: UnitOfWork, apart: UnitOfWork) -> Iterator[Differs]:
+def _of_staff(uow: UnitOfWork, apart: UnitOfWork) -> Iterator[RowDiffers]:
     with suppress(CaseworkError, SQLAlchemyError, *UNREADABLE):  # as above
         _project_people(uow, apart, OFFICE)
     for table in STAFF_TABLES:
@@ -142,12 +142,12 @@ def _project_people(uow: UnitOfWork, apart: UnitOfWork, stream: str) -> None:
         rows.project(apart, recorded)
 
 
-def _of_nobody(uow: UnitOfWork) -> Iterator[Differs]:
+def _of_nobody(uow: UnitOfWork) -> Iterator[RowDiffers]:
     """Rows of streams that are not there."""
     for table, column in {**OF_CASES, **OF_PEOPLE}.items():
         stray = ~exists().where(EVENT.c.stream == column)
         for key in _rows(uow, table, stray):
-            yield Differs(table.name, " ".join(key), [], is_surplus=True)
+            yield RowDiffers(table.name, " ".join(key), [], is_surplus=True)
 
 
 def _rows(uow: UnitOfWork, table: Table, which: Any = None) -> Rows:
@@ -161,12 +161,12 @@ def _rows(uow: UnitOfWork, table: Table, which: Any = None) -> Rows:
     return found
 
 
-def _compared(table: Table, stored: Rows, wanted: Rows) -> Iterator[Differs]:
+def _compared(table: Table, stored: Rows, wanted: Rows) -> Iterator[RowDiffers]:
     for key in sorted(stored.keys() | wanted.keys()):
         if stored.get(key) != wanted.get(key):
             both = key in stored and key in wanted
             columns = [name for name in wanted[key] if stored[key][name] != wanted[key][name]] if both else []
-            yield Differs(table.name, " ".join(key), columns, is_surplus=key not in wanted)
+            yield RowDiffers(table.name, " ".join(key), columns, is_surplus=key not in wanted)
 
 
 def _in_pieces(every: Iterator[str]) -> Iterator[list[str]]:

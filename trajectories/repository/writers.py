@@ -5,7 +5,8 @@ was read already. So whoever writes shares a lock until the transaction ends, an
 oneself: from then on nothing comes at or before it. SQLite has one writer at a time.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Protocol
 
 from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.exc import DBAPIError
@@ -13,9 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from trajectories.repository.prepared import Prepared
 from workflows.errors import VersionConflict
 from workflows.words import Words
-
-if TYPE_CHECKING:
-    from trajectories.repository.store import UnitOfWork
 
 WRITERS = "7215084417"  # the number of the advisory lock, which no other program on that database is to use
 AMONG_WRITERS = Prepared(select(func.pg_advisory_xact_lock_shared(literal_column(WRITERS))))
@@ -25,7 +23,14 @@ FOR_A_MOMENT = Prepared(select(func.set_config(literal_column("'lock_timeout'"),
 NOT_NOW = "55P03"  # lock_not_available
 
 
-def wait_for_writers(uow: "UnitOfWork") -> None:
+class Transaction(Protocol):
+    """A transaction; see store."""
+
+    def run(self, statement: Prepared, *rows: Mapping[str, object]) -> int: ...
+    def run_later(self, statement: Prepared, *rows: Mapping[str, object]) -> None: ...
+
+
+def wait_for_writers(uow: Transaction) -> None:
     """From now on nobody writes. Raises VersionConflict where someone goes on writing."""
     uow.run_later(FOR_A_MOMENT, {})
     try:

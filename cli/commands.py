@@ -37,7 +37,7 @@ AUDIT = (
     Command(
         "restored",
         "office.restored:restored",
-        "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
+        "Record that a copy was put back by other means than 'traject restore'. For an administrator.",
     ),
 )
 
@@ -257,6 +257,16 @@ TABLE: tuple[Command | Group, ...] = (
         "init",
         "office.init:init",
         "Make the database, or upgrade it. Safe to repeat. Exit 4 where something must be said first.",
+    ),
+    Command(
+        "backup",
+        "office.backup:backup",
+        "Copy the whole database into one file, while all goes on; looked through, and for you alone.",
+    ),
+    Command(
+        "restore",
+        "office.restore:restore",
+        "Put a copy back in the place of the database, which is kept beside it. For an administrator.",
     ),
     Command(
         "rebuild",

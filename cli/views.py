@@ -37,6 +37,7 @@ from trajectories.views.people import (
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
 from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
+from trajectories.views.restored import BackedUpView, PutBackView, SettledRestoreView
 from trajectories.views.staff import (
     AwayView,
     BackView,
@@ -62,6 +63,7 @@ VIEWS: dict[str, Any] = {
     "assign": VersionView,
     "audit restored": RestoredView,
     "audit verify": VerifiedView,
+    "backup": BackedUpView,
     "board": BoardView,
     "caseload": CaseloadView,
     "client add": ClientChangedView,
@@ -100,6 +102,7 @@ VIEWS: dict[str, Any] = {
     "rebuild": RebuiltView,
     "refusal": RefusedView,
     "replay": TrajectoryView,
+    "restore": PutBackView | SettledRestoreView,
     "resume": VersionView,
     "scheduler channel": ChannelView,
     "scheduler bounced": BouncedView,

@@ -251,6 +251,7 @@ def one_of_each() -> list[Event]:
         ev.CalendarAdopted("c" * 64),
         ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
+        ev.RestoreSettled(True),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

@@ -193,6 +193,7 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.RestoreSettled()
         ):
             return
         case _:

@@ -161,6 +161,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.RestoreSettled()
         ):
             return None  # never in a stream of casework
         case _:

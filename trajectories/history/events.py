@@ -10,8 +10,10 @@ from typing import NamedTuple
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import OfficeEvent as OfficeEvent
 from trajectories.history.office_events import PersonFactsAdopted as PersonFactsAdopted
 from trajectories.history.office_events import Restored as Restored
+from trajectories.history.office_events import RestoreSettled as RestoreSettled
 from trajectories.history.office_events import RoleGiven as RoleGiven
 from trajectories.history.office_events import RoleTaken as RoleTaken
 from trajectories.history.office_events import StaffAdded as StaffAdded
@@ -259,7 +261,8 @@ class ReminderSent(NamedTuple):
     """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said.
 
     Where the day would tell a private date, day and receipt stand in private rows. is_certain: False where the mail
-    server's answer was lost each time: it counts as told, and may not have arrived.
+    server's answer was lost each time: it counts as told, and may not have arrived. replaced: the database that a copy
+    took the place of had said it, as its ledger or an administrator told; also of what was folded.
     """
 
     reminder: str
@@ -270,6 +273,7 @@ class ReminderSent(NamedTuple):
     message: str
     receipt: dict[str, object]
     is_certain: bool = True
+    replaced: bool = False
 
 
 class ReminderFolded(NamedTuple):
@@ -279,6 +283,7 @@ class ReminderFolded(NamedTuple):
     due_on: str | PrivateRef
     to: str
     into: str
+    replaced: bool = False
 
 
 class DeliveryFailed(NamedTuple):
@@ -366,19 +371,6 @@ PeopleEvent = (
     | HouseholdHoused
     | QuestionAsked
     | QuestionSettled
-)
-OfficeEvent = (
-    StaffAdded
-    | StaffChanged
-    | RoleGiven
-    | RoleTaken
-    | StaffAway
-    | StaffBack
-    | AddressBounced
-    | DefinitionPublished
-    | CalendarAdopted
-    | PersonFactsAdopted
-    | Restored
 )
 Event = CaseEvent | SaidEvent | PeopleEvent | OfficeEvent
 

@@ -102,6 +102,7 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.RestoreSettled()
         ):
             return trajectory
         case _:

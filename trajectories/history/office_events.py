@@ -85,4 +85,34 @@ class PersonFactsAdopted(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """The database is a copy that was put back: what was recorded between the copy and this is not in it."""
+    """The database is a copy that was put back: what was recorded between the copy and this is not in it.
+
+    source: the name of the copy's file, position: the last that it held; empty where it was put back by other means.
+    waits: nobody could tell what was said since the copy, so what was due by now waits for RestoreSettled.
+    """
+
+    source: str = ""
+    position: int = 0
+    waits: bool = False
+
+
+class RestoreSettled(NamedTuple):
+    """What was due when a copy was put back counts as said, or is said again."""
+
+    said: bool
+
+
+OfficeEvent = (
+    StaffAdded
+    | StaffChanged
+    | RoleGiven
+    | RoleTaken
+    | StaffAway
+    | StaffBack
+    | AddressBounced
+    | DefinitionPublished
+    | CalendarAdopted
+    | PersonFactsAdopted
+    | Restored
+    | RestoreSettled
+)

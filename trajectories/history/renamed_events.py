@@ -185,6 +185,7 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.CalendarAdopted()
             | ev.PersonFactsAdopted()
             | ev.Restored()
+            | ev.RestoreSettled()
         ):
             return event  # stands in no trajectory's own stream
         case _:

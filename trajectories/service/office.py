@@ -9,7 +9,7 @@ from trajectories.audit import verify
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.projections.projections import rebuild
-from trajectories.repository import definitions
+from trajectories.repository import definitions, held
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.repository.trajectories import calendar_setting
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
+PUT_BACK = ev.Restored(waits=True)  # by other means than ours: nobody can tell what was said since
 CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alone
 
 
@@ -81,10 +82,17 @@ def adopt_person_facts(casework: Casework, uow: UnitOfWork, edition: PersonFacts
     return True
 
 
-def note_restored(casework: Casework, uow: UnitOfWork, by: By) -> datetime:
+def note_restored(casework: Casework, uow: UnitOfWork, by: By, restored: ev.Restored = PUT_BACK) -> datetime:
     """Records that the database is a copy that was put back; returns when."""
-    [recorded] = uow.append(OFFICE, [(ev.Restored(), by.today)], casework.stamp(uow, by))
+    [recorded] = uow.append(OFFICE, [(restored, by.today)], casework.stamp(uow, by))
+    held.follow(uow, recorded)
     return recorded.recorded_at
+
+
+def settle_restored(casework: Casework, uow: UnitOfWork, by: By, *, said: bool) -> None:
+    """Records whether what was due when it was put back counts as said; nothing waits for that any longer."""
+    [recorded] = uow.append(OFFICE, [(ev.RestoreSettled(said), by.today)], casework.stamp(uow, by))
+    held.follow(uow, recorded)
 
 
 def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
@@ -93,6 +101,7 @@ def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, in
     Raises HistoryBroken, and changes nothing, where the history itself does not verify.
     """
     verify.must_verify(uow)
+    held.remake(uow)
     return rebuild(uow, casework.dossiers, casework.projections, progress)
 
 

@@ -32,3 +32,38 @@ KINDS = {
     "ReminderSnoozed": Words("uitgesteld", "snoozed"),
     "MessageBounced": Words("bericht kwam terug", "message came back"),
 }
+
+# of people, households and the office
+OTHERS = {
+    "PersonAdded": Words("cliënt erbij", "client added"),
+    "PersonChanged": Words("cliënt veranderd", "client changed"),
+    "PersonVoided": Words("cliënt teruggenomen", "client taken back"),
+    "PersonLeft": Words("cliënt vertrokken", "client left"),
+    "PersonReturned": Words("cliënt terug", "client returned"),
+    "PersonMerged": Words("cliënten samengevoegd", "clients merged"),
+    "PersonUnmerged": Words("samenvoeging teruggenomen", "merge taken back"),
+    "HouseholdFormed": Words("huishouden gevormd", "household formed"),
+    "HouseholdJoined": Words("erbij in het huishouden", "joined the household"),
+    "HouseholdLeft": Words("uit het huishouden", "left the household"),
+    "HouseholdHoused": Words("woning", "dwelling"),
+    "QuestionAsked": Words("vraag", "question"),
+    "QuestionSettled": Words("antwoord op een vraag", "question answered"),
+    "StaffAdded": Words("collega erbij", "colleague added"),
+    "StaffChanged": Words("collega veranderd", "colleague changed"),
+    "RoleGiven": Words("rol gegeven", "role given"),
+    "RoleTaken": Words("rol beëindigd", "role ended"),
+    "StaffAway": Words("afwezig", "away"),
+    "StaffBack": Words("weer aanwezig", "back again"),
+    "AddressBounced": Words("adres kreeg post terug", "address bounced"),
+    "DefinitionPublished": Words("definitie gepubliceerd", "definition published"),
+    "CalendarAdopted": Words("kalender in gebruik", "calendar adopted"),
+    "PersonFactsAdopted": Words("feiten van personen in gebruik", "facts of persons adopted"),
+    "Restored": Words("kopie teruggezet", "copy put back"),
+    "RestoreSettled": Words("wat na de kopie gezegd was", "what was said since the copy"),
+    "DigestSent": Words("dagbericht", "daily message"),
+}
+
+
+def kind_of(name: str) -> Words:
+    """What an event of that type is called; one that a later release wrote by its own name."""
+    return KINDS.get(name) or OTHERS.get(name) or Words(name)

@@ -1,0 +1,120 @@
+"""What was due when a copy was put back, and of which nobody could tell whether it was said: said it is, or again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+
+from scheduler.explain.receipt import receipt
+from scheduler.outbox import ledger
+from scheduler.outbox.attempts import FROM_REPLACED
+from scheduler.outbox.ledger import UNDER_WAY
+from scheduler.planning.batching import Carried
+from scheduler.planning.ladder import Planned, plan
+from scheduler.planning.owed import come_due
+from scheduler.planning.recipients import recipients
+from scheduler.planning.reminder_id import find, iso
+from trajectories.deadlines.written import Written
+from trajectories.history import events as ev
+from trajectories.local_time import write_instant
+from trajectories.people.staff import staff_on
+from trajectories.people.staff_member import StaffMember
+from trajectories.repository.held import held_until
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DELIVERY
+from trajectories.service import office
+from trajectories.service.casework import Casework
+from trajectories.service.recording import By
+from workflows.errors import Refused
+from workflows.words import Words
+
+
+class Settled(NamedTuple):
+    """reminders: that waited."""
+
+    said: bool
+    reminders: int
+
+
+def settle(uow: UnitOfWork, casework: Casework, by: By, *, said: bool) -> Settled:
+    """said: whoever was to be told by then counts as told, though it may not have arrived; else the next tick tells
+    them. Raises Refused where nothing waits for that.
+    """
+    until = held_until(uow)
+    if not until:
+        raise Refused(
+            Words(
+                "er wacht niets op dit antwoord: dat is er alleen na ‘traject restore’ van een kopie waarvan niemand "
+                "weet wat er daarna gezegd is",
+                "nothing waits for this answer: it does only after 'traject restore' of a copy of which nobody knows "
+                "what was said since",
+            )
+        )
+    count = count_held(uow)
+    if said:
+        _say_under_way(uow, casework, until, by)
+        _say_due(uow, casework, datetime.fromisoformat(until), by)
+    office.settle_restored(casework, uow, by, said=said)
+    return Settled(said, count)
+
+
+def count_held(uow: UnitOfWork) -> int:
+    """The reminders that wait for the answer, on the agenda or in a message that was under way."""
+    until = held_until(uow)
+    if not until:
+        return 0
+    due = select(func.count()).select_from(AGENDA).where(AGENDA.c.send_at <= until)
+    return int(uow.connection.execute(due).scalar_one()) + sum(map(len, _under_way(uow, until).values()))
+
+
+def _under_way(uow: UnitOfWork, until: str) -> dict[tuple[str, str], list[Carried]]:
+    """By message and recipient what it carries."""
+    is_open = DELIVERY.c.state.in_(UNDER_WAY) & (DELIVERY.c.leased_until > "") & (DELIVERY.c.claimed_at <= until)
+    rows = list(uow.connection.execute(select(DELIVERY.c.message, DELIVERY.c.recipient).where(is_open)))
+    carried = ledger.carried_of(uow, [row.message for row in rows])
+    return {(row.message, row.recipient): carried[row.message] for row in rows}
+
+
+def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> None:
+    for (message, to), carried in _under_way(uow, until).items():
+        for rung in carried:
+            written = casework.load(uow, rung.trajectory)
+            event: ev.Event = (
+                ev.ReminderFolded(rung.reminder, rung.due_on, to, rung.folded_into, replaced=True)
+                if rung.folded_into
+                else ev.ReminderSent(
+                    rung.reminder, rung.due_on, to, rung.as_role, "", message, {}, is_certain=False, replaced=True
+                )
+            )
+            casework.say(uow, written.trajectory.id, [(event, by.today)], casework.stamp(uow, by))
+        ended = {"state": "uncertain", "leased_until": "", "token": "", "problem": FROM_REPLACED.en}
+        ended["ended_at"] = write_instant(by.now)
+        uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message == message).values(ended))
+        ledger.forget_days(uow, [message])
+
+
+def _say_due(uow: UnitOfWork, casework: Casework, until: datetime, by: By) -> None:
+    """To whoever is told of it now; what is for nobody stays."""
+    staff, channel = staff_on(uow, by.today), uow.setting("channel", "console")
+    keys = select(AGENDA.c.trajectory).where(AGENDA.c.send_at <= write_instant(until)).distinct()
+    for key in list(uow.connection.execute(keys).scalars()):
+        written = casework.load(uow, key)
+        events = [
+            (event, by.today)
+            for planned in plan(written)
+            if planned.send_at <= until
+            for event in _told(written, planned, until, staff, channel)
+        ]
+        casework.say(uow, key, events, casework.stamp(uow, by))
+
+
+def _told(
+    written: Written, planned: Planned, until: datetime, staff: Mapping[str, StaffMember], channel: str
+) -> list[ev.Event]:
+    kept = receipt(written, find(written, planned.deadline))
+    return [
+        ev.ReminderSent(each.id, iso(each.due_on), to, told.as_role, "", "", kept, is_certain=False, replaced=True)
+        for each in come_due(written, planned, until)
+        for to, told in recipients(written, each.roles, staff, channel).items()
+    ]

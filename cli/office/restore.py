@@ -13,7 +13,7 @@ from cli.past import PAST_NAMES, PastName, list_missed, past_typed
 from cli.session import open_app, writing
 from scheduler.missed import MustBeDecided
 from scheduler.restoring import restore as restoring
-from scheduler.restoring.restore import Answer, PutBack
+from scheduler.restoring.restore import PutBack, RestoreAnswer
 from scheduler.restoring.settle import settle
 from trajectories.people.staff import must_administer
 from trajectories.views.event_kinds import kind_of
@@ -53,7 +53,7 @@ def restore(
         return _answered(asked, answer, as_json=as_json)
     with open_app(asked) as app:
         try:
-            made = restoring.restore(app, file, Answer(answer, past.value if past else ""))
+            made = restoring.restore(app, file, RestoreAnswer(answer, past.value if past else ""))
         except MustBeDecided as error:
             list_missed(asked, error.missed)
             raise

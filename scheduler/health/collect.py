@@ -6,6 +6,7 @@ from random import Random
 
 from scheduler.bootstrap import App
 from scheduler.health import queries
+from scheduler.health.check_keeping import look_at_keeping
 from scheduler.health.own_answers import facts_apart
 from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
@@ -116,6 +117,7 @@ def look(
         same_refs(uow),
         mail_server.trouble(uow) if channel == "smtp" else None,
         notices.unheard_of(uow, {each.id for each in staff.values() if each.roles}),
+        look_at_keeping(app, uow),
     )
 
 

@@ -54,6 +54,14 @@ def make(app: App, file: Path, *, replace: bool = False) -> BackedUp:
     return BackedUp(file, at, counted[0] if counted else None, remarks)
 
 
+def made_elsewhere(app: App) -> datetime:
+    """Another program made one just now; returns when that was. Raises what stands in the way of writing it down."""
+    with app.write() as uow:
+        at = app.now(uow)
+        uow.set_setting(BACKED_UP, write_instant(at))
+    return at
+
+
 def remember(app: App, at: datetime, remarks: list[Words]) -> None:
     """That there is a backup of that moment; a copy is no worse where that could not be written down."""
     try:

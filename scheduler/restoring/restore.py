@@ -55,19 +55,22 @@ class PutBack(NamedTuple):
     upgraded: bool
 
 
-class Answer(NamedTuple):
+class RestoreAnswer(NamedTuple):
     """What was said beforehand. said: whether what was due counts as said; None: nothing. past: as `init` asks it."""
 
     said: bool | None = None
     past: str = ""
 
 
-NOTHING_SAID = Answer()
+NOTHING_SAID = RestoreAnswer()
 
 
-def restore(app: App, copy: Path, answer: Answer = NOTHING_SAID) -> PutBack:
+def restore(
+    app: App, copy: Path, answer: RestoreAnswer = NOTHING_SAID, *, patience: float = backup.BUSY_SECONDS
+) -> PutBack:
     """For an administrator, in the copy and in what it replaces. Raises HistoryBroken for a copy that does not verify,
-    Refused for one of a newer release or of another database; then nothing was changed.
+    Refused for one of a newer release or of another database; then nothing was changed. patience: seconds for whoever
+    has the database open.
     """
     path = sqlite_path(app.settings.database)
     if path is None:
@@ -80,7 +83,7 @@ def restore(app: App, copy: Path, answer: Answer = NOTHING_SAID) -> PutBack:
     with _without_scheduler(path):
         try:
             backup.copied(copy, staged)
-            return _put_back(app, path, copy, staged, answer)
+            return _put_back(app, path, copy, staged, answer, patience)
         finally:
             for each in path.parent.glob(f"{staged.name}*"):
                 each.unlink()
@@ -102,7 +105,7 @@ def _without_scheduler(path: Path) -> Iterator[None]:
         raise
 
 
-def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: Answer) -> PutBack:
+def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: RestoreAnswer, patience: float) -> PutBack:
     other = App(app.settings._replace(database=f"sqlite:///{staged}"), app.load_catalogue, app.clock, app.asked_now)
     with closing(other.store):
         ready = _made_ready(other, copy, answer)
@@ -113,7 +116,7 @@ def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: Answer) ->
             return made
         aside = _aside(path, app.clock())
         try:
-            with backup.held(path) as held:
+            with backup.held(path, patience) as held:
                 replaced = read_since(held, staged)
                 _must_administer_there(replaced, other)
                 made = _written(other, copy, replaced, answer, ready)
@@ -129,14 +132,14 @@ def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: Answer) ->
     return made._replace(kept=aside)
 
 
-class Ready(NamedTuple):
+class CopyAsFound(NamedTuple):
     """position: of the last event. upgraded: it was of an earlier release."""
 
     position: int
     upgraded: bool
 
 
-def _made_ready(other: App, copy: Path, answer: Answer) -> Ready:
+def _made_ready(other: App, copy: Path, answer: RestoreAnswer) -> CopyAsFound:
     """Raises what makes it unfit; nothing of the copy itself is changed."""
     with translated(other.settings.database):
         revision = revision_of(other.store.engine)
@@ -157,7 +160,7 @@ def _made_ready(other: App, copy: Path, answer: Answer) -> Ready:
         found = verify.verify(uow).problems
         if found:
             raise _does_not_verify(copy, f"{found[0].stream} {found[0].version}")
-    return Ready(position, is_old)
+    return CopyAsFound(position, is_old)
 
 
 def _must_administer_there(replaced: Replaced, other: App) -> None:
@@ -175,7 +178,7 @@ def _must_administer_there(replaced: Replaced, other: App) -> None:
             )
 
 
-def _written(other: App, copy: Path, replaced: Replaced | None, answer: Answer, ready: Ready) -> PutBack:
+def _written(other: App, copy: Path, replaced: Replaced | None, answer: RestoreAnswer, ready: CopyAsFound) -> PutBack:
     """All that is written into the copy, in one transaction."""
     with other.write() as uow:
         by = other.by(uow)
@@ -210,7 +213,7 @@ def _aside(path: Path, now: datetime) -> Path:
     return aside
 
 
-def _into_postgres(app: App, copy: Path, answer: Answer) -> PutBack:
+def _into_postgres(app: App, copy: Path, answer: RestoreAnswer) -> PutBack:
     """Into an empty database, beside the one that it replaces, which nobody can read from here."""
     url = app.settings.database
     with translated(url):

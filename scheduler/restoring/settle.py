@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from scheduler.explain.receipt import receipt
 from scheduler.outbox import ledger
@@ -30,14 +30,14 @@ from workflows.errors import Refused
 from workflows.words import Words
 
 
-class Settled(NamedTuple):
+class RestoreAnswered(NamedTuple):
     """reminders: that waited."""
 
     said: bool
     reminders: int
 
 
-def settle(uow: UnitOfWork, casework: Casework, by: By, *, said: bool) -> Settled:
+def settle(uow: UnitOfWork, casework: Casework, by: By, *, said: bool) -> RestoreAnswered:
     """said: whoever was to be told by then counts as told, though it may not have arrived; else the next tick tells
     them. Raises Refused where nothing waits for that.
     """
@@ -56,7 +56,7 @@ def settle(uow: UnitOfWork, casework: Casework, by: By, *, said: bool) -> Settle
         _say_under_way(uow, casework, until, by)
         _say_due(uow, casework, datetime.fromisoformat(until), by)
     office.settle_restored(casework, uow, by, said=said)
-    return Settled(said, count)
+    return RestoreAnswered(said, count)
 
 
 def count_held(uow: UnitOfWork) -> int:
@@ -64,8 +64,8 @@ def count_held(uow: UnitOfWork) -> int:
     until = held_until(uow)
     if not until:
         return 0
-    due = select(func.count()).select_from(AGENDA).where(AGENDA.c.send_at <= until)
-    return int(uow.connection.execute(due).scalar_one()) + sum(map(len, _under_way(uow, until).values()))
+    due = set(uow.connection.execute(select(AGENDA.c.id).where(AGENDA.c.send_at <= until)).scalars())
+    return len(due.union(rung.reminder for carried in _under_way(uow, until).values() for rung in carried))
 
 
 def _under_way(uow: UnitOfWork, until: str) -> dict[tuple[str, str], list[Carried]]:

@@ -49,14 +49,15 @@ def copied_from(held: sqlite3.Connection, target: Path) -> None:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[sqlite3.Connection]:
+def held(path: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connection]:
     """The file, open here and to nobody else until this ends. What was in its log is in it.
 
-    Raises VersionConflict where someone else has it open; sqlite3.DatabaseError where it is no database, or damaged.
+    patience: seconds. Raises VersionConflict where someone else has it open so long; sqlite3.DatabaseError where it is
+    no database, or damaged.
     """
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)) as connection:
         try:
-            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            connection.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
             connection.execute("PRAGMA main.locking_mode=EXCLUSIVE")
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute("BEGIN EXCLUSIVE")

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 
 class BackedUpView(NamedTuple):
-    """events: that the copy holds; None where the file itself is not read for that, as on PostgreSQL. remarks: what
-    else should be known.
+    """file: None where another program made it. events: that the copy holds; None where the file itself is not read for
+    that, as on PostgreSQL. remarks: what else should be known.
     """
 
-    file: str
+    file: str | None
     at: datetime
     events: int | None
     remarks: list[str]

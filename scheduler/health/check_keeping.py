@@ -1,20 +1,16 @@
 """Is there a backup, is there room for what is to be written, and does anything wait since a copy was put back?"""
 
 import shutil
-from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import select
 
 from scheduler.bootstrap import App
 from scheduler.health.finding import HealthFinding, local_text
+from scheduler.health.queries import began_at
 from scheduler.health.snapshot import Keeping, Room, Snapshot
 from scheduler.restoring.backup import TOO_LONG, last_backup
 from scheduler.restoring.settle import count_held
-from trajectories.history.streams import OFFICE
 from trajectories.repository.connect import sqlite_path
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import EVENT
 from workflows.words import Words
 
 LEAST_FREE = 200_000_000  # bytes
@@ -24,13 +20,7 @@ MEGABYTE = 1_000_000
 
 def look_at_keeping(app: App, uow: UnitOfWork) -> Keeping:
     path = sqlite_path(app.settings.database)
-    return Keeping(_began_at(uow), last_backup(uow), room_beside(path) if path else None, count_held(uow))
-
-
-def _began_at(uow: UnitOfWork) -> datetime | None:
-    query = select(EVENT.c.recorded_at).where(EVENT.c.stream == OFFICE, EVENT.c.version == 1)
-    found = uow.connection.execute(query).scalar()
-    return datetime.fromisoformat(found) if found else None
+    return Keeping(began_at(uow), last_backup(uow), room_beside(path) if path else None, count_held(uow))
 
 
 def room_beside(path: Path) -> Room:

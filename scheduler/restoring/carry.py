@@ -10,15 +10,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
-
-from scheduler.outbox.attempts import FROM_REPLACED
+from scheduler.outbox.after_restore import known_trajectories, take_ledger
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
 from trajectories.history.streams import said_stream
-from trajectories.repository.replaced_file import LEDGER, Gone, Replaced
+from trajectories.repository.replaced_file import Gone, Replaced
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import DELIVERY, NOTICE, RUNG, STAFF, TRAJECTORY
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 
@@ -28,13 +25,12 @@ class CannotBeRead(Exception):
 
 
 CARRIED = (ev.ReminderSent, ev.ReminderFolded, ev.MessageBounced)
-ENDED = ("sent", "uncertain", "bounced", "dropped")
 
 
 def carry(uow: UnitOfWork, casework: Casework, replaced: Replaced, by: By) -> int:
     """How many reminders it had said, to whom they were, that count as said from now on."""
-    _take_ledger(uow, replaced.ledger)
-    known = set(uow.connection.execute(select(TRAJECTORY.c.id)).scalars())
+    take_ledger(uow, replaced.ledger)
+    known = known_trajectories(uow)
     said: dict[str, list[tuple[ev.Event, date]]] = {}
     for gone in replaced.gone:
         key = gone.stream.partition("/")[0]
@@ -71,35 +67,3 @@ def _told(event: Any, private: Mapping[str, str]) -> ev.Event:
         found["receipt"] = json.loads(private.get(str(event.receipt["private"]), "{}"))
     told: ev.Event = event._replace(**found)
     return told
-
-
-def _take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Whoever the copy does not know is told nothing; nor is anybody told of a trajectory that it does not know."""
-    staff = set(uow.connection.execute(select(STAFF.c.id)).scalars())
-    trajectories = set(uow.connection.execute(select(TRAJECTORY.c.id)).scalars())
-    ended = DELIVERY.c.state.in_(ENDED) & (DELIVERY.c.leased_until == "")
-    before = _ids(uow, ended)
-    messages = [row for row in rows[DELIVERY.name] if row["recipient"] in staff]
-    ours = {row["message"] for row in messages}
-    for row in messages:
-        if row["message"] not in before and row["state"] in ENDED and not row["leased_until"]:
-            row["problem"] = row["problem"] or FROM_REPLACED.en
-    for table in LEDGER:
-        uow.connection.execute(delete(table))
-        kept = messages if table is DELIVERY else [row for row in rows[table.name] if row["message"] in ours]
-        if table is RUNG:
-            kept = [row for row in kept if row["trajectory"] in trajectories]
-        if table is NOTICE:
-            kept = [row for row in kept if row["staff"] in staff]
-        if kept:
-            uow.connection.execute(insert(table), [_whole(table, row) for row in kept])
-
-
-def _ids(uow: UnitOfWork, which: ColumnElement[bool]) -> set[str]:
-    return set(uow.connection.execute(select(DELIVERY.c.message).where(which)).scalars())
-
-
-def _whole(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """With what a release before did not know yet."""
-    blank = {each.name: 0 if each.type.python_type is int else "" for each in table.c}
-    return blank | row

@@ -14,8 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from scheduler.restoring.carry import CannotBeRead, carry
@@ -28,8 +26,7 @@ from trajectories.history.codec import decode
 from trajectories.people.staff import must_administer
 from trajectories.repository import backup, dumps
 from trajectories.repository.connect import sqlite_path, translated
-from trajectories.repository.replaced_file import OtherDatabase, Replaced, read_since
-from trajectories.repository.tables import EVENT
+from trajectories.repository.replaced_file import OtherDatabase, Replaced, last_position, read_since
 from trajectories.schema import is_current, is_known, revision_of
 from trajectories.service.office import note_restored
 from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError
@@ -153,7 +150,7 @@ def _made_ready(other: App, copy: Path, answer: RestoreAnswer) -> CopyAsFound:
             )
         is_old = not is_current(other.store.engine)
         with other.store.read() as uow:
-            position = int(uow.connection.execute(select(func.max(EVENT.c.position))).scalar_one())
+            position = last_position(uow)
     if is_old:
         prepare(other, sandbox=False, past=answer.past)
     with other.store.read() as uow:

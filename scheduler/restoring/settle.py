@@ -4,13 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, update
-
 from scheduler.explain.receipt import receipt
-from scheduler.outbox import ledger
-from scheduler.outbox.attempts import FROM_REPLACED
-from scheduler.outbox.ledger import UNDER_WAY
-from scheduler.planning.batching import Carried
+from scheduler.outbox.after_restore import count_as_told, due_by, under_way_by
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.owed import come_due
 from scheduler.planning.recipients import recipients
@@ -22,7 +17,6 @@ from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.held import held_until
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import AGENDA, DELIVERY
 from trajectories.service import office
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
@@ -64,20 +58,12 @@ def count_held(uow: UnitOfWork) -> int:
     until = held_until(uow)
     if not until:
         return 0
-    due = set(uow.connection.execute(select(AGENDA.c.id).where(AGENDA.c.send_at <= until)).scalars())
-    return len(due.union(rung.reminder for carried in _under_way(uow, until).values() for rung in carried))
-
-
-def _under_way(uow: UnitOfWork, until: str) -> dict[tuple[str, str], list[Carried]]:
-    """By message and recipient what it carries."""
-    is_open = DELIVERY.c.state.in_(UNDER_WAY) & (DELIVERY.c.leased_until > "") & (DELIVERY.c.claimed_at <= until)
-    rows = list(uow.connection.execute(select(DELIVERY.c.message, DELIVERY.c.recipient).where(is_open)))
-    carried = ledger.carried_of(uow, [row.message for row in rows])
-    return {(row.message, row.recipient): carried[row.message] for row in rows}
+    under_way = {rung.reminder for carried in under_way_by(uow, until).values() for rung in carried}
+    return len(under_way.union(due_by(uow, until)))
 
 
 def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> None:
-    for (message, to), carried in _under_way(uow, until).items():
+    for (message, to), carried in under_way_by(uow, until).items():
         for rung in carried:
             written = casework.load(uow, rung.trajectory)
             event: ev.Event = (
@@ -88,17 +74,13 @@ def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> N
                 )
             )
             casework.say(uow, written.trajectory.id, [(event, by.today)], casework.stamp(uow, by))
-        ended = {"state": "uncertain", "leased_until": "", "token": "", "problem": FROM_REPLACED.en}
-        ended["ended_at"] = write_instant(by.now)
-        uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message == message).values(ended))
-        ledger.forget_days(uow, [message])
+        count_as_told(uow, message, write_instant(by.now))
 
 
 def _say_due(uow: UnitOfWork, casework: Casework, until: datetime, by: By) -> None:
     """To whoever is told of it now; what is for nobody stays."""
     staff, channel = staff_on(uow, by.today), uow.setting("channel", "console")
-    keys = select(AGENDA.c.trajectory).where(AGENDA.c.send_at <= write_instant(until)).distinct()
-    for key in list(uow.connection.execute(keys).scalars()):
+    for key in dict.fromkeys(due_by(uow, write_instant(until)).values()):
         written = casework.load(uow, key)
         events = [
             (event, by.today)

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
+
 from trajectories.history.streams import OFFICE
-from trajectories.repository.tables import DELIVERY, MAIL, NOTICE, RUNG
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import DELIVERY, EVENT, MAIL, NOTICE, RUNG
 
 LEDGER = (DELIVERY, RUNG, MAIL, NOTICE)
 SINCE = """SELECT position, stream, version, type, occurred_on, recorded_at, actor, data FROM event AS its
@@ -42,6 +45,11 @@ class Replaced(NamedTuple):
     refs: dict[str, str]
     subjects: dict[str, str]
     ledger: dict[str, list[dict[str, Any]]]
+
+
+def last_position(uow: UnitOfWork) -> int:
+    """Of the last event, in a database of any release."""
+    return int(uow.connection.execute(select(func.max(EVENT.c.position))).scalar_one())
 
 
 class OtherDatabase(Exception):

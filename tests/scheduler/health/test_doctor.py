@@ -31,6 +31,7 @@ def a_message(state: str, problem: str = "") -> Underway:
     return Underway("m1", "s2", state, "daily", 1, claimed_at, leased_until, "", problem)
 
 
+KEPT = Keeping(NOW - 900 * HOUR, NOW - 24 * HOUR, Room(10**10, 10**9), 0)
 WELL = Snapshot(
     now=NOW,
     machine_now=NOW,
@@ -68,10 +69,8 @@ WELL = Snapshot(
     same_refs=[],
     mail_trouble=None,
     unheard_of=[],
-    keeping=Keeping(NOW - 900 * HOUR, NOW - 24 * HOUR, Room(10**10, 10**9), 0),
+    keeping=KEPT,
 )
-KEPT = WELL.keeping
-assert KEPT
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "no_tick": ({"ticks": [a_tick(HOUR)]}, 7),

@@ -1,0 +1,70 @@
+"""Ledger and agenda after a copy was put back: what the replaced database handed over, and what waits for an answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from scheduler.outbox import ledger
+from scheduler.outbox.attempts import FROM_REPLACED
+from scheduler.outbox.ledger import UNDER_WAY
+from scheduler.planning.batching import Carried
+from trajectories.repository.replaced_file import LEDGER
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import AGENDA, DELIVERY, NOTICE, RUNG, STAFF, TRAJECTORY
+
+ENDED = ("sent", "uncertain", "bounced", "dropped")
+
+
+def known_trajectories(uow: UnitOfWork) -> set[str]:
+    return set(uow.connection.execute(select(TRAJECTORY.c.id)).scalars())
+
+
+def take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    """In the place of our own, which it knows all of. Whoever we do not know is told nothing; nor is anybody told of a
+    trajectory that we do not know.
+    """
+    staff, trajectories = set(uow.connection.execute(select(STAFF.c.id)).scalars()), known_trajectories(uow)
+    ended = select(DELIVERY.c.message).where(DELIVERY.c.state.in_(ENDED), DELIVERY.c.leased_until == "")
+    before = set(uow.connection.execute(ended).scalars())
+    messages = [row for row in rows[DELIVERY.name] if row["recipient"] in staff]
+    ours = {row["message"] for row in messages}
+    for row in messages:
+        if row["message"] not in before and row["state"] in ENDED and not row["leased_until"]:
+            row["problem"] = row["problem"] or FROM_REPLACED.en
+    for table in LEDGER:
+        uow.connection.execute(delete(table))
+        kept = messages if table is DELIVERY else [row for row in rows[table.name] if row["message"] in ours]
+        if table is RUNG:
+            kept = [row for row in kept if row["trajectory"] in trajectories]
+        if table is NOTICE:
+            kept = [row for row in kept if row["staff"] in staff]
+        if kept:
+            uow.connection.execute(insert(table), [_whole(table, row) for row in kept])
+
+
+def _whole(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """With what a release before did not know yet."""
+    blank = {each.name: 0 if each.type.python_type is int else "" for each in table.c}
+    return blank | row
+
+
+def due_by(uow: UnitOfWork, until: str) -> dict[str, str]:
+    """The reminders on the agenda whose hour had come by then, each with its trajectory."""
+    query = select(AGENDA.c.id, AGENDA.c.trajectory).where(AGENDA.c.send_at <= until)
+    return {row.id: row.trajectory for row in uow.connection.execute(query)}
+
+
+def under_way_by(uow: UnitOfWork, until: str) -> dict[tuple[str, str], list[Carried]]:
+    """Of what was begun by then and has no end: by message and recipient what it carries."""
+    is_open = DELIVERY.c.state.in_(UNDER_WAY) & (DELIVERY.c.leased_until > "") & (DELIVERY.c.claimed_at <= until)
+    rows = list(uow.connection.execute(select(DELIVERY.c.message, DELIVERY.c.recipient).where(is_open)))
+    carried = ledger.carried_of(uow, [row.message for row in rows])
+    return {(row.message, row.recipient): carried[row.message] for row in rows}
+
+
+def count_as_told(uow: UnitOfWork, message: str, ended_at: str) -> None:
+    """It ends, and may have arrived."""
+    ended = {"state": "uncertain", "leased_until": "", "token": "", "problem": FROM_REPLACED.en, "ended_at": ended_at}
+    uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message == message).values(ended))
+    ledger.forget_days(uow, [message])

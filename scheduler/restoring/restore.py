@@ -24,6 +24,7 @@ from trajectories.audit import verify
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
 from trajectories.people.staff import must_administer
+from trajectories.projections.projections import FORM
 from trajectories.repository import backup, dumps
 from trajectories.repository.connect import sqlite_path, translated
 from trajectories.repository.replaced_file import OtherDatabase, Replaced, last_position, read_since
@@ -151,6 +152,7 @@ def _made_ready(other: App, copy: Path, answer: RestoreAnswer) -> CopyAsFound:
         is_old = not is_current(other.store.engine)
         with other.store.read() as uow:
             position = last_position(uow)
+            is_old = is_old or uow.setting("projections") != FORM
     if is_old:
         prepare(other, sandbox=False, past=answer.past)
     with other.store.read() as uow:

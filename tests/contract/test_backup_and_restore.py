@@ -254,6 +254,26 @@ def test_a_copy_of_a_newer_schema_or_of_another_database_is_refused(office: Offi
         restore(office.app, foreign)
 
 
+def test_a_copy_of_an_earlier_release_is_upgraded_on_the_way(office: Office, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    make(office.app, copy)
+    office.tick("2026-04-10")
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("update setting set value = '1' where key = 'projections'")
+        connection.execute("update trajectory set state = '{}'")
+        connection.commit()
+    before = copy.read_bytes()
+
+    made = put_back(office, copy)
+
+    assert made.upgraded
+    assert before == copy.read_bytes()
+    again = same_place(office)
+    assert [("Anna", "before-1m.0")] == again.told()
+    with again.app.read() as uow:
+        assert [] == verify.verify(uow).problems
+
+
 def test_a_restore_waits_for_nobody_who_works(office: Office, tmp_path: Path) -> None:
     """A scheduler that runs, or anyone who has the file open, is asked to stop; nothing changed."""
     copy = tmp_path / "copy.db"

@@ -1,6 +1,6 @@
 """Ledger and agenda after a copy was put back: what the replaced database handed over, and what waits for an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -20,18 +20,23 @@ def known_trajectories(uow: UnitOfWork) -> set[str]:
     return set(uow.connection.execute(select(TRAJECTORY.c.id)).scalars())
 
 
-def take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]]) -> None:
-    """In the place of our own, which it knows all of. Whoever we do not know is told nothing; nor is anybody told of a
-    trajectory that we do not know.
+def take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]], told: Collection[str]) -> None:
+    """In the place of our own, which it knows all of; of what ended since only what the history tells too. Whoever we
+    do not know is told nothing; nor is anybody told of a trajectory that we do not know.
+
+    told: the messages of which the history tells from now on that they were handed over, or came back.
     """
     staff, trajectories = set(uow.connection.execute(select(STAFF.c.id)).scalars()), known_trajectories(uow)
     ended = select(DELIVERY.c.message).where(DELIVERY.c.state.in_(ENDED), DELIVERY.c.leased_until == "")
     before = set(uow.connection.execute(ended).scalars())
-    messages = [row for row in rows[DELIVERY.name] if row["recipient"] in staff]
+    messages = []
+    for row in rows[DELIVERY.name]:
+        has_ended = row["state"] in ENDED and not row["leased_until"]
+        if has_ended and row["message"] in told:
+            messages.append(row | {"problem": row["problem"] or FROM_REPLACED.en})
+        elif row["message"] in before if has_ended else row["recipient"] in staff:
+            messages.append(row)
     ours = {row["message"] for row in messages}
-    for row in messages:
-        if row["message"] not in before and row["state"] in ENDED and not row["leased_until"]:
-            row["problem"] = row["problem"] or FROM_REPLACED.en
     for table in LEDGER:
         uow.connection.execute(delete(table))
         kept = messages if table is DELIVERY else [row for row in rows[table.name] if row["message"] in ours]
@@ -68,3 +73,12 @@ def count_as_told(uow: UnitOfWork, message: str, ended_at: str) -> None:
     ended = {"state": "uncertain", "leased_until": "", "token": "", "problem": FROM_REPLACED.en, "ended_at": ended_at}
     uow.connection.execute(update(DELIVERY).where(DELIVERY.c.message == message).values(ended))
     ledger.forget_days(uow, [message])
+
+
+def write_told(uow: UnitOfWork, message: str, to: str, channel: str, carried: Iterable[Carried], at: str) -> None:
+    """A message of which only the replaced database knew more: what it carried counts as told."""
+    row = _whole(DELIVERY, {"message": message, "recipient": to, "channel": channel, "state": "uncertain"})
+    row |= {"claimed_at": at, "ended_at": at, "attempts": 1, "problem": FROM_REPLACED.en}
+    uow.connection.execute(insert(DELIVERY), [row])
+    rungs = [{"message": message, **rung._asdict(), "due_on": ""} for rung in carried]
+    uow.connection.execute(insert(RUNG), rungs)

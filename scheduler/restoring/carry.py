@@ -8,12 +8,12 @@ is still to be said follows from the history alone.
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from scheduler.outbox.after_restore import known_trajectories, take_ledger
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
-from trajectories.history.streams import said_stream
+from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository.replaced_file import Gone, Replaced
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
@@ -24,19 +24,24 @@ class CannotBeRead(Exception):
     """What the replaced database had said is not in a form that this release knows."""
 
 
-CARRIED = (ev.ReminderSent, ev.ReminderFolded, ev.MessageBounced)
+Said = ev.ReminderSent | ev.ReminderFolded | ev.MessageBounced | ev.DigestSent
+CARRIED = get_args(Said)
 
 
 def carry(uow: UnitOfWork, casework: Casework, replaced: Replaced, by: By) -> int:
     """How many reminders it had said, to whom they were, that count as said from now on."""
-    take_ledger(uow, replaced.ledger)
-    known = known_trajectories(uow)
-    said: dict[str, list[tuple[ev.Event, date]]] = {}
+    known = known_trajectories(uow) | {OFFICE}
+    said: dict[str, list[tuple[Said, date]]] = {}
     for gone in replaced.gone:
         key = gone.stream.partition("/")[0]
         if is_carried(gone) and key in known:
             event = _told(_decoded(gone), replaced.private)
             said.setdefault(key, []).append((event, date.fromisoformat(gone.occurred_on)))
+    told = {
+        event.message for events in said.values() for event, _ in events if not isinstance(event, ev.ReminderFolded)
+    }
+    take_ledger(uow, replaced.ledger, told)
+    uow.append(said_stream(OFFICE), said.pop(OFFICE, []), casework.stamp(uow, by))
     for key, events in said.items():
         casework.say(uow, key, events, casework.stamp(uow, by))
     return sum(isinstance(event, ev.ReminderSent) for events in said.values() for event, _ in events)
@@ -56,14 +61,14 @@ def is_carried(gone: Gone) -> bool:
     }
 
 
-def _told(event: Any, private: Mapping[str, str]) -> ev.Event:
+def _told(event: Any, private: Mapping[str, str]) -> Said:
     """As it was said, with the day and the receipt that stood apart; what was erased is empty."""
-    if isinstance(event, ev.MessageBounced):
+    if isinstance(event, ev.MessageBounced | ev.DigestSent):
         return event
     found: dict[str, object] = {"replaced": True}
     if isinstance(event.due_on, dict):
         found["due_on"] = private.get(event.due_on["private"], "")
     if isinstance(event, ev.ReminderSent) and set(event.receipt) == {"private", "hash"}:
         found["receipt"] = json.loads(private.get(str(event.receipt["private"]), "{}"))
-    told: ev.Event = event._replace(**found)
+    told: Said = event._replace(**found)
     return told

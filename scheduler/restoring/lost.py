@@ -9,7 +9,7 @@ from trajectories.history.streams import OFFICE
 from trajectories.repository.replaced_file import Gone, Replaced
 
 NAMED_BY = ("trigger", "name", "task", "rule", "deadline", "reminder", "field", "role", "workflow", "outcome", "stage")
-BY_ITSELF = ("DeliveryFailed", "DigestSent")  # what the scheduler found on its way; nobody records that
+BY_ITSELF = ("DeliveryFailed",)  # what the scheduler found on its way; nobody records that
 NOBODY = ("scheduler",)
 
 

@@ -1,11 +1,13 @@
 """What was due when a copy was put back, and of which nobody could tell whether it was said: said it is, or again."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from secrets import token_hex
 from typing import NamedTuple
 
 from scheduler.explain.receipt import receipt
-from scheduler.outbox.after_restore import count_as_told, due_by, under_way_by
+from scheduler.outbox.after_restore import count_as_told, due_by, under_way_by, write_told
+from scheduler.planning.batching import Carried
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.owed import come_due
 from scheduler.planning.recipients import recipients
@@ -78,25 +80,27 @@ def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> N
 
 
 def _say_due(uow: UnitOfWork, casework: Casework, until: datetime, by: By) -> None:
-    """To whoever is told of it now; what is for nobody stays."""
+    """To whoever is told of it now, in one message each; what is for nobody stays."""
     staff, channel = staff_on(uow, by.today), uow.setting("channel", "console")
+    messages: dict[str, str] = {}
+    carried: dict[str, list[Carried]] = {}
     for key in dict.fromkeys(due_by(uow, write_instant(until)).values()):
-        written = casework.load(uow, key)
-        events = [
-            (event, by.today)
-            for planned in plan(written)
-            if planned.send_at <= until
-            for event in _told(written, planned, until, staff, channel)
-        ]
+        written, events = casework.load(uow, key), list[tuple[ev.Event, date]]()
+        for planned in plan(written):
+            for to, rung in _told(written, planned, until, staff, channel) if planned.send_at <= until else ():
+                message = messages.setdefault(to, token_hex(12))
+                kept = receipt(written, find(written, planned.deadline))
+                sent = ev.ReminderSent(rung.reminder, rung.due_on, to, rung.as_role, channel, message, kept)
+                events.append((sent._replace(is_certain=False, replaced=True), by.today))
+                carried.setdefault(to, []).append(rung)
         casework.say(uow, key, events, casework.stamp(uow, by))
+    for to, message in messages.items():
+        write_told(uow, message, to, channel, carried[to], write_instant(by.now))
 
 
 def _told(
     written: Written, planned: Planned, until: datetime, staff: Mapping[str, StaffMember], channel: str
-) -> list[ev.Event]:
-    kept = receipt(written, find(written, planned.deadline))
-    return [
-        ev.ReminderSent(each.id, iso(each.due_on), to, told.as_role, "", "", kept, is_certain=False, replaced=True)
-        for each in come_due(written, planned, until)
-        for to, told in recipients(written, each.roles, staff, channel).items()
-    ]
+) -> Iterator[tuple[str, Carried]]:
+    for each in come_due(written, planned, until):
+        for to, told in recipients(written, each.roles, staff, channel).items():
+            yield to, Carried(each.id, iso(each.due_on), each.trajectory, told.as_role)

@@ -118,6 +118,11 @@ CLIENT = (
         "people.clients:unmerge_client",
         "Take a merge back: two clients after all, each with what was recorded for it.",
     ),
+    Command(
+        "erase",
+        "people.erase:erase_client",
+        "Erase what is kept of a client apart from the history, for good. For an administrator.",
+    ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
     Command(
         "list",

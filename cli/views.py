@@ -23,6 +23,7 @@ from trajectories.views.client_list import ClientListView
 from trajectories.views.database import InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
+from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
@@ -68,6 +69,7 @@ VIEWS: dict[str, Any] = {
     "caseload": CaseloadView,
     "client add": ClientChangedView,
     "client edit": ClientChangedView,
+    "client erase": ErasedView,
     "client fact correct": PersonFactSetView,
     "client fact list": list[PersonFactView],
     "client fact set": PersonFactSetView,

@@ -20,7 +20,7 @@ from trajectories.repository.connect import sqlite_path, translated
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import is_current, upgrade_within
-from trajectories.service import office
+from trajectories.service import erasing, office
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
 from workflows.catalogue.person_facts import builtin_person_facts
@@ -116,6 +116,7 @@ def _prepared(app: App, *, sandbox: bool, clock_at: datetime | None, past: str) 
             office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
+        erasing.note_missing(app.casework, uow, by)
         differing = _lifted(app, uow, by)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away

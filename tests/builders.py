@@ -252,6 +252,8 @@ def one_of_each() -> list[Event]:
         ev.PersonFactsAdopted("c" * 64),
         ev.Restored(),
         ev.RestoreSettled(True),
+        ev.Erased("p1", ["a" * 32], {"name": 1}),
+        ev.MissingFound(["a" * 32]),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

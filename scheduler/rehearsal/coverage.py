@@ -194,6 +194,8 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return
         case _:

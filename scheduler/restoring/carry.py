@@ -31,15 +31,15 @@ CARRIED = get_args(Said)
 def carry(uow: UnitOfWork, casework: Casework, replaced: Replaced, by: By) -> int:
     """How many reminders it had said, to whom they were, that count as said from now on."""
     known = known_trajectories(uow) | {OFFICE}
-    said: dict[str, list[tuple[Said, date]]] = {}
+    said: dict[str, list[tuple[ev.Event, date]]] = {}
+    told: set[str] = set()
     for gone in replaced.gone:
         key = gone.stream.partition("/")[0]
         if is_carried(gone) and key in known:
             event = _told(_decoded(gone), replaced.private)
+            if not isinstance(event, ev.ReminderFolded):
+                told.add(event.message)
             said.setdefault(key, []).append((event, date.fromisoformat(gone.occurred_on)))
-    told = {
-        event.message for events in said.values() for event, _ in events if not isinstance(event, ev.ReminderFolded)
-    }
     take_ledger(uow, replaced.ledger, told)
     uow.append(said_stream(OFFICE), said.pop(OFFICE, []), casework.stamp(uow, by))
     for key, events in said.items():

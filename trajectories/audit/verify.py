@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import LargeBinary, Text, cast, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trajectories.audit.erased import unrecorded
+from trajectories.audit.found import Found as Found
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
@@ -29,14 +31,6 @@ NUMBER = re.compile(rb"[1-9][0-9]*")
 KEPT_BY_HASH = re.compile(rb'"hash":"([0-9a-f]{64})"')
 NAMES_A_TEXT = {b"DefinitionPublished": "definition", b"CalendarAdopted": "calendar", b"PersonFactsAdopted": "edition"}
 Row = tuple[bytes, ...]
-
-
-class Found(NamedTuple):
-    """Something wrong with one event. version 0: with the stream as a whole."""
-
-    stream: str
-    version: int
-    problem: str
 
 
 class Verdict(NamedTuple):
@@ -65,7 +59,8 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     """
     verdict, streams = _history(uow, progress)
     broken = {each.stream for each in verdict.problems}
-    return verdict._replace(problems=verdict.problems + _projections(uow, streams, broken))
+    found = [*verdict.problems, *unrecorded(uow), *_projections(uow, streams, broken)]
+    return verdict._replace(problems=found)
 
 
 def event_count(uow: UnitOfWork) -> int:

@@ -263,6 +263,8 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return
         case _:

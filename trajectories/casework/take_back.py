@@ -162,6 +162,8 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return None  # never in a stream of casework
         case _:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import Erased as Erased
+from trajectories.history.office_events import MissingFound as MissingFound
 from trajectories.history.office_events import OfficeEvent as OfficeEvent
 from trajectories.history.office_events import PersonFactsAdopted as PersonFactsAdopted
 from trajectories.history.office_events import Restored as Restored

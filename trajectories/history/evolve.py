@@ -103,6 +103,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return trajectory
         case _:

@@ -102,6 +102,24 @@ class RestoreSettled(NamedTuple):
     said: bool
 
 
+class Erased(NamedTuple):
+    """Private values of a person were removed, each by its id; counts: how many of each field. Also in the stream of
+    that person.
+    """
+
+    person: str
+    values: list[str]
+    counts: dict[str, int]
+
+
+class MissingFound(NamedTuple):
+    """Once, when a database was first looked at for it: private values that were not there, by id. What goes after
+    this has an `Erased`, or is missing.
+    """
+
+    values: list[str]
+
+
 OfficeEvent = (
     StaffAdded
     | StaffChanged
@@ -115,4 +133,6 @@ OfficeEvent = (
     | PersonFactsAdopted
     | Restored
     | RestoreSettled
+    | Erased
+    | MissingFound
 )

@@ -186,6 +186,8 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return event  # stands in no trajectory's own stream
         case _:

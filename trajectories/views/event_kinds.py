@@ -60,6 +60,8 @@ OTHERS = {
     "PersonFactsAdopted": Words("feiten van personen in gebruik", "facts of persons adopted"),
     "Restored": Words("kopie teruggezet", "copy put back"),
     "RestoreSettled": Words("wat na de kopie gezegd was", "what was said since the copy"),
+    "Erased": Words("gewist", "erased"),
+    "MissingFound": Words("wat gewist was", "what was erased before"),
     "DigestSent": Words("dagbericht", "daily message"),
 }
 

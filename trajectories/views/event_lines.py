@@ -219,6 +219,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
             | ev.PersonFactsAdopted()
             | ev.Restored()
             | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return ""
         case _:

@@ -1,10 +1,13 @@
 """A copy of the database, and a copy put back: the truth, nothing lost without being named, and nothing said twice."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
 from os import environ
 from pathlib import Path
+from signal import SIGKILL
 from stat import S_IMODE
 from threading import Thread
 
@@ -16,6 +19,7 @@ from scheduler.restoring.restore import PutBack, restore
 from scheduler.restoring.settle import count_held, settle
 from scheduler.sending.channels import Channel, smtp
 from scheduler.sending.daemon import only_one
+from tests.apps import close_apps
 from tests.mailserver import MailServer, serving
 from tests.postgres import Server
 from tests.scheduler.offices import MONTH_BEFORE, WEEK_BEFORE, Office, an_office, make_office, reopened
@@ -289,6 +293,42 @@ def test_a_restore_waits_for_nobody_who_works(office: Office, tmp_path: Path) ->
 
     with same_place(office).app.read() as uow:
         assert not [each for each in uow.history(OFFICE) if isinstance(each.event, ev.Restored)]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from trajectories.repository import backup
+calls = []
+def progress(*left):
+    calls.append(left)
+    if len(calls) == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+with backup.held(Path(sys.argv[1])) as held:
+    backup.put_over(Path(sys.argv[2]), held, 5, progress)
+"""
+
+
+@pytest.mark.one_python
+@pytest.mark.parametrize("after", [1, 9])
+def test_who_is_killed_in_the_middle_finds_the_old_one_and_repeating_finishes(
+    office: Office, tmp_path: Path, after: int
+) -> None:
+    copy = tmp_path / "copy.db"
+    make(office.app, copy)
+    office.tick("2026-04-10")
+    told = office.told()
+    office.app.store.close()
+
+    died = subprocess.run([sys.executable, "-c", KILLED, str(file_of(office)), str(copy), str(after)])
+
+    assert -SIGKILL == died.returncode
+    with same_place(office).app.read() as uow:
+        assert [] == verify.verify(uow).problems
+    assert told == same_place(office).told()
+    close_apps()
+    put_back(office, copy)
+    assert told == same_place(office).told()
 
 
 # where nobody knows what was said

@@ -126,8 +126,8 @@ def edit_person(
     sure: as for adding.
     """
     row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
-    known = {field: "" if is_erased(row[field]) else row[field] for field in NewPerson._fields}
-    merged = {field: changes.get(field, known[field]) for field in NewPerson._fields}
+    known: dict[str, Any] = {field: "" if is_erased(row[field]) else row[field] for field in NewPerson._fields}
+    merged: dict[str, Any] = {field: changes.get(field, known[field]) for field in NewPerson._fields}
     born = _born(merged["born"])
     wanted = sound(NewPerson(**{**merged, "born": born}), on)
     _must_be_likely(born if merged["born"] != row["born"] else None, on, sure=sure)

@@ -71,12 +71,17 @@ def held(path: Path, patience: float = BUSY_SECONDS) -> Iterator[sqlite3.Connect
         yield connection
 
 
-def put_over(copy: Path, held: sqlite3.Connection) -> None:
+def put_over(
+    copy: Path,
+    held: sqlite3.Connection,
+    pages: int = -1,
+    progress: Callable[[int, int, int], object] | None = None,
+) -> None:
     """What is in the copy takes the place of what is in a file that is held, at once: who is killed in the middle finds
-    the old one.
+    the old one. pages: so many at a time, after which progress is called; all at once for -1.
     """
     with closing(sqlite3.connect(copy, isolation_level=None)) as new:
-        new.backup(held)
+        new.backup(held, pages=pages, progress=progress)
 
 
 def put_in_place(copy: Path, path: Path, aside: Path) -> None:

@@ -180,6 +180,8 @@ def _must_administer_there(replaced: Replaced, other: App) -> None:
 def _written(other: App, copy: Path, replaced: Replaced | None, answer: RestoreAnswer, ready: CopyAsFound) -> PutBack:
     """All that is written into the copy, in one transaction."""
     with other.write() as uow:
+        if replaced is not None and other.is_sandbox(uow) and replaced.clock > uow.setting("clock"):
+            uow.set_setting("clock", replaced.clock)  # a sandbox's never goes back
         by = other.by(uow)
         must_administer(by.actor)
         restored = ev.Restored(copy.name, ready.position, waits=replaced is None)

@@ -25,7 +25,8 @@ from tests.postgres import Server
 from tests.scheduler.offices import MONTH_BEFORE, WEEK_BEFORE, Office, an_office, make_office, reopened
 from trajectories.audit import verify
 from trajectories.history import events as ev
-from trajectories.history.streams import OFFICE
+from trajectories.history.events import Recorded
+from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository.connect import sqlite_path
 from trajectories.settings import SmtpSettings
 from workflows.errors import HistoryBroken, NotFound, Refused, VersionConflict
@@ -56,6 +57,12 @@ def same_place(office: Office) -> Office:
     again = reopened(office.app.settings.database)
     again.staff, again.now = office.staff, office.now
     return again
+
+
+def history(office: Office) -> list[Recorded]:
+    """The last of the office's, and of what was said in t1."""
+    with office.app.read() as uow:
+        return [uow.history(OFFICE)[-1], uow.history(said_stream("t1"))[-1]]
 
 
 def through(server: MailServer) -> Channel:
@@ -146,6 +153,7 @@ def test_nothing_is_said_twice_after_a_restore(office: Office, tmp_path: Path) -
     make(office.app, copy)
     with serving() as server:
         office.tick("2026-04-10", through(server))
+        office.at_its_hour("2026-04-10T11:15")
         told, mails = office.told(), len(server.mails)
 
         made = put_back(office, copy)
@@ -156,6 +164,8 @@ def test_nothing_is_said_twice_after_a_restore(office: Office, tmp_path: Path) -
         assert mails == len(server.mails)
         assert told == again.told()
         assert (1, None) == (made.said, made.waiting)
+        restored, sent = history(again)
+        assert restored.recorded_at.date() == sent.recorded_at.date() == sent.occurred_on
         again.tick("2026-05-04", through(server))
         assert [*told, ("Anna", "before-1w.0")] == again.told()
         with again.app.read() as uow:

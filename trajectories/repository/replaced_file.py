@@ -36,7 +36,8 @@ class Gone(NamedTuple):
 
 class Replaced(NamedTuple):
     """gone: in the order of writing. private: values by id. names: of the staff, by id. refs: of clients and
-    households, by id; subjects: whom a trajectory is about. ledger: the rows of each of its tables, by name.
+    households, by id; subjects: whom a trajectory is about. ledger: the rows of each of its tables, by name. clock: of
+    a sandbox, as text.
     """
 
     gone: list[Gone]
@@ -45,6 +46,7 @@ class Replaced(NamedTuple):
     refs: dict[str, str]
     subjects: dict[str, str]
     ledger: dict[str, list[dict[str, Any]]]
+    clock: str
 
 
 def last_position(uow: UnitOfWork) -> int:
@@ -75,6 +77,7 @@ def read_since(held: sqlite3.Connection, copy: Path) -> Replaced:
         _pairs(held, "SELECT id, ref FROM person") | _pairs(held, "SELECT id, ref FROM household"),
         _pairs(held, "SELECT id, subject FROM trajectory"),
         {table.name: _rows(held, table.name, table.c.keys()) for table in LEDGER},
+        _pairs(held, "SELECT key, value FROM setting").get("clock", ""),
     )
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from scheduler.installation import prepare
-from tests.builders import Desk
+from tests.builders import Desk, given_database
 from trajectories.audit import verify
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
@@ -19,6 +19,7 @@ from trajectories.history.streams import OFFICE
 from trajectories.people.clients import NewPerson, add_person, edit_person, person_by_id
 from trajectories.people.rows import read_again
 from trajectories.repository.connect import sqlite_path
+from trajectories.repository.store import Store
 from trajectories.repository.tables import PROJECTIONS
 from trajectories.repository.wipe import wipe
 from trajectories.service.erasing import Erasure, erase, note_missing
@@ -80,6 +81,26 @@ def is_anywhere(desk: Desk, word: str) -> bool:
             return any(word in row for found in rows for row in found)
     beside = [path, *path.parent.glob(f"{path.name}-*")]
     return any(word.encode() in each.read_bytes() for each in beside)
+
+
+@pytest.mark.postgres
+def test_who_does_not_own_the_tables_is_told_who_must_rewrite_them(postgres_url: str) -> None:
+    given_database(postgres_url)
+    owner = Store(postgres_url)
+    with owner.write() as uow:
+        uow.connection.execute(text("DROP ROLE IF EXISTS wipes_nothing"))
+        uow.connection.execute(text("CREATE ROLE wipes_nothing LOGIN"))
+        uow.connection.execute(text("GRANT ALL ON ALL TABLES IN SCHEMA public TO wipes_nothing"))
+    user = Store(make_url(postgres_url).set(username="wipes_nothing").render_as_string(hide_password=False))
+
+    left = wipe(user)
+
+    user.close()
+    with owner.write() as uow:
+        uow.connection.execute(text("DROP OWNED BY wipes_nothing"))
+        uow.connection.execute(text("DROP ROLE wipes_nothing"))
+    owner.close()
+    assert ["VACUUM FULL" in each.say("en") for each in left] == [True]
 
 
 def test_person_and_office_have_what_went_by_id(desk: Desk) -> None:

@@ -112,7 +112,9 @@ def one_file(path: Path) -> None:
 
 def on_disk(path: Path) -> None:
     """Also after a power cut: a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
+    if path.is_dir() and os.name != "posix":
+        return  # there the names of a folder are written with the file
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

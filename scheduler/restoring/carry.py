@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
+from scheduler.bootstrap import SCHEDULER
 from scheduler.outbox.after_restore import known_trajectories, take_ledger
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.repository.replaced_file import Gone, Replaced
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
 
@@ -41,10 +42,16 @@ def carry(uow: UnitOfWork, casework: Casework, replaced: Replaced, by: By) -> in
                 told.add(event.message)
             said.setdefault(key, []).append((event, date.fromisoformat(gone.occurred_on)))
     take_ledger(uow, replaced.ledger, told)
-    uow.append(said_stream(OFFICE), said.pop(OFFICE, []), casework.stamp(uow, by))
+    stamp = as_said(by)
+    uow.append(said_stream(OFFICE), said.pop(OFFICE, []), stamp)
     for key, events in said.items():
-        casework.say(uow, key, events, casework.stamp(uow, by))
+        casework.say(uow, key, events, stamp)
     return sum(isinstance(event, ev.ReminderSent) for events in said.values() for event, _ in events)
+
+
+def as_said(by: By) -> Stamp:
+    """The scheduler said it; who put the copy back, or told that it was said, stands in the event of the office."""
+    return Stamp(by.now, SCHEDULER, SCHEDULER)
 
 
 def _decoded(gone: Gone) -> ev.Event:

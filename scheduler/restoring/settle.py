@@ -12,6 +12,7 @@ from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.owed import come_due
 from scheduler.planning.recipients import recipients
 from scheduler.planning.reminder_id import find, iso
+from scheduler.restoring.carry import as_said
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
@@ -75,7 +76,7 @@ def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> N
                     rung.reminder, rung.due_on, to, rung.as_role, "", message, {}, is_certain=False, replaced=True
                 )
             )
-            casework.say(uow, written.trajectory.id, [(event, by.today)], casework.stamp(uow, by))
+            casework.say(uow, written.trajectory.id, [(event, by.today)], as_said(by))
         count_as_told(uow, message, write_instant(by.now))
 
 
@@ -93,7 +94,7 @@ def _say_due(uow: UnitOfWork, casework: Casework, until: datetime, by: By) -> No
                 sent = ev.ReminderSent(rung.reminder, rung.due_on, to, rung.as_role, channel, message, kept)
                 events.append((sent._replace(is_certain=False, replaced=True), by.today))
                 carried.setdefault(to, []).append(rung)
-        casework.say(uow, key, events, casework.stamp(uow, by))
+        casework.say(uow, key, events, as_said(by))
     for to, message in messages.items():
         write_told(uow, message, to, channel, carried[to], write_instant(by.now))
 

@@ -272,6 +272,7 @@ def test_a_copy_of_an_earlier_release_is_upgraded_on_the_way(office: Office, tmp
     copy = tmp_path / "copy.db"
     make(office.app, copy)
     office.tick("2026-04-10")
+    office.at_its_hour("2026-04-10T11:15")
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("update setting set value = '1' where key = 'projections'")
         connection.execute("update trajectory set state = '{}'")

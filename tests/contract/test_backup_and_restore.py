@@ -24,6 +24,7 @@ from tests.mailserver import MailServer, serving
 from tests.postgres import Server
 from tests.scheduler.offices import MONTH_BEFORE, WEEK_BEFORE, Office, an_office, make_office, reopened
 from trajectories.audit import verify
+from trajectories.audit.found import Found
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.streams import OFFICE, said_stream
@@ -57,6 +58,11 @@ def same_place(office: Office) -> Office:
     again = reopened(office.app.settings.database)
     again.staff, again.now = office.staff, office.now
     return again
+
+
+def problems(office: Office) -> list[Found]:
+    with office.app.read() as uow:
+        return verify.verify(uow).problems
 
 
 def history(office: Office) -> list[Recorded]:
@@ -378,6 +384,7 @@ def test_where_the_replaced_one_cannot_be_read_what_was_due_waits_for_an_answer(
     again.tick("2026-05-04")
     rungs = [each.reminder for each in again.said() if isinstance(each, ev.ReminderSent)]
     assert [MONTH_BEFORE, WEEK_BEFORE] == list(dict.fromkeys(rungs))
+    assert [] == problems(again)
 
 
 def test_a_message_that_was_under_way_in_the_copy_waits_too(office: Office, tmp_path: Path) -> None:
@@ -402,6 +409,7 @@ def test_a_message_that_was_under_way_in_the_copy_waits_too(office: Office, tmp_
     again.tick("2026-04-13", later=timedelta(hours=4))
     assert [("Anna", "before-1m.0")] == again.told()
     assert "uncertain" in [state for _, state in again.ledger("Anna")]
+    assert [] == problems(again)
 
 
 def test_only_what_waits_is_answered(office: Office) -> None:

@@ -71,7 +71,7 @@ UNREADABLE = Words(
 NOTHING_LOST = Words("Sinds de kopie is niets vastgelegd.", "Nothing was recorded since the copy.")
 LOST = Words(
     "Sinds de kopie vastgelegd, en opnieuw vast te leggen ({count}); wat er precies stond zegt "
-    "‘traject --database {kept} history’:",
+    "‘traject --database {kept} history ID’:",
     "Recorded since the copy, and to be recorded again ({count}); what it said exactly tells "
-    "'traject --database {kept} history':",
+    "'traject --database {kept} history ID':",
 )

@@ -1,18 +1,22 @@
 """Ledger and agenda after a copy was put back: what the replaced database handed over, and what waits for an answer."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
 
 from scheduler.outbox import ledger
 from scheduler.outbox.attempts import FROM_REPLACED
+from scheduler.outbox.leases import LONGEST
 from scheduler.outbox.ledger import UNDER_WAY
 from scheduler.planning.batching import Carried
+from trajectories.local_time import write_instant
 from trajectories.repository.replaced_file import LEDGER
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DELIVERY, NOTICE, RUNG, STAFF, TRAJECTORY
 
+HELD = ("claimed", "unknown")
 ENDED = ("sent", "uncertain", "bounced", "dropped")
 
 
@@ -46,6 +50,13 @@ def take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]], told:
             kept = [row for row in kept if row["staff"] in staff]
         if kept:
             uow.connection.execute(insert(table), [_whole(table, row) for row in kept])
+
+
+def held_until(rows: Mapping[str, list[dict[str, Any]]], real_now: datetime) -> str:
+    """Until when a tick holds a message that it hands over; empty where none does. rows: of the replaced ledger."""
+    now, longest = write_instant(real_now), write_instant(real_now + LONGEST)
+    leases = (row["leased_until"] for row in rows[DELIVERY.name] if row["token"] and row["state"] in HELD)
+    return max((lease for lease in leases if now < lease <= longest), default="")
 
 
 def _whole(table: Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
+from scheduler.outbox.after_restore import held_until
 from scheduler.restoring.carry import CannotBeRead, carry
 from scheduler.restoring.lost import Lost, lost_in
 from scheduler.restoring.settle import count_held, settle
@@ -30,7 +31,7 @@ from trajectories.repository.connect import sqlite_path, translated
 from trajectories.repository.replaced_file import OtherDatabase, Replaced, last_position, read_since
 from trajectories.schema import is_current, is_known, revision_of
 from trajectories.service.office import note_restored
-from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError
+from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError, VersionConflict
 from workflows.words import Words
 
 STAGED = "restoring"
@@ -117,6 +118,7 @@ def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: RestoreAns
             with backup.held(path, patience) as held:
                 replaced = read_since(held, staged)
                 _must_administer_there(replaced, other)
+                _must_not_be_at_work(path, held_until(replaced.ledger, app.clock()))
                 made = _written(other, copy, replaced, answer, ready)
                 backup.copied_from(held, aside)
                 with backup.told(path):
@@ -175,6 +177,16 @@ def _must_administer_there(replaced: Replaced, other: App) -> None:
                     "you are no administrator any more since that copy; let one of now put it back",
                 )
             )
+
+
+def _must_not_be_at_work(path: Path, until: str) -> None:
+    """A tick by hand takes no lock: it would go on with a message that the copy knows nothing of."""
+    if until:
+        nl = (
+            f"een ronde verstuurt nu berichten uit {path}; wacht tot die klaar is, of tot {until} als zij is afgebroken"
+        )
+        en = f"a tick hands over messages from {path} now; wait until it is done, or until {until} where it was killed"
+        raise VersionConflict(Words(nl, en))
 
 
 def _written(other: App, copy: Path, replaced: Replaced | None, answer: RestoreAnswer, ready: CopyAsFound) -> PutBack:

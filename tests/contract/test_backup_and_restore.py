@@ -312,6 +312,27 @@ def test_a_restore_waits_for_nobody_who_works(office: Office, tmp_path: Path) ->
         assert not [each for each in uow.history(OFFICE) if isinstance(each.event, ev.Restored)]
 
 
+def test_a_tick_that_hands_over_a_message_is_waited_for(office: Office, tmp_path: Path) -> None:
+    """Two at once: it may have given the message to the server, and nobody has recorded that yet."""
+    copy = tmp_path / "copy.db"
+    make(office.app, copy)
+    refused: list[VersionConflict] = []
+
+    def restores(message: object) -> None:
+        office.app.store.close()
+        try:
+            restore(office.app, copy)
+        except VersionConflict as error:
+            refused.append(error)
+
+    office.tick("2026-04-10", restores)
+
+    assert ["a tick hands over messages"] == [str(each)[:26] for each in refused[:1]]
+    told = office.told()
+    put_back(office, copy)
+    assert told == same_place(office).told()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

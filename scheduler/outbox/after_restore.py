@@ -52,7 +52,7 @@ def take_ledger(uow: UnitOfWork, rows: Mapping[str, list[dict[str, Any]]], told:
             uow.connection.execute(insert(table), [_whole(table, row) for row in kept])
 
 
-def held_until(rows: Mapping[str, list[dict[str, Any]]], real_now: datetime) -> str:
+def at_work_until(rows: Mapping[str, list[dict[str, Any]]], real_now: datetime) -> str:
     """Until when a tick holds a message that it hands over; empty where none does. rows: of the replaced ledger."""
     now, longest = write_instant(real_now), write_instant(real_now + LONGEST)
     leases = (row["leased_until"] for row in rows[DELIVERY.name] if row["token"] and row["state"] in HELD)

@@ -10,6 +10,7 @@ from trajectories.local_time import write_instant
 from trajectories.repository import dumps
 from trajectories.repository.backup import copied
 from trajectories.repository.connect import no_database, sqlite_path
+from trajectories.repository.replaced_file import looks_like
 from trajectories.repository.store import Store, UnitOfWork
 from trajectories.schema import is_current
 from workflows.errors import CaseworkError, HistoryBroken, Refused, VersionConflict
@@ -92,17 +93,17 @@ def _verified(copy: Path, remarks: list[Words]) -> int:
     """How many events the copy holds. One of an earlier release is not ours to judge: only that the file is whole."""
     store = Store(f"sqlite:///{copy}")
     try:
-        if not is_current(store.engine):
+        if is_current(store.engine):
+            with store.read() as uow:
+                verify.must_verify(uow)
+        else:
             remarks.append(
                 Words(
                     "de kopie is van een eerdere versie: het bestand is heel, de geschiedenis is niet nagegaan",
                     "the copy is of an earlier release: the file is whole, the history was not verified",
                 )
             )
-        with store.read() as uow:
-            if is_current(store.engine):
-                verify.must_verify(uow)
-            return verify.event_count(uow)
+        return looks_like(store.engine).events
     except VersionConflict as error:  # nobody else has it open
         raise HistoryBroken(error.words) from error
     finally:

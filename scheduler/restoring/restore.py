@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
-from scheduler.outbox.after_restore import held_until
+from scheduler.outbox.after_restore import at_work_until
 from scheduler.restoring.carry import CannotBeRead, carry
 from scheduler.restoring.lost import Lost, lost_in
 from scheduler.restoring.settle import count_held, settle
@@ -28,7 +28,7 @@ from trajectories.people.staff import must_administer
 from trajectories.projections.projections import FORM
 from trajectories.repository import backup, dumps
 from trajectories.repository.connect import sqlite_path, translated
-from trajectories.repository.replaced_file import OtherDatabase, Replaced, last_position, read_since
+from trajectories.repository.replaced_file import OtherDatabase, Replaced, looks_like, read_since
 from trajectories.schema import is_current, is_known, revision_of
 from trajectories.service.office import note_restored
 from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError, VersionConflict
@@ -118,7 +118,7 @@ def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: RestoreAns
             with backup.held(path, patience) as held:
                 replaced = read_since(held, staged)
                 _must_administer_there(replaced, other)
-                _must_not_be_at_work(path, held_until(replaced.ledger, app.clock()))
+                _must_not_be_at_work(path, at_work_until(replaced.ledger, app.clock()))
                 made = _written(other, copy, replaced, answer, ready)
                 backup.copied_from(held, aside)
                 with backup.told(path):
@@ -151,17 +151,15 @@ def _made_ready(other: App, copy: Path, answer: RestoreAnswer) -> CopyAsFound:
                     f"{copy} is geen kopie van een database van traject", f"{copy} is no copy of a database of traject"
                 )
             )
-        is_old = not is_current(other.store.engine)
-        with other.store.read() as uow:
-            position = last_position(uow)
-            is_old = is_old or uow.setting("projections") != FORM
+        found = looks_like(other.store.engine)
+        is_old = found.form != FORM or not is_current(other.store.engine)
     if is_old:
         prepare(other, sandbox=False, past=answer.past)
     with other.store.read() as uow:
-        found = verify.verify(uow).problems
-        if found:
-            raise _does_not_verify(copy, f"{found[0].stream} {found[0].version}")
-    return CopyAsFound(position, is_old)
+        problems = verify.verify(uow).problems
+        if problems:
+            raise _does_not_verify(copy, f"{problems[0].stream} {problems[0].version}")
+    return CopyAsFound(found.position, is_old)
 
 
 def _must_administer_there(replaced: Replaced, other: App) -> None:

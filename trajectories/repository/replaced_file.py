@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from trajectories.history.streams import OFFICE
-from trajectories.repository.store import UnitOfWork
-from trajectories.repository.tables import DELIVERY, EVENT, MAIL, NOTICE, RUNG
+from trajectories.repository.tables import DELIVERY, EVENT, MAIL, NOTICE, RUNG, SETTING
 
 LEDGER = (DELIVERY, RUNG, MAIL, NOTICE)
 SINCE = """SELECT position, stream, version, type, occurred_on, recorded_at, actor, data FROM event AS its
@@ -49,9 +48,20 @@ class Replaced(NamedTuple):
     clock: str
 
 
-def last_position(uow: UnitOfWork) -> int:
-    """Of the last event, in a database of any release."""
-    return int(uow.connection.execute(select(func.max(EVENT.c.position))).scalar_one())
+class LooksLike(NamedTuple):
+    """A database of any release. position: of the last event. form: in which its rows are kept."""
+
+    position: int
+    events: int
+    form: str
+
+
+def looks_like(engine: Engine) -> LooksLike:
+    """Without asking whether it is of this release."""
+    with engine.connect() as connection:
+        last, count = connection.execute(select(func.max(EVENT.c.position), func.count(EVENT.c.position))).one()
+        form = connection.execute(select(SETTING.c.value).where(SETTING.c.key == "projections")).scalar()
+    return LooksLike(int(last or 0), int(count), form or "")
 
 
 class OtherDatabase(Exception):

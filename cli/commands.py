@@ -50,6 +50,11 @@ CLIENT = (
         "people.clients:unmerge_client",
         "Take a merge back: two clients after all, each with what was recorded for it.",
     ),
+    Command(
+        "erase",
+        "people.erase:erase_client",
+        "Erase what is kept of a client apart from the history, for good. For an administrator.",
+    ),
     Command("find", "people.clients:find_clients", "Clients whose reference or name holds the text."),
     Command(
         "list",
@@ -189,6 +194,16 @@ TABLE: tuple[Command | Group, ...] = (
         "init",
         "office.init:init",
         "Make the database, or upgrade it. Safe to repeat. Exit 4 where something must be said first.",
+    ),
+    Command(
+        "backup",
+        "office.backup:backup",
+        "Copy the whole database into one file, while all goes on; looked through, and for you alone.",
+    ),
+    Command(
+        "restore",
+        "office.restore:restore",
+        "Put a copy back in the place of the database, which is kept beside it. For an administrator.",
     ),
     Command(
         "rebuild",

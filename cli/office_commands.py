@@ -33,7 +33,7 @@ AUDIT = (
     Command(
         "restored",
         "office.restored:restored",
-        "Record that this database is a copy that was put back, so that calendars follow it. For an administrator.",
+        "Record that a copy was put back by other means than 'traject restore'. For an administrator.",
     ),
     Command(
         "checkpoint",

@@ -24,6 +24,7 @@ from trajectories.views.client_list import ClientListView
 from trajectories.views.database import ClockRepairedView, InitView, RebuiltView, RestoredView, VerifiedView
 from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
+from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
@@ -38,6 +39,7 @@ from trajectories.views.people import (
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
 from trajectories.views.questions import SettledView, TransferView
 from trajectories.views.refusal import RefusedView
+from trajectories.views.restored import BackedUpView, PutBackView, SettledRestoreView
 from trajectories.views.seats import BoundView, SeatsView, StrictView
 from trajectories.views.staff import (
     AwayView,
@@ -72,10 +74,12 @@ VIEWS: dict[str, Any] = {
     "audit witness add": WitnessChangedView,
     "audit witness list": list[WitnessView],
     "audit witness remove": WitnessChangedView,
+    "backup": BackedUpView,
     "board": BoardView,
     "caseload": CaseloadView,
     "client add": ClientChangedView,
     "client edit": ClientChangedView,
+    "client erase": ErasedView,
     "client fact correct": PersonFactSetView,
     "client fact list": list[PersonFactView],
     "client fact set": PersonFactSetView,
@@ -110,6 +114,7 @@ VIEWS: dict[str, Any] = {
     "rebuild": RebuiltView,
     "refusal": RefusedView,
     "replay": TrajectoryView,
+    "restore": PutBackView | SettledRestoreView,
     "resume": VersionView,
     "scheduler channel": ChannelView,
     "scheduler bounced": BouncedView,

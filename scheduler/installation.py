@@ -25,7 +25,7 @@ from trajectories.repository.revision import newest_revision
 from trajectories.repository.sqlite_copy import copied_aside
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.schema import upgrade_within
-from trajectories.service import identity, office
+from trajectories.service import erasing, identity, office
 from trajectories.service.binding import must_be_at_own_seat
 from trajectories.service.recording import By
 from workflows.calendar import builtin_calendar
@@ -136,6 +136,7 @@ def _prepared(
             office.rebuild_all(app.casework, uow)
         if is_outdated:
             uow.set_setting("projections", FORM)
+        erasing.note_missing(app.casework, uow, by)
         differing = _lifted(app, uow, by)
         if not uow.setting(SEEN_UNTIL):
             uow.set_setting(SEEN_UNTIL, by.today.isoformat())  # the first tick may be weeks away

@@ -264,6 +264,9 @@ def one_of_each() -> list[Event]:
         ev.SeatSeen("1", ref, ref, ref),
         ev.StaffBound("s2", ref, None),
         ev.IdentityStrict(True),
+        ev.RestoreSettled(True),
+        ev.Erased("p1", ["a" * 32], {"name": 1}),
+        ev.MissingFound(["a" * 32]),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

@@ -1,4 +1,4 @@
-"""`traject audit restored`: this database is a copy that was put back."""
+"""`traject audit restored`: this database is a copy that was put back by other means than ours."""
 
 import typer
 
@@ -12,7 +12,10 @@ from trajectories.views.database import RestoredView
 
 
 def restored(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Record that this database is a copy that was put back, so that calendars follow it. For an administrator."""
+    """Record that a copy was put back by other means than 'traject restore'. For an administrator.
+
+    Calendars follow it, and what was due by now waits for 'traject restore --said' or '--say-again'.
+    """
     asked: Asked = ctx.obj
     with writing(asked) as (app, uow, by):
         must_administer(by.actor)
@@ -21,7 +24,9 @@ def restored(ctx: typer.Context, as_json: AsJson = False) -> None:
         return print_json(RestoredView(at))
     typer.echo(
         asked.pick(
-            "Vastgelegd: deze database is een teruggezette kopie. Agenda’s volgen haar bij de volgende export.",
-            "Recorded: this database is a copy that was put back. Calendars follow it from the next export on.",
+            "Vastgelegd: deze database is een teruggezette kopie. Agenda’s volgen haar bij de volgende export. Wat tot "
+            "nu toe gezegd moest zijn wacht op ‘traject restore --said’ of ‘--say-again’.",
+            "Recorded: this database is a copy that was put back. Calendars follow it from the next export on. What "
+            "was due by now waits for 'traject restore --said' or '--say-again'.",
         )
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.health import queries
+from scheduler.health.check_keeping import look_at_keeping
 from scheduler.health.own_answers import facts_apart
 from scheduler.health.queries import Audience, Place, Underway
 from scheduler.health.recorded_facts import doubtful_facts
@@ -133,6 +134,7 @@ def look(
         known_beyond(uow),
         witness_mail.unreached(uow, witnesses(uow), today - DAY),
         app.instant(uow).silent_since,
+        look_at_keeping(app, uow),
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from scheduler.health.check_facts import fact_differs, fact_impossible, fact_unlikely
 from scheduler.health.check_grounds import term_without_ground
 from scheduler.health.check_history import events_missing, office_differs, without_rebuild
+from scheduler.health.check_keeping import disk_nearly_full, no_backup, restore_unsettled
 from scheduler.health.check_people import case_missing, question_open, same_reference
 from scheduler.health.check_projections import (
     people_differ,
@@ -129,6 +130,24 @@ CHECKS = (
         witness_not_mailed,
     ),
     Check("clock_jump", NOT_DELIVERED, Words("de klok loopt gelijk", "the clock is right"), clock_jump),
+    Check(
+        "restore_unsettled",
+        NOT_DELIVERED,
+        Words("niets wacht sinds een kopie is teruggezet", "nothing waits since a copy was put back"),
+        restore_unsettled,
+    ),
+    Check(
+        "disk_nearly_full",
+        NOT_DELIVERED,
+        Words("op de schijf is ruimte", "the disk has room"),
+        disk_nearly_full,
+    ),
+    Check(
+        "no_backup",
+        NOT_DELIVERED,
+        Words("er is een reservekopie van deze week", "there is a backup of this week"),
+        no_backup,
+    ),
     Check(
         "calendar_short",
         DEFINITION_WRONG,

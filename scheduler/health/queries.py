@@ -11,7 +11,7 @@ from sqlalchemy import and_, exists, func, not_, or_, select, tuple_
 from scheduler.outbox.agenda import OF_TRAJECTORY
 from scheduler.outbox.ledger import under_way
 from trajectories.history.events import TrajectoryOpened
-from trajectories.history.streams import said_stream
+from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
 from trajectories.repository.among import among
@@ -163,6 +163,13 @@ def last_fired(uow: UnitOfWork) -> dict[str, str]:
         name = f"{workflow}/{reminder.partition('/')[2].partition('#')[0]}"
         found[name] = max(at, found.get(name, ""))
     return found
+
+
+def began_at(uow: UnitOfWork) -> datetime | None:
+    """When the database was made."""
+    query = select(EVENT.c.recorded_at).where(EVENT.c.stream == OFFICE, EVENT.c.version == 1)
+    found = uow.connection.execute(query).scalar()
+    return datetime.fromisoformat(found) if found else None
 
 
 def last_recorded_at(uow: UnitOfWork) -> datetime | None:

@@ -20,6 +20,25 @@ JUMP = timedelta(minutes=1)  # how far clocks may differ
 HELD_AT_MOST = timedelta(hours=1)  # no tick claims anything for so long
 
 
+class Room(NamedTuple):
+    """In bytes: free on the disk of the database, and how large that is."""
+
+    free: int
+    database: int
+
+
+class Keeping(NamedTuple):
+    """began_at: the first event. last_backup: None where none is known of. room: None where no disk is seen from here.
+
+    waiting: reminders of which, since a copy was put back, nobody has said whether they were said.
+    """
+
+    began_at: datetime | None
+    last_backup: datetime | None
+    room: Room | None
+    waiting: int
+
+
 class Snapshot(NamedTuple):
     """What was seen at one moment. now: the product's clock; machine_now, database_now: real time, by two clocks.
 
@@ -68,6 +87,7 @@ class Snapshot(NamedTuple):
     events_missing: list[str]  # the streams of which rows know more than the history
     unreached_witnesses: list[Unreached]
     silent_since: datetime | None = None  # the last sign of life, where the clock is doubted for it
+    keeping: Keeping | None = None
 
 
 class AudienceToday(NamedTuple):

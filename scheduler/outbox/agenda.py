@@ -18,6 +18,7 @@ from scheduler.planning.reminder_id import iso
 from trajectories.clock import Clock
 from trajectories.deadlines.written import Written
 from trajectories.local_time import write_instant
+from trajectories.repository.held import is_free
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import AGENDA, SETTING
 
@@ -162,7 +163,7 @@ def count_planned(uow: UnitOfWork, role: str, trajectories: Collection[str]) -> 
 
 
 def _due(now: datetime) -> Select[Any]:
-    return select(AGENDA.c.id).where(AGENDA.c.send_at <= write_instant(now))
+    return select(AGENDA.c.id).where(AGENDA.c.send_at <= write_instant(now), is_free(AGENDA.c.send_at))
 
 
 def _of(now: datetime, token: str) -> Select[Any]:

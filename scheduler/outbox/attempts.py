@@ -13,6 +13,7 @@ from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
 
 CAME_BACK = Words("het bericht kwam terug", "the message came back")
+FROM_REPLACED = Words("uit de vervangen database", "from the replaced database")  # what it had handed over
 
 
 class Attempt(NamedTuple):

@@ -14,6 +14,7 @@ from scheduler.planning.open_messages import Lapsed
 from scheduler.planning.pace import LOST_PACE
 from trajectories.local_time import write_instant
 from trajectories.repository.among import among
+from trajectories.repository.held import is_free
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import DELIVERY, RUNG
 
@@ -39,7 +40,9 @@ def lapsed(uow: UnitOfWork, today: str, real_now: datetime, mark: Mark) -> list[
         (its.token > "") & has_ended(its.leased_until, real_now),
     )
     query = select(its.message, its.recipient, its.state, its.kind, its.tried_with, is_over.label("is_over")).where(
-        or_((its.state.in_(("claimed", "unknown")) & is_over), failed_today), its.leased_until > ""
+        or_((its.state.in_(("claimed", "unknown")) & is_over), failed_today),
+        its.leased_until > "",
+        is_free(its.claimed_at),
     )
     every = uow.connection.execute(query.order_by(its.message)).all()
     rows = [row for row in every if row.is_over or row.tried_with != mark(row.recipient)]

@@ -31,6 +31,7 @@ from scheduler.planning.batching import Carried
 from scheduler.planning.open_messages import OpenMessage, OpenMessages
 from trajectories.local_time import write_instant
 from trajectories.repository.among import among
+from trajectories.repository.held import is_free
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import DEADLINE, DELIVERY, MAIL, RUNG
 from workflows.errors import VersionConflict
@@ -244,7 +245,8 @@ def open_messages(uow: UnitOfWork, today: str) -> OpenMessages:
 def _open(uow: UnitOfWork, which: ColumnElement[bool]) -> list[OpenMessage]:
     its = DELIVERY.c
     query = select(its.message, its.recipient, its.state, its.day, its.open_at, its.token, its.leased_until)
-    rows = list(uow.connection.execute(query.where(which).order_by(its.claimed_at, its.message)))
+    query = query.where(which, is_free(its.claimed_at)).order_by(its.claimed_at, its.message)
+    rows = list(uow.connection.execute(query))
     carried = carried_of(uow, [row.message for row in rows])
     return [
         OpenMessage(*row[:5], carried[row.message], row.leased_until if row.state in AGAIN and not row.token else "")
@@ -272,7 +274,7 @@ def wait(
     day that came last. message: the id of a new row.
     """
     query = select(DELIVERY.c.message).where(DELIVERY.c.recipient == recipient, DELIVERY.c.state == "waiting")
-    found = uow.connection.execute(query.limit(1)).scalar()
+    found = uow.connection.execute(query.where(is_free(DELIVERY.c.claimed_at)).limit(1)).scalar()
     if found is None:
         new = Delivery(message, recipient, [], attempts=0, kind="waiting")
         _insert(uow, [_row(new, "waiting", "", "", at, open_at, write_instant(open_at))], [])

@@ -2,7 +2,7 @@
 
 import re
 
-from scheduler.outbox.attempts import CAME_BACK
+from scheduler.outbox.attempts import CAME_BACK, FROM_REPLACED
 from workflows.errors import NotDelivered
 from workflows.words import Words
 
@@ -198,5 +198,5 @@ BY_DETAIL: dict[Words, tuple[str, ...]] = {
 PROBLEMS = (
     *(NO_ADDRESS, BAD_RECIPIENT, BAD_ADDRESS, FOREIGN_ADDRESS, GREETING, HELLO, ENCRYPTING, LOGIN, LOGIN_MISSING),
     *(RECIPIENT, SENDER, MESSAGE, NOT_PASSED_ON, MAILBOX, TOO_LARGE, CLOSING, TROUBLE, BROKEN_OFF, NO_ANSWER),
-    *(UNREADABLE, NO_SERVER, NO_TLS, CERTIFICATE, NOT_SUPPORTED, BAD_CA, CAME_BACK),
+    *(UNREADABLE, NO_SERVER, NO_TLS, CERTIFICATE, NOT_SUPPORTED, BAD_CA, CAME_BACK, FROM_REPLACED),
 )

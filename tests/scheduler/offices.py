@@ -24,7 +24,7 @@ from trajectories.clock import utc_now
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import said_stream
-from trajectories.local_time import AMSTERDAM
+from trajectories.local_time import AMSTERDAM, write_instant
 from trajectories.people.birthdays import SEEN_UNTIL
 from trajectories.people.clients import NewPerson, add_person
 from trajectories.people.staff import OFFICE, add_staff, staff_on, take_role
@@ -132,6 +132,12 @@ class Office:
             lambda: utc_now() + later,
             **more,
         )
+
+    def at_its_hour(self, at: str) -> None:
+        """The sandbox's own clock stands there, for what asks the database for the time."""
+        self.now = moment(at)
+        with self.app.write() as uow:
+            uow.set_setting("clock", write_instant(self.now))
 
     def said(self, key: str = "t1") -> list[Event]:
         with self.app.read() as uow:

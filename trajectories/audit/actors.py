@@ -134,6 +134,8 @@ BY_ADMINISTRATOR = (
     ev.ClockRepaired,
     ev.StaffBound,
     ev.IdentityStrict,
+    ev.RestoreSettled,
+    ev.Erased,
 )
 BY_THEMSELVES = (ev.StaffAway, ev.StaffBack, ev.StaffChanged)  # besides an administrator and a team leader
 BY_TICKS = (ev.ReminderSent, ev.ReminderFolded, ev.DeliveryFailed, ev.DigestSent, ev.CheckpointTaken)
@@ -148,6 +150,7 @@ BY_BIRTHDAYS = (
     ev.QuestionSettled,
 )
 BY_INIT = (
+    ev.MissingFound,
     ev.OfficeBegun,
     ev.OfficeFound,
     ev.SeatsKept,

@@ -13,6 +13,7 @@ from trajectories.audit import seats
 from trajectories.audit.actors import Actors
 from trajectories.audit.cases import Cases
 from trajectories.audit.chains import Link, next_link
+from trajectories.audit.erased import unrecorded
 from trajectories.audit.found import Found
 from trajectories.audit.office_rows import office_rows
 from trajectories.audit.order import Order
@@ -70,7 +71,7 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
             SaidMessages(uow, place),
         ]
         verdict = _verdict(uow, checks, progress)
-    found = [*verdict.problems, *seats.problems(uow), *office_rows(uow)]
+    found = [*verdict.problems, *unrecorded(uow), *seats.problems(uow), *office_rows(uow)]
     return verdict._replace(problems=judged(uow, found), losses=losses(uow))
 
 

@@ -11,13 +11,16 @@ from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import ChannelChosen as ChannelChosen
 from trajectories.history.office_events import DefinitionPublished as DefinitionPublished
+from trajectories.history.office_events import Erased as Erased
 from trajectories.history.office_events import EventsGone as EventsGone
 from trajectories.history.office_events import LossAccepted as LossAccepted
+from trajectories.history.office_events import MissingFound as MissingFound
 from trajectories.history.office_events import OfficeBegun as OfficeBegun
 from trajectories.history.office_events import OfficeEvent as OfficeEvent
 from trajectories.history.office_events import OfficeFound as OfficeFound
 from trajectories.history.office_events import PersonFactsAdopted as PersonFactsAdopted
 from trajectories.history.office_events import Restored as Restored
+from trajectories.history.office_events import RestoreSettled as RestoreSettled
 from trajectories.history.office_events import RoleGiven as RoleGiven
 from trajectories.history.office_events import RoleTaken as RoleTaken
 from trajectories.history.office_events import StaffAdded as StaffAdded
@@ -276,7 +279,8 @@ class ReminderSent(NamedTuple):
     """receipt: definition, rule, source, anchor, calendar and every step of the arithmetic, as it was said.
 
     Where the day would tell a private date, day and receipt stand in private rows. is_certain: False where the mail
-    server's answer was lost each time: it counts as told, and may not have arrived.
+    server's answer was lost each time: it counts as told, and may not have arrived. replaced: the database that a copy
+    took the place of had said it, as its ledger or an administrator told; also of what was folded.
     """
 
     reminder: str
@@ -287,6 +291,7 @@ class ReminderSent(NamedTuple):
     message: str
     receipt: dict[str, object]
     is_certain: bool = True
+    replaced: bool = False
 
 
 class ReminderFolded(NamedTuple):
@@ -296,6 +301,7 @@ class ReminderFolded(NamedTuple):
     due_on: str | PrivateRef
     to: str
     into: str
+    replaced: bool = False
 
 
 class DeliveryFailed(NamedTuple):

@@ -65,6 +65,9 @@ def followed(now: InForce, event: ev.OfficeEvent) -> InForce:
             | ev.SeatSeen()
             | ev.StaffBound()
             | ev.IdentityStrict()
+            | ev.RestoreSettled()
+            | ev.Erased()
+            | ev.MissingFound()
         ):
             return now  # who works here and where they sit, the clock, and who keeps watch outside
         case _:

@@ -87,7 +87,39 @@ class PersonFactsAdopted(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """The database is a copy that was put back: what was recorded between the copy and this is not in it."""
+    """The database is a copy that was put back: what was recorded between the copy and this is not in it.
+
+    source: the name of the copy's file, position: the last that it held; empty where it was put back by other means.
+    waits: nobody could tell what was said since the copy, so what was due by now waits for RestoreSettled.
+    """
+
+    source: str = ""
+    position: int = 0
+    waits: bool = False
+
+
+class RestoreSettled(NamedTuple):
+    """What was due when a copy was put back counts as said, or is said again."""
+
+    said: bool
+
+
+class Erased(NamedTuple):
+    """Private values of a person were removed, each by its id; counts: how many of each field. Also in the stream of
+    that person.
+    """
+
+    person: str
+    values: list[str]
+    counts: dict[str, int]
+
+
+class MissingFound(NamedTuple):
+    """Once, when a database was first looked at for it: private values that were not there, by id. What goes after
+    this has an `Erased`, or is missing.
+    """
+
+    values: list[str]
 
 
 # what the office is: its rows follow from these, see office
@@ -150,4 +182,7 @@ OfficeEvent = (
     | LossAccepted
     | WitnessEvent
     | SeatEvent
+    | RestoreSettled
+    | Erased
+    | MissingFound
 )

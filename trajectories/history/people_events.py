@@ -6,11 +6,13 @@ from trajectories.history.values import PrivateRef, Value
 
 
 class PersonAdded(NamedTuple):
+    """gender, nationality: plain in events of before they were private values too."""
+
     ref: PrivateRef
     name: PrivateRef | None = None
     born: PrivateRef | None = None
-    gender: str = ""
-    nationality: str = ""
+    gender: str | PrivateRef = ""
+    nationality: str | PrivateRef = ""
     arrival_route: str = ""
 
 

@@ -12,7 +12,7 @@ from trajectories.history import events as ev
 from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, must_be_free, new_ref
-from trajectories.people.rows import ERASED, PRIVATE_FIELDS, write
+from trajectories.people.rows import ERASED, PRIVATE_FIELDS, is_erased, write
 from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import (
@@ -70,8 +70,8 @@ def add_person(uow: UnitOfWork, new: NewPerson, on: date, stamp: Stamp, *, sure:
         uow.keep_private(key, "ref", new.ref),
         uow.keep_private(key, "name", new.name) if new.name else None,
         uow.keep_private(key, "born", new.born.isoformat()) if new.born else None,
-        new.gender,
-        new.nationality,
+        uow.keep_private(key, "gender", new.gender) if new.gender else "",
+        uow.keep_private(key, "nationality", new.nationality) if new.nationality else "",
         new.arrival_route,
     )
     write(uow, key, [(event, on)], stamp)
@@ -135,11 +135,12 @@ def changed_in(
 ) -> list[ev.PersonChanged]:
     """What is to be written for it; see edit_person."""
     row = uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict()
-    merged = {field: changes.get(field, row[field]) for field in NewPerson._fields}
+    known: dict[str, Any] = {field: "" if is_erased(row[field]) else row[field] for field in NewPerson._fields}
+    merged: dict[str, Any] = {field: changes.get(field, known[field]) for field in NewPerson._fields}
     born = _born(merged["born"])
     wanted = sound(NewPerson(**{**merged, "born": born}), on)
     _must_be_likely(born if merged["born"] != row["born"] else None, on, sure=sure)
-    if merged["ref"] != row["ref"]:
+    if merged["ref"] != known["ref"]:
         uow.last_number("p")  # whoever adds one at the same time waits
         uow.references = None
         wanted = wanted._replace(ref=new_ref(wanted.ref))

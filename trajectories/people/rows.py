@@ -27,7 +27,7 @@ PERSON_KEYS = tuple(column.name for column in PERSON.columns)
 ERASED = "erased"  # what is read where a private value was removed
 
 
-PRIVATE_FIELDS = ("ref", "name", "born")
+PRIVATE_FIELDS = ("ref", "name", "born", "gender", "nationality")
 
 
 FOR_EVER = "9999"
@@ -46,7 +46,8 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
         handler(uow, recorded, event)
     if isinstance(event, ev.PersonAdded | ev.HouseholdFormed):
         if uow.references is not None:
-            uow.references.setdefault(canonical_ref(_value(uow, event.ref)), []).append(recorded.stream)
+            ref = canonical_ref(_ref(uow, recorded, event.ref))
+            uow.references.setdefault(ref, []).append(recorded.stream)
     elif isinstance(event, ev.PersonChanged | ev.PersonVoided):
         uow.references = None
 
@@ -65,15 +66,35 @@ def _value(uow: UnitOfWork, value: object) -> str:
     return "" if value is None else str(value)
 
 
+def is_erased(value: str) -> bool:
+    """Whether that is what a row has where a private value was removed."""
+    return value == ERASED or value.startswith(f"{ERASED}:")
+
+
+def _ref(uow: UnitOfWork, recorded: Recorded, value: object) -> str:
+    """Each its own, also once it was removed."""
+    read = _value(uow, value)
+    return f"{ERASED}:{recorded.stream}" if read == ERASED else read
+
+
+def read_again(uow: UnitOfWork, key: str) -> None:
+    """The rows of a client or household as its history gives them now that values were removed."""
+    table = PERSON if key.startswith("p") else HOUSEHOLD
+    uow.connection.execute(delete(table).where(table.c.id == key))
+    for recorded in uow.history(key):
+        project(uow, recorded)
+    uow.references = None
+
+
 def _person_added(uow: UnitOfWork, recorded: Recorded, event: ev.PersonAdded) -> None:
     row = {
         "id": recorded.stream,
         "number": int(recorded.stream[1:]),
-        "ref": _value(uow, event.ref),
+        "ref": _ref(uow, recorded, event.ref),
         "name": _value(uow, event.name),
         "born": _value(uow, event.born),
-        "gender": event.gender,
-        "nationality": event.nationality,
+        "gender": _value(uow, event.gender),
+        "nationality": _value(uow, event.nationality),
         "arrival_route": event.arrival_route,
         "status": "present",
         "version": recorded.version,
@@ -84,7 +105,8 @@ def _person_added(uow: UnitOfWork, recorded: Recorded, event: ev.PersonAdded) ->
 
 
 def _person_changed(uow: UnitOfWork, recorded: Recorded, event: ev.PersonChanged) -> None:
-    _set(uow, PERSON, recorded, **{event.field: _value(uow, event.value)})
+    read = _ref(uow, recorded, event.value) if event.field == "ref" else _value(uow, event.value)
+    _set(uow, PERSON, recorded, **{event.field: read})
 
 
 def _person_voided(uow: UnitOfWork, recorded: Recorded, event: ev.PersonVoided) -> None:
@@ -116,7 +138,7 @@ def _household_formed(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdFo
     row = {
         "id": recorded.stream,
         "number": int(recorded.stream[1:]),
-        "ref": _value(uow, event.ref),
+        "ref": _ref(uow, recorded, event.ref),
         "municipality": "",
         "dwelling": "",
         "dwelling_kind": "",
@@ -243,7 +265,14 @@ def _person_noted(uow: UnitOfWork, recorded: Recorded, event: object) -> None:
     _set(uow, PERSON, recorded)
 
 
+def _erased(uow: UnitOfWork, recorded: Recorded, event: ev.Erased) -> None:
+    """In the stream of the person; the office has one too."""
+    if recorded.stream == event.person:
+        _set(uow, PERSON, recorded)
+
+
 PROJECT: dict[str, Any] = {
+    "Erased": _erased,
     "FactSet": _person_noted,
     "EventVoided": _person_noted,
     "EventReplaced": _person_noted,

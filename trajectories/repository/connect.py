@@ -51,12 +51,15 @@ def _postgres(parsed: URL) -> Engine:
     return engine
 
 
+PRAGMAS = ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON")
+
+
 def _prepare_sqlite(path: Path | None) -> Callable[[sqlite3.Connection, ConnectionPoolEntry], None]:
     """path: of its file."""
 
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if connection.execute(OURS).fetchone() == (2,):  # a file of someone else is not changed by looking into it
             connection.execute("PRAGMA journal_mode=WAL")

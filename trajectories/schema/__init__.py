@@ -27,13 +27,22 @@ def upgrade_within(connection: Connection) -> None:
 
 
 def is_current(engine: Engine) -> bool:
+    return revision_of(engine) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def revision_of(engine: Engine) -> str | None:
+    """None where the database has no schema of ours."""
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found == head()
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """False for one of a newer release."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

@@ -10,7 +10,7 @@ from trajectories.audit.rows_beyond import must_not_know_more
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.projections.projections import rebuild
-from trajectories.repository import definitions, office_rows
+from trajectories.repository import definitions, held, office_rows
 from trajectories.repository.office_rows import calendar_setting
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import PROJECTIONS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
+PUT_BACK = ev.Restored(waits=True)  # by other means than ours: nobody can tell what was said since
 CLAIMS = ("token", "leased_until")  # of a tick at work; rebuild leaves them alone
 
 
@@ -85,10 +86,17 @@ def choose_channel(casework: Casework, uow: UnitOfWork, name: str, by: By) -> bo
     return True
 
 
-def note_restored(casework: Casework, uow: UnitOfWork, by: By) -> datetime:
+def note_restored(casework: Casework, uow: UnitOfWork, by: By, restored: ev.Restored = PUT_BACK) -> datetime:
     """Records that the database is a copy that was put back; returns when."""
-    [recorded] = uow.append(OFFICE, [(ev.Restored(), by.today)], casework.stamp(uow, by))
+    [recorded] = uow.append(OFFICE, [(restored, by.today)], casework.stamp(uow, by))
+    held.follow(uow, recorded)
     return recorded.recorded_at
+
+
+def settle_restored(casework: Casework, uow: UnitOfWork, by: By, *, said: bool) -> None:
+    """Records whether what was due when it was put back counts as said; nothing waits for that any longer."""
+    [recorded] = uow.append(OFFICE, [(ev.RestoreSettled(said), by.today)], casework.stamp(uow, by))
+    held.follow(uow, recorded)
 
 
 def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
@@ -99,6 +107,7 @@ def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, in
     verify.must_verify(uow)
     must_not_know_more(uow)
     identity.remake(uow)
+    held.remake(uow)
     return rebuild(uow, casework.dossiers, casework.projections, progress)
 
 

@@ -69,4 +69,12 @@ KINDS = {
     "SeatSeen": Words("plek", "seat"),
     "StaffBound": Words("werkt met account", "works by account"),
     "IdentityStrict": Words("alleen onder de eigen naam", "only in one's own name"),
+    "RestoreSettled": Words("na de terugzetting gezegd", "settled after a restore"),
+    "Erased": Words("gewist", "erased"),
+    "MissingFound": Words("ontbrak al", "was missing already"),
 }
+
+
+def kind_of(name: str) -> Words:
+    """What an event of that type is called; one that a later release wrote by its own name."""
+    return KINDS.get(name) or Words(name)

@@ -349,7 +349,8 @@ def _replaced(event: ev.EventReplaced, reader: Reader) -> str:
 
 def _sent(event: ev.ReminderSent, reader: Reader) -> str:
     doubt = Words(": misschien niet aangekomen", ": may not have arrived").say(reader.lang) * (not event.is_certain)
-    return f"{event.reminder} → {reader.name(event.to)} ({event.channel}){doubt}"
+    before = Words(", door de vervangen database", ", by the replaced database").say(reader.lang) * event.replaced
+    return f"{event.reminder} → {reader.name(event.to)} ({event.channel or '–'}{before}){doubt}"
 
 
 def _folded(event: ev.ReminderFolded, reader: Reader) -> str:

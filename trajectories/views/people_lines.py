@@ -96,7 +96,7 @@ def told_of_people(recorded: Recorded, reader: PeopleReader) -> str:
             return _added(line, reader)
         case ev.PersonChanged():
             return _changed(recorded, line.field, line.value, reader)
-        case ev.PersonVoided() | ev.PersonLeft() | ev.PersonReturned() | ev.PersonUnmerged() | ev.Restored():
+        case ev.PersonVoided() | ev.PersonLeft() | ev.PersonReturned() | ev.PersonUnmerged():
             return ""
         case ev.PersonMerged():
             return reader.ref(line.into)
@@ -165,7 +165,15 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
         case ev.LossAccepted():
             return "; ".join(_gone(each, reader) for each in line.missing)
         case ev.Restored():
-            return ""
+            return f"{line.source}, {line.position}" if line.source else ""
+        case ev.RestoreSettled():
+            return (
+                reader.say("is gezegd", "was said") if line.said else reader.say("wordt weer gezegd", "is said again")
+            )
+        case ev.Erased():
+            return _erased(line, reader)
+        case ev.MissingFound():
+            return str(len(line.values))
         case _:
             assert_never(line)
 
@@ -179,6 +187,13 @@ def _witness(line: ev.WitnessRemoved, reader: PeopleReader) -> str:
     """The address that was recorded with it."""
     added = (each.event for each in reader.history if isinstance(each.event, ev.WitnessAdded))
     return next((reader.value(each.address) for each in added if each.witness == line.witness), line.witness)
+
+
+def _erased(line: ev.Erased, reader: PeopleReader) -> str:
+    amounts = ", ".join(
+        f"{FIELDS[name].say(reader.lang) if name in FIELDS else name} {count}" for name, count in line.counts.items()
+    )
+    return f"{reader.ref(line.person)}: {amounts}"
 
 
 def _account(*parts: object, reader: PeopleReader) -> str:

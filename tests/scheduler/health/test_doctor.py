@@ -10,7 +10,7 @@ from scheduler.health.doctor import CHECKS, exit_code, findings
 from scheduler.health.own_answers import OwnAnswer
 from scheduler.health.queries import Audience, Place, Tick, Underway
 from scheduler.health.recorded_facts import DoubtfulFact
-from scheduler.health.snapshot import AudienceToday, Replayed, RuleFigures, Snapshot, as_figures
+from scheduler.health.snapshot import AudienceToday, Keeping, Replayed, Room, RuleFigures, Snapshot, as_figures
 from scheduler.health.without_ground import WithoutGround
 from scheduler.outbox.witness_mail import Unreached
 from scheduler.planning.pace import Trouble
@@ -32,6 +32,7 @@ def a_message(state: str, problem: str = "") -> Underway:
     return Underway("m1", "s2", state, "daily", 1, claimed_at, leased_until, "", problem)
 
 
+KEPT = Keeping(NOW - 900 * HOUR, NOW - 24 * HOUR, Room(10**10, 10**9), 0)
 WELL = Snapshot(
     now=NOW,
     machine_now=NOW,
@@ -73,6 +74,7 @@ WELL = Snapshot(
     office_differs=[],
     events_missing=[],
     unreached_witnesses=[],
+    keeping=KEPT,
 )
 
 WRONG: dict[str, tuple[dict[str, Any], int]] = {
@@ -94,6 +96,9 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "failed_deliveries": ({"messages": [a_message("failed", "the mail server does not answer")]}, 7),
     "mail_server": ({"mail_trouble": Trouble(NOW - HOUR, 4, "no answer", False, NOW + HOUR, "")}, 7),
     "clock_jump": ({"machine_now": NOW + HOUR}, 7),
+    "restore_unsettled": ({"keeping": KEPT._replace(waiting=3)}, 7),
+    "disk_nearly_full": ({"keeping": KEPT._replace(room=Room(19 * 10**8, 10**9))}, 7),
+    "no_backup": ({"keeping": KEPT._replace(last_backup=NOW - 169 * HOUR)}, 7),
     "calendar_short": ({"calendar_until": date(2026, 12, 31)}, 3),
     "fact_impossible": ({"doubtful_facts": [DoubtfulFact("t1", "verleend_op", 3, is_impossible=True)]}, 7),
     "dead_end": ({"dead_ends": [Place("hash", "proef", "wacht", 2, "t1")]}, 3),
@@ -293,3 +298,19 @@ def test_the_figures_have_stable_keys():
     )
     assert {"proef/aanvragen": RuleFigures(None)} == figures.rules
     assert ("knoop-1", "2026-03-02T08:56:00.000000Z") == (figures.node, figures.last_tick_at)
+
+
+# backups and disks
+
+
+def test_a_new_database_a_week_long_and_a_sandbox_ever_need_no_backup():
+    never = KEPT._replace(last_backup=None)
+    assert [] == codes(keeping=never._replace(began_at=NOW - 167 * HOUR))
+    assert ["no_backup"] == codes(keeping=never)
+    assert [] == codes(keeping=never, is_sandbox=True)
+
+
+def test_the_disk_of_a_server_is_not_seen_and_a_small_database_needs_some_room():
+    assert [] == codes(keeping=KEPT._replace(room=None))
+    assert [] == codes(keeping=KEPT._replace(room=Room(200_000_000, 10**6)))
+    assert ["disk_nearly_full"] == codes(keeping=KEPT._replace(room=Room(199_999_999, 10**6)))

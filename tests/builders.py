@@ -480,7 +480,9 @@ class Desk:
 
     def rebuild(self) -> int:
         with self.write() as uow:
-            return int(rebuild_all(self.casework, uow))
+            count = int(rebuild_all(self.casework, uow))
+        self.app.store.door.forget()  # as the command, after which nothing goes on
+        return count
 
     # looking
 

@@ -55,6 +55,7 @@ def by_hand(desk: Desk, *statements: str, **values: object) -> None:
             uow.connection.execute(text(statement))
         for statement in statements:
             uow.connection.execute(text(statement), values)
+    desk.app.store.door.forget()  # as whoever comes next, in a process of their own
 
 
 def problems(desk: Desk) -> list[str]:

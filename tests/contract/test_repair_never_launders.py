@@ -115,7 +115,8 @@ def test_verify_exits_with_8_and_doctor_too(sqlite_office, capsys):
 def run(desk: Desk, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     """Exit code, and all that was said."""
     capsys.readouterr()
-    code = main(["--database", desk.app.settings.database, "--by", "Beheer", "--lang", "en", *words])
+    clock = ["--clock-is-right"] if words[0] in ("rebuild", "init") else []  # the desk's own stands in 2024
+    code = main(["--database", desk.app.settings.database, "--by", "Beheer", "--lang", "en", *clock, *words])
     out, err = capsys.readouterr()
     return code, " ".join((out + err).split())
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.found import Found, found, missing_before
 from trajectories.audit.office_rows import NOT_COMPARED, unreadable
+from trajectories.audit.private_values import NOWHERE
 from trajectories.history import events as ev
 from trajectories.history.events import EventsGone
 from trajectories.history.office import is_recorded
@@ -57,7 +58,7 @@ def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     except UNREADABLE:
         return problems if NOT_COMPARED in problems else [*problems, NOT_COMPARED]
     beyond = {each["stream"] for each in missing}
-    left = [each for each in not_recorded(uow, problems) if not (each.stream in beyond and REBUILD in each.problem)]
+    left = [each for each in not_recorded(uow, problems) if not (each.stream in beyond and _rests_on_it(each))]
     return [*left, *(_found(each) for each in missing)]
 
 
@@ -106,7 +107,21 @@ def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
         lost = in_force_now(uow).lost
     except UNREADABLE:
         return problems
-    return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
+    streams = {each["stream"] for each in lost}
+    return [
+        each
+        for each in problems
+        if not (
+            _is_told_gap(each, lost)
+            or _has_lost_its_beginning(each, lost)
+            or (each.stream in streams and each.problem == NOWHERE.say("en"))
+        )
+    ]
+
+
+def _rests_on_it(one: Found) -> bool:
+    """What is said of rows and values by which it shows that events are missing."""
+    return REBUILD in one.problem or one.problem == NOWHERE.say("en")
 
 
 def _is_told_gap(one: Found, lost: Iterable[EventsGone]) -> bool:

@@ -199,6 +199,7 @@ def test_what_was_said_is_marked_as_of_the_replaced_database(office: Office, tmp
 def test_who_waited_for_their_hours_still_hears_it(office: Office, tmp_path: Path) -> None:
     """Of two who are told, one had heard it; the other's stood in the ledger alone, which came along."""
     office.now = office.now.replace(month=3)
+    office.goes_on()
     bob = office.joins("Bob", "teamleider")
     office.works(bob, "12345 13:00-17:00")
     copy = tmp_path / "copy.db"

@@ -123,6 +123,7 @@ class Office:
         """
         if at:
             self.now = moment(at)
+            self.goes_on()
         return dispatch_due(
             self.app.store,
             self.app.casework,
@@ -132,6 +133,12 @@ class Office:
             lambda: utc_now() + later,
             **more,
         )
+
+    def goes_on(self) -> None:
+        """The sandbox's own clock, as `--now` moves it: forward only."""
+        with self.app.store.write() as uow:
+            if uow.setting("clock") < write_instant(self.now):
+                uow.set_setting("clock", write_instant(self.now))
 
     def at_its_hour(self, at: str) -> None:
         """The sandbox's own clock stands there, for what asks the database for the time."""

@@ -112,6 +112,12 @@ class Owner:
         for statement in statements:
             assert self._connection.execute(statement).rowcount, f"nothing was changed: {statement}"
 
+    def position(self, stream: str, version: int) -> int:
+        """Where an event stands in the store."""
+        query = "select position from event where stream = ? and version = ?"
+        [(found,)] = self._connection.execute(query, (stream, version))
+        return int(found)
+
     def close(self) -> None:
         self._connection.close()
 

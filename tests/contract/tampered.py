@@ -106,7 +106,7 @@ class Owner:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         for name in TRIGGERS:
-            self._connection.execute(f"drop trigger {name}")
+            self._connection.execute(f"drop trigger if exists {name}")
 
     def does(self, *statements: str) -> None:
         for statement in statements:

@@ -39,7 +39,7 @@ NOW = datetime(2024, 3, 12, 11, 5, tzinfo=UTC)
 class Finders(NamedTuple):
     """Who finds it. rebuild: refuses, mends, leaves it, or accepts it, when all then follows from what was forged.
 
-    checkpoint: one that was taken before it and kept; with its root alone, or only where it has the heads of all streams.
+    checkpoint: one that was taken before it and kept; with its root alone, or only where it has the heads of streams.
     """
 
     verify: str

@@ -90,7 +90,7 @@ def test_what_rests_on_a_loss_that_was_recorded_is_no_problem(path, desk, where)
 
 
 @pytest.mark.parametrize(
-    ("where", "change", "problem"),
+    "where, change, problem",
     [
         (LOST["the role of the first administrator too"], a_stranger_wrote, "t1 9: s9 was not on the staff then"),
         (LOST["a case that another one started"], another_case_was_started, "t2 4: it names t44, which is not there"),

@@ -103,13 +103,13 @@ def _place(asked: Asked, stream: str) -> str:
 def _as_it_was(compared: ComparedHistory, kept: list[KeptCheckpoint]) -> Words:
     last = max((each.checkpoint for each in kept), key=lambda each: each.position)
     after = compared.now.events - last.events
-    one = after == 1
-    return Words(
-        f"Tot en met positie {last.position} is de geschiedenis wat zij bij dat controlepunt was; {after} "
-        f"{'gebeurtenis is' if one else 'gebeurtenissen zijn'} van daarna, en daarvan bewijst het niets.",
-        f"Up to position {last.position} the history is what it was at that checkpoint; {after} "
-        f"{'event is' if one else 'events are'} of after it, of which it proves nothing.",
-    )
+    nl = f"Tot en met positie {last.position} is de geschiedenis wat zij bij dat controlepunt was"
+    en = f"Up to position {last.position} the history is what it was at that checkpoint"
+    if after:
+        many = _amount(after, "gebeurtenis is", "gebeurtenissen zijn")
+        nl = f"{nl}; {many} van daarna, en daarvan bewijst het niets"
+        en = f"{en}; {_amount(after, 'event is', 'events are')} of after it, of which it proves nothing"
+    return Words(f"{nl}.", f"{en}.")
 
 
 def _in_sum(verdict: Verdict, wrong: int) -> Words:

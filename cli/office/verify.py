@@ -11,8 +11,9 @@ from cli.options import AsJson
 from cli.progress import progress
 from cli.session import reading
 from trajectories.audit import verify as audit
-from trajectories.audit.checkpoint import compare
+from trajectories.audit.checkpoint import ALL, ComparedHistory, compare
 from trajectories.audit.found import Found
+from trajectories.audit.kept_checkpoint import KeptCheckpoint
 from trajectories.audit.rebuilt import RowDiffers, differences
 from trajectories.audit.verify import Verdict
 from trajectories.repository.office_rows import database_id
@@ -21,6 +22,7 @@ from trajectories.views.database import AuditProblemView, DiffersView, VerifiedV
 from workflows.words import Words
 
 NOT_VERIFIED = 8
+LEDGER = "delivery"  # in the place of a stream
 
 
 def verify(
@@ -49,7 +51,7 @@ def verify(
     if as_json:
         print_json(_view(asked, verdict, differing, checkpoint_view(compared.now) if compared else None))
     else:
-        _tell(asked, verdict, differing, is_compared=bool(kept))
+        _tell(asked, verdict, differing, compared, kept)
     if not verdict.ok or differing:
         raise typer.Exit(NOT_VERIFIED)
 
@@ -72,27 +74,61 @@ def _problems(asked: Asked, found: list[Found]) -> list[AuditProblemView]:
     return [AuditProblemView(each.stream, each.version, each.say(asked.lang)) for each in found]
 
 
-def _tell(asked: Asked, verdict: Verdict, differing: list[RowDiffers] | None, *, is_compared: bool) -> None:
+def _tell(
+    asked: Asked,
+    verdict: Verdict,
+    differing: list[RowDiffers] | None,
+    compared: ComparedHistory | None,
+    kept: list[KeptCheckpoint],
+) -> None:
     for each in (*verdict.problems, *verdict.losses):
-        place = f"{each.stream} {each.version}" if each.version else each.stream
-        typer.echo(f"{place}: {each.say(asked.lang)}")
+        place = f"{_place(asked, each.stream)} {each.version or ''}".strip()
+        typer.echo(f"{place}: {each.say(asked.lang)}" if place else each.say(asked.lang))
     for row in differing or ():
         typer.echo(row.words.say(asked.lang))
-    if not is_compared:
+    if compared is None:
         asked.talk(_blind_spot())
+    elif not compared.differences:
+        typer.echo(asked.say(_as_it_was(compared, kept)))
+    typer.echo(asked.say(_in_sum(verdict, len(verdict.problems) + len(differing or ()))))
+
+
+def _place(asked: Asked, stream: str) -> str:
+    """Where a problem is: a stream; or the ledger, which is none, or all."""
+    if stream == ALL:
+        return ""
+    return asked.pick("berichten", stream) if stream == LEDGER else stream
+
+
+def _as_it_was(compared: ComparedHistory, kept: list[KeptCheckpoint]) -> Words:
+    last = max((each.checkpoint for each in kept), key=lambda each: each.position)
+    after = compared.now.events - last.events
+    nl = f"Tot en met positie {last.position} is de geschiedenis wat zij bij dat controlepunt was"
+    en = f"Up to position {last.position} the history is what it was at that checkpoint"
+    if after:
+        many = _amount(after, "gebeurtenis is", "gebeurtenissen zijn")
+        nl = f"{nl}; {many} van daarna, en daarvan bewijst het niets"
+        en = f"{en}; {_amount(after, 'event is', 'events are')} of after it, of which it proves nothing"
+    return Words(f"{nl}.", f"{en}.")
+
+
+def _in_sum(verdict: Verdict, wrong: int) -> Words:
     streams, events = verdict.streams, verdict.events
-    wrong = len(verdict.problems) + len(differing or ())
-    nl, en = f"{wrong} problemen.", f"{wrong} problems."
+    nl = f"{_amount(streams, 'reeks', 'reeksen')}, {_amount(events, 'gebeurtenis', 'gebeurtenissen')}"
+    en = f"{_amount(streams, 'stream', 'streams')}, {_amount(events, 'event', 'events')}"
     if not wrong:
-        nl, en = "alles klopt.", "everything verifies."
-    typer.echo(
-        asked.pick(f"{streams} reeksen, {events} gebeurtenissen: {nl}", f"{streams} streams, {events} events: {en}")
-    )
+        return Words(f"{nl}: alles klopt.", f"{en}: everything verifies.")
+    return Words(f"{nl}: {_amount(wrong, 'probleem', 'problemen')}.", f"{en}: {_amount(wrong, 'problem', 'problems')}.")
+
+
+def _amount(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _blind_spot() -> Words:
     return Words(
-        "Een weggehaald einde van een reeks, of een hele reeks die weg is, valt hier niet op: daarvoor is een getuige "
-        "van buiten nodig.",
-        "A removed tail, or a stream removed whole, cannot be seen here: that takes a witness outside.",
+        "Wat weg is met alles wat erop rust, zoals een hele reeks of een kopie van eerder, valt hier niet op: daarvoor "
+        "is een getuige van buiten nodig (--since).",
+        "What was removed with all that rests on it, such as a stream whole, or an older copy put back, cannot be seen "
+        "here: that takes a witness outside (--since).",
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from cli.render import Cell, Column, Page, Said, Tone
 from scheduler.sending.problems import in_words
 from scheduler.views.ledger import CarriedView, MessageView, TriedView
+from trajectories.history.message_outcomes import OUTCOMES
 from trajectories.views import event_lines
 from workflows.documents import Absent
 from workflows.language.roles import ROLES
@@ -130,16 +131,6 @@ KINDS = {
     "daily": Words("dagbericht", "daily"),
     "urgent": Words("dringend", "urgent"),
     "waiting": Words("wacht", "waiting"),
-}
-OUTCOMES = {
-    "claimed": Words("onderweg", "under way"),
-    "sent": Words("verstuurd", "sent"),
-    "failed": Words("mislukt", "failed"),
-    "unknown": Words("onzeker", "not certain"),
-    "uncertain": Words("onzeker gebleven", "never certain"),
-    "waiting": Words("wacht", "waiting"),
-    "dropped": Words("niet meer nodig", "no longer needed"),
-    "bounced": Words("teruggekomen", "came back"),
 }
 AGAIN = {
     "failed": Words("opnieuw vanaf", "again from"),

@@ -106,11 +106,17 @@ class Owner:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         for name in TRIGGERS:
-            self._connection.execute(f"drop trigger {name}")
+            self._connection.execute(f"drop trigger if exists {name}")
 
     def does(self, *statements: str) -> None:
         for statement in statements:
             assert self._connection.execute(statement).rowcount, f"nothing was changed: {statement}"
+
+    def position(self, stream: str, version: int) -> int:
+        """Where an event stands in the store."""
+        query = "select position from event where stream = ? and version = ?"
+        [(found,)] = self._connection.execute(query, (stream, version))
+        return int(found)
 
     def close(self) -> None:
         self._connection.close()

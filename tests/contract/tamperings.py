@@ -38,9 +38,20 @@ def _whole_stream(owner: Owner) -> None:
     )
 
 
+def _stream_and_number(owner: Owner) -> None:
+    _whole_stream(owner)
+    owner.does("update setting set value = '2' where key = 'last_p'")
+
+
 def _another_definition(owner: Owner) -> None:
     owner.does(f"update event set definition = {OTHER} where stream = 't2' and version = 14")
     owner.hashes("t2")
+
+
+def _places_exchanged(owner: Owner) -> None:
+    eighth, ninth = owner.position("t2", 8), owner.position("t2", 9)
+    for before, after in ((eighth, 990), (ninth, eighth), (990, ninth)):
+        owner.does(f"update event set position = {after} where position = {before}")
 
 
 TAMPERINGS = [
@@ -58,12 +69,7 @@ TAMPERINGS = [
     event("hash", "replace(hash, substr(hash, 1, 1), 'x')"),
     sql("an event in the middle removed", "delete from event where stream = 't2' and version = 8"),
     sql("the last event of a stream removed", "delete from event where stream = 't2' and version = 15"),
-    sql(
-        "two events of a stream changed places in the store (`event.position`)",
-        "update event set position = 990 where stream = 't2' and version = 8",
-        "update event set position = 44 where stream = 't2' and version = 9",
-        "update event set position = 45 where position = 990",
-    ),
+    Tampering("two events of a stream changed places in the store (`event.position`)", _places_exchanged),
     # the history, chain made anew
     rewritten("a type that does not exist", "t2", 8, type="DeadlineForgotten"),
     rewritten("a field that its type does not have", "t2", 8, data="occurrence>occurence"),
@@ -92,6 +98,7 @@ TAMPERINGS = [
     rewritten("another writer who may write it", "t2", 10, actor="s1", role="administrator"),
     Tampering("an event taken out, the rest numbered anew; chain made anew", lambda owner: owner.takes_out("t2", 14)),
     Tampering("a client whom nothing names, removed with all rows", _whole_stream),
+    Tampering("the same, and the counter set back", _stream_and_number),
     sql(
         "a trajectory that another one started, removed with all rows",
         *(f"delete from event where stream = '{stream}'" for stream in ("t5", "t5/said")),

@@ -136,7 +136,7 @@ def test_content_with_its_chain_recomputed_is_found(walked):
     position = before.checkpoint.position
     root = f"history 0: the history up to position {position} is not what it was at that checkpoint"
     [alone], [beside, stream] = told(walked, before), told(walked, by_stream)
-    assert alone == beside == f"{root}. Where the change lies this checkpoint does not tell"
+    assert (f"{root}. Where the change lies this checkpoint does not tell", root) == (alone, beside)
     assert "p2 1: this event, or one before it in the stream, is not what it was at the checkpoint" == stream
 
 

@@ -12,12 +12,20 @@ from scheduler.installation import prepare
 from tests.apps import a_store
 from tests.postgres import A_COLLEAGUE, COLLEAGUE, ROLES, SUPERUSER
 from tests.scheduler.offices import make_office, reopened
+from trajectories.audit.checkpoint import settled_position, take
 from trajectories.audit.verify import verify
 from trajectories.service.office import rebuild_all
 from workflows.errors import CaseworkError, Refused
 
 pytestmark = [pytest.mark.postgres, pytest.mark.one_python]
 
+A_READER = b"""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reader') THEN
+    CREATE ROLE reader LOGIN IN ROLE traject_readers;
+  END IF;
+END $$
+"""
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -66,6 +74,21 @@ def test_who_owns_nothing_can_do_the_work(url):
 def test_and_cannot_change_the_history_nor_what_guards_it(url, statement):
     with pytest.raises(CaseworkError), a_store(url).write() as uow:
         uow.connection.exec_driver_sql(statement)
+
+
+def test_who_may_only_read_can_verify_and_take_a_checkpoint(url):
+    """An auditor who is one of traject_readers."""
+    with psycopg.connect(url.replace("+psycopg", "").replace(f"//{COLLEAGUE}@", f"//{SUPERUSER}@")) as connection:
+        connection.execute(A_READER)
+    store = a_store(url.replace(f"//{COLLEAGUE}@", "//reader@"))
+
+    position = settled_position(store)
+
+    with store.read() as uow:
+        assert uow.connection.exec_driver_sql("select current_user").scalar() == "reader"
+        assert [] == verify(uow).problems
+        assert position == take(uow, position).position > 0
+    store.close()
 
 
 def test_init_is_for_the_owner(url):

@@ -19,6 +19,8 @@ from scheduler.health.finding import HealthFinding
 from tests.builders import Desk
 from tests.contract.tampered import Owner, make_office, the_desk
 from tests.contract.tamperings import TAMPERINGS, Tampering
+from trajectories.audit.checkpoint import compare, heads, settled_position, take
+from trajectories.audit.kept_checkpoint import KeptCheckpoint
 from trajectories.audit.rebuilt import differences
 from trajectories.audit.verify import verify
 from trajectories.repository.store import Store
@@ -26,20 +28,25 @@ from workflows.errors import CaseworkError
 
 PAGE = Path(__file__).parents[2] / "docs" / "auditor.md"
 ROW = re.compile(
-    r"^\| (?P<name>.+?) \| (?P<verify>\S+) \| (?P<projections>\S+) \| (?P<doctor>\S+) \| (?P<rebuild>.+?) \|$"
+    r"^\| (?P<name>.+?) \| (?P<verify>\S+) \| (?P<projections>\S+) \| (?P<doctor>\S+) \| (?P<rebuild>.+?) \|"
+    r" (?P<checkpoint>.+?) \|$"
 )
-FOUND, NOT_FOUND, DEEP = "found", "–", "`--deep`"
+FOUND, NOT_FOUND, DEEP, BY_HEADS = "found", "–", "`--deep`", "with heads"
 History = list[list[tuple[object, ...]]]
 NOW = datetime(2024, 3, 12, 11, 5, tzinfo=UTC)
 
 
 class Finders(NamedTuple):
-    """Who finds it. rebuild: refuses, mends, leaves it, or accepts it, when all then follows from what was forged."""
+    """Who finds it. rebuild: refuses, mends, leaves it, or accepts it, when all then follows from what was forged.
+
+    checkpoint: one that was taken before it and kept; with its root alone, or only where it has the heads of streams.
+    """
 
     verify: str
     projections: str
     doctor: str
     rebuild: str
+    checkpoint: str
 
 
 pytestmark = pytest.mark.one_python
@@ -66,6 +73,17 @@ def well(office: Path) -> list[HealthFinding]:
 def before(office: Path) -> History:
     desk = the_desk(f"sqlite:///{office}")
     found = history(desk)
+    desk.app.store.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def kept(office: Path) -> KeptCheckpoint:
+    """The end of the office's history as it was, with the heads of its streams."""
+    desk = the_desk(f"sqlite:///{office}")
+    position = settled_position(desk.app.store)
+    with desk.read() as uow:
+        found = KeptCheckpoint(take(uow, position), tuple(heads(uow, position)))
     desk.app.store.close()
     return found
 
@@ -98,7 +116,7 @@ def documented() -> dict[str, Finders]:
     return {name: Finders(*cells) for name, *cells in (row.groups() for row in rows)}
 
 
-def finders(desk: Desk, before: History, well: list[HealthFinding]) -> Finders:
+def finders(desk: Desk, before: History, well: list[HealthFinding], kept: KeptCheckpoint) -> Finders:
     with desk.read() as uow:
         problems = verify(uow).problems
         assert [] == [each for each in problems if each.say("nl") == each.say("en")], "each in both languages"
@@ -106,8 +124,18 @@ def finders(desk: Desk, before: History, well: list[HealthFinding]) -> Finders:
         by_rows = any(differences(uow, desk.app.dossiers, desk.casework.projections))
         by_doctor = findings(look(desk.app, uow, NOW, lambda: NOW, [])) != well
     doctor = FOUND if by_doctor else DEEP if by_rows else NOT_FOUND  # which looks at the same rows
+    by_checkpoint = _by_checkpoint(desk, kept)
     how = _rebuilt(desk, before)
-    return Finders(FOUND if by_verify else NOT_FOUND, FOUND if by_verify or by_rows else NOT_FOUND, doctor, how)
+    by_verify_or_rows = FOUND if by_verify or by_rows else NOT_FOUND
+    return Finders(FOUND if by_verify else NOT_FOUND, by_verify_or_rows, doctor, how, by_checkpoint)
+
+
+def _by_checkpoint(desk: Desk, kept: KeptCheckpoint) -> str:
+    position = settled_position(desk.app.store)
+    with desk.read() as uow:
+        if compare(uow, position, [kept._replace(heads=None)]).differences:
+            return FOUND
+        return BY_HEADS if compare(uow, position, [kept]).differences else NOT_FOUND
 
 
 def _rebuilt(desk: Desk, before: History) -> str:
@@ -128,12 +156,12 @@ def history(desk: Desk) -> History:
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=[each.name for each in TAMPERINGS])
-def test_each_tampering_is_found_by_those_that_the_page_names(tampering: Tampering, copied, before, well):
+def test_each_tampering_is_found_by_those_that_the_page_names(tampering: Tampering, copied, before, well, kept):
     owner = Owner(Path(str(copied.app.store.engine.url.database)))
     tampering.by(owner)
     owner.close()
 
-    assert documented().get(tampering.name) == finders(copied, before, well)
+    assert documented().get(tampering.name) == finders(copied, before, well, kept)
 
 
 def test_every_row_of_the_page_is_a_tampering_and_the_other_way_round():
@@ -141,9 +169,10 @@ def test_every_row_of_the_page_is_a_tampering_and_the_other_way_round():
     assert len(TAMPERINGS) > 40
 
 
-def test_nothing_is_found_in_an_office_that_nobody_tampered_with(copied, well):
+def test_nothing_is_found_in_an_office_that_nobody_tampered_with(copied, well, kept):
     with copied.read() as uow:
         found = verify(uow).problems, list(differences(uow, copied.app.dossiers, copied.casework.projections))
 
     assert ([], []) == found
+    assert NOT_FOUND == _by_checkpoint(copied, kept)
     assert ["channel_not_set_up"] == [each.code for each in well if each.severity == "problem"]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from trajectories.audit.accepted_losses import AcceptedLosses
 from trajectories.audit.found import Found, found
 from trajectories.audit.stored import UNREADABLE, PlacedEvent, Stream, placed, stored_events
 from trajectories.casework.permission import WRITERS
@@ -39,7 +40,8 @@ class Known(NamedTuple):
 
 
 class Actors:
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, losses: AcceptedLosses) -> None:
+        self._untold_until = losses.office_until
         self._known: dict[str, Known] = {}
         self._first: set[int] = set()
         self._lost = _position_of_lost_office(uow)  # whatever was known of roles before it is gone
@@ -81,7 +83,11 @@ class Actors:
 
     def may(self, each: PlacedEvent, roles: frozenset[str]) -> bool:
         """Whether whoever wrote it held one of these roles, or was an administrator."""
-        return bool(self.roles_of(each) & (roles | {"administrator"}))
+        return self._is_untold(each) or bool(self.roles_of(each) & (roles | {"administrator"}))
+
+    def _is_untold(self, each: PlacedEvent) -> bool:
+        """Whether nobody can say any more who was on the staff then: that stood in events that are recorded as gone."""
+        return each.position <= self._untold_until and each.recorded.actor not in BUILT_IN
 
     def roles_of(self, each: PlacedEvent) -> frozenset[str]:
         """Of whoever wrote it, as was known when they did; of the built-in ones the one they write in."""
@@ -106,6 +112,8 @@ class Actors:
             return None  # the first administrator: `init` added them, and they it
         if actor in BUILT_IN:
             return None if _is_for_built_in(actor, role, event) else BEYOND
+        if self._is_untold(each):
+            return None
         if actor not in self._known or self._known[actor].positions[0] >= each.position:
             return Words(f"{actor} stond toen niet op de personeelslijst", f"{actor} was not on the staff then")
         if role not in self.roles_of(each):

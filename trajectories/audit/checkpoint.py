@@ -82,7 +82,7 @@ def compare(
     found = reckoned(uow, positions, progress)
     now = Checkpoint(own, position, *found[position], _before(uow, position))
     in_order = sorted(kept, key=lambda each: each.checkpoint.position)
-    differences = [*_of_another(in_order, own), *_of_roots([each.checkpoint for each in in_order], found, position)]
+    differences = [*_of_another(in_order, own), *_of_roots(in_order, found, position)]
     for each in in_order:
         if each.heads is not None:
             differences += _of_heads(uow, each.checkpoint.position, each.heads)
@@ -142,10 +142,11 @@ def _of_another(kept: Sequence[KeptCheckpoint], own: str) -> Iterator[ChangedSin
             yield ChangedSince(ALL, 0, Words(nl, en))
 
 
-def _of_roots(kept: Sequence[Checkpoint], found: dict[int, HistoryUpTo], last: int) -> Iterator[ChangedSince]:
+def _of_roots(kept: Sequence[KeptCheckpoint], found: dict[int, HistoryUpTo], last: int) -> Iterator[ChangedSince]:
     """kept: by position. Of a checkpoint that does not agree, between which two the change lies."""
-    agreeing = [each for each in kept if found[each.position] == (each.events, each.root)]
-    for each in kept:
+    checkpoints = [each.checkpoint for each in kept]
+    agreeing = [each for each in checkpoints if found[each.position] == (each.events, each.root)]
+    for each, by_stream in kept:
         if each in agreeing:
             continue
         later = next((other for other in agreeing if other.position > each.position), None)
@@ -153,7 +154,9 @@ def _of_roots(kept: Sequence[Checkpoint], found: dict[int, HistoryUpTo], last: i
         if later:
             yield ChangedSince(ALL, 0, _not_of_this(each, later))
         else:
-            yield ChangedSince(ALL, 0, _changed(each, found[each.position], last, earlier))
+            yield ChangedSince(
+                ALL, 0, _changed(each, found[each.position], last, earlier, tells_where=by_stream is not None)
+            )
 
 
 def _not_of_this(each: Checkpoint, later: Checkpoint) -> Words:
@@ -165,7 +168,7 @@ def _not_of_this(each: Checkpoint, later: Checkpoint) -> Words:
     )
 
 
-def _changed(each: Checkpoint, now: HistoryUpTo, last: int, earlier: Checkpoint | None) -> Words:
+def _changed(each: Checkpoint, now: HistoryUpTo, last: int, earlier: Checkpoint | None, *, tells_where: bool) -> Words:
     nl, en = (
         f"de geschiedenis tot en met positie {each.position} is niet wat zij bij dat controlepunt was",
         f"the history up to position {each.position} is not what it was at that checkpoint",
@@ -179,7 +182,7 @@ def _changed(each: Checkpoint, now: HistoryUpTo, last: int, earlier: Checkpoint 
     if earlier:
         nl += f". Tot en met positie {earlier.position} klopt zij, dus de verandering ligt daarna"
         en += f". Up to position {earlier.position} it agrees, so that the change lies after that"
-    else:
+    elif not tells_where:
         nl += ". Waar de verandering ligt zegt dit controlepunt niet"
         en += ". Where the change lies this checkpoint does not tell"
     return Words(nl, en)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from trajectories.audit.accepted_losses import NO_LOSSES, AcceptedLosses
 from trajectories.audit.found import Found, found
 from trajectories.audit.mentions import Mention, mentions
 from trajectories.audit.scratch import Scratch
@@ -26,11 +27,14 @@ class NamedValue(NamedTuple):
 
 
 class PrivateValues:
-    """Every value that an event names; with a scratch at the end every value that none does too."""
+    """Every value that an event names; with a scratch at the end every value that none does too, but for what an
+    event may have named that is recorded as gone.
+    """
 
-    def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None) -> None:
+    def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None, losses: AcceptedLosses = NO_LOSSES) -> None:
         self._uow = uow
         self._scratch = scratch
+        self._losses = losses
         self._named: list[NamedValue] = []
         self._all_whole = True
 
@@ -52,7 +56,8 @@ class PrivateValues:
         for rows in _in_pieces(stored_rows(self._uow, (PRIVATE.c.id, PRIVATE.c.subject), PRIVATE.c.id)):
             subjects = {text_of(key): text_of(subject) for key, subject in rows}
             for key in self._scratch.not_mentioned(subjects):
-                yield found(subjects[key], 0, NOWHERE)
+                if not self._losses.may_have_named(subjects[key]):
+                    yield found(subjects[key], 0, NOWHERE)
 
     def _judged(self) -> Iterator[Found]:
         named, self._named = self._named, []
@@ -133,7 +138,7 @@ def _in_pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
     yield piece
 
 
-CHANGED = Words("een private waarde is niet die is vastgelegd", "a private value is not the one that was recorded")
+CHANGED = Words("een private waarde is niet wat er is vastgelegd", "a private value is not the one that was recorded")
 MISLAID = Words(
     "een private waarde staat op naam van een ander, of als iets anders, dan de gebeurtenis zegt",
     "a private value is kept under another subject or field than the event says",

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func
 
+from trajectories.audit.accepted_losses import AcceptedLosses
 from trajectories.audit.found import Found, found
 from trajectories.audit.stored import UNREADABLE, PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history import events as ev
@@ -32,8 +33,9 @@ class Pointing(NamedTuple):
 
 
 class References:
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, losses: AcceptedLosses) -> None:
         self._uow = uow
+        self._losses = losses
         self._pointing: list[Pointing] = []
         self._broken: set[str] = set()
         self._wrong: list[tuple[str, Found]] = []
@@ -63,6 +65,8 @@ class References:
         openings = self._openings({each.to.stream for each in pointing if each.to.started_by})
         for stream, version, to in pointing:
             if last.get(to.stream, 0) < to.version:
+                if self._losses.covers(to.stream, to.version):
+                    continue  # that is told as a loss
                 yield to.stream, found(stream, version, _not_there(to))
             elif to.started_by and openings.get(to.stream) not in (to.started_by, None):
                 yield to.stream, found(stream, version, _started_otherwise(to))

@@ -10,6 +10,7 @@ from trajectories.audit.found import Found, found
 from trajectories.audit.scratch import Scratch
 from trajectories.audit.stored import PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history import events as ev
+from trajectories.history.message_outcomes import OUTCOMES
 from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import DELIVERY, EVENT, RUNG
@@ -119,8 +120,16 @@ def _told_otherwise(message: str) -> Words:
     )
 
 
+def _in_dutch(state: str) -> str:
+    """As the ledger is read; what someone else wrote there as it stands."""
+    return OUTCOMES[state].nl if state in OUTCOMES else state
+
+
 def _has_state(message: str, state: str) -> Words:
-    return Words(f"in het logboek staat bericht {message} als {state}", f"the ledger has message {message} as {state}")
+    return Words(
+        f"in het logboek staat bericht {message} als ‘{_in_dutch(state)}’",
+        f"the ledger has message {message} as {state}",
+    )
 
 
 def _carries_not(message: str) -> Words:
@@ -132,6 +141,6 @@ def _carries_not(message: str) -> Words:
 
 def _unheard_of(message: str, state: str) -> Words:
     return Words(
-        f"bericht {message} staat in het logboek als {state}, en de geschiedenis kent het zo niet",
+        f"bericht {message} staat in het logboek als ‘{_in_dutch(state)}’, en de geschiedenis kent het zo niet",
         f"the ledger has message {message} as {state}, and the history does not know it so",
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import func, select
 
 from trajectories.audit import seats
+from trajectories.audit.accepted_losses import accepted_losses
 from trajectories.audit.actors import Actors
 from trajectories.audit.cases import Cases
 from trajectories.audit.chains import Link, next_link
@@ -61,13 +62,14 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
     Without a witness outside, a removed tail or a removed stream cannot be seen.
     """
     with scratch() as place:
-        actors = Actors(uow)
+        gone = accepted_losses(uow)
+        actors = Actors(uow, gone)
         checks: list[AuditCheck] = [
-            PrivateValues(uow, place),
+            PrivateValues(uow, place, gone),
             Order(uow),
             actors,
             Cases(uow, actors),
-            References(uow),
+            References(uow, gone),
             SaidMessages(uow, place),
         ]
         verdict = _verdict(uow, checks, progress)

@@ -33,6 +33,7 @@ from workflows.words import Words
 
 WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"  # on PostgreSQL
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+WAITING = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY"  # until nobody writes, and then sees what they wrote
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
@@ -340,7 +341,7 @@ class Store(Database):
         """A transaction that reads while nobody writes: what was recorded by now is all that will ever stand before
         what comes. Raises VersionConflict where someone goes on writing.
         """
-        with self._begun("BEGIN" if self.is_sqlite else WRITING) as uow:
+        with self._begun("BEGIN" if self.is_sqlite else WAITING) as uow:
             if not self.is_sqlite:
                 wait_for_writers(uow)
             yield uow
@@ -362,7 +363,7 @@ class Store(Database):
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[UnitOfWork]:
-        is_reading = begin in ("BEGIN", READING)
+        is_reading = begin in ("BEGIN", READING, WAITING)
         self.must_lie_there()
         with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
             connection.begin()

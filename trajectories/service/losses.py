@@ -56,7 +56,7 @@ def accept_loss(
         office_rows.record(uow, _as_found(in_force_now(uow), rows_found(uow)), by.today, stamp)
     office_rows.record(uow, ev.LossAccepted(missing), by.today, stamp)
     count = rebuild_all(casework, uow, progress)
-    if ADMINISTRATOR not in roles_on(uow, member.id, by.today):
+    if member.id not in staff_on(uow, by.today) or ADMINISTRATOR not in roles_on(uow, member.id, by.today):
         rows.write(uow, OFFICE, list(_joined_again(uow, member, by.today)), stamp)
     return missing, count
 

@@ -44,7 +44,6 @@ class Actors:
         self._untold_until = losses.office_until
         self._known: dict[str, Known] = {}
         self._first: set[int] = set()
-        self._lost = _position_of_lost_office(uow)  # whatever was known of roles before it is gone
         self._read(uow)
 
     def _read(self, uow: UnitOfWork) -> None:
@@ -108,7 +107,7 @@ class Actors:
     def _wrong(self, each: PlacedEvent) -> Words | None:
         recorded = each.recorded
         actor, role, event = recorded.actor, recorded.role, recorded.event
-        if each.position <= self._lost or (recorded.stream == OFFICE and recorded.version in self._first):
+        if recorded.stream == OFFICE and recorded.version in self._first:
             return None  # the first administrator: `init` added them, and they it
         if actor in BUILT_IN:
             return None if _is_for_built_in(actor, role, event) else BEYOND
@@ -121,21 +120,6 @@ class Actors:
         if role not in WRITERS or not _is_for(role, actor, event):
             return Words(f"in de rol ‘{role}’ mag dit niet", f"the role '{role}' may not do this")
         return None
-
-
-def _position_of_lost_office(uow: UnitOfWork) -> int:
-    """Of the last event that says that events of the office are gone; 0 where none does."""
-    which = (EVENT.c.stream == OFFICE) & (EVENT.c.type == ev.LossAccepted.__name__)
-    found_at = 0
-    for row in stored_events(uow, which):
-        try:
-            recorded, position = placed(row)
-        except UNREADABLE:
-            continue  # its chain says so
-        event: Any = recorded.event
-        if any(gone["stream"] == OFFICE for gone in event.missing):
-            found_at = position
-    return found_at
 
 
 BEYOND = Words("dit doet traject niet uit zichzelf", "traject does not do this by itself")

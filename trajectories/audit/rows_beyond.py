@@ -107,16 +107,7 @@ def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
         lost = in_force_now(uow).lost
     except UNREADABLE:
         return problems
-    streams = {each["stream"] for each in lost}
-    return [
-        each
-        for each in problems
-        if not (
-            _is_told_gap(each, lost)
-            or _has_lost_its_beginning(each, lost)
-            or (each.stream in streams and each.problem == NOWHERE.say("en"))
-        )
-    ]
+    return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
 
 
 def _rests_on_it(one: Found) -> bool:

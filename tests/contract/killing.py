@@ -1,7 +1,7 @@
 """Commands of traject, each in a child of its own that is killed with SIGKILL at a moment that it is told.
 
 `python -m tests.contract.killing`: a job a line, `{"argv": [...], "after": SECONDS or null, "said": FILE}`, and its
-exit code and how long it took a line back. What is imported is imported once, so that what is killed is the work itself.
+exit code and how long it took a line back. What is imported is imported once, so that what is killed is the work.
 """
 
 import json

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import func
 
 from trajectories.audit.found import Found, found
+from trajectories.audit.rows_beyond import lost_so_far
 from trajectories.audit.stored import UNREADABLE, PlacedEvent, Stream, stored_rows, text_of
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
+from trajectories.history.office import is_recorded
 from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT
@@ -61,8 +63,11 @@ class References:
         rows = stored_rows(self._uow, ends, where=which, group_by=(EVENT.c.stream,))
         last = {text_of(row[0]): int(row[1]) for row in rows if row[1].isdigit()}
         openings = self._openings({each.to.stream for each in pointing if each.to.started_by})
+        lost = lost_so_far(self._uow)
         for stream, version, to in pointing:
             if last.get(to.stream, 0) < to.version:
+                if is_recorded(lost, to.stream, to.version):
+                    continue  # that is told of itself
                 yield to.stream, found(stream, version, _not_there(to))
             elif to.started_by and openings.get(to.stream) not in (to.started_by, None):
                 yield to.stream, found(stream, version, _started_otherwise(to))

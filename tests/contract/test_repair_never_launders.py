@@ -221,6 +221,26 @@ def test_what_was_written_after_a_loss_and_is_removed_is_missing_anew(office):
     assert ([], 2) == (problems(office), len(told(office)))
 
 
+def test_what_was_written_after_a_loss_and_is_removed_from_between_is_missing_anew(office):
+    """Everything verified: the gap was taken for the loss that was recorded before what is behind it was written."""
+    [(last,)] = office.rows("select version from trajectory where id = 't1'")
+    by_hand(office, f"delete from event where stream = 't1' and version > {last - 2}")
+    office = seen_anew(office)
+    accepted(office)
+    for text in ("een", "twee", "drie"):
+        office.note("t1", text)
+    assert [] == problems(office)
+
+    by_hand(office, f"delete from event where stream = 't1' and version = {last - 1}")
+
+    office = seen_anew(office)
+    assert [f"t1: version {last - 1} is missing before it"] == problems(office)
+    with pytest.raises(HistoryBroken, match="does not verify: t1"):
+        office.rebuild()
+    assert ["t1"] == accepted(office)
+    assert ([], 2) == (problems(office), len(told(office)))
+
+
 def test_what_names_a_stream_that_was_recorded_as_gone_is_no_problem(sqlite_office):
     """It was found for ever, in the trajectory that started the one that is gone."""
     by_hand(sqlite_office, "delete from event where stream = 'p2'")

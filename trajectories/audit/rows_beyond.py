@@ -12,6 +12,7 @@ from trajectories.audit.found import Found, found, missing_before
 from trajectories.audit.office_rows import NOT_COMPARED, unreadable
 from trajectories.audit.private_values import NOWHERE
 from trajectories.history import events as ev
+from trajectories.history.codec import decode
 from trajectories.history.events import EventsGone
 from trajectories.history.office import is_recorded
 from trajectories.history.streams import OFFICE, said_stream
@@ -107,8 +108,25 @@ def must_not_know_more(uow: UnitOfWork) -> None:
 def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     """Without what was recorded as lost."""
     lost = lost_so_far(uow)
-    told = (_is_told_gap, _has_lost_its_beginning, _is_left_of_what_was_lost)
-    return [each for each in problems if not any(is_told(each, lost) for is_told in told)]
+    told = (_has_lost_its_beginning, _is_left_of_what_was_lost)
+    left = [each for each in problems if not any(is_told(each, lost) for is_told in told)]
+    return [
+        each for each in left if not (lost and _is_told_gap(each, _accepted_behind(uow, each.stream, each.version)))
+    ]
+
+
+def _accepted_behind(uow: UnitOfWork, stream: str, version: int) -> list[EventsGone]:
+    """What was recorded as lost after that event was written: what is missing before one written later is new."""
+    where = (EVENT.c.stream == stream) & (EVENT.c.version == version)
+    written = uow.connection.execute(select(EVENT.c.position).where(where)).scalar()
+    query = select(EVENT.c.type, EVENT.c.data).where(
+        EVENT.c.stream == OFFICE, EVENT.c.type == ev.LossAccepted.__name__, EVENT.c.position > (written or 0)
+    )
+    try:
+        accepted: Any = [decode(kind, data) for kind, data in uow.connection.execute(query)]
+    except UNREADABLE:
+        return []
+    return [each for event in accepted for each in event.missing]
 
 
 def lost_so_far(uow: UnitOfWork) -> tuple[EventsGone, ...]:
@@ -140,13 +158,12 @@ def _is_left_of_what_was_lost(one: Found, lost: Iterable[EventsGone]) -> bool:
 
 def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:
     """Events that are gone from between others, or from before them; not what was recorded so."""
-    lost = in_force_now(uow).lost
     count, last = func.count(), func.max(EVENT.c.version)
     query = select(EVENT.c.stream).group_by(EVENT.c.stream).having(count != last).order_by(EVENT.c.stream)
     for stream in uow.connection.execute(query).scalars().all():
         versions = select(EVENT.c.version).where(EVENT.c.stream == stream).order_by(EVENT.c.version)
         for before, after in pairwise([0, *uow.connection.execute(versions).scalars()]):
-            if after != before + 1 and not is_recorded(lost, stream, before + 1):
+            if after != before + 1 and not is_recorded(_accepted_behind(uow, stream, after), stream, before + 1):
                 yield EventsGone(stream=stream, after=before, known=after - 1)
 
 

@@ -11,6 +11,7 @@ from cli.options import AsJson
 from cli.session import writing
 from trajectories.outside_text import outside
 from trajectories.people.staff import staff_by_name
+from trajectories.repository.seats import Binding
 from trajectories.service import binding
 from trajectories.views.seats import BoundView, StrictView
 
@@ -32,7 +33,7 @@ def bind(
     user, session = outside(user, "user"), outside(session, "session")
     with writing(asked) as (app, uow, by):
         member = staff_by_name(uow, name, by.today)
-        binding.bind(app.casework, uow, member, user, session, by)
+        binding.bind(app.casework, uow, app.account, member, Binding(user, session), by)
     if as_json:
         return print_json(BoundView(member.id, member.name, user or None, session or None))
     account = ", ".join(filter(None, (user, session)))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.builders import Desk
+from trajectories.audit.verify import verify
 from trajectories.history import events as ev
 from trajectories.people import absences
 from trajectories.people.circle import circle_of
@@ -14,7 +15,7 @@ from trajectories.people.households import house, household_by_id, households_of
 from trajectories.people.references import subject_by_ref, subject_ref
 from trajectories.people.staff import roles_on, staff_by_name, staff_on, take_role
 from trajectories.repository.tables import PROJECTIONS
-from trajectories.service import staff_changes
+from trajectories.service import people_changes, staff_changes
 from workflows.ages import age_on
 from workflows.errors import NotFound, Refused, UsageError
 
@@ -612,3 +613,15 @@ def test_a_rebuild_comes_to_the_same_people(desk, later):
     desk.rebuild()
 
     assert before == desk.dump(*PROJECTIONS)
+
+
+def test_what_is_said_of_what_came_to_nothing_is_not_kept(desk):
+    """Someone who left leaves once more: the reason stood there without an event, and verification ended with 8."""
+    key = desk.client("A-1", "1990-05-31", "Amal Haddad")
+    for _ in range(2):
+        with desk.write() as uow:
+            people_changes.leave(desk.casework, uow, key, MON_8, desk.by, "verhuisd")
+
+    assert 1 == len(desk.rows("select id from private where field = 'reason'"))
+    with desk.read() as uow:
+        assert () == tuple(verify(uow).problems)

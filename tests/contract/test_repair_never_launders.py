@@ -46,6 +46,11 @@ def peopled(desk: Desk) -> Desk:
     return desk
 
 
+def seen_anew(desk: Desk) -> Desk:
+    """As in another process: one that goes on knows what it saw last, and stops."""
+    return Desk(desk.app.settings.database, desk.clock)
+
+
 def advised(desk: Desk) -> dict[str, tuple[str, ...]]:
     with desk.read() as uow:
         return {
@@ -196,6 +201,56 @@ def test_a_loss_is_recorded_told_for_ever_and_no_problem_any_more(office):
     by_hand(office, "delete from event where stream = 'p1'")
     assert {"p1"} == named(office)
     assert 3 == len(told(office))
+
+
+def test_what_was_written_after_a_loss_and_is_removed_is_missing_anew(office):
+    """Its version is one that was recorded as gone; `rebuild` made the row follow, and that trace was gone too."""
+    [(last,)] = office.rows("select version from trajectory where id = 't1'")
+    by_hand(office, f"delete from event where stream = 't1' and version > {last - 2}")
+    office = seen_anew(office)
+    assert ["t1"] == accepted(office)
+    office.fact("t1", "kennisgeving_duo_op", "2024-01-05")
+    assert [] == problems(office)
+
+    by_hand(office, f"delete from event where stream = 't1' and version > {last - 2}")
+
+    office = seen_anew(office)
+    assert {"t1"} == named(office)
+    with pytest.raises(HistoryBroken, match="more is known of t1 than the history says"):
+        office.rebuild()
+    assert ["t1"] == accepted(office)
+    assert ([], 2) == (problems(office), len(told(office)))
+
+
+def test_what_was_written_after_a_loss_and_is_removed_from_between_is_missing_anew(office):
+    """Everything verified: the gap was taken for the loss that was recorded before what is behind it was written."""
+    [(last,)] = office.rows("select version from trajectory where id = 't1'")
+    by_hand(office, f"delete from event where stream = 't1' and version > {last - 2}")
+    office = seen_anew(office)
+    accepted(office)
+    for text in ("een", "twee", "drie"):
+        office.note("t1", text)
+    assert [] == problems(office)
+
+    by_hand(office, f"delete from event where stream = 't1' and version = {last - 1}")
+
+    office = seen_anew(office)
+    assert [f"t1: version {last - 1} is missing before it"] == problems(office)
+    with pytest.raises(HistoryBroken, match="does not verify: t1"):
+        office.rebuild()
+    assert ["t1"] == accepted(office)
+    assert ([], 2) == (problems(office), len(told(office)))
+
+
+def test_what_names_a_stream_that_was_recorded_as_gone_is_no_problem(sqlite_office):
+    """It was found for ever, in the trajectory that started the one that is gone."""
+    by_hand(sqlite_office, "delete from event where stream = 'p2'")
+    sqlite_office = seen_anew(sqlite_office)
+    assert any("it names p2, which is not there" in each for each in problems(sqlite_office))
+
+    assert "p2" in accepted(sqlite_office)
+
+    assert [] == problems(sqlite_office)
 
 
 def test_a_lost_number_is_not_given_again(sqlite_office):

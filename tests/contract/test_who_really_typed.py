@@ -21,7 +21,7 @@ from trajectories.audit.verify import verify
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.people.staff import add_staff, staff_by_name, take_role
-from trajectories.repository.seats import Account, seating
+from trajectories.repository.seats import Account, Binding, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import binding
 from trajectories.service.recording import By
@@ -53,7 +53,8 @@ class Sat:
 
     def binds(self, name: str, user: str = "", session: str = "") -> None:
         with self.writing() as (uow, by):
-            binding.bind(self.app.casework, uow, staff_by_name(uow, name, by.today), user, session, by)
+            member = staff_by_name(uow, name, by.today)
+            binding.bind(self.app.casework, uow, self.app.account, member, Binding(user, session), by)
 
     def is_strict(self, *, strict: bool = True) -> None:
         with self.writing() as (uow, by):
@@ -204,6 +205,21 @@ def test_strict_identity_waits_for_an_administrator_who_is_bound(anna):
     anna.binds("Anna")
     said = [each.event.strict for each in anna.office() if isinstance(each.event, ev.IdentityStrict)]
     assert [True, False] == said
+
+
+def test_while_identity_is_strict_nobody_binds_themself_to_an_account_where_they_do_not_sit(anna):
+    """A slip of the pen shut the only administrator out for ever: who could mend it had to sit at that account."""
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.is_strict()
+
+    with pytest.raises(Refused, match="you would shut yourself out") as refused:
+        anna.binds("Anna", "ana", role_of(anna))
+
+    assert 4 == refused.value.exit_code
+    anna.binds("Joost", "joost")
+    with pytest.raises(Refused, match="you would shut yourself out"):
+        anna.binds("Anna")
+    anna.adds("Mia", "volunteer")
 
 
 @pytest.mark.postgres

@@ -12,6 +12,7 @@ from trajectories.audit.found import Found, found, missing_before
 from trajectories.audit.office_rows import NOT_COMPARED, unreadable
 from trajectories.audit.private_values import NOWHERE
 from trajectories.history import events as ev
+from trajectories.history.codec import decode
 from trajectories.history.events import EventsGone
 from trajectories.history.office import is_recorded
 from trajectories.history.streams import OFFICE, said_stream
@@ -63,9 +64,12 @@ def judged(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
 
 
 def events_missing(uow: UnitOfWork) -> list[EventsGone]:
-    """What must have been there, by what the rows know; each stream once. What was recorded as lost is no part."""
+    """What must have been there, by what the rows know; each stream once. What was recorded as lost is no part.
+
+    The rows were made again when that was recorded, so a version that one knows beyond the history is of a later loss.
+    """
     lost = in_force_now(uow).lost
-    gone: dict[str, EventsGone] = {}
+    gone = {each["stream"]: each for each in _versions_beyond(uow)}
     for each in _missing(uow, lost):
         if not is_recorded(lost, each["stream"], each["after"] + 1):
             gone.setdefault(each["stream"], each)
@@ -103,11 +107,34 @@ def must_not_know_more(uow: UnitOfWork) -> None:
 
 def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     """Without what was recorded as lost."""
+    lost = lost_so_far(uow)
+    told = (_has_lost_its_beginning, _is_left_of_what_was_lost)
+    left = [each for each in problems if not any(is_told(each, lost) for is_told in told)]
+    return [
+        each for each in left if not (lost and _is_told_gap(each, _accepted_behind(uow, each.stream, each.version)))
+    ]
+
+
+def _accepted_behind(uow: UnitOfWork, stream: str, version: int) -> list[EventsGone]:
+    """What was recorded as lost after that event was written: what is missing before one written later is new."""
+    where = (EVENT.c.stream == stream) & (EVENT.c.version == version)
+    written = uow.connection.execute(select(EVENT.c.position).where(where)).scalar()
+    query = select(EVENT.c.type, EVENT.c.data).where(
+        EVENT.c.stream == OFFICE, EVENT.c.type == ev.LossAccepted.__name__, EVENT.c.position > (written or 0)
+    )
     try:
-        lost = in_force_now(uow).lost
+        accepted: Any = [decode(kind, data) for kind, data in uow.connection.execute(query)]
     except UNREADABLE:
-        return problems
-    return [each for each in problems if not (_is_told_gap(each, lost) or _has_lost_its_beginning(each, lost))]
+        return []
+    return [each for event in accepted for each in event.missing]
+
+
+def lost_so_far(uow: UnitOfWork) -> tuple[EventsGone, ...]:
+    """What was recorded as lost; nothing where the office's events cannot be read, as the chain says then."""
+    try:
+        return tuple(in_force_now(uow).lost)
+    except UNREADABLE:
+        return ()
 
 
 def _rests_on_it(one: Found) -> bool:
@@ -129,15 +156,19 @@ def _has_lost_its_beginning(one: Found, lost: Iterable[EventsGone]) -> bool:
     return not one.version and one.stream != OFFICE and is_recorded(lost, one.stream, 1)
 
 
+def _is_left_of_what_was_lost(one: Found, lost: Iterable[EventsGone]) -> bool:
+    """A private value that an event named which is gone."""
+    return one.problem == NOWHERE.say("en") and any(each["stream"] == one.stream for each in lost)
+
+
 def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:
     """Events that are gone from between others, or from before them; not what was recorded so."""
-    lost = in_force_now(uow).lost
     count, last = func.count(), func.max(EVENT.c.version)
     query = select(EVENT.c.stream).group_by(EVENT.c.stream).having(count != last).order_by(EVENT.c.stream)
     for stream in uow.connection.execute(query).scalars().all():
         versions = select(EVENT.c.version).where(EVENT.c.stream == stream).order_by(EVENT.c.version)
         for before, after in pairwise([0, *uow.connection.execute(versions).scalars()]):
-            if after != before + 1 and not is_recorded(lost, stream, before + 1):
+            if after != before + 1 and not is_recorded(_accepted_behind(uow, stream, after), stream, before + 1):
                 yield EventsGone(stream=stream, after=before, known=after - 1)
 
 
@@ -193,13 +224,6 @@ def _found(each: EventsGone) -> Found:
 
 def _missing(uow: UnitOfWork, lost: Iterable[EventsGone]) -> Iterator[EventsGone]:
     yield from _office(uow)
-    for table in VERSIONED:
-        is_there = exists().where(EVENT.c.stream == table.c.id, EVENT.c.version == table.c.version)
-        query = select(table.c.id, table.c.version).where(~is_there).order_by(table.c.number)
-        rows: Any = uow.connection.execute(query)
-        for key, version in rows.all():
-            if version > (after := uow.head(key).version):  # else it is a gap, which the chain names
-                yield EventsGone(stream=key, after=after, known=version)
     for column in NAMING_A_STREAM:
         yield from (EventsGone(stream=key, after=0, known=0) for key in _without_history(uow, column))
     yield from _said_of_nothing(uow)
@@ -210,6 +234,16 @@ def _missing(uow: UnitOfWork, lost: Iterable[EventsGone]) -> Iterator[EventsGone
     for kind, number in given.items():
         if number > counted[kind]:
             yield EventsGone(stream=f"{kind}{number}", after=0, known=0)
+
+
+def _versions_beyond(uow: UnitOfWork) -> Iterator[EventsGone]:
+    for table in VERSIONED:
+        is_there = exists().where(EVENT.c.stream == table.c.id, EVENT.c.version == table.c.version)
+        query = select(table.c.id, table.c.version).where(~is_there).order_by(table.c.number)
+        rows: Any = uow.connection.execute(query)
+        for key, version in rows.all():
+            if version > (after := uow.head(key).version):  # else it is a gap, which the chain names
+                yield EventsGone(stream=key, after=after, known=version)
 
 
 def _office(uow: UnitOfWork) -> Iterator[EventsGone]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Dialect, bindparam, insert, select, update
+from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trajectories.history.codec import encode
@@ -99,6 +99,7 @@ class UnitOfWork:
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
         self._locked: set[str] = set()
+        self._reasons: set[str] = set()  # kept here, and in no event yet
         self._heads: dict[str, Head] = {}
         self._heads_asked = NOTHING_ASKED
         self._settings: dict[str, str | None] = {}
@@ -152,6 +153,9 @@ class UnitOfWork:
         return self._wire.run_last(self._sent(statement, [row]))
 
     def commit(self) -> None:
+        """Without the reasons of what came to nothing: a private value that no event names is a problem to verify."""
+        if self._reasons:
+            self.connection.execute(delete(PRIVATE).where(among(PRIVATE.c.id, sorted(self._reasons))))
         self._wire.commit()
 
     def let_go(self) -> None:
@@ -233,6 +237,7 @@ class UnitOfWork:
             head = Head(version, digest, recorded_at)
             recorded.append(read_row((stream, version, *stored[2:], digest)))
         if rows:
+            self._reasons.discard(stamp.reason)
             self._insert(rows, stream, later=later)
             self._heads[stream] = head
             self.newest = (stream, head.version, head.hash)
@@ -264,6 +269,8 @@ class UnitOfWork:
         key = digest[:PRIVATE_KEY]
         row = {"id": key, "subject": subject, "field": field, "value": value, "salt": salt}
         self.connection.execute(insert(PRIVATE), [row])
+        if field == "reason":
+            self._reasons.add(key)
         return {"private": key, "hash": digest}
 
     def private(self, *keys: str) -> dict[str, str]:

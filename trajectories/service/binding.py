@@ -4,7 +4,7 @@ from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.people.staff import must_administer, staff_on
 from trajectories.people.staff_member import StaffMember
-from trajectories.repository.seats import SUBJECT, Account, Seating, seating
+from trajectories.repository.seats import SUBJECT, Account, Binding, Seating, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
@@ -49,8 +49,14 @@ def must_be_at_own_seat(uow: UnitOfWork, staff: str, account: Account) -> None:
         )
 
 
-def bind(casework: Casework, uow: UnitOfWork, member: StaffMember, user: str, session: str, by: By) -> None:
-    """By which account, and on PostgreSQL which role, this colleague works; by neither: nothing is said of it."""
+def bind(
+    casework: Casework, uow: UnitOfWork, account: Account | None, member: StaffMember, told: Binding, by: By
+) -> None:
+    """By which account, and on PostgreSQL which role, this colleague works; by neither: nothing is said of it.
+
+    account: of whoever says it.
+    """
+    user, session = told
     must_administer(by.actor)
     if session and uow.is_sqlite:
         raise UsageError(
@@ -58,7 +64,7 @@ def bind(casework: Casework, uow: UnitOfWork, member: StaffMember, user: str, se
         )
     said = seating(uow)
     if said.is_strict:
-        _must_keep_someone(uow, said, member, user, session, by)
+        _must_keep_someone(uow, said, account, member, told, by)
     event = ev.StaffBound(
         member.id,
         uow.keep_private(SUBJECT, "user", user) if user else None,
@@ -67,16 +73,30 @@ def bind(casework: Casework, uow: UnitOfWork, member: StaffMember, user: str, se
     uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
 
 
-def _must_keep_someone(uow: UnitOfWork, said: Seating, member: StaffMember, user: str, session: str, by: By) -> None:
+def _must_keep_someone(
+    uow: UnitOfWork, said: Seating, account: Account | None, member: StaffMember, told: Binding, by: By
+) -> None:
     """While identity is strict an administrator stays bound; and whoever says it does not shut themself out."""
+    session = told.session
     others = [each for each in _administrators(uow, by) if each in said.bound and each != member.id]
-    if not (user or session) and not others:
+    if not any(told) and not others:
         raise Refused(
             Words(
                 "dit is de laatste beheerder met een account, en niemand handelt namens een ander; leg eerst een ander "
                 "vast, of zet het uit met ‘traject staff strict off’",
                 "this is the last administrator with an account, and nobody acts for someone else; record another "
                 "first, or end that with 'traject staff strict off'",
+            )
+        )
+    if member.id == by.actor.staff and not _is_own(said, told, account):
+        raise Refused(
+            Words(
+                "hiermee sluit u uzelf buiten: niemand handelt namens een ander, en dit is niet het account waarmee u "
+                "bent aangemeld; laat een andere beheerder het vastleggen, of zet het eerst uit met ‘traject staff "
+                "strict off’",
+                "by this you would shut yourself out: nobody acts for someone else, and this is not the account by "
+                "which you are logged in; let another administrator record it, or first end that with 'traject staff "
+                "strict off'",
             )
         )
     if session:
@@ -109,8 +129,7 @@ def _must_tell_people_apart(uow: UnitOfWork, said: Seating, account: Account | N
             _must_be_one_role_each(said, staff, each.session)
     bound = [each for each in _administrators(uow, by) if each in said.bound]
     own = said.bound.get(by.actor.staff)
-    is_own = own is not None and account is not None and not own.differs(account.user, session)
-    if not bound or not is_own or (session and own and not own.session):
+    if not bound or own is None or not _is_own(said, own, account):
         raise Refused(
             Words(
                 "leg eerst vast met welk account u zelf werkt (‘traject staff bind NAAM --user …’, op PostgreSQL ook "
@@ -119,6 +138,13 @@ def _must_tell_people_apart(uow: UnitOfWork, said: Seating, account: Account | N
                 "also --session …) and do this at that account; else no administrator could do anything afterwards",
             )
         )
+
+
+def _is_own(said: Seating, told: Binding, account: Account | None) -> bool:
+    """Whether that is where whoever says it sits; on PostgreSQL with the role, which alone the database checked."""
+    if account is None or not any(told) or (said.session and not told.session):
+        return False
+    return not told.differs(account.user, said.session)
 
 
 def _must_be_one_role_each(said: Seating, staff: str, session: str) -> None:

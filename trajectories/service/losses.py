@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from trajectories.audit import verify
 from trajectories.audit.rows_beyond import events_missing, gaps
 from trajectories.history import events as ev
 from trajectories.history.events import Event, EventsGone
@@ -18,7 +19,7 @@ from trajectories.repository.office_rows import in_force_now, rows_found
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.identity import FIRST_CHANNEL
-from trajectories.service.office import rebuild_all
+from trajectories.service.office import remade
 from trajectories.service.recording import By
 from workflows.errors import Refused
 from workflows.language.names import Role
@@ -55,7 +56,8 @@ def accept_loss(
     if any(each["stream"] == OFFICE for each in missing):
         office_rows.record(uow, _as_found(in_force_now(uow), rows_found(uow)), by.today, stamp)
     office_rows.record(uow, ev.LossAccepted(missing), by.today, stamp)
-    count = rebuild_all(casework, uow, progress)
+    verify.must_verify(uow)
+    count = remade(casework, uow, progress)
     if member.id not in staff_on(uow, by.today) or ADMINISTRATOR not in roles_on(uow, member.id, by.today):
         rows.write(uow, OFFICE, list(_joined_again(uow, member, by.today)), stamp)
     return missing, count

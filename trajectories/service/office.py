@@ -106,6 +106,11 @@ def rebuild_all(casework: Casework, uow: UnitOfWork, progress: Callable[[int, in
     """
     verify.must_verify(uow)
     must_not_know_more(uow)
+    return remade(casework, uow, progress)
+
+
+def remade(casework: Casework, uow: UnitOfWork, progress: Callable[[int, int], None] | None = None) -> int:
+    """Of a history that was looked at."""
     identity.remake(uow)
     held.remake(uow)
     return rebuild(uow, casework.dossiers, casework.projections, progress)

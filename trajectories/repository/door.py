@@ -33,8 +33,11 @@ OURS = frozenset(("alembic_version", "event", "setting"))  # tables that every r
 ASKED = """
 SELECT (SELECT max(version_num) FROM alembic_version),
  (SELECT value FROM setting WHERE key = 'database_id'),
- (SELECT hash FROM event WHERE stream = :stream AND version = :version),
- last.stream, last.version, last.hash"""
+ (SELECT {hash} FROM event WHERE stream = :stream AND version = :version),
+ {last_stream}, last.version, {last_hash}"""
+# As they are: SQLite keeps text that is none, and refuses to read it.
+IN_HEX = {"hash": "hex(hash)", "last_stream": "hex(last.stream)", "last_hash": "hex(last.hash)"}
+AS_TEXT = {"hash": "hash", "last_stream": "last.stream", "last_hash": "last.hash"}
 ON_SQLITE = ", (SELECT encoding FROM pragma_encoding), 1, 1"
 ON_POSTGRES = """, current_setting('server_encoding'),
  (SELECT count(DISTINCT relnamespace) FROM pg_class
@@ -45,9 +48,10 @@ OF_LAST = """
  LEFT JOIN (SELECT stream, version, hash FROM event ORDER BY position DESC LIMIT 1) AS last ON true"""
 
 
-def _prepared(more: str) -> Prepared:
+def _prepared(more: str, *, in_hex: bool) -> Prepared:
     seen = (bindparam("stream", type_=String), bindparam("version", type_=Integer))
-    return Prepared(text(ASKED + more + OF_LAST).bindparams(*seen))
+    asked = ASKED.format(**(IN_HEX if in_hex else AS_TEXT))
+    return Prepared(text(asked + more + OF_LAST).bindparams(*seen))
 
 
 # The same of a database that was looked at, as one that fails: then nothing that is sent along with it is committed.
@@ -63,8 +67,8 @@ GUARD = Prepared(
         bindparam("version", type_=Integer),
     )
 )
-KNOWN = {True: _prepared(", 1"), False: _prepared(PATIENT)}
-FIRST = {True: _prepared(", 1" + ON_SQLITE), False: _prepared(PATIENT + ON_POSTGRES)}
+KNOWN = {True: _prepared(", 1", in_hex=True), False: _prepared(PATIENT, in_hex=False)}
+FIRST = {True: _prepared(", 1" + ON_SQLITE, in_hex=True), False: _prepared(PATIENT + ON_POSTGRES, in_hex=False)}
 
 
 class AtTheDoor(NamedTuple):
@@ -140,12 +144,16 @@ class Door:
         if not (may_write or is_reading):
             raise _may_not_write(self.url)
 
+    def _as_text(self, found: str | None) -> str:
+        return bytes.fromhex(found or "").decode(errors="replace") if self.is_sqlite else found or ""
+
     def _must_be_the_same(self, found: Sequence[Any], seen: LastSeen) -> None:
         """seen: when it was asked; another thread may have seen more since."""
-        database, known, stream, version, digest = found
+        database, version = found[0], found[3]
+        known, stream, digest = (self._as_text(found[place]) for place in (1, 2, 4))
         if (seen.database and seen.database != (database or "")) or (seen.version and known != seen.hash):
             raise replaced(self.url)
-        self._seen = LastSeen(database or "", stream or "", version or 0, digest or "")
+        self._seen = LastSeen(database or "", stream, version or 0, digest)
 
 
 def look(engine: Engine, url: str) -> CaseworkError:

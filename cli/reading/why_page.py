@@ -51,7 +51,7 @@ def why(page: Page, view: WhyPage, lang: Lang) -> None:
         rows.append([say("let op", "mind"), told.note])
     if view.advice is not None:
         rows.append([say("wat te doen", "what to do"), view.advice])
-    if view.giving_way and not view.is_voice and not (view.opens and told.legal == "none"):
+    if view.giving_way and not view.is_voice:
         rows.append([say("uitstel", "giving way"), "\n".join(view.giving_way)])
     if view.opens and told.raw_on != told.due_on:
         rows.append([say("misschien al vanaf", "perhaps already from"), str(told.raw_on)])

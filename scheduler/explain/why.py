@@ -135,6 +135,7 @@ def _giving_way(deadline: Deadline, written: Written) -> list[Words]:
         written.compiled.workflow,
         may_stand_still=deadline.suspendable and not is_back,
         is_birthday=is_birthday(rule_of(written.compiled.workflow, deadline.name).anchor, written.compiled.workflow),
+        opens=deadline.opens,
     )
 
 

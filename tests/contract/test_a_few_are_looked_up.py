@@ -42,6 +42,25 @@ def test_no_whole_history_is_read_for_two_streams(
     assert "Seq Scan" not in plan
 
 
+@pytest.mark.parametrize(
+    "statement, given",
+    [
+        pytest.param(HEADS, {"streams": TWO}, id="the ends of two streams"),
+        pytest.param(caseload.SEEN_BY, {"streams": TWO, "since": "2026-01-01"}, id="what was seen of two cases"),
+    ],
+)
+def test_nor_by_sqlite(sqlite_url: str, statement: Prepared, given: dict[str, str]):
+    given_database(sqlite_url)
+    with a_store(sqlite_url).read() as uow:
+        text, names = statement.on(uow.connection.dialect)
+        values = tuple(given[name] for name in names or ())
+
+        plan = [row[3] for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+
+    assert "SCAN event" not in plan
+    assert any(each.startswith("SEARCH event USING") for each in plan)
+
+
 def test_the_ends_are_those_of_each_stream_and_none_of_one_without_events(
     postgres_copy: Callable[[Prepare], str],
 ):

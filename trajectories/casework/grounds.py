@@ -15,8 +15,6 @@ from workflows.calendar import WorkCalendar
 from workflows.describe.ground_phrases import ground_words, times_words, turn_words
 from workflows.errors import Refused
 from workflows.language.grounds import AnyGround, Extending, Ground, LongerGround, Suspending
-from workflows.language.nothing_planned import rule_of
-from workflows.language.private_facts import is_birthday
 from workflows.language.roles import roles_said
 from workflows.language.terms import Term
 from workflows.machine.state_machine import Compiled
@@ -60,7 +58,7 @@ def extensions_of(deadline: Deadline, now: Trajectory) -> list[Extension]:
 def suspensions_left(deadline: Deadline, now: Trajectory) -> Left:
     granting = deadline.reading.suspend
     reckoned = deadline.reckoned
-    if not deadline.suspendable or (reckoned and (reckoned.back or reckoned.last_on)):
+    if not deadline.suspendable or _is_birthday(deadline) or (reckoned and (reckoned.back or reckoned.last_on)):
         return Left(0, ())  # a day counted back or granted holds, whatever stands still
     if granting is None:
         return _without_grounds(deadline)
@@ -69,15 +67,16 @@ def suspensions_left(deadline: Deadline, now: Trajectory) -> Left:
 
 def extensions_left(deadline: Deadline, now: Trajectory) -> Left:
     granting = deadline.reading.extend
+    if _is_birthday(deadline):
+        return Left(0, ())
     if granting is None:
         return _without_grounds(deadline)
     return _left(granting, extensions_of(deadline, now))
 
 
 def _without_grounds(deadline: Deadline) -> Left:
-    """Nothing for a term of law, nor for a birthday; any reason will do for another."""
-    is_birth = deadline.reckoned is not None and deadline.reckoned.born
-    return Left(0, ()) if is_birth or deadline.reading.legal == "statutory" else Left(None, (), True)
+    """Nothing for a term of law; any reason will do for another."""
+    return Left(0, ()) if deadline.reading.legal == "statutory" else Left(None, (), True)
 
 
 def _left(granting: Suspending | Extending, given: Iterable[Hold] | Iterable[Extension]) -> Left:
@@ -109,7 +108,7 @@ def ground_to_suspend(
 
     Raises Refused, also for a statutory term whose definition knows no ground.
     """
-    _must_be_no_birthday(compiled, deadline, SUSPENDED)
+    _must_be_no_birthday(deadline, SUSPENDED)
     granting = deadline.reading.suspend
     if granting is None:
         if deadline.reading.legal == "statutory":
@@ -129,7 +128,7 @@ def ground_to_extend(
 
     Raises Refused, also for a statutory term whose definition knows no ground.
     """
-    _must_be_no_birthday(compiled, deadline, EXTENDED)
+    _must_be_no_birthday(deadline, EXTENDED)
     granting = deadline.reading.extend
     if granting is None:
         if deadline.reading.legal == "statutory":
@@ -141,8 +140,13 @@ def ground_to_extend(
     return name, granting.grounds[name]
 
 
-def _must_be_no_birthday(compiled: Compiled, deadline: Deadline, done: Words) -> None:
-    if is_birthday(rule_of(compiled.workflow, deadline.name).anchor, compiled.workflow):
+def _is_birthday(deadline: Deadline) -> bool:
+    """Nobody moves one, whatever grounds its rule declares."""
+    return deadline.reckoned is not None and deadline.reckoned.born
+
+
+def _must_be_no_birthday(deadline: Deadline, done: Words) -> None:
+    if _is_birthday(deadline):
         raise Refused(
             Words(
                 f"{deadline.id} is een verjaardag en wordt niet {done.nl}; klopt de geboortedatum niet, verbeter die "

@@ -6,7 +6,7 @@ A list of parameters is compiled anew for each length, and a database takes only
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import BindParameter, Boolean, ColumnElement, Select, String, bindparam, column, literal, select
 from sqlalchemy.ext.compiler import compiles
@@ -41,6 +41,10 @@ class looked_up(FunctionElement[bool]):
     inherit_cache = True
     name = "looked_up"
     type = Boolean()
+
+    def self_group(self, against: Any = None) -> Self:
+        """As it stands: SQLAlchemy would compare it with 1, and SQLite then use no index."""
+        return self
 
 
 @compiles(looked_up, "sqlite")

@@ -20,6 +20,7 @@ def giving_way(
     *,
     may_stand_still: bool,
     is_birthday: bool,
+    opens: bool,
 ) -> list[Words]:
     """Whether a term may stand still and whether it may become longer, and on what grounds.
 
@@ -27,6 +28,8 @@ def giving_way(
     """
     if is_birthday:
         return [BIRTHDAY]
+    if opens and legal == "none" and suspend is None and extend is None:
+        return []  # it has no last day that anybody could move
     bound = legal == "statutory"
     is_still_refused = not may_stand_still or (suspend is None and bound)
     if is_still_refused and extend is None and bound:

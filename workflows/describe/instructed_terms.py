@@ -124,6 +124,7 @@ def _granted(read: DeadlineRule, workflow: Workflow) -> list[Words]:
         workflow,
         may_stand_still=read.suspendable and read.count != "back",
         is_birthday=is_birthday(read.anchor, workflow),
+        opens=read.moment == "opens",
     )
 
 

@@ -417,4 +417,11 @@ GROUNDS = Suspending(grounds={"stukken": Ground(label=Words("stukken gevraagd", 
     ],
 )
 def test_whether_a_term_gives_way_is_said_of_every_kind(les: Workflow, legal, suspend, may_stand_still, told):
-    assert told == english(giving_way(legal, suspend, None, les, may_stand_still=may_stand_still, is_birthday=False))
+    assert told == english(
+        giving_way(legal, suspend, None, les, may_stand_still=may_stand_still, is_birthday=False, opens=False)
+    )
+
+
+@pytest.mark.parametrize("legal, told", [("none", []), ("statutory", ["Nobody can suspend or extend this term."])])
+def test_a_day_that_opens_has_nothing_to_put_off_unless_it_is_of_law(les: Workflow, legal, told):
+    assert told == english(giving_way(legal, None, None, les, may_stand_still=True, is_birthday=False, opens=True))

@@ -158,7 +158,7 @@ def at_desk(sqlite_copy, clock, monkeypatch):
 
 def test_a_note_and_a_name_from_standard_input(at_desk, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("-- Belde met mevrouw\nen met de huisarts\n"))
-    assert 0 == main(["note", "t1", "-"])
+    assert 0 == main(["note", "t1", "-", "--clock-is-right"])
     monkeypatch.setattr(sys, "stdin", io.StringIO("Amal Haddad\n"))
     assert 0 == main(["client", "edit", "A-1", "--name", "-"])
 

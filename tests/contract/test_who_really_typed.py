@@ -24,6 +24,7 @@ from trajectories.people.staff import add_staff, staff_by_name, take_role
 from trajectories.repository.seats import Account, Binding, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import binding
+from trajectories.service.office import choose_channel
 from trajectories.service.recording import By
 from trajectories.settings import Settings
 from trajectories.views.seats import seats_view
@@ -249,7 +250,7 @@ def test_scheduler_acts_in_ticks_only(anna, empty_url, clock):
 
 def test_what_a_tick_records_names_its_seat(anna, empty_url, clock):
     with anna.writing() as (uow, by):
-        uow.set_setting("channel", "smtp")
+        choose_channel(anna.app.casework, uow, "smtp", by)
         add_staff(uow, "Mia", ["coordinator"], by.today, anna.app.casework.stamp(uow, by), email="mia@example.org")
     clock.noon(date(2024, 1, 9))
     server = Sat(empty_url, clock, Account("traject", "server"), "scheduler")

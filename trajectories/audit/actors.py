@@ -146,6 +146,7 @@ BY_ADMINISTRATOR = (
     ev.Erased,
 )
 BY_THEMSELVES = (ev.StaffAway, ev.StaffBack, ev.StaffChanged)  # besides an administrator and a team leader
+BY_WHOEVER_TYPES = (ev.SeatSeen,)  # with their first event from there, a tick's too
 BY_TICKS = (ev.ReminderSent, ev.ReminderFolded, ev.DeliveryFailed, ev.DigestSent, ev.CheckpointTaken)
 BY_BIRTHDAYS = (
     ev.MemberChanged,
@@ -187,4 +188,4 @@ def _is_for_built_in(actor: str, role: str, event: ev.Event) -> bool:
     """Releases before this one wrote `init` down as the scheduler's, in the role of an administrator."""
     if role == "administrator":
         return isinstance(event, BY_INIT)
-    return actor == role != INSTALLER and isinstance(event, (*BY_TICKS, *BY_BIRTHDAYS))
+    return actor == role != INSTALLER and isinstance(event, (*BY_TICKS, *BY_BIRTHDAYS, *BY_WHOEVER_TYPES))

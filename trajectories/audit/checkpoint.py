@@ -108,7 +108,8 @@ def reckoned(uow: UnitOfWork, positions: Iterable[int], progress: Progress) -> d
 def _hashes(uow: UnitOfWork, upto: int) -> Iterator[Sequence[Any]]:
     """Position and hash, as it is stored, of every event up to there, in order of position."""
     query = select(EVENT.c.position, _stored(uow, EVENT.c.hash)).where(EVENT.c.position <= upto)
-    yield from _streamed(uow, query.order_by(EVENT.c.position)).partitions()
+    with _streamed(uow, query.order_by(EVENT.c.position)) as found:
+        yield from found.partitions()
 
 
 def _streamed(uow: UnitOfWork, query: Any) -> Any:

@@ -38,8 +38,9 @@ def stored_rows(
     """Rows as the bytes that are stored; SQLite would refuse to read broken text as text."""
     query = select(*(_as_bytes(column, is_sqlite=uow.is_sqlite) for column in columns)).order_by(*order)
     query = (query if where is None else query.where(where)).group_by(*group_by)
-    for row in uow.connection.execute(query.execution_options(stream_results=True, yield_per=500)):
-        yield tuple(row)
+    with uow.connection.execute(query.execution_options(stream_results=True, yield_per=500)) as found:
+        for row in found:
+            yield tuple(row)
 
 
 def _as_bytes(column: Any, *, is_sqlite: bool) -> Any:

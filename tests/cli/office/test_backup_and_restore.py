@@ -25,7 +25,7 @@ def test_a_backup_is_put_back_and_what_came_after_it_is_named(desk: Desk, tmp_pa
     assert 0 == seen.code
     assert "client" not in desk.run("client", "find", "X-1", "--lang", "en").out
     assert "De kopie is teruggezet" in seen.out
-    assert "cliënt erbij" in seen.out
+    assert "cliënt toegevoegd" in seen.out
     assert "X-1" in seen.out
     assert ".replaced" in seen.out
     assert 0 == desk.run("audit", "verify").code

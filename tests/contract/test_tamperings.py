@@ -175,4 +175,4 @@ def test_nothing_is_found_in_an_office_that_nobody_tampered_with(copied, well, k
 
     assert ([], []) == found
     assert NOT_FOUND == _by_checkpoint(copied, kept)
-    assert ["channel_not_set_up"] == [each.code for each in well if each.severity == "problem"]
+    assert ["channel_not_set_up", "no_backup"] == [each.code for each in well if each.severity == "problem"]

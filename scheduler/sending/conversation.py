@@ -96,7 +96,9 @@ def check(settings: SmtpSettings) -> None:
 
 
 def encrypting(settings: SmtpSettings) -> ssl.SSLContext:
-    """What encrypts. It takes a while to read the certificates of this machine."""
+    """What encrypts, where anything is encrypted: it takes a while to read the certificates of this machine."""
+    if settings.encryption == "none":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = ssl.create_default_context()
     if settings.ca:
         _trust(context, settings.ca)

@@ -85,6 +85,13 @@ class App:
         self.store.sits = Sitting(account) if account else None
         self.casework = Casework(lambda: self.catalogue, (agenda.project,))
 
+    def on_database(self, url: str) -> "App":
+        """The same person at the same seat, at work in another database; by the clock of this machine, which a copy of
+        long ago has no reason to doubt.
+        """
+        settings = self.settings._replace(database=url)
+        return App(settings, self.load_catalogue, self.clock, self.asked_now, account=self.account)
+
     @cached_property
     def catalogue(self) -> "Selection":
         return self.load_catalogue(self.settings.workflows)

@@ -105,7 +105,7 @@ def _without_scheduler(path: Path) -> Iterator[None]:
 
 
 def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: RestoreAnswer, patience: float) -> PutBack:
-    other = App(app.settings._replace(database=f"sqlite:///{staged}"), app.load_catalogue, app.clock, app.asked_now)
+    other = app.on_database(f"sqlite:///{staged}")
     with closing(other.store):
         ready = _made_ready(other, copy, answer)
         if not path.exists():

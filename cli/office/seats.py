@@ -58,5 +58,5 @@ def seats(
 
 def _line(asked: Asked, each: SeatView) -> str:
     at = f"{each.user or '?'}@{each.host or '?'}" + (f" ({each.session})" if each.session else "")
-    until = asked.pick("laatst", "last")
-    return f"{each.name}  {at}  {each.events}  {until} {local_text(each.last_at)}  {asked.say(ACCOUNTS[each.account])}"
+    times = asked.pick("keer, laatst", "times, last")
+    return f"{each.name}  {at}  {each.events} {times} {local_text(each.last_at)}  {asked.say(ACCOUNTS[each.account])}"

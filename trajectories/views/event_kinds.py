@@ -71,7 +71,7 @@ KINDS = {
     "IdentityStrict": Words("alleen onder de eigen naam", "only in one's own name"),
     "RestoreSettled": Words("na de terugzetting gezegd", "settled after a restore"),
     "Erased": Words("gewist", "erased"),
-    "MissingFound": Words("ontbrak al", "was missing already"),
+    "MissingFound": Words("persoonlijke gegevens die al ontbraken", "personal values that were missing already"),
 }
 
 

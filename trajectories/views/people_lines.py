@@ -173,7 +173,7 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
         case ev.Erased():
             return _erased(line, reader)
         case ev.MissingFound():
-            return str(len(line.values))
+            return str(len(line.values)) if line.values else NOTHING.say(reader.lang)
         case _:
             assert_never(line)
 

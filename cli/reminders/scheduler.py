@@ -236,7 +236,7 @@ def _channel(app: App, *, send: bool, aside: bool) -> tuple[str, Channel]:
         _must_have_smtp(app)
         if is_sandbox and not send:
             raise NotSetUp(_only_with_send())
-        return name, Post(app.settings.smtp)
+        return name, Post(app.settings.smtp, before=app.store.rest)
     if not is_sandbox:
         raise NotSetUp(_only_console())
     return name, channels.console(sys.stderr if aside else sys.stdout)

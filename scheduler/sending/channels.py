@@ -42,12 +42,15 @@ class Post:
     none can spoil it for the next. Whoever made it closes it.
 
     Raises NotDelivered at once for settings by which nothing could ever be sent. The certificates of this machine are
-    read with the first message: most ticks send none.
+    read with the first message: most ticks send none. before: done each time before it waits for the server.
     """
 
-    def __init__(self, settings: SmtpSettings, patience: Patience = PATIENT) -> None:
+    def __init__(
+        self, settings: SmtpSettings, patience: Patience = PATIENT, before: Callable[[], None] = lambda: None
+    ) -> None:
         self._settings = settings
         self._patience = patience
+        self._before = before
         check(settings)
         self._context: ssl.SSLContext | None = None
         self._server: Conversation | None = None
@@ -62,6 +65,7 @@ class Post:
             mail = as_mail(message, self._settings.mail_from)
         except NotDelivered as error:
             raise Unsendable(error.words) from error
+        self._before()
         try:
             server = self._begun(mail, Until(self._patience.message))
             offer(server, mail)

@@ -324,7 +324,6 @@ class _Tick:
         identity = self.record.goes_out(each, message)
         if identity is None:
             return
-        self.store.rest()
         try:
             self.channel(message)
         except ServerTrouble:

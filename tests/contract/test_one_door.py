@@ -6,18 +6,22 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import bindparam, insert, text
 
+from cli.app import main
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
 from tests.apps import a_store, an_app
 from tests.builders import NO_MAIL, builtin_catalogue
+from tests.mailserver import serving
 from tests.scheduler.offices import BOTH, an_office
 from trajectories.audit.verify import verify
 from trajectories.repository.prepared import Prepared
@@ -88,6 +92,38 @@ def test_what_follows_at_once_shares_a_connection_until_it_rests(sqlite_desk):
         with store.write() as uow:
             uow.set_setting("two", "2")
     assert [] == beside(path)
+
+
+def test_nothing_stays_open_while_a_mail_server_has_a_message(sqlite_url, monkeypatch):
+    """That may take minutes, of a reminder and of a checkpoint for a witness; what goes elsewhere takes no time."""
+    office = an_office(sqlite_url)
+    office.client(coordinator=next(key for key, name in office.staff.items() if name == "Anna"))
+    office.app.store.close()
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    front = ["--database", sqlite_url, "--by", "Beheer", "--now", "2026-04-10T10:00"]
+    with serving() as server:
+        seen = Looking(lambda: beside(path))
+        server.mails = seen
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        for words in ("scheduler channel smtp", "audit witness add w@example.org", "scheduler tick --send"):
+            assert main([*front, *words.split()]) in (0, 4), words
+
+    assert {"anna@voorbeeld.nl", "w@example.org"} == {each["To"].addresses[0].addr_spec for each in seen}
+    assert [[]] * len(seen) == seen.beside
+
+
+class Looking(list[EmailMessage]):
+    """Of each mail that it takes, what lay beside the database then."""
+
+    def __init__(self, look: Callable[[], list[str]]) -> None:
+        super().__init__()
+        self.look = look
+        self.beside: list[list[str]] = []
+
+    def append(self, mail) -> None:
+        self.beside.append(self.look())
+        super().append(mail)
 
 
 # a database that was replaced under a process

@@ -126,7 +126,7 @@ def _apart(url: str) -> tuple[str, dict[str, str]]:
     if "sslpassword" in parsed.query:
         raise Refused(
             Words(
-                "het adres van de database bevat sslpassword, dat op de opdrachtregel van pg_dump voor iedereen te lezen "
+                "het adres van de database bevat sslpassword, dat op de opdrachtregel van pg_dump voor ieder te lezen "
                 "is; zet het in ~/.pg_service.conf, en ?service=NAAM in het adres",
                 "the address of the database holds sslpassword, which everyone could read on the command line of "
                 "pg_dump; put it into ~/.pg_service.conf, and ?service=NAME into the address",

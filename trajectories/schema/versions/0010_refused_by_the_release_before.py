@@ -1,4 +1,4 @@
-"""A table that every command of earlier releases asks is called otherwise, so that none answers from what it cannot read.
+"""A table that every command of earlier releases asks is called otherwise: none answers from what it cannot read.
 
 Those look at no revision; where a table is not there they say that the database is of another release.
 """

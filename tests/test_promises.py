@@ -93,7 +93,7 @@ def test_every_line_that_the_scheduler_logs_is_listed() -> None:
     """By the words with which the code calls `note`, and no other."""
     listed = section("operations", "Monitoring").partition("**Logs.**")[2].partition("There are no names")[0]
     logged = {
-        call.args[0].value
+        str(call.args[0].value)
         for path in (*ROOT.glob("scheduler/**/*.py"), *ROOT.glob("cli/**/*.py"))
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)

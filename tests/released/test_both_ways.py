@@ -4,7 +4,6 @@ What the code of the release before does is seen where it runs, in the long runs
 here: it has no table by which that code came in.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +115,7 @@ def test_the_release_before_finds_no_table_that_each_of_its_commands_asks(
 
 
 @pytest.fixture(scope="module")
-def its_code(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def its_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return release(tmp_path_factory.mktemp("then"), BEFORE)
 
 

@@ -16,7 +16,7 @@ a line that says nothing
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"),
+    "path, expected",
     [
         ("/var/lib/traject/traject.db", False),
         ("/srv/office/traject.db", True),

@@ -72,11 +72,14 @@ def test_what_doctor_a_tick_and_a_check_found_is_their_code(desk: Desk, tmp_path
 
 
 def test_what_was_to_be_recorded_is_recorded(desk: Desk) -> None:
-    """Half of it said is not half of it done; it was rolled back, and ended with 0."""
-    assert 0 == unheard(desk, "client", "add", "--ref", "C2")
-    assert 0 == unheard(desk, "client", "add", "--ref", "C3", "--json")
+    """A note with a remark beside it was rolled back where nobody heard the remark."""
+    desk.ask("open", "vestiging", "H1", "--municipality", "any")
+    before = len(desk.ask("history", "t1"))
 
-    assert ["C1", "C2", "C3"] == sorted(each["ref"] for each in desk.ask("client", "list")["clients"])
+    codes = [unheard(desk, "note", "t1", "BSN 111222333", stream=stream) for stream in ("stderr", "stdout")]
+
+    assert [0, 0] == codes
+    assert before + 2 == len(desk.ask("history", "t1"))
 
 
 @pytest.mark.one_python

@@ -93,6 +93,14 @@ def test_the_scheduler_comes_back_and_has_time_to_leave() -> None:
     assert int(service["TimeoutStopSec"]) > 5
 
 
+@pytest.mark.parametrize("name, when", [("doctor", "*:0/15"), ("backup", "*-*-* 02:30")])
+def test_a_timer_comes_when_the_page_says(name: str, when: str) -> None:
+    """Every quarter of an hour, and every night; caught up with after a night without the machine."""
+    timer = read(DEPLOY / f"traject-{name}.timer")["Timer"]
+
+    assert (when, "yes") == (timer["OnCalendar"], timer["Persistent"])
+
+
 def test_the_example_names_settings_that_exist_and_holds_no_secret() -> None:
     code = "\n".join(
         path.read_text(encoding="utf-8") for path in (*ROOT.glob("cli/**/*.py"), *ROOT.glob("trajectories/**/*.py"))

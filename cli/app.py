@@ -32,7 +32,10 @@ def main(argv: list[str] | None = None) -> int:
     whole = whole_app(asked_in(given))
     out, err = cast(IO[str], ShownStream(sys.stdout)), cast(IO[str], ShownStream(sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
-        return guarded(lambda: whole(_in_order(given), standalone_mode=False), given)
+        code = guarded(lambda: whole(_in_order(given), standalone_mode=False), given)
+    for each in (out, err):
+        each.flush()
+    return code
 
 
 def _in_order(given: list[str]) -> list[str]:

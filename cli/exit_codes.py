@@ -1,7 +1,6 @@
 """The one place where an error becomes an answer and an exit code."""
 
 import os
-import sys
 from collections.abc import Callable
 from io import StringIO
 
@@ -11,7 +10,7 @@ from cli import in_dutch
 from cli.asked import Asked
 from cli.json_document import print_json
 from cli.late import by_name
-from cli.other_failures import as_ours, may_be_said, shortened
+from cli.other_failures import as_ours, closed_elsewhere, may_be_said, shortened
 from trajectories.views.refusal import ReasonView, RefusalView, RefusedView, WayOut
 from workflows.errors import CaseworkError, StepRefused
 from workflows.words import Lang, Words
@@ -26,9 +25,8 @@ def guarded(work: Callable[[], object], given: list[str]) -> int:
         return _refused(error, given)
     except KeyboardInterrupt:
         return 130
-    except (BrokenPipeError, SystemExit):  # who reads, `head` perhaps, has seen enough; typer exits on that by itself
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:  # how typer ends where another pipe than ours is closed; our own streams know of no such thing
+        return _refused(closed_elsewhere(), given)
     except Exception as error:
         if (known := as_ours(error)) is not None and not os.environ.get("TRAJECT_DEBUG"):
             return _refused(known, given)

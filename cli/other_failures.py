@@ -25,6 +25,9 @@ DISK = {
     errno.ELOOP: Words("de koppelingen erheen lopen rond", "the links to it go round in circles"),
     errno.EMFILE: Words("er zijn te veel bestanden open", "too many files are open"),
     errno.ENFILE: Words("er zijn te veel bestanden open", "too many files are open"),
+    errno.EPIPE: Words(
+        "het programma aan de andere kant hield ermee op", "the program at the other end of it came to its end"
+    ),
     errno.EIO: Words("de schijf gaf een fout", "the disk gave an error"),
 }
 
@@ -57,6 +60,10 @@ def as_ours(error: BaseException) -> CaseworkError | None:
             )
         case _:  # whatever else is raised, by whomever: no union that a type checker could follow
             return None
+
+
+def closed_elsewhere() -> CaseworkError:
+    return _of_the_machine(BrokenPipeError(errno.EPIPE, ""))
 
 
 def _of_the_machine(error: OSError) -> CaseworkError:

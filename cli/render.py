@@ -61,18 +61,11 @@ class Standing(NamedTuple):
     amount: int
 
 
-class PatientConsole(Console):
-    """Leaves a closed pipe to the command line, where it is no error."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
 class Page:
     """Lines for people, one after another. on_stderr: for the talk beside the answer."""
 
     def __init__(self, *, on_stderr: bool = False) -> None:
-        self._console = PatientConsole(stderr=on_stderr, theme=THEME, highlight=False, markup=False, emoji=False)
+        self._console = Console(stderr=on_stderr, theme=THEME, highlight=False, markup=False, emoji=False)
 
     @property
     def width(self) -> int:

@@ -1,6 +1,7 @@
 """The files in deploy/: units that a machine can read, commands and settings that exist, a backup that restores."""
 
 import configparser
+import os
 import re
 import shlex
 import shutil
@@ -16,6 +17,8 @@ from tests.postgres import Server
 from tests.scheduler.offices import an_office, reopened
 from tests.test_docs import mistakes
 from trajectories.audit import verify
+from trajectories.repository.dumps import dump
+from workflows.errors import Refused
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -88,6 +91,14 @@ def test_the_scheduler_comes_back_and_has_time_to_leave() -> None:
 
     assert "always" == service["Restart"]
     assert int(service["TimeoutStopSec"]) > 5
+
+
+@pytest.mark.parametrize("name, when", [("doctor", "*:0/15"), ("backup", "*-*-* 02:30")])
+def test_a_timer_comes_when_the_page_says(name: str, when: str) -> None:
+    """Every quarter of an hour, and every night; caught up with after a night without the machine."""
+    timer = read(DEPLOY / f"traject-{name}.timer")["Timer"]
+
+    assert (when, "yes") == (timer["OnCalendar"], timer["Persistent"])
 
 
 def test_the_example_names_settings_that_exist_and_holds_no_secret() -> None:
@@ -202,3 +213,40 @@ def test_a_backup_of_postgresql_restores_beside_the_old_one(postgres_server: Ser
         with restored.app.read() as uow:
             assert verify.verify(uow).ok
         assert office.told() == restored.told()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("form", ["//traject:{secret}@{rest}", "//traject@{rest}?password={secret}"])
+def test_a_backup_shows_no_password_to_who_looks_at_what_runs(
+    postgres_server: Server, tmp_path: Path, form: str
+) -> None:
+    """Every account of a machine can read the command line of every process on it."""
+    if not (postgres_server.bin / "pg_dump").exists():
+        pytest.skip(f"{postgres_server.binaries} came without pg_dump")
+    seen, programs, secret = tmp_path / "seen", tmp_path / "programs", f"geheim{os.getpid()}"
+    programs.mkdir()
+    for name in ("pg_dump", "pg_restore"):
+        spy = programs / name
+        spy.write_text(
+            f"#!/bin/sh\nps -eo args >>{seen}; echo $PGPASSWORD: by the environment >>{seen}\n"
+            f'exec {postgres_server.bin / name} "$@"\n'
+        )
+        spy.chmod(0o755)
+    with postgres_server.database() as url:
+        an_office(url).app.store.close()
+        place, _, rest = url.replace("+psycopg", "").partition("//traject@")
+
+        copy = back_up(place + form.format(secret=secret, rest=rest), tmp_path, programs)
+
+    told = seen.read_text(encoding="utf-8").splitlines()
+    assert ".dump" == copy.suffix
+    assert any("pg_dump" in line and "--format=custom" in line for line in told)
+    assert {f"{secret}: by the environment"} == {line for line in told if secret in line}
+
+
+def test_what_can_only_be_given_on_a_command_line_is_refused(tmp_path: Path) -> None:
+    """The passphrase of a key has no other way to pg_dump."""
+    with pytest.raises(Refused, match="sslpassword"):
+        dump("postgresql://h/d?sslpassword=geheim", tmp_path / "copy.dump")
+
+    assert [] == list(tmp_path.iterdir())

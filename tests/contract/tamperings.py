@@ -179,7 +179,7 @@ TAMPERINGS = [
     sql("`question.settled_on`", "update question set settled_on = '2024-01-23', answer = 'no'"),
     sql("`staff.email`", "update staff set email = 'anders@voorbeeld.nl' where id = 's2'"),
     sql("`staff_role`: a role added", "insert into staff_role values ('s2', 'administrator', '2024-01-08', '')"),
-    sql("`staff_absence.substitute`", "update staff_absence set substitute = 's1'"),
+    sql("`absence.substitute`", "update absence set substitute = 's1'"),
     sql("`setting`: a counter set back", "update setting set value = '4' where key = 'last_t'"),
     sql("`setting.projections`", "update setting set value = '1' where key = 'projections'"),
 ]

@@ -204,8 +204,8 @@ def test_rebuild_mends_what_was_changed_and_takes_away_what_was_never_there(walk
             "delete from membership",
             "update staff set email = 'x'",
             "delete from staff_role",
-            "update staff_absence set until_on = '2024-01-27'",
-            "insert into staff_absence values ('s1', '2023-01-01', '', '')",
+            "update absence set until_on = '2024-01-27'",
+            "insert into absence values ('s1', '2023-01-01', '', '')",
         ):
             uow.connection.execute(text(statement))
 
@@ -522,7 +522,7 @@ class AnyOrder(RuleBasedStateMachine):
     def nobody_is_away_twice_on_a_day(self) -> None:
         if not hasattr(self, "desk"):
             return
-        rows = self.desk.rows("select from_on, until_on from staff_absence order by from_on")
+        rows = self.desk.rows("select from_on, until_on from absence order by from_on")
         assert all(until and until <= following for (_, until), (following, _) in pairwise(rows))
         assert all(not until or first < until for first, until in rows)
 

@@ -294,7 +294,13 @@ def run(path: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def surroundings(path: Path) -> dict[str, str]:
-    return {**os.environ, "TRAJECT_DATABASE": str(path), "TRAJECT_ACTOR": "Beheer", "TRAJECT_LANG": "en"}
+    return {
+        **os.environ,
+        "TRAJECT_DATABASE": str(path),
+        "TRAJECT_ACTOR": "Beheer",
+        "TRAJECT_LANG": "en",
+        "COLUMNS": "500",
+    }
 
 
 # is it ours, and of which release

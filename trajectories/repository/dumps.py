@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import URL, Engine, make_url, text
 
 from trajectories.repository.backup import FOR_OWNER, forget, on_disk, told
 from workflows.errors import HistoryBroken, NotFound, Refused
@@ -107,16 +107,36 @@ def _run(url: str, environment: Mapping[str, str], program: str, *words: str, at
                 f"{program} is not on this machine; install the package postgresql-client of the server's version",
             )
         )
-    given, place = dict(environment), []
-    if url:
-        parsed = make_url(url).set(drivername="postgresql")
-        if parsed.password:
-            given["PGPASSWORD"] = str(parsed.password)
-        place = [at + parsed.set(password=None).render_as_string(hide_password=False)]
-    done = subprocess.run([found, *place, *words], env=given, capture_output=True, text=True, errors="replace")
+    place, secrets = _apart(url) if url else ("", {})
+    done = subprocess.run(
+        [found, *([at + place] if place else []), *words],
+        env={**environment, **secrets},
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
     if done.returncode:
         raise _failed(program, done.stderr)
     return done.stdout
+
+
+def _apart(url: str) -> tuple[str, dict[str, str]]:
+    """The address as everyone may read it, and what goes by the environment. Raises Refused for what cannot."""
+    parsed = make_url(url)
+    if "sslpassword" in parsed.query:
+        raise Refused(
+            Words(
+                "het adres van de database bevat sslpassword, dat op de opdrachtregel van pg_dump voor ieder te lezen "
+                "is; zet het in ~/.pg_service.conf, en ?service=NAAM in het adres",
+                "the address of the database holds sslpassword, which everyone could read on the command line of "
+                "pg_dump; put it into ~/.pg_service.conf, and ?service=NAME into the address",
+            )
+        )
+    asked = parsed.query.get("password", parsed.password)
+    password = asked[-1] if isinstance(asked, tuple) else asked
+    shown = parsed.difference_update_query(["password"])
+    place = URL.create("postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query)
+    return place.render_as_string(hide_password=False), {"PGPASSWORD": password} if password else {}
 
 
 def _failed(program: str, said: str) -> HistoryBroken | Refused:

@@ -345,7 +345,7 @@ class StaffRoleRow(SQLModel, table=True):
 class StaffAbsenceRow(SQLModel, table=True):
     """until_on: the first day back; empty as long as nobody knows. substitute: who is told instead, or empty."""
 
-    __tablename__ = "staff_absence"
+    __tablename__ = "absence"
 
     staff: str = Field(primary_key=True)
     from_on: str = Field(primary_key=True)

@@ -21,9 +21,14 @@ def upgrade(engine: Engine) -> None:
 
 def upgrade_within(connection: Connection) -> None:
     """The same, within a transaction."""
+    command.upgrade(config_of(connection), "head")
+
+
+def config_of(connection: Connection) -> Config:
+    """What alembic works by, in the transaction of this connection."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def is_current(engine: Engine) -> bool:

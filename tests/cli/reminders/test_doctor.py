@@ -204,7 +204,7 @@ def test_a_reminder_for_another_role_than_was_planned_is_seen(well: Desk):
     [
         "update staff set email = 'cora@exmaple.org' where name = 'Cora'",
         "delete from staff_role where staff = (select id from staff where name = 'Cora')",
-        "insert into staff_absence select id, '2018-01-01', '', '' from staff where name = 'Cora'",
+        "insert into absence select id, '2018-01-01', '', '' from staff where name = 'Cora'",
         "update staff set hours = '6 09:00-10:00' where name = 'Cora'",
     ],
 )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -206,10 +207,15 @@ def unsaid(workflow: Workflow) -> Workflow:
     return workflow.model_copy(update={"facts": facts, "version": workflow.version - is_older})
 
 
+@cache
+def as_before() -> AsBefore:
+    return AsBefore.load(builtin_folder())
+
+
 @pytest.fixture
 def old(database_url: str, clock: Clock) -> Iterator[Office]:
     """An office on the texts of the release before; p1 was born on 1 May 1990."""
-    office = Office(database_url, clock).under(AsBefore.load(builtin_folder()))
+    office = Office(database_url, clock).under(as_before())
     office.client("C-1", born="1990-05-01")
     yield office
     office.app.store.close()

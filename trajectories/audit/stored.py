@@ -72,8 +72,10 @@ class Stream(NamedTuple):
     """A stream as it could be read, or a piece of one of what was said, which may be long.
 
     is_whole: its chain is right and every event in it can be read; only then is it asked what it means.
+    unread: the events that cannot be read.
     """
 
     key: str
     events: list[PlacedEvent]
+    unread: list[Row]
     is_whole: bool

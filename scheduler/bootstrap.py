@@ -217,10 +217,12 @@ class App:
         if self.settings.actor == SCHEDULER:
             if not (self.is_ticking or reads):
                 raise only_ticks()
+            if self.account:
+                must_be_at_own_seat(uow, SCHEDULER, SCHEDULER, self.account, is_ticking=self.is_ticking)
             return By(Actor(SCHEDULER, frozenset([SCHEDULER])), now)
         member = staff_by_name(uow, self.settings.actor, local_day(now), whole=True)
         if self.account:
-            must_be_at_own_seat(uow, member.id, self.account)
+            must_be_at_own_seat(uow, member.id, member.name, self.account)
         return By(Actor(member.id, member.roles), now)
 
 

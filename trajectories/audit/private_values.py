@@ -61,9 +61,7 @@ class PrivateValues:
                 for one in mentions(each.recorded, names.before(each), about)
             ]
         for row in stream.unread:
-            self._named += [
-                NamedValue(stream.key, version_of(row), key) for key in keys_in(row[DATA], row[REASON])
-            ]
+            self._named += [NamedValue(stream.key, version_of(row), key) for key in keys_in(row[DATA], row[REASON])]
         if len(self._named) >= AT_ONCE:
             yield from self._judged()
 

@@ -15,7 +15,6 @@ from trajectories.service.recording import By
 from workflows.errors import Refused, UsageError
 from workflows.words import Words
 
-
 SCHEDULER = BUILT_IN[0]  # nobody on the staff; its account can be recorded as that of a colleague
 
 

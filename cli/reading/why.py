@@ -9,7 +9,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import why_page as pages
 from cli.reading.deadline_id import completed
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, dated, moment_of, say_moment
 from cli.reading.then import people_at
 from cli.render import Page
 from cli.session import reading
@@ -54,8 +54,10 @@ def why(
         raise _erased(id)
     view = why_page(explanation, trace, names, asked.lang, on, private)
     if as_json:
-        return print_json(view.document)
-    pages.why(Page(), view, asked.lang)
+        return print_json(dated(view.document, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    pages.why(page, view, asked.lang)
 
 
 def _erased(asked: str) -> NotFound:

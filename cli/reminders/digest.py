@@ -8,7 +8,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
 from cli.reading.lists import client
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, dated, moment_of, say_moment
 from cli.reading.then import office_at
 from cli.reading.whose import Mine, Name, Of, name_of
 from cli.render import Column, Page, Said
@@ -73,12 +73,14 @@ def overview(
         found = with_client_names(found, called_in(then, (each.trajectory for each in found.quiet), on))
     view = overview_page(found, asked.lang)
     if as_json:
-        return print_json(view.document)
-    _show(view, asked)
+        return print_json(dated(view.document, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    _show(page, view, asked)
 
 
-def _show(view: OverviewPage, asked: Asked) -> None:
-    page, found, say = Page(), view.document, asked.pick
+def _show(page: Page, view: OverviewPage, asked: Asked) -> None:
+    found, say = view.document, asked.pick
     page.title(f"{say('Overzicht', 'Overview')} {view.place}, {found.on.isoformat()}")
     page.gap()
     heads = [

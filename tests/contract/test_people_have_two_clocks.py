@@ -220,9 +220,13 @@ def test_asked_later_it_is_what_was_answered_then(office, ask):
 
 
 def without(answer):
-    """Only of now: whether the rows are those of the history, and questions that wait for yes or no."""
+    """Only of now: whether the rows are those of the history, and questions that wait for yes or no. Only of another
+    moment: which that is.
+    """
+    if isinstance(answer, list):
+        return [without(each) for each in answer]
     if isinstance(answer, dict):
-        return {key: value for key, value in answer.items() if key not in ("equals_projection", "questions")}
+        return {key: value for key, value in answer.items() if key not in ("equals_projection", "questions", "moment")}
     return answer
 
 
@@ -296,3 +300,53 @@ def test_every_command_that_takes_one_clock_takes_both():
 
     assert WITH_BOTH == {name for name, found in clocks.items() if found}
     assert {frozenset({"as_of", "known_at"})} == {frozenset(found) for found in clocks.values() if found}
+
+
+ASKED = {
+    "board": ["board"],
+    "caseload": ["caseload", "--municipality", "any"],
+    "client fact list": ["client", "fact", "list", "WL-0001"],
+    "due": ["due", "--within", "12 weeks"],
+    "history": ["history", "t1"],
+    "history of a client": ["history", "WL-0001"],
+    "overview": ["overview"],
+    "replay": ["replay", "t1"],
+    "show": ["show", "WL-0001"],
+    "show, a trajectory": ["show", "t1"],
+    "show, a term": ["show", "t1/aanvragen"],
+    "show, a timeline": ["show", "t1", "--diagram", "timeline"],
+    "show, a drawing": ["show", "t1", "--diagram", "mermaid"],
+    "why": ["why", "t1/aanvragen"],
+    "why-not": ["why-not", "WL-0001", "aanvragen"],
+    "why-not, a rule it has not": ["why-not", "WL-0001", "mvv_ophalen"],
+}
+CLOCKS = (
+    (("--as-of", "2026-03-01"), "As it was on 2026-03-01, by what is known now."),
+    (("--known-at", "2026-03-01"), "As it was on 2026-03-01, by what was recorded up to and including 2026-03-01."),
+    (
+        ("--as-of", "2026-03-01", "--known-at", "2026-03-02T09:30"),
+        "As it was on 2026-03-01, by what was recorded up to and including 2026-03-02 09:30.",
+    ),
+)
+
+
+@on_sqlite
+def test_whatever_shows_another_moment_says_which(office, ask):
+    """A page on a desk is not taken for today's. Of now nothing is said; of a drawing it is a remark in it."""
+    assert WITH_BOTH == {name.partition(",")[0].partition(" of ")[0] for name in ASKED}
+    office.client(coordinator="s2")
+    office.now = moment("2026-06-01T12:00")
+    assert "moment" not in ask("show", "t1", "--json")
+    assert "As it was on" not in ask("show", "t1")
+    for clocks, said in CLOCKS:
+        assert said in ask("show", "t1", *clocks)
+
+    for name, words in ASKED.items():
+        assert "Zoals het was op 2026-03-01, naar wat nu bekend is." in ask(*words, *CLOCKS[0][0], lang="nl"), name
+        document = ask(*words, *CLOCKS[0][0], "--json")
+        for each in document if isinstance(document, list) else [document]:
+            assert {"on": "2026-03-01", "known_at": None} == each["moment"], name
+    of_then = ask("show", "t1", "--known-at", "2026-03-01", "--json")["moment"]
+    assert {"on": "2026-03-01", "known_at": "2026-03-01T22:59:59.999999Z"} == of_then
+    drawn = ask("show", "t1", "--diagram", "mermaid", "--as-of", "2026-03-01")
+    assert drawn.startswith("%% As it was on 2026-03-01")

@@ -15,6 +15,7 @@ from cli.reading.then import office_at
 from cli.reading.whose import Coordinator, Mine, Municipality, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
+from scheduler.messages.held import say_what_waits
 from trajectories.casework.parse_values import term_of
 from trajectories.views.due import due_page
 from workflows.calendar import WorkCalendar
@@ -45,6 +46,7 @@ def due(
         with office_at(asked, app, uow, moment, by.today) as then:
             view = due_page(then, found, on, until, length, asked.lang)
         if moment.is_now:
+            say_what_waits(uow)
             say_stand_ins(asked, uow, by, found, "due")
     if not as_json:
         paper = Page()

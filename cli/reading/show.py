@@ -18,6 +18,7 @@ from cli.reading.then import must_be_there_then, people_at
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
+from scheduler.messages.held import say_what_waits
 from trajectories.casework.term_ledger import budget_of
 from trajectories.deadlines.written import Written
 from trajectories.people.households import households_of
@@ -81,6 +82,8 @@ def show(
         return _show_budget(asked, subject, moment, as_json=as_json)
     with reading(asked) as (app, uow, by), ExitStack() as held:
         on = moment.day(by.today)
+        if moment.is_now:
+            say_what_waits(uow)
         key, trajectory = queries.subject_asked(uow, subject, on)
         then = held.enter_context(people_at(uow, moment, by.today, [key]))
         keys = [trajectory] if trajectory else queries.cases_around(uow, then, key, on)

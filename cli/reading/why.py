@@ -17,6 +17,7 @@ from scheduler.explain import receipt as explanations
 from scheduler.explain import why as tracing
 from scheduler.explain.entry import private_keys
 from scheduler.explain.who_hears import who_hears
+from scheduler.messages.held import say_what_waits
 from scheduler.outbox.attempts_at import attempts_at
 from scheduler.views.why import why_page
 from trajectories.history.events import Recorded
@@ -42,6 +43,8 @@ def why(
         written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
         explanation = explanations.explain(written, completed(id, written))
         hears = who_hears(staffed, on)
+        if moment.is_now:
+            say_what_waits(uow)
         attempts = attempts_at(uow, written.trajectory.id) if moment.is_now else []
 
         def elsewhere(stream: str) -> list[Recorded]:

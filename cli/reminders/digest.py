@@ -16,6 +16,7 @@ from cli.session import reading
 from scheduler.explain.preview_tick import due_items
 from scheduler.messages import one_line
 from scheduler.messages.digest import digest_of
+from scheduler.messages.held import say_what_waits
 from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import overview_of, with_client_names
 from scheduler.views.digest import digest_view, told_of, with_names
@@ -39,6 +40,7 @@ def digest(
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by):
         staff = staff_on(uow, by.today)
+        say_what_waits(uow)
         named = name_of(app, of, mine=mine, name=name or "") or app.settings.actor
         member = staff_by_name(uow, named, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])

@@ -21,6 +21,7 @@ from scheduler.explain import why_not as whynot
 from scheduler.explain.who_hears import who_hears
 from scheduler.explain.why import attempts_of
 from scheduler.explain.why_not import Answer, rules_named
+from scheduler.messages.held import say_what_waits
 from scheduler.outbox.attempts_at import AttemptAt, attempts_at
 from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
@@ -45,6 +46,8 @@ def why_not(
     moment = moment_of(as_of, known_at)
     with reading(asked) as (app, uow, by), ExitStack() as held:
         on = moment.day(by.today)
+        if moment.is_now:
+            say_what_waits(uow)
         about, key = queries.subject_asked(uow, subject, on)
         then = held.enter_context(people_at(uow, moment, by.today, [about]))
         keys, ref = [key] if key else queries.cases_around(uow, then, about, on), subject_ref(then, about)

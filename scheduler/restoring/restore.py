@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
-from scheduler.outbox.after_restore import at_work_until
+from scheduler.outbox.after_restore import at_work_until, count_held
 from scheduler.restoring.carry import CannotBeRead, carry
 from scheduler.restoring.lost import Lost, lost_in
-from scheduler.restoring.settle import count_held, settle
+from scheduler.restoring.settle import settle
 from scheduler.sending.daemon import only_one
 from trajectories.audit import verify
 from trajectories.history import events as ev
@@ -105,7 +105,8 @@ def _without_scheduler(path: Path) -> Iterator[None]:
 
 
 def _put_back(app: App, path: Path, copy: Path, staged: Path, answer: RestoreAnswer, patience: float) -> PutBack:
-    other = App(app.settings._replace(database=f"sqlite:///{staged}"), app.load_catalogue, app.clock, app.asked_now)
+    settings = app.settings._replace(database=f"sqlite:///{staged}")
+    other = App(settings, app.load_catalogue, app.clock, app.asked_now, account=app.account)
     with closing(other.store):
         ready = _made_ready(other, copy, answer)
         if not path.exists():

@@ -4,12 +4,13 @@ import inspect
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cli.app import main
 from cli.commands import TABLE, every_command
 from cli.late import by_name
 from tests.scheduler.offices import BOTH, an_office, moment
+from trajectories.casework.commands import Correct
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
 from trajectories.people.clients import NewPerson, add_person
@@ -275,6 +276,39 @@ def test_the_rows_of_this_moment_are_those_of_the_database(family):
                     sorted(tuple(row) for row in each.connection.execute(select(*kept))) for each in (uow, then)
                 )
                 assert stored == made, table.name
+
+
+def test_the_rows_of_a_moment_are_read_together_and_only_of_what_was_there_then(office):
+    """However many clients there are, their values are asked for at once; a case of later is not read at all."""
+    for number in range(6):
+        office.client(f"WL-{number}", "2026-02-12")
+    office.now = moment("2026-05-01T12:00")
+    office.client("WL-9", "2026-05-01")
+    asked: list[tuple[str, object]] = []
+    event.listen(office.app.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+
+    with office.app.read() as uow:
+        then = AsItWas(moment("2026-03-01T12:00").date(), moment("2026-03-01T12:00"), moment("2026-03-01").date())
+        with office_then(uow, office.app.dossiers, office.app.casework.project, then) as apart:
+            rows = apart.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
+
+    assert [f"t{number}" for number in range(1, 7)] == sorted(rows)
+    assert 1 == sum("FROM private" in statement for statement, _ in asked)
+    assert not [statement for statement, values in asked if "t7" in str(values)]
+
+
+def test_a_case_of_which_the_day_was_corrected_to_an_earlier_one_is_there_then(office):
+    """Opened as of May by a slip of the pen, and corrected to February: on the first of March it ran."""
+    office.now = moment("2026-05-01T12:00")
+    office.client("WL-1", "2026-05-01")
+    with office.app.write() as uow:
+        command = Correct(1, on=moment("2026-02-12").date())
+        office.app.casework.correct(uow, "t1", command, office.by(), "een maand te laat getypt")
+
+    with office.app.read() as uow:
+        then = AsItWas(moment("2026-03-01").date(), None, moment("2026-03-01").date())
+        with office_then(uow, office.app.dossiers, office.app.casework.project, then) as apart:
+            assert ["t1"] == apart.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
 
 
 WITH_BOTH = {

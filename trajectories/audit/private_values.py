@@ -36,7 +36,7 @@ class NamedValue(NamedTuple):
 
 class PrivateValues:
     """Every value that an event names. With a scratch it also says which are missing and, at the end, which no event
-    names, but for what one may have named that is recorded as gone.
+    names, but for those that were left of what is recorded as gone.
 
     missing: the ids of those that are not there, recorded as erased or not, in the order in which they are named.
     """
@@ -74,7 +74,7 @@ class PrivateValues:
         for rows in _in_pieces(stored_rows(self._uow, (PRIVATE.c.id, PRIVATE.c.subject), PRIVATE.c.id)):
             subjects = {text_of(key): text_of(subject) for key, subject in rows}
             for key in self._scratch.not_mentioned(subjects):
-                if not self._losses.may_have_named(subjects[key]):
+                if key not in self._losses.values:
                     yield found(subjects[key], 0, NOWHERE)
 
     def _judged(self) -> Iterator[Found]:

@@ -24,6 +24,7 @@ from trajectories.people.staff import add_staff, staff_by_name, take_role
 from trajectories.repository.seats import Account, Binding, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import binding
+from trajectories.service.losses import accept_loss
 from trajectories.service.office import choose_channel
 from trajectories.service.recording import By
 from trajectories.settings import Settings
@@ -136,6 +137,34 @@ def test_a_seat_is_hashed_and_none_may_be_missing(anna, joost):
     with joost.app.store.write() as uow:
         uow.connection.execute(text("update event set seat = '' where stream = 'office' and type = 'RoleGiven'"))
     assert "it names no seat, which every event does by then" in joost.problems()
+
+
+def test_a_seat_that_was_seen_in_events_that_are_gone_is_no_problem_once_that_is_recorded(anna, joost):
+    """It stood in the event that is gone; a number that nobody was seen at afterwards is found as ever."""
+    joost.adds("Mia", "volunteer")
+    with joost.app.store.write() as uow:
+        _lets_events_change(uow)
+        uow.connection.execute(text("delete from event where type = 'SeatSeen' and seat = '2'"))
+    assert "it names a seat at which nobody was seen" in joost.problems()
+
+    anna.app.store.door.forget()
+    with anna.writing() as (uow, by):
+        accept_loss(anna.app.casework, uow, by, "schijf stuk, geen kopie")
+
+    assert [] == anna.problems()
+    anna.clock.noon(date(2024, 1, 9))
+    anna.adds("Piet", "volunteer")
+    with anna.app.store.write() as uow:
+        uow.connection.execute(text("update event set seat = '9' where position = (select max(position) from event)"))
+    assert "it names a seat at which nobody was seen" in anna.problems()
+
+
+def _lets_events_change(uow: UnitOfWork) -> None:
+    if uow.is_sqlite:
+        uow.connection.execute(text("drop trigger event_no_update"))
+        uow.connection.execute(text("drop trigger event_no_delete"))
+    else:
+        uow.connection.execute(text("alter table event disable trigger user"))
 
 
 def test_an_office_of_before_keeps_its_events_and_verifies(empty_url, clock):

@@ -19,8 +19,9 @@ from trajectories.repository.tables import EVENT
 
 class Untold(NamedTuple):
     """From which position up to which nobody can say any more who was on the staff, both inclusive: from the first
-    that events of the office may have had which are gone, up to the last recorded together with that loss. staff: only of this one, where no
-    more is gone than their own joining; else empty.
+    that events of the office may have had which are gone, up to the last recorded together with that loss.
+
+    staff: only of this one, where no more is gone than their own joining; else empty.
     """
 
     first: int
@@ -85,7 +86,7 @@ def _recorded_together(uow: UnitOfWork, loss: Recorded) -> int:
     together = (EVENT.c.stream == OFFICE) & (EVENT.c.version >= loss.version) & (EVENT.c.actor == loss.actor)
     query = select(EVENT.c.position, EVENT.c.recorded_at, EVENT.c.version).where(together).order_by(EVENT.c.version)
     rows = uow.connection.execute(query).all()
-    return max(row.position for row in rows if row.recorded_at == rows[0].recorded_at)
+    return max(int(row.position) for row in rows if row.recorded_at == rows[0].recorded_at)
 
 
 def _first_gone(uow: UnitOfWork, version: int) -> int:

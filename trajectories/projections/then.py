@@ -88,7 +88,7 @@ class Then(UnitOfWork):
 
     def read_together(self, history: Iterable[Recorded]) -> None:
         """What these events have apart is asked for at once, and not event by event."""
-        fields = (value for each in history for value in each.event)
+        fields: Iterator[Any] = (value for each in history for value in each.event)
         keys = {str(value["private"]) for value in fields if isinstance(value, dict) and "private" in value}
         self._values |= dict.fromkeys(keys) | self._database.private(*keys)
 

@@ -43,7 +43,7 @@ class Known(NamedTuple):
 class Actors:
     def __init__(self, uow: UnitOfWork, losses: AcceptedLosses) -> None:
         self._losses = losses
-        self._last_given = counted(uow, losses.gone)["s"] if losses.untold else 0
+        self._last_given = _last_given(uow, losses)
         self._known: dict[str, Known] = {}
         self._first: set[int] = set()
         self._read(uow)
@@ -133,6 +133,14 @@ class Actors:
         if role not in self.roles_of(each):
             return Words(f"{actor} had toen de rol ‘{role}’ niet", f"{actor} did not hold the role '{role}' then")
         return None
+
+
+def _last_given(uow: UnitOfWork, losses: AcceptedLosses) -> int:
+    """The highest number of a colleague, where anyone's joining may be gone."""
+    try:
+        return counted(uow, losses.gone)["s"] if losses.untold else 0
+    except UNREADABLE:
+        return 0  # its chain says so
 
 
 BEYOND = Words("dit doet traject niet uit zichzelf", "traject does not do this by itself")

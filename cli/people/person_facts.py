@@ -10,7 +10,7 @@ from cli.casework.named import person_fact_named
 from cli.json_document import print_json
 from cli.options import AsJson, On, maybe_day
 from cli.people.clients import Ref, changing
-from cli.reading.moment import AsOf, KnownAt, all_dated, moment_of, say_moment
+from cli.reading.moment import AsOf, KnownAt, moment_of, print_dated, say_moment
 from cli.render import Column, Page
 from cli.session import reading
 from trajectories.casework.commands import Correct
@@ -56,7 +56,7 @@ def list_facts(
     with reading(asked) as (_, uow, by):
         found = person_fact_views(uow, person_by_ref(uow, ref), asked.lang, moment.as_of, moment.known_at)
     if as_json:
-        return print_json(all_dated(found, moment, by.today))
+        return print_dated(asked, found, moment, by.today)
     page = Page()
     say_moment(page, asked, moment, by.today)
     if not found:

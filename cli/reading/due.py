@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
-from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import due_page as page
-from cli.reading.moment import AsOf, KnownAt, all_dated, moment_of, say_moment
+from cli.reading.moment import AsOf, KnownAt, moment_of, print_dated, say_moment
 from cli.reading.term import too_far
 from cli.reading.then import office_at
 from cli.reading.whose import Coordinator, Mine, Municipality, Of, name_of, say_stand_ins, whose
@@ -52,7 +51,7 @@ def due(
         paper = Page()
         say_moment(paper, asked, moment, by.today)
         return page.due(paper, view, asked.lang)
-    print_json(all_dated(view.document, moment, by.today))
+    print_dated(asked, view.document, moment, by.today)
     if not view.document:
         asked.talk(page.nothing(view))
 

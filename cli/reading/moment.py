@@ -7,6 +7,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, cast
 import typer
 
 from cli.asked import Asked, read_back
+from cli.json_document import print_json
 from cli.options import maybe_day
 from cli.render import Page, Said
 from trajectories.local_time import AMSTERDAM, local_day, parse_instant
@@ -71,9 +72,11 @@ def dated(view: View, moment: TwoClocks, today: date) -> View:
     return cast(View, replaced)
 
 
-def all_dated(views: Sequence[View], moment: TwoClocks, today: date) -> list[View]:
-    """Each row of a list; of an empty one nothing can say it."""
-    return [dated(each, moment, today) for each in views]
+def print_dated(asked: Asked, views: Sequence[View], moment: TwoClocks, today: date) -> None:
+    """A list, each row with the moment that it shows; of an empty one it is said beside it."""
+    print_json([dated(each, moment, today) for each in views])
+    if not views and not moment.is_now:
+        asked.talk(moment_words(moment, today))
 
 
 def not_open_then(subject: str) -> NotFound:

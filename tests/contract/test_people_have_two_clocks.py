@@ -364,8 +364,9 @@ CLOCKS = (
 )
 
 
+@pytest.mark.one_python
 @on_sqlite
-def test_whatever_shows_another_moment_says_which(office, ask):
+def test_whatever_shows_another_moment_says_which(office, ask, capsys):
     """A page on a desk is not taken for today's. Of now nothing is said; of a drawing it is a remark in it."""
     assert WITH_BOTH == {name.partition(",")[0].partition(" of ")[0] for name in ASKED}
     office.client(coordinator="s2")
@@ -382,5 +383,12 @@ def test_whatever_shows_another_moment_says_which(office, ask):
             assert {"on": "2026-03-01", "known_at": None} == each["moment"], name
     of_then = ask("show", "t1", "--known-at", "2026-03-01", "--json")["moment"]
     assert {"on": "2026-03-01", "known_at": "2026-03-01T22:59:59.999999Z"} == of_then
+    capsys.readouterr()
+    assert 0 == main(
+        ["--database", office.app.settings.database, "--lang", "en", "due", "--as-of", "2026-01-01", "--json"]
+    )
+    said = capsys.readouterr()
+    assert [] == json.loads(said.out)
+    assert "As it was on 2026-01-01" in said.err
     drawn = ask("show", "t1", "--diagram", "mermaid", "--as-of", "2026-03-01")
     assert drawn.startswith("%% As it was on 2026-03-01")

@@ -17,6 +17,7 @@ from trajectories.people.staff import must_administer, staff_by_name
 from trajectories.projections.projections import must_be_of_this_form
 from trajectories.repository import instants, seats
 from trajectories.repository.connect import no_database, sqlite_path
+from trajectories.repository.held import HELD
 from trajectories.repository.instant import Instant
 from trajectories.repository.seats import Account, Sitting
 from trajectories.repository.store import Store, UnitOfWork
@@ -32,7 +33,7 @@ from workflows.words import Words
 if TYPE_CHECKING:
     from workflows.catalogue.resolve import Selection
 
-ASKED_AT_ONCE = ("projections", "sandbox", "clock", instants.DOUBTED)  # settings that every unit of work looks at
+ASKED_AT_ONCE = ("projections", "sandbox", "clock", instants.DOUBTED, HELD)  # settings that every unit of work looks at
 SCHEDULER = "scheduler"  # built in: may read and tick, and is nobody on the staff
 
 
@@ -224,10 +225,12 @@ class App:
         if self.settings.actor == SCHEDULER:
             if not (self.is_ticking or reads):
                 raise only_ticks()
+            if self.account:
+                must_be_at_own_seat(uow, SCHEDULER, SCHEDULER, self.account, is_ticking=self.is_ticking)
             return By(Actor(SCHEDULER, frozenset([SCHEDULER])), now)
         member = staff_by_name(uow, self.settings.actor, local_day(now), whole=True)
         if self.account:
-            must_be_at_own_seat(uow, member.id, self.account)
+            must_be_at_own_seat(uow, member.id, member.name, self.account)
         return By(Actor(member.id, member.roles), now)
 
 

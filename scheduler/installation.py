@@ -180,5 +180,5 @@ def _caller(app: App, uow: UnitOfWork, *, is_new: bool) -> By:
         return By(Actor(key, frozenset(["administrator"])), now)
     known = next((each for each in staff_on(uow, today).values() if each.name == name), None)
     if known and app.account:
-        must_be_at_own_seat(uow, known.id, app.account)
+        must_be_at_own_seat(uow, known.id, known.name, app.account)
     return By(Actor(known.id, known.roles) if known else Actor(INSTALLER, frozenset(["administrator"])), now)

@@ -10,7 +10,6 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.session import writing
 from trajectories.outside_text import outside
-from trajectories.people.staff import staff_by_name
 from trajectories.repository.seats import Binding
 from trajectories.service import binding
 from trajectories.views.seats import BoundView, StrictView
@@ -23,7 +22,7 @@ class OnOff(StrEnum):
 
 def bind(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="A name on the staff.")],
+    name: Annotated[str, typer.Argument(help="A name on the staff, or scheduler.")],
     user: Annotated[str, typer.Option(help="The account of the system by which they work.")] = "",
     session: Annotated[str, typer.Option(help="On PostgreSQL: the role of the database by which they work.")] = "",
     as_json: AsJson = False,
@@ -32,7 +31,7 @@ def bind(
     asked: Asked = ctx.obj
     user, session = outside(user, "user"), outside(session, "session")
     with writing(asked) as (app, uow, by):
-        member = staff_by_name(uow, name, by.today)
+        member = binding.who_is_bound(uow, name, by.today)
         binding.bind(app.casework, uow, app.account, member, Binding(user, session), by)
     if as_json:
         return print_json(BoundView(member.id, member.name, user or None, session or None))

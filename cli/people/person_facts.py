@@ -10,7 +10,7 @@ from cli.casework.named import person_fact_named
 from cli.json_document import print_json
 from cli.options import AsJson, On, maybe_day
 from cli.people.clients import Ref, changing
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, moment_of, print_dated, say_moment
 from cli.render import Column, Page
 from cli.session import reading
 from trajectories.casework.commands import Correct
@@ -53,14 +53,16 @@ def list_facts(
     """What is recorded of a client, each with the event to correct it by."""
     asked: Asked = ctx.obj
     moment = moment_of(as_of, known_at)
-    with reading(asked) as (_, uow, _by):
+    with reading(asked) as (_, uow, by):
         found = person_fact_views(uow, person_by_ref(uow, ref), asked.lang, moment.as_of, moment.known_at)
     if as_json:
-        return print_json(found)
+        return print_dated(asked, found, moment, by.today)
+    page = Page()
+    say_moment(page, asked, moment, by.today)
     if not found:
         return asked.talk(asked.pick("Er is niets vastgelegd.", "Nothing is recorded."))
     rows = [[each.event, str(each.on), each.label, in_words(each.value, asked.lang)] for each in found]
-    Page().table([Column(keeps=True), Column(keeps=True), Column(), Column()], rows)
+    page.table([Column(keeps=True), Column(keeps=True), Column(), Column()], rows)
 
 
 def correct_fact(

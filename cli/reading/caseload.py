@@ -7,7 +7,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.progress import progress
 from cli.reading import caseload_page
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, dated, moment_of, say_moment
 from cli.reading.then import office_at
 from cli.reading.whose import Mine, Municipality, Name, Of, name_of, say_stand_ins, whose
 from cli.render import Page
@@ -50,5 +50,7 @@ def caseload(
             say_stand_ins(asked, uow, by, found, "caseload")
     view = caseload_view(found, asked.say(looked), cases, on)
     if as_json:
-        return print_json(view)
-    caseload_page.caseload(Page(), view, asked.lang)
+        return print_json(dated(view, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    caseload_page.caseload(page, view, asked.lang)

@@ -6,10 +6,9 @@ from itertools import groupby, pairwise, zip_longest
 from textwrap import wrap
 from typing import NamedTuple
 
-from cli.json_document import print_json
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, Tone
-from trajectories.views.drawn import BarView, MarkView, TimelinesView, TimelineView
+from trajectories.views.drawn import BarView, MarkView, TimelineView
 from trajectories.views.sheet import Sheet, TermRun
 from trajectories.views.trajectory import DeadlineView
 from workflows.words import Lang, Words, listed
@@ -42,11 +41,8 @@ class TimelineMark(NamedTuple):
 REMARK = {"mermaid": "%%", "dot": "//"}
 
 
-def timelines(ref: str, sheets: Sequence[Sheet], *, as_json: bool) -> None:
+def timelines(page: Page, sheets: Sequence[Sheet]) -> None:
     """Those that are open first."""
-    if as_json:
-        return print_json(TimelinesView(ref, [timeline_view(sheet) for sheet in sheets]))
-    page = Page()
     for place, sheet in enumerate(sorted(sheets, key=lambda sheet: bool(sheet.shown.closed))):
         if place:
             page.gap()

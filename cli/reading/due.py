@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
-from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import due_page as page
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, moment_of, print_dated, say_moment
 from cli.reading.term import too_far
 from cli.reading.then import office_at
 from cli.reading.whose import Coordinator, Mine, Municipality, Of, name_of, say_stand_ins, whose
 from cli.render import Page
 from cli.session import reading
+from scheduler.messages.held import say_what_waits
 from trajectories.casework.parse_values import term_of
 from trajectories.views.due import due_page
 from workflows.calendar import WorkCalendar
@@ -45,10 +45,13 @@ def due(
         with office_at(asked, app, uow, moment, by.today) as then:
             view = due_page(then, found, on, until, length, asked.lang)
         if moment.is_now:
+            say_what_waits(uow)
             say_stand_ins(asked, uow, by, found, "due")
     if not as_json:
-        return page.due(Page(), view, asked.lang)
-    print_json(view.document)
+        paper = Page()
+        say_moment(paper, asked, moment, by.today)
+        return page.due(paper, view, asked.lang)
+    print_dated(asked, view.document, moment, by.today)
     if not view.document:
         asked.talk(page.nothing(view))
 

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from cli.asked import Asked
-from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import history_page
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, moment_of, print_dated, say_moment
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
@@ -63,8 +62,10 @@ def history(
             lines = [event_lines.event_page(each, reader) for each in events]
     if as_json:
         documents: list[EventView] = [each.document for each in lines]
-        return print_json(documents)
-    history_page.history(Page(), lines, asked.lang)
+        return print_dated(asked, documents, moment, by.today)
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    history_page.history(page, lines, asked.lang)
 
 
 def _stream(uow: UnitOfWork, asked: str) -> str:

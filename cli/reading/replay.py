@@ -6,7 +6,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import trajectory_page
-from cli.reading.moment import AsOf, Id, KnownAt, moment_of
+from cli.reading.moment import AsOf, Id, KnownAt, dated, moment_of, say_moment
 from cli.render import Page, Said
 from cli.session import reading
 from trajectories.history.corrections import CORRECTIONS
@@ -28,16 +28,18 @@ def replay(ctx: typer.Context, id: Id, as_of: AsOf = None, known_at: KnownAt = N
         equal = queries.equals_projection(uow, written) if moment.is_now else None
         shown = trajectory_view(uow, written, by.actor, on, asked.lang)
         if as_json:
-            print_json(shown if equal is None else shown._replace(equals_projection=equal))
+            view = shown if equal is None else shown._replace(equals_projection=equal)
+            print_json(dated(view, moment, by.today))
         else:
+            page = Page()
+            say_moment(page, asked, moment, by.today)
             corrections = sum(type(each.event) in CORRECTIONS for each in written.history)
-            _show_replayed(sheet_of(uow, shown, written, on, asked.lang), equal, corrections, asked)
+            _show_replayed(page, sheet_of(uow, shown, written, on, asked.lang), equal, corrections, asked)
     if equal is False:
         raise typer.Exit(BROKEN)
 
 
-def _show_replayed(sheet: Sheet, equal: bool | None, corrections: int, asked: Asked) -> None:
-    page = Page()
+def _show_replayed(page: Page, sheet: Sheet, equal: bool | None, corrections: int, asked: Asked) -> None:
     trajectory_page.trajectory(page, sheet)
     page.gap()
     if equal is None:

@@ -13,11 +13,12 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import diagrams, subject_page, term_ledger, trajectory_page
 from cli.reading.deadline_id import completed
-from cli.reading.moment import AsOf, KnownAt, TwoClocks, moment_of
+from cli.reading.moment import AsOf, KnownAt, TwoClocks, dated, moment_of, moment_words, say_moment
 from cli.reading.then import must_be_there_then, people_at
 from cli.render import Page
 from cli.session import reading
 from scheduler.bootstrap import App
+from scheduler.messages.held import say_what_waits
 from trajectories.casework.term_ledger import budget_of
 from trajectories.deadlines.written import Written
 from trajectories.people.households import households_of
@@ -28,7 +29,7 @@ from trajectories.repository.aliases import with_aliases
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.asking import with_members
 from trajectories.service.casework import find_deadline
-from trajectories.views.drawn import DrawnView
+from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.questions import question_views, told
 from trajectories.views.sheet import Sheet, diagram_view, sheet_of
 from trajectories.views.subject import ShownView, done_task_views, household_view, note_views, person_view
@@ -81,6 +82,8 @@ def show(
         return _show_budget(asked, subject, moment, as_json=as_json)
     with reading(asked) as (app, uow, by), ExitStack() as held:
         on = moment.day(by.today)
+        if moment.is_now:
+            say_what_waits(uow)
         key, trajectory = queries.subject_asked(uow, subject, on)
         then = held.enter_context(people_at(uow, moment, by.today, [key]))
         keys = [trajectory] if trajectory else queries.cases_around(uow, then, key, on)
@@ -93,19 +96,19 @@ def show(
         pairs = zip(shown, found, strict=True)
         if picture is Picture.timeline:
             sheets = [sheet_of(then, each, written, on, asked.lang) for each, written in pairs]
-            return diagrams.timelines(ref, sheets, as_json=as_json)
+            return _timelines(ref, sheets, moment, by.today, asked, as_json=as_json)
         if picture:
             format: Format = "dot" if picture is Picture.dot else "mermaid"
             drawn = [diagram_view(each, written, format, asked.lang) for each, written in pairs]
-            return _drawn(DrawnView(ref, drawn), as_json=as_json)
+            return _drawn(DrawnView(ref, drawn), moment, by.today, asked, as_json=as_json)
         questions = question_views(uow, waiting, by.today, asked.lang)
         view = ShownView(ref, None, None, shown, questions, note_views(then, found, on, moment.known_at), [])
         if not trajectory:
             view = _with_subject(app, uow, then, key, view, found, on, moment, asked.lang)
         if as_json:
-            return print_json(view)
+            return print_json(dated(view, moment, by.today))
         sheets = [sheet_of(then, each, written, on, asked.lang)._replace(unfolds=tasks) for each, written in pairs]
-        _show(then, key, view, sheets, on, moment, asked)
+        _show(then, key, view, sheets, moment, by.today, asked)
         _show_questions(uow, waiting, by.today, asked)
 
 
@@ -156,24 +159,38 @@ def _show_budget(asked: Asked, id: str, moment: TwoClocks, *, as_json: bool) -> 
         reader = LedgerReader(written, queries.names_of(uow, by.today), private, on, asked.lang)
     view = term_ledger_page(found, reader)
     if as_json:
-        return print_json(view.document)
-    term_ledger.page(Page(), view)
+        return print_json(dated(view.document, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    term_ledger.page(page, view)
 
 
-def _drawn(view: DrawnView, *, as_json: bool) -> None:
-    """Of several trajectories one below the other."""
+def _timelines(ref: str, sheets: list[Sheet], moment: TwoClocks, today: date, asked: Asked, *, as_json: bool) -> None:
     if as_json:
-        return print_json(view)
+        shown = [diagrams.timeline_view(sheet) for sheet in sheets]
+        return print_json(dated(TimelinesView(ref, shown), moment, today))
+    page = Page()
+    say_moment(page, asked, moment, today)
+    diagrams.timelines(page, sheets)
+
+
+def _drawn(view: DrawnView, moment: TwoClocks, today: date, asked: Asked, *, as_json: bool) -> None:
+    """Of several trajectories one below the other; the moment as a remark of the drawing."""
+    if as_json:
+        return print_json(dated(view, moment, today))
     for each in view.diagrams:
+        if not moment.is_now:
+            typer.echo(f"{diagrams.REMARK[each.format]} {asked.say(moment_words(moment, today))}")
         head = f"{diagrams.REMARK[each.format]} {each.trajectory}\n" if len(view.diagrams) > 1 else ""
         typer.echo(f"{head}{each.text}", nl=False)
 
 
 def _show(
-    uow: UnitOfWork, key: str, view: ShownView, sheets: list[Sheet], on: date, moment: TwoClocks, asked: Asked
+    uow: UnitOfWork, key: str, view: ShownView, sheets: list[Sheet], moment: TwoClocks, today: date, asked: Asked
 ) -> None:
     """key: of the client or household asked about."""
-    page = Page()
+    page, on = Page(), moment.day(today)
+    say_moment(page, asked, moment, today)
     subject_page.head(page, view, asked.lang)
     own = [subject_ref(uow, each) for each in with_aliases(uow, [key], on)]
     trajectory_page.trajectories(page, sheets, own)

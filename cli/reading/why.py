@@ -9,7 +9,7 @@ from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading import why_page as pages
 from cli.reading.deadline_id import completed
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, dated, moment_of, say_moment
 from cli.reading.then import people_at
 from cli.render import Page
 from cli.session import reading
@@ -17,6 +17,7 @@ from scheduler.explain import receipt as explanations
 from scheduler.explain import why as tracing
 from scheduler.explain.entry import private_keys
 from scheduler.explain.who_hears import who_hears
+from scheduler.messages.held import say_what_waits
 from scheduler.outbox.attempts_at import attempts_at
 from scheduler.views.why import why_page
 from trajectories.history.events import Recorded
@@ -42,6 +43,8 @@ def why(
         written = app.dossiers.load(uow, id.partition("/")[0], moment.as_of, moment.known_at)
         explanation = explanations.explain(written, completed(id, written))
         hears = who_hears(staffed, on)
+        if moment.is_now:
+            say_what_waits(uow)
         attempts = attempts_at(uow, written.trajectory.id) if moment.is_now else []
 
         def elsewhere(stream: str) -> list[Recorded]:
@@ -54,8 +57,10 @@ def why(
         raise _erased(id)
     view = why_page(explanation, trace, names, asked.lang, on, private)
     if as_json:
-        return print_json(view.document)
-    pages.why(Page(), view, asked.lang)
+        return print_json(dated(view.document, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    pages.why(page, view, asked.lang)
 
 
 def _erased(asked: str) -> NotFound:

@@ -8,7 +8,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson, known_municipality
 from cli.reading.lists import client
-from cli.reading.moment import AsOf, KnownAt, moment_of
+from cli.reading.moment import AsOf, KnownAt, dated, moment_of, say_moment
 from cli.reading.then import office_at
 from cli.reading.whose import Mine, Name, Of, name_of
 from cli.render import Column, Page, Said
@@ -16,6 +16,7 @@ from cli.session import reading
 from scheduler.explain.preview_tick import due_items
 from scheduler.messages import one_line
 from scheduler.messages.digest import digest_of
+from scheduler.messages.held import say_what_waits
 from scheduler.messages.message import compose
 from scheduler.messages.weekly_overview import overview_of, with_client_names
 from scheduler.views.digest import digest_view, told_of, with_names
@@ -39,6 +40,7 @@ def digest(
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by):
         staff = staff_on(uow, by.today)
+        say_what_waits(uow)
         named = name_of(app, of, mine=mine, name=name or "") or app.settings.actor
         member = staff_by_name(uow, named, by.today)
         items = due_items(uow, app.dossiers, by.now, staff).get(member.id, [])
@@ -73,12 +75,14 @@ def overview(
         found = with_client_names(found, called_in(then, (each.trajectory for each in found.quiet), on))
     view = overview_page(found, asked.lang)
     if as_json:
-        return print_json(view.document)
-    _show(view, asked)
+        return print_json(dated(view.document, moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    _show(page, view, asked)
 
 
-def _show(view: OverviewPage, asked: Asked) -> None:
-    page, found, say = Page(), view.document, asked.pick
+def _show(page: Page, view: OverviewPage, asked: Asked) -> None:
+    found, say = view.document, asked.pick
     page.title(f"{say('Overzicht', 'Overview')} {view.place}, {found.on.isoformat()}")
     page.gap()
     heads = [

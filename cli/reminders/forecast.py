@@ -16,6 +16,7 @@ from cli.session import reading
 from scheduler.explain.forecast import Forecast
 from scheduler.explain.forecast import forecast as foretell
 from scheduler.explain.who_hears import who_hears
+from scheduler.messages.held import say_what_waits
 from scheduler.views.birthdays import birthday_views
 from scheduler.views.forecast import Foreseen, forecast_page
 from trajectories.deadlines.written import Written
@@ -49,6 +50,7 @@ def forecast(
             )
         )
     with reading(asked) as (app, uow, by):
+        say_what_waits(uow)
         last = last_day(until, by.today)
         name = name_of(app, of, mine=mine)
         if subject is None:

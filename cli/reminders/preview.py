@@ -16,6 +16,7 @@ from cli.session import reading
 from scheduler.explain import simulate_ticks
 from scheduler.explain.simulate_ticks import GROUPS, MessageToCome
 from scheduler.explain.who_hears import StaffAt, who_hears
+from scheduler.messages.held import say_what_waits
 from scheduler.views.birthdays import BirthdayView, birthday_views
 from scheduler.views.preview import counts_of, label_of, preview_view
 from trajectories.people.names import called
@@ -34,6 +35,7 @@ def preview(
     """The messages of the days to come, to whom, if nobody records anything. Nothing is sent or claimed."""
     asked: Asked = ctx.obj
     with reading(asked) as (app, uow, by):
+        say_what_waits(uow)
         last = last_day(until, by.today)
         to = staff_by_name(uow, whom, by.today).id if whom else ""
         hears = who_hears(uow, by.today)

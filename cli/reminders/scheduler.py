@@ -22,6 +22,7 @@ from cli.session import open_app
 from scheduler.bootstrap import SCHEDULER, App
 from scheduler.explain import preview_tick
 from scheduler.health.collect import TICK_MINUTES
+from scheduler.messages.held import for_whom_answers
 from scheduler.sending import channels, daemon, log
 from scheduler.sending.channels import Channel, Post, console
 from scheduler.sending.problems import in_words
@@ -77,7 +78,14 @@ def tick(ctx: typer.Context, send: Send = False, log_as: Log = LogKind.text, as_
         print_json(report)
     else:
         typer.echo(_told(asked, report))
-    if report.failed or report.unaddressed or report.waiting or report.mail_server or report.witnesses_failed:
+    if (
+        report.failed
+        or report.unaddressed
+        or report.waiting
+        or report.mail_server
+        or report.witnesses_failed
+        or report.held
+    ):
         raise typer.Exit(NOT_DELIVERED)
 
 
@@ -132,7 +140,7 @@ def _look(asked: Asked, app: App, stop: Event, grip: Grip, *, send: bool, for_pe
     except NotSetUp as error:
         raise error.told from error
     report = _tick(app, name, way, _now(app), stop.is_set, lambda done, total: None, grip)
-    if (report.due or report.unknown or report.mail_server or report.witnesses_failed) and for_people:
+    if (report.due or report.unknown or report.mail_server or report.witnesses_failed or report.held) and for_people:
         asked.talk(_told(asked, report))
 
 
@@ -306,6 +314,10 @@ def _told(asked: Asked, report: TickReport) -> str:
     if report.witnesses_failed:
         nl += f" Naar getuigen mislukt: {report.witnesses_failed}; ‘traject audit witness list’ zegt waarom."
         en += f" To witnesses failed: {report.witnesses_failed}; 'traject audit witness list' says why."
+    if report.held:
+        waits = for_whom_answers(report.held)
+        nl += f" {waits.nl}"
+        en += f" {waits.say('en')}"
     if report.mail_server and report.server_again_at:
         again = local_text(datetime.fromisoformat(report.server_again_at))
         why = in_words(report.mail_server)

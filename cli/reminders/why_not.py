@@ -1,6 +1,7 @@
 """traject why-not: why a rule does not remind about a client."""
 
 from contextlib import ExitStack
+from datetime import date
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from cli.asked import Asked
 from cli.json_document import print_json
 from cli.options import AsJson
 from cli.reading.lists import client
-from cli.reading.moment import AsOf, KnownAt, moment_of, not_open_then
+from cli.reading.moment import AsOf, KnownAt, TwoClocks, dated, moment_of, not_open_then, say_moment
 from cli.reading.then import people_at
 from cli.reminders.forecast_page import whom_words
 from cli.render import Page, Said
@@ -20,6 +21,7 @@ from scheduler.explain import why_not as whynot
 from scheduler.explain.who_hears import who_hears
 from scheduler.explain.why import attempts_of
 from scheduler.explain.why_not import Answer, rules_named
+from scheduler.messages.held import say_what_waits
 from scheduler.outbox.attempts_at import AttemptAt, attempts_at
 from scheduler.views.why_not import AnswerPage, WhyNotView, answer_page, why_not_view
 from trajectories.deadlines.written import Written
@@ -44,6 +46,8 @@ def why_not(
     moment = moment_of(as_of, known_at)
     with reading(asked) as (app, uow, by), ExitStack() as held:
         on = moment.day(by.today)
+        if moment.is_now:
+            say_what_waits(uow)
         about, key = queries.subject_asked(uow, subject, on)
         then = held.enter_context(people_at(uow, moment, by.today, [about]))
         keys, ref = [key] if key else queries.cases_around(uow, then, about, on), subject_ref(then, about)
@@ -55,7 +59,8 @@ def why_not(
         answers = _of_running([(each, one) for each in found for one in whynot.why_not(each, rule, hears)])
         if not answers:
             code, words, workflows = _nowhere(app, key or ref, rule, found)
-            return _tell_nowhere(asked, ref, rule, code, words, workflows, as_json=as_json)
+            nowhere = WhyNotView(ref, rule, code, asked.say(words), workflows, [])
+            return _tell_nowhere(asked, nowhere, moment, by.today, as_json=as_json)
         names = called(then, (each.trajectory.subject for each in found), on)
         tried = [_tried(uow, written, answer) if moment.is_now else [] for written, answer in answers]
     rows = [
@@ -63,8 +68,10 @@ def why_not(
         for (written, answer), attempts in zip(answers, tried, strict=True)
     ]
     if as_json:
-        return print_json(why_not_view(ref, rule, [each.document for each in rows]))
-    _show_answers(asked, rows)
+        return print_json(dated(why_not_view(ref, rule, [each.document for each in rows]), moment, by.today))
+    page = Page()
+    say_moment(page, asked, moment, by.today)
+    _show_answers(page, asked, rows)
 
 
 def _tried(uow: UnitOfWork, written: Written, answer: Answer) -> list[AttemptAt]:
@@ -109,17 +116,14 @@ def _no_rule(rule: str, known: set[str]) -> NotFound:
     return NotFound(Words(f"geen workflow heeft een regel {rule}; {nl}", f"no workflow has a rule {rule}; {en}"))
 
 
-def _tell_nowhere(
-    asked: Asked, ref: str, rule: str, code: str, words: Words, workflows: list[str], *, as_json: bool
-) -> None:
-    text = asked.say(words)
+def _tell_nowhere(asked: Asked, view: WhyNotView, moment: TwoClocks, today: date, *, as_json: bool) -> None:
     if as_json:
-        return print_json(WhyNotView(ref, rule, code, text, workflows, []))
-    typer.echo(f"{text}.")
+        return print_json(dated(view, moment, today))
+    say_moment(Page(), asked, moment, today)
+    typer.echo(f"{view.text}.")
 
 
-def _show_answers(asked: Asked, rows: list[AnswerPage]) -> None:
-    page = Page()
+def _show_answers(page: Page, asked: Asked, rows: list[AnswerPage]) -> None:
     for answer, label in rows:
         name = answer.deadline or f"{answer.trajectory}/{answer.name}"
         page.line(

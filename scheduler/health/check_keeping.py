@@ -7,8 +7,9 @@ from scheduler.bootstrap import App
 from scheduler.health.finding import HealthFinding, local_text
 from scheduler.health.queries import began_at
 from scheduler.health.snapshot import Keeping, Room, Snapshot
+from scheduler.messages.held import ANSWERS, that_it_waits
+from scheduler.outbox.after_restore import count_held
 from scheduler.restoring.backup import TOO_LONG, last_backup
-from scheduler.restoring.settle import count_held
 from trajectories.repository.connect import sqlite_path
 from trajectories.repository.store import UnitOfWork
 from workflows.words import Words
@@ -81,18 +82,16 @@ def disk_nearly_full(seen: Snapshot) -> HealthFinding | None:
 def restore_unsettled(seen: Snapshot) -> HealthFinding | None:
     if seen.keeping is None or not seen.keeping.waiting:
         return None
+    waits = that_it_waits(seen.keeping.waiting)
     return HealthFinding(
         "restore_unsettled",
         "problem",
         "certain",
         seen.keeping.waiting,
-        Words(
-            f"Sinds een kopie is teruggezet wachten herinneringen: {seen.keeping.waiting}.",
-            f"Since a copy was put back reminders wait: {seen.keeping.waiting}.",
-        ),
+        Words(f"{waits.nl}.", f"{waits.say('en')}."),
         Words(
             "Niemand weet of ze toen al gezegd waren. Zeg dat ze gezegd zijn, of laat ze opnieuw zeggen.",
             "Nobody knows whether they had been said. Say that they were, or have them said again.",
         ),
-        ("traject restore --said", "traject restore --say-again"),
+        ANSWERS,
     )

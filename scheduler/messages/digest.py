@@ -8,6 +8,7 @@ from scheduler.messages.left_behind import LeftLine, left_lines
 from scheduler.messages.unsure import NOTHING_UNSURE, Unsure, unsure_of
 from scheduler.messages.weekly_overview import Overview, overview_of
 from scheduler.outbox import notices
+from scheduler.outbox.after_restore import count_held
 from scheduler.planning.recipients import GIVEN_OUT
 from scheduler.planning.works_here import WorksHere, works_here
 from trajectories.people import questions
@@ -83,7 +84,7 @@ class Digest(NamedTuple):
 
     team: all that stands in the municipality of a team leader. every_day: for someone who is told every working day,
     also when there is nothing to do. left: optional tasks left undone, of what is their own. unsure: messages of which
-    nobody knows whether they arrived.
+    nobody knows whether they arrived. held: reminders, whoever is to be told, that wait since a copy was put back.
     """
 
     looked_at: int
@@ -95,6 +96,7 @@ class Digest(NamedTuple):
     questions: tuple[DigestQuestion, ...] = ()
     left: tuple[LeftLine, ...] = ()
     unsure: Unsure = NOTHING_UNSURE
+    held: int = 0
 
 
 def digest_of(
@@ -125,6 +127,7 @@ def digest_of(
         tuple(_questions(uow, recipient, own.looked_at | team.looked_at, today, leaves_office=leaves_office)),
         own.left,
         unsure_of(uow, recipient.id, known) if unsure is None else unsure,
+        count_held(uow),
     )
 
 

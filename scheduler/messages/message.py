@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from scheduler.messages.dates import wrapped
 from scheduler.messages.digest import GROUPS, Digest, DigestLine, Group, about, group_on
+from scheduler.messages.held import for_whom_answers, waiting_amount
 from scheduler.messages.item import Item, fact_asked_for
 from scheduler.messages.item_text import headline, item_in_full
 from scheduler.messages.left_behind import left_undone
@@ -172,11 +173,13 @@ def _is_open(each: Item | DigestLine, today: date) -> bool:
 
 def _subject(found: SortedOut, digest: Digest | None, today: date, lang: Lang) -> str:
     """Of one single thing what it is; of more how much there is of each kind."""
-    if found.amounts.total() == 1 and found.full and not (digest and (digest.questions or digest.unsure.messages)):
+    is_more = digest and (digest.questions or digest.unsure.messages or digest.held)
+    if found.amounts.total() == 1 and found.full and not is_more:
         return f"{headline(found.full[0], today, lang)} ({found.full[0].ref})"
     head = f"traject, {WEEK.say(lang)}" if digest and digest.week else "traject"
     waiting = [answers_wanted(digest, lang)] if digest and digest.questions else []
     waiting += [unsure_amount(digest.unsure, lang)] if digest and digest.unsure.messages else []
+    waiting += [waiting_amount(digest.held, lang)] if digest and digest.held else []
     amounts = [*waiting, *counts(found.amounts, lang)]
     if waiting or not found.is_calm:
         return f"{head}: {', '.join(amounts)}"
@@ -194,6 +197,8 @@ def _opening(found: SortedOut, digest: Digest | None, lang: Lang) -> str:
     waiting = f" {WAITS.say(lang)} {answers_wanted(digest, lang)}." if digest and digest.questions else ""
     if digest and digest.unsure.messages:
         waiting += f" {UNSURE.say(lang)}"
+    if digest and digest.held:
+        waiting += f" {for_whom_answers(digest.held).say(lang)}"
     if found.is_calm:
         return f"{waiting.strip() or _nothing_to_do(digest, lang)}{looked_at}"
     amounts = [amount(found.amounts[group], COUNTED[group], lang) for group in found.amounts]

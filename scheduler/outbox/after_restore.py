@@ -12,6 +12,7 @@ from scheduler.outbox.leases import LONGEST
 from scheduler.outbox.ledger import UNDER_WAY
 from scheduler.planning.batching import Carried
 from trajectories.local_time import write_instant
+from trajectories.repository.held import held_until
 from trajectories.repository.replaced_file import LEDGER
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import AGENDA, DELIVERY, NOTICE, RUNG, STAFF, TRAJECTORY
@@ -77,6 +78,15 @@ def under_way_by(uow: UnitOfWork, until: str) -> dict[tuple[str, str], list[Carr
     rows = list(uow.connection.execute(select(DELIVERY.c.message, DELIVERY.c.recipient).where(is_open)))
     carried = ledger.carried_of(uow, [row.message for row in rows])
     return {(row.message, row.recipient): carried[row.message] for row in rows}
+
+
+def count_held(uow: UnitOfWork) -> int:
+    """The reminders that wait for the answer, on the agenda or in a message that was under way."""
+    until = held_until(uow)
+    if not until:
+        return 0
+    under_way = {rung.reminder for carried in under_way_by(uow, until).values() for rung in carried}
+    return len(under_way.union(due_by(uow, until)))
 
 
 def count_as_told(uow: UnitOfWork, message: str, ended_at: str) -> None:

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from scheduler.bootstrap import App
 from scheduler.installation import prepare
-from scheduler.outbox.after_restore import at_work_until
+from scheduler.outbox.after_restore import at_work_until, count_held
 from scheduler.restoring.carry import CannotBeRead, carry
 from scheduler.restoring.lost import Lost, lost_in
-from scheduler.restoring.settle import count_held, settle
+from scheduler.restoring.settle import settle
 from scheduler.sending.daemon import only_one
 from trajectories.audit import verify
 from trajectories.history import events as ev

@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import NamedTuple
 
 from scheduler.explain.receipt import receipt
-from scheduler.outbox.after_restore import count_as_told, due_by, under_way_by, write_told
+from scheduler.outbox.after_restore import count_as_told, count_held, due_by, under_way_by, write_told
 from scheduler.planning.batching import Carried
 from scheduler.planning.ladder import Planned, plan
 from scheduler.planning.owed import come_due
@@ -54,15 +54,6 @@ def settle(uow: UnitOfWork, casework: Casework, by: By, *, said: bool) -> Restor
         _say_due(uow, casework, datetime.fromisoformat(until), by)
     office.settle_restored(casework, uow, by, said=said)
     return RestoreAnswered(said, count)
-
-
-def count_held(uow: UnitOfWork) -> int:
-    """The reminders that wait for the answer, on the agenda or in a message that was under way."""
-    until = held_until(uow)
-    if not until:
-        return 0
-    under_way = {rung.reminder for carried in under_way_by(uow, until).values() for rung in carried}
-    return len(under_way.union(due_by(uow, until)))
 
 
 def _say_under_way(uow: UnitOfWork, casework: Casework, until: str, by: By) -> None:

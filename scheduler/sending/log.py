@@ -10,7 +10,19 @@ from typing import TextIO
 from trajectories.local_time import write_instant
 
 LOGGER = "scheduler"  # every file of this package has its own below it
-TICK = ("node", "token", "due", "sent", "failed", "unknown", "remaining", "unaddressed", "waiting", "late_seconds")
+TICK = (
+    "node",
+    "token",
+    "due",
+    "sent",
+    "failed",
+    "unknown",
+    "remaining",
+    "unaddressed",
+    "waiting",
+    "held",
+    "late_seconds",
+)
 MESSAGE = ("message", "kind", "state", "rungs", "attempts", "again_at", "trajectory", "problem")
 FIELDS = frozenset({*TICK, *MESSAGE, "every_minutes", "given_back"})  # the only ones that a line may have
 

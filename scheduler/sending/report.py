@@ -10,7 +10,8 @@ class TickReport(NamedTuple):
     may arrive twice. waiting: messages that failed before and whose next try is still to come. later: people for whom
     something waits for their hours, or for their next daily message. mail_server: its trouble, which ended the tick or
     kept it from beginning and is nobody's attempt; server_again_at: when it is tried again, on real time. witnesses:
-    checkpoints mailed to witnesses outside the office; witnesses_failed: those that were not, or perhaps not.
+    checkpoints mailed to witnesses outside the office; witnesses_failed: those that were not, or perhaps not. held:
+    reminders that wait since a copy was put back, until it is answered whether they were said.
     """
 
     due: int
@@ -26,3 +27,4 @@ class TickReport(NamedTuple):
     server_again_at: str | None = None
     witnesses: int = 0
     witnesses_failed: int = 0
+    held: int = 0

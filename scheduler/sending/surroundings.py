@@ -18,6 +18,7 @@ from trajectories.local_time import local_day
 from trajectories.people import references
 from trajectories.people.references import shown_ref
 from trajectories.people.staff import OFFICE, staff_on
+from trajectories.repository.held import HELD
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers
 from trajectories.settings import SmtpSettings
@@ -51,7 +52,7 @@ class Surroundings:
         """What `look` will ask, and how the mail server is; `load` and `ref` of the first of these, where at hand."""
         first = list(islice(trajectories, AHEAD))
         uow.ask_heads([OFFICE, *self.dossiers.at_hand.rests_on(first)])
-        uow.ask_settings(("calendar", mail_server.KEY) if self.channel == "smtp" else ("calendar",))
+        uow.ask_settings(("calendar", HELD, mail_server.KEY) if self.channel == "smtp" else ("calendar", HELD))
         for key in first if uow.asks_together else ():
             kept = self.dossiers.at_hand.as_kept(key)
             if kept and kept.trajectory.subject not in self.refs:

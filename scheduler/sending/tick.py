@@ -32,6 +32,7 @@ from logging import ERROR, WARNING
 from typing import assert_never
 
 from scheduler.outbox import agenda, leases, ledger, notices, tick_log
+from scheduler.outbox.after_restore import count_held
 from scheduler.outbox.ledger import Delivery
 from scheduler.outbox.tick_log import Figures
 from scheduler.planning.choose import (
@@ -138,21 +139,23 @@ class _Tick:
         self.server = Server(store, around, machine)
         self.figures = Figures()
         self.digests = 0
+        self.held = 0
         self.untried: list[Delivery] = []
 
     def run(self, is_stopped: Callable[[], bool], progress: Callable[[int, int], None]) -> TickReport:
         with self.around.dossiers.at_hand.keeping():
             later = self._nothing() if self._is_quiet() else self._something(is_stopped, progress)
-        counted = self.figures._asdict()
+        counted = {**self.figures._asdict(), "digests": self.digests, "later": later, "held": self.held}
         del counted["late_seconds"]
         trouble = self.server.stands_in_the_way
         told = (trouble.problem, write_instant(trouble.again_at)) if trouble else (None, None)
-        return TickReport(**counted, digests=self.digests, later=later, mail_server=told[0], server_again_at=told[1])
+        return TickReport(**counted, mail_server=told[0], server_again_at=told[1])
 
     def _is_quiet(self) -> bool:
         """Nothing is due, under way or waiting, and everyone heard what they hear every day: as nearly always."""
         with self.store.read() as uow:
             at = self.around.look(uow)
+            self.held = count_held(uow)
             if agenda.count_due(uow, self.now) or ledger.is_any_under_way(uow):
                 return False
             return not unheard_today(frozenset(ledger.recipients_of_day(uow, self.today)), notices.whom(uow), at)

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from scheduler.messages import one_line
 from scheduler.messages.weekly_overview import Overview
+from trajectories.views.moment import MomentView
 from workflows.catalogue.place_names import place_name
+from workflows.documents import ABSENT, Absent
 from workflows.language.municipalities import ANYWHERE
 from workflows.words import Lang, Words
 
@@ -64,6 +66,7 @@ class OverviewView(NamedTuple):
     never_told_to_come: int
     away: list[AbsentView]
     vacant: list[str]
+    moment: MomentView | Absent = ABSENT
 
 
 class OverviewPage(NamedTuple):

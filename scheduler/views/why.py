@@ -12,6 +12,8 @@ from scheduler.views.recipients import ToldView
 from trajectories.deadlines.deadline import status
 from trajectories.deadlines.voice import is_voice
 from trajectories.history.events import Recorded
+from trajectories.views.moment import MomentView
+from workflows.documents import ABSENT, Absent
 from workflows.words import Lang, Words
 
 
@@ -158,6 +160,7 @@ class WhyView(NamedTuple):
     rungs: list[RungView]
     silences: list[SilenceView]
     corrected: list[MendedEntryView]
+    moment: MomentView | Absent = ABSENT
 
 
 class WhyPage(NamedTuple):

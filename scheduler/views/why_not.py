@@ -12,6 +12,7 @@ from scheduler.views.recipients import ToldView, told_view
 from trajectories.deadlines.written import Written
 from trajectories.people.names import CalledClient
 from trajectories.people.staff_member import StaffMember
+from trajectories.views.moment import MomentView
 from workflows.documents import ABSENT, Absent
 from workflows.words import Lang
 
@@ -47,6 +48,7 @@ class WhyNotView(NamedTuple):
     text: str | Absent
     workflows: list[str] | Absent
     trajectories: list[AnswerView]
+    moment: MomentView | Absent = ABSENT
 
 
 class AnswerPage(NamedTuple):

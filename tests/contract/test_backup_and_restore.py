@@ -14,9 +14,10 @@ from threading import Thread
 import pytest
 
 from scheduler.bootstrap import App
+from scheduler.outbox.after_restore import count_held
 from scheduler.restoring.backup import BACKED_UP, make
 from scheduler.restoring.restore import PutBack, restore
-from scheduler.restoring.settle import count_held, settle
+from scheduler.restoring.settle import settle
 from scheduler.sending.channels import Channel, smtp
 from scheduler.sending.daemon import only_one
 from tests.apps import close_apps

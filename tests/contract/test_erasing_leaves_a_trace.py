@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from scheduler.installation import prepare
 from tests.builders import Desk, given_database
@@ -167,6 +167,34 @@ def test_a_value_that_went_without_a_trace_is_found(desk: Desk) -> None:
             found.problem,
         )
         prepare(desk.app, sandbox=False)
+
+
+def test_also_where_the_event_that_names_it_cannot_be_read(sqlite_desk: Desk) -> None:
+    """Both are said: that it cannot be read, and that what it names is gone."""
+    _, key = given_case(sqlite_desk)
+    with closing(sqlite3.connect(path_of(sqlite_desk))) as connection:
+        connection.execute("drop trigger event_no_update")
+        connection.execute("update event set data = data || '}' where stream = ? and type = 'NoteAdded'", [key])
+        connection.execute("delete from private where subject = ? and field = 'note'", [key])
+        connection.commit()
+
+    found = problems(sqlite_desk)
+
+    assert "a private value is missing, and nobody recorded that it was erased" in found
+    assert any("does not match its hash" in each for each in found)
+    assert "no event names a private value of it" not in found
+
+
+def test_to_look_for_what_is_missing_the_events_are_not_read_again(desk: Desk) -> None:
+    """The whole history with its data goes by once."""
+    given_case(desk)
+    asked: list[str] = []
+    event.listen(desk.app.store.engine, "before_cursor_execute", lambda *given: asked.append(str(given[2])))
+
+    assert [] == problems(desk)
+
+    through_all = [each for each in asked if "event.data" in each.partition("FROM")[0]]
+    assert 1 == sum("event.stream =" not in each and "event.stream IN" not in each for each in through_all)
 
 
 def test_what_was_missing_before_anyone_looked_is_recorded_once(sqlite_desk: Desk) -> None:

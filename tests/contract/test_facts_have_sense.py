@@ -208,7 +208,7 @@ def unsaid(workflow: Workflow) -> Workflow:
 
 
 @cache
-def as_before() -> AsBefore:
+def as_before() -> Catalogue:
     return AsBefore.load(builtin_folder())
 
 

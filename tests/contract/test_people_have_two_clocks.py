@@ -4,12 +4,13 @@ import inspect
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cli.app import main
 from cli.commands import TABLE, every_command
 from cli.late import by_name
 from tests.scheduler.offices import BOTH, an_office, moment
+from trajectories.casework.commands import Correct
 from trajectories.history import events as ev
 from trajectories.local_time import write_instant
 from trajectories.people.clients import NewPerson, add_person
@@ -220,9 +221,13 @@ def test_asked_later_it_is_what_was_answered_then(office, ask):
 
 
 def without(answer):
-    """Only of now: whether the rows are those of the history, and questions that wait for yes or no."""
+    """Only of now: whether the rows are those of the history, and questions that wait for yes or no. Only of another
+    moment: which that is.
+    """
+    if isinstance(answer, list):
+        return [without(each) for each in answer]
     if isinstance(answer, dict):
-        return {key: value for key, value in answer.items() if key not in ("equals_projection", "questions")}
+        return {key: value for key, value in answer.items() if key not in ("equals_projection", "questions", "moment")}
     return answer
 
 
@@ -273,6 +278,39 @@ def test_the_rows_of_this_moment_are_those_of_the_database(family):
                 assert stored == made, table.name
 
 
+def test_the_rows_of_a_moment_are_read_together_and_only_of_what_was_there_then(office):
+    """However many clients there are, their values are asked for at once; a case of later is not read at all."""
+    for number in range(6):
+        office.client(f"WL-{number}", "2026-02-12")
+    office.now = moment("2026-05-01T12:00")
+    office.client("WL-9", "2026-05-01")
+    asked: list[tuple[str, object]] = []
+    event.listen(office.app.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+
+    with office.app.read() as uow:
+        then = AsItWas(moment("2026-03-01T12:00").date(), moment("2026-03-01T12:00"), moment("2026-03-01").date())
+        with office_then(uow, office.app.dossiers, office.app.casework.project, then) as apart:
+            rows = apart.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
+
+    assert [f"t{number}" for number in range(1, 7)] == sorted(rows)
+    assert 1 == sum("FROM private" in statement for statement, _ in asked)
+    assert not [statement for statement, values in asked if "t7" in str(values)]
+
+
+def test_a_case_of_which_the_day_was_corrected_to_an_earlier_one_is_there_then(office):
+    """Opened as of May by a slip of the pen, and corrected to February: on the first of March it ran."""
+    office.now = moment("2026-05-01T12:00")
+    office.client("WL-1", "2026-05-01")
+    with office.app.write() as uow:
+        command = Correct(1, on=moment("2026-02-12").date())
+        office.app.casework.correct(uow, "t1", command, office.by(), "een maand te laat getypt")
+
+    with office.app.read() as uow:
+        then = AsItWas(moment("2026-03-01").date(), None, moment("2026-03-01").date())
+        with office_then(uow, office.app.dossiers, office.app.casework.project, then) as apart:
+            assert ["t1"] == apart.connection.execute(select(TRAJECTORY.c.id)).scalars().all()
+
+
 WITH_BOTH = {
     "board",
     "caseload",
@@ -296,3 +334,61 @@ def test_every_command_that_takes_one_clock_takes_both():
 
     assert WITH_BOTH == {name for name, found in clocks.items() if found}
     assert {frozenset({"as_of", "known_at"})} == {frozenset(found) for found in clocks.values() if found}
+
+
+ASKED = {
+    "board": ["board"],
+    "caseload": ["caseload", "--municipality", "any"],
+    "client fact list": ["client", "fact", "list", "WL-0001"],
+    "due": ["due", "--within", "12 weeks"],
+    "history": ["history", "t1"],
+    "history of a client": ["history", "WL-0001"],
+    "overview": ["overview"],
+    "replay": ["replay", "t1"],
+    "show": ["show", "WL-0001"],
+    "show, a trajectory": ["show", "t1"],
+    "show, a term": ["show", "t1/aanvragen"],
+    "show, a timeline": ["show", "t1", "--diagram", "timeline"],
+    "show, a drawing": ["show", "t1", "--diagram", "mermaid"],
+    "why": ["why", "t1/aanvragen"],
+    "why-not": ["why-not", "WL-0001", "aanvragen"],
+    "why-not, a rule it has not": ["why-not", "WL-0001", "mvv_ophalen"],
+}
+CLOCKS = (
+    (("--as-of", "2026-03-01"), "As it was on 2026-03-01, by what is known now."),
+    (("--known-at", "2026-03-01"), "As it was on 2026-03-01, by what was recorded up to and including 2026-03-01."),
+    (
+        ("--as-of", "2026-03-01", "--known-at", "2026-03-02T09:30"),
+        "As it was on 2026-03-01, by what was recorded up to and including 2026-03-02 09:30.",
+    ),
+)
+
+
+@pytest.mark.one_python
+@on_sqlite
+def test_whatever_shows_another_moment_says_which(office, ask, capsys):
+    """A page on a desk is not taken for today's. Of now nothing is said; of a drawing it is a remark in it."""
+    assert WITH_BOTH == {name.partition(",")[0].partition(" of ")[0] for name in ASKED}
+    office.client(coordinator="s2")
+    office.now = moment("2026-06-01T12:00")
+    assert "moment" not in ask("show", "t1", "--json")
+    assert "As it was on" not in ask("show", "t1")
+    for clocks, said in CLOCKS:
+        assert said in ask("show", "t1", *clocks)
+
+    for name, words in ASKED.items():
+        assert "Zoals het was op 2026-03-01, naar wat nu bekend is." in ask(*words, *CLOCKS[0][0], lang="nl"), name
+        document = ask(*words, *CLOCKS[0][0], "--json")
+        for each in document if isinstance(document, list) else [document]:
+            assert {"on": "2026-03-01", "known_at": None} == each["moment"], name
+    of_then = ask("show", "t1", "--known-at", "2026-03-01", "--json")["moment"]
+    assert {"on": "2026-03-01", "known_at": "2026-03-01T22:59:59.999999Z"} == of_then
+    capsys.readouterr()
+    assert 0 == main(
+        ["--database", office.app.settings.database, "--lang", "en", "due", "--as-of", "2026-01-01", "--json"]
+    )
+    said = capsys.readouterr()
+    assert [] == json.loads(said.out)
+    assert "As it was on 2026-01-01" in said.err
+    drawn = ask("show", "t1", "--diagram", "mermaid", "--as-of", "2026-03-01")
+    assert drawn.startswith("%% As it was on 2026-03-01")

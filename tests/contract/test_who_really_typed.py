@@ -24,6 +24,7 @@ from trajectories.people.staff import add_staff, staff_by_name, take_role
 from trajectories.repository.seats import Account, Binding, seating
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import binding
+from trajectories.service.losses import accept_loss
 from trajectories.service.office import choose_channel
 from trajectories.service.recording import By
 from trajectories.settings import Settings
@@ -54,7 +55,7 @@ class Sat:
 
     def binds(self, name: str, user: str = "", session: str = "") -> None:
         with self.writing() as (uow, by):
-            member = staff_by_name(uow, name, by.today)
+            member = binding.who_is_bound(uow, name, by.today)
             binding.bind(self.app.casework, uow, self.app.account, member, Binding(user, session), by)
 
     def is_strict(self, *, strict: bool = True) -> None:
@@ -138,6 +139,34 @@ def test_a_seat_is_hashed_and_none_may_be_missing(anna, joost):
     assert "it names no seat, which every event does by then" in joost.problems()
 
 
+def test_a_seat_that_was_seen_in_events_that_are_gone_is_no_problem_once_that_is_recorded(anna, joost):
+    """It stood in the event that is gone; a number that nobody was seen at afterwards is found as ever."""
+    joost.adds("Mia", "volunteer")
+    with joost.app.store.write() as uow:
+        _lets_events_change(uow)
+        uow.connection.execute(text("delete from event where type = 'SeatSeen' and seat = '2'"))
+    assert "it names a seat at which nobody was seen" in joost.problems()
+
+    anna.app.store.door.forget()
+    with anna.writing() as (uow, by):
+        accept_loss(anna.app.casework, uow, by, "schijf stuk, geen kopie")
+
+    assert [] == anna.problems()
+    anna.clock.noon(date(2024, 1, 9))
+    anna.adds("Piet", "volunteer")
+    with anna.app.store.write() as uow:
+        uow.connection.execute(text("update event set seat = '9' where position = (select max(position) from event)"))
+    assert "it names a seat at which nobody was seen" in anna.problems()
+
+
+def _lets_events_change(uow: UnitOfWork) -> None:
+    if uow.is_sqlite:
+        uow.connection.execute(text("drop trigger event_no_update"))
+        uow.connection.execute(text("drop trigger event_no_delete"))
+    else:
+        uow.connection.execute(text("alter table event disable trigger user"))
+
+
 def test_an_office_of_before_keeps_its_events_and_verifies(empty_url, clock):
     """What names no seat keeps its form and its hash; `init` begins to keep them, once."""
     settings = Settings(empty_url, "Anna", "en", None, NO_MAIL)
@@ -182,7 +211,7 @@ def test_strict_identity_refuses_to_act_for_someone_else(anna, empty_url, clock)
     with pytest.raises(Refused, match="you are logged in as anna"), other.read() as uow:
         other.by_for_reading(uow)
     Sat(empty_url, clock, JOOST, "Joost").adds("Mia", "volunteer")
-    with pytest.raises(Refused, match="is not recorded"):
+    with pytest.raises(Refused, match="by which account Mia works is not recorded"):
         Sat(empty_url, clock, ANNA, "Mia").adds("Piet", "volunteer")
     assert [] == anna.problems()
 
@@ -221,6 +250,90 @@ def test_while_identity_is_strict_nobody_binds_themself_to_an_account_where_they
     with pytest.raises(Refused, match="you would shut yourself out"):
         anna.binds("Anna")
     anna.adds("Mia", "volunteer")
+
+
+def test_while_identity_is_strict_an_account_that_is_nobodys_acts_as_nobody(anna, empty_url, clock):
+    """Never seen, never bound: it cannot act as a colleague who is bound, nor as one who is not, nor read by either's
+    name or by that of the scheduler. The sentence names the account, and who can record whose it is.
+    """
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.adds("Mia", "volunteer")
+    anna.is_strict()
+    before = anna.office()
+    stranger = Account("nieuw", "balie-9")
+
+    for name, why in (
+        ("Anna", "you are logged in as nieuw"),
+        ("Mia", "you are logged in as nieuw.* by which account Mia works is not recorded"),
+        ("scheduler", "'traject staff bind scheduler --user nieuw"),
+    ):
+        other = Sat(empty_url, clock, stranger, name).app
+        with pytest.raises(Refused, match=why) as refused, other.read() as uow:
+            other.by_for_reading(uow)
+        assert 4 == refused.value.exit_code
+    with pytest.raises(Refused, match="'traject staff bind Mia --user nieuw"):
+        Sat(empty_url, clock, stranger, "Mia").adds("Piet", "volunteer")
+
+    assert before == anna.office()
+    anna.binds("Mia", "nieuw")
+    mia = Sat(empty_url, clock, Account("nieuw", "balie-10"), "Mia")
+    with mia.app.read() as uow:
+        mia.app.by_for_reading(uow)
+
+
+def test_while_identity_is_strict_ticks_go_on_and_the_scheduler_reads_at_its_own_account(anna, empty_url, clock):
+    """What is due waits for nobody; once its account is recorded it ticks there only."""
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.is_strict()
+    server = Sat(empty_url, clock, Account("traject", "server"), "scheduler")
+    server.app.is_ticking = True
+    with server.writing() as (_, by):
+        assert "scheduler" in by.actor.roles
+
+    anna.binds("scheduler", "traject")
+
+    elsewhere = Sat(empty_url, clock, JOOST, "scheduler")
+    elsewhere.app.is_ticking = True
+    for each in (server, elsewhere):
+        each.app.is_ticking = True
+    with server.writing():
+        pass
+    with pytest.raises(Refused, match="you are logged in as joost"), elsewhere.writing():
+        pass
+    reader = Sat(empty_url, clock, Account("traject", "server"), "scheduler")
+    with reader.app.read() as uow:
+        reader.app.by_for_reading(uow)
+    assert [] == anna.problems()
+
+
+def test_who_is_not_bound_is_named_when_identity_becomes_strict_and_when_someone_joins(anna):
+    """They can do nothing from then on, so whoever makes it so hears whom it shuts out."""
+    anna.binds("Anna", "anna", role_of(anna))
+    with anna.writing() as (uow, by):
+        binding.be_strict(anna.app.casework, uow, anna.app.account, by, strict=True)
+        [told] = [each.say("en") for each in uow.remarks]
+    assert "Joost" in told
+    assert "can do nothing" in told
+    with anna.writing() as (uow, by):
+        add_staff(uow, "Mia", ["volunteer"], by.today, anna.app.casework.stamp(uow, by))
+        [told] = [each.say("en") for each in uow.remarks]
+    assert "Mia" in told
+    with anna.writing() as (uow, by):
+        member = staff_by_name(uow, "Joost", by.today)
+        binding.bind(anna.app.casework, uow, anna.app.account, member, Binding("joost", ""), by)
+        assert [] == uow.remarks
+
+
+def test_one_account_is_of_one_colleague_while_identity_is_strict(anna):
+    """Two who work by one account could each act for the other."""
+    anna.binds("Anna", "anna", role_of(anna))
+    anna.binds("Joost", "anna", role_of(anna))
+    with pytest.raises(Refused, match="more than one person as"):
+        anna.is_strict()
+    anna.binds("Joost", "joost")
+    anna.is_strict()
+    with pytest.raises(Refused, match="more than one person as"):
+        anna.binds("Joost", "anna", role_of(anna))
 
 
 @pytest.mark.postgres

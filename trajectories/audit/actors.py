@@ -22,6 +22,7 @@ from trajectories.local_time import local_day
 from trajectories.people import rows
 from trajectories.projections.projections import PEOPLE_TABLES
 from trajectories.projections.scratch_rows import in_memory
+from trajectories.repository.counters import NUMBERED, counted
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT, STAFF_ROLE
 from workflows.words import Words
@@ -41,7 +42,8 @@ class Known(NamedTuple):
 
 class Actors:
     def __init__(self, uow: UnitOfWork, losses: AcceptedLosses) -> None:
-        self._untold_until = losses.office_until
+        self._losses = losses
+        self._last_given = _last_given(uow, losses)
         self._known: dict[str, Known] = {}
         self._first: set[int] = set()
         self._read(uow)
@@ -86,7 +88,13 @@ class Actors:
 
     def _is_untold(self, each: PlacedEvent) -> bool:
         """Whether nobody can say any more who was on the staff then: that stood in events that are recorded as gone."""
-        return each.position <= self._untold_until and each.recorded.actor not in BUILT_IN
+        actor = each.recorded.actor
+        return actor not in BUILT_IN and self._was_given(actor) and self._losses.is_untold(actor, each.position)
+
+    def _was_given(self, staff: str) -> bool:
+        """Whether anyone who joined may have had that number, so that it may stand in an event that is gone."""
+        kind = NUMBERED.fullmatch(staff)
+        return kind is not None and kind[1] == "s" and int(kind[2]) <= self._last_given
 
     def roles_of(self, each: PlacedEvent) -> frozenset[str]:
         """Of whoever wrote it, as was known when they did; of the built-in ones the one they write in."""
@@ -111,15 +119,28 @@ class Actors:
             return None  # the first administrator: `init` added them, and they it
         if actor in BUILT_IN:
             return None if _is_for_built_in(actor, role, event) else BEYOND
-        if self._is_untold(each):
-            return None
+        if not self._is_untold(each) and (words := self._was_not_there(each)):
+            return words
+        if role not in WRITERS or not _is_for(role, actor, event):
+            return Words(f"in de rol ‘{role}’ mag dit niet", f"the role '{role}' may not do this")
+        return None
+
+    def _was_not_there(self, each: PlacedEvent) -> Words | None:
+        """On the staff, in the role that it names."""
+        actor, role = each.recorded.actor, each.recorded.role
         if actor not in self._known or self._known[actor].positions[0] >= each.position:
             return Words(f"{actor} stond toen niet op de personeelslijst", f"{actor} was not on the staff then")
         if role not in self.roles_of(each):
             return Words(f"{actor} had toen de rol ‘{role}’ niet", f"{actor} did not hold the role '{role}' then")
-        if role not in WRITERS or not _is_for(role, actor, event):
-            return Words(f"in de rol ‘{role}’ mag dit niet", f"the role '{role}' may not do this")
         return None
+
+
+def _last_given(uow: UnitOfWork, losses: AcceptedLosses) -> int:
+    """The highest number of a colleague, where anyone's joining may be gone."""
+    try:
+        return counted(uow, losses.gone)["s"] if losses.untold else 0
+    except UNREADABLE:
+        return 0  # its chain says so
 
 
 BEYOND = Words("dit doet traject niet uit zichzelf", "traject does not do this by itself")

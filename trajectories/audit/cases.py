@@ -6,10 +6,10 @@ from sqlalchemy import exists
 from sqlalchemy.exc import SQLAlchemyError
 
 from trajectories.audit.actors import Actors
-from trajectories.audit.found import Found, found
+from trajectories.audit.found import NOT_REPLAYED, Found, found
 from trajectories.audit.moves import broken_migrations, decided_elsewhere, definitions_in_force, strays
 from trajectories.audit.steps import unknown_task, who_may
-from trajectories.audit.stored import PlacedEvent, Stream, stored_rows, text_of
+from trajectories.audit.stored import Stream, stored_rows, text_of
 from trajectories.history.events import Recorded
 from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory
@@ -45,13 +45,13 @@ class Cases:
         history = [each.recorded for each in stream.events]
         try:
             trajectory = replay(stream.key, history)
-            in_force = definitions_in_force(history)
+            in_force = definitions_in_force(history, stream.gaps)
             under = {digest: self._dossiers.compiled(self._uow, digest) for digest in set(in_force.values())}
         except (CaseworkError, SQLAlchemyError, KeyError, TypeError, ValueError) as error:
             yield found(stream.key, 0, _cannot_be_replayed(error))
             return
         self._states[stream.key] = state_text(trajectory)
-        yield from self._judged(stream.events, history, trajectory, in_force, under)
+        yield from self._judged(stream, history, trajectory, in_force, under)
         if len(self._states) >= AT_ONCE:
             yield from self._compared()
 
@@ -66,20 +66,20 @@ class Cases:
 
     def _judged(
         self,
-        events: Sequence[PlacedEvent],
+        stream: Stream,
         history: Sequence[Recorded],
         trajectory: Trajectory,
         in_force: Mapping[int, str],
         under: Mapping[str, Compiled],
     ) -> Iterator[Found]:
         key = trajectory.id
-        for step in strays(under, in_force, history, trajectory):
+        for step in strays(under, in_force, history, trajectory, stream.gaps):
             yield found(key, step.version, STRAY)
         for migration in broken_migrations(in_force, history):
             yield found(key, migration.version, FROM_ELSEWHERE)
         for other in decided_elsewhere(in_force, history):
             yield found(key, other.version, DECIDED_ELSEWHERE)
-        for each in events:
+        for each in stream.events:
             compiled = under[in_force[each.recorded.version]]
             if unknown_task(compiled, each.recorded):
                 yield found(key, each.recorded.version, NO_TASK)
@@ -107,14 +107,12 @@ def is_case(stream: str) -> bool:
 
 
 def _cannot_be_replayed(error: Exception) -> Words:
+    why = Words(str(error))
     if isinstance(error, CaseworkError):
-        return Words(f"kan niet worden nagespeeld: {error.say('nl')}", f"cannot be replayed: {error.say('en')}")
-    if isinstance(error, SQLAlchemyError):
-        return Words(
-            "kan niet worden nagespeeld: waar het op rust is geen tekst",
-            "cannot be replayed: what it rests on is no text",
-        )
-    return Words(f"kan niet worden nagespeeld: {error}", f"cannot be replayed: {error}")
+        why = error.words
+    elif isinstance(error, SQLAlchemyError):
+        why = Words("waar het op rust is geen tekst", "what it rests on is no text")
+    return Words(f"{NOT_REPLAYED.nl}: {why.say('nl')}", f"{NOT_REPLAYED.say('en')}: {why.say('en')}")
 
 
 OF_ANOTHER_RELEASE = Words(

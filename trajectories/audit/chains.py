@@ -1,6 +1,7 @@
 """Each stream is a chain: every version is there, and every hash is that of the event and the hash before it."""
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from trajectories.audit.found import Found, missing_before
@@ -45,6 +46,12 @@ def next_link(last: Link, row: Row) -> tuple[Link, list[Found]]:
     return Link(last.stream, version, digest, computed), [found_at(row, CHANGED)]
 
 
+def is_gap(wrong: list[Found]) -> bool:
+    """Whether it is that, and no more: versions are missing before an event."""
+    return any(MISSING_BEFORE.fullmatch(each.problem) for each in wrong)
+
+
+MISSING_BEFORE = re.compile(re.escape(missing_before(0).say("en")).replace("0", "[0-9]+"))
 CHANGED = Words(
     "wat er staat past niet bij zijn hash, of de gebeurtenis ervoor is veranderd",
     "what is stored does not match its hash, or the event before it was changed",

@@ -24,6 +24,9 @@ def found(stream: str, version: int, words: Words) -> Found:
     return Found(stream, version, words.say("en"), words.nl)
 
 
+NOT_REPLAYED = Words("kan niet worden nagespeeld", "cannot be replayed")
+
+
 def missing_before(version: int) -> Words:
     """Of an event before which the one with that version is not there."""
     return Words(f"versie {version} ontbreekt ervoor", f"version {version} is missing before it")

@@ -1,5 +1,6 @@
 """Which private values an event names, and of whom and of what it says that they are."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from trajectories.history.events import Recorded
 from trajectories.repository.seats import SUBJECT as SEATS
 
 FieldsOf = Callable[[int], frozenset[str]]
+NAMED = re.compile(rb'"private":"([0-9a-f]+)"')
 PEOPLE = ("member", "to", "staff", "into")  # fields that name someone a reason may be about
 
 
@@ -34,6 +36,11 @@ def mentions(recorded: Recorded, fact_of: FieldsOf, about: str = "") -> Iterator
     if recorded.reason:
         people = {str(getattr(event, name)) for name in PEOPLE if isinstance(getattr(event, name, None), str)}
         yield Mention(recorded.reason, "", frozenset({owner, about, *people}) - {""}, frozenset(["reason"]))
+
+
+def keys_in(data: bytes, reason: bytes) -> Iterator[str]:
+    """As `mentions`, of an event that cannot be read: the ids that stand in its bytes."""
+    yield from (key.decode(errors="replace") for key in (*NAMED.findall(data), reason) if key)
 
 
 def _kept_as(event: Any, owner: str, name: str, fact_of: FieldsOf) -> tuple[str, frozenset[str], bool]:

@@ -11,14 +11,22 @@ from workflows.machine.state_machine import Compiled
 
 
 def strays(
-    under: Mapping[str, Compiled], in_force: Mapping[int, str], history: Sequence[Recorded], trajectory: Trajectory
+    under: Mapping[str, Compiled],
+    in_force: Mapping[int, str],
+    history: Sequence[Recorded],
+    trajectory: Trajectory,
+    gaps: Sequence[int] = (),
 ) -> list[Passage]:
-    """The passages of a path that the definition of their time does not have; guards are not judged again."""
+    """The passages of a path that the definition of their time does not have; guards are not judged again.
+
+    gaps: the versions before which events are gone, with what led there.
+    """
     moves: dict[int, Any] = {each.version: each.event for each in history}
     return [
         step
         for before, step in pairwise(trajectory.path)
-        if step.source != before.stage or not _leads(under[in_force[step.version]], moves[step.version])
+        if (step.source != before.stage and not any(before.version < gap <= step.version for gap in gaps))
+        or not _leads(under[in_force[step.version]], moves[step.version])
     ]
 
 
@@ -27,15 +35,23 @@ def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
     return move.stage in compiled.leads(move.source, move.trigger)
 
 
-def definitions_in_force(history: Sequence[Recorded]) -> dict[int, str]:
-    """By version of an event, the definition that held when it was recorded."""
+def definitions_in_force(history: Sequence[Recorded], gaps: Sequence[int] = ()) -> dict[int, str]:
+    """By version of an event, the definition that held when it was recorded. gaps: from the first version before which
+    events are gone on, that is what the events themselves say.
+    """
     digest = next((each.definition for each in history if isinstance(each.event, ev.TrajectoryOpened)), "")
     found: dict[int, str] = {}
     for each in sorted(history, key=lambda each: each.version):
         found[each.version] = digest
         if isinstance(each.event, ev.Migrated):
             digest = each.event.after
+    if gaps:
+        found |= {each.version: _own(each) for each in history if each.version >= min(gaps) and _own(each)}
     return {**found, 0: digest}
+
+
+def _own(each: Recorded) -> str:
+    return each.event.before if isinstance(each.event, ev.Migrated) else each.definition
 
 
 def decided_elsewhere(in_force: Mapping[int, str], history: Sequence[Recorded]) -> list[Recorded]:

@@ -1,14 +1,17 @@
-"""A private value that is still there is the one that was recorded, of the one and as what the event says."""
+"""A private value that an event names is the one that was recorded, of the one and as what the event says; one that is
+not there any more was erased, and the office has recorded that.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from trajectories.audit.accepted_losses import NO_LOSSES, AcceptedLosses
+from trajectories.audit.erased import recorded_as_erased, there_again
 from trajectories.audit.found import Found, found
-from trajectories.audit.mentions import Mention, mentions
+from trajectories.audit.mentions import Mention, keys_in, mentions
 from trajectories.audit.scratch import Scratch
-from trajectories.audit.stored import PlacedEvent, Row, Stream, stored_rows, text_of
+from trajectories.audit.stored import DATA, REASON, PlacedEvent, Row, Stream, stored_rows, text_of, version_of
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.renamed_events import in_present_words
@@ -22,13 +25,20 @@ AT_ONCE = 1000
 
 
 class NamedValue(NamedTuple):
-    recorded: Recorded
-    mention: Mention
+    """recorded, mention: where, and as what; none where the event that names it cannot be read."""
+
+    stream: str
+    version: int
+    key: str
+    recorded: Recorded | None = None
+    mention: Mention | None = None
 
 
 class PrivateValues:
-    """Every value that an event names; with a scratch at the end every value that none does too, but for what an
-    event may have named that is recorded as gone.
+    """Every value that an event names. With a scratch it also says which are missing and, at the end, which no event
+    names, but for those that were left of what is recorded as gone.
+
+    missing: the ids of those that are not there, recorded as erased or not, in the order in which they are named.
     """
 
     def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None, losses: AcceptedLosses = NO_LOSSES) -> None:
@@ -37,6 +47,9 @@ class PrivateValues:
         self._losses = losses
         self._named: list[NamedValue] = []
         self._all_whole = True
+        self._erased = recorded_as_erased(uow) if scratch else frozenset()
+        self._told: set[tuple[str, int]] = set()
+        self.missing: dict[str, None] = {}
 
     def see(self, stream: Stream) -> Iterator[Found]:
         about = _whom_it_asks_about(stream.events)
@@ -44,32 +57,47 @@ class PrivateValues:
         names = _FactNames(stream.events)
         for each in stream.events:
             self._named += [
-                NamedValue(each.recorded, one) for one in mentions(each.recorded, names.before(each), about)
+                NamedValue(each.recorded.stream, each.recorded.version, one.key, each.recorded, one)
+                for one in mentions(each.recorded, names.before(each), about)
             ]
+        for row in stream.unread:
+            self._named += [NamedValue(stream.key, version_of(row), key) for key in keys_in(row[DATA], row[REASON])]
         if len(self._named) >= AT_ONCE:
             yield from self._judged()
 
     def end(self) -> Iterator[Found]:
         yield from self._judged()
+        if self._scratch is not None:
+            yield from there_again(self._uow, self._erased)
         if self._scratch is None or not self._all_whole:
             return  # an event that cannot be read may name it
         for rows in _in_pieces(stored_rows(self._uow, (PRIVATE.c.id, PRIVATE.c.subject), PRIVATE.c.id)):
             subjects = {text_of(key): text_of(subject) for key, subject in rows}
             for key in self._scratch.not_mentioned(subjects):
-                if not self._losses.may_have_named(subjects[key]):
+                if key not in self._losses.values:
                     yield found(subjects[key], 0, NOWHERE)
 
     def _judged(self) -> Iterator[Found]:
         named, self._named = self._named, []
         if self._scratch is not None:
-            self._scratch.mention(each.mention.key for each in named)
+            self._scratch.mention(each.key for each in named)
         columns = (PRIVATE.c.id, PRIVATE.c.subject, PRIVATE.c.field, PRIVATE.c.salt, PRIVATE.c.value)
-        which = among(PRIVATE.c.id, (each.mention.key for each in named))
+        which = among(PRIVATE.c.id, {each.key for each in named})
         rows = {text_of(row[0]): row for row in stored_rows(self._uow, columns, where=which)}
-        for recorded, mention in named:
-            row = rows.get(mention.key)
-            if row and (words := self._wrong(recorded, mention, row)):
-                yield found(recorded.stream, recorded.version, words)
+        for each in named:
+            row = rows.get(each.key)
+            if row is None:
+                self.missing[each.key] = None
+                yield from self._unrecorded(each)
+            elif each.recorded and each.mention and (words := self._wrong(each.recorded, each.mention, row)):
+                yield found(each.stream, each.version, words)
+
+    def _unrecorded(self, each: NamedValue) -> Iterator[Found]:
+        """Once of an event, however many of its values are missing."""
+        place = (each.stream, each.version)
+        if self._scratch is not None and each.key not in self._erased and place not in self._told:
+            self._told.add(place)
+            yield found(*place, MISSING)
 
     def _wrong(self, recorded: Recorded, mention: Mention, row: Row) -> Words | None:
         _, subject, field, salt, value = row
@@ -138,6 +166,10 @@ def _in_pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
     yield piece
 
 
+MISSING = Words(
+    "een persoonlijke waarde is er niet meer, en niemand heeft vastgelegd dat zij gewist is",
+    "a private value is missing, and nobody recorded that it was erased",
+)
 CHANGED = Words("een private waarde is niet wat er is vastgelegd", "a private value is not the one that was recorded")
 MISLAID = Words(
     "een private waarde staat op naam van een ander, of als iets anders, dan de gebeurtenis zegt",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from trajectories.audit.found import Found, found, missing_before
+from trajectories.audit.found import NOT_REPLAYED, Found, found, missing_before
 from trajectories.audit.office_rows import NOT_COMPARED, unreadable
 from trajectories.audit.private_values import NOWHERE
 from trajectories.history import events as ev
@@ -108,8 +108,7 @@ def must_not_know_more(uow: UnitOfWork) -> None:
 def not_recorded(uow: UnitOfWork, problems: list[Found]) -> list[Found]:
     """Without what was recorded as lost."""
     lost = lost_so_far(uow)
-    told = (_has_lost_its_beginning, _is_left_of_what_was_lost)
-    left = [each for each in problems if not any(is_told(each, lost) for is_told in told)]
+    left = [each for each in problems if not _has_lost_its_beginning(each, lost)]
     return [
         each for each in left if not (lost and _is_told_gap(each, _accepted_behind(uow, each.stream, each.version)))
     ]
@@ -152,13 +151,8 @@ def _is_told_gap(one: Found, lost: Iterable[EventsGone]) -> bool:
 
 
 def _has_lost_its_beginning(one: Found, lost: Iterable[EventsGone]) -> bool:
-    """Nothing can be shown of a stream whose first event is gone."""
-    return not one.version and one.stream != OFFICE and is_recorded(lost, one.stream, 1)
-
-
-def _is_left_of_what_was_lost(one: Found, lost: Iterable[EventsGone]) -> bool:
-    """A private value that an event named which is gone."""
-    return one.problem == NOWHERE.say("en") and any(each["stream"] == one.stream for each in lost)
+    """A trajectory of which the first event is gone gives no state; all else of it is judged."""
+    return one.problem.startswith(NOT_REPLAYED.say("en")) and one.stream != OFFICE and is_recorded(lost, one.stream, 1)
 
 
 def gaps(uow: UnitOfWork) -> Iterator[EventsGone]:

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
+from trajectories.audit.accepted_losses import NO_LOSSES, AcceptedLosses
 from trajectories.audit.found import Found, found
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
@@ -13,13 +14,16 @@ from trajectories.repository.tables import EVENT
 from workflows.words import Words
 
 
-def problems(uow: UnitOfWork) -> list[Found]:
-    """Each event that names none, or one that nobody was seen at."""
+def problems(uow: UnitOfWork, losses: AcceptedLosses = NO_LOSSES) -> list[Found]:
+    """Each event that names none, or one that nobody was seen at; but for a seat that was seen in events of the office
+    which are recorded as gone.
+    """
+    gone = [EVENT.c.position.between(each.first, each.last) for each in losses.untold if not each.staff]
     since = select(func.min(EVENT.c.position)).where(EVENT.c.stream == OFFICE, EVENT.c.type == ev.SeatsKept.__name__)
     known = ["", *(each.number for each in seats.seating(uow).seats)]
     query = select(EVENT.c.stream, EVENT.c.version, EVENT.c.seat).order_by(EVENT.c.position)
     late = query.where(EVENT.c.position >= since.scalar_subquery(), EVENT.c.seat == "")
-    strange = query.where(EVENT.c.seat.not_in(known))
+    strange = query.where(EVENT.c.seat.not_in(known), ~or_(false(), *gone))
     return [
         *(found(stream, version, NO_SEAT) for stream, version, _ in uow.connection.execute(late)),
         *(found(stream, version, UNKNOWN) for stream, version, _ in uow.connection.execute(strange)),

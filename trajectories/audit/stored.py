@@ -71,9 +71,12 @@ def placed(row: Row) -> PlacedEvent:
 class Stream(NamedTuple):
     """A stream as it could be read, or a piece of one of what was said, which may be long.
 
-    is_whole: its chain is right and every event in it can be read; only then is it asked what it means.
+    is_whole: its chain is right, but for events recorded as gone, and every event in it can be read; only then is it
+    asked what it means. unread: the events that cannot be read. gaps: the versions before which events are gone.
     """
 
     key: str
     events: list[PlacedEvent]
+    unread: list[Row]
+    gaps: list[int]
     is_whole: bool

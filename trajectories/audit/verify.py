@@ -13,8 +13,7 @@ from trajectories.audit import seats
 from trajectories.audit.accepted_losses import accepted_losses
 from trajectories.audit.actors import Actors
 from trajectories.audit.cases import Cases
-from trajectories.audit.chains import Link, next_link
-from trajectories.audit.erased import unrecorded
+from trajectories.audit.chains import Link, is_gap, next_link
 from trajectories.audit.found import Found
 from trajectories.audit.office_rows import office_rows
 from trajectories.audit.order import Order
@@ -23,7 +22,18 @@ from trajectories.audit.references import References
 from trajectories.audit.rows_beyond import judged, losses, not_recorded
 from trajectories.audit.said import SaidMessages
 from trajectories.audit.scratch import scratch
-from trajectories.audit.stored import STREAM, TYPE, UNREADABLE, Row, Stream, found_at, placed, stored_events, text_of
+from trajectories.audit.stored import (
+    STREAM,
+    TYPE,
+    UNREADABLE,
+    Row,
+    Stream,
+    found_at,
+    placed,
+    stored_events,
+    text_of,
+    version_of,
+)
 from trajectories.audit.texts import NamedTexts
 from trajectories.history.codec import TYPES, UPCASTERS
 from trajectories.history.streams import said_stream
@@ -73,8 +83,15 @@ def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Ve
             SaidMessages(uow, place),
         ]
         verdict = _verdict(uow, checks, progress)
-    found = [*verdict.problems, *unrecorded(uow), *seats.problems(uow), *office_rows(uow)]
+    found = [*verdict.problems, *seats.problems(uow, gone), *office_rows(uow)]
     return verdict._replace(problems=judged(uow, found), losses=losses(uow))
+
+
+def missing_values(uow: UnitOfWork) -> list[str]:
+    """The ids of the private values that events name and that are not there, each once."""
+    values = PrivateValues(uow)
+    _verdict(uow, [values])
+    return list(values.missing)
 
 
 def event_count(uow: UnitOfWork) -> int:
@@ -120,18 +137,22 @@ class _Reading:
         self._progress = progress
 
     def streams(self, uow: UnitOfWork) -> Iterator[Stream]:
-        last, stream = Link(b""), Stream("", [], is_whole=True)
+        last, stream = Link(b""), Stream("", [], [], [], is_whole=True)
         for row in stored_events(uow):
             if row[STREAM] != last.stream:
                 if stream.events or self.count:
                     yield stream
                 self.count_of_streams += 1
-                stream = Stream(text_of(row[STREAM]), [], is_whole=True)
+                stream = Stream(text_of(row[STREAM]), [], [], [], is_whole=True)
             elif len(stream.events) >= PIECE and stream.key.endswith(said_stream("")):
                 yield stream
-                stream = stream._replace(events=[])
+                stream = stream._replace(events=[], unread=[], gaps=[])
             last, wrong = next_link(last, row)
             self.texts.see(row)
+            if is_gap(wrong) and not not_recorded(uow, wrong):
+                stream.gaps.append(version_of(row))
+                self.problems += wrong
+                wrong = []
             if not self._read(row, stream, wrong):
                 stream = stream._replace(is_whole=False)
             self.count += 1
@@ -146,6 +167,7 @@ class _Reading:
         try:
             stream.events.append(placed(row))
         except UNREADABLE:
+            stream.unread.append(row)
             if not wrong:
                 self.problems.append(found_at(row, _unreadable(row)))
             return False

@@ -159,9 +159,12 @@ class EventsGone(TypedDict):
 
 
 class LossAccepted(NamedTuple):
-    """Events are gone, and an administrator has said why: no repair may hide it."""
+    """Events are gone, and an administrator has said why: no repair may hide it. values: the ids of the private values
+    that were left of them, as no event names them any more.
+    """
 
     missing: list[EventsGone]
+    values: list[str] = []
 
 
 OfficeEvent = (

@@ -17,6 +17,7 @@ from trajectories.local_time import write_day
 from trajectories.people import absences
 from trajectories.people.mail_address import mail_address
 from trajectories.people.rows import FOR_EVER, write
+from trajectories.people.shut_out import shut_out
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.seats import seating
 from trajectories.repository.store import Stamp, UnitOfWork
@@ -70,6 +71,9 @@ def add_staff(
     events += [(ev.RoleGiven(key, role, write_day(until)), on) for role in given]
     with _someone_administers(uow):
         write(uow, OFFICE, events, stamp)
+    said = seating(uow)
+    if said.is_strict and key not in said.bound:
+        uow.remark(shut_out([name]))
     return key
 
 

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Table, create_engine, insert, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, create_engine, exists, insert, or_, select
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
+from trajectories.history.corrections import CORRECTIONS
 from trajectories.history.events import Recorded
 from trajectories.history.known import known_by
 from trajectories.history.streams import OFFICE
-from trajectories.local_time import local_day, write_instant
+from trajectories.local_time import local_day, write_day, write_instant
 from trajectories.people import rows
 from trajectories.projections.projections import PEOPLE_TABLES, events_of_people
 from trajectories.repository.aliases import the_same
@@ -75,12 +76,21 @@ class Then(UnitOfWork):
     def __init__(self, connection: Connection, database: UnitOfWork, known_at: datetime | None) -> None:
         super().__init__(connection, is_sqlite=True)
         self._database, self._known_at = database, known_at
+        self._values: dict[str, str | None] = {}
 
     def history(self, stream: str, other: str = "") -> list[Recorded]:
         return known_by(self._database.history(stream, other), self._known_at)
 
     def private(self, *keys: str) -> dict[str, str]:
+        if all(key in self._values for key in keys):
+            return {key: value for key in keys if (value := self._values[key]) is not None}
         return self._database.private(*keys)
+
+    def read_together(self, history: Iterable[Recorded]) -> None:
+        """What these events have apart is asked for at once, and not event by event."""
+        fields: Iterator[Any] = (value for each in history for value in each.event)
+        keys = {str(value["private"]) for value in fields if isinstance(value, dict) and "private" in value}
+        self._values |= dict.fromkeys(keys) | self._database.private(*keys)
 
 
 @contextmanager
@@ -101,27 +111,47 @@ def office_then(
     """
     with _in_memory((*PEOPLE_TABLES, *OTHER_TABLES)) as connection:
         apart = _with_people(uow, connection, events_of_people(uow), asked)
-        opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
-        keys = list(uow.connection.execute(opened).scalars())
+        keys = _perhaps_open(uow, asked)
         definitions: set[str] = set()
-        for count, key in enumerate(keys, 1):
+        beside = _Beside([], [], [])
+        for count, key in enumerate(dossiers.asked_ahead(uow, keys), 1):
             try:
                 written = dossiers.load(uow, key, asked.as_of, asked.known_at)
             except NotFound:
                 continue  # not open yet then
             project(apart, written)
-            _last_written(apart, written, asked.on)
-            _said(apart, written)
+            beside.last_written(written, asked.on)
+            beside.said(written)
             definitions.add(written.compiled.hash)
             if progress:
                 progress(count, len(keys))
+        for table, rows_of_it in zip((EVENT, RUNG, DELIVERY), beside, strict=True):
+            _copy(apart, table, rows_of_it)
         texts = uow.connection.execute(select(DEFINITION).where(among(DEFINITION.c.hash, definitions)))
         _copy(apart, DEFINITION, [row._asdict() for row in texts])
         yield apart
 
 
-def _with_people(uow: UnitOfWork, connection: Connection, history: Iterable[Recorded], asked: AsItWas) -> Then:
+def _perhaps_open(uow: UnitOfWork, asked: AsItWas) -> list[str]:
+    """The trajectories of which anything was written down by then, of that day or one before; where a day was
+    corrected, whatever that is. In the order of opening.
+    """
+    own, corrections = EVENT.alias(), [each.__name__ for each in CORRECTIONS]
+    opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__)
+    if asked.known_at is not None:
+        opened = opened.where(_any(own, own.c.recorded_at <= write_instant(asked.known_at)))
+    if asked.as_of is not None:
+        opened = opened.where(_any(own, own.c.occurred_on <= write_day(asked.as_of), own.c.type.in_(corrections)))
+    return list(uow.connection.execute(opened.order_by(EVENT.c.position)).scalars())
+
+
+def _any(own: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(own.c.stream == EVENT.c.stream, or_(*conditions)).correlate(EVENT)
+
+
+def _with_people(uow: UnitOfWork, connection: Connection, history: Sequence[Recorded], asked: AsItWas) -> Then:
     then = Then(connection, uow, asked.known_at)
+    then.read_together(history)
     _copy(then, SETTING, [row._asdict() for row in uow.connection.execute(select(SETTING))])
     for each in history:
         if asked.holds(each):
@@ -142,23 +172,29 @@ def _written(recorded: Recorded) -> tuple[datetime, str, int]:
     return recorded.recorded_at, recorded.stream, recorded.version
 
 
-def _last_written(apart: UnitOfWork, written: Written, on: date) -> None:
-    """When something was last written down of it by that day, under the version that its row has."""
-    by_then = [each for each in written.history if local_day(each.recorded_at) <= on]
-    if by_then:
-        last = by_then[-1]
-        row = _blank(EVENT) | {"stream": last.stream, "version": written.trajectory.version, "position": None}
-        _copy(apart, EVENT, [{**row, "recorded_at": write_instant(last.recorded_at)}])
+class _Beside(NamedTuple):
+    """Rows of what was written down last and of what was said, written together at the end."""
 
+    events: list[dict[str, object]]
+    rungs: list[dict[str, object]]
+    deliveries: list[dict[str, object]]
 
-def _said(apart: UnitOfWork, written: Written) -> None:
-    """That a message with each of these was sent."""
-    key = written.trajectory.id
-    told: Sequence[Any] = [each.event for each in written.said if isinstance(each.event, ev.ReminderSent)]
-    numbered = [(f"{key} {number}", each) for number, each in enumerate(told, 1)]
-    of_rung, of_message = _blank(RUNG), _blank(DELIVERY)
-    _copy(apart, RUNG, [{**of_rung, "message": m, "reminder": e.reminder, "trajectory": key} for m, e in numbered])
-    _copy(apart, DELIVERY, [{**of_message, "message": m, "recipient": e.to, "state": "sent"} for m, e in numbered])
+    def last_written(self, written: Written, on: date) -> None:
+        """When something was last written down of it by that day, under the version that its row has."""
+        by_then = [each for each in written.history if local_day(each.recorded_at) <= on]
+        if by_then:
+            last = by_then[-1]
+            row = _blank(EVENT) | {"stream": last.stream, "version": written.trajectory.version, "position": None}
+            self.events.append({**row, "recorded_at": write_instant(last.recorded_at)})
+
+    def said(self, written: Written) -> None:
+        """That a message with each of these was sent."""
+        key = written.trajectory.id
+        told: Sequence[Any] = [each.event for each in written.said if isinstance(each.event, ev.ReminderSent)]
+        numbered = [(f"{key} {number}", each) for number, each in enumerate(told, 1)]
+        of_rung, of_message = _blank(RUNG), _blank(DELIVERY)
+        self.rungs.extend({**of_rung, "message": m, "reminder": e.reminder, "trajectory": key} for m, e in numbered)
+        self.deliveries.extend({**of_message, "message": m, "recipient": e.to, "state": "sent"} for m, e in numbered)
 
 
 def _blank(table: Table) -> dict[str, object]:

@@ -9,6 +9,7 @@ from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.office import InForce, followed, in_force
 from trajectories.history.streams import OFFICE
+from trajectories.local_time import write_instant
 from trajectories.repository.store import COLUMNS, Stamp, UnitOfWork, read_row
 from trajectories.repository.tables import DEFINITION, EVENT, SETTING
 from workflows.calendar import OFFICES
@@ -69,7 +70,17 @@ def in_force_now(uow: UnitOfWork) -> InForce:
 
 
 def calendar_known_at(uow: UnitOfWork, known_at: datetime, name: str) -> str:
-    """The hash of the edition that was in force by that instant; the first one where there was none yet."""
+    """The hash of the edition that was in force by that instant; the first one where there was none yet. Read once by
+    whoever only reads.
+    """
+    asked = (write_instant(known_at), name)
+    if uow.is_reading and asked in uow.calendars_known:
+        return uow.calendars_known[asked]
+    uow.calendars_known[asked] = found = _calendar_by(uow, known_at, name)
+    return found
+
+
+def _calendar_by(uow: UnitOfWork, known_at: datetime, name: str) -> str:
     found = ""
     now = InForce()
     for each in deciding(uow, ev.CalendarAdopted, ev.OfficeFound):

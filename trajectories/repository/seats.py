@@ -55,6 +55,13 @@ class Binding(NamedTuple):
     def differs(self, user: str, session: str) -> bool:
         return bool((self.user and self.user != user) or (self.session and self.session != session))
 
+    def differs_from(self, other: "Binding") -> bool:
+        """Whether no seat can be of both."""
+        return bool(
+            (self.user and other.user and self.user != other.user)
+            or (self.session and other.session and self.session != other.session)
+        )
+
 
 class Seating(NamedTuple):
     """What the office says. is_kept: whether every event names its seat; bound: by staff id, where anything is said.

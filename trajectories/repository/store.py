@@ -108,6 +108,7 @@ class UnitOfWork:
         self.seating: object = None  # what the office says of seats, once it was read
         self.seat: str | None = None  # its number once it was asked for, empty where none is kept
         self.remarks: list[Words] = []
+        self.calendars_known: dict[tuple[str, str], str] = {}  # by instant and name: see office_rows
         self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
         self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from trajectories.audit.erased import missing_values, was_looked_at
+from trajectories.audit.erased import was_looked_at
+from trajectories.audit.verify import missing_values
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.people.erasing import KeptOf, kept_of, read_elsewhere, remove, still_open

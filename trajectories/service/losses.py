@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from trajectories.audit import verify
+from trajectories.audit.named_nowhere import left_of
 from trajectories.audit.rows_beyond import events_missing, gaps
 from trajectories.history import events as ev
 from trajectories.history.events import Event, EventsGone
@@ -55,7 +56,7 @@ def accept_loss(
     stamp = casework.stamp(uow, by, OFFICE, reason, wanted=[ADMINISTRATOR])
     if any(each["stream"] == OFFICE for each in missing):
         office_rows.record(uow, _as_found(in_force_now(uow), rows_found(uow)), by.today, stamp)
-    office_rows.record(uow, ev.LossAccepted(missing), by.today, stamp)
+    office_rows.record(uow, ev.LossAccepted(missing, left_of(uow, missing)), by.today, stamp)
     verify.must_verify(uow)
     count = remade(casework, uow, progress)
     if member.id not in staff_on(uow, by.today) or ADMINISTRATOR not in roles_on(uow, member.id, by.today):

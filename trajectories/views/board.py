@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import TRAJECTORY, is_counted
+from trajectories.views.moment import MomentView
+from workflows.documents import ABSENT, Absent
 
 
 class BoardView(NamedTuple):
@@ -19,6 +21,7 @@ class BoardView(NamedTuple):
     stages: dict[str, dict[str, int]]
     mb_months: dict[str, int]
     started: dict[str, int]
+    moment: MomentView | Absent = ABSENT
 
 
 def board_view(uow: UnitOfWork, municipality: str = "") -> BoardView:

@@ -11,7 +11,9 @@ from trajectories.people.names import CalledClient
 from trajectories.people.references import subject_ref
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.store import UnitOfWork
+from trajectories.views.moment import MomentView
 from trajectories.views.whose import Whose
+from workflows.documents import ABSENT, Absent
 from workflows.language.nothing_planned import rule_of
 from workflows.machine.guards import OpenTask
 from workflows.words import Lang
@@ -68,6 +70,7 @@ class CaseloadView(NamedTuple):
     on: date
     looked_through: str
     cases: list[CaseView]
+    moment: MomentView | Absent = ABSENT
 
 
 def caseload_view(whose: Whose, looked: str, cases: Iterable[CaseView], on: date) -> CaseloadView:

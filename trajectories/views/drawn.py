@@ -3,7 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
+from trajectories.views.moment import MomentView
 from trajectories.views.trajectory import PossibleView
+from workflows.documents import ABSENT, Absent
 
 
 class DiagramView(NamedTuple):
@@ -15,6 +17,7 @@ class DiagramView(NamedTuple):
 class DrawnView(NamedTuple):
     subject: str
     diagrams: list[DiagramView]
+    moment: MomentView | Absent = ABSENT
 
 
 class BarView(NamedTuple):
@@ -49,3 +52,4 @@ class TimelineView(NamedTuple):
 class TimelinesView(NamedTuple):
     subject: str
     diagrams: list[TimelineView]
+    moment: MomentView | Absent = ABSENT

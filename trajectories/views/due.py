@@ -8,7 +8,9 @@ from trajectories.people.names import CalledClient, called
 from trajectories.projections import caseload
 from trajectories.projections.caseload import Lexicon, Running, RunningTerm
 from trajectories.repository.store import UnitOfWork
+from trajectories.views.moment import MomentView
 from trajectories.views.whose import Whose, looked_through
+from workflows.documents import ABSENT, Absent
 from workflows.language.terms import Term
 from workflows.words import Lang, Words
 
@@ -38,6 +40,7 @@ class DueRow(NamedTuple):
     asks: list[str]
     certainty: str
     provisional: list[str]
+    moment: MomentView | Absent = ABSENT
 
 
 class DuePage(NamedTuple):

@@ -9,6 +9,8 @@ from trajectories.history.codec import encode
 from trajectories.history.corrections import replaced_in, voided_in
 from trajectories.history.events import Recorded
 from trajectories.history.taken_back import is_undone
+from trajectories.views.moment import MomentView
+from workflows.documents import ABSENT, Absent
 from workflows.words import Words
 
 ERASED = Words("gewist", "erased")  # a private text of which the row is gone
@@ -40,6 +42,7 @@ class EventView(NamedTuple):
     replaced_by: list[int]
     clock_ahead: bool
     values: dict[str, str]
+    moment: MomentView | Absent = ABSENT
 
 
 class Marked(NamedTuple):

@@ -11,6 +11,8 @@ from trajectories.people.rows import ERASED
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import UnitOfWork
 from trajectories.views.casework import VersionView
+from trajectories.views.moment import MomentView
+from workflows.documents import ABSENT, Absent
 from workflows.words import Lang, Words
 
 
@@ -22,6 +24,7 @@ class PersonFactView(NamedTuple):
     label: str
     value: bool | int | str
     on: date
+    moment: MomentView | Absent = ABSENT
 
 
 class PersonFactSetView(NamedTuple):

@@ -14,8 +14,10 @@ from trajectories.people.references import subject_refs
 from trajectories.people.rows import ERASED
 from trajectories.people.staff import staff_on
 from trajectories.repository.store import UnitOfWork
+from trajectories.views.moment import MomentView
 from trajectories.views.questions import QuestionView
 from trajectories.views.trajectory import TrajectoryView
+from workflows.documents import ABSENT, Absent
 from workflows.words import Lang
 
 
@@ -89,6 +91,7 @@ class ShownView(NamedTuple):
     questions: list[QuestionView]
     notes: list[NoteView]
     done_tasks: list[DoneTaskView]
+    moment: MomentView | Absent = ABSENT
 
 
 def person_view(uow: UnitOfWork, key: str, on: date, known_at: datetime | None) -> ShownPersonView:

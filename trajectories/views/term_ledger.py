@@ -9,8 +9,10 @@ from trajectories.deadlines.voice import is_voice
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Recorded
 from trajectories.views.history import ERASED
+from trajectories.views.moment import MomentView
 from workflows.describe.ground_phrases import ground_words
 from workflows.describe.phrases import amount_words
+from workflows.documents import ABSENT, Absent
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.nothing_planned import rule_of
 from workflows.language.workflow import Workflow
@@ -86,6 +88,7 @@ class TermLedgerView(NamedTuple):
     extension_grounds: list[GroundView]
     extension_any_reason: bool
     extension_roles: list[str]
+    moment: MomentView | Absent = ABSENT
 
 
 class GroundWords(NamedTuple):

@@ -15,6 +15,7 @@ from trajectories.people.circle import circle_of
 from trajectories.people.references import by_reference, subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import running
+from trajectories.views.moment import MomentView
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
 from workflows.errors import Possible, Reason
@@ -164,6 +165,7 @@ class TrajectoryView(NamedTuple):
     continues: str | None
     continued_by: list[str]
     equals_projection: bool | Absent = ABSENT
+    moment: MomentView | Absent = ABSENT
 
 
 def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, lang: Lang) -> TrajectoryView:

@@ -131,7 +131,7 @@ def _events(names: Names, events: Sequence[Cells], copies: range) -> Iterator[Ce
     for row in events:
         stream, _, *others, _hash = row
         named = [names.of(cell) for cell in (stream, *others)]
-        all_of = range(0, 1) if stream == OFFICE else range(0, copies.stop)
+        all_of = range(1) if stream == OFFICE else range(copies.stop)
         for copy in all_of:
             cells = [str(each(copy)) for each in named] if copy else [str(stream), *map(str, others)]
             key = cells[0]
@@ -147,8 +147,8 @@ def _private(connection: sqlite3.Connection, names: Names, copies: range) -> Non
     rows = connection.execute("select subject, field, value, salt from private").fetchall()
     of_people = [(names.of(subject), *value) for subject, *value in rows if subject[0] in KINDS]
     copied = (
-        (_key(*value, copy), subject(copy), value[0], _value(value[0], value[1], copy), _salt(value[2], copy))
-        for subject, *value in of_people
+        (_key(field, value, salt, copy), subject(copy), field, _value(field, value, copy), _salt(salt, copy))
+        for subject, field, value, salt in of_people
         for copy in copies
     )
     connection.executemany("insert into private values (?, ?, ?, ?, ?)", copied)

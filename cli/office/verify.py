@@ -41,7 +41,7 @@ def verify(
     with reading(asked) as (app, uow, _by):
         with progress(asked.pick("Nagaan", "Verifying")) as follow:
             total = audit.event_count(uow)
-            verdict = audit.verify(uow, lambda done: follow(done, total))
+            verdict = audit.verify(uow, lambda done: follow(done, total), app.store)
             if kept or (as_json and database_id(uow)):
                 compared = compare(uow, position, kept)
                 verdict = with_differences(asked, verdict, compared, as_json=as_json)

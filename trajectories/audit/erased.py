@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import LargeBinary, Text, cast, func, select
+from sqlalchemy import select
 
 from trajectories.audit.found import Found, found
+from trajectories.audit.stored import DATA, REASON, STREAM, Row, stored_events, text_of, version_of
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.repository.among import among
@@ -15,23 +15,55 @@ from trajectories.repository.store import PRIVATE_KEY, UnitOfWork
 from trajectories.repository.tables import EVENT, PRIVATE
 from workflows.words import Words
 
-AT_ONCE = 500
+AT_ONCE = 1000
 NAMED = re.compile(rb'"private":"([0-9a-f]{%d})"' % PRIVATE_KEY)
-NUMBER = re.compile(rb"[1-9][0-9]*")
+NAME = b'"private":'
 KINDS = (ev.Erased.__name__, ev.MissingFound.__name__)
 Place = tuple[str, int]
 
 
-def unrecorded(uow: UnitOfWork) -> list[Found]:
-    """Every event that names a value that is missing and was not recorded as erased, or one that was and is there."""
+class NamedValues:
+    """Every private value that an event names, by the bytes that are stored: also of an event that cannot be read."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._named: list[tuple[Place, str]] = []
+        self._missing: list[tuple[Place, str]] = []
+
+    def see(self, row: Row) -> None:
+        keys = NAMED.findall(row[DATA]) if NAME in row[DATA] else []
+        if row[REASON]:
+            keys.append(row[REASON])
+        if keys:
+            place = text_of(row[STREAM]), version_of(row)
+            self._named += [(place, text_of(key)) for key in keys]
+        if len(self._named) >= AT_ONCE:
+            self._look()
+
+    def missing(self) -> list[tuple[Place, str]]:
+        """Those that are not there, each with the event that names it."""
+        self._look()
+        return self._missing
+
+    def _look(self) -> None:
+        named, self._named = self._named, []
+        there = _there(self._uow, {key for _, key in named})
+        self._missing += [each for each in named if each[1] not in there]
+
+
+def unrecorded(uow: UnitOfWork, missing: Iterable[tuple[Place, str]]) -> list[Found]:
+    """Every event that names a value that is missing and was not recorded as erased, and each such that is there."""
     erased = recorded_as_erased(uow)
-    problems = [found(*place, MISSING) for place, key in _missing(uow) if key not in erased]
+    problems = [found(*place, MISSING) for place, key in missing if key not in erased]
     return [*dict.fromkeys(problems), *(found(OFFICE, 0, AGAIN) for _ in _there(uow, erased))]
 
 
 def missing_values(uow: UnitOfWork) -> list[str]:
     """The ids of the private values that events name and that are not there, each once."""
-    return list(dict.fromkeys(key for _, key in _missing(uow)))
+    named = NamedValues(uow)
+    for row in stored_events(uow):
+        named.see(row)
+    return list(dict.fromkeys(key for _, key in named.missing()))
 
 
 def recorded_as_erased(uow: UnitOfWork) -> frozenset[str]:
@@ -52,53 +84,10 @@ def was_looked_at(uow: UnitOfWork) -> bool:
     return uow.connection.execute(query.limit(1)).first() is not None
 
 
-def _missing(uow: UnitOfWork) -> Iterator[tuple[Place, str]]:
-    """Piece by piece, by position, so that no more than some events are held."""
-    last = 0
-    while rows := _piece(uow, last):
-        named = [(_place(row), key) for row in rows for key in _named(row)]
-        keys = {key for _, key in named}
-        there = set(uow.connection.execute(select(PRIVATE.c.id).where(among(PRIVATE.c.id, keys))).scalars())
-        yield from ((place, key) for place, key in named if key not in there)
-        last = rows[-1].position
-
-
-class StoredEvent(NamedTuple):
-    position: int
-    stream: bytes
-    version: bytes
-    reason: bytes
-    data: bytes
-
-
-def _piece(uow: UnitOfWork, after: int) -> list[StoredEvent]:
-    """As bytes: SQLite would refuse to read broken text as text."""
-    columns = (_as_bytes(EVENT.c[name], is_sqlite=uow.is_sqlite) for name in StoredEvent._fields[1:])
-    query = select(EVENT.c.position, *columns).where(EVENT.c.position > after)
-    rows = uow.connection.execute(query.order_by(EVENT.c.position).limit(AT_ONCE))
-    return [StoredEvent(row[0], *map(bytes, row[1:])) for row in rows]
-
-
-def _as_bytes(column: Any, *, is_sqlite: bool) -> Any:
-    if is_sqlite:
-        return cast(cast(column, Text), LargeBinary)
-    return func.convert_to(cast(column, Text), "UTF8")
-
-
-def _place(row: StoredEvent) -> Place:
-    return row.stream.decode(errors="replace"), int(row.version) if NUMBER.fullmatch(row.version) else 0
-
-
-def _named(row: StoredEvent) -> Iterator[str]:
-    for key in (*NAMED.findall(row.data), row.reason):
-        if key:
-            yield key.decode(errors="replace")
-
-
-def _there(uow: UnitOfWork, erased: frozenset[str]) -> list[str]:
-    if not erased:
-        return []
-    return list(uow.connection.execute(select(PRIVATE.c.id).where(among(PRIVATE.c.id, erased))).scalars())
+def _there(uow: UnitOfWork, keys: Collection[str]) -> set[str]:
+    if not keys:
+        return set()
+    return set(uow.connection.execute(select(PRIVATE.c.id).where(among(PRIVATE.c.id, keys))).scalars())
 
 
 MISSING = Words(

@@ -93,7 +93,7 @@ class UnitOfWork:
     ) -> None:
         """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
-        self.is_reading = begin == READING  # it holds nobody up
+        self.is_reading = begin.startswith(READING)  # it holds nobody up
         asked = question and _asked_first(connection.dialect, question)
         self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
@@ -344,6 +344,13 @@ class Store(Database):
             uow.let_go()
 
     @contextmanager
+    def read_as(self, snapshot: str) -> Iterator[UnitOfWork]:
+        """On PostgreSQL a reading transaction that sees what another does, which exported that snapshot."""
+        with self._begun(f"{READING}; SET TRANSACTION SNAPSHOT '{snapshot}'") as uow:
+            yield uow
+            uow.let_go()
+
+    @contextmanager
     def without_writers(self) -> Iterator[UnitOfWork]:
         """A transaction that reads while nobody writes: what was recorded by now is all that will ever stand before
         what comes. Raises VersionConflict where someone goes on writing.
@@ -370,7 +377,7 @@ class Store(Database):
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[UnitOfWork]:
-        is_reading = begin in ("BEGIN", READING, WAITING)
+        is_reading = begin in ("BEGIN", WAITING) or begin.startswith(READING)
         self.must_lie_there()
         with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
             connection.begin()

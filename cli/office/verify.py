@@ -47,7 +47,7 @@ def verify(
                 verdict = with_differences(asked, verdict, compared, as_json=as_json)
         if projections:
             with progress(asked.pick("Vergelijken", "Comparing")) as follow:
-                differing = list(differences(uow, app.dossiers, app.casework.projections, follow))
+                differing = list(differences(uow, app.dossiers, app.casework.projections, follow, app.store))
     if as_json:
         print_json(_view(asked, verdict, differing, checkpoint_view(compared.now) if compared else None))
     else:

@@ -96,9 +96,11 @@ def test_two_processes_say_what_one_says(office: Desk):
     with office.read() as uow:
         told: list[int] = []
         one, two = verify(uow), verify(uow, told.append, office.app.store, AT_ONCE)
-        rows = [*differences(uow, office.app.dossiers, office.casework.projections)]
+        how = (office.app.dossiers, office.casework.projections)
+        by_one, by_two = [*differences(uow, *how)], [*differences(uow, *how, store=office.app.store, large=AT_ONCE)]
 
     assert one.problems
-    assert rows
+    assert by_one
+    assert sorted(by_one) == sorted(by_two)
     assert sorted(one.problems) == sorted(two.problems)
     assert (one.streams, one.events, one.losses) == (two.streams, two.events, two.losses)

@@ -64,6 +64,7 @@ HISTORY = Prepared(
 HEAD = Prepared(head_of(bindparam("stream")))
 HEADS = Prepared(heads_of("streams"))
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
+READ_PRIVATE = Prepared(select(PRIVATE.c.id, PRIVATE.c.value).where(among_named(PRIVATE.c.id, "keys")))
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
@@ -277,8 +278,7 @@ class UnitOfWork:
         """The values by id; one that was erased is not among them."""
         if not keys:
             return {}
-        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(among(PRIVATE.c.id, keys)))
-        return {str(row[0]): str(row[1]) for row in rows}
+        return {str(row[0]): str(row[1]) for row in self.fetch(READ_PRIVATE, keys=as_list(keys))}
 
     # settings
 

@@ -30,7 +30,7 @@ Here = Callable[[Any, Progress | None], T]  # given the condition that streams a
 Apart = Callable[[UnitOfWork, Any, Progress, Path], T]  # also a folder that is there until both halves were used
 
 
-class Place(NamedTuple):
+class SameSight(NamedTuple):
     """Where another process finds the same. snapshot: on PostgreSQL; else the last position tells."""
 
     url: str
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 class Other(Generic[T]):
     """The process beside this one."""
 
-    def __init__(self, apart: Apart[T], place: Place) -> None:
+    def __init__(self, apart: Apart[T], place: SameSight) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would carry our connection with it
         self._ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_read_apart, args=(apart, place, theirs), daemon=True)
@@ -98,7 +98,7 @@ def in_halves(
     with TemporaryDirectory(prefix="traject-") as folder:
         last = int(uow.connection.execute(select(func.max(EVENT.c.position))).scalar() or 0)
         snapshot = "" if uow.is_sqlite else str(uow.connection.execute(select(func.pg_export_snapshot())).scalar())
-        other = Other(apart, Place(store.url, snapshot, last, since, Path(folder)))
+        other = Other(apart, SameSight(store.url, snapshot, last, since, Path(folder)))
         try:
             first = here(EVENT.c.stream < since, lambda count: _told(other, count, progress))
             second = other.answer()
@@ -123,7 +123,7 @@ def _told(other: Other[T], count: int, progress: Progress | None) -> None:
         progress(count + other.count)
 
 
-def _read_apart(apart: Apart[T], place: Place, to: Connection) -> None:
+def _read_apart(apart: Apart[T], place: SameSight, to: Connection) -> None:
     """In the other process: tells how far it is, and what it came to."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is stopped by the one that began it
     store = Store(place.url)

@@ -34,7 +34,7 @@ class AuditCheck(Protocol):
     def rest(self) -> Iterator[Found]: ...
 
 
-class Seen(NamedTuple):
+class SeenStreams(NamedTuple):
     """What one process found in its streams, and what only all streams together can settle.
 
     chains: of single events; checked: of what they mean. missing: private values that are not there, with the event
@@ -53,7 +53,7 @@ class Seen(NamedTuple):
     scratch: Path | None = None
 
 
-def seen_in(uow: UnitOfWork, place: Scratch, where: Any, progress: Progress | None) -> Seen:
+def seen_in(uow: UnitOfWork, place: Scratch, where: Any, progress: Progress | None) -> SeenStreams:
     """In the streams for which that condition holds; None for all."""
     gone = accepted_losses(uow)
     actors, references = Actors(uow, gone), References(uow, gone)
@@ -65,10 +65,10 @@ def seen_in(uow: UnitOfWork, place: Scratch, where: Any, progress: Progress | No
         references,
         SaidMessages(uow, place),
     ]
-    reading = Reading(progress, NamedValues(uow))
+    reading = StreamReading(progress, NamedValues(uow))
     checked = checked_by(checks, reading, uow, where)
     place.end()
-    return Seen(
+    return SeenStreams(
         reading.count_of_streams,
         reading.count,
         reading.problems,
@@ -80,7 +80,9 @@ def seen_in(uow: UnitOfWork, place: Scratch, where: Any, progress: Progress | No
     )
 
 
-def checked_by(checks: Sequence[AuditCheck], reading: "Reading", uow: UnitOfWork, where: Any = None) -> list[Found]:
+def checked_by(
+    checks: Sequence[AuditCheck], reading: "StreamReading", uow: UnitOfWork, where: Any = None
+) -> list[Found]:
     checked: list[Found] = []
     for stream in reading.streams(uow, where):
         for check in checks:
@@ -88,7 +90,7 @@ def checked_by(checks: Sequence[AuditCheck], reading: "Reading", uow: UnitOfWork
     return checked + [each for check in checks for each in check.rest()]
 
 
-class Reading:
+class StreamReading:
     def __init__(self, progress: Progress | None = None, named: NamedValues | None = None) -> None:
         self.problems: list[Found] = []
         self.texts = NamedTexts()

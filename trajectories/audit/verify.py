@@ -20,7 +20,7 @@ from trajectories.audit.found import Found
 from trajectories.audit.halves import LARGE, in_halves
 from trajectories.audit.office_rows import office_rows
 from trajectories.audit.private_values import PrivateValues, named_nowhere
-from trajectories.audit.reading import Progress, Reading, Seen, checked_by, seen_in
+from trajectories.audit.reading import Progress, SeenStreams, StreamReading, checked_by, seen_in
 from trajectories.audit.rows_beyond import judged, losses, not_recorded
 from trajectories.audit.said import unheard_of
 from trajectories.audit.scratch import Scratch, scratch
@@ -60,7 +60,7 @@ def verify(
             return verdict_of(uow, place, seen)
 
 
-def verdict_of(uow: UnitOfWork, place: Scratch, seen: Sequence[Seen]) -> Verdict:
+def verdict_of(uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams]) -> Verdict:
     """What it comes to, of streams that were seen in parts; place: of the first."""
     for each in seen:
         if each.scratch:
@@ -70,14 +70,14 @@ def verdict_of(uow: UnitOfWork, place: Scratch, seen: Sequence[Seen]) -> Verdict
     return Verdict(sum(each.streams for each in seen), events, judged(uow, problems), losses(uow))
 
 
-def seen_apart(uow: UnitOfWork, where: Any, progress: Progress | None, folder: Path) -> Seen:
+def seen_apart(uow: UnitOfWork, where: Any, progress: Progress | None, folder: Path) -> SeenStreams:
     """In another process. folder: where it writes down what it saw."""
     path = folder / SCRATCH
     with scratch(path) as place:
         return seen_in(uow, place, where, progress)._replace(scratch=path)
 
 
-def _of_all(uow: UnitOfWork, place: Scratch, seen: Sequence[Seen]) -> Iterator[Found]:
+def _of_all(uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams]) -> Iterator[Found]:
     broken = {key for each in seen for key in each.broken}
     for each in seen:
         yield from each.chains
@@ -103,7 +103,7 @@ def must_verify(uow: UnitOfWork) -> None:
 
     Chains, texts and private values: what a rebuild rests on.
     """
-    reading = Reading()
+    reading = StreamReading()
     checked = checked_by([PrivateValues(uow)], reading, uow)
     problems = not_recorded(uow, [*reading.problems, *reading.texts.problems(uow), *checked])
     if problems:

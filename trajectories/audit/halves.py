@@ -22,7 +22,7 @@ from workflows.errors import CaseworkError
 
 LARGE = 200_000  # events, from which on it is worth the second in which a process starts
 HERE = 0.47  # of the events: what all streams together must settle is done here as well
-PATIENCE = 5.0  # seconds after the half of this process, for another that has not begun: a pooler may have no place
+PATIENCE = 60.0  # seconds after the half of this process, for one that has not begun: a pooler may have no place for it
 
 T = TypeVar("T")
 Progress = Callable[[int], None]  # told how many events were read so far

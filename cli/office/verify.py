@@ -41,13 +41,13 @@ def verify(
     with reading(asked) as (app, uow, _by):
         with progress(asked.pick("Nagaan", "Verifying")) as follow:
             total = audit.event_count(uow)
-            verdict = audit.verify(uow, lambda done: follow(done, total))
+            verdict = audit.verify(uow, lambda done: follow(done, total), app.store)
             if kept or (as_json and database_id(uow)):
                 compared = compare(uow, position, kept)
                 verdict = with_differences(asked, verdict, compared, as_json=as_json)
         if projections:
             with progress(asked.pick("Vergelijken", "Comparing")) as follow:
-                differing = list(differences(uow, app.dossiers, app.casework.projections, follow))
+                differing = list(differences(uow, app.dossiers, app.casework.projections, follow, app.store))
     if as_json:
         print_json(_view(asked, verdict, differing, checkpoint_view(compared.now) if compared else None))
     else:

@@ -153,7 +153,7 @@ class MadeAnew(NamedTuple):
 
 
 def _made_anew(app: App, uow: UnitOfWork) -> MadeAnew:
-    found = list(differences(uow, app.dossiers, app.casework.projections))
+    found = list(differences(uow, app.dossiers, app.casework.projections, store=app.store))
     of_people = {table.name for table in PEOPLE_TABLES}
     people = {each.key.partition(" ")[0] for each in found if each.table in of_people}
     return MadeAnew(sorted(people, key=lambda key: (key[0], len(key), key)), [each.brief for each in found])

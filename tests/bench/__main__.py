@@ -8,7 +8,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tests.bench import advance, claiming, dates, deciding, loading, page, replaying, saying, starting, workers
+from tests.bench import (
+    advance,
+    claiming,
+    dates,
+    deciding,
+    loading,
+    page,
+    replaying,
+    saying,
+    starting,
+    verifying,
+    workers,
+)
 from tests.bench.rounds import Group, Result, measure, spin
 
 GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
@@ -21,6 +33,7 @@ GROUPS: dict[str, Callable[[], AbstractContextManager[Group]]] = {
     "say-sqlite": saying.on_sqlite,
     "say-postgres": saying.on_postgres,
     "replay-all": replaying.everything,
+    "verify": verifying.everything,
     "replay-6": replaying.one_of_six,
     "replay-100": replaying.one_of_hundred,
     "term": dates.terms,

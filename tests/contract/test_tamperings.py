@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -20,10 +21,14 @@ from tests.builders import Desk
 from tests.contract.tampered import Owner, make_office, the_desk
 from tests.contract.tamperings import TAMPERINGS, Tampering
 from trajectories.audit.checkpoint import compare, heads, settled_position, take
+from trajectories.audit.found import Found
 from trajectories.audit.kept_checkpoint import KeptCheckpoint
+from trajectories.audit.reading import seen_in
 from trajectories.audit.rebuilt import differences
-from trajectories.audit.verify import verify
-from trajectories.repository.store import Store
+from trajectories.audit.scratch import scratch
+from trajectories.audit.verify import seen_apart, verdict_of, verify
+from trajectories.repository.store import Store, UnitOfWork
+from trajectories.repository.tables import EVENT
 from workflows.errors import CaseworkError
 
 PAGE = Path(__file__).parents[2] / "docs" / "auditor.md"
@@ -120,6 +125,8 @@ def finders(desk: Desk, before: History, well: list[HealthFinding], kept: KeptCh
     with desk.read() as uow:
         problems = verify(uow).problems
         assert [] == [each for each in problems if each.say("nl") == each.say("en")], "each in both languages"
+        for since in ("office/said", "t2"):
+            assert sorted(problems) == sorted(in_halves(uow, since)), f"two processes, from {since} on"
         by_verify = bool(problems)
         by_rows = any(differences(uow, desk.app.dossiers, desk.casework.projections))
         by_doctor = findings(look(desk.app, uow, NOW, lambda: NOW, [])) != well
@@ -128,6 +135,15 @@ def finders(desk: Desk, before: History, well: list[HealthFinding], kept: KeptCh
     how = _rebuilt(desk, before)
     by_verify_or_rows = FOUND if by_verify or by_rows else NOT_FOUND
     return Finders(FOUND if by_verify else NOT_FOUND, by_verify_or_rows, doctor, how, by_checkpoint)
+
+
+def in_halves(uow: UnitOfWork, since: str) -> list[Found]:
+    """What two processes find, of which the second reads the streams from that one on."""
+    with scratch() as place, TemporaryDirectory() as folder:
+        first = seen_in(uow, place, EVENT.c.stream < since, None)
+        second = seen_apart(uow, EVENT.c.stream >= since, None, Path(folder))
+        assert min(first.events, second.events) > 0
+        return verdict_of(uow, place, [first, second]).problems
 
 
 def _by_checkpoint(desk: Desk, kept: KeptCheckpoint) -> str:

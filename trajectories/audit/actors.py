@@ -79,7 +79,7 @@ class Actors:
             if words := self._wrong(each):
                 yield found(stream.key, each.recorded.version, words)
 
-    def end(self) -> Iterator[Found]:
+    def rest(self) -> Iterator[Found]:
         yield from ()
 
     def may(self, each: PlacedEvent, roles: frozenset[str]) -> bool:

@@ -34,7 +34,7 @@ class Cases:
         self._actors = actors
         self._dossiers = Dossiers()
         self._states: dict[str, str] = {}
-        self._is_of_this_form = uow.setting("projections") == FORM
+        self._is_of_this_form = _is_of_this_form(uow)
 
     def see(self, stream: Stream) -> Iterator[Found]:
         if not is_case(stream.key):
@@ -55,14 +55,8 @@ class Cases:
         if len(self._states) >= AT_ONCE:
             yield from self._compared()
 
-    def end(self) -> Iterator[Found]:
+    def rest(self) -> Iterator[Found]:
         yield from self._compared()
-        if not self._is_of_this_form:
-            yield found("projections", 0, OF_ANOTHER_RELEASE)
-            return
-        others = ~exists().where(EVENT.c.stream == TRAJECTORY.c.id)
-        for row in stored_rows(self._uow, (TRAJECTORY.c.id,), TRAJECTORY.c.number, where=others):
-            yield found(text_of(row[0]), 0, WITHOUT_HISTORY)
 
     def _judged(
         self,
@@ -100,6 +94,20 @@ class Cases:
             elif state and stored[key][0] != state.encode():
                 version = int(stored[key][1]) if stored[key][1].isdigit() else 0
                 yield found(key, version, DIFFERS)
+
+
+def beside_the_history(uow: UnitOfWork) -> Iterator[Found]:
+    """Rows of trajectories that no event is of."""
+    if not _is_of_this_form(uow):
+        yield found("projections", 0, OF_ANOTHER_RELEASE)
+        return
+    others = ~exists().where(EVENT.c.stream == TRAJECTORY.c.id)
+    for row in stored_rows(uow, (TRAJECTORY.c.id,), TRAJECTORY.c.number, where=others):
+        yield found(text_of(row[0]), 0, WITHOUT_HISTORY)
+
+
+def _is_of_this_form(uow: UnitOfWork) -> bool:
+    return uow.setting("projections") == FORM
 
 
 def is_case(stream: str) -> bool:

@@ -27,6 +27,8 @@ def next_link(last: Link, row: Row) -> tuple[Link, list[Found]]:
     """
     if row[STREAM] != last.stream:
         last = Link(row[STREAM])
+    if row[VERSION] == b"%d" % (last.version + 1) and row[HASH] == _digest(last.stored, row):
+        return Link(last.stream, last.version + 1, row[HASH], row[HASH]), []
     if not NUMBER.fullmatch(row[VERSION]):
         number = text_of(row[VERSION])
         return last, [

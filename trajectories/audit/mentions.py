@@ -25,6 +25,14 @@ class Mention(NamedTuple):
     is_fact: bool = False
 
 
+def names_any(recorded: Recorded) -> bool:
+    """Whether it may name one: nearly all do not, and are not looked at further."""
+    event: Any = recorded.event
+    if recorded.reason or dict not in map(type, event):
+        return bool(recorded.reason)
+    return any("private" in value for value in event if isinstance(value, dict))
+
+
 def mentions(recorded: Recorded, fact_of: FieldsOf, about: str = "") -> Iterator[Mention]:
     """fact_of: the names that the fact of an earlier version of this stream had. about: whom a question is about."""
     event: Any = recorded.event

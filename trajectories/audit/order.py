@@ -39,7 +39,7 @@ class Order:
                 yield found(key, version, AHEAD)
             self._last = (key, position, at)
 
-    def end(self) -> Iterator[Found]:
+    def rest(self) -> Iterator[Found]:
         yield from ()
 
 

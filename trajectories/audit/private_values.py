@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from trajectories.audit.accepted_losses import NO_LOSSES, AcceptedLosses
-from trajectories.audit.erased import recorded_as_erased, there_again
+from trajectories.audit.accepted_losses import AcceptedLosses
+from trajectories.audit.erased import recorded_as_erased
 from trajectories.audit.found import Found, found
-from trajectories.audit.mentions import Mention, keys_in, mentions
+from trajectories.audit.mentions import Mention, keys_in, mentions, names_any
 from trajectories.audit.scratch import Scratch
 from trajectories.audit.stored import DATA, REASON, PlacedEvent, Row, Stream, stored_rows, text_of, version_of
 from trajectories.history import events as ev
@@ -35,27 +35,25 @@ class NamedValue(NamedTuple):
 
 
 class PrivateValues:
-    """Every value that an event names. With a scratch it also says which are missing and, at the end, which no event
-    names, but for those that were left of what is recorded as gone.
+    """Every value that an event names. With a scratch, which is told of each, it also says which are missing.
 
     missing: the ids of those that are not there, recorded as erased or not, in the order in which they are named.
     """
 
-    def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None, losses: AcceptedLosses = NO_LOSSES) -> None:
+    def __init__(self, uow: UnitOfWork, scratch: Scratch | None = None) -> None:
         self._uow = uow
         self._scratch = scratch
-        self._losses = losses
         self._named: list[NamedValue] = []
-        self._all_whole = True
         self._erased = recorded_as_erased(uow) if scratch else frozenset()
         self._told: set[tuple[str, int]] = set()
         self.missing: dict[str, None] = {}
 
     def see(self, stream: Stream) -> Iterator[Found]:
         about = _whom_it_asks_about(stream.events)
-        self._all_whole = self._all_whole and stream.is_whole
         names = _FactNames(stream.events)
         for each in stream.events:
+            if not names_any(each.recorded):
+                continue
             self._named += [
                 NamedValue(each.recorded.stream, each.recorded.version, one.key, each.recorded, one)
                 for one in mentions(each.recorded, names.before(each), about)
@@ -65,17 +63,8 @@ class PrivateValues:
         if len(self._named) >= AT_ONCE:
             yield from self._judged()
 
-    def end(self) -> Iterator[Found]:
+    def rest(self) -> Iterator[Found]:
         yield from self._judged()
-        if self._scratch is not None:
-            yield from there_again(self._uow, self._erased)
-        if self._scratch is None or not self._all_whole:
-            return  # an event that cannot be read may name it
-        for rows in _in_pieces(stored_rows(self._uow, (PRIVATE.c.id, PRIVATE.c.subject), PRIVATE.c.id)):
-            subjects = {text_of(key): text_of(subject) for key, subject in rows}
-            for key in self._scratch.not_mentioned(subjects):
-                if key not in self._losses.values:
-                    yield found(subjects[key], 0, NOWHERE)
 
     def _judged(self) -> Iterator[Found]:
         named, self._named = self._named, []
@@ -131,6 +120,15 @@ class PrivateValues:
         which = among(EVENT.c.stream, (one, other)) & (EVENT.c.type == ev.PersonMerged.__name__)
         merged = stored_rows(self._uow, (EVENT.c.stream, EVENT.c.data), where=which)
         return any(f'"{one if text_of(key) == other else other}"' in text_of(data) for key, data in merged)
+
+
+def named_nowhere(uow: UnitOfWork, scratch: Scratch, losses: AcceptedLosses) -> Iterator[Found]:
+    """The values that no event names, but for those that were left of what is recorded as gone."""
+    for rows in _in_pieces(stored_rows(uow, (PRIVATE.c.id, PRIVATE.c.subject), PRIVATE.c.id)):
+        subjects = {text_of(key): text_of(subject) for key, subject in rows}
+        for key in scratch.not_mentioned(subjects):
+            if key not in losses.values:
+                yield found(subjects[key], 0, NOWHERE)
 
 
 class _FactNames:

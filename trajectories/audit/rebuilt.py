@@ -8,19 +8,22 @@ locks the file, on PostgreSQL each row that it deletes.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from trajectories.audit.halves import LARGE, Progress, in_halves
 from trajectories.audit.stored import UNREADABLE, stored_rows, text_of
 from trajectories.history.streams import OFFICE
 from trajectories.people import rows
 from trajectories.projections.projections import STAFF_TABLES, Projection, private_rows
 from trajectories.projections.scratch_rows import in_memory
 from trajectories.repository.among import among
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Store, UnitOfWork
 from trajectories.repository.tables import (
     AGENDA,
     DEADLINE,
@@ -29,7 +32,6 @@ from trajectories.repository.tables import (
     MEMBERSHIP,
     PERSON,
     PRIVATE,
-    PROJECTIONS,
     QUESTION,
     TRAJECTORY,
 )
@@ -81,29 +83,56 @@ def differences(
     dossiers: Dossiers,
     projections: Sequence[Projection],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    store: Store | None = None,
+    large: int = LARGE,
 ) -> Iterator[RowDiffers]:
-    """In the order of the tables of cases, people and staff. A history that cannot be read gives no rows."""
-    with in_memory((*PROJECTIONS, PRIVATE)) as apart:
+    """In the order of streams, those of staff first. A history that cannot be read gives no rows.
+
+    store: whose transaction it is, where another process may make half of those of a history of so many events.
+    """
+    total = int(uow.connection.execute(select(func.count()).select_from(TRAJECTORY)).scalar_one())
+    with in_memory((*STAFF_TABLES, PRIVATE)) as apart:
         yield from _of_staff(uow, apart)
-        for some in _in_pieces(_streams(uow, "[phq]")):
-            yield from _of_some(uow, apart, OF_PEOPLE, some, lambda key: _project_people(uow, apart, key))
+    here, there = partial(_of_streams, uow, dossiers, projections), partial(_of_streams_apart, projections)
+    with in_halves(uow, store, here, there, lambda done: progress(min(done, total), total), large) as halves:
+        for each in halves:
+            yield from each
+    yield from _of_nobody(uow)
+
+
+def _of_streams_apart(
+    projections: Sequence[Projection], uow: UnitOfWork, where: Any, progress: Progress, folder: Path
+) -> list[RowDiffers]:
+    """In another process."""
+    return _of_streams(uow, Dossiers(), projections, where, progress)
+
+
+def _of_streams(
+    uow: UnitOfWork, dossiers: Dossiers, projections: Sequence[Projection], where: Any, progress: Progress | None
+) -> list[RowDiffers]:
+    """Of people and cases."""
+    found: list[RowDiffers] = []
+    with in_memory((*OF_CASES, *OF_PEOPLE, PRIVATE)) as apart:
+        for some in _in_pieces(_streams(uow, "[phq]", where)):
+            found += _of_some(uow, apart, OF_PEOPLE, some, lambda key: _project_people(uow, apart, key))
 
         def project(key: str) -> None:
             written = dossiers.load(uow, key)
             for each in projections:
                 each(apart, written)
 
-        total = int(uow.connection.execute(select(func.count()).select_from(TRAJECTORY)).scalar_one())
-        for count, some in enumerate(_in_pieces(_streams(uow, "t"))):
-            progress(min(count * AT_ONCE, total), total)
-            yield from _of_some(uow, apart, OF_CASES, some, project)
-        yield from _of_nobody(uow)
+        for count, some in enumerate(_in_pieces(_streams(uow, "t", where))):
+            if progress:
+                progress(count * AT_ONCE)
+            found += _of_some(uow, apart, OF_CASES, some, project)
+    return found
 
 
-def _streams(uow: UnitOfWork, kind: str) -> Iterator[str]:
+def _streams(uow: UnitOfWork, kind: str, where: Any) -> Iterator[str]:
     """kind: the letter before their number, as a pattern."""
     named = re.compile(rf"{kind}[0-9]+")
-    every = (text_of(row[0]) for row in stored_rows(uow, (EVENT.c.stream,), EVENT.c.stream, group_by=(EVENT.c.stream,)))
+    column = EVENT.c.stream
+    every = (text_of(row[0]) for row in stored_rows(uow, (column,), column, where=where, group_by=(column,)))
     return (key for key in every if named.fullmatch(key))
 
 

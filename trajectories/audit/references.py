@@ -1,6 +1,7 @@
 """What an event says of another one is so: that one is there, and a trajectory that was started says by whom."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import func
@@ -37,24 +38,22 @@ class References:
         self._uow = uow
         self._losses = losses
         self._pointing: list[Pointing] = []
-        self._broken: set[str] = set()
-        self._wrong: list[tuple[str, Found]] = []
+        self.wrong: list[tuple[str, Found]] = []  # with the stream it points at; no problem where that is broken
 
     def see(self, stream: Stream) -> Iterator[Found]:
-        if not stream.is_whole:
-            self._broken.add(stream.key)
         for each in stream.events if stream.is_whole else ():
             key, version = stream.key, each.recorded.version
             if not _corrects_an_earlier_one(each):
                 yield found(key, version, NOTHING_TO_CORRECT)
-            self._pointing += [Pointing(key, version, to) for to in _pointers(each)]
+            kind: Any = type(each.recorded.event)
+            if _may_point(kind):
+                self._pointing += [Pointing(key, version, to) for to in _pointers(each)]
         if len(self._pointing) >= AT_ONCE:
-            self._wrong += self._judged()
+            self.wrong += self._judged()
 
-    def end(self) -> Iterator[Found]:
-        """But of a stream that is broken: that was said of itself."""
-        self._wrong += self._judged()
-        yield from (wrong for to, wrong in self._wrong if to not in self._broken)
+    def rest(self) -> Iterator[Found]:
+        self.wrong += self._judged()
+        yield from ()
 
     def _judged(self) -> Iterator[tuple[str, Found]]:
         pointing, self._pointing = self._pointing, []
@@ -93,9 +92,10 @@ def _corrects_an_earlier_one(each: PlacedEvent) -> bool:
 
 def _pointers(each: PlacedEvent) -> Iterator[Pointer]:
     event: Any = each.recorded.event
+    kind: Any = type(event)
     own = each.recorded.stream
-    for name in ("subject", "continues", "trajectory", "member"):
-        value = getattr(event, name, "")
+    for name in _naming(kind):
+        value = getattr(event, name)
         if isinstance(value, dict):
             value = value.get("member", "")  # a member as it was seen
         if value:
@@ -112,6 +112,22 @@ def _pointers(each: PlacedEvent) -> Iterator[Pointer]:
         by = f"{own}@{event.cause}"
         yield from (Pointer(started["trajectory"], started_by=by) for started in event.started)
         yield from (Pointer(given["trajectory"]) for given in event.signalled if given["trajectory"])
+
+
+@cache
+def _may_point(kind: Any) -> bool:
+    """Whether such an event can name anything: most kinds have no field for it."""
+    return (
+        bool(_naming(kind))
+        or "origin" in kind._fields
+        or kind in (ev.PersonMerged, ev.HouseholdFormed, ev.OthersFollowed)
+    )
+
+
+@cache
+def _naming(kind: Any) -> tuple[str, ...]:
+    """The fields of such an event that name a stream."""
+    return tuple(name for name in ("subject", "continues", "trajectory", "member") if name in kind._fields)
 
 
 def _not_there(to: Pointer) -> Words:

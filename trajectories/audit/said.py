@@ -53,19 +53,12 @@ class SaidMessages:
         if len(self._said) >= AT_ONCE:
             yield from self._judged()
 
-    def end(self) -> Iterator[Found]:
+    def rest(self) -> Iterator[Found]:
         yield from self._judged()
-        self._scratch.all_said()
-        columns, ended = (DELIVERY.c.message, DELIVERY.c.state, DELIVERY.c.recipient), ("sent", "bounced")
-        for row in stored_rows(self._uow, columns, DELIVERY.c.message, where=DELIVERY.c.state.in_(ended)):
-            message, state, to = (text_of(value) for value in row)
-            kind = TOLD if state == "sent" else BOUNCED
-            if not self._scratch.was_said(message, kind, to):
-                yield found("delivery", 0, _unheard_of(message, state))
 
     def _judged(self) -> Iterator[Found]:
         said, self._said = self._said, []
-        self._scratch.say((each.message, _kind(each), each.to) for each in said if each.states)
+        self._scratch.say({(each.message, _kind(each), each.to) for each in said if each.states})
         which = {each.message for each in said}
         columns = (DELIVERY.c.message, DELIVERY.c.recipient, DELIVERY.c.channel, DELIVERY.c.state)
         stored = stored_rows(self._uow, columns, where=among(DELIVERY.c.message, which))
@@ -87,6 +80,16 @@ class SaidMessages:
         """Whether its terms had other names once: a message under way during a migration keeps that of before."""
         which = (EVENT.c.stream == stream.partition("/")[0]) & (EVENT.c.type == ev.Migrated.__name__)
         return any(True for _ in stored_rows(self._uow, (EVENT.c.version,), where=which))
+
+
+def unheard_of(uow: UnitOfWork, scratch: Scratch) -> Iterator[Found]:
+    """What the ledger knows that was said, and no event."""
+    columns, ended = (DELIVERY.c.message, DELIVERY.c.state, DELIVERY.c.recipient), ("sent", "bounced")
+    for row in stored_rows(uow, columns, DELIVERY.c.message, where=DELIVERY.c.state.in_(ended)):
+        message, state, to = (text_of(value) for value in row)
+        kind = TOLD if state == "sent" else BOUNCED
+        if not scratch.was_said(message, kind, to):
+            yield found("delivery", 0, _unheard_of(message, state))
 
 
 def _saying(each: PlacedEvent) -> Saying | None:

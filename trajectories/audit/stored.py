@@ -39,8 +39,8 @@ def stored_rows(
     query = select(*(_as_bytes(column, is_sqlite=uow.is_sqlite) for column in columns)).order_by(*order)
     query = (query if where is None else query.where(where)).group_by(*group_by)
     with uow.connection.execute(query.execution_options(stream_results=True, yield_per=500)) as found:
-        for row in found:
-            yield tuple(row)
+        for piece in found.partitions():
+            yield from map(tuple, piece)
 
 
 def _as_bytes(column: Any, *, is_sqlite: bool) -> Any:
@@ -64,8 +64,9 @@ def found_at(row: Row, words: Words) -> Found:
 
 def placed(row: Row) -> PlacedEvent:
     """The event of a stored row. Raises one of UNREADABLE."""
-    stream, _, *rest = (value.decode() for value in row[: HASH + 1])
-    return PlacedEvent(read_row((stream, int(row[VERSION]), *rest)), int(row[POSITION]))
+    texts: list[Any] = [value.decode() for value in row[: HASH + 1]]
+    texts[VERSION] = int(row[VERSION])
+    return PlacedEvent(read_row(texts), int(row[POSITION]))
 
 
 class Stream(NamedTuple):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from trajectories.audit.found import Found
@@ -26,6 +27,15 @@ class NamedTexts:
     def __init__(self) -> None:
         self._decided: dict[bytes, Row] = {}
         self._published: dict[bytes, Row] = {}
+
+    @classmethod
+    def of_all(cls, several: Iterable["NamedTexts"]) -> "NamedTexts":
+        """Of streams that follow each other."""
+        together = cls()
+        for each in several:
+            together._decided = {**each._decided, **together._decided}
+            together._published = {**each._published, **together._published}
+        return together
 
     def see(self, row: Row) -> None:
         if row[UNDER]:

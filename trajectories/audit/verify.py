@@ -1,48 +1,36 @@
 """Does the history verify? Hashes the stored bytes, and never stops at text it cannot read.
 
 The events are read once, in the order of the chains; each subject looks at every stream that goes by, asks the database
-about some at once, and says what is wrong. Memory does not grow with the history.
+about some at once, and says what is wrong. Memory does not grow with the history. Of a large one two processes read
+half of the streams each; see halves.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from trajectories.audit import seats
-from trajectories.audit.accepted_losses import accepted_losses
-from trajectories.audit.actors import Actors
-from trajectories.audit.cases import Cases
-from trajectories.audit.chains import Link, is_gap, next_link
+from trajectories.audit.accepted_losses import AcceptedLosses, accepted_losses
+from trajectories.audit.cases import beside_the_history
+from trajectories.audit.erased import recorded_as_erased, there_again
 from trajectories.audit.found import Found
+from trajectories.audit.halves import LARGE, in_halves
 from trajectories.audit.office_rows import office_rows
-from trajectories.audit.order import Order
-from trajectories.audit.private_values import PrivateValues
-from trajectories.audit.references import References
+from trajectories.audit.private_values import PrivateValues, named_nowhere
+from trajectories.audit.reading import Progress, SeenStreams, StreamReading, checked_by, seen_in
 from trajectories.audit.rows_beyond import judged, losses, not_recorded
-from trajectories.audit.said import SaidMessages
-from trajectories.audit.scratch import scratch
-from trajectories.audit.stored import (
-    STREAM,
-    TYPE,
-    UNREADABLE,
-    Row,
-    Stream,
-    found_at,
-    placed,
-    stored_events,
-    text_of,
-    version_of,
-)
+from trajectories.audit.said import unheard_of
+from trajectories.audit.scratch import Scratch, scratch
 from trajectories.audit.texts import NamedTexts
-from trajectories.history.codec import TYPES, UPCASTERS
-from trajectories.history.streams import said_stream
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Store, UnitOfWork
 from trajectories.repository.tables import EVENT
 from workflows.errors import HistoryBroken
 from workflows.words import Words
 
-PIECE = 1000  # events of what was said, of which there may be millions in one stream
+SCRATCH = "scratch"
 
 
 class Verdict(NamedTuple):
@@ -58,39 +46,60 @@ class Verdict(NamedTuple):
         return not self.problems
 
 
-class AuditCheck(Protocol):
-    """One subject. see: a stream, or a piece of one of what was said; end: once everything was seen."""
-
-    def see(self, stream: Stream) -> Iterator[Found]: ...
-
-    def end(self) -> Iterator[Found]: ...
-
-
-def verify(uow: UnitOfWork, progress: Callable[[int], None] | None = None) -> Verdict:
+def verify(
+    uow: UnitOfWork, progress: Progress | None = None, store: Store | None = None, large: int = LARGE
+) -> Verdict:
     """Everything that docs/auditor.md says that is checked.
 
-    Without a witness outside, a removed tail or a removed stream cannot be seen.
+    Without a witness outside, a removed tail or a removed stream cannot be seen. store: whose transaction it is, where
+    another process may read half of a history of so many events.
     """
     with scratch() as place:
-        gone = accepted_losses(uow)
-        actors = Actors(uow, gone)
-        checks: list[AuditCheck] = [
-            PrivateValues(uow, place, gone),
-            Order(uow),
-            actors,
-            Cases(uow, actors),
-            References(uow, gone),
-            SaidMessages(uow, place),
-        ]
-        verdict = _verdict(uow, checks, progress)
-    found = [*verdict.problems, *seats.problems(uow, gone), *office_rows(uow)]
-    return verdict._replace(problems=judged(uow, found), losses=losses(uow))
+        here = partial(seen_in, uow, place)
+        with in_halves(uow, store, here, seen_apart, progress, large) as seen:
+            return verdict_of(uow, place, seen)
+
+
+def verdict_of(uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams]) -> Verdict:
+    """What it comes to, of streams that were seen in parts; place: of the first."""
+    for each in seen:
+        if each.scratch:
+            place.join(each.scratch)
+    gone = accepted_losses(uow)
+    problems = [*_of_all(uow, place, seen, gone), *seats.problems(uow, gone), *office_rows(uow)]
+    events = sum(each.events for each in seen)
+    return Verdict(sum(each.streams for each in seen), events, judged(uow, problems), losses(uow))
+
+
+def seen_apart(uow: UnitOfWork, where: Any, progress: Progress | None, folder: Path) -> SeenStreams:
+    """In another process. folder: where it writes down what it saw."""
+    path = folder / SCRATCH
+    with scratch(path) as place:
+        return seen_in(uow, place, where, progress)._replace(scratch=path)
+
+
+def _of_all(
+    uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams], gone: AcceptedLosses
+) -> Iterator[Found]:
+    broken = {key for each in seen for key in each.broken}
+    for each in seen:
+        yield from each.chains
+    yield from NamedTexts.of_all(each.texts for each in seen).problems(uow)
+    for each in seen:
+        yield from each.checked
+    if not broken:  # an event that cannot be read may name it
+        yield from named_nowhere(uow, place, gone)
+    yield from beside_the_history(uow)
+    for each in seen:
+        yield from (wrong for to, wrong in each.pointing if to not in broken)
+    yield from unheard_of(uow, place)
+    yield from there_again(uow, recorded_as_erased(uow))
 
 
 def missing_values(uow: UnitOfWork) -> list[str]:
     """The ids of the private values that events name and that are not there, each once."""
     values = PrivateValues(uow)
-    _verdict(uow, [values])
+    checked_by([values], StreamReading(), uow)
     return list(values.missing)
 
 
@@ -104,7 +113,9 @@ def must_verify(uow: UnitOfWork) -> None:
 
     Chains, texts and private values: what a rebuild rests on.
     """
-    problems = not_recorded(uow, _verdict(uow, [PrivateValues(uow)]).problems)
+    reading = StreamReading()
+    checked = checked_by([PrivateValues(uow)], reading, uow)
+    problems = not_recorded(uow, [*reading.problems, *reading.texts.problems(uow), *checked])
     if problems:
         first = problems[0]
         raise HistoryBroken(
@@ -113,69 +124,3 @@ def must_verify(uow: UnitOfWork) -> None:
                 f"the history does not verify: {first.stream} {first.version}; 'traject audit verify' says more",
             )
         )
-
-
-def _verdict(uow: UnitOfWork, checks: Sequence[AuditCheck], progress: Callable[[int], None] | None = None) -> Verdict:
-    reading = _Reading(progress)
-    later: list[Found] = []
-    for stream in reading.streams(uow):
-        for check in checks:
-            later += check.see(stream)
-    problems = reading.problems + reading.texts.problems(uow) + later
-    problems += [each for check in checks for each in check.end()]
-    return Verdict(reading.count_of_streams, reading.count, problems)
-
-
-class _Reading:
-    """The events as they are stored, stream by stream: their chains, and what can be read of them."""
-
-    def __init__(self, progress: Callable[[int], None] | None) -> None:
-        self.problems: list[Found] = []
-        self.texts = NamedTexts()
-        self.count = 0
-        self.count_of_streams = 0
-        self._progress = progress
-
-    def streams(self, uow: UnitOfWork) -> Iterator[Stream]:
-        last, stream = Link(b""), Stream("", [], [], [], is_whole=True)
-        for row in stored_events(uow):
-            if row[STREAM] != last.stream:
-                if stream.events or self.count:
-                    yield stream
-                self.count_of_streams += 1
-                stream = Stream(text_of(row[STREAM]), [], [], [], is_whole=True)
-            elif len(stream.events) >= PIECE and stream.key.endswith(said_stream("")):
-                yield stream
-                stream = stream._replace(events=[], unread=[], gaps=[])
-            last, wrong = next_link(last, row)
-            self.texts.see(row)
-            if is_gap(wrong) and not not_recorded(uow, wrong):
-                stream.gaps.append(version_of(row))
-                self.problems += wrong
-                wrong = []
-            if not self._read(row, stream, wrong):
-                stream = stream._replace(is_whole=False)
-            self.count += 1
-            if self._progress and self.count % 500 == 0:
-                self._progress(self.count)
-        if self.count:
-            yield stream
-
-    def _read(self, row: Row, stream: Stream, wrong: list[Found]) -> bool:
-        """Adds the event to the stream, where it can be read; True where nothing is wrong with it."""
-        self.problems += wrong
-        try:
-            stream.events.append(placed(row))
-        except UNREADABLE:
-            stream.unread.append(row)
-            if not wrong:
-                self.problems.append(found_at(row, _unreadable(row)))
-            return False
-        return not wrong
-
-
-def _unreadable(row: Row) -> Words:
-    kind = text_of(row[TYPE])
-    if kind not in TYPES and kind not in UPCASTERS:
-        return Words(f"een gebeurtenis die traject niet kent: {kind}", f"an event that traject does not know: {kind}")
-    return Words("deze gebeurtenis is niet te lezen", "this event cannot be read")

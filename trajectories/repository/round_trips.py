@@ -126,7 +126,7 @@ class Wire:
     """The connection of one transaction: what is asked of it at once, ahead, and later."""
 
     def __init__(self, connection: Connection, begin: str, *, is_sqlite: bool, asked_first: "AskedFirst | None" = None):
-        """begin: the statement that begins the transaction, which PostgreSQL is sent together with the first that
+        """begin: the statements that begin the transaction, which PostgreSQL is sent together with the first that
         follows, where the driver would wait for it by itself; empty where it has begun. asked_first: after that.
         """
         self.connection = connection
@@ -142,7 +142,7 @@ class Wire:
         self._answers: dict[Key, list[tuple[Any, ...]]] = {}
         if not is_sqlite:
             self._driver.autocommit = True  # until the pool has it back: we say BEGIN ourselves
-        first = [Sent(begin, [()])] if begin else []
+        first = [Sent(each, [()]) for each in begin.split("; ") if each]
         if self.is_together:
             self._begin, self._asked_first = first, asked_first
         else:

@@ -64,6 +64,7 @@ HISTORY = Prepared(
 HEAD = Prepared(head_of(bindparam("stream")))
 HEADS = Prepared(heads_of("streams"))
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
+READ_PRIVATE = Prepared(select(PRIVATE.c.id, PRIVATE.c.value).where(among_named(PRIVATE.c.id, "keys")))
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
@@ -93,7 +94,7 @@ class UnitOfWork:
     ) -> None:
         """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
-        self.is_reading = begin == READING  # it holds nobody up
+        self.is_reading = begin.startswith(READING)  # it holds nobody up
         asked = question and _asked_first(connection.dialect, question)
         self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
@@ -278,8 +279,7 @@ class UnitOfWork:
         """The values by id; one that was erased is not among them."""
         if not keys:
             return {}
-        rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(among(PRIVATE.c.id, keys)))
-        return {str(row[0]): str(row[1]) for row in rows}
+        return {str(row[0]): str(row[1]) for row in self.fetch(READ_PRIVATE, keys=as_list(keys))}
 
     # settings
 
@@ -345,6 +345,13 @@ class Store(Database):
             uow.let_go()
 
     @contextmanager
+    def read_as(self, snapshot: str) -> Iterator[UnitOfWork]:
+        """On PostgreSQL a reading transaction that sees what another does, which exported that snapshot."""
+        with self._begun(f"{READING}; SET TRANSACTION SNAPSHOT '{snapshot}'") as uow:
+            yield uow
+            uow.let_go()
+
+    @contextmanager
     def without_writers(self) -> Iterator[UnitOfWork]:
         """A transaction that reads while nobody writes: what was recorded by now is all that will ever stand before
         what comes. Raises VersionConflict where someone goes on writing.
@@ -371,7 +378,7 @@ class Store(Database):
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[UnitOfWork]:
-        is_reading = begin in ("BEGIN", READING, WAITING)
+        is_reading = begin in ("BEGIN", WAITING) or begin.startswith(READING)
         self.must_lie_there()
         with translated(self.url, lambda: look(self.engine, self.url)), self.engine.connect() as connection:
             connection.begin()

@@ -1,0 +1,1 @@
+"""Lists as offices have them, from their bytes to rows that can be read; no database."""

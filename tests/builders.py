@@ -267,6 +267,8 @@ def one_of_each() -> list[Event]:
         ev.RestoreSettled(True),
         ev.Erased("p1", ["a" * 32], {"name": 1}),
         ev.MissingFound(["a" * 32]),
+        ev.Imported(1, "clients", "a" * 64, {"clients": 2}, ["p1-p2"], ["h1@2"]),
+        ev.ImportUndone(1, {"clients": 2}, ["p1"]),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events

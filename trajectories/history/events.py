@@ -7,6 +7,8 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 from datetime import date, datetime
 from typing import NamedTuple
 
+from trajectories.history.import_events import Imported as Imported
+from trajectories.history.import_events import ImportUndone as ImportUndone
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import ChannelChosen as ChannelChosen

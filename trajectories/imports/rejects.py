@@ -48,7 +48,8 @@ def _said(bad: BadCell, lang: Lang) -> str:
 
 def guarded(text: str) -> str:
     """As a spreadsheet takes for text, whatever it begins with."""
-    return f"'{text}" if text[:1] in (*FORMULA_SIGNS, "\t", "\r", "\n", "'") and text else text
+    plain = text.strip()
+    return f"'{plain}" if plain[:1] in FORMULA_SIGNS and plain else plain
 
 
 def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, place: int, cell: Cell, days: object) -> None:

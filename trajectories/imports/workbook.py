@@ -153,9 +153,9 @@ def _must_fit(file: str, sheet: str, rows: int, columns: int, limits: Limits) ->
     where = f"{file} ({sheet})" if sheet else file
     raise UsageError(
         Words(
-            f"{where} heeft {rows} regels en {columns} kolommen; in één keer gaan er {limits.rows} en {limits.columns}. "
-            "Deel de lijst op",
-            f"{where} has {rows} rows and {columns} columns; {limits.rows} and {limits.columns} fit at once. Divide the "
-            "list",
+            f"{where} heeft {rows} regels en {columns} kolommen; in één keer gaan er {limits.rows} en "
+            f"{limits.columns}. Deel de lijst op",
+            f"{where} has {rows} rows and {columns} columns; {limits.rows} and {limits.columns} fit at once. "
+            "Divide the list",
         )
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
@@ -83,8 +83,9 @@ def _row(reader: RowReader, record: Record, today: date, *, sure: bool) -> Clien
     person = NewPerson(ref, name, born)
     for field, key in (("gender", "gender"), ("nationality", "nationality"), ("route", "arrival_route")):
         try:
-            told = clients.sound(NewPerson(ref)._replace(**{key: reader.plain(field)}), today)
-            person = person._replace(**{key: getattr(told, key)})
+            typed: dict[str, Any] = {key: reader.plain(field)}
+            told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
+            person = person._replace(**told)
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
     return ClientRow(record.number, person, household)

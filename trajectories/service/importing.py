@@ -48,7 +48,8 @@ class Alike(NamedTuple):
 class BroughtIn(NamedTuple):
     """added: how many of each kind, by plain name. unchanged: rows that say what is recorded.
 
-    opened: trajectories that began or changed by it. written: events in streams that were there before, `t17@5`.
+    opened: trajectories that began by it. written: events in streams that were there before, `t17@5`. refused: rows
+    that the casework itself refused; what else was written along may rest on them, so that nothing of it counts.
     """
 
     added: dict[str, int]
@@ -58,6 +59,7 @@ class BroughtIn(NamedTuple):
     alike: list[Alike] = []
     opened: list[str] = []
     written: list[str] = []
+    refused: list[BadCell] = []
 
     @property
     def is_news(self) -> bool:

@@ -72,6 +72,8 @@ KINDS = {
     "RestoreSettled": Words("na de terugzetting gezegd", "settled after a restore"),
     "Erased": Words("gewist", "erased"),
     "MissingFound": Words("ontbrak al", "was missing already"),
+    "Imported": Words("lijst ingevoerd", "list brought in"),
+    "ImportUndone": Words("lijst teruggenomen", "list taken back"),
 }
 
 

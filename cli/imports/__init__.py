@@ -1,0 +1,1 @@
+"""Lists of an office brought in: seen beforehand, mapped once, and taken back as a batch."""

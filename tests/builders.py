@@ -199,6 +199,20 @@ def one_of_each() -> list[Event]:
     ref = a_ref()
     events: list[Event] = [
         opened(tasks=("folder",), members=("p1",)),
+        ev.TakenOver(
+            "proef",
+            1,
+            "base",
+            "any",
+            "h1",
+            "2024-01-01",
+            "midden",
+            asked("dagdelen"),
+            [a_member("p1")],
+            [{"stage": "begin", "on": "2024-01-02"}],
+            ["pauze"],
+            1,
+        ),
         entered("midden", "begin", "ga", "dagdelen", "huisarts/p1"),
         ev.FactSet("getekend_op", "2024-01-05"),
         ev.TaskAsked("nakijken", "t2@3"),
@@ -380,6 +394,16 @@ class Desk:
         command = ask.Open(workflow, subject, municipality, day, intake or day, facts)
         with self.write() as uow:
             return str(self.casework.open(uow, command, self.by).trajectory.id)
+
+    def take_over(
+        self, workflow: str, subject: str, stage: str, since: date, municipality: str = "any", **more: Any
+    ) -> Done:
+        """more: as of the command."""
+        intake = more.pop("intake_on", None) or min([since, *more.get("passed", {}).values()])
+        command = ask.TakeOver(workflow, subject, municipality, stage, since, intake, **more)
+        with self.write() as uow:
+            done: Done = self.casework.take_over(uow, command, self.by)
+            return done
 
     def advance(
         self,

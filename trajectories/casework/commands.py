@@ -28,6 +28,27 @@ class Open(NamedTuple):
     sure: Collection[str] = ()
 
 
+class TakeOver(NamedTuple):
+    """A case that runs elsewhere goes on here. stage: where it stands, since the day `on`.
+
+    passed: days on which stages before it were entered; came_through: others that it came through, on a day that
+    nobody knows. starts: workflows that those stages start, and that are to be opened here as well. facts: held on
+    `on`. sure: as for opening.
+    """
+
+    workflow: str
+    subject: str
+    municipality: str
+    stage: str
+    on: date
+    intake_on: date
+    facts: Mapping[str, Value] = {}
+    passed: Mapping[str, date] = {}
+    came_through: Collection[str] = ()
+    starts: Collection[str] = ()
+    sure: Collection[str] = ()
+
+
 class Advance(NamedTuple):
     """sure: as for opening."""
 

@@ -236,7 +236,7 @@ def opened_with(decision: Decision, copies: Iterable[Event]) -> Decision:
     names = {each.name for each in copies if isinstance(each, ev.FactSet)}
     kept = [each for each in decision.events if not (isinstance(each, ev.FactSet) and each.name in names)]
     count = sum(isinstance(each, ev.FactSet) for each in kept)
-    events = [each._replace(facts=count) if isinstance(each, ev.TrajectoryOpened) else each for each in kept]
+    events = [each._replace(facts=count) if isinstance(each, ev.Opening) else each for each in kept]
     return decision._replace(events=events)
 
 

@@ -79,7 +79,7 @@ def _opened_with(history: Sequence[Recorded]) -> set[int]:
 
     Where they were not counted: those right behind the opening that were written down with it.
     """
-    opening = next(each for each in history if isinstance(each.event, ev.TrajectoryOpened))
+    opening = next(each for each in history if isinstance(each.event, ev.Opening))
     event: Any = opening.event
     if event.facts is not None:
         return set(range(opening.version + 1, opening.version + 1 + event.facts))
@@ -116,6 +116,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             return "fact", name, Words(f"feit ‘{label.nl}’", f"fact '{label.say('en')}'")
         case (
             ev.TrajectoryOpened()
+            | ev.TakenOver()
             | ev.TaskAsked()
             | ev.MemberJoined()
             | ev.MemberChanged()

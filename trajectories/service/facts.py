@@ -130,7 +130,7 @@ class Facts(OfPerson):
             self.catch_up(uow, self.load(uow, done.trajectory.id), by)
 
     def told_of_person(
-        self, uow: UnitOfWork, workflow: Workflow, subject: str, command: ask.Open, by: By
+        self, uow: UnitOfWork, workflow: Workflow, subject: str, command: ask.Open | ask.TakeOver, by: By
     ) -> dict[str, Value]:
         """The facts that an opening is told and keeps itself; what is left to the person is recorded there, once."""
         theirs = {name: value for name, value in command.facts.items() if name in left_to_person(workflow)}

@@ -4,6 +4,7 @@ from workflows.words import Words
 
 KINDS = {
     "TrajectoryOpened": Words("geopend", "opened"),
+    "TakenOver": Words("overgenomen", "taken over"),
     "StageEntered": Words("stap", "stage move"),
     "FactSet": Words("feit", "fact"),
     "TaskAsked": Words("taak gevraagd", "task asked for"),

@@ -137,6 +137,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
     match told:
         case ev.TrajectoryOpened() as event:
             return _opened(event, reader)
+        case ev.TakenOver() as event:
+            return _taken_over(event, reader)
         case ev.StageEntered() as event:
             return _entered(event, reader)
         case ev.FactSet() as event:
@@ -206,6 +208,14 @@ def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
     whole = Words(f"gaat verder op {event.continues}", f"goes on from {event.continues}").say(reader.lang)
     parts = [reader.stage(event.stage), f"{event.workflow} {event.variant}", by, whole if event.continues else ""]
     return ", ".join(filter(None, parts))
+
+
+def _taken_over(event: ev.TakenOver, reader: Reader) -> str:
+    """Where it stood, and through which stages it came there."""
+    not_known = Words("dag niet bekend", "day not known").say(reader.lang)
+    road = ", ".join(f"{reader.stage(each['stage'])} ({each['on'] or not_known})" for each in event.road)
+    before = Words(f"daarvoor {road}", f"before that {road}").say(reader.lang) if road else ""
+    return "; ".join(filter(None, [f"{reader.stage(event.stage)}, {event.workflow} {event.variant}", before]))
 
 
 def _entered(event: ev.StageEntered, reader: Reader) -> str:
@@ -325,7 +335,7 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
     voided = reader.events.get(event.version)
     what = Words("")
-    if isinstance(voided, ev.TrajectoryOpened):
+    if isinstance(voided, ev.Opening):
         what = Words(", de opening", ", the opening")
     elif isinstance(voided, ev.EventVoided | ev.EventReplaced):
         of = voided.version

@@ -26,6 +26,7 @@ from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
+from trajectories.views.imports import BatchShownView, BatchView, ImportedView, ProfileView, UndoneView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
     ClientChangedView,
@@ -33,7 +34,6 @@ from trajectories.views.people import (
     ClientMergedView,
     ClientView,
     HouseholdView,
-    ImportedView,
     MemberView,
 )
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
@@ -107,6 +107,10 @@ VIEWS: dict[str, Any] = {
     "household leave": MemberView,
     "household move": HouseholdView,
     "import clients": ImportedView,
+    "import list": list[BatchView],
+    "import profile show": ProfileView,
+    "import show": BatchShownView,
+    "import undo": UndoneView,
     "init": InitView,
     "note": VersionView,
     "open": OpenedView,

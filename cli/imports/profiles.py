@@ -47,7 +47,10 @@ def profile_named(name: str, folder: Path | None) -> Profile | None:
     if document.problems:
         problem = document.problems[0]
         raise UsageError(
-            Words(f"profiel {path}, regel {problem.line}: {problem.message}", f"profile {path}, line {problem.line}: {problem.message}")
+            Words(
+                f"profiel {path}, regel {problem.line}: {problem.message}",
+                f"profile {path}, line {problem.line}: {problem.message}",
+            )
         )
     return profile_in(document.data, str(path))
 
@@ -73,13 +76,17 @@ def show_profile(ctx: typer.Context, name: Name, profiles: ProfileFolder = None,
     if found is None:
         there = sorted(each.stem for each in folder_of(profiles).glob("*.yaml"))
         listing = ", ".join(there)
-        hint = Words(f"wel {listing}", f"there is {listing}") if there else Words("--profile maakt er een", "--profile makes one")
-        raise NotFound(Words(f"er is geen profiel ‘{name}’; {hint.nl}", f"there is no profile '{name}'; {hint.say('en')}"))
+        hint = (
+            Words(f"wel {listing}", f"there is {listing}")
+            if there
+            else Words("--profile maakt er een", "--profile makes one")
+        )
+        raise NotFound(
+            Words(f"er is geen profiel ‘{name}’; {hint.nl}", f"there is no profile '{name}'; {hint.say('en')}")
+        )
     path = path_of(name, profiles)
     if as_json:
         columns = dict(found.columns)
         return print_json(ProfileView(name, str(path), found.kind, found.sheet or None, found.order, columns))
     asked.talk(str(path))
     typer.echo(as_text(found), nl=False)
-
-

@@ -11,6 +11,7 @@ from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history import events as ev
 from trajectories.people.staff import staff_on
 from trajectories.people.staff_member import StaffMember
+from trajectories.repository.office_rows import CHANNEL
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By, with_events
 
@@ -62,7 +63,7 @@ def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | 
         sum(each.standing == "unknown" for each, _ in terms),
         len(over),
         sum(each.reading.legal == "statutory" for each in over),
-        {mode: _told(opened, mode, by, staff, app.channel_name(uow)) for mode in MODES},
+        {mode: _told(opened, mode, by, staff, uow.setting(CHANNEL)) for mode in MODES},
     )
 
 
@@ -72,7 +73,7 @@ def _told(opened: list[Written], mode: Mode, by: By, staff: dict[str, StaffMembe
     for written in opened:
         for planned in plan(_decided(written, mode, by)):
             if planned.day <= by.today:
-                for to in recipients(written, planned.roles, staff, channel) or {NOBODY: None}:
+                for to in recipients(written, planned.roles, staff, channel) or (NOBODY,):
                     found[staff[to].name if to in staff else to] += 1
     return dict(found)
 
@@ -92,5 +93,3 @@ def _decided(written: Written, mode: Mode, by: By) -> Written:
     after = with_events(written, [decided])
     deadlines = deadlines_of(after.compiled, after.trajectory, after.calendar, after.private)
     return after._replace(trajectory=asking_again(after.compiled, after.trajectory, deadlines), deadlines=deadlines)
-
-

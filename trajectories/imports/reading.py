@@ -30,7 +30,8 @@ BSN = Words(
 
 class Asked(NamedTuple):
     """What whoever brings the file says of it. columns: the field by the folded name of a column. given: one value of
-    a field for every row. order: of the days; empty where the file must prove it.
+    a field for every row. order: of the days; None where the file must prove it. further: columns beside the fields of
+    the kind, by their headers, and what they hold.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Asked(NamedTuple):
     columns: Mapping[str, str] = {}
     given: Mapping[str, str] = {}
     order: Order | None = None
+    further: Mapping[str, str] = {}
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -15,6 +15,7 @@ from trajectories.people.households import households_of, leave_household, membe
 from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.repository.office_rows import deciding
+from trajectories.repository.since import written_since
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import any_of
 from trajectories.service import people_changes
@@ -29,8 +30,9 @@ LATER = Words("later is er iets bij vastgelegd", "something was recorded there l
 
 
 class Batch(NamedTuple):
-    """undone_at: None as long as it stands."""
+    """version: of its event in the stream of the office. undone_at: None as long as it stands."""
 
+    version: int
     imported: ev.Imported
     day: date
     recorded_at: datetime
@@ -99,7 +101,7 @@ def batches(uow: UnitOfWork) -> list[Batch]:
     for each in deciding(uow, ev.Imported, ev.ImportUndone):
         event: Any = each.event
         if isinstance(event, ev.Imported):
-            found[event.number] = Batch(event, each.occurred_on, each.recorded_at, each.actor)
+            found[event.number] = Batch(each.version, event, each.occurred_on, each.recorded_at, each.actor)
         elif event.number in found:
             found[event.number] = found[event.number]._replace(undone_at=each.recorded_at, undone=event)
     return list(found.values())
@@ -147,6 +149,7 @@ class _Undoing:
         self.by = by
         self.reason = reason
         self.streams = batch.streams
+        self.later = written_since(uow, OFFICE, batch.version)  # by others, as nothing was taken back yet
         self.counts: dict[str, int] = {}
         self.kept: list[Kept] = []
 
@@ -181,10 +184,6 @@ class _Undoing:
 
     def _keep(self, key: str, because: Words) -> None:
         self.kept.append(Kept(key, subject_ref(self.uow, key.partition("@")[0]), because))
-
-    def _since(self, history: Sequence[Recorded]) -> list[Recorded]:
-        """What was recorded after the batch."""
-        return [each for each in history if each.recorded_at > self.batch.recorded_at]
 
     def _cases(self) -> None:
         """Each with all that it started, or not at all."""
@@ -273,7 +272,7 @@ class _Undoing:
             if isinstance(history[-1].event, ev.PersonVoided):
                 continue
             elsewhere = [each for each in households_of(self.uow, key, self.by.today) if each not in ours]
-            if self._since(history) or elsewhere:
+            if key in self.later or elsewhere:
                 self._keep(key, LATER)
                 continue
             try:
@@ -289,19 +288,14 @@ class _Undoing:
             history = self.uow.history(key)
             formed: Any = history[0].event
             members = [each.id for each in members_of(self.uow, key, self.by.today)]
-            later = [each for each in self._since(history) if not isinstance(each.event, ev.HouseholdLeft)]
-            is_stayed_in = bool({*members} & {*self.streams})
-            if not members and isinstance(history[-1].event, ev.HouseholdLeft):
-                if self._since(history)[-1].recorded_at >= self.by.now:
-                    self._done("households")  # by those of its members who were taken back just now
-            elif later or is_stayed_in or self._stands([key]):
+            if key in self.later and not members:
+                continue  # taken back before
+            if key in self.later or {*members} & {*self.streams} or self._stands([key]):
                 self._keep(key, LATER)
-            else:
-                gone = [
-                    (ev.HouseholdLeft(member), history[0].occurred_on) for member in formed.members if member in members
-                ]
-                write(self.uow, key, list(gone), self._stamp())
-                self._done("households")
+                continue
+            gone = [(ev.HouseholdLeft(each), history[0].occurred_on) for each in formed.members if each in members]
+            write(self.uow, key, [*gone], self._stamp())
+            self._done("households")
 
     def _stands(self, subjects: list[str]) -> bool:
         """Whether there is a case of theirs, open or closed, that was not taken back."""

@@ -13,6 +13,11 @@ IMPORT = (
         "Bring in clients and their households from a list; --apply does what is shown first. Once, however often.",
     ),
     Command(
+        "cases",
+        "imports.lists:import_cases",
+        "Bring in running cases from a list, each taken over where it stands; --apply does what is shown first. Once.",
+    ),
+    Command(
         "list",
         "imports.batches:list_imports",
         "Every list that was brought in: when, by whom, how much, and whether it was taken back.",

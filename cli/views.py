@@ -106,6 +106,7 @@ VIEWS: dict[str, Any] = {
     "household join": MemberView,
     "household leave": MemberView,
     "household move": HouseholdView,
+    "import cases": ImportedView,
     "import clients": ImportedView,
     "import list": list[BatchView],
     "import profile show": ProfileView,

@@ -12,7 +12,7 @@ from cli.asked import Asked, may_ask
 from cli.casework.correct import DryRun
 from cli.casework.questions import say_questions
 from cli.imports.given import Given
-from cli.imports.mapping import mapped
+from cli.imports.mapping import Mapped, mapped
 from cli.imports.page import Shown, report
 from cli.past import ask_past, list_missed
 from cli.people.clients import Desk, changing
@@ -36,6 +36,20 @@ REFUSED = 4
 Bring = Callable[[Bringing, ReadList], BroughtIn]
 
 
+class Beside(NamedTuple):
+    """columns: by their headers, and what they hold. days: those that hold days."""
+
+    columns: dict[str, str]
+    days: list[str]
+
+
+Further = Callable[[Mapped], Beside]
+
+
+def no_further(found: Mapped) -> Beside:
+    return Beside({}, [])
+
+
 class Came(NamedTuple):
     """What it came to. batch: its number; None where nothing was kept."""
 
@@ -45,10 +59,14 @@ class Came(NamedTuple):
     questions: list[str]
 
 
-def bring_in(asked: Asked, kind: Kind, given: Given, bring: Bring) -> None:
+def bring_in(asked: Asked, kind: Kind, given: Given, bring: Bring, further: Further = no_further) -> None:
+    """further: which columns beside those of the kind are read."""
     content = _content(given.file)
     found = mapped(asked, book := read_book(given.file.name, content), kind, given)
-    read = read_list(book, found.sheet, found.asked, found.header)
+    beside = further(found)
+    read = read_list(
+        book, found.sheet, found.asked._replace(further=beside.columns), found.header, further_days=beside.days
+    )
     came = _came(asked, given, read, bring, hashlib.sha256(content).hexdigest())
     if given.rejects and came.brought.bad:
         _reject(asked, given, found.sheet, read, came.brought.bad)

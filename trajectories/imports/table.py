@@ -104,6 +104,7 @@ def find_header(sheet: Sheet, fields: tuple[Field, ...], mapping: Mapping[str, s
 def _header(row: Row, fields: tuple[Field, ...], mapping: Mapping[str, str]) -> Header:
     columns: dict[str, Column] = {}
     unknown = []
+    known_names = {each.name for each in fields}
     texts = [text_of(cell) for cell in row.cells]
     while texts and not texts[-1]:
         texts.pop()
@@ -111,7 +112,7 @@ def _header(row: Row, fields: tuple[Field, ...], mapping: Mapping[str, str]) -> 
         name = mapping.get(folded(text)) if text else None
         known = field_named(text, fields) if text and name is None else None
         name = known.name if known else name
-        if name and name != LEFT_OUT and name not in columns:
+        if name in known_names and name not in columns:
             columns[name] = Column(place, text)
         elif text:
             unknown.append(Column(place, text))

@@ -18,6 +18,26 @@ IMPORT = (
         "Bring in running cases from a list, each taken over where it stands; --apply does what is shown first. Once.",
     ),
     Command(
+        "households",
+        "imports.lists:import_households",
+        "Bring in households of known clients, and where they live; --apply does what is shown first. Once.",
+    ),
+    Command(
+        "facts",
+        "imports.lists:import_facts",
+        "Bring in facts of running cases from a list; --apply does what is shown first. Once, however often.",
+    ),
+    Command(
+        "tasks",
+        "imports.lists:import_tasks",
+        "Bring in tasks done in running cases from a list; --apply does what is shown first. Once, however often.",
+    ),
+    Command(
+        "notes",
+        "imports.lists:import_notes",
+        "Bring in notes on running cases from a list; --apply does what is shown first. Once, however often.",
+    ),
+    Command(
         "list",
         "imports.batches:list_imports",
         "Every list that was brought in: when, by whom, how much, and whether it was taken back.",

@@ -1,1 +1,5 @@
-"""Lists of an office brought in: seen beforehand, mapped once, and taken back as a batch."""
+"""import: lists of an office, seen beforehand, mapped once, brought in and taken back as a batch.
+
+Imports: people, casework, and what all wings share.
+Start reading: flow.py.
+"""

@@ -19,9 +19,9 @@ from cli.people.clients import Desk, changing
 from cli.progress import progress
 from scheduler.explain.brought_in import Ahead, ahead_of
 from scheduler.missed import by_batch, decide, must_be_decided
-from trajectories.imports.cells import BadCell, Row, Sheet
+from trajectories.imports.cells import BadCell, ListSheet, Row
 from trajectories.imports.fields import Kind
-from trajectories.imports.reading import ReadList, read_list
+from trajectories.imports.reading import ReadList, read_list, with_days
 from trajectories.imports.rejects import written_rejects
 from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
@@ -152,7 +152,7 @@ def _decide_past(asked: Asked, desk: Desk, opened: list[str], given: Given) -> N
     decide(desk.uow, desk.app.casework, missed, past.value, desk.by)
 
 
-def _reject(asked: Asked, given: Given, sheet: Sheet, read: ReadList, bad: list[BadCell]) -> None:
+def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: list[BadCell]) -> None:
     """The bad rows, whole or not at all, for the account that asked alone."""
     path = given.rejects
     assert path
@@ -166,7 +166,7 @@ def _reject(asked: Asked, given: Given, sheet: Sheet, read: ReadList, bad: list[
     by_row: dict[int, list[BadCell]] = {}
     for each in bad:
         by_row.setdefault(each.row, []).append(each)
-    rows = [row for row in sheet.rows if row.number in by_row]
+    rows = [with_days(read, row) for row in sheet.rows if row.number in by_row]
     header = next((row for row in sheet.rows if row.number == read.table.header.number), Row(0, ()))
     beside = path.with_name(f"{path.name}.new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_OWNER), "wb") as stream:

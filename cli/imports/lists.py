@@ -8,7 +8,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.fact import Sure
 from cli.definitions import load_catalogue
-from cli.imports.flow import Beside, bring_in
+from cli.imports.flow import Beside, Bring, bring_in
 from cli.imports.given import (
     Apply,
     Columns,
@@ -29,9 +29,11 @@ from cli.people.clients import SureOfBirth
 from trajectories.imports.cells import text_of
 from trajectories.imports.profile import FACT
 from trajectories.imports.reading import ReadList
-from trajectories.service.import_case_rows import Names, day_columns, fact_columns
+from trajectories.service.import_case_rows import CaseNames, day_columns, fact_columns
 from trajectories.service.import_cases import bring_in_cases
 from trajectories.service.import_clients import bring_in_clients
+from trajectories.service.import_households import bring_in_households
+from trajectories.service.import_work import Work, WorkKind
 from trajectories.service.importing import Bringing, BroughtIn
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError
@@ -99,8 +101,8 @@ def import_cases(
     bring_in(ctx.obj, "cases", given, _bring_in_cases, lambda found: _facts_in(ctx.obj, found))
 
 
-def _names(catalogue: Selection) -> Names:
-    return Names(
+def _names(catalogue: Selection) -> CaseNames:
+    return CaseNames(
         lambda typed: known_workflow(catalogue, typed),
         lambda typed: known_municipality(catalogue.municipalities, typed),
     )
@@ -137,3 +139,124 @@ def _workflows_in(catalogue: Selection, found: Mapped) -> list[Workflow]:
         except CaseworkError:  # a draft that does not hold: its rows say so
             continue
     return workflows
+
+
+def import_facts(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    update: Update = False,
+    sure: Sure = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in facts of running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), fact (feit), value (waarde), on (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "facts", given, _work("facts"))
+
+
+def import_tasks(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in tasks done in running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), task (taak), member (lid), amount (aantal), on
+    (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "tasks", given, _work("tasks"))
+
+
+def import_notes(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in notes on running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), note (notitie), on (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "notes", given, _work("notes"))
+
+
+def _work(kind: WorkKind) -> Bring:
+    def bring(into: Bringing, read: ReadList) -> BroughtIn:
+        return Work(into, read, kind, _names(into.casework.catalogue()).workflow).bring_in()
+
+    return bring
+
+
+def import_households(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in households of known clients, and where they live; --apply does what is shown first. Once.
+
+    Columns: ref (kenmerk), member (lid: one on each row, or several in a cell), municipality (gemeente), dwelling
+    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op).
+    """
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json
+    )
+    bring_in(ctx.obj, "households", given, _bring_in_households)
+
+
+def _bring_in_households(into: Bringing, read: ReadList) -> BroughtIn:
+    return bring_in_households(into, read, _names(into.casework.catalogue()).municipality)

@@ -4,15 +4,14 @@ from typing import NamedTuple
 
 import typer
 
-from cli.asked import Asked as Settings
-from cli.asked import may_ask
+from cli.asked import Asked, may_ask
 from cli.imports.given import Given
 from cli.imports.profiles import keep_profile, profile_named
-from trajectories.imports.cells import Sheet
+from trajectories.imports.cells import ListSheet
 from trajectories.imports.fields import FIELDS, Kind
 from trajectories.imports.profile import Profile, column_field
-from trajectories.imports.reading import Asked, sheet_of
-from trajectories.imports.table import LEFT_OUT, Column, Header, NoHeader, find_header, must_name_all
+from trajectories.imports.reading import ListAsked, sheet_of
+from trajectories.imports.table import LEFT_OUT, Header, ListColumn, NoHeader, find_header, must_name_all
 from trajectories.imports.workbook import Book
 from workflows.errors import UsageError
 from workflows.typed_words import folded
@@ -20,12 +19,12 @@ from workflows.words import Words
 
 
 class Mapped(NamedTuple):
-    sheet: Sheet
+    sheet: ListSheet
     header: Header
-    asked: Asked
+    asked: ListAsked
 
 
-def mapped(settings: Settings, book: Book, kind: Kind, given: Given) -> Mapped:
+def mapped(settings: Asked, book: Book, kind: Kind, given: Given) -> Mapped:
     """The sheet and its columns. What was typed or answered is kept where a profile is named."""
     known = profile_named(given.profile, given.profiles) if given.profile else None
     if known and known.kind != kind:
@@ -42,7 +41,7 @@ def mapped(settings: Settings, book: Book, kind: Kind, given: Given) -> Mapped:
         order=given.dates or profile.order,
         columns={**profile.columns, **typed},
     )
-    asked = Asked(kind, profile.sheet, profile.by_header, given.given, profile.order)
+    asked = ListAsked(kind, profile.sheet, profile.by_header, given.given, profile.order)
     sheet = sheet_of(book, asked)
     header = find_header(sheet, asked.fields, asked.columns)
     try:
@@ -71,7 +70,7 @@ def _typed(kind: Kind, text: str) -> tuple[str, str]:
     return header, column_field(kind, field.strip())
 
 
-def _ask(settings: Settings, kind: Kind, header: Header) -> dict[str, str]:
+def _ask(settings: Asked, kind: Kind, header: Header) -> dict[str, str]:
     """Of each column that has no meaning yet, by the number of a field; nothing leaves it out."""
     fields = [each for each in FIELDS[kind] if each.name not in header.columns]
     for number, each in enumerate(fields, 1):
@@ -80,7 +79,7 @@ def _ask(settings: Settings, kind: Kind, header: Header) -> dict[str, str]:
     return {column.header: _answer(settings, column, [each.name for each in fields]) for column in header.unknown}
 
 
-def _answer(settings: Settings, column: Column, names: list[str]) -> str:
+def _answer(settings: Asked, column: ListColumn, names: list[str]) -> str:
     question = settings.pick(
         f"Kolom {column.shown} is (nummer, 0 voor overslaan)", f"Column {column.shown} is (number, 0 to leave it out)"
     )

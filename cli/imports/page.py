@@ -136,7 +136,7 @@ def _first(asked: Asked, lines: list[str]) -> Iterator[str]:
 
 
 def said_of(asked: Asked, bad: BadCell) -> str:
-    """Sheet, row, column and value, and why it cannot be taken."""
+    """ListSheet, row, column and value, and why it cannot be taken."""
     sheet = asked.pick(f"blad {bad.sheet}, ", f"sheet {bad.sheet}, ") if bad.sheet else ""
     row = asked.pick(f"regel {bad.row}", f"row {bad.row}")
     column = asked.pick(f", kolom {bad.column}", f", column {bad.column}") if bad.column else ""
@@ -146,7 +146,7 @@ def said_of(asked: Asked, bad: BadCell) -> str:
 
 def _ahead(asked: Asked, ahead: Ahead) -> Iterator[str]:
     for workflow, stages in ahead.stages.items():
-        listing = ", ".join(f"{stage} {count}" for stage, count in stages.items())
+        listing = ", ".join(f"{asked.say(ahead.labels[workflow, stage])} {count}" for stage, count in stages.items())
         yield f"{workflow} {ahead.workflows[workflow]}: {listing}"
     places = ", ".join(f"{asked.say(place_name(each)) or each} {count}" for each, count in ahead.municipalities.items())
     yield asked.pick(f"gemeenten: {places}", f"municipalities: {places}")

@@ -14,6 +14,7 @@ from trajectories.people.staff_member import StaffMember
 from trajectories.repository.office_rows import CHANNEL
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import By, with_events
+from workflows.words import Words
 
 Mode = Literal["none", "latest", "all"]
 MODES: tuple[Mode, ...] = ("none", "latest", "all")
@@ -33,6 +34,7 @@ class Ahead(NamedTuple):
     over: int
     over_by_law: int
     reminders: dict[str, dict[str, int]]
+    labels: dict[tuple[str, str], Words]  # of the stages, by workflow and code
 
 
 def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | None:
@@ -44,9 +46,11 @@ def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | 
     names = {key: member.name for key, member in staff.items()}
     stages: dict[str, Counter[str]] = {}
     holders: dict[str, Counter[str]] = {}
+    labels: dict[tuple[str, str], Words] = {}
     for each in opened:
         now = each.trajectory
         stages.setdefault(now.workflow, Counter())[now.stage] += 1
+        labels[now.workflow, now.stage] = each.compiled.stage_label(now.stage)
         for role in HELD:
             if held := now.assigned.get(role, ""):
                 holders.setdefault(role, Counter())[names.get(held, held)] += 1
@@ -64,6 +68,7 @@ def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | 
         len(over),
         sum(each.reading.legal == "statutory" for each in over),
         {mode: _told(opened, mode, by, staff, uow.setting(CHANNEL)) for mode in MODES},
+        labels,
     )
 
 

@@ -19,7 +19,7 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-class Sheet(NamedTuple):
+class ListSheet(NamedTuple):
     """name: empty for a CSV file, which is one sheet. broken: what is wrong with the file from some row on."""
 
     name: str

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from trajectories.imports.cells import BadCell, Row, Sheet
+from trajectories.imports.cells import BadCell, ListSheet, Row
 from workflows.words import Words
 
 DELIMITERS = ",;\t"
@@ -30,7 +30,7 @@ def decode(content: bytes) -> tuple[str, str]:
     return content.decode("latin-1"), "Latin-1"
 
 
-def read_delimited(content: bytes) -> tuple[Sheet, str]:
+def read_delimited(content: bytes) -> tuple[ListSheet, str]:
     """Every row, also an empty one, by the line on which it starts; and the encoding."""
     text, encoding = decode(content)
     skipped, delimiter, body = _delimiter(text)
@@ -43,8 +43,8 @@ def read_delimited(content: bytes) -> tuple[Sheet, str]:
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         reason = TOO_LONG if "field limit" in str(error) else UNREADABLE
-        return Sheet("", rows, (BadCell("", line, "", "", reason),)), encoding
-    return Sheet("", rows), encoding
+        return ListSheet("", rows, (BadCell("", line, "", "", reason),)), encoding
+    return ListSheet("", rows), encoding
 
 
 def _delimiter(text: str) -> tuple[int, str, str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, Sheet, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, text_of, value_shown
 from trajectories.imports.day_order import Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.fields import FIELDS, Field, Kind
-from trajectories.imports.table import Header, NoHeader, Record, Table, find_header, must_name_all, read_table
+from trajectories.imports.table import Header, ListRow, NoHeader, Table, find_header, must_name_all, read_table
 from trajectories.imports.workbook import Book
 from trajectories.outside_text import outside, seems_bsn
 from workflows.errors import CaseworkError, NotFound, UsageError
@@ -28,7 +28,7 @@ BSN = Words(
 )
 
 
-class Asked(NamedTuple):
+class ListAsked(NamedTuple):
     """What whoever brings the file says of it. columns: the field by the folded name of a column. given: one value of
     a field for every row. order: of the days; None where the file must prove it. further: columns beside the fields of
     the kind, by their headers, and what they hold.
@@ -49,7 +49,7 @@ class Asked(NamedTuple):
 class ReadList(NamedTuple):
     """wrong: why nothing of it can be taken at all."""
 
-    asked: Asked
+    asked: ListAsked
     table: Table
     order: Order
     wrong: tuple[BadCell, ...]
@@ -60,7 +60,7 @@ class ReadList(NamedTuple):
         return [*self.table.bad, *self.wrong]
 
 
-def sheet_of(book: Book, asked: Asked) -> Sheet:
+def sheet_of(book: Book, asked: ListAsked) -> ListSheet:
     """The sheet that is meant: by its name, or the only one in which every column that is needed has a name. Raises
     NotFound or UsageError with those there are.
     """
@@ -89,7 +89,7 @@ def sheet_of(book: Book, asked: Asked) -> Sheet:
     return fitting[0] if fitting else filled[0]
 
 
-def _fits(sheet: Sheet, asked: Asked) -> bool:
+def _fits(sheet: ListSheet, asked: ListAsked) -> bool:
     try:
         must_name_all(find_header(sheet, asked.fields, asked.columns), asked.fields, asked.given)
     except NoHeader:
@@ -97,7 +97,9 @@ def _fits(sheet: Sheet, asked: Asked) -> bool:
     return True
 
 
-def read_list(book: Book, sheet: Sheet, asked: Asked, header: Header, further_days: Iterable[str] = ()) -> ReadList:
+def read_list(
+    book: Book, sheet: ListSheet, asked: ListAsked, header: Header, further_days: Iterable[str] = ()
+) -> ReadList:
     """further_days: columns beside the fields of the kind that hold days."""
     table = read_table(sheet, header, is_workbook=book.is_workbook)
     found = OrderFound(asked.order) if asked.order else order_in(_sightings(table, asked.fields, further_days))
@@ -120,7 +122,7 @@ def _sightings(table: Table, fields: tuple[Field, ...], further_days: Iterable[s
 class RowReader:
     """One row, field by field: what is wrong with it gathers in `bad`."""
 
-    def __init__(self, read: ReadList, record: Record) -> None:
+    def __init__(self, read: ReadList, record: ListRow) -> None:
         self.read = read
         self.record = record
         self.bad: list[BadCell] = []
@@ -196,6 +198,22 @@ def day_of(cell: Cell, order: Order) -> date | None:
     if found is None:
         raise UsageError(NO_DAY if isinstance(cell, str) else NUMBER_AS_DAY)
     return found
+
+
+def with_days(read: ReadList, row: Row) -> Row:
+    """The row with its days as days, so that it means the same in a list that does not prove their order any more."""
+    if read.wrong:
+        return row
+    header = read.table.header
+    places = {
+        header.columns[each.name].place for each in read.asked.fields if each.is_day and each.name in header.columns
+    }
+    places |= {column.place for column in header.unknown if column.header in read.asked.further}
+    cells = [
+        day_in(cell, read.order) or cell if place in places and isinstance(cell, str) else cell
+        for place, cell in enumerate(row.cells)
+    ]
+    return row._replace(cells=tuple(cells))
 
 
 def rows_that_are_bad(bad: Sequence[BadCell]) -> set[int]:

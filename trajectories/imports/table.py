@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, Row, Sheet, column_letter, filled, is_filled, text_of
+from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, column_letter, filled, is_filled, text_of
 from trajectories.imports.fields import Field, field_named
 from workflows.errors import UsageError
 from workflows.typed_words import folded
@@ -31,7 +31,7 @@ NUMBER = re.compile(r"[-+€$]?\s*\d[\d., ]*%?")
 LEFT_OUT = "-"  # what a profile says of a column that is not asked for
 
 
-class Column(NamedTuple):
+class ListColumn(NamedTuple):
     """place: from 0. header: as it is written; empty where none is."""
 
     place: int
@@ -43,7 +43,7 @@ class Column(NamedTuple):
         return f"{letter} ({self.header})" if self.header else letter
 
 
-class Record(NamedTuple):
+class ListRow(NamedTuple):
     """A row by field; of a field without a column there is nothing. further: by column that is no field of the kind."""
 
     sheet: str
@@ -68,9 +68,9 @@ class Header(NamedTuple):
     """unknown: columns with a name that is no field of this kind; nameless: with values and without a name."""
 
     number: int
-    columns: Mapping[str, Column]
-    unknown: tuple[Column, ...]
-    nameless: tuple[Column, ...]
+    columns: Mapping[str, ListColumn]
+    unknown: tuple[ListColumn, ...]
+    nameless: tuple[ListColumn, ...]
     width: int
 
 
@@ -79,7 +79,7 @@ class Table(NamedTuple):
 
     sheet: str
     header: Header
-    records: list[Record]
+    records: list[ListRow]
     bad: list[BadCell]
     passed_over: PassedOver
     is_whole: bool
@@ -94,7 +94,7 @@ class NoHeader(UsageError):
         self.missing = list(missing)
 
 
-def find_header(sheet: Sheet, fields: tuple[Field, ...], mapping: Mapping[str, str] = {}) -> Header | None:
+def find_header(sheet: ListSheet, fields: tuple[Field, ...], mapping: Mapping[str, str] = {}) -> Header | None:
     """The first of the rows that name most columns; None where none names any. mapping: field by folded header."""
     first = [row for row in sheet.rows[: HEADER_WITHIN * 10] if is_filled(row)][:HEADER_WITHIN]
     found = [(len(header.columns), header) for row in first if (header := _header(row, fields, mapping)).columns]
@@ -102,7 +102,7 @@ def find_header(sheet: Sheet, fields: tuple[Field, ...], mapping: Mapping[str, s
 
 
 def _header(row: Row, fields: tuple[Field, ...], mapping: Mapping[str, str]) -> Header:
-    columns: dict[str, Column] = {}
+    columns: dict[str, ListColumn] = {}
     unknown = []
     known_names = {each.name for each in fields}
     texts = [text_of(cell) for cell in row.cells]
@@ -113,10 +113,10 @@ def _header(row: Row, fields: tuple[Field, ...], mapping: Mapping[str, str]) -> 
         known = field_named(text, fields) if text and name is None else None
         name = known.name if known else name
         if name in known_names and name not in columns:
-            columns[name] = Column(place, text)
+            columns[name] = ListColumn(place, text)
         elif text:
-            unknown.append(Column(place, text))
-    nameless = tuple(Column(place, "") for place, text in enumerate(texts) if not text)
+            unknown.append(ListColumn(place, text))
+    nameless = tuple(ListColumn(place, "") for place, text in enumerate(texts) if not text)
     return Header(row.number, columns, tuple(unknown), nameless, len(texts))
 
 
@@ -140,9 +140,9 @@ def must_name_all(header: Header | None, fields: tuple[Field, ...], given: Mappi
     )
 
 
-def read_table(sheet: Sheet, header: Header, *, is_workbook: bool) -> Table:
+def read_table(sheet: ListSheet, header: Header, *, is_workbook: bool) -> Table:
     """The records below the header. A row of a CSV file that is longer or shorter than that is shifted: it is bad."""
-    records: list[Record] = []
+    records: list[ListRow] = []
     bad = list(sheet.broken)
     titles = [row.number for row in sheet.rows if row.number < header.number and is_filled(row)]
     empty, totals, headers = 0, [], []
@@ -164,10 +164,10 @@ def read_table(sheet: Sheet, header: Header, *, is_workbook: bool) -> Table:
         else:
             further = {others[place]: cell for place, cell in enumerate(row.cells) if place in others}
             cells = {names[place]: cell for place, cell in enumerate(row.cells) if place in names}
-            records.append(Record(sheet.name, row.number, cells, further))
+            records.append(ListRow(sheet.name, row.number, cells, further))
             beyond |= {place for place, cell in enumerate(row.cells) if place >= header.width and text_of(cell)}
     used = {each.place for each in header.nameless if any(_has(row, each.place) for row in sheet.rows)}
-    nameless = tuple(Column(place, "") for place in sorted(used | beyond))
+    nameless = tuple(ListColumn(place, "") for place in sorted(used | beyond))
     passed = PassedOver(tuple(titles), empty, tuple(totals), tuple(headers))
     return Table(sheet.name, header._replace(nameless=nameless), records, bad, passed, not sheet.broken)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from trajectories.imports.cells import Cell, Row, Sheet
+from trajectories.imports.cells import Cell, ListSheet, Row
 from trajectories.imports.delimited import read_delimited
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -33,7 +33,7 @@ USUAL = Limits()
 class Book(NamedTuple):
     """read_as: the encoding of a CSV file, or the kind of workbook."""
 
-    sheets: list[Sheet]
+    sheets: list[ListSheet]
     read_as: str
 
     @property
@@ -135,12 +135,12 @@ def _bomb(name: str, limits: Limits) -> UsageError:
     )
 
 
-def _sheet(file: str, name: str, sheet: CalamineSheet, limits: Limits) -> Sheet:
+def _sheet(file: str, name: str, sheet: CalamineSheet, limits: Limits) -> ListSheet:
     """With its rows as a spreadsheet numbers them: it gives them from the first one on. A formula is its value."""
     end_row, end_column = sheet.end or (-1, -1)
     _must_fit(file, name, end_row + 1, end_column + 1, limits)
     rows = [Row(number, _cells(row)) for number, row in enumerate(sheet.iter_rows(), 1)]
-    return Sheet(name, rows)
+    return ListSheet(name, rows)
 
 
 def _cells(row: list[Any]) -> tuple[Cell, ...]:

@@ -17,7 +17,7 @@ from trajectories.people.rows import write
 from trajectories.repository.office_rows import deciding
 from trajectories.repository.since import written_since
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import any_of
+from trajectories.repository.trajectories import any_of, whose
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
 from trajectories.service.importing import BroughtIn
@@ -26,6 +26,8 @@ from workflows.errors import CaseworkError, NotFound, Refused, StepRefused, Usag
 from workflows.words import Words
 
 NUMBERED = ("p", "h", "t")  # streams by their first letter, in the order in which their numbers are locked
+HAS_CASE = Words("hiervoor staat een traject", "there is a case of it")
+HAS_MEMBERS = Words("een lid ervan blijft", "a member of it stays")
 LATER = Words("later is er iets bij vastgelegd", "something was recorded there later")
 
 
@@ -45,7 +47,7 @@ class Batch(NamedTuple):
         return list(_streams(self.imported.streams))
 
 
-class Kept(NamedTuple):
+class StaysThere(NamedTuple):
     """Something that is not taken back, and why. ref: as the office knows it."""
 
     key: str
@@ -55,7 +57,7 @@ class Kept(NamedTuple):
 
 class TakenBack(NamedTuple):
     counts: dict[str, int]
-    kept: list[Kept]
+    kept: list[StaysThere]
 
 
 # recording
@@ -151,7 +153,7 @@ class _Undoing:
         self.streams = batch.streams
         self.later = written_since(uow, OFFICE, batch.version)  # by others, as nothing was taken back yet
         self.counts: dict[str, int] = {}
-        self.kept: list[Kept] = []
+        self.kept: list[StaysThere] = []
 
     def all(self) -> TakenBack:
         self._cases()
@@ -183,7 +185,9 @@ class _Undoing:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
     def _keep(self, key: str, because: Words) -> None:
-        self.kept.append(Kept(key, subject_ref(self.uow, key.partition("@")[0]), because))
+        stream = key.partition("@")[0]
+        subject = whose(self.uow, stream)[0] if stream.startswith("t") else stream
+        self.kept.append(StaysThere(key, subject_ref(self.uow, subject), because))
 
     def _cases(self) -> None:
         """Each with all that it started, or not at all."""
@@ -291,7 +295,7 @@ class _Undoing:
             if key in self.later and not members:
                 continue  # taken back before
             if key in self.later or {*members} & {*self.streams} or self._stands([key]):
-                self._keep(key, LATER)
+                self._keep(key, HAS_CASE if self._stands([key]) else LATER if key in self.later else HAS_MEMBERS)
                 continue
             gone = [(ev.HouseholdLeft(each), history[0].occurred_on) for each in formed.members if each in members]
             write(self.uow, key, [*gone], self._stamp())

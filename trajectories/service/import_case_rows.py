@@ -8,7 +8,8 @@ from trajectories.casework.parse_values import checked
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell, Cell, text_of
 from trajectories.imports.reading import ReadList, RowReader
-from trajectories.imports.table import Header, Record
+from trajectories.imports.table import Header, ListRow
+from trajectories.people.households import members_of
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
@@ -27,7 +28,13 @@ NO_SUBJECT = Words(
 )
 
 
-class Names(NamedTuple):
+NO_MEMBERS = Words(
+    "dit huishouden heeft geen leden; voer eerst zijn cliënten in, met ‘traject import clients’",
+    "this household has no members; bring in its clients first, with 'traject import clients'",
+)
+
+
+class CaseNames(NamedTuple):
     """Reads what an office calls a workflow and a municipality. Raises NotFound with the nearest."""
 
     workflow: Named
@@ -55,7 +62,7 @@ class CaseRow(NamedTuple):
 class CaseRows:
     """Reads the rows; what it looked up for one it knows for the next."""
 
-    def __init__(self, uow: UnitOfWork, casework: Casework, names: Names, today: date) -> None:
+    def __init__(self, uow: UnitOfWork, casework: Casework, names: CaseNames, today: date) -> None:
         self.uow = uow
         self.catalogue = casework.catalogue()
         self.names = names
@@ -66,7 +73,7 @@ class CaseRows:
         self._said: dict[tuple[str, str], str] = {}
         self._workflows: dict[tuple[str, str, date], Workflow] = {}
 
-    def read(self, read: ReadList, record: Record) -> tuple[CaseRow | None, list[BadCell]]:
+    def read(self, read: ReadList, record: ListRow) -> tuple[CaseRow | None, list[BadCell]]:
         """None where anything of it cannot be taken."""
         reader = RowReader(read, record)
         ref = reader.text("ref")
@@ -74,6 +81,8 @@ class CaseRows:
         reader.needed("ref", ref)
         if ref and not subject:
             reader.is_bad("ref", NO_SUBJECT)
+        elif subject.startswith("h") and not members_of(self.uow, subject, self.today):
+            reader.is_bad("ref", NO_MEMBERS)
         name = self._named(reader, "workflow", self.names.workflow)
         place = self._named(reader, "municipality", self.names.municipality)
         since, intake = self._day(reader, "since"), self._day(reader, "intake")
@@ -137,7 +146,7 @@ class CaseRows:
             reader.is_bad("stage", error.words)
             return ""
 
-    def _facts(self, reader: RowReader, record: Record, workflow: Workflow) -> dict[str, Value]:
+    def _facts(self, reader: RowReader, record: ListRow, workflow: Workflow) -> dict[str, Value]:
         """Of the columns that are called as a fact is; what the workflow of this row does not know it does not have."""
         labels = {name: fact.label for name, fact in workflow.facts.items()}
         found: dict[str, Value] = {}

@@ -9,8 +9,8 @@ from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
 from trajectories.repository.trajectories import had
-from trajectories.service.import_case_rows import CaseRow, CaseRows, Names
-from trajectories.service.importing import Bringing, BroughtIn, Difference, names_of_events
+from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
+from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
 from workflows.errors import CaseworkError, StepRefused
 from workflows.language.roles import ROLES
 from workflows.words import Words
@@ -21,13 +21,13 @@ class Gathered(NamedTuple):
 
     opened: list[str]
     beside: list[str]
-    differing: list[Difference]
+    differing: list[SaysOtherwise]
     written: list[str]
     refused: list[BadCell]
     unchanged: list[int]
 
 
-def bring_in_cases(into: Bringing, read: ReadList, names: Names) -> BroughtIn:
+def bring_in_cases(into: Bringing, read: ReadList, names: CaseNames) -> BroughtIn:
     """A case of its kind that is there already is known; what the row says otherwise is said."""
     rows, bad = _rows(into, read, names)
     sheet = read.table.sheet
@@ -53,7 +53,7 @@ def bring_in_cases(into: Bringing, read: ReadList, names: Names) -> BroughtIn:
     )
 
 
-def _rows(into: Bringing, read: ReadList, names: Names) -> tuple[list[CaseRow], list[BadCell]]:
+def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:
     reader, rows, bad = CaseRows(into.uow, into.casework, names, into.by.today), [], read.bad
     for record in read.table.records:
         row, wrong = reader.read(read, record)
@@ -116,7 +116,7 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
             f"{key} is closed; the list does not open it again",
         )
         words = Words(nl, en)
-        found.differing.append(Difference(row.number, row.ref, words, False))
+        found.differing.append(SaysOtherwise(row.number, row.ref, words, False))
         return
     now = written.trajectory
     held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
@@ -143,7 +143,7 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
         elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))
     said_nl, said_en = (" en ".join(each.nl for each in elsewhere), " and ".join(each.say("en") for each in elsewhere))
     words = Words(f"{key} {said_nl}", f"{key} {said_en}")
-    found.differing.append(Difference(row.number, row.ref, words, into.update and bool(parts)))
+    found.differing.append(SaysOtherwise(row.number, row.ref, words, into.update and bool(parts)))
 
 
 def _kept(into: Bringing, written: Written, name: str) -> Value | None:

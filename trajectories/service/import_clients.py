@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
-from trajectories.imports.table import Record
+from trajectories.imports.table import ListRow
 from trajectories.people import clients
 from trajectories.people.clients import NewPerson, Person, add_person, everyone
 from trajectories.people.households import form_household, households_of, join_household
 from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
-from trajectories.service.importing import Alike, Bringing, BroughtIn, Difference, depends_on
+from trajectories.service.importing import Alike, Bringing, BroughtIn, SaysOtherwise, depends_on
 from workflows.errors import CaseworkError
 from workflows.words import Words
 
@@ -73,7 +73,7 @@ def client_rows(read: ReadList, today: date, *, sure: bool) -> tuple[list[Client
     return rows, bad
 
 
-def _row(reader: RowReader, record: Record, today: date, *, sure: bool) -> ClientRow:
+def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> ClientRow:
     ref, household = reference(reader, "ref"), reference(reader, "household")
     reader.needed("ref", ref)
     name, born = reader.plain("name"), reader.day("born")
@@ -293,7 +293,7 @@ def _joined(into: Bringing, household: str, member: str) -> list[str]:
 
 def _follow(
     into: Bringing, differing: Sequence[tuple[ClientRow, list[str]]], have: KnownClients
-) -> tuple[list[Difference], list[str]]:
+) -> tuple[list[SaysOtherwise], list[str]]:
     """What differs is said, and followed where that was asked."""
     found, written = [], []
     for row, fields in differing:
@@ -314,5 +314,5 @@ def _follow(
                 f"{words.nl}; een ander huishouden gaat met ‘traject household join’",
                 f"{words.say('en')}; another household takes 'traject household join'",
             )
-        found.append(Difference(row.number, row.person.ref, words, into.update and bool(followed)))
+        found.append(SaysOtherwise(row.number, row.person.ref, words, into.update and bool(followed)))
     return found, written

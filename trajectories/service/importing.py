@@ -27,7 +27,7 @@ class Bringing(NamedTuple):
     progress: Progress = lambda done, total: None
 
 
-class Difference(NamedTuple):
+class SaysOtherwise(NamedTuple):
     """A row that says something else than is recorded. changed: it was followed."""
 
     row: int
@@ -55,7 +55,7 @@ class BroughtIn(NamedTuple):
     added: dict[str, int]
     unchanged: int
     bad: list[BadCell]
-    differing: list[Difference] = []
+    differing: list[SaysOtherwise] = []
     alike: list[Alike] = []
     opened: list[str] = []
     written: list[str] = []

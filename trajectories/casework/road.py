@@ -40,12 +40,12 @@ def unsure_before(compiled: Compiled, stage: str, road: Collection[PassedStage])
 def _must_come_before(compiled: Compiled, name: str, stage: str) -> None:
     stages = compiled.workflow.stages
     if name not in stages:
-        raise NotFound(choose("fase", "stage", name, list(stages)))
+        raise NotFound(choose("stap", "stage", name, list(stages)))
     if stage not in reached(compiled, name):
         here, there = stages[stage].label, stages[name].label
         raise Refused(
             Words(
-                f"van ‘{there.nl}’ leidt geen weg naar ‘{here.nl}’; laat die fase weg",
+                f"van ‘{there.nl}’ leidt geen weg naar ‘{here.nl}’; laat die stap weg",
                 f"no road leads from '{there.say('en')}' to '{here.say('en')}'; leave that stage out",
             )
         )

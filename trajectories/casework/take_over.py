@@ -19,6 +19,8 @@ from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
+NOT_STARTED = "not_started"  # the problem of what a case taken over would have started before, see events.Signalled
+
 
 class TakingOver(NamedTuple):
     """dated: facts that held before, each with its day. left: what its stages would have started, and nobody asked
@@ -39,7 +41,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
     workflow = compiled.workflow
     stage = workflow.stages.get(command.stage)
     if stage is None:
-        raise NotFound(choose("fase", "stage", command.stage, list(workflow.stages)))
+        raise NotFound(choose("stap", "stage", command.stage, list(workflow.stages)))
     if stage.final:
         raise _is_an_end(compiled, command.stage)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}

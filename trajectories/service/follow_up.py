@@ -8,7 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
 from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
-from trajectories.casework.take_over import decide_take_over
+from trajectories.casework.take_over import NOT_STARTED, decide_take_over
 from trajectories.casework.tasks import Circle, SignalWish, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -26,7 +26,7 @@ from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Had, had, open_of, running
 from trajectories.service import asking
-from trajectories.service.notices import NOT_STARTED, formed_later, undelivered, unknown_age
+from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
 from workflows.language.duplicate import DUPLICATE
 from workflows.language.private_facts import left_to_person

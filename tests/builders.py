@@ -211,6 +211,7 @@ def one_of_each() -> list[Event]:
             [a_member("p1")],
             [{"stage": "begin", "on": "2024-01-02"}],
             ["pauze"],
+            ["dagdelen"],
             1,
         ),
         entered("midden", "begin", "ga", "dagdelen", "huisarts/p1"),
@@ -399,7 +400,7 @@ class Desk:
         self, workflow: str, subject: str, stage: str, since: date, municipality: str = "any", **more: Any
     ) -> Done:
         """more: as of the command."""
-        intake = more.pop("intake_on", None) or min([since, *more.get("passed", {}).values()])
+        intake = more.pop("intake_on", None) or min([since, *(day for _, day in more.get("passed", ()))])
         command = ask.TakeOver(workflow, subject, municipality, stage, since, intake, **more)
         with self.write() as uow:
             done: Done = self.casework.take_over(uow, command, self.by)

@@ -1,33 +1,32 @@
 """Through which stages a case taken over came: what its definition makes sure, what someone told, what is unsure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 
 from trajectories.casework.parse_values import choose
 from trajectories.history.events import PassedStage, Value
 from trajectories.history.state import Trajectory
 from workflows.errors import NotFound, Refused
 from workflows.language.road_facts import ENTERED, road_stage
+from workflows.machine.roads import reached, sure_before
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words, listed
 
 
 def road_to(
-    compiled: Compiled, stage: str, on: date, passed: Mapping[str, date], came_through: Collection[str]
+    compiled: Compiled, stage: str, on: date, passed: Collection[tuple[str, date]], came_through: Collection[str]
 ) -> list[PassedStage]:
-    """The stages before `stage`, in order: those that every road leads through, and those that were told.
+    """The stages before `stage`, in order: those that were told, and those that every road leads through.
 
     Raises NotFound for a stage that there is not, Refused for one that cannot come before it or a day that cannot be.
     """
-    told = {**dict.fromkeys(came_through, ""), **{name: day.isoformat() for name, day in passed.items()}}
-    for name in told:
+    told = sorted(passed, key=lambda each: each[1])
+    for name in (*(name for name, _ in told), *came_through):
         _must_come_before(compiled, name, stage)
-    road: list[PassedStage] = [{"stage": name, "on": told.get(name, "")} for name in sure_before(compiled, stage)]
-    others = sorted(told.keys() - {each["stage"] for each in road}, key=lambda name: (told[name] or "9", name))
-    for name in others:
-        road.insert(_place(compiled, road, name, told[name]), {"stage": name, "on": told[name]})
+    road: list[PassedStage] = [{"stage": name, "on": day.isoformat()} for name, day in told]
+    for name in dict.fromkeys((*reversed(sure_before(compiled, stage)), *came_through)):
+        if name not in [each["stage"] for each in road]:
+            road.insert(_place(compiled, road, name), {"stage": name, "on": ""})
     _must_be_in_order(compiled, [*road, {"stage": stage, "on": on.isoformat()}])
     return road
 
@@ -35,61 +34,41 @@ def road_to(
 def unsure_before(compiled: Compiled, stage: str, road: Collection[PassedStage]) -> list[str]:
     """The stages that it may have come through as well, in the order of the definition."""
     known = {stage, *(each["stage"] for each in road)}
-    return [name for name in compiled.workflow.stages if name not in known and stage in _reached(compiled, name)]
-
-
-@lru_cache(maxsize=2048)
-def sure_before(compiled: Compiled, stage: str) -> tuple[str, ...]:
-    """The stages that every road to `stage` leads through, the first one first."""
-    initial = compiled.workflow.initial
-    if stage == initial:
-        return ()
-    names = [name for name in compiled.workflow.stages if name not in (initial, stage)]
-    sure = [name for name in names if stage not in _reached(compiled, initial, without=name)]
-    later = {name: sum(other in _reached(compiled, initial, without=name) for other in sure) for name in sure}
-    return (initial, *sorted(sure, key=lambda name: later[name]))
-
-
-@lru_cache(maxsize=4096)
-def _reached(compiled: Compiled, stage: str, without: str = "") -> frozenset[str]:
-    """The stages that steps lead to from there, not through `without`."""
-    found, to_do = set[str](), [stage]
-    while to_do:
-        for passages in compiled.passages[to_do.pop()].values():
-            new = {each.to for each in passages} - found - {without}
-            found |= new
-            to_do += sorted(new)
-    return frozenset(found)
+    return [name for name in compiled.workflow.stages if name not in known and stage in reached(compiled, name)]
 
 
 def _must_come_before(compiled: Compiled, name: str, stage: str) -> None:
     stages = compiled.workflow.stages
     if name not in stages:
-        raise NotFound(choose("fase", "stage", name, list(stages)))
-    if stage not in _reached(compiled, name):
+        raise NotFound(choose("stap", "stage", name, list(stages)))
+    if stage not in reached(compiled, name):
         here, there = stages[stage].label, stages[name].label
         raise Refused(
             Words(
-                f"van ‘{there.nl}’ leidt geen weg naar ‘{here.nl}’; laat die fase weg",
+                f"van ‘{there.nl}’ leidt geen weg naar ‘{here.nl}’; laat die stap weg",
                 f"no road leads from '{there.say('en')}' to '{here.say('en')}'; leave that stage out",
             )
         )
 
 
-def _place(compiled: Compiled, road: list[PassedStage], name: str, day: str) -> int:
-    """Before the first that was entered later, as far as days say so, and after all that it is only reached from."""
-    after = max(
-        (place for place, each in enumerate(road, 1) if each["stage"] in sure_before(compiled, name)), default=0
-    )
-    later = next((place for place, each in enumerate(road) if day and each["on"] > day), len(road))
-    return max(after, later)
+def _place(compiled: Compiled, road: list[PassedStage], name: str) -> int:
+    """Of which nobody told the day: before all that is reached only through it, else last."""
+    later = (place for place, each in enumerate(road) if name in sure_before(compiled, each["stage"]))
+    return next(later, len(road))
 
 
 def _must_be_in_order(compiled: Compiled, road: list[PassedStage]) -> None:
-    told = [each for each in road if each["on"]]
-    for one, other in pairwise(told):
-        if one["on"] > other["on"]:
-            raise _out_of_order(compiled, one["stage"], one["on"], other["stage"], other["on"])
+    """Those told stand in the order of their days: the last may be later than where it stands now, or one be entered
+    before another that every road to it leads through.
+    """
+    *before, here = road
+    for place, each in enumerate(before):
+        if each["on"] > here["on"]:
+            raise _out_of_order(compiled, each["stage"], each["on"], here["stage"], here["on"])
+        for later in before[place + 1 :]:
+            is_before = later["stage"] in sure_before(compiled, each["stage"])
+            if is_before and later["stage"] not in [one["stage"] for one in before[:place]]:
+                raise _out_of_order(compiled, later["stage"], later["on"] or "–", each["stage"], each["on"] or "–")
 
 
 def _out_of_order(compiled: Compiled, one: str, on: str, other: str, since: str) -> Refused:
@@ -110,13 +89,15 @@ def must_fit_road(compiled: Compiled, now: Trajectory, name: str, value: Value) 
         return
     takeover = now.takeover
     before = now.path[: takeover.stages - 1] if takeover else ()
-    asked = [*(each.stage for each in before), *(takeover.unsure if takeover else ())]
+    names = [each.stage for each in before]
+    asked = [each.stage for each in before if each.untold or names.count(each.stage) == 1]
+    asked += takeover.unsure if takeover else ()
     if stage not in asked:
         raise NotFound(_not_asked(compiled, now, stage, asked))
     if not name.startswith(ENTERED):
         return
     day, here = str(value), now.path[takeover.stages - 1] if takeover else now.path[0]
-    place = next((place for place, each in enumerate(before) if each.stage == stage), len(before))
+    place = len(before) if stage not in names else names.index(stage)
     is_there = place < len(before)
     for each in before[:place] if is_there else [each for each in before if each.stage in sure_before(compiled, stage)]:
         if not each.untold and each.on.isoformat() > day:

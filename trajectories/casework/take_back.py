@@ -12,6 +12,7 @@ from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.language.duplicate import ways_to_leave
+from workflows.language.road_facts import fact_of
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -109,7 +110,7 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             label = workflow.deadlines[rule].label if rule in workflow.deadlines else Words(rule)
             return "deadline", rule, Words(f"besluit over ‘{label.nl}’", f"decision on '{label.say('en')}'")
         case ev.FactSet(name=name, origin=origin):
-            spec = workflow.facts.get(name)
+            spec = fact_of(workflow, name)
             if origin or (spec and spec.from_ == "born"):
                 return None  # given by another trajectory, or taken over from the client
             label = spec.label if spec else Words(name)

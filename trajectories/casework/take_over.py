@@ -1,5 +1,6 @@
 """May a case that runs elsewhere be taken over where it stands, and what does that bring."""
 
+from datetime import date
 from typing import NamedTuple
 
 from trajectories.casework import commands as ask
@@ -10,18 +11,24 @@ from trajectories.casework.road import road_to, unsure_before
 from trajectories.casework.supposed import just_opened, with_facts
 from trajectories.casework.tasks import Circle, StartWish, asked_on_entering, seen_of, starts_of
 from trajectories.history import events as ev
-from trajectories.history.events import Event
+from trajectories.history.events import Event, Value
 from workflows.calendar import WorkCalendar
 from workflows.errors import NotFound, Refused, UsageError
+from workflows.language.facts import FactSpec
 from workflows.machine.guards import Seen
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
+NOT_STARTED = "not_started"  # the problem of what a case taken over would have started before, see events.Signalled
+
 
 class TakingOver(NamedTuple):
-    """left: what its stages would have started, and nobody asked for."""
+    """dated: facts that held before, each with its day. left: what its stages would have started, and nobody asked
+    for.
+    """
 
     decision: Decision
+    dated: list[tuple[ev.FactSet, date]]
     left: list[StartWish]
 
 
@@ -34,7 +41,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
     workflow = compiled.workflow
     stage = workflow.stages.get(command.stage)
     if stage is None:
-        raise NotFound(choose("fase", "stage", command.stage, list(workflow.stages)))
+        raise NotFound(choose("stap", "stage", command.stage, list(workflow.stages)))
     if stage.final:
         raise _is_an_end(compiled, command.stage)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
@@ -51,17 +58,30 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         road,
         unsure_before(compiled, command.stage, road),
+        [task for task in stage.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
         len(facts),
     )
     begun = with_facts(just_opened(taken, command.on), facts, command.on)
     seen = seen_of(compiled, begun, command.on, circle, calendar)
     taken = taken._replace(tasks=asked_on_entering(compiled, stage, circle, seen, calendar))
-    events: list[Event] = [taken, *(ev.FactSet(name, value) for name, value in facts.items())]
+    days = {name: held_from(spec_of(compiled, name), value, command.on) for name, value in facts.items()}
+    events: list[Event] = [taken]
+    events += [ev.FactSet(name, value) for name, value in facts.items() if days[name] == command.on]
+    dated: list[tuple[ev.FactSet, date]] = [
+        (ev.FactSet(name, value), days[name]) for name, value in facts.items() if days[name] != command.on
+    ]
     stages = [*(each["stage"] for each in road), command.stage]
     wishes = _wishes(compiled, command.subject, stages, circle, seen, calendar)
     _must_be_started_there(command, wishes)
     named = [each for each in wishes if each.workflow in command.starts]
-    return TakingOver(Decision(events, named), [each for each in wishes if each not in named])
+    return TakingOver(Decision(events, named), dated, [each for each in wishes if each not in named])
+
+
+def held_from(spec: FactSpec, value: Value, on: date) -> date:
+    """A date that was past by then holds from that date on: what happened after it came after it here too."""
+    if spec.type != "date" or not isinstance(value, str):
+        return on
+    return min(date.fromisoformat(value), on)
 
 
 def _wishes(

@@ -122,7 +122,11 @@ def _taken_over(was: Trajectory, recorded: Recorded, event: ev.TakenOver) -> Tra
     """opened_on stays the day from which on it stood where it was taken over, unless its first day was told."""
     begun = _begun(was, recorded, event)
     takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, tuple(event.unsure))
-    return on_road(begun._replace(takeover=takeover), event.road)
+    asked = {
+        key: entry._replace(again=entry.again or key.partition("/")[0] in event.again)
+        for key, entry in begun.asked.items()
+    }
+    return on_road(begun._replace(takeover=takeover, asked=asked), event.road)
 
 
 def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) -> Trajectory:

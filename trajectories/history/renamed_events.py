@@ -136,7 +136,8 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
         case ev.TakenOver():
             road: list[ev.PassedStage] = [{**each, "stage": names.stage(each["stage"])} for each in event.road]
             stage, tasks, unsure = names.stage(event.stage), names.asked(event.tasks), map(names.stage, event.unsure)
-            return event._replace(stage=stage, tasks=tasks, road=road, unsure=list(unsure))
+            again = [names.task(each) for each in event.again]
+            return event._replace(stage=stage, tasks=tasks, road=road, unsure=list(unsure), again=again)
         case ev.FactSet():
             return event._replace(name=names.fact(event.name))
         case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed() | ev.TaskWaived():

@@ -18,7 +18,9 @@ def on_road(was: Trajectory, road: Iterable[PassedStage] = ()) -> Trajectory:
         *before,
         *(here._replace(stage=each["stage"], on=_day(each["on"], here.on), untold=not each["on"]) for each in road),
     ]
-    told = [_answered(each, was) for each in told if not _was_denied(each.stage, was)]
+    names = [each.stage for each in told]
+    told = [_answered(each, was) if names.count(each.stage) == 1 else each for each in told]
+    told = [each for each in told if not _was_denied(each.stage, was)]
     for stage in takeover.unsure:
         told = _with_unsure(told, stage, here, was)
     path = (*_in_time(told, here), *rest)

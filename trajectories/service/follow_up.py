@@ -8,7 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
 from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
-from trajectories.casework.take_over import decide_take_over
+from trajectories.casework.take_over import NOT_STARTED, decide_take_over
 from trajectories.casework.tasks import Circle, SignalWish, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -26,7 +26,7 @@ from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Had, had, open_of, running
 from trajectories.service import asking
-from trajectories.service.notices import NOT_STARTED, formed_later, undelivered, unknown_age
+from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
 from workflows.language.duplicate import DUPLICATE
 from workflows.language.private_facts import left_to_person
@@ -198,18 +198,20 @@ class FollowUp(Recording):
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
         copies = self.copies(uow, blank, command.subject, by)
         known = {each.name: each.value for each, day in copies if isinstance(each, ev.FactSet) and day <= command.on}
+        held: list[tuple[ev.FactSet, date]] = []
         match command:
             case ask.Open():
                 decision = decide.decide_open(compiled, command._replace(facts={**facts, **known}), circle, calendar)
             case ask.TakeOver():
                 told = command._replace(facts={**facts, **known})
-                decision, left = decide_take_over(compiled, told, circle, calendar)
+                decision, held, left = decide_take_over(compiled, told, circle, calendar)
+                held = [each for each in held if each[0].name not in known]
                 decision = decision._replace(signals=self._not_started(uow, command, left))
             case _:
                 assert_never(command)
-        decision = opened_with(decision, (event for event, _ in copies))
+        decision = opened_with(decision, (event for event, _ in copies), len(held))
         follow_on = by.today if isinstance(command, ask.TakeOver) else command.on
-        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=copies, follow_on=follow_on)
+        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=[*held, *copies], follow_on=follow_on)
         if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
             done.notices.append(formed_later(subject_ref(uow, command.subject), command.on))
         for member in circle.members:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from trajectories.casework.take_over import NOT_STARTED
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
@@ -62,9 +63,6 @@ def ended_since(written: Written, name: str, on: date) -> list[Words]:
 def follow_suit(followers: list[str]) -> Words:
     listing = ", ".join(followers)
     return Words(f"gaat mee: {listing}", f"follows along: {listing}")
-
-
-NOT_STARTED = "not_started"  # the problem of what a case taken over would have started before
 
 
 def undelivered(signal: ev.Signalled) -> Words:

@@ -26,6 +26,13 @@ def road_stage(name: str) -> str:
     return ""
 
 
+def road_label(name: str, stage: Words) -> Words:
+    nl, en = stage.nl, stage.say("en")
+    if name.startswith(ENTERED):
+        return Words(f"‘{nl}’ begonnen op", f"'{en}' begun on")
+    return Words(f"‘{nl}’ doorlopen", f"came through '{en}'")
+
+
 def fact_of(workflow: Workflow, name: str) -> FactSpec | None:
     """The fact as declared, or as it is asked of the road; None for what is neither."""
     if name in workflow.facts:
@@ -33,11 +40,12 @@ def fact_of(workflow: Workflow, name: str) -> FactSpec | None:
     stage = workflow.stages.get(road_stage(name))
     if stage is None:
         return None
-    nl, en = stage.label.nl, stage.label.say("en")
-    if name.startswith(ENTERED):
-        label = Words(f"‘{nl}’ begonnen op", f"'{en}' begun on")
-        return FactSpec(type="date", label=label, lies="past")
-    return FactSpec(type="boolean", label=Words(f"‘{nl}’ doorlopen", f"came through '{en}'"))
+    label = road_label(name, stage.label)
+    return FactSpec(type="date", label=label, lies="past") if name.startswith(ENTERED) else _yes_or_no(label)
+
+
+def _yes_or_no(label: Words) -> FactSpec:
+    return FactSpec(type="boolean", label=label)
 
 
 def fact_label(workflow: Workflow, name: str) -> Words:

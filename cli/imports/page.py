@@ -94,7 +94,8 @@ def _of_list(asked: Asked, shown: Shown) -> Iterator[str]:
             listing = _few([str(each) for each in numbers])
             yield asked.pick(f"overgeslagen: {nl} op regel {listing}", f"left out: {en} on row {listing}")
     if passed.empty:
-        yield asked.pick(f"overgeslagen: {passed.empty} lege regels", f"left out: {passed.empty} empty rows")
+        nl, en = ("lege regel", "empty row") if passed.empty == 1 else ("lege regels", "empty rows")
+        yield asked.pick(f"overgeslagen: {passed.empty} {nl}", f"left out: {passed.empty} {en}")
     if columns := _left_out(shown):
         listing = _few(columns)
         yield asked.pick(f"overgeslagen: kolom {listing}", f"left out: column {listing}")

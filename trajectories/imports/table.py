@@ -86,12 +86,13 @@ class Table(NamedTuple):
 
 
 class NoHeader(UsageError):
-    """No row names the columns that are needed. unknown: the columns there are; missing: what has none."""
+    """No row names the columns that are needed. header: as far as there is one; lacking: what has no
+    column."""
 
-    def __init__(self, words: Words, header: Header | None, missing: Sequence[Field]) -> None:
+    def __init__(self, words: Words, header: Header | None, lacking: Sequence[Field]) -> None:
         super().__init__(words)
         self.header = header
-        self.missing = list(missing)
+        self.lacking = list(lacking)
 
 
 def find_header(sheet: ListSheet, fields: tuple[Field, ...], mapping: Mapping[str, str] = {}) -> Header | None:

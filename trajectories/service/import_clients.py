@@ -62,15 +62,26 @@ class CheckedClients(NamedTuple):
 # reading
 
 
-def client_rows(read: ReadList, today: date, *, sure: bool) -> tuple[list[ClientRow], list[BadCell]]:
+class ReadClients(NamedTuple):
+    """homes: the household of rows that are bad, as far as it can be read: the others in it depend on them."""
+
+    rows: list[ClientRow]
+    bad: list[BadCell]
+    homes: dict[int, str]
+
+
+def client_rows(read: ReadList, today: date, *, sure: bool) -> ReadClients:
     """Every row, good or bad. sure: birth dates of very long ago are right."""
-    rows, bad = [], []
+    found = ReadClients([], [*read.bad], {})
     for record in read.table.records:
         reader = RowReader(read, record)
         row = _row(reader, record, today, sure=sure)
-        bad += reader.bad
-        rows += [] if reader.bad else [row]
-    return rows, bad
+        found.bad.extend(reader.bad)
+        if reader.bad:
+            found.homes[row.number] = row.household
+        else:
+            found.rows.append(row)
+    return found
 
 
 def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> ClientRow:
@@ -150,12 +161,11 @@ def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
     return KnownClients(people, ids, homes)
 
 
-def check(
-    sheet: str, rows: Sequence[ClientRow], bad: Sequence[BadCell], have: KnownClients, unread: Mapping[int, str] = {}
-) -> CheckedClients:
-    """Which rows are new, which say what is known, and which are bad. unread: the household of rows that are bad."""
-    bad = [*bad, *_doubles(sheet, rows), *_mixed_up(sheet, rows, have)]
-    bad += _half_a_household(sheet, rows, rows_that_are_bad(bad), unread, have)
+def check(sheet: str, read: ReadClients, have: KnownClients) -> CheckedClients:
+    """Which rows are new, which say what is known, and which are bad."""
+    rows = read.rows
+    bad = [*read.bad, *_doubles(sheet, rows), *_mixed_up(sheet, rows, have)]
+    bad += _half_a_household(sheet, rows, rows_that_are_bad(bad), read.homes, have)
     lines = rows_that_are_bad(bad)
     new, differing, unchanged = [], [], 0
     for row in rows:
@@ -249,14 +259,10 @@ def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
 
 def bring_in_clients(into: Bringing, read: ReadList) -> BroughtIn:
     """Adds the clients, then their households; who joins a known one arrives there."""
-    rows, bad = client_rows(read, into.by.today, sure=into.sure)
-    bad = [*read.bad, *bad]
-    unread = {
-        each.number: each.text("household") for each in read.table.records if each.number in rows_that_are_bad(bad)
-    }
-    rows = spelled(into.uow, rows)
-    have = known(into.uow, rows, into.day)
-    checked = check(read.table.sheet, rows, bad, have, unread)
+    found = client_rows(read, into.by.today, sure=into.sure)
+    found = found._replace(rows=spelled(into.uow, found.rows))
+    have = known(into.uow, found.rows, into.day)
+    checked = check(read.table.sheet, found, have)
     opened, formed, written = _write(into, checked.new)
     differences, changed = _follow(into, checked.differing, have)
     added = {"clients": len(checked.new), "households": formed}

@@ -19,7 +19,7 @@ def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Traje
         return ()
     named, here = {*names_in(rule.anchor, "stage"), rule.since}, trajectory.path[takeover.stages - 1].stage
     ending = frozenset(stages_meeting(rule) | {*rule.lapses_at})
-    return tuple(each for each in takeover.unsure if each in named and here in reached(compiled, each, ending))
+    return tuple(each for each in sorted(takeover.unsure) if each in named and here in reached(compiled, each, ending))
 
 
 def had_it_passed(trajectory: Trajectory, stages: tuple[str, ...]) -> Trajectory:
@@ -28,9 +28,11 @@ def had_it_passed(trajectory: Trajectory, stages: tuple[str, ...]) -> Trajectory
     assert takeover
     here = trajectory.path[takeover.stages - 1]
     before, rest = trajectory.path[: takeover.stages - 1], trajectory.path[takeover.stages - 1 :]
-    perhaps = tuple(here._replace(stage=each, untold=True) for each in stages)
-    more = takeover._replace(stages=takeover.stages + len(perhaps))
-    return trajectory._replace(path=(*before, *perhaps, *rest), takeover=more)
+    road = list(before)
+    for name in stages:
+        following = (place for place, each in enumerate(road) if each.stage == takeover.unsure[name])
+        road.insert(next(following, len(road)), here._replace(stage=name, untold=True))
+    return trajectory._replace(path=(*road, *rest), takeover=takeover._replace(stages=len(road) + 1))
 
 
 def as_question(deadline: Deadline, stages: tuple[str, ...]) -> Deadline | None:

@@ -32,13 +32,15 @@ def road_to(
     return road
 
 
-def unsure_before(compiled: Compiled, stage: str, road: Collection[PassedStage]) -> dict[str, str]:
+def unsure_before(
+    compiled: Compiled, stage: str, road: Collection[PassedStage], told: Collection[str]
+) -> dict[str, str]:
     """The stages that it may have come through as well, each with the first of the road that it can come before.
 
-    None where the road as told leads here step by step.
+    told: of the road what someone said. None where that leads here step by step.
     """
     names = [each["stage"] for each in road]
-    if _is_whole(compiled, [*names, stage]):
+    if {*names} == {*told} and _is_whole(compiled, [*names, stage]):
         return {}
     unsure = [each for each in compiled.workflow.stages if each not in (stage, *names)]
     return {each: _first_after(compiled, each, names) for each in unsure if stage in reached(compiled, each)}

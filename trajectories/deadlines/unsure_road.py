@@ -3,6 +3,7 @@
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history.state import Trajectory
 from workflows.language.anchors import names_in
+from workflows.language.conditions import StageCondition, plain_conditions
 from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.road_facts import passed
 from workflows.machine.roads import reached
@@ -10,14 +11,15 @@ from workflows.machine.state_machine import Compiled
 
 
 def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
-    """Those that it matters from or counts from, and from which a road leads here that neither meets nor ends it.
+    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it.
 
     Empty where the case was opened here.
     """
     takeover = trajectory.takeover
     if takeover is None:
         return ()
-    named, here = {*names_in(rule.anchor, "stage"), rule.since}, trajectory.path[takeover.stages - 1].stage
+    decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
+    named, here = {*names_in(rule.anchor, "stage"), rule.since, *decided_by}, trajectory.path[takeover.stages - 1].stage
     ending = frozenset(stages_meeting(rule) | {*rule.lapses_at})
     return tuple(each for each in sorted(takeover.unsure) if each in named and here in reached(compiled, each, ending))
 

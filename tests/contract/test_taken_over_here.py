@@ -103,7 +103,9 @@ def test_of_a_road_that_may_have_gone_otherwise_is_asked_whether_it_did(desk: De
     assert "wi2021" in [each.stage for each in desk.dossier(key).trajectory.path]
     desk.fact(key, "passed:tweede_termijn", "no")
     assert "tweede_termijn" not in [each.stage for each in desk.dossier(key).trajectory.path]
-    assert not desk.dossier(key).trajectory.takeover.unsure.keys() & {"wi2021", "tweede_termijn"}
+    takeover = desk.dossier(key).trajectory.takeover
+    assert takeover
+    assert not takeover.unsure.keys() & {"wi2021", "tweede_termijn"}
     with pytest.raises(NotFound, match="is not on the road"):
         desk.fact(key, "entered:verlenging_gevraagd", "2025-01-01")
 

@@ -45,9 +45,8 @@ def test_show_history_figures_and_pictures_tell_it_from_one_walked(family: Desk)
     assert family.ask("show", "H2")["trajectories"][0]["taken_over"] is None
     assert "overgenomen: " in family.run("history", "t1", "--lang", "nl").out
     assert "TakenOver" == family.ask("history", "t1")[0]["type"]
-    assert ({"vestiging": 2}, {"vestiging": 1}) == tuple(
-        family.ask("board")[each] for each in ("started", "taken_over")
-    )
+    figures = family.ask("board")
+    assert (2, {"vestiging": 1}) == (figures["started"]["vestiging"], figures["taken_over"])
     assert "Ever taken over midway: 1" in family.run("board").out
     assert "elsewhere" in family.run("show", "t1", "--diagram", "timeline").out
     assert "↦" in family.run("show", "t1", "--diagram", "mermaid").out

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from trajectories.imports.cells import is_filled, text_of
+from trajectories.imports.workbook import read_book
 from trajectories.people.references import subject_by_ref
 from trajectories.projections.caseload import Running, lexicons, running_in
 from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
-from trajectories.service.import_file import decode, records_in
 from workflows.errors import CaseworkError, NotFound, Refused, UsageError, VersionConflict
 from workflows.typed_words import folded, meant
 from workflows.words import Words
@@ -43,13 +44,15 @@ def rows_of(content: bytes) -> list[ListedRow]:
 
     Raises UsageError where it has none, or cannot be read.
     """
-    records, bad = records_in(decode(content)[0])
+    sheets = [each for each in read_book("", content).sheets if each.rows]
+    records = [row for row in sheets[0].rows if is_filled(row)] if sheets else []
+    bad = sheets[0].broken if sheets else ()
     if bad or not records:
-        line = bad[0].line if bad else 1
+        line = bad[0].row if bad else 1
         raise UsageError(
             Words(f"regel {line} van de lijst is niet te lezen", f"line {line} of the list cannot be read")
         )
-    meanings = [_meaning(cell) for cell in records[0][1]]
+    meanings = [_meaning(text_of(cell)) for cell in records[0].cells]
     if not {"trajectory", "ref"} & {*meanings}:
         raise UsageError(
             Words(
@@ -59,9 +62,10 @@ def rows_of(content: bytes) -> list[ListedRow]:
         )
     return [
         ListedRow(
-            line, {name: cell.strip() for name, cell in zip(meanings, cells, strict=False) if name and cell.strip()}
+            row.number,
+            {name: text for name, cell in zip(meanings, row.cells, strict=False) if name and (text := text_of(cell))},
         )
-        for line, cells in records[1:]
+        for row in records[1:]
     ]
 
 

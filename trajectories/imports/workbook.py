@@ -5,6 +5,7 @@ A workbook is looked at before it is unpacked: what its folder says that it hold
 
 import io
 import zipfile
+import zlib
 from typing import Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -16,6 +17,7 @@ from workflows.words import Words
 
 LONGEST_CELL = 100_000  # characters; no field takes as many
 STEP = 1 << 20
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as workbooks are; with a password, or otherwise, none is
 
 
 class Limits(NamedTuple):
@@ -100,10 +102,10 @@ def _looked_at(name: str, content: bytes, limits: Limits) -> str:
             names = {part.filename for part in parts}
             if sum(part.file_size for part in parts) > limits.unpacked:
                 raise _bomb(name, limits)
-            if any(part.flag_bits & 1 for part in parts):
+            if any(part.flag_bits & 1 or part.compress_type not in PACKED for part in parts):
                 raise _no_workbook(name)
             _really_unpack(name, packed, parts, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _no_workbook(name) from error
     if "xl/workbook.xml" in names:
         return "XLSX"

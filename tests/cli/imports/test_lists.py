@@ -254,3 +254,49 @@ def test_who_would_be_told_of_how_much_is_what_a_tick_then_says(desk: Desk, loca
     messages = [desk.ask("scheduler", "ledger", each["message"]) for each in desk.ask("scheduler", "ledger")]
     told = {each["name"]: {one["reminder"].rpartition("/")[0] for one in each["reminders"]} for each in messages}
     assert ahead == {name: len(deadlines) for name, deadlines in told.items() if deadlines}
+
+
+def test_columns_called_as_a_fact_of_the_workflow_are_that_fact(desk: Desk, tmp_path: Path):
+    desk.household("H1", C1="1990-05-01")
+    head = "Huishouden;Fase;Sinds;Huurcontract getekend op;Kleur"
+    given = ("--workflow", "vestiging", "--municipality", "leiden", "--apply", "--past", "none")
+    either = a_file(tmp_path, head, "H1;Coaching vestiging;2026-02-13;03-02-2026;rood", name="a.csv")
+    proved = a_file(tmp_path, head, "H1;Coaching vestiging;13-02-2026;03-02-2026;rood", name="b.csv")
+
+    refused = desk.run("import", "cases", either, *given)
+    taken = desk.ask("import", "cases", proved, *given)
+
+    assert (4, ["E (Kleur)"]) == (refused.code, taken["passed_over"]["columns"])
+    assert "column D (Huurcontract getekend op), '03-02-2026': this may be 2026-02-03 or 2026-03-02" in refused.err
+    told = [each for each in desk.ask("history", "t1") if each["type"] == "FactSet"]
+    assert [("huurcontract_op", "2026-02-03")] == [(each["data"]["name"], each["data"]["value"]) for each in told]
+
+
+def test_a_row_that_casework_refuses_leaves_nothing_behind_and_the_good_ones_come_in(desk: Desk, tmp_path: Path):
+    """What stands at an end runs no more; the refusal comes once the row is already half written."""
+    for ref in ("1", "2"):
+        desk.household(f"H{ref}", **{f"C{ref}": "1990-05-01"})
+    rows = ("Huishouden;Fase;Sinds", "H1;Afgesloten;13-02-2026", "H2;Coaching vestiging;13-02-2026")
+    given = ("--workflow", "vestiging", "--municipality", "leiden", "--past", "none", "--apply")
+    file = a_file(tmp_path, *rows)
+
+    whole = desk.run("import", "cases", file, *given)
+    good = desk.ask("import", "cases", file, *given, "--good-rows")
+
+    assert (4, 1) == (whole.code, good["added"]["cases"])
+    assert "row 2, 'H1': 'Closed" in whole.err
+    assert ["t1"] == [each["trajectory"] for each in desk.ask("show", "H2")["trajectories"]]
+    assert [] == desk.ask("show", "H1")["trajectories"]
+    assert desk.ask("audit", "verify", "--projections")["ok"]
+
+
+def test_of_two_sheets_that_would_both_do_one_must_be_named(desk: Desk, tmp_path: Path):
+    path = tmp_path / "twee.xlsx"
+    path.write_bytes(xlsx({"Nieuw": [("Kenmerk",), ("C1",)], "Oud": [("Kenmerk",), ("C2",), ("C3",)]}))
+
+    ran = desk.run("import", "clients", str(path))
+    named = desk.ask("import", "clients", str(path), "--sheet", "oud")
+
+    assert 2 == ran.code
+    assert "the file has the sheets Nieuw, Oud; say with --sheet which one it is" in " ".join(ran.err.split())
+    assert ("Oud", 2) == (named["sheet"], named["added"]["clients"])

@@ -1,11 +1,14 @@
 """Files as offices send them: read right, or refused in words. No database is needed."""
 
+import contextlib
 import io
 import struct
 import zipfile
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.workbooks import Formula, a_bomb, ods, xlsx
 from trajectories.imports.cells import Cell, column_letter, text_of
@@ -13,6 +16,8 @@ from trajectories.imports.delimited import decode
 from trajectories.imports.rejects import guarded
 from trajectories.imports.workbook import USUAL, Limits, read_book
 from workflows.errors import UsageError
+
+WHOLE = xlsx({"Blad": [["Kenmerk", "Geboren"], ["C1", date(1985, 4, 3)]]})
 
 
 def refusal(name: str, content: bytes, limits: Limits = USUAL) -> str:
@@ -91,6 +96,17 @@ def test_a_zip_of_something_else_is_no_workbook():
         other.writestr("letter.txt", "dear")
 
     assert "no workbook" in refusal("lijst.xlsx", packed.getvalue())
+
+
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_a_damaged_workbook_is_read_or_refused_and_never_breaks(bites: list[tuple[float, int]]):
+    content = bytearray(WHOLE)
+    for place, byte in bites:
+        content[int(place * len(content))] = byte
+
+    with contextlib.suppress(UsageError):
+        read_book("lijst.xlsx", bytes(content))
 
 
 def test_an_old_workbook_or_one_with_a_password_says_what_to_do():

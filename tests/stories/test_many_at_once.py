@@ -56,7 +56,8 @@ def test_a_list_gives_each_its_own_value_and_one_bad_row_stops_all(office: Desk,
     bad = a_list(tmp_path, "ref,value", "C2,1", "C9,2", "t1,3")
     told = office.run("close", "--outcome", "gestopt", "--from", bad, "--yes")
     assert 4 == told.code
-    assert "line 3: there is no client or household 'C9'" in " ".join(told.err.split())
+    assert "line 3: no client or household 'C9'" in " ".join(told.err.split())
+    assert "line 4: t1 is not open here" in " ".join(told.err.split())
     assert not office.ask("show", "t2")["trajectories"][0]["closed"]
 
 

@@ -1,5 +1,6 @@
 """One command for many cases: which ones, and all of them or none."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -102,7 +103,8 @@ def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[Cho
 
 def _named(uow: UnitOfWork, row: ListedRow, by_id: Mapping[str, Running]) -> str:
     ref = row.cells.get("ref", "")
-    key = row.cells.get("trajectory", "") or (ref if ref.lower() in by_id and not has_ref(uow, ref) else "")
+    is_key = re.fullmatch(r"[tT]\d+", ref) and not has_ref(uow, ref)
+    key = row.cells.get("trajectory", "") or (ref if is_key else "")
     if key := key.lower():
         if key not in by_id:
             raise NotFound(Words(f"{key} loopt hier niet", f"{key} is not open here"))

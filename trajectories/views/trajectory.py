@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.take_over import NOT_STARTED
+from trajectories.casework.take_over import NOT_STARTED as NOT_STARTED
 from trajectories.casework.task_rules import waits_for
 from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status

@@ -95,7 +95,7 @@ FACT = (
     Command(
         "set",
         "casework.fact:fact_set",
-        "Record a fact; or of many trajectories at once, with a column value in the list where it differs.",
+        "Record a fact; or of many at once, the value from the list where it differs.",
     ),
 )
 

@@ -18,7 +18,15 @@ from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
 from trajectories.views.board import BoardView
 from trajectories.views.caseload import CaseloadView
-from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
+from trajectories.views.casework import (
+    AdvancedView,
+    BulkView,
+    CorrectionView,
+    OpenedView,
+    SeenView,
+    TakenBackView,
+    VersionView,
+)
 from trajectories.views.checkpoint import CheckpointView, WitnessChangedView, WitnessView
 from trajectories.views.client_list import ClientListView
 from trajectories.views.database import ClockRepairedView, InitView, RebuiltView, RestoredView, VerifiedView
@@ -63,7 +71,7 @@ from workflows.views.workflow import WorkflowView
 VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
-    "assign": VersionView,
+    "assign": VersionView | BulkView,
     "audit checkpoint": CheckpointView,
     "audit clock-repaired": ClockRepairedView,
     "audit restored": RestoredView,
@@ -91,14 +99,14 @@ VIEWS: dict[str, Any] = {
     "client return": MemberView,
     "client unmerge": ClientChangedView,
     "client void": ClientChangedView,
-    "close": VersionView,
+    "close": VersionView | BulkView,
     "correct": VersionView | TakenBackView | CorrectionView,
     "digest": DigestView,
     "doctor": DoctorView,
     "due": list[DueRow],
     "export calendar": list[CalendarEntryView] | CalendarWrittenView,
     "extend": VersionView,
-    "fact set": VersionView,
+    "fact set": VersionView | BulkView,
     "forecast": ForecastView,
     "history": list[EventView],
     "household add": HouseholdView,
@@ -142,7 +150,7 @@ VIEWS: dict[str, Any] = {
     "staff hours": HoursView,
     "staff list": list[ColleagueView],
     "suspend": VersionView,
-    "task done": VersionView,
+    "task done": VersionView | BulkView,
     "task missed": VersionView,
     "task waive": VersionView,
     "term": TermView,

@@ -75,7 +75,7 @@ def fact_set(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record a fact; or of many trajectories at once, with a column value in the list where it differs.
+    """Record a fact; or of many at once, the value from the list where it differs.
 
     Another day for a term that was met: say whether the day before was wrong, or it begins again.
     """

@@ -154,14 +154,14 @@ def hand_over(
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The first day of the successor; default today.")] = None,
     split_by: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--split-by",
             parser=split_typed,
             metavar=SPLIT_RULES,
             help="Over several successors: all of a municipality or a workflow to one of them, or evenly by household.",
         ),
-    ] = "",
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be handed over.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -218,7 +218,7 @@ def _share(uow: UnitOfWork, successor: StaffMember, held: list[Handed], given: M
     return Share(successor, own, sum(agenda.count_planned(uow, role, keys) for role, keys in roles.items()))
 
 
-def _must_be_split(to: Sequence[str], split_by: str) -> None:
+def _must_be_split(to: Sequence[str], split_by: str | None) -> None:
     if (len(to) > 1) != bool(split_by):
         raise UsageError(
             Words(

@@ -9,9 +9,9 @@ from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, fitted
 from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
-from trajectories.casework.take_over import NOT_STARTED
 from trajectories.views.sheet import Sheet
 from trajectories.views.trajectory import (
+    NOT_STARTED,
     DeadlineView,
     LeftTaskView,
     LooseEndView,

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from scheduler.planning.ladder import plan
-from tests.builders import Desk
+from tests.builders import Desk, a_definition, a_history
 from trajectories.audit import verify
+from trajectories.audit.moves import definitions_in_force, strays
 from trajectories.history import events as ev
 from trajectories.history.renamed_events import Names, _renamed
+from trajectories.history.replay import replay
 from trajectories.repository.tables import PROJECTIONS
 from workflows.errors import CaseworkError, NotFound, Refused, StepRefused, UsageError
 
@@ -176,3 +178,17 @@ def test_a_migration_tells_its_road_in_the_new_names():
     assert isinstance(told, ev.TakenOver)
     assert ([{"stage": "start", "on": ""}], {"rust": "start"}, ["uren"]) == (told.road, told.unsure, told.again)
     assert ev.FactSet("entered:start", "2024-01-02") == _renamed(ev.FactSet("entered:begin", "2024-01-02"), names)
+
+
+@pytest.mark.parametrize("stage, road", [("nergens", []), ("einde", []), ("midden", ["nergens"])])
+def test_a_forged_taking_over_stands_in_no_definition(stage: str, road: list[str]):
+    """On paper, as `audit verify` asks it of every case."""
+    passed: list[ev.PassedStage] = [{"stage": each, "on": ""} for each in road]
+    forged = ev.TakenOver("proef", 1, "base", "any", "h1", "2024-01-01", stage, road=passed)
+    history = a_history((MON_2_MARCH, forged))
+    in_force = definitions_in_force(history)
+
+    assert {"d" * 64} == {*in_force.values()}
+    assert [1] == [
+        each.version for each in strays({"d" * 64: a_definition()}, in_force, history, replay("t1", history))
+    ]

@@ -1,6 +1,6 @@
 """The path of a trajectory stands in its definitions: each move, and each migration from one to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -15,14 +15,26 @@ def strays(
 ) -> list[Passage]:
     """The passages of a path that the definition of their time does not have; guards are not judged again.
 
-    Of a road from before a taking over those that lead nowhere there.
+    Of a taking over: the first of its road, where a stage that it names is none, or an end.
     """
     moves: dict[int, Any] = {each.version: each.event for each in history}
-    return [
+    return [*_taken_over_nowhere(under, history, trajectory)] + [
         step
         for before, step in pairwise(trajectory.path[_road(trajectory) :])
         if step.source != before.stage or not _leads(under[in_force[step.version]], moves[step.version])
     ]
+
+
+def _taken_over_nowhere(
+    under: Mapping[str, Compiled], history: Sequence[Recorded], trajectory: Trajectory
+) -> Iterator[Passage]:
+    """In the names that it was recorded in."""
+    for each in history:
+        if isinstance(each.event, ev.TakenOver):
+            stages = under[each.definition].workflow.stages
+            names = [*(one["stage"] for one in each.event.road), *each.event.unsure, each.event.stage]
+            if not {*names} <= stages.keys() or stages[each.event.stage].final:
+                yield trajectory.path[0]
 
 
 def _road(trajectory: Trajectory) -> int:

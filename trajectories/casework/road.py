@@ -21,9 +21,9 @@ def road_to(
 
     Raises NotFound for a stage that there is not, Refused for one that cannot come before it or a day that cannot be.
     """
-    told = sorted(passed, key=lambda each: each[1])
-    for name in (*(name for name, _ in told), *came_through):
+    for name in (*(name for name, _ in passed), *came_through):
         _must_come_before(compiled, name, stage)
+    told = sorted(passed, key=lambda each: (each[1], len(sure_before(compiled, each[0]))))  # of one day: as roads lead
     road: list[PassedStage] = [{"stage": name, "on": day.isoformat()} for name, day in told]
     for name in dict.fromkeys((*reversed(sure_before(compiled, stage)), *came_through)):
         if name not in [each["stage"] for each in road]:

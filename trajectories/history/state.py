@@ -205,6 +205,11 @@ class Trajectory(NamedTuple):
     def entered_on(self) -> date | None:
         return self.path[-1].on if self.path else None
 
+    @property
+    def here_from(self) -> date | None:
+        """The day from which on it is followed here: of one taken over, that since which it stood where it came in."""
+        return self.takeover.on if self.takeover else self.opened_on
+
     def fact(self, name: str) -> Value | None:
         """What holds now: the entry of the latest day, then of the highest version."""
         entries = self.facts.get(name)

@@ -161,7 +161,7 @@ class Casework(TakingOverCases):
         for key in (each["trajectory"] for followed in origin.followed for each in followed.started):
             written = self.load(uow, key)
             now = written.trajectory
-            if not now.closed_on and now.assigned.get(as_role, "") in holders and on >= (now.opened_on or on):
+            if not now.closed_on and now.assigned.get(as_role, "") in holders and on >= (now.here_from or on):
                 decision = decide.decide_assign(self.as_it_stood(written, on), as_role, staff)
                 self.carry_out(uow, written, decision, on, by)
                 found += [key] if decision.events else []

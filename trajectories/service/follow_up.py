@@ -81,7 +81,7 @@ class FollowUp(Recording):
     def _kept_together(self, uow: UnitOfWork, done: Done, by: By) -> Done:
         """Whoever looks after the household looks after what is opened for a member of it; see also after_joining."""
         now = done.trajectory
-        on = now.opened_on or by.today
+        on = now.here_from or by.today
         for home in homes_of(uow, now.subject, on) if now.subject.startswith("p") else ():
             for key in open_of(uow, [home]):
                 self.take_in_hand(uow, self.load(uow, now.id), self.load(uow, key).trajectory, on, by)

@@ -1,12 +1,13 @@
 """One command for many cases: which ones, and all of them or none."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from trajectories.imports.cells import is_filled, text_of
 from trajectories.imports.workbook import read_book
-from trajectories.people.references import subject_by_ref
+from trajectories.people.references import has_ref, subject_by_ref
 from trajectories.projections.caseload import Running, lexicons, running_in
 from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
@@ -105,11 +106,13 @@ def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[Cho
 
 
 def _named(uow: UnitOfWork, row: ListedRow, by_id: Mapping[str, Running]) -> str:
-    if key := row.cells.get("trajectory", "").lower():
+    ref = row.cells.get("ref", "")
+    is_key = re.fullmatch(r"[tT]\d+", ref) and not has_ref(uow, ref)
+    key = row.cells.get("trajectory", "") or (ref if is_key else "")
+    if key := key.lower():
         if key not in by_id:
             raise NotFound(Words(f"{key} loopt hier niet", f"{key} is not open here"))
         return key
-    ref = row.cells.get("ref", "")
     if not ref:
         raise NotFound(Words("er staat geen kenmerk in", "there is no reference in it"))
     keys = [key for key in open_of(uow, [subject_by_ref(uow, ref)]) if key in by_id]

@@ -173,9 +173,9 @@ def hand_over(
     """
     uow.lock(*(each.trajectory for each in held))
     for count, (key, _, role) in enumerate(held, 1):
-        opened_on = casework.dossiers.load(uow, key).trajectory.opened_on
+        here_from = casework.dossiers.load(uow, key).trajectory.here_from
         to = successor if isinstance(successor, str) else successor[key]
-        done = casework.assign(uow, key, to, role, max(on, opened_on or on), by, alone=True)
+        done = casework.assign(uow, key, to, role, max(on, here_from or on), by, alone=True)
         if done.trajectory.assigned.get(role) != to:
             raise Refused(
                 Words(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.take_over import NOT_STARTED
+from trajectories.casework.take_over import NOT_STARTED as NOT_STARTED
 from trajectories.casework.task_rules import waits_for
 from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
@@ -44,7 +44,7 @@ class PassageView(NamedTuple):
     day_unknown: bool
 
 
-class TakenOverView(NamedTuple):
+class MidwayView(NamedTuple):
     """stage: where it stood, since that day. recorded_on: the day of taking over. unsure: stages that it may have come
     through as well.
     """
@@ -183,7 +183,7 @@ class TrajectoryView(NamedTuple):
     waits_for: str | None
     continues: str | None
     continued_by: list[str]
-    taken_over: TakenOverView | None
+    taken_over: MidwayView | None
     equals_projection: bool | Absent = ABSENT
 
 
@@ -234,11 +234,11 @@ def _passage(compiled: Compiled, now: Trajectory, place: int, lang: Lang) -> Pas
     return PassageView(step.stage, label, step.on, step.trigger or None, step.version, elsewhere, step.untold)
 
 
-def _taken_over(now: Trajectory) -> TakenOverView | None:
+def _taken_over(now: Trajectory) -> MidwayView | None:
     takeover = now.takeover
     if takeover is None or now.known_on is None:
         return None
-    return TakenOverView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, sorted(takeover.unsure))
+    return MidwayView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, sorted(takeover.unsure))
 
 
 def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]:

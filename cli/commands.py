@@ -3,6 +3,7 @@
 from cli.command import Command as Command
 from cli.command import Group as Group
 from cli.command import every_command as every_command
+from cli.import_commands import IMPORT
 from cli.office_commands import AUDIT, STAFF
 
 CLIENT_FACT = (
@@ -72,19 +73,11 @@ HOUSEHOLD = (
     Command("move", "people.households:move_household", "The household moves to another dwelling."),
 )
 
-IMPORT = (
-    Command(
-        "clients",
-        "people.import_csv:import_clients",
-        "Bring in clients and their households; nothing unless every row is good. A second time adds nothing.",
-    ),
-)
-
 TASK = (
     Command(
         "done",
         "casework.task:task_done",
-        "Record that a task is done, or several, or a part of one; all of them or none.",
+        "Record that a task is done, or several, or a part of one; in many trajectories at once too; all or none.",
     ),
     Command(
         "missed",
@@ -98,7 +91,13 @@ TASK = (
     ),
 )
 
-FACT = (Command("set", "casework.fact:fact_set", "Record a fact."),)
+FACT = (
+    Command(
+        "set",
+        "casework.fact:fact_set",
+        "Record a fact; or of many at once, the value from the list where it differs.",
+    ),
+)
 
 SCHEDULER = (
     Command(
@@ -213,7 +212,7 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "open",
         "casework.open:open_trajectory",
-        "Open a trajectory, and those that its first stage starts beside it.",
+        "Open a trajectory, and those that its first stage starts beside it; or take one over midway (--at).",
     ),
     Command(
         "advance",
@@ -223,14 +222,18 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "transfer",
         "casework.transfer:transfer",
-        "Change who looks after a trajectory, or where it is counted, from a day on; its definition stays.",
+        "Change who looks after a trajectory, or many, or where it is counted, from a day on; its definition stays.",
     ),
     Command(
         "settle",
         "casework.settle:settle",
         "Answer a question about a client or household with yes or no; a yes is carried out at once.",
     ),
-    Command("assign", "casework.assign:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."),
+    Command(
+        "assign",
+        "casework.assign:assign",
+        "Give a trajectory its coordinator, volunteer, jurist or teamleider; or many at once.",
+    ),
     Command(
         "suspend",
         "casework.deadlines:suspend",
@@ -242,7 +245,7 @@ TABLE: tuple[Command | Group, ...] = (
         "casework.deadlines:extend",
         "Make a term longer. Here --by is a term: say who you are before the command.",
     ),
-    Command("close", "casework.close:close", "Close a trajectory from any stage."),
+    Command("close", "casework.close:close", "Close a trajectory from any stage; or many at once."),
     Command(
         "correct",
         "casework.correct:correct",
@@ -320,7 +323,7 @@ TABLE: tuple[Command | Group, ...] = (
     Group("staff", "Who works here, in which roles, and who is away.", STAFF),
     Group("client", "Clients.", CLIENT),
     Group("household", "Households.", HOUSEHOLD),
-    Group("import", "Bring in files.", IMPORT),
+    Group("import", "Bring in lists, see beforehand what will happen, and take them back.", IMPORT),
     Group("task", "Work on tasks.", TASK),
     Group("fact", "Record facts.", FACT),
     Group("scheduler", "Tell everyone what has come due.", SCHEDULER),

@@ -18,7 +18,15 @@ from scheduler.views.why import WhyView
 from scheduler.views.why_not import WhyNotView
 from trajectories.views.board import BoardView
 from trajectories.views.caseload import CaseloadView
-from trajectories.views.casework import AdvancedView, CorrectionView, OpenedView, SeenView, TakenBackView, VersionView
+from trajectories.views.casework import (
+    AdvancedView,
+    BulkView,
+    CorrectionView,
+    OpenedView,
+    SeenView,
+    TakenBackView,
+    VersionView,
+)
 from trajectories.views.checkpoint import CheckpointView, WitnessChangedView, WitnessView
 from trajectories.views.client_list import ClientListView
 from trajectories.views.database import ClockRepairedView, InitView, RebuiltView, RestoredView, VerifiedView
@@ -26,6 +34,7 @@ from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
+from trajectories.views.imports import BatchShownView, BatchView, ImportedView, ProfileView, UndoneView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
     ClientChangedView,
@@ -33,7 +42,6 @@ from trajectories.views.people import (
     ClientMergedView,
     ClientView,
     HouseholdView,
-    ImportedView,
     MemberView,
 )
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
@@ -63,7 +71,7 @@ from workflows.views.workflow import WorkflowView
 VIEWS: dict[str, Any] = {
     "acknowledge": SeenView,
     "advance": AdvancedView,
-    "assign": VersionView,
+    "assign": VersionView | BulkView,
     "audit checkpoint": CheckpointView,
     "audit clock-repaired": ClockRepairedView,
     "audit restored": RestoredView,
@@ -91,14 +99,14 @@ VIEWS: dict[str, Any] = {
     "client return": MemberView,
     "client unmerge": ClientChangedView,
     "client void": ClientChangedView,
-    "close": VersionView,
+    "close": VersionView | BulkView,
     "correct": VersionView | TakenBackView | CorrectionView,
     "digest": DigestView,
     "doctor": DoctorView,
     "due": list[DueRow],
     "export calendar": list[CalendarEntryView] | CalendarWrittenView,
     "extend": VersionView,
-    "fact set": VersionView,
+    "fact set": VersionView | BulkView,
     "forecast": ForecastView,
     "history": list[EventView],
     "household add": HouseholdView,
@@ -106,7 +114,16 @@ VIEWS: dict[str, Any] = {
     "household join": MemberView,
     "household leave": MemberView,
     "household move": HouseholdView,
+    "import cases": ImportedView,
     "import clients": ImportedView,
+    "import facts": ImportedView,
+    "import households": ImportedView,
+    "import list": list[BatchView],
+    "import notes": ImportedView,
+    "import profile show": ProfileView,
+    "import show": BatchShownView,
+    "import tasks": ImportedView,
+    "import undo": UndoneView,
     "init": InitView,
     "note": VersionView,
     "open": OpenedView,
@@ -133,7 +150,7 @@ VIEWS: dict[str, Any] = {
     "staff hours": HoursView,
     "staff list": list[ColleagueView],
     "suspend": VersionView,
-    "task done": VersionView,
+    "task done": VersionView | BulkView,
     "task missed": VersionView,
     "task waive": VersionView,
     "term": TermView,

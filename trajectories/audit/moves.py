@@ -1,6 +1,6 @@
 """The path of a trajectory stands in its definitions: each move, and each migration from one to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,14 +20,32 @@ def strays(
     """The passages of a path that the definition of their time does not have; guards are not judged again.
 
     gaps: the versions before which events are gone, with what led there.
+    Of a taking over: the first of its road, where a stage that it names is none, or an end.
     """
     moves: dict[int, Any] = {each.version: each.event for each in history}
-    return [
+    return [*_taken_over_nowhere(under, history, trajectory)] + [
         step
-        for before, step in pairwise(trajectory.path)
+        for before, step in pairwise(trajectory.path[_road(trajectory) :])
         if (step.source != before.stage and not any(before.version < gap <= step.version for gap in gaps))
         or not _leads(under[in_force[step.version]], moves[step.version])
     ]
+
+
+def _taken_over_nowhere(
+    under: Mapping[str, Compiled], history: Sequence[Recorded], trajectory: Trajectory
+) -> Iterator[Passage]:
+    """In the names that it was recorded in."""
+    for each in history:
+        if isinstance(each.event, ev.TakenOver):
+            stages = under[each.definition].workflow.stages
+            names = [*(one["stage"] for one in each.event.road), *each.event.unsure, each.event.stage]
+            if not {*names} <= stages.keys() or stages[each.event.stage].final:
+                yield trajectory.path[0]
+
+
+def _road(trajectory: Trajectory) -> int:
+    """How many stages before it was taken over its path tells: nobody walked them here."""
+    return trajectory.takeover.stages - 1 if trajectory.takeover else 0
 
 
 def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
@@ -39,7 +57,7 @@ def definitions_in_force(history: Sequence[Recorded], gaps: Sequence[int] = ()) 
     """By version of an event, the definition that held when it was recorded. gaps: from the first version before which
     events are gone on, that is what the events themselves say.
     """
-    digest = next((each.definition for each in history if isinstance(each.event, ev.TrajectoryOpened)), "")
+    digest = next((each.definition for each in history if isinstance(each.event, ev.Opening)), "")
     found: dict[int, str] = {}
     for each in sorted(history, key=lambda each: each.version):
         found[each.version] = digest
@@ -59,7 +77,7 @@ def decided_elsewhere(in_force: Mapping[int, str], history: Sequence[Recorded]) 
     return [
         each
         for each in history
-        if not isinstance(each.event, ev.TrajectoryOpened | ev.Migrated) and each.definition != in_force[each.version]
+        if not isinstance(each.event, ev.Opening | ev.Migrated) and each.definition != in_force[each.version]
     ]
 
 

@@ -27,7 +27,10 @@ class Forgotten(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """One stage on the path. source and trigger are empty for the first."""
+    """One stage on the path. source and trigger are empty for the first, and for those before a taking over.
+
+    untold: nobody said when it was entered; `on` is then the last day that it can have been.
+    """
 
     stage: str
     on: date
@@ -35,6 +38,7 @@ class Passage(NamedTuple):
     known_on: date
     source: str
     trigger: str
+    untold: bool = False
 
 
 class AskedEntry(NamedTuple):
@@ -115,6 +119,19 @@ class Decided(NamedTuple):
     rungs: Mapping[str, date]
 
 
+class Takeover(NamedTuple):
+    """How it came from elsewhere. on: the day of the event; upto: the last event that came with it.
+
+    stages: how many of the path are from before and up to the one it was taken over in; unsure: those that it may have
+    come through as well, each with the one that it comes before, or empty.
+    """
+
+    on: date
+    upto: int
+    stages: int
+    unsure: Mapping[str, str] = {}
+
+
 class Trajectory(NamedTuple):
     """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
 
@@ -130,6 +147,7 @@ class Trajectory(NamedTuple):
     all else as it stood, so that what was recorded of it can still be read. waived: by key, when it was last said that
     a task need not be done; what is asked anew after that is asked. forgotten: by fact, each time that a step ended
     it. kept: by the event that entered a stage, the earlier one from which on what is done there counts.
+    takeover: None where it was opened here.
     """
 
     id: str
@@ -175,6 +193,7 @@ class Trajectory(NamedTuple):
     decided: tuple[Decided, ...] = ()
     forgotten: Mapping[str, tuple[Forgotten, ...]] = {}
     kept: Mapping[int, int] = {}
+    takeover: Takeover | None = None
 
     @property
     def continued_by(self) -> list[str]:
@@ -185,6 +204,11 @@ class Trajectory(NamedTuple):
     @property
     def entered_on(self) -> date | None:
         return self.path[-1].on if self.path else None
+
+    @property
+    def here_from(self) -> date | None:
+        """The day from which on it is followed here: of one taken over, that since which it stood where it came in."""
+        return self.takeover.on if self.takeover else self.opened_on
 
     def fact(self, name: str) -> Value | None:
         """What holds now: the entry of the latest day, then of the highest version."""

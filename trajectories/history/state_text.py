@@ -30,6 +30,8 @@ LATER_FIELDS: dict[str, Any] = {
     "decided": [],
     "forgotten": {},
     "kept": {},
+    "takeover": None,
+    "untold": False,
 }
 
 

@@ -15,6 +15,7 @@ from trajectories.history import events as ev
 from trajectories.history.corrections import CORRECTIONS
 from trajectories.history.events import Recorded
 from trajectories.history.known import known_by
+from trajectories.history.opening_events import OPENINGS
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_day, write_instant
 from trajectories.people import rows
@@ -137,7 +138,7 @@ def _perhaps_open(uow: UnitOfWork, asked: AsItWas) -> list[str]:
     corrected, whatever that is. In the order of opening.
     """
     own, corrections = EVENT.alias(), [each.__name__ for each in CORRECTIONS]
-    opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__)
+    opened = select(EVENT.c.stream).where(EVENT.c.type.in_(OPENINGS))
     if asked.known_at is not None:
         opened = opened.where(_any(own, own.c.recorded_at <= write_instant(asked.known_at)))
     if asked.as_of is not None:

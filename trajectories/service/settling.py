@@ -97,7 +97,7 @@ def _carried_out(casework: Casework, uow: UnitOfWork, question: Question, on: da
             is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason, STOPPED)
             return Settled(question, "yes", [], "", question.trajectory, is_taken_back)
         case "belongs":
-            day = casework.load(uow, question.trajectory).trajectory.opened_on
+            day = casework.load(uow, question.trajectory).trajectory.here_from
             opened = _opened(casework, uow, question, day or on, by)
             is_taken_back = _taken_back_or_closed(casework, uow, question, on, by, reason, DUPLICATE)
             return Settled(question, "yes", [], opened, question.trajectory, is_taken_back)

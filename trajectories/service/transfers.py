@@ -129,11 +129,11 @@ def _as_it_is(
 ) -> TransferredCase:
     now = written.trajectory
     before = _place(written)
-    if now.opened_on and command.on < now.opened_on:
+    if now.here_from and command.on < now.here_from:
         raise Refused(
             Words(
-                f"{now.id} begon pas op {now.opened_on}; kies die dag of een latere",
-                f"{now.id} began on {now.opened_on} only; choose that day or a later one",
+                f"{now.id} begon pas op {now.here_from}; kies die dag of een latere",
+                f"{now.id} began on {now.here_from} only; choose that day or a later one",
             )
         )
     events: list[Event] = []

@@ -279,7 +279,7 @@ def test_a_successor_takes_over_everything_at_once(busy: Desk):
     assert ["Wim"] * 4 == volunteers(busy)
     assert (True, False) == (tried["dry_run"], done["dry_run"])
     assert tried["trajectories"] == done["trajectories"]
-    assert {"trajectory": "t1", "subject": "H1", "role": "volunteer"} == done["trajectories"][0]
+    assert {"trajectory": "t1", "subject": "H1", "role": "volunteer", "to": "Wim"} == done["trajectories"][0]
     assert "Vera has no running trajectories." == busy.run("staff", "hand-over", "Vera", "--to", "Wim").out.strip()
 
 

@@ -277,7 +277,7 @@ def test_a_household_marks_what_is_overdue_of_its_members_then_what_comes_next(d
 def test_the_board_counts_who_stands_where(desk: Desk):
     board = desk.ask("board")
 
-    assert {"stages", "mb_months", "started"} == set(board)
+    assert {"stages", "mb_months", "started", "taken_over"} == set(board)
     assert {"coaching_vestiging": 1} == board["stages"]["vestiging"]
     assert {"bewaken": 2} == board["stages"]["verblijf"]
     assert {"9": 0, "15": 0, "21": 0} == board["mb_months"]

@@ -1,0 +1,93 @@
+"""A team leader does one thing for many cases: by a list or a selection, shown first, all or none."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.stories.desk import Desk
+
+
+@pytest.fixture
+def office(desk: Desk) -> Desk:
+    """t1 and t2 in Leiden, t3 in Westland, opened on 5 February; it is Monday 5 March 2018."""
+    desk.on("2018-02-05")
+    for ref, place in (("C1", "leiden"), ("C2", "leiden"), ("C3", "westland")):
+        desk.ask("client", "add", "--ref", ref, "--born", "1990-05-01")
+        desk.ask("open", "taalcoach", ref, "--municipality", place)
+    return desk.on("2018-03-05")
+
+
+def holders(desk: Desk) -> list[str]:
+    return [",".join(desk.ask("show", key)["trajectories"][0]["assigned"]) for key in ("t1", "t2", "t3")]
+
+
+def a_list(tmp_path: Path, *lines: str) -> str:
+    path = tmp_path / "lijst.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return str(path)
+
+
+def test_without_a_terminal_and_without_yes_it_is_shown_and_refused(office: Desk):
+    told = office.run("assign", "Cora", "--as", "coordinator", "--municipality", "leiden")
+
+    assert 2 == told.code
+    assert "2 trajectories: taalcoach 2" in told.err
+    assert "t1 taalcoach (C1): assigned: coordinator: Cora" in " ".join(told.err.split())
+    assert "give --yes" in " ".join(told.err.split())
+    assert ["", "", ""] == holders(office)
+
+
+def test_a_selection_is_given_to_one(office: Desk):
+    done = office.ask("assign", "Cora", "--as", "coordinator", "--municipality", "Leiden", "--yes")
+
+    assert [("t1", "C1"), ("t2", "C2")] == [(each["trajectory"], each["subject"]) for each in done["cases"]]
+    assert ["coordinator", "coordinator", ""] == holders(office)
+    moved = office.run("transfer", "--municipality", "westland", "--in", "leiden", "--of", "Cora", "--yes")
+    assert 0 == moved.code
+    assert {"westland"} == {office.ask("show", key)["trajectories"][0]["municipality"] for key in ("t1", "t2", "t3")}
+
+
+def test_a_list_gives_each_its_own_value_and_one_bad_row_stops_all(office: Desk, tmp_path: Path):
+    good = a_list(tmp_path, "Kenmerk;Opmerking;Op", "C1;x;2018-03-01", "C3;y;2018-03-02")
+    closed = office.ask("close", "--outcome", "gestopt", "--from", good, "--yes")
+    assert ["t1", "t3"] == [each["trajectory"] for each in closed["cases"]]
+    assert "2018-03-02" == office.ask("show", "t3")["trajectories"][0]["closed_on"]
+
+    bad = a_list(tmp_path, "ref,value", "C2,1", "C9,2", "t1,3")
+    told = office.run("close", "--outcome", "gestopt", "--from", bad, "--yes")
+    assert 4 == told.code
+    assert "line 3: no client or household 'C9'" in " ".join(told.err.split())
+    assert "line 4: t1 is not open here" in " ".join(told.err.split())
+    assert not office.ask("show", "t2")["trajectories"][0]["closed"]
+
+
+def test_what_cannot_be_is_said_of_each_and_nothing_is_recorded(office: Desk):
+    told = office.run("task", "done", "nooit", "--workflow", "taalcoach", "--yes")
+
+    assert 4 == told.code
+    assert "this is not possible for 3, so nothing was recorded" in told.err
+    assert 1 == office.ask("show", "t1")["trajectories"][0]["version"]
+
+
+def test_words_that_do_not_fit_are_refused(office: Desk):
+    assert [2, 2, 2, 5] == [
+        office.run(*words).code
+        for words in (
+            ("assign", "Cora", "--as", "coordinator"),
+            ("assign", "t1", "Cora", "--as", "coordinator", "--yes"),
+            ("close", "t1", "--outcome", "gestopt", "--workflow", "taalcoach", "--yes"),
+            ("close", "--outcome", "gestopt", "--stage", "nergens", "--yes"),
+        )
+    ]
+
+
+def test_a_hand_over_is_split_over_two(office: Desk):
+    office.ask("assign", "Cora", "--as", "coordinator", "--workflow", "taalcoach", "--yes")
+    office.ask("staff", "add", "Dirk", "--role", "coordinator", "--municipality", "westland", "--by", "Ada")
+    office.ask("staff", "add", "Els", "--role", "coordinator", "--by", "Ada")
+    split = ("staff", "hand-over", "Cora", "--to", "Els", "--to", "Dirk")
+
+    assert 2 == office.run(*split).code
+    done = office.ask(*split, "--split-by", "municipality")
+    assert {"t1": "Els", "t2": "Els", "t3": "Dirk"} == {each["trajectory"]: each["to"] for each in done["trajectories"]}
+    assert "Els, Dirk" == done["to"]

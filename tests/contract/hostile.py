@@ -82,6 +82,7 @@ class Call(NamedTuple):
 
 
 HERE = "<here>"
+MEANT = ("trajectory", "subject", "name", "value", "tasks")  # also where many cases may be chosen in their stead
 
 
 def every_call() -> Iterator[Call]:
@@ -104,7 +105,7 @@ def _words(name: str, parameters: list[Any], tried: Any) -> Iterator[str]:
     for each in parameters:
         is_tried = each is tried
         if each.param_type_name == "argument":
-            if is_tried or each.required:
+            if is_tried or each.required or each.name in MEANT:
                 yield from [HERE if is_tried else _usual(each)] * max(1, each.nargs)
         elif is_tried or each.required:
             yield each.opts[0]

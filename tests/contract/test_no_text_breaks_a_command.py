@@ -9,7 +9,7 @@ from cli.app import main
 from tests.builders import Desk
 from tests.contract.hostile import STRANGE, every_call, sample
 
-SEED = 20261130
+SEED = 20261201
 SOME = 60
 LONGEST = 40_000  # characters on stderr: what is typed is not told back whole
 

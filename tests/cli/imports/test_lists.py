@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from cli.views import VIEWS
 from tests.stories.desk import Desk, a_desk
 from tests.workbooks import xlsx
+from tests.write_lists import FILE, content
 from trajectories.imports.cells import Cell
 from trajectories.imports.workbook import read_book
 from workflows.documents import schema_of
@@ -300,3 +301,8 @@ def test_of_two_sheets_that_would_both_do_one_must_be_named(desk: Desk, tmp_path
     assert 2 == ran.code
     assert "the file has the sheets Nieuw, Oud; say with --sheet which one it is" in " ".join(ran.err.split())
     assert ("Oud", 2) == (named["sheet"], named["added"]["clients"])
+
+
+def test_the_list_in_the_docs_is_the_one_that_is_written():
+    """After a change: python -m tests.write_lists."""
+    assert read_book("w.xlsx", content()).sheets == read_book("w.xlsx", FILE.read_bytes()).sheets

@@ -3,6 +3,7 @@
 from cli.command import Command as Command
 from cli.command import Group as Group
 from cli.command import every_command as every_command
+from cli.import_commands import IMPORT
 from cli.office_commands import AUDIT, STAFF
 
 CLIENT_FACT = (
@@ -70,14 +71,6 @@ HOUSEHOLD = (
     Command("leave", "people.households:leave_household", "A client leaves the household, and stays a client."),
     Command("house", "people.households:house_household", "The household gets its first dwelling."),
     Command("move", "people.households:move_household", "The household moves to another dwelling."),
-)
-
-IMPORT = (
-    Command(
-        "clients",
-        "people.import_csv:import_clients",
-        "Bring in clients and their households; nothing unless every row is good. A second time adds nothing.",
-    ),
 )
 
 TASK = (
@@ -320,7 +313,7 @@ TABLE: tuple[Command | Group, ...] = (
     Group("staff", "Who works here, in which roles, and who is away.", STAFF),
     Group("client", "Clients.", CLIENT),
     Group("household", "Households.", HOUSEHOLD),
-    Group("import", "Bring in files.", IMPORT),
+    Group("import", "Bring in lists, see beforehand what will happen, and take them back.", IMPORT),
     Group("task", "Work on tasks.", TASK),
     Group("fact", "Record facts.", FACT),
     Group("scheduler", "Tell everyone what has come due.", SCHEDULER),

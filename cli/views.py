@@ -26,6 +26,7 @@ from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
+from trajectories.views.imports import BatchShownView, BatchView, ImportedView, ProfileView, UndoneView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
     ClientChangedView,
@@ -33,7 +34,6 @@ from trajectories.views.people import (
     ClientMergedView,
     ClientView,
     HouseholdView,
-    ImportedView,
     MemberView,
 )
 from trajectories.views.person_facts import PersonFactSetView, PersonFactView
@@ -106,7 +106,16 @@ VIEWS: dict[str, Any] = {
     "household join": MemberView,
     "household leave": MemberView,
     "household move": HouseholdView,
+    "import cases": ImportedView,
     "import clients": ImportedView,
+    "import facts": ImportedView,
+    "import households": ImportedView,
+    "import list": list[BatchView],
+    "import notes": ImportedView,
+    "import profile show": ProfileView,
+    "import show": BatchShownView,
+    "import tasks": ImportedView,
+    "import undo": UndoneView,
     "init": InitView,
     "note": VersionView,
     "open": OpenedView,

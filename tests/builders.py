@@ -199,6 +199,21 @@ def one_of_each() -> list[Event]:
     ref = a_ref()
     events: list[Event] = [
         opened(tasks=("folder",), members=("p1",)),
+        ev.TakenOver(
+            "proef",
+            1,
+            "base",
+            "any",
+            "h1",
+            "2024-01-01",
+            "midden",
+            asked("dagdelen"),
+            [a_member("p1")],
+            [{"stage": "begin", "on": "2024-01-02"}],
+            ["pauze"],
+            ["dagdelen"],
+            1,
+        ),
         entered("midden", "begin", "ga", "dagdelen", "huisarts/p1"),
         ev.FactSet("getekend_op", "2024-01-05"),
         ev.TaskAsked("nakijken", "t2@3"),
@@ -267,6 +282,8 @@ def one_of_each() -> list[Event]:
         ev.RestoreSettled(True),
         ev.Erased("p1", ["a" * 32], {"name": 1}),
         ev.MissingFound(["a" * 32]),
+        ev.Imported(1, "clients", "a" * 64, {"clients": 2}, ["p1-p2"], ["h1@2"]),
+        ev.ImportUndone(1, {"clients": 2}, ["p1"]),
     ]
     assert {type(event) for event in events} == set(get_args(Event))
     return events
@@ -378,6 +395,16 @@ class Desk:
         command = ask.Open(workflow, subject, municipality, day, intake or day, facts)
         with self.write() as uow:
             return str(self.casework.open(uow, command, self.by).trajectory.id)
+
+    def take_over(
+        self, workflow: str, subject: str, stage: str, since: date, municipality: str = "any", **more: Any
+    ) -> Done:
+        """more: as of the command."""
+        intake = more.pop("intake_on", None) or min([since, *(day for _, day in more.get("passed", ()))])
+        command = ask.TakeOver(workflow, subject, municipality, stage, since, intake, **more)
+        with self.write() as uow:
+            done: Done = self.casework.take_over(uow, command, self.by)
+            return done
 
     def advance(
         self,

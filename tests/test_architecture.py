@@ -47,6 +47,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "psycopg": ("trajectories/repository/why_not_connected.py", "trajectories/repository/round_trips.py"),
     "pydantic": ("workflows/*",),
     "pydantic_core": ("workflows/language/kinds.py",),
+    "python_calamine": ("trajectories/imports/workbook.py",),
     "rich": ("cli/*",),
     "ruamel": ("workflows/format/yaml_loader.py",),
     "smtplib": ("scheduler/sending/conversation.py",),
@@ -54,6 +55,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "sqlmodel": TABLES_AND_READERS,
     "transitions": ("workflows/machine/state_machine.py",),
     "typer": ("cli/*",),
+    "xlsxwriter": ("trajectories/imports/rejects.py",),
 }
 
 CLOCKS = {
@@ -65,7 +67,16 @@ CLOCKS = {
     "time.time_ns",
 }
 NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "manager", "core"}
-SLOW_TO_IMPORT = {"sqlalchemy", "sqlmodel", "apscheduler", "alembic", "ruamel", "icalendar"}
+SLOW_TO_IMPORT = {
+    "sqlalchemy",
+    "sqlmodel",
+    "apscheduler",
+    "alembic",
+    "ruamel",
+    "icalendar",
+    "python_calamine",
+    "xlsxwriter",
+}
 
 # In two halves, so that this file does not hold what it forbids.
 FORBIDDEN_TEXTS = [

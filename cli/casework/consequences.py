@@ -33,6 +33,7 @@ from trajectories.views.casework import (
 )
 from workflows.documents import ABSENT
 from workflows.language.nothing_planned import rule_of
+from workflows.language.road_facts import fact_label
 from workflows.language.roles import ROLES
 from workflows.words import listed
 
@@ -96,8 +97,8 @@ def _moved(asked: Asked, move: Move, done: Done, today: date) -> str:
         gone = asked.pick("vervalt", "is gone")
         return f"{move.old} {gone}" if move.old else gone
     if deadline.due_on is None:
-        facts = done.written.compiled.workflow.facts
-        missing = ", ".join(asked.say(facts[name].label) for name in deadline.missing if name in facts)
+        workflow = done.written.compiled.workflow
+        missing = ", ".join(asked.say(fact_label(workflow, name)) for name in deadline.missing)
         return asked.pick(f"nog niet bekend; vul in: {missing}", f"not known yet; record: {missing}")
     parts = [f"{move.old} → {move.new}" if move.old else f"{move.new}"]
     if status(deadline, today) == "overdue":

@@ -13,7 +13,7 @@ from cli.casework.named import fact_named, say_how_read
 from cli.options import AsJson, on_day
 from cli.session import writing
 from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
-from trajectories.casework.parse_values import checked
+from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.starts_again import WhichIsIt
 from trajectories.service.recording import Done
 from workflows.describe.phrases import value_words
@@ -73,7 +73,7 @@ def fact_set(
     if as_json:
         return print_version(done)
     key = done.trajectory.id
-    spec = done.written.compiled.workflow.facts[command.name]
+    spec = spec_of(done.written.compiled, command.name)
     label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {_as_recorded(asked, spec, command)}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
     say_consequences(asked, done, today)

@@ -11,6 +11,7 @@ from trajectories.history.events import Value
 from trajectories.local_time import typed_day
 from workflows.language.duplicate import outcomes_of
 from workflows.language.person_facts import PersonFacts
+from workflows.language.road_facts import ENTERED, PASSED, fact_of
 from workflows.language.workflow import Workflow
 from workflows.typed_words import meant
 
@@ -20,7 +21,15 @@ def task_named(workflow: Workflow, typed: str) -> str:
 
 
 def fact_named(workflow: Workflow, typed: str) -> str:
+    """Also one that is about a stage of a road: entered:STAGE, passed:STAGE."""
+    kind, colon, stage = typed.partition(":")
+    if colon and f"{kind.strip().casefold()}:" in (ENTERED, PASSED):
+        return f"{kind.strip().casefold()}:{stage_named(workflow, stage)}"
     return meant(typed, {name: fact.label for name, fact in workflow.facts.items()}) or typed
+
+
+def stage_named(workflow: Workflow, typed: str) -> str:
+    return meant(typed, {name: stage.label for name, stage in workflow.stages.items()}) or typed
 
 
 def person_fact_named(edition: PersonFacts, typed: str) -> str:
@@ -36,7 +45,8 @@ def facts_named(workflow: Workflow, typed: Mapping[str, str]) -> dict[str, Value
 
 
 def say_how_read(workflow: Workflow, name: str, typed: str) -> None:
-    if name in workflow.facts and workflow.facts[name].type == "date" and (day := typed_day(typed)):
+    spec = fact_of(workflow, name)
+    if spec and spec.type == "date" and (day := typed_day(typed)):
         read_back(typed, day)
 
 

@@ -20,6 +20,10 @@ def board(page: Page, shown: BoardView, definitions: Mapping[str, Sequence[Compi
         page.title(f"{label} · {total} {say('lopend', 'open')}")
         labels = stage_labels(compiled, lang)
         page.bands([Standing(labels.get(stage, stage), counts.get(stage, 0)) for stage in {**labels, **counts}])
+        if taken_over := shown.taken_over.get(workflow):
+            page.line(
+                Said(say("Ooit midden in hun weg overgenomen:", "Ever taken over midway:"), "quiet"), str(taken_over)
+            )
         page.gap()
     if any(shown.mb_months.values()):
         decided = say("Begeleiding in maanden, ooit begonnen", "Months of guidance, ever begun")

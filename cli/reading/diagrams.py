@@ -19,7 +19,7 @@ LEAST_CHART, WIDEST_CHART = 20, 140
 MANY_PASSAGES = 20  # from here on a stage has one row, however often it was entered
 SHORTEST_DAYS = 28
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
-PASSED, HERE, RUNS, OVER = "▒", "█", "·", "╌"
+PASSED, ELSEWHERE, HERE, RUNS, OVER = "▒", "░", "█", "·", "╌"
 EDGES = ("«", "»")
 SIGNS: dict[str, tuple[str, Words]] = {
     "open": ("◆", Words("laatste dag", "last day")),
@@ -78,7 +78,10 @@ def _bars(sheet: Sheet) -> list[BarView]:
     path = sheet.shown.path
     starts = [step.on for step in path]
     pairs = zip_longest(path, starts, starts[1:])
-    return [BarView(step.stage, step.label, start, end or sheet.shown.closed_on) for step, start, end in pairs]
+    return [
+        BarView(step.stage, step.label, start, end or sheet.shown.closed_on, step.elsewhere, step.day_unknown)
+        for step, start, end in pairs
+    ]
 
 
 def _marks(sheet: Sheet) -> list[TimelineMark]:
@@ -177,8 +180,12 @@ def _stay_note(several: list[BarView], sheet: Sheet) -> Said:
         nl, en = f"{len(several)} keer, laatst {last.from_}", f"{len(several)} times, last {last.from_}"
     elif last.until is None:
         nl, en = f"sinds {last.from_}", f"since {last.from_}"
+    elif last.day_unknown:
+        nl, en = f"? – {last.until}", f"? – {last.until}"
     else:
         nl = en = str(last.from_) if last.from_ == last.until else f"{last.from_} – {last.until}"
+    if last.elsewhere and last.until is not None:
+        nl, en = f"{nl}, elders", f"{en}, elsewhere"
     return Said(sheet.say(nl, en), "good" if last.until is None else "quiet")
 
 
@@ -228,7 +235,7 @@ def _show_row(page: Page, frame: Frame, row: TimelineRow) -> None:
 def _stay(several: list[BarView], scale: Scale, sheet: Sheet) -> list[Said]:
     strip = _strip(scale, sheet)
     for bar in several:
-        sign, tone = (HERE, "good") if bar.until is None else (PASSED, "plain")
+        sign, tone = (HERE, "good") if bar.until is None else (ELSEWHERE if bar.elsewhere else PASSED, "plain")
         _paint(strip, scale.column(bar.from_), scale.column(bar.until or sheet.on), sign, tone)  # type: ignore[arg-type]
     return _cells(strip)
 

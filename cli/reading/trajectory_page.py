@@ -9,8 +9,16 @@ from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, fitted
 from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
+from trajectories.casework.take_over import NOT_STARTED
 from trajectories.views.sheet import Sheet
-from trajectories.views.trajectory import DeadlineView, LeftTaskView, LooseEndView, RepeatingTaskView, TaskView
+from trajectories.views.trajectory import (
+    DeadlineView,
+    LeftTaskView,
+    LooseEndView,
+    PassageView,
+    RepeatingTaskView,
+    TaskView,
+)
 from workflows.language.roles import ROLES
 from workflows.words import Lang, Words, listed
 
@@ -124,6 +132,8 @@ def _header(page: Page, sheet: Sheet) -> None:
         since = sheet.say("sinds", "since")
         stage = f"{shown.stage_label}, {since} {shown.entered_on} ({span(days, sheet.lang)})"
         rows.append([sheet.say("stap", "stage"), Said(stage, "strong")])
+    if shown.taken_over:
+        rows.append([sheet.say("overgenomen", "taken over"), _taken_over(sheet)])
     if shown.continues:
         rows.append([sheet.say("gaat verder op", "goes on from"), shown.continues])
     if shown.continued_by:
@@ -145,8 +155,27 @@ def _path(page: Page, sheet: Sheet) -> None:
     last = sheet.shown.closed_on or sheet.on
     _section(page, sheet, "Weg tot nu toe", "Path so far")
     page.timeline(
-        [(str(step.on), step.label, _lasted(step.on, end or last, sheet.lang)) for step, end in zip_longest(path, ends)]
+        [
+            ("?" if step.day_unknown else str(step.on), step.label, _told_of(step, end or last, sheet))
+            for step, end in zip_longest(path, ends)
+        ]
     )
+
+
+def _taken_over(sheet: Sheet) -> str:
+    taken = sheet.shown.taken_over
+    assert taken
+    label = next(each.label for each in reversed(sheet.shown.path) if each.elsewhere)
+    return sheet.say(
+        f"op {taken.recorded_on} vastgelegd, in ‘{label}’ sinds {taken.since}; wat daarvoor kwam is niet hier gelopen",
+        f"recorded on {taken.recorded_on}, in '{label}' since {taken.since}; what came before was not walked here",
+    )
+
+
+def _told_of(step: PassageView, end: date, sheet: Sheet) -> str:
+    """How long it lasted, and that it was not walked here."""
+    known = "" if step.day_unknown else _lasted(step.on, end, sheet.lang)
+    return ", ".join(filter(None, [known, sheet.say("elders", "elsewhere") if step.elsewhere else ""]))
 
 
 def _lasted(first: date, last: date, lang: Lang) -> str:
@@ -346,6 +375,10 @@ def _section(page: Page, sheet: Sheet, nl: str, en: str) -> None:
 NOT_PASSED_ON = {
     "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
     "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
+    NOT_STARTED: Words(
+        "niet geopend bij het overnemen; neem het over of open het",
+        "not opened on taking over; take it over or open it",
+    ),
     "no_household": Words("niet geopend: er was geen huishouden", "not opened: there was no household"),
     "unset": Words("hier nog niet vastgelegd", "not recorded here yet"),
     "none": Words("geen lopend traject gevonden", "no open trajectory found"),

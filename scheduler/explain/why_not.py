@@ -31,6 +31,7 @@ from workflows.language.anchors import (
 )
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE, rule_of
+from workflows.language.road_facts import fact_label
 from workflows.language.workflow import Workflow
 from workflows.typed_words import is_named
 from workflows.words import Words
@@ -263,8 +264,8 @@ def _ended(kind: str, on: date | None, stage: Words | None) -> Words:
 
 
 def _unknown(blank: Answer, deadline: Deadline, written: Written, hears: WhoHears) -> Answer:
-    facts = written.compiled.workflow.facts
-    missing = list_words(both("‘{it}’", "‘{it}’", it=label_of(name, facts)) for name in deadline.missing)
+    workflow = written.compiled.workflow
+    missing = list_words(both("‘{it}’", "‘{it}’", it=fact_label(workflow, name)) for name in deadline.missing)
     what = both("{it} is nog niet vastgelegd", "{it} is not recorded yet", it=missing)
     first = _next_of(deadline, written)
     if first is None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, func, not_, or_, select, tuple_
 
 from scheduler.outbox.agenda import OF_TRAJECTORY
 from scheduler.outbox.ledger import under_way
-from trajectories.history.events import TrajectoryOpened
+from trajectories.history.opening_events import OPENINGS
 from trajectories.history.streams import OFFICE, said_stream
 from trajectories.local_time import is_within, write_instant
 from trajectories.projections.projections import read_holds
@@ -228,7 +228,7 @@ def count_trajectories(uow: UnitOfWork) -> int:
 
 def not_shown(uow: UnitOfWork) -> list[str]:
     """Trajectories that the history opens and of which nothing is shown: the row is gone."""
-    opened = select(EVENT.c.stream).where(EVENT.c.type == TrajectoryOpened.__name__)
+    opened = select(EVENT.c.stream).where(EVENT.c.type.in_(OPENINGS))
     query = opened.where(EVENT.c.stream.not_in(select(TRAJECTORY.c.id))).order_by(EVENT.c.position)
     return list(uow.connection.execute(query).scalars())
 

@@ -231,7 +231,7 @@ def _held(standing: RunningTerm, today: date) -> tuple[date, date | None] | None
 
 def _line(standing: RunningTerm, group: Group, trajectory: Running, lexicon: Lexicon, today: date) -> DigestLine:
     since, until = _held(standing, today) or (None, None)
-    asks = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
+    asks = [label for name in standing.missing if (label := lexicon.fact(name))]
     return DigestLine(
         group,
         trajectory.ref,

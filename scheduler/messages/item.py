@@ -17,6 +17,7 @@ from workflows.language.facts import FactSpec
 from workflows.language.names import Certainty
 from workflows.language.nothing_planned import rule_of
 from workflows.language.reviews import advice_in
+from workflows.language.road_facts import fact_of
 from workflows.words import Words
 
 
@@ -84,7 +85,7 @@ def item_of(written: Written, planned: Planned, ref: str, told: Addressed = AS_E
         reading.rule,
         source.ref if source else "",
         reading.certainty,
-        tuple(_missing(name, workflow.facts[name]) for name in deadline.missing if name in workflow.facts),
+        tuple(_missing(name, spec) for name in deadline.missing if (spec := fact_of(workflow, name))),
         told,
         deadline.held_since,
         _waited_for(deadline, written),

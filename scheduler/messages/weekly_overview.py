@@ -205,7 +205,7 @@ def _quiet(
 
 def _label(standing: RunningTerm, lexicon: Lexicon) -> Words:
     """Of the term; of a question, what it asks for."""
-    asked = [lexicon.facts[name] for name in standing.missing if name in lexicon.facts]
+    asked = [label for name in standing.missing if (label := lexicon.fact(name))]
     if standing.due_on is None and asked:
         return asked[0]
     return lexicon.terms.get(standing.name, Words(standing.name))

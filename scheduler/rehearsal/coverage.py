@@ -143,6 +143,7 @@ def _of_event(event: ev.Event) -> Iterator[Part]:
             yield from _ended(outcome)
         case (
             ev.TrajectoryOpened()
+            | ev.TakenOver()
             | ev.FactSet()
             | ev.TaskAsked()
             | ev.TaskDone()

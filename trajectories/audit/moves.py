@@ -13,13 +13,21 @@ from workflows.machine.state_machine import Compiled
 def strays(
     under: Mapping[str, Compiled], in_force: Mapping[int, str], history: Sequence[Recorded], trajectory: Trajectory
 ) -> list[Passage]:
-    """The passages of a path that the definition of their time does not have; guards are not judged again."""
+    """The passages of a path that the definition of their time does not have; guards are not judged again.
+
+    Of a road from before a taking over those that lead nowhere there.
+    """
     moves: dict[int, Any] = {each.version: each.event for each in history}
     return [
         step
-        for before, step in pairwise(trajectory.path)
+        for before, step in pairwise(trajectory.path[_road(trajectory) :])
         if step.source != before.stage or not _leads(under[in_force[step.version]], moves[step.version])
     ]
+
+
+def _road(trajectory: Trajectory) -> int:
+    """How many stages before it was taken over its path tells: nobody walked them here."""
+    return trajectory.takeover.stages - 1 if trajectory.takeover else 0
 
 
 def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
@@ -29,7 +37,7 @@ def _leads(compiled: Compiled, move: ev.StageEntered) -> bool:
 
 def definitions_in_force(history: Sequence[Recorded]) -> dict[int, str]:
     """By version of an event, the definition that held when it was recorded."""
-    digest = next((each.definition for each in history if isinstance(each.event, ev.TrajectoryOpened)), "")
+    digest = next((each.definition for each in history if isinstance(each.event, ev.Opening)), "")
     found: dict[int, str] = {}
     for each in sorted(history, key=lambda each: each.version):
         found[each.version] = digest
@@ -43,7 +51,7 @@ def decided_elsewhere(in_force: Mapping[int, str], history: Sequence[Recorded]) 
     return [
         each
         for each in history
-        if not isinstance(each.event, ev.TrajectoryOpened | ev.Migrated) and each.definition != in_force[each.version]
+        if not isinstance(each.event, ev.Opening | ev.Migrated) and each.definition != in_force[each.version]
     ]
 
 

@@ -28,6 +28,28 @@ class Open(NamedTuple):
     sure: Collection[str] = ()
 
 
+class TakeOver(NamedTuple):
+    """A case that runs elsewhere goes on here. stage: where it stands, since the day `on`.
+
+    passed: stages before it with the day on which each was entered, one that it came back to more than once;
+    came_through: others that it came through, on a day that nobody knows. starts: workflows that those stages start,
+    and that are to be opened here as well. facts: held on `on`, a date that was past by then from that date on. sure:
+    as for opening.
+    """
+
+    workflow: str
+    subject: str
+    municipality: str
+    stage: str
+    on: date
+    intake_on: date
+    facts: Mapping[str, Value] = {}
+    passed: Collection[tuple[str, date]] = ()
+    came_through: Collection[str] = ()
+    starts: Collection[str] = ()
+    sure: Collection[str] = ()
+
+
 class Advance(NamedTuple):
     """sure: as for opening."""
 

@@ -219,7 +219,7 @@ def _may_void(now: Trajectory, target: Recorded, history: Sequence[Recorded]) ->
     _must_not_be_migration(target)
     must_follow_migrations(target, history)
     match target.event:
-        case ev.TrajectoryOpened():
+        case ev.TrajectoryOpened() | ev.TakenOver():
             raise AssertionError("an opening is voided with all that it started")
         case ev.MemberJoined() | ev.MemberChanged() | ev.MemberLeft() | ev.OthersFollowed():
             raise Refused(
@@ -313,7 +313,7 @@ def illegal_moves(
 def _across_migrations(happened: list[Recorded]) -> list[Reason]:
     """The steps that would change sides with a migration."""
     places = {each.version: place for place, each in enumerate(happened)}
-    steps = [e for e in happened if isinstance(e.event, ev.TrajectoryOpened | ev.StageEntered | ev.TrajectoryClosed)]
+    steps = [e for e in happened if isinstance(e.event, ev.Opening | ev.StageEntered | ev.TrajectoryClosed)]
     return [
         _changes_sides(step, migration)
         for migration in migrations_in(happened)
@@ -331,7 +331,7 @@ def _changes_sides(step: Recorded, migration: Recorded) -> Reason:
 
 def _after_closing(happened: list[Recorded]) -> list[Reason]:
     """Where the opening or a move comes after the closing."""
-    steps = (ev.TrajectoryOpened, ev.StageEntered)
+    steps = (ev.Opening, ev.StageEntered)
     last = max((place for place, each in enumerate(happened) if isinstance(each.event, steps)), default=-1)
     closing = next((each for each in happened[: max(last, 0)] if isinstance(each.event, ev.TrajectoryClosed)), None)
     if closing is None:

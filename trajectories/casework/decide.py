@@ -22,6 +22,7 @@ from trajectories.casework.refusals import (
     must_be_open,
     not_before_migration,
 )
+from trajectories.casework.road import must_fit_road
 from trajectories.casework.supposed import just_opened, with_facts
 from trajectories.casework.task_rules import must_be_another_day, must_be_theirs, must_come_after
 from trajectories.casework.tasks import (
@@ -270,7 +271,9 @@ def decide_fact(compiled: Compiled, now: Trajectory, command: ask.SetFact) -> De
     """Raises Refused for what is taken over from the client."""
     must_be_open(now, compiled)
     not_from_client(compiled.workflow, [command.name])
-    return Decision([ev.FactSet(command.name, checked(spec_of(compiled, command.name), command.name, command.value))])
+    value = checked(spec_of(compiled, command.name), command.name, command.value)
+    must_fit_road(compiled, now, command.name, value)
+    return Decision([ev.FactSet(command.name, value)])
 
 
 def not_from_client(workflow: Workflow, facts: Iterable[str]) -> None:

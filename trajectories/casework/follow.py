@@ -73,7 +73,7 @@ def opened_in_error(compiled: Compiled, now: Trajectory, one: Followed, calendar
 
 def was_there(history: Iterable[Recorded], member: str) -> bool:
     """Whether someone was seen in the household when the case was opened."""
-    opened = (each.event for each in corrected(history) if isinstance(each.event, ev.TrajectoryOpened))
+    opened = (each.event for each in corrected(history) if isinstance(each.event, ev.Opening))
     return any(each["member"] == member for event in opened for each in event.members)
 
 

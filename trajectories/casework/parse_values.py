@@ -11,6 +11,7 @@ from workflows.describe.phrases import value_words
 from workflows.errors import NotFound, UsageError
 from workflows.language.facts import FactSpec
 from workflows.language.private_facts import is_private
+from workflows.language.road_facts import fact_of
 from workflows.language.tasks import Task
 from workflows.language.terms import BadTerm, Term, said_term
 from workflows.machine.state_machine import Compiled
@@ -32,7 +33,7 @@ def task_of(compiled: Compiled, name: str) -> Task:
 
 
 def spec_of(compiled: Compiled, name: str) -> FactSpec:
-    spec = compiled.workflow.facts.get(name)
+    spec = fact_of(compiled.workflow, name)
     if spec is None:
         raise NotFound(choose("feit", "fact", name, list(compiled.workflow.facts)))
     return spec

@@ -231,12 +231,15 @@ def agreed(now: Mapping[str, HeldFact], fact: PersonFact | None) -> Value | None
     return values[0] if values and all(_is_same(each, values[0]) for each in values) else None
 
 
-def opened_with(decision: Decision, copies: Iterable[Event]) -> Decision:
-    """An opening without the facts that come as copies of what the person has, and that are no part of it."""
+def opened_with(decision: Decision, copies: Iterable[Event], held: int = 0) -> Decision:
+    """An opening without the facts that come as copies of what the person has, and that are no part of it.
+
+    held: how many facts come with it that held before.
+    """
     names = {each.name for each in copies if isinstance(each, ev.FactSet)}
     kept = [each for each in decision.events if not (isinstance(each, ev.FactSet) and each.name in names)]
-    count = sum(isinstance(each, ev.FactSet) for each in kept)
-    events = [each._replace(facts=count) if isinstance(each, ev.TrajectoryOpened) else each for each in kept]
+    count = sum(isinstance(each, ev.FactSet) for each in kept) + held
+    events = [each._replace(facts=count) if isinstance(each, ev.Opening) else each for each in kept]
     return decision._replace(events=events)
 
 

@@ -8,6 +8,7 @@ from trajectories.deadlines.deadlines import WhyAbsent, open_deadlines, why_abse
 from trajectories.history.state import Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.describe.phrases import label_of, list_words
+from workflows.language.road_facts import fact_label
 from workflows.language.workflow import Workflow
 from workflows.machine.seen_terms import TermSeen
 from workflows.machine.state_machine import Compiled
@@ -56,7 +57,7 @@ def _still_since(deadline: Deadline, on: date) -> date | None:
 
 
 def _missing(deadline: Deadline, workflow: Workflow) -> Words:
-    names = list_words(_quoted(label_of(name, workflow.facts)) for name in deadline.missing)
+    names = list_words(_quoted(fact_label(workflow, name)) for name in deadline.missing)
     return Words(f"niet vastgelegd is {names.nl}", f"not recorded is {names.say('en')}")
 
 

@@ -12,7 +12,7 @@ from trajectories.local_time import local_instant
 NOON = time(12)
 
 
-def just_opened(opened: ev.TrajectoryOpened, on: date) -> Trajectory:
+def just_opened(opened: ev.Opening, on: date) -> Trajectory:
     return _with(Trajectory(""), opened, on)
 
 

@@ -12,6 +12,7 @@ from trajectories.history.replay import corrected
 from trajectories.history.state import Trajectory
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.language.duplicate import ways_to_leave
+from workflows.language.road_facts import fact_of
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -79,7 +80,7 @@ def _opened_with(history: Sequence[Recorded]) -> set[int]:
 
     Where they were not counted: those right behind the opening that were written down with it.
     """
-    opening = next(each for each in history if isinstance(each.event, ev.TrajectoryOpened))
+    opening = next(each for each in history if isinstance(each.event, ev.Opening))
     event: Any = opening.event
     if event.facts is not None:
         return set(range(opening.version + 1, opening.version + 1 + event.facts))
@@ -109,13 +110,14 @@ def _own_work(event: ev.Event, compiled: Compiled) -> tuple[str, str, Words] | N
             label = workflow.deadlines[rule].label if rule in workflow.deadlines else Words(rule)
             return "deadline", rule, Words(f"besluit over ‘{label.nl}’", f"decision on '{label.say('en')}'")
         case ev.FactSet(name=name, origin=origin):
-            spec = workflow.facts.get(name)
+            spec = fact_of(workflow, name)
             if origin or (spec and spec.from_ == "born"):
                 return None  # given by another trajectory, or taken over from the client
             label = spec.label if spec else Words(name)
             return "fact", name, Words(f"feit ‘{label.nl}’", f"fact '{label.say('en')}'")
         case (
             ev.TrajectoryOpened()
+            | ev.TakenOver()
             | ev.TaskAsked()
             | ev.MemberJoined()
             | ev.MemberChanged()

@@ -58,7 +58,9 @@ def ever_asked(history: Iterable[Recorded]) -> set[str]:
     found: list[ev.AskedTask] = []
     for each in corrected(list(history)):
         match each.event:
-            case ev.TrajectoryOpened(tasks=tasks) | ev.StageEntered(tasks=tasks) | ev.Migrated(asked=tasks):
+            case ev.TrajectoryOpened(tasks=tasks) | ev.TakenOver(tasks=tasks) | ev.StageEntered(tasks=tasks):
+                found += tasks
+            case ev.Migrated(asked=tasks):
                 found += tasks
             case ev.MemberJoined(tasks=tasks, settling=settling) | ev.MemberChanged(tasks=tasks, settling=settling):
                 found += [*tasks, *settling]

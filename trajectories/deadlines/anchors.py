@@ -22,6 +22,7 @@ from workflows.language.anchors import (
     StageAnchor,
     TaskAnchor,
 )
+from workflows.language.road_facts import entered
 
 
 class DayCounted(NamedTuple):
@@ -101,7 +102,7 @@ def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
         case StageAnchor():
             return _from_stage(anchor, trajectory.path)
         case OpenedAnchor():
-            return _from_opening(trajectory.opened_on, trajectory)
+            return _from_first_day(trajectory)
         case IntakeAnchor():
             return _from_opening(trajectory.intake_on, trajectory)
         case TaskAnchor(task=name):
@@ -120,6 +121,12 @@ def _own_day(anchor: OwnDayAnchor, trajectory: Trajectory) -> Anchored | None:
             raise AssertionError("a day of another deadline")
         case _:
             assert_never(anchor)
+
+
+def _from_first_day(trajectory: Trajectory) -> Anchored:
+    """Of a case taken over whose first day nobody said, that is the question."""
+    first = trajectory.path[0] if trajectory.path else None
+    return asked_when(first, 0) if first and first.untold else _from_opening(trajectory.opened_on, trajectory)
 
 
 def _from_opening(on: date | None, trajectory: Trajectory) -> Anchored:
@@ -220,10 +227,17 @@ def _from_stage(anchor: StageAnchor, path: tuple[Passage, ...]) -> Anchored | No
 
 def entered_at(place: int, path: tuple[Passage, ...], *, again: bool) -> Anchored:
     """again: the stage was entered before."""
+    if path[place].untold:
+        return asked_when(path[place], place)
     on, version, known_on = path[place].on, path[place].version, path[place].known_on
     values = (DayCounted(on, (on, version), again),)
     found = Anchored(on, version, known_on, passage=place, begun=(on, version), values=values, noticed_on=known_on)
     return found if place else _recorded(found)  # the first was recorded with the opening
+
+
+def asked_when(passage: Passage, place: int) -> Anchored:
+    """Counted from a stage that was passed before a taking over, on a day that nobody said."""
+    return Anchored(None, missing=(entered(passage.stage),), passage=place)
 
 
 def _later_of(parts: list[Anchored | None]) -> Anchored | None:

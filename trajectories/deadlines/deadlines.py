@@ -12,6 +12,7 @@ from trajectories.deadlines.perhaps import with_perhaps
 from trajectories.deadlines.provisional import asking_the_person, is_decided_by, shortest
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
+from trajectories.deadlines.unsure_road import as_question, had_it_passed, stages_in_question
 from trajectories.history.state import Decided, Pin, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
@@ -56,7 +57,27 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
         waiting = [name for name in waiting if name not in ready]
     only_if = frozenset(name for name in open_ if not _applies(name, seen, compiled, calendar))
     kept = shortest(found, only_if) if only_if else found
+    if trajectory.takeover and trajectory.takeover.unsure:
+        kept = {**kept, **_asked_of_road(kept, compiled, trajectory, calendar)}
     return [kept[name] for name in compiled.workflow.deadlines if name in kept]
+
+
+def _asked_of_road(
+    found: Mapping[str, Deadline], compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar
+) -> dict[str, Deadline]:
+    """The rules that give no deadline, and would if it came through a stage of which nobody said whether it did."""
+    asked = {}
+    for name, rule in compiled.workflow.deadlines.items():
+        stages = stages_in_question(rule, compiled, trajectory)
+        if name in found or not stages:
+            continue
+        perhaps = had_it_passed(trajectory, stages)
+        if not _applies(name, _seen(perhaps), compiled, calendar):
+            continue
+        deadline = _deadline(name, compiled, perhaps, calendar, found)
+        if deadline and (question := as_question(deadline, stages)):
+            asked[name] = question
+    return asked
 
 
 def _open_to_answers(seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> dict[str, tuple[str, ...]]:

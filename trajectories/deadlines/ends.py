@@ -7,7 +7,7 @@ from typing import assert_never
 from trajectories.deadlines.anchors import Anchored, last_absence
 from trajectories.deadlines.deadline import NEVER, Deadline, Point
 from trajectories.deadlines.starts import TermStart, moved_by, start_of
-from trajectories.history.state import FactEntry, Trajectory, ever_recorded
+from trajectories.history.state import FactEntry, Passage, Trajectory, ever_recorded
 from workflows.language.anchors import names_in
 from workflows.language.deadlines import (
     DeadlineRule,
@@ -88,7 +88,16 @@ def _fulfilled_on(
 
 def _entered_on(stage: str, trajectory: Trajectory, place: int, start: Point) -> date | None:
     passages = (each for each in trajectory.path[place:] if each.stage == stage)
-    return next((each.on for each in passages if (each.on, each.version) > start), None)
+    return next((each.on for each in passages if _comes_after(each, start, trajectory)), None)
+
+
+def _comes_after(passage: Passage, start: Point, trajectory: Trajectory) -> bool:
+    """Of one day the order of recording decides; among what came with a taking over a stage comes after what it rests
+    on, as where both were entered with one step.
+    """
+    if trajectory.takeover and passage.version == trajectory.opened_version and start[1] <= trajectory.takeover.upto:
+        return passage.on >= start[0]
+    return (passage.on, passage.version) > start
 
 
 def _recorded_day(name: str, trajectory: Trajectory, start: Point) -> date | None:
@@ -129,7 +138,11 @@ def first_lapsed(rule: DeadlineRule, trajectory: Trajectory, floor: int, start: 
     """The first day from the start on which it was in a stage that ends the term unmet."""
     leaving = [*trajectory.path[1:], None]
     for place, (passage, left) in enumerate(zip(trajectory.path, leaving, strict=True)):
-        if place > floor and passage.stage in rule.lapses_at and (left is None or (left.on, left.version) > start.at):
+        if (
+            place > floor
+            and passage.stage in rule.lapses_at
+            and (left is None or _comes_after(left, start.at, trajectory))
+        ):
             return passage.on
     return None
 

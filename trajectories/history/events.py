@@ -7,6 +7,8 @@ Nothing here identifies a person: `p12` is a key, `adult` a result.
 from datetime import date, datetime
 from typing import NamedTuple
 
+from trajectories.history.import_events import Imported as Imported
+from trajectories.history.import_events import ImportUndone as ImportUndone
 from trajectories.history.office_events import AddressBounced as AddressBounced
 from trajectories.history.office_events import CalendarAdopted as CalendarAdopted
 from trajectories.history.office_events import ChannelChosen as ChannelChosen
@@ -27,6 +29,9 @@ from trajectories.history.office_events import StaffAdded as StaffAdded
 from trajectories.history.office_events import StaffAway as StaffAway
 from trajectories.history.office_events import StaffBack as StaffBack
 from trajectories.history.office_events import StaffChanged as StaffChanged
+from trajectories.history.opening_events import Opening as Opening
+from trajectories.history.opening_events import TakenOver as TakenOver
+from trajectories.history.opening_events import TrajectoryOpened as TrajectoryOpened
 from trajectories.history.people_events import HouseholdFormed as HouseholdFormed
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
@@ -51,6 +56,7 @@ from trajectories.history.seat_events import StaffBound as StaffBound
 from trajectories.history.values import AskedTask as AskedTask
 from trajectories.history.values import DecidedTerm as DecidedTerm
 from trajectories.history.values import MemberSeen as MemberSeen
+from trajectories.history.values import PassedStage as PassedStage
 from trajectories.history.values import Pinned as Pinned
 from trajectories.history.values import PrivateRef as PrivateRef
 from trajectories.history.values import Signalled as Signalled
@@ -61,25 +67,6 @@ from trajectories.history.witness_events import WitnessAdded as WitnessAdded
 from trajectories.history.witness_events import WitnessRemoved as WitnessRemoved
 
 # casework: a trajectory's own stream
-
-
-class TrajectoryOpened(NamedTuple):
-    """origin: `t3@5`, the event that started it; empty when a person did. continues: the one it goes on from.
-    facts: how many of the events right behind it are facts that it was opened with; None: not counted, as before.
-    """
-
-    workflow: str
-    workflow_version: int
-    variant: str
-    municipality: str
-    subject: str
-    intake_on: str
-    stage: str
-    tasks: list[AskedTask] = []
-    members: list[MemberSeen] = []
-    origin: str = ""
-    continues: str = ""
-    facts: int | None = None
 
 
 class StageEntered(NamedTuple):
@@ -344,6 +331,7 @@ class MessageBounced(NamedTuple):
 
 CaseEvent = (
     TrajectoryOpened
+    | TakenOver
     | StageEntered
     | FactSet
     | TaskAsked

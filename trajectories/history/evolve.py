@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
+from trajectories.history.road import on_road
 from trajectories.history.state import (
     AskedEntry,
     Decided,
@@ -19,10 +20,12 @@ from trajectories.history.state import (
     Moment,
     Passage,
     Pin,
+    Takeover,
     Trajectory,
     task_key,
 )
 from trajectories.local_time import local_day, read_day
+from workflows.language.road_facts import road_stage
 
 
 def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
@@ -36,6 +39,8 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
             return _fact_set(trajectory, recorded, event)
         case ev.TrajectoryOpened() as event:
             return _opened(trajectory, recorded, event)
+        case ev.TakenOver() as event:
+            return _taken_over(trajectory, recorded, event)
         case ev.Assigned() as event:
             return _assigned(trajectory, recorded, event)
         case ev.Transferred() as event:
@@ -87,6 +92,10 @@ def evolve(trajectory: Trajectory, recorded: Recorded) -> Trajectory:
 
 
 def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> Trajectory:
+    return _begun(was, recorded, event)._replace(origin=event.origin, continues=event.continues)
+
+
+def _begun(was: Trajectory, recorded: Recorded, event: ev.Opening) -> Trajectory:
     on, known_on = recorded.occurred_on, local_day(recorded.recorded_at)
     return was._replace(
         workflow=event.workflow,
@@ -106,9 +115,18 @@ def _opened(was: Trajectory, recorded: Recorded, event: ev.TrajectoryOpened) -> 
             **was.members,
             **{member["member"]: member for member in event.members if member["member"] not in was.gone},
         },
-        origin=event.origin,
-        continues=event.continues,
     )
+
+
+def _taken_over(was: Trajectory, recorded: Recorded, event: ev.TakenOver) -> Trajectory:
+    """opened_on stays the day from which on it stood where it was taken over, unless its first day was told."""
+    begun = _begun(was, recorded, event)
+    takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, tuple(event.unsure))
+    asked = {
+        key: entry._replace(again=entry.again or key.partition("/")[0] in event.again)
+        for key, entry in begun.asked.items()
+    }
+    return on_road(begun._replace(takeover=takeover, asked=asked), event.road)
 
 
 def _stage_entered(was: Trajectory, recorded: Recorded, event: ev.StageEntered) -> Trajectory:
@@ -164,7 +182,8 @@ def _asked_on(was: Trajectory, event: ev.StageEntered, recorded: Recorded) -> Ma
 
 def _fact_set(was: Trajectory, recorded: Recorded, event: ev.FactSet) -> Trajectory:
     entry = FactEntry(event.value, recorded.occurred_on, recorded.version, local_day(recorded.recorded_at))
-    return _with(was, facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
+    now = _with(was, facts={**was.facts, event.name: (*was.facts.get(event.name, ()), entry)})
+    return on_road(now) if was.takeover and road_stage(event.name) else now
 
 
 def _task_asked(was: Trajectory, recorded: Recorded, event: ev.TaskAsked) -> Trajectory:

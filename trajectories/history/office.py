@@ -68,8 +68,10 @@ def followed(now: InForce, event: ev.OfficeEvent) -> InForce:
             | ev.RestoreSettled()
             | ev.Erased()
             | ev.MissingFound()
+            | ev.Imported()
+            | ev.ImportUndone()
         ):
-            return now  # who works here and where they sit, the clock, and who keeps watch outside
+            return now  # who works here and where they sit, the clock, lists, and who keeps watch outside
         case _:
             assert_never(event)
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, TypedDict
 
+from trajectories.history.import_events import ImportEvent
 from trajectories.history.seat_events import SeatEvent
 from trajectories.history.values import PrivateRef, Value
 from trajectories.history.witness_events import WitnessEvent
@@ -185,4 +186,5 @@ OfficeEvent = (
     | RestoreSettled
     | Erased
     | MissingFound
+    | ImportEvent
 )

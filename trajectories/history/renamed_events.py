@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, assert_never
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from workflows.language.road_facts import road_stage
 
 Section = Literal["facts", "tasks"]
 Key = tuple[str, int]  # a deadline: name and occurrence
@@ -27,6 +28,11 @@ class Names(NamedTuple):
 
     def stage(self, name: str) -> str:
         return self.stages.get(name, name)
+
+    def fact(self, name: str) -> str:
+        """Also of one that is about a stage; see road_facts."""
+        stage = road_stage(name)
+        return name.removesuffix(stage) + self.stage(stage) if stage else self.facts.get(name, name)
 
     def task(self, name: str) -> str:
         return self.tasks.get(name, name)
@@ -127,8 +133,13 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             stage, source = names.stage(event.stage), names.stage(event.source)
             forgets = [names.facts.get(name, name) for name in event.forgets]
             return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks), forgets=forgets)
+        case ev.TakenOver():
+            road: list[ev.PassedStage] = [{**each, "stage": names.stage(each["stage"])} for each in event.road]
+            stage, tasks, unsure = names.stage(event.stage), names.asked(event.tasks), map(names.stage, event.unsure)
+            again = [names.task(each) for each in event.again]
+            return event._replace(stage=stage, tasks=tasks, road=road, unsure=list(unsure), again=again)
         case ev.FactSet():
-            return event._replace(name=names.facts.get(event.name, event.name))
+            return event._replace(name=names.fact(event.name))
         case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed() | ev.TaskWaived():
             return event._replace(task=names.task(event.task))
         case ev.MemberJoined():

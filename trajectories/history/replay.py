@@ -35,7 +35,7 @@ def corrected(history: Iterable[Recorded]) -> list[Recorded]:
     gone, replaced = voided_in(history), replaced_in(history)
     kept = []
     for each in history:
-        is_gone = each.version in gone and not isinstance(each.event, ev.TrajectoryOpened)
+        is_gone = each.version in gone and not isinstance(each.event, ev.Opening)
         if type(each.event) in CORRECTIONS or is_gone:
             continue
         kept.append(mended(each, replaced))
@@ -51,7 +51,7 @@ def mended(recorded: Recorded, replaced: Mapping[int, Sequence[Recorded]]) -> Re
 
 def taken_back(history: Sequence[Recorded]) -> Recorded | None:
     """The event that voids the opening; None where that stands. history: also with what was said."""
-    opening = next((each for each in history if isinstance(each.event, ev.TrajectoryOpened)), None)
+    opening = next((each for each in history if isinstance(each.event, ev.Opening)), None)
     if opening is None:
         return None
     own = [each for each in history if each.stream == opening.stream]

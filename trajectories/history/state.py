@@ -27,7 +27,10 @@ class Forgotten(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """One stage on the path. source and trigger are empty for the first."""
+    """One stage on the path. source and trigger are empty for the first, and for those before a taking over.
+
+    untold: nobody said when it was entered; `on` is then the last day that it can have been.
+    """
 
     stage: str
     on: date
@@ -35,6 +38,7 @@ class Passage(NamedTuple):
     known_on: date
     source: str
     trigger: str
+    untold: bool = False
 
 
 class AskedEntry(NamedTuple):
@@ -115,6 +119,19 @@ class Decided(NamedTuple):
     rungs: Mapping[str, date]
 
 
+class Takeover(NamedTuple):
+    """How it came from elsewhere. on: the day of the event; upto: the last event that came with it.
+
+    stages: how many of the path are from before and up to the one it was taken over in; unsure: those that it may have
+    come through as well.
+    """
+
+    on: date
+    upto: int
+    stages: int
+    unsure: tuple[str, ...] = ()
+
+
 class Trajectory(NamedTuple):
     """The folded value. Task keys are `task` or `task/member`. version: of the last event that was folded in.
 
@@ -130,6 +147,7 @@ class Trajectory(NamedTuple):
     all else as it stood, so that what was recorded of it can still be read. waived: by key, when it was last said that
     a task need not be done; what is asked anew after that is asked. forgotten: by fact, each time that a step ended
     it. kept: by the event that entered a stage, the earlier one from which on what is done there counts.
+    takeover: None where it was opened here.
     """
 
     id: str
@@ -175,6 +193,7 @@ class Trajectory(NamedTuple):
     decided: tuple[Decided, ...] = ()
     forgotten: Mapping[str, tuple[Forgotten, ...]] = {}
     kept: Mapping[int, int] = {}
+    takeover: Takeover | None = None
 
     @property
     def continued_by(self) -> list[str]:

@@ -41,6 +41,10 @@ def _plain(value: Any) -> Any:
             del plain["forgotten"]
         if plain.get("kept", "") == {}:
             del plain["kept"]
+        if plain.get("takeover", "") is None:
+            del plain["takeover"]
+        if plain.get("untold", True) is False:
+            del plain["untold"]
         return plain
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]

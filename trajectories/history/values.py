@@ -27,6 +27,15 @@ class AskedTask(TypedDict):
     member: str
 
 
+class PassedStage(TypedDict):
+    """A stage that a trajectory came through before it was taken over. on: the day it was entered, empty where nobody
+    said it.
+    """
+
+    stage: str
+    on: str
+
+
 class StartedOther(TypedDict):
     """continues: there, and true, where the other one goes on where this one ended."""
 

@@ -30,6 +30,7 @@ from trajectories.repository.tables import (
 )
 from workflows.language.municipalities import ANYWHERE
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
+from workflows.language.road_facts import road_label, road_stage
 from workflows.words import Words, in_languages
 
 KEPT = 128  # statements, of which a scope has a few
@@ -93,6 +94,11 @@ class Lexicon(NamedTuple):
     silent: frozenset[str]
     stages: Mapping[str, Words]
     tasks: Mapping[str, Words]
+
+    def fact(self, name: str) -> Words | None:
+        """Also of one that is about a stage; see road_facts."""
+        stage = self.stages.get(road_stage(name))
+        return road_label(name, stage) if stage else self.facts.get(name)
 
 
 def ask_ahead(uow: UnitOfWork, scope: Scope, until: date) -> None:

@@ -17,9 +17,9 @@ from sqlalchemy import (
 from trajectories.casework.tasks import left_tasks
 from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.written import Written
-from trajectories.history import events as ev
 from trajectories.history.codec import canonical
 from trajectories.history.events import Recorded
+from trajectories.history.opening_events import OPENINGS
 from trajectories.history.state_text import state_text
 from trajectories.local_time import read_day, write_day
 from trajectories.people import rows
@@ -82,7 +82,7 @@ def rebuild(
     uow.connection.execute(delete(DEADLINE))
     without_history = ~exists().where(EVENT.c.stream == AGENDA.c.trajectory)  # the others keep their lease
     uow.connection.execute(delete(AGENDA).where(without_history))
-    opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
+    opened = select(EVENT.c.stream).where(EVENT.c.type.in_(OPENINGS)).order_by(EVENT.c.position)
     keys = list(uow.connection.execute(opened).scalars())
     for count, key in enumerate(keys, 1):
         written = dossiers.load(uow, key)

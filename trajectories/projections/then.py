@@ -14,6 +14,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.known import known_by
+from trajectories.history.opening_events import OPENINGS
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_instant
 from trajectories.people import rows
@@ -101,7 +102,7 @@ def office_then(
     """
     with _in_memory((*PEOPLE_TABLES, *OTHER_TABLES)) as connection:
         apart = _with_people(uow, connection, events_of_people(uow), asked)
-        opened = select(EVENT.c.stream).where(EVENT.c.type == ev.TrajectoryOpened.__name__).order_by(EVENT.c.position)
+        opened = select(EVENT.c.stream).where(EVENT.c.type.in_(OPENINGS)).order_by(EVENT.c.position)
         keys = list(uow.connection.execute(opened).scalars())
         definitions: set[str] = set()
         for count, key in enumerate(keys, 1):

@@ -202,6 +202,12 @@ def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
     return _open_ids(uow, among(TRAJECTORY.c.subject, the_same(uow, subjects)))
 
 
+def any_of(uow: UnitOfWork, subjects: Iterable[str]) -> bool:
+    """Whether these subjects have or had a trajectory; an opening taken back is none."""
+    query = select(TRAJECTORY.c.id).where(among(TRAJECTORY.c.subject, the_same(uow, subjects)), opening_stands())
+    return uow.connection.execute(query.limit(1)).first() is not None
+
+
 def opened_since(uow: UnitOfWork, subject: str, stream: str, event: str) -> list[str]:
     """Those of open_of(subject) that were opened after the last event of that type in the stream, oldest first."""
     since = select(func.max(EVENT.c.position)).where(EVENT.c.stream == stream, EVENT.c.type == event).scalar_subquery()

@@ -23,16 +23,15 @@ from trajectories.history.renamed_events import migrations_in, said_as
 from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
-from trajectories.people.households import households_of
 from trajectories.people.legal_facts import lock_people, streams_of
-from trajectories.people.references import subject_ref
 from trajectories.people.staff import roles_on
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.before_recording import must_be_asked
-from trajectories.service.facts import Facts, members_by_reference
+from trajectories.service.facts import members_by_reference
 from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
+from trajectories.service.take_over import TakingOverCases
 from trajectories.service.term_decisions import extended, suspended
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.grounds import Extending, Suspending
@@ -41,10 +40,10 @@ from workflows.language.roles import roles_said
 from workflows.words import Words
 
 if TYPE_CHECKING:
-    from workflows.catalogue.resolve import Resolved
+    pass
 
 
-class Casework(Facts):
+class Casework(TakingOverCases):
     """Every command on trajectories, each within the transaction of the caller."""
 
     def open(self, uow: UnitOfWork, command: ask.Open, by: By) -> Done:
@@ -244,30 +243,6 @@ class Casework(Facts):
             around += open_of(uow, self.household_subjects(uow, subject, on))
         if around:
             uow.lock(*{key, *around})
-
-    def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
-        """The subject, when it is of the kind the workflow follows."""
-        wants_household = resolved.workflow.subject == "household"
-        if subject.startswith("h") == wants_household:
-            return subject
-        name, ref = resolved.workflow.workflow, subject_ref(uow, subject)
-        if wants_household:
-            found = households_of(uow, subject, on)
-            hint = subject_ref(uow, found[0]) if found else ""
-            raise Refused(
-                Words(
-                    f"{name} volgt een huishouden en {ref} is een persoon; "
-                    + (f"bedoelt u {hint}?" if hint else "maak eerst een huishouden met ‘traject household add’"),
-                    f"{name} follows a household and {ref} is a person; "
-                    + (f"did you mean {hint}?" if hint else "make one first with 'traject household add'"),
-                )
-            )
-        raise Refused(
-            Words(
-                f"{name} volgt een persoon en {ref} is een huishouden; open het voor een lid",
-                f"{name} follows a person and {ref} is a household; open it for a member",
-            )
-        )
 
     def _born_since(self, uow: UnitOfWork, written: Written) -> dict[str, ev.Value]:
         """The birth date, where it was changed while the trajectory was closed."""

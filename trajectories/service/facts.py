@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any, assert_never
 
 from trajectories.casework import commands as ask
@@ -13,6 +14,7 @@ from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
 from trajectories.casework.permission import not_after
 from trajectories.casework.person_copies import current
+from trajectories.casework.take_over import held_from
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.corrections import subject_of
@@ -130,7 +132,7 @@ class Facts(OfPerson):
             self.catch_up(uow, self.load(uow, done.trajectory.id), by)
 
     def told_of_person(
-        self, uow: UnitOfWork, workflow: Workflow, subject: str, command: ask.Open, by: By
+        self, uow: UnitOfWork, workflow: Workflow, subject: str, command: ask.Open | ask.TakeOver, by: By
     ) -> dict[str, Value]:
         """The facts that an opening is told and keeps itself; what is left to the person is recorded there, once."""
         theirs = {name: value for name, value in command.facts.items() if name in left_to_person(workflow)}
@@ -139,8 +141,8 @@ class Facts(OfPerson):
             now = current(facts_of(uow, person), command.on)
             told = {name: parse_values.checked(workflow.facts[name], name, value) for name, value in theirs.items()}
             new = {name: value for name, value in told.items() if name not in now or now[name].value != value}
-            if new:
-                self.record_of_person(uow, person, new, command.on, by)
+            for day, several in _by_day(workflow, new, command).items():
+                self.record_of_person(uow, person, several, day, by)
         return {name: value for name, value in command.facts.items() if name not in theirs}
 
     def told_in_step(
@@ -203,6 +205,18 @@ class Facts(OfPerson):
         if isinstance(held, dict):
             must_not_be_as_kept(compiled, written.history, target, command.value, uow.private(held["private"]))
         return command._replace(value=self.keep_text(uow, compiled, written.trajectory.id, name, command.value))
+
+
+def _by_day(
+    workflow: Workflow, facts: Mapping[str, Value], command: ask.Open | ask.TakeOver
+) -> dict[date, dict[str, Value]]:
+    """By the day from which on they hold."""
+    found: dict[date, dict[str, Value]] = {}
+    for name, value in facts.items():
+        is_taken_over = isinstance(command, ask.TakeOver)
+        day = held_from(workflow.facts[name], value, command.on) if is_taken_over else command.on
+        found.setdefault(day, {})[name] = value
+    return found
 
 
 def _must_be_open_to_follow(written: Written) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
 from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
+from trajectories.casework.take_over import NOT_STARTED, decide_take_over
 from trajectories.casework.tasks import Circle, SignalWish, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -49,8 +50,12 @@ class FollowUp(Recording):
         reason: str = "",
         wanted: Sequence[str] = (),
         dated: Sequence[tuple[Event, date]] = (),
+        follow_on: date | None = None,
     ) -> Done:
-        """Appends the events, carries out what follows elsewhere, and projects. dated: more, each with its own day."""
+        """Appends the events, carries out what follows elsewhere, and projects. dated: more, each with its own day.
+
+        follow_on: the day on which that follows, where it is not the day of the events.
+        """
         key = written.trajectory.id
         before = written.deadlines
         if not decision.events and not dated:
@@ -58,14 +63,15 @@ class FollowUp(Recording):
         stamp = self.stamp(uow, by, key, reason, wanted)._replace(definition=written.compiled.hash)
         recorded = uow.append(key, [*((event, on) for event in decision.events), *dated], stamp)
         written = with_events(written, recorded)
-        started, signalled = self._follow(uow, written, decision, _cause(recorded), on, by)
+        follow_on = follow_on or on
+        started, signalled = self._follow(uow, written, decision, _cause(recorded), follow_on, by)
         if started or signalled:
             event = ev.OthersFollowed(
                 _cause(recorded),
                 [_as_event(each, written.trajectory.id) for each in started],
                 signalled,
             )
-            last = uow.append(key, [(event, on)], stamp._replace(reason=""))
+            last = uow.append(key, [(event, follow_on)], stamp._replace(reason=""))
             recorded += last
             written = with_events(written, last)
         written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
@@ -178,7 +184,7 @@ class FollowUp(Recording):
             now = self.load(uow, now.origin.partition("@")[0]).trajectory
         return not now.closed_on
 
-    def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open, by: By) -> Done:
+    def _open(self, uow: UnitOfWork, resolved: "Resolved", command: ask.Open | ask.TakeOver, by: By) -> Done:
         if uow.setting("sandbox") != "yes":
             definitions.must_be_published(uow, resolved)
         definitions.keep_definition(uow, resolved)
@@ -192,15 +198,34 @@ class FollowUp(Recording):
         blank = Written(compiled, Trajectory(key), [], [], [], calendar)
         copies = self.copies(uow, blank, command.subject, by)
         known = {each.name: each.value for each, day in copies if isinstance(each, ev.FactSet) and day <= command.on}
-        decision = decide.decide_open(compiled, command._replace(facts={**facts, **known}), circle, calendar)
-        decision = opened_with(decision, (event for event, _ in copies))
-        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=copies)
+        held: list[tuple[ev.FactSet, date]] = []
+        match command:
+            case ask.Open():
+                decision = decide.decide_open(compiled, command._replace(facts={**facts, **known}), circle, calendar)
+            case ask.TakeOver():
+                told = command._replace(facts={**facts, **known})
+                decision, held, left = decide_take_over(compiled, told, circle, calendar)
+                held = [each for each in held if each[0].name not in known]
+                decision = decision._replace(signals=self._not_started(uow, command, left))
+            case _:
+                assert_never(command)
+        decision = opened_with(decision, (event for event, _ in copies), len(held))
+        follow_on = by.today if isinstance(command, ask.TakeOver) else command.on
+        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=[*held, *copies], follow_on=follow_on)
         if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
             done.notices.append(formed_later(subject_ref(uow, command.subject), command.on))
         for member in circle.members:
             if member["adult"] is None:
                 done.notices.append(unknown_age(subject_ref(uow, member["member"])))
         return done
+
+    def _not_started(self, uow: UnitOfWork, command: ask.TakeOver, left: Sequence[StartWish]) -> list[SignalWish]:
+        """What stages of the past start and nobody asked for: to be looked at where there never was one of its kind."""
+        missing = [each.workflow for each in left if not had(uow, each.workflow, each.subject or command.subject)]
+        return [
+            SignalWish({"workflow": name, "task": "", "fact": "", "trajectory": "", "problem": NOT_STARTED})
+            for name in dict.fromkeys(missing)
+        ]
 
     def _try_calendar(self, uow: UnitOfWork, resolved: "Resolved", by: By) -> None:
         """A sandbox opens drafts, so it takes the calendar that a draft names, once; elsewhere publishing does."""
@@ -252,7 +277,7 @@ def _not_opened(wish: StartWish, problem: str) -> ev.Signalled:
 
 def _cause(recorded: list[Recorded]) -> int:
     """The event that others follow from: the opening or stage move among those just written, else who joined."""
-    for moves in ((ev.TrajectoryOpened, ev.StageEntered), (ev.MemberJoined, ev.MemberChanged)):
+    for moves in ((ev.Opening, ev.StageEntered), (ev.MemberJoined, ev.MemberChanged)):
         if found := [each.version for each in recorded if isinstance(each.event, moves)]:
             return found[0]
     return recorded[-1].version
@@ -262,7 +287,7 @@ def _because(decision: Decision) -> Because:
     """Of what it is that a case of the household would open something for a member."""
     if any(isinstance(each, ev.MemberChanged) for each in decision.events):
         return "aged"
-    return "reopened" if any(isinstance(each, ev.TrajectoryOpened) for each in decision.events) else "joined"
+    return "reopened" if any(isinstance(each, ev.Opening) for each in decision.events) else "joined"
 
 
 def _as_event(started: Started, origin: str) -> ev.StartedOther:

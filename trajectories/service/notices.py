@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
+from trajectories.casework.take_over import NOT_STARTED
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
+from workflows.language.road_facts import fact_label
 from workflows.words import Words
 
 
@@ -44,7 +46,7 @@ def what_changed(written: Written, expect: int) -> Words:
 def ended_since(written: Written, name: str, on: date) -> list[Words]:
     """Of a fact recorded for a day before the step that last ended it."""
     steps = written.trajectory.forgotten.get(name, ())
-    label = written.compiled.workflow.facts[name].label
+    label = fact_label(written.compiled.workflow, name)
     if not steps or on >= steps[-1].on:
         return []
     step = steps[-1]
@@ -64,6 +66,13 @@ def follow_suit(followers: list[str]) -> Words:
 
 
 def undelivered(signal: ev.Signalled) -> Words:
+    if signal["problem"] == NOT_STARTED:
+        return Words(
+            f"{signal['workflow']} werd bij het overnemen niet geopend: dat doet alleen --start; kijk of het elders "
+            "liep en neem het over of open het",
+            f"{signal['workflow']} was not opened with the taking over: only --start does that; see whether it ran "
+            "elsewhere, and take it over or open it",
+        )
     if signal["problem"] == "runs":
         key, workflow = signal["trajectory"], signal["workflow"]
         return Words(

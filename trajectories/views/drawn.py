@@ -18,12 +18,14 @@ class DrawnView(NamedTuple):
 
 
 class BarView(NamedTuple):
-    """How long a stage lasted. until: None while it lasts."""
+    """How long a stage lasted. until: None while it lasts. elsewhere and day_unknown: as of a passage of the path."""
 
     stage: str
     label: str
     from_: date
     until: date | None
+    elsewhere: bool
+    day_unknown: bool
 
 
 class MarkView(NamedTuple):

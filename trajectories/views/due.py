@@ -104,7 +104,7 @@ def _row(term: RunningTerm, case: Running, client: CalledClient, lexicon: Lexico
         status=_status(term, on),
         next_reminder_on=None,
         missing=list(term.missing),
-        asks=[lexicon.facts.get(name, Words(name)).say(lang) for name in term.missing],
+        asks=[(lexicon.fact(name) or Words(name)).say(lang) for name in term.missing],
         certainty=term.certainty,
         provisional=list(term.provisional),
     )

@@ -4,6 +4,7 @@ from workflows.words import Words
 
 KINDS = {
     "TrajectoryOpened": Words("geopend", "opened"),
+    "TakenOver": Words("overgenomen", "taken over"),
     "StageEntered": Words("stap", "stage move"),
     "FactSet": Words("feit", "fact"),
     "TaskAsked": Words("taak gevraagd", "task asked for"),
@@ -71,7 +72,13 @@ KINDS = {
     "IdentityStrict": Words("alleen onder de eigen naam", "only in one's own name"),
     "RestoreSettled": Words("na de terugzetting gezegd", "settled after a restore"),
     "Erased": Words("gewist", "erased"),
+<<<<<<< HEAD
     "MissingFound": Words("persoonlijke gegevens die al ontbraken", "personal values that were missing already"),
+=======
+    "MissingFound": Words("ontbrak al", "was missing already"),
+    "Imported": Words("lijst ingevoerd", "list brought in"),
+    "ImportUndone": Words("lijst teruggenomen", "list taken back"),
+>>>>>>> import23
 }
 
 

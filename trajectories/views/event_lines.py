@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
+from trajectories.casework.take_over import NOT_STARTED
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.local_time import AMSTERDAM
@@ -13,6 +14,7 @@ from workflows.catalogue.place_names import place_name
 from workflows.language.deadlines import DeadlineRule, RuleVersion
 from workflows.language.duplicate import outcomes_of
 from workflows.language.nothing_planned import NOTHING_PLANNED, RULE
+from workflows.language.road_facts import fact_label, fact_of
 from workflows.language.roles import ROLES
 from workflows.language.terms import parse_term
 from workflows.machine.state_machine import Compiled
@@ -42,7 +44,7 @@ class Reader(NamedTuple):
 
     def value(self, value: object, fact: str = "") -> str:
         """fact: whose value it is; one of a few reads as its label."""
-        spec = self.compiled.workflow.facts.get(fact)
+        spec = fact_of(self.compiled.workflow, fact)
         if spec and (label := spec.labels.get(str(value))):
             return label.say(self.lang)
         if isinstance(value, dict):
@@ -59,8 +61,7 @@ class Reader(NamedTuple):
         return found.label.say(self.lang) if found else task
 
     def fact(self, name: str) -> str:
-        found = self.compiled.workflow.facts.get(name)
-        return found.label.say(self.lang) if found else name
+        return fact_label(self.compiled.workflow, name).say(self.lang)
 
     def rule(self, name: str) -> str:
         if name == NOTHING_PLANNED:
@@ -137,6 +138,8 @@ def _told(told: ev.Event, reader: Reader) -> str:
     match told:
         case ev.TrajectoryOpened() as event:
             return _opened(event, reader)
+        case ev.TakenOver() as event:
+            return _taken_over(event, reader)
         case ev.StageEntered() as event:
             return _entered(event, reader)
         case ev.FactSet() as event:
@@ -208,6 +211,14 @@ def _opened(event: ev.TrajectoryOpened, reader: Reader) -> str:
     return ", ".join(filter(None, parts))
 
 
+def _taken_over(event: ev.TakenOver, reader: Reader) -> str:
+    """Where it stood, and through which stages it came there."""
+    not_known = Words("dag niet bekend", "day not known").say(reader.lang)
+    road = ", ".join(f"{reader.stage(each['stage'])} ({each['on'] or not_known})" for each in event.road)
+    before = Words(f"daarvoor {road}", f"before that {road}").say(reader.lang) if road else ""
+    return "; ".join(filter(None, [f"{reader.stage(event.stage)}, {event.workflow} {event.variant}", before]))
+
+
 def _entered(event: ev.StageEntered, reader: Reader) -> str:
     end = f" ({reader.outcome(event.outcome)})" if event.outcome else ""
     ended = ", ".join(map(reader.fact, event.forgets))
@@ -271,6 +282,9 @@ def _signal(signal: ev.Signalled, reader: Reader) -> str:
         return Words(
             f"{signal['workflow']} niet geopend: geen huishouden", f"{signal['workflow']} not opened: no household"
         ).say(reader.lang)
+    if signal["problem"] == NOT_STARTED:
+        name = signal["workflow"]
+        return Words(f"{name} niet geopend bij het overnemen", f"{name} not opened on taking over").say(reader.lang)
     lost = Words("niet doorgegeven", "not passed on").say(reader.lang)
     return f"{signal['workflow']}: {signal['task'] or signal['fact']} ({signal['trajectory'] or lost})"
 
@@ -325,7 +339,7 @@ def _past_decided(event: ev.PastDecided, reader: Reader) -> str:
 def _voided(event: ev.EventVoided, reader: Reader) -> str:
     voided = reader.events.get(event.version)
     what = Words("")
-    if isinstance(voided, ev.TrajectoryOpened):
+    if isinstance(voided, ev.Opening):
         what = Words(", de opening", ", the opening")
     elif isinstance(voided, ev.EventVoided | ev.EventReplaced):
         of = voided.version

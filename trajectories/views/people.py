@@ -60,21 +60,6 @@ class MemberView(NamedTuple):
     started: list[StartedView] | Absent = ABSENT
 
 
-class BadLineView(NamedTuple):
-    line: int
-    reason: str
-
-
-class ImportedView(NamedTuple):
-    """questions: about who was brought in, that wait for yes or no."""
-
-    imported: int
-    unchanged: int
-    bad: list[BadLineView]
-    encoding: str
-    questions: list[str]
-
-
 def client_view(person: Person, merged_into: str | None) -> ClientView:
     return ClientView(
         client=person.id,

@@ -174,6 +174,8 @@ def _of_office(recorded: Recorded, line: OfficeEvent, reader: PeopleReader) -> s
             return _erased(line, reader)
         case ev.MissingFound():
             return str(len(line.values)) if line.values else NOTHING.say(reader.lang)
+        case ev.Imported() | ev.ImportUndone():
+            return f"{line.number}"
         case _:
             assert_never(line)
 

@@ -15,6 +15,7 @@ from trajectories.views.trajectory import TrajectoryView
 from workflows.describe.blanks import blank
 from workflows.describe.diagram import Format, diagram
 from workflows.language.duplicate import outcomes_of
+from workflows.language.road_facts import fact_of
 from workflows.words import Lang
 
 
@@ -61,7 +62,6 @@ class Sheet(NamedTuple):
 def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date, lang: Lang) -> Sheet:
     compiled, key = written.compiled, written.trajectory.subject
     outcome = outcomes_of(compiled.workflow).get(shown.outcome or "")
-    facts = compiled.workflow.facts
     ahead = [each.to for each in shown.possible] + [each.to for each in shown.blocked]
     reader = event_lines.Reader(compiled, {}, {}, {}, lang)
     return Sheet(
@@ -70,10 +70,10 @@ def sheet_of(uow: UnitOfWork, shown: TrajectoryView, written: Written, on: date,
         outcome=outcome.label.say(lang) if outcome else str(shown.outcome),
         stages={stage: compiled.stage_label(stage).say(lang) for stage in ahead},
         questions={
-            name: QuestionWords(facts[name].label.say(lang), blank(facts[name]).say(lang), facts[name].from_ == "born")
+            name: QuestionWords(spec.label.say(lang), blank(spec).say(lang), spec.from_ == "born")
             for each in shown.deadlines
             for name in each.missing
-            if name in facts
+            if (spec := fact_of(compiled.workflow, name))
         },
         values={name: reader.value(each.value, name) for name, each in shown.facts.items()},
         runs={each.id: _run(each) for each in written.deadlines},
@@ -91,6 +91,7 @@ def _run(deadline: Deadline) -> TermRun:
 
 def diagram_view(shown: TrajectoryView, written: Written, format: Format, lang: Lang) -> DiagramView:
     """The diagram of its workflow with the road on it, where it stands and what is possible next."""
-    path = [(step.stage, step.on) for step in shown.path]
-    possible = {each.trigger for each in shown.possible}
-    return DiagramView(shown.trajectory, format, diagram(written.compiled.workflow, lang, format, path, possible))
+    path = [(step.stage, None if step.day_unknown else step.on) for step in shown.path]
+    possible, elsewhere = {each.trigger for each in shown.possible}, sum(step.elsewhere for step in shown.path)
+    text = diagram(written.compiled.workflow, lang, format, path, possible, elsewhere)
+    return DiagramView(shown.trajectory, format, text)

@@ -6,19 +6,22 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.take_over import NOT_STARTED
 from trajectories.casework.task_rules import waits_for
 from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
-from trajectories.history.state import DoneEntry, Moment, Passage, Trajectory, done_entries, task_key
+from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.people.circle import circle_of
+from trajectories.people.households import members_of
 from trajectories.people.references import by_reference, subject_ref
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import running
+from trajectories.repository.trajectories import had, running
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
 from workflows.errors import Possible, Reason
 from workflows.language.nothing_planned import rule_of
+from workflows.language.road_facts import fact_label
 from workflows.language.stages import waited_for
 from workflows.machine.guards import OpenTask, Seen
 from workflows.machine.state_machine import Blocked, Compiled
@@ -26,13 +29,30 @@ from workflows.words import Lang, Words
 
 
 class PassageView(NamedTuple):
-    """A stage of the path. trigger: None where it began here."""
+    """A stage of the path. trigger: None where it began here.
+
+    elsewhere: it was entered before the case was taken over, so that nobody took that step here. day_unknown: nobody
+    said when; `on` is then the last day that it can have been.
+    """
 
     stage: str
     label: str
     on: date
     trigger: str | None
     version: int
+    elsewhere: bool
+    day_unknown: bool
+
+
+class TakenOverView(NamedTuple):
+    """stage: where it stood, since that day. recorded_on: the day of taking over. unsure: stages that it may have come
+    through as well.
+    """
+
+    stage: str
+    since: date
+    recorded_on: date
+    unsure: list[str]
 
 
 class FactView(NamedTuple):
@@ -163,6 +183,7 @@ class TrajectoryView(NamedTuple):
     waits_for: str | None
     continues: str | None
     continued_by: list[str]
+    taken_over: TakenOverView | None
     equals_projection: bool | Absent = ABSENT
 
 
@@ -190,7 +211,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         outcome=now.outcome or None,
         taken_back_on=now.taken_back_on,
         version=now.version,
-        path=[_passage(compiled, step, lang) for step in now.path],
+        path=[_passage(compiled, now, place, lang) for place in range(len(now.path))],
         facts=_facts(uow, written, lang),
         open_tasks=[_task(uow, each, written, lang) for each in open_tasks(compiled, now)],
         repeating_tasks=[_repeating(uow, each, written, lang) for each in repeating_tasks(compiled, now)],
@@ -199,16 +220,25 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         blocked=[BlockedView(each.trigger, each.to, _reasons(uow, each, lang)) for each in blocked],
         deadlines=[_deadline(deadline, written, on, lang) for deadline in written.deadlines],
         assigned={role: staff for role, staff in sorted(now.assigned.items()) if staff},
-        loose_ends=_loose_ends(written),
+        loose_ends=_loose_ends(uow, written, on),
         waits_for=_waits_for(written, lang),
         continues=now.continues or None,
         continued_by=list(now.continued_by),
+        taken_over=_taken_over(now),
     )
 
 
-def _passage(compiled: Compiled, step: Passage, lang: Lang) -> PassageView:
-    label = compiled.stage_label(step.stage).say(lang)
-    return PassageView(step.stage, label, step.on, step.trigger or None, step.version)
+def _passage(compiled: Compiled, now: Trajectory, place: int, lang: Lang) -> PassageView:
+    step, label = now.path[place], compiled.stage_label(now.path[place].stage).say(lang)
+    elsewhere = bool(now.takeover and place < now.takeover.stages)
+    return PassageView(step.stage, label, step.on, step.trigger or None, step.version, elsewhere, step.untold)
+
+
+def _taken_over(now: Trajectory) -> TakenOverView | None:
+    takeover = now.takeover
+    if takeover is None or now.known_on is None:
+        return None
+    return TakenOverView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, list(takeover.unsure))
 
 
 def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]:
@@ -218,8 +248,7 @@ def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]
         value: Any = entries[-1].value
         if isinstance(value, dict):
             value = uow.private(value["private"]).get(value["private"], "erased")
-        spec = written.compiled.workflow.facts.get(name)
-        label = spec.label.say(lang) if spec else name
+        label = fact_label(written.compiled.workflow, name).say(lang)
         found[name] = FactView(value, label, entries[-1].on, entries[-1].version)
     return found
 
@@ -305,14 +334,17 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
     )
 
 
-def _loose_ends(written: Written) -> list[LooseEndView]:
-    if written.trajectory.taken_back_on:
+def _loose_ends(uow: UnitOfWork, written: Written, on: date) -> list[LooseEndView]:
+    """What was not opened with a taking over is one until there is one of its kind."""
+    now = written.trajectory
+    if now.taken_back_on:
         return []
+    ends = [each for followed in now.followed for each in followed.signalled if each["problem"]]
+    around = [now.subject, *(person.id for person in members_of(uow, now.subject, on))] if ends else []
     return [
         LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
-        for followed in written.trajectory.followed
-        for each in followed.signalled
-        if each["problem"]
+        for each in ends
+        if each["problem"] != NOT_STARTED or not any(had(uow, each["workflow"], one) for one in around)
     ]
 
 

@@ -38,7 +38,7 @@ from workflows.language.workflow import Workflow
 from workflows.words import Lang, Words
 
 Format = Literal["mermaid", "dot"]
-Road = Sequence[tuple[str, date]]
+Road = Sequence[tuple[str, date | None]]
 Parts = Mapping[str, tuple[str, ...]]  # of each line by its name
 Passage = tuple[str, str, str, int]  # trigger, from, to, and which of several alike
 
@@ -53,13 +53,15 @@ def diagram(
     format: Format = "mermaid",
     path: Road | None = None,
     possible: Collection[str] | None = None,
+    elsewhere: int = 0,
 ) -> str:
     """path: stages entered, with their days, in order; the last is where the client is now.
 
-    possible: triggers that may fire from there; left out, all that leave it.
+    possible: triggers that may fire from there; left out, all that leave it. elsewhere: how many of the path were not
+    walked here, but told when it was taken over.
     """
     drawing = _drawn(workflow, lang)
-    return WRITERS[format](_with_road(drawing, workflow, path, possible) if path else drawing)
+    return WRITERS[format](_with_road(drawing, workflow, path, possible, elsewhere) if path else drawing)
 
 
 def changed_diagram(before: Workflow, after: Workflow, lang: Lang, format: Format = "mermaid") -> str:
@@ -191,15 +193,17 @@ def _guard(workflow: Workflow, transition: Transition, lang: Lang) -> str:
 # With the road of one client
 
 
-def _with_road(drawing: Drawing, workflow: Workflow, path: Road, possible: Collection[str] | None) -> Drawing:
+def _with_road(
+    drawing: Drawing, workflow: Workflow, path: Road, possible: Collection[str] | None, elsewhere: int
+) -> Drawing:
     here = path[-1][0]
     open_ways = [
         here in each.from_ and passage[1] in (here, EVERYWHERE) and (possible is None or passage[0] in possible)
         for passage, each in _passages(workflow).items()
     ]
     ahead = {arrow.target for arrow, is_open in zip(drawing.arrows, open_ways, strict=True) if is_open}
-    boxes = [_passed(box, path, ahead) for box in drawing.boxes]
-    taken = {(one[0], other[0]) for one, other in pairwise(path)}
+    boxes = [_passed(box, path, ahead, elsewhere) for box in drawing.boxes]
+    taken = {(one[0], other[0]) for one, other in pairwise(path[elsewhere:])}
     ways = {(stage, each.to) for several in workflow.transitions.values() for each in several
             if not each.from_any for stage in each.from_}  # fmt: skip
     taken |= {(EVERYWHERE, to) for source, to in taken - ways}
@@ -210,10 +214,13 @@ def _with_road(drawing: Drawing, workflow: Workflow, path: Road, possible: Colle
     return replace(drawing, boxes=tuple(boxes), arrows=tuple(arrows))
 
 
-def _passed(box: Box, path: Road, ahead: Collection[str]) -> Box:
-    """Where it stands now goes before what is possible next, and that before what was passed."""
-    days = tuple(day.isoformat() for stage, day in path if stage == box.name)
-    mark: Mark = "visited" if days else ""
+def _passed(box: Box, path: Road, ahead: Collection[str], elsewhere: int) -> Box:
+    """Where it stands now goes before what is possible next, and that before what was passed. A day that nobody told
+    is left out.
+    """
+    passed = [(place, day) for place, (stage, day) in enumerate(path) if stage == box.name]
+    days = tuple(day.isoformat() for _, day in passed if day)
+    mark: Mark = ("visited" if any(place >= elsewhere for place, _ in passed) else "elsewhere") if passed else ""
     if box.name in ahead:
         mark = "possible"
     return replace(box, days=days, mark="current" if box.name == path[-1][0] else mark)

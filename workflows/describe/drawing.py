@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 WIDEST = 60  # signs on a line of a label
 
-Mark = Literal["", "added", "removed", "changed", "visited", "current", "possible"]
+Mark = Literal["", "added", "removed", "changed", "elsewhere", "visited", "current", "possible"]
 
 
 class Style(NamedTuple):
@@ -23,6 +23,7 @@ STYLES: Mapping[Mark, Style] = {
     "added": Style("[+]", "#d5e8d4", "#2e7d32", width=2),
     "removed": Style("[-]", "#f8cecc", "#b3261e", is_dashed=True, width=2),
     "changed": Style("[~]", "#fff2cc", "#b36b00", width=2),
+    "elsewhere": Style("↦", "#eeeeee", "#777777", is_dashed=True),
     "visited": Style("✓", "#d5e8d4", "#4d7a4a"),
     "current": Style("●", "#ffe0a3", "#b36b00", width=3),
     "possible": Style("→", "#dae8fc", "#3f6fb0", is_dashed=True, width=2),

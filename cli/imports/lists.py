@@ -1,0 +1,262 @@
+"""`traject import clients|households|cases|facts|tasks|notes`: a list of an office, first shown and then brought in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.asked import Asked
+from cli.casework.fact import Sure
+from cli.definitions import load_catalogue
+from cli.imports.flow import Beside, Bring, bring_in
+from cli.imports.given import (
+    Apply,
+    Columns,
+    Dates,
+    File,
+    Given,
+    GoodRows,
+    Past,
+    ProfileFolder,
+    ProfileName,
+    Rejects,
+    SheetName,
+    Update,
+)
+from cli.imports.mapping import Mapped
+from cli.options import AsJson, On, known_municipality, known_workflow
+from cli.people.clients import SureOfBirth
+from trajectories.imports.cells import text_of
+from trajectories.imports.profile import FACT
+from trajectories.imports.reading import ReadList
+from trajectories.service.import_case_rows import CaseNames, day_columns, fact_columns
+from trajectories.service.import_cases import bring_in_cases
+from trajectories.service.import_clients import bring_in_clients
+from trajectories.service.import_households import bring_in_households
+from trajectories.service.import_work import Work, WorkKind
+from trajectories.service.importing import Bringing, BroughtIn
+from workflows.catalogue.resolve import Selection
+from workflows.errors import CaseworkError
+from workflows.language.workflow import Workflow
+from workflows.typed_words import folded
+
+
+def import_clients(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    update: Update = False,
+    sure: SureOfBirth = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in clients and their households from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref, name, born, gender, nationality, route, household; or kenmerk, naam, geboortedatum, geslacht,
+    nationaliteit, route, huishouden. Only ref is needed.
+    """
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json
+    )
+    bring_in(ctx.obj, "clients", given, bring_in_clients)
+
+
+def import_cases(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    municipality: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    update: Update = False,
+    sure: Sure = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in running cases from a list, each taken over where it stands; --apply does what is shown first. Once.
+
+    Columns: ref (kenmerk), workflow, municipality (gemeente), stage (stap), since (sinds), intake, and who has it:
+    coordinator, volunteer, jurist, teamleider. Columns called as a fact of the workflow are taken as that fact.
+    Without a stage a case begins here.
+    """
+    told = {name: text for name, text in (("workflow", workflow), ("municipality", municipality)) if text}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "cases", given, _bring_in_cases, lambda found: _facts_in(ctx.obj, found))
+
+
+def _names(catalogue: Selection) -> CaseNames:
+    return CaseNames(
+        lambda typed: known_workflow(catalogue, typed),
+        lambda typed: known_municipality(catalogue.municipalities, typed),
+    )
+
+
+def _bring_in_cases(into: Bringing, read: ReadList) -> BroughtIn:
+    return bring_in_cases(into, read, _names(into.casework.catalogue()))
+
+
+def _facts_in(asked: Asked, found: Mapped) -> Beside:
+    """The columns that are called as a fact of a workflow in the list is."""
+    catalogue = load_catalogue([Path(asked.workflows)] if asked.workflows else [])
+    workflows = _workflows_in(catalogue, found)
+    told = {
+        each.header: found.asked.columns[folded(each.header)].removeprefix(FACT)
+        for each in found.header.unknown
+        if found.asked.columns.get(folded(each.header), "").startswith(FACT)
+    }
+    columns = fact_columns(found.header, workflows, told)
+    return Beside(columns, day_columns(columns, workflows))
+
+
+def _workflows_in(catalogue: Selection, found: Mapped) -> list[Workflow]:
+    """As everywhere; a name that is none is said of its row."""
+    column = found.header.columns.get("workflow")
+    typed = {found.asked.given.get("workflow", "")}
+    if column:
+        typed |= {text_of(row.cells[column.place]) for row in found.sheet.rows if column.place < len(row.cells)}
+    names = {known_workflow(catalogue, each) for each in typed if each} & {*catalogue.workflows}
+    workflows = []
+    for name in sorted(names):
+        try:
+            workflows += [each.workflow for each in catalogue.resolved_of(name)]
+        except CaseworkError:  # a draft that does not hold: its rows say so
+            continue
+    return workflows
+
+
+def import_facts(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    update: Update = False,
+    sure: Sure = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in facts of running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), fact (feit), value (waarde), on (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "facts", given, _work("facts"))
+
+
+def import_tasks(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in tasks done in running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), task (taak), member (lid), amount (aantal), on
+    (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "tasks", given, _work("tasks"))
+
+
+def import_notes(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    workflow: Annotated[str, typer.Option(help="Of every row, where no column says it.")] = "",
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in notes on running cases from a list; --apply does what is shown first. Once, however often.
+
+    Columns: ref (kenmerk: of the case, its client or household), note (notitie), on (datum), workflow.
+    """
+    told = {"workflow": workflow} if workflow else {}
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json, told
+    )
+    bring_in(ctx.obj, "notes", given, _work("notes"))
+
+
+def _work(kind: WorkKind) -> Bring:
+    def bring(into: Bringing, read: ReadList) -> BroughtIn:
+        return Work(into, read, kind, _names(into.casework.catalogue()).workflow).bring_in()
+
+    return bring
+
+
+def import_households(
+    ctx: typer.Context,
+    file: File,
+    apply: Apply = False,
+    sheet: SheetName = "",
+    dates: Dates = None,
+    column: Columns = None,
+    profile: ProfileName = "",
+    profiles: ProfileFolder = None,
+    rejects: Rejects = None,
+    good_rows: GoodRows = False,
+    past: Past = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in households of known clients, and where they live; --apply does what is shown first. Once.
+
+    Columns: ref (kenmerk), member (lid: one on each row, or several in a cell), municipality (gemeente), dwelling
+    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op).
+    """
+    given = Given(
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json
+    )
+    bring_in(ctx.obj, "households", given, _bring_in_households)
+
+
+def _bring_in_households(into: Bringing, read: ReadList) -> BroughtIn:
+    return bring_in_households(into, read, _names(into.casework.catalogue()).municipality)

@@ -1,0 +1,234 @@
+"""What bringing in a list came to, or would come to: for a screen, and as JSON."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import typer
+
+from cli.asked import Asked
+from cli.json_document import print_json
+from scheduler.explain.brought_in import NOBODY, Ahead
+from trajectories.imports.cells import BadCell
+from trajectories.imports.fields import Kind
+from trajectories.imports.reading import ReadList
+from trajectories.imports.table import PassedOver
+from trajectories.service.importing import BroughtIn
+from trajectories.views.imports import (
+    AlikeView,
+    BadCellView,
+    CasesAheadView,
+    DifferingView,
+    ImportedView,
+    PassedOverView,
+    TermsView,
+)
+from workflows.catalogue.place_names import place_name
+from workflows.documents import ABSENT
+from workflows.language.roles import ROLES
+from workflows.words import Words
+
+SHOWN = 20  # lines of each kind; JSON and --rejects have them all
+KINDS: dict[str, tuple[Words, Words]] = {
+    "clients": (Words("cliënt", "client"), Words("cliënten", "clients")),
+    "households": (Words("huishouden", "household"), Words("huishoudens", "households")),
+    "members": (Words("lid", "member"), Words("leden", "members")),
+    "dwellings": (Words("woning", "dwelling"), Words("woningen", "dwellings")),
+    "cases": (Words("traject", "case"), Words("trajecten", "cases")),
+    "beside": (Words("traject daarbij", "case beside them"), Words("trajecten daarbij", "cases beside them")),
+    "facts": (Words("feit", "fact"), Words("feiten", "facts")),
+    "tasks": (Words("taak", "task"), Words("taken", "tasks")),
+    "notes": (Words("notitie", "note"), Words("notities", "notes")),
+    "events": (Words("gebeurtenis", "event"), Words("gebeurtenissen", "events")),
+}
+ANSWERS = {"none": Words("geen", "none"), "latest": Words("laatste", "latest"), "all": Words("alles", "all")}
+
+
+class Shown(NamedTuple):
+    read: ReadList
+    brought: BroughtIn
+    ahead: Ahead | None
+    batch: int | None
+    questions: list[str]
+    apply: bool
+
+    @property
+    def kind(self) -> Kind:
+        return self.read.asked.kind
+
+
+def counted(asked: Asked, counts: Mapping[str, int]) -> str:
+    """`40 clients, 12 households`; nothing where there is none."""
+    parts = [f"{count} {asked.say(KINDS[kind][count != 1])}" for kind, count in counts.items() if count]
+    return ", ".join(parts)
+
+
+def report(asked: Asked, shown: Shown, *, as_json: bool) -> None:
+    if as_json:
+        return print_json(_view(asked, shown))
+    for line in (*_of_list(asked, shown), *_rows(asked, shown)):
+        asked.talk(line)
+    if shown.ahead and not shown.apply:
+        for line in _ahead(asked, shown.ahead):
+            typer.echo(line)
+    typer.echo(_sum(asked, shown))
+    if hint := _hint(shown):
+        asked.talk(hint)
+
+
+def _of_list(asked: Asked, shown: Shown) -> Iterator[str]:
+    """What was read, and what was left out."""
+    table, read_as = shown.read.table, shown.read.read_as
+    sheet = asked.pick(f"blad {table.sheet}, ", f"sheet {table.sheet}, ") if table.sheet else ""
+    rows = len(table.records)
+    yield asked.pick(
+        f"{sheet}{rows} rijen, namen van kolommen op regel {table.header.number}; gelezen als {read_as}",
+        f"{sheet}{rows} rows, names of columns on row {table.header.number}; read as {read_as}",
+    )
+    passed = table.passed_over
+    for nl, en, numbers in (
+        ("titel", "title", passed.titles),
+        ("totaal", "total", passed.totals),
+        ("weer de namen van kolommen", "the names of columns again", passed.headers),
+    ):
+        if numbers:
+            listing = _few([str(each) for each in numbers])
+            yield asked.pick(f"overgeslagen: {nl} op regel {listing}", f"left out: {en} on row {listing}")
+    if passed.empty:
+        nl, en = ("lege regel", "empty row") if passed.empty == 1 else ("lege regels", "empty rows")
+        yield asked.pick(f"overgeslagen: {passed.empty} {nl}", f"left out: {passed.empty} {en}")
+    if columns := _left_out(shown):
+        listing = _few(columns)
+        yield asked.pick(f"overgeslagen: kolom {listing}", f"left out: column {listing}")
+
+
+def _left_out(shown: Shown) -> list[str]:
+    header = shown.read.table.header
+    read = shown.read.asked.further
+    return [each.shown for each in (*header.unknown, *header.nameless) if each.header not in read]
+
+
+def _few(texts: list[str]) -> str:
+    more = len(texts) - SHOWN
+    return ", ".join([*texts[:SHOWN], *([f"+{more}"] if more > 0 else [])])
+
+
+def _rows(asked: Asked, shown: Shown) -> Iterator[str]:
+    brought = shown.brought
+    yield from _first(asked, [said_of(asked, each) for each in brought.bad])
+    differing = [
+        asked.pick(f"regel {each.row}: {each.about} ", f"row {each.row}: {each.about} ") + asked.say(each.words)
+        for each in brought.differing
+    ]
+    yield from _first(asked, differing)
+    alike = [
+        asked.pick(f"{each.ref} lijkt op {each.other}: ", f"{each.ref} resembles {each.other}: ") + asked.say(each.why)
+        for each in brought.alike
+    ]
+    yield from _first(asked, alike)
+
+
+def _first(asked: Asked, lines: list[str]) -> Iterator[str]:
+    yield from lines[:SHOWN]
+    if len(lines) > SHOWN:
+        more = len(lines) - SHOWN
+        yield asked.pick(
+            f"… en nog {more}; --rejects of --json heeft alle", f"… and {more} more; --rejects or --json has all"
+        )
+
+
+def said_of(asked: Asked, bad: BadCell) -> str:
+    """ListSheet, row, column and value, and why it cannot be taken."""
+    sheet = asked.pick(f"blad {bad.sheet}, ", f"sheet {bad.sheet}, ") if bad.sheet else ""
+    row = asked.pick(f"regel {bad.row}", f"row {bad.row}")
+    column = asked.pick(f", kolom {bad.column}", f", column {bad.column}") if bad.column else ""
+    value = asked.pick(f", ‘{bad.value}’", f", '{bad.value}'") if bad.value else ""
+    return f"{sheet}{row}{column}{value}: {asked.say(bad.reason)}"
+
+
+def _ahead(asked: Asked, ahead: Ahead) -> Iterator[str]:
+    for workflow, stages in ahead.stages.items():
+        listing = ", ".join(f"{asked.say(ahead.labels[workflow, stage])} {count}" for stage, count in stages.items())
+        yield f"{workflow} {ahead.workflows[workflow]}: {listing}"
+    places = ", ".join(f"{asked.say(place_name(each)) or each} {count}" for each, count in ahead.municipalities.items())
+    yield asked.pick(f"gemeenten: {places}", f"municipalities: {places}")
+    nobody = asked.pick("niemand", "nobody")
+    for role, holders in ahead.holders.items():
+        listing = ", ".join(f"{nobody if name == NOBODY else name} {count}" for name, count in holders.items())
+        yield f"{asked.say(ROLES[role])}: {listing}"
+    yield asked.pick(
+        f"termijnen: {ahead.known} bekend, {ahead.asked} worden gevraagd, {ahead.over} voorbij, waarvan "
+        f"{ahead.over_by_law} wettelijk",
+        f"terms: {ahead.known} known, {ahead.asked} are asked for, {ahead.over} over, of which {ahead.over_by_law} by "
+        "law",
+    )
+    for mode, recipients in ahead.reminders.items():
+        listing = ", ".join(f"{nobody if name == NOBODY else name} {count}" for name, count in recipients.items())
+        said = asked.say(ANSWERS[mode])
+        yield asked.pick(
+            f"herinneringen meteen bij --past {mode} ({said}): {listing or 'geen'}",
+            f"reminders at once under --past {mode}: {listing or 'none'}",
+        )
+
+
+def _sum(asked: Asked, shown: Shown) -> str:
+    brought = shown.brought
+    new = counted(asked, brought.added) or asked.pick("niets", "nothing")
+    differs, bad = len(brought.differing), len({each.row for each in brought.bad})
+    rest = asked.pick(
+        f"{brought.unchanged} al bekend, {differs} anders, {bad} fout",
+        f"{brought.unchanged} known already, {differs} different, {bad} bad",
+    )
+    if shown.batch is not None:
+        return asked.pick(f"Invoer {shown.batch}: {new} nieuw; {rest}.", f"Import {shown.batch}: {new} new; {rest}.")
+    return asked.pick(f"{new} nieuw; {rest}.", f"{new} new; {rest}.").capitalize()
+
+
+def _hint(shown: Shown) -> Words | None:
+    brought = shown.brought
+    if shown.batch is not None:
+        undo = f"traject import undo {shown.batch} --reason …"
+        return Words(f"terug te nemen met ‘{undo}’", f"'{undo}' takes it back")
+    if brought.bad and not shown.read.wrong:
+        return Words(
+            "Er is niets geschreven. Verbeter de regels, of neem met --good-rows alleen de goede; --rejects "
+            "BESTAND.xlsx geeft de foute terug.",
+            "Nothing was written. Mend the rows, or take only the good ones with --good-rows; --rejects FILE.xlsx "
+            "gives the bad ones back.",
+        )
+    if brought.bad:
+        return Words("Er is niets geschreven.", "Nothing was written.")
+    if not shown.apply and (any(brought.added.values()) or brought.differing):
+        return Words("Er is niets geschreven; met --apply wel.", "Nothing was written; --apply does it.")
+    return None
+
+
+def _view(asked: Asked, shown: Shown) -> ImportedView:
+    brought, table = shown.brought, shown.read.table
+    return ImportedView(
+        shown.kind,
+        shown.batch is not None,
+        shown.batch,
+        table.sheet or None,
+        shown.read.read_as,
+        brought.added,
+        brought.unchanged,
+        [DifferingView(each.row, each.about, asked.say(each.words), each.changed) for each in brought.differing],
+        [AlikeView(each.row, each.ref, each.other, asked.say(each.why)) for each in brought.alike],
+        [_bad(asked, each) for each in brought.bad],
+        _passed(table.passed_over, _left_out(shown)),
+        shown.questions,
+        _cases(shown.ahead) if shown.ahead else ABSENT,
+    )
+
+
+def _bad(asked: Asked, bad: BadCell) -> BadCellView:
+    return BadCellView(bad.sheet or None, bad.row, bad.column or None, bad.value or None, asked.say(bad.reason))
+
+
+def _passed(passed: PassedOver, columns: list[str]) -> PassedOverView:
+    return PassedOverView([*passed.titles], passed.empty, [*passed.totals], [*passed.headers], columns)
+
+
+def _cases(ahead: Ahead) -> CasesAheadView:
+    terms = TermsView(ahead.known, ahead.asked, ahead.over, ahead.over_by_law)
+    return CasesAheadView(ahead.workflows, ahead.stages, ahead.municipalities, ahead.holders, terms, ahead.reminders)

@@ -1,0 +1,81 @@
+"""What a cell of a list may hold, and what is said of one that cannot be read."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from trajectories.outside_text import seems_bsn
+from workflows.words import Words
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+LONGEST_SHOWN = 60  # characters of a value that is given back
+
+
+class Row(NamedTuple):
+    """number: as a spreadsheet counts it, from 1; of a CSV file the line on which it starts."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+class ListSheet(NamedTuple):
+    """name: empty for a CSV file, which is one sheet. broken: what is wrong with the file from some row on."""
+
+    name: str
+    rows: list[Row]
+    broken: "tuple[BadCell, ...]" = ()
+
+
+class BadCell(NamedTuple):
+    """A cell that cannot be taken, or a row as a whole: column is empty then. reason: also what would work."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: Words
+
+
+def text_of(cell: Cell) -> str:
+    """As someone would type it. A whole number has no decimals: a spreadsheet keeps every number as a broken one."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return str(cell.date() if cell.time() == time() else cell)
+    return _without_guard(str(cell).strip())
+
+
+FORMULA_SIGNS = "=+-@"
+
+
+def _without_guard(text: str) -> str:
+    """An apostrophe before a formula sign is that of a spreadsheet, or ours: see rejects."""
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in FORMULA_SIGNS else text
+
+
+def is_filled(row: Row) -> bool:
+    return any(True for _ in filled(row))
+
+
+def filled(row: Row) -> Iterator[str]:
+    return (text for cell in row.cells if (text := text_of(cell)))
+
+
+def value_shown(text: str) -> str:
+    """What is said of a cell's value: not all of a long one, and nothing that may be a citizen service number."""
+    if seems_bsn(text):
+        return "…"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def column_letter(place: int) -> str:
+    """As spreadsheets call it: 0 is A, 26 is AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

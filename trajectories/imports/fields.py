@@ -1,0 +1,106 @@
+"""What each kind of list may say, by the names that offices give their columns."""
+
+from typing import Literal, NamedTuple
+
+from workflows.typed_words import folded
+from workflows.words import Words
+
+Kind = Literal["clients", "households", "cases", "facts", "tasks", "notes"]
+
+
+class Field(NamedTuple):
+    """also: further names of its column, in either language, without accents and capitals."""
+
+    name: str
+    label: Words
+    also: tuple[str, ...] = ()
+    is_day: bool = False
+    is_needed: bool = False
+
+    @property
+    def names(self) -> set[str]:
+        return {folded(each) for each in (self.name, *self.label.texts, *self.also)}
+
+
+REF_OF_CLIENT = ("clientnummer", "clientnr", "client nr", "client", "nummer", "nr", "dossiernummer", "client ref")
+REF_OF_HOUSEHOLD = ("huishouden", "household", "gezin", "huishoudnummer", "gezinsnummer", "household ref")
+OF_CASE = ("traject", "zaak", "case", "trajectnummer", *REF_OF_CLIENT, *REF_OF_HOUSEHOLD)
+MUNICIPALITY = Field("municipality", Words("gemeente", "municipality"), ("plaats", "woonplaats", "gem"))
+WORKFLOW = Field("workflow", Words("workflow", "workflow"), ("soort traject", "programma", "programme", "werkwijze"))
+ON = Field("on", Words("datum", "date"), ("op", "dag", "day"), is_day=True)
+
+CLIENTS = (
+    Field("ref", Words("kenmerk", "reference"), REF_OF_CLIENT, is_needed=True),
+    Field("name", Words("naam", "name"), ("volledige naam", "full name", "naam client", "clientnaam", "client name")),
+    Field(
+        "born",
+        Words("geboortedatum", "birth date"),
+        ("geboren", "geb datum", "geb dat", "geboortedag", "date of birth", "dob", "birthday"),
+        is_day=True,
+    ),
+    Field("gender", Words("geslacht", "gender"), ("m v", "m v x", "man vrouw", "sex")),
+    Field("nationality", Words("nationaliteit", "nationality"), ("nat",)),
+    Field("route", Words("route", "route"), ("aankomstroute", "arrival route")),
+    Field("household", Words("huishouden", "household"), REF_OF_HOUSEHOLD),
+)
+HOUSEHOLDS = (
+    Field("ref", Words("kenmerk", "reference"), REF_OF_HOUSEHOLD, is_needed=True),
+    Field("member", Words("lid", "member"), ("leden", "members", "client", "clienten", "clients", "clientnummer")),
+    MUNICIPALITY,
+    Field("dwelling", Words("woning", "dwelling"), ("woningnummer", "woningsleutel")),
+    Field("kind", Words("soort woning", "kind of dwelling"), ("woningsoort",)),
+    Field("address", Words("adres", "address")),
+    Field("housed_on", Words("gehuisvest op", "housed on"), ("woont er sinds", "sinds", "since"), is_day=True),
+)
+CASES = (
+    Field("ref", Words("kenmerk", "reference"), (*REF_OF_CLIENT, *REF_OF_HOUSEHOLD), is_needed=True),
+    WORKFLOW._replace(also=(*WORKFLOW.also, "traject"), is_needed=True),
+    MUNICIPALITY._replace(is_needed=True),
+    Field("stage", Words("stap", "stage"), ("fase", "status", "staat in", "at")),
+    Field("since", Words("sinds", "since"), ("in stap sinds", "vanaf", "sedert", "stap sinds"), is_day=True),
+    Field("intake", Words("intake", "intake"), ("intake op", "datum intake", "intakedatum"), is_day=True),
+    Field("coordinator", Words("coördinator", "coordinator"), ("begeleider", "houder", "holder")),
+    Field("volunteer", Words("vrijwilliger", "volunteer"), ("maatje",)),
+    Field("jurist", Words("juridisch begeleider", "jurist")),
+    Field("teamleider", Words("teamleider", "team leader")),
+)
+FACTS = (
+    Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
+    WORKFLOW,
+    Field("fact", Words("feit", "fact"), is_needed=True),
+    Field("value", Words("waarde", "value"), is_needed=True),
+    ON,
+)
+TASKS = (
+    Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
+    WORKFLOW,
+    Field("task", Words("taak", "task"), is_needed=True),
+    Field("member", Words("lid", "member"), ("voor", "for")),
+    Field("amount", Words("aantal", "amount")),
+    ON._replace(also=(*ON.also, "gedaan op", "done on")),
+)
+NOTES = (
+    Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
+    WORKFLOW,
+    Field("note", Words("notitie", "note"), ("opmerking", "opmerkingen", "tekst", "text", "remark"), is_needed=True),
+    ON,
+)
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "clients": CLIENTS,
+    "households": HOUSEHOLDS,
+    "cases": CASES,
+    "facts": FACTS,
+    "tasks": TASKS,
+    "notes": NOTES,
+}
+
+
+def field_named(typed: str, fields: tuple[Field, ...]) -> Field | None:
+    """The one whose column may be called that, without accents and capitals; what stands in brackets need not be."""
+    for plain in dict.fromkeys((folded(typed), folded(typed.partition("(")[0]))):
+        named = [each for each in fields if plain and plain in each.names]
+        exact = [each for each in named if plain in {folded(each.name), *map(folded, each.label.texts)}]
+        if exact or named:
+            return (exact or named)[0]
+    return None

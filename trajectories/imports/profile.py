@@ -1,0 +1,83 @@
+"""What an office calls the columns of its lists, kept under a name to be used again: YAML that people may edit."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+from trajectories.imports.day_order import ORDERS, Order
+from trajectories.imports.fields import FIELDS, Kind, field_named
+from trajectories.imports.table import LEFT_OUT
+from workflows.errors import UsageError
+from workflows.typed_words import folded
+from workflows.words import Words
+
+
+class Profile(NamedTuple):
+    """columns: the field by the name of a column as it is written; `-` where the column is left out."""
+
+    kind: Kind
+    sheet: str = ""
+    order: Order | None = None
+    columns: Mapping[str, str] = {}
+
+    @property
+    def by_header(self) -> dict[str, str]:
+        return {folded(header): field for header, field in self.columns.items()}
+
+
+def as_text(profile: Profile) -> str:
+    """In YAML, each column on a line of its own."""
+    lines = [f"import: {profile.kind}"]
+    lines += [f"sheet: {json.dumps(profile.sheet, ensure_ascii=False)}"] if profile.sheet else []
+    lines += [f"dates: {profile.order}"] if profile.order else []
+    lines += ["columns:" if profile.columns else "columns: {}"]
+    quoted = {json.dumps(each, ensure_ascii=False): field for each, field in profile.columns.items()}
+    lines += [f"  {header}: {json.dumps(field)}" for header, field in quoted.items()]
+    return "\n".join(lines) + "\n"
+
+
+def profile_in(data: object, where: str) -> Profile:
+    """Raises UsageError with what is wrong with it. where: the file."""
+    if not isinstance(data, dict) or data.get("import") not in FIELDS:
+        kinds = ", ".join(FIELDS)
+        raise _wrong(where, Words(f"‘import:’ is een van {kinds}", f"'import:' is one of {kinds}"))
+    told: dict[str, Any] = data
+    if further := ", ".join(told.keys() - {"import", "sheet", "dates", "columns"}):
+        raise _wrong(where, Words(f"onbekend is {further}", f"unknown is {further}"))
+    order = told.get("dates")
+    if order is not None and order not in ORDERS:
+        orders = ", ".join(ORDERS)
+        raise _wrong(where, Words(f"‘dates:’ is een van {orders}", f"'dates:' is one of {orders}"))
+    columns, kind = told.get("columns") or {}, cast(Kind, told["import"])
+    if not isinstance(columns, dict):
+        raise _wrong(where, Words("‘columns:’ noemt per kolom een veld", "'columns:' names a field for each column"))
+    mapped = {str(header): column_field(kind, str(field)) for header, field in columns.items()}
+    return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped)
+
+
+def column_field(kind: Kind, typed: str) -> str:
+    """The field that was meant, by its name or label; `-` leaves a column out. Raises UsageError with those there are.
+
+    Of cases it may be a fact of the workflow too, which its definition knows.
+    """
+    if typed == LEFT_OUT:
+        return LEFT_OUT
+    if field := field_named(typed, FIELDS[kind]):
+        return field.name
+    if kind == "cases" and typed.startswith(FACT):
+        return typed
+    nl = ", ".join(each.label.nl for each in FIELDS[kind])
+    en = ", ".join(each.label.say("en") for each in FIELDS[kind])
+    raise UsageError(
+        Words(
+            f"‘{typed}’ is hier geen kolom; kies uit {nl}, of - om haar over te slaan",
+            f"'{typed}' is no column here; choose from {en}, or - to leave it out",
+        )
+    )
+
+
+FACT = "fact:"  # before the name of a fact that a column of cases holds
+
+
+def _wrong(where: str, words: Words) -> UsageError:
+    return UsageError(Words(f"profiel {where}: {words.nl}", f"profile {where}: {words.say('en')}"))

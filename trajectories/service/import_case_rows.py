@@ -1,0 +1,191 @@
+"""Rows of a list of running cases, as they can be opened here: whose, along which workflow, and where it stands."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from trajectories.casework.parse_values import checked
+from trajectories.history.events import Value
+from trajectories.imports.cells import BadCell, Cell, text_of
+from trajectories.imports.reading import ReadList, RowReader
+from trajectories.imports.table import Header, ListRow
+from trajectories.people.households import members_of
+from trajectories.people.references import canonical_ref, subject_refs
+from trajectories.people.staff import staff_by_name
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.casework import Casework
+from workflows.errors import CaseworkError, UsageError
+from workflows.language.roles import GIVEN
+from workflows.language.workflow import Workflow
+from workflows.typed_words import meant, one_of
+from workflows.words import Words
+
+Named = Callable[[str], str]
+
+NO_SUBJECT = Words(
+    "dit kenmerk is van geen cliënt of huishouden; voer die eerst in, met ‘traject import clients’",
+    "this is the reference of no client or household; bring them in first, with 'traject import clients'",
+)
+
+
+NO_MEMBERS = Words(
+    "dit huishouden heeft geen leden; voer eerst zijn cliënten in, met ‘traject import clients’",
+    "this household has no members; bring in its clients first, with 'traject import clients'",
+)
+
+
+class CaseNames(NamedTuple):
+    """Reads what an office calls a workflow and a municipality. Raises NotFound with the nearest."""
+
+    workflow: Named
+    municipality: Named
+
+
+class CaseRow(NamedTuple):
+    """subject: an id. stage: empty where the case begins here. since: the day of that stage, or of the opening.
+
+    holders: a staff id by role.
+    """
+
+    number: int
+    ref: str
+    subject: str
+    workflow: str
+    municipality: str
+    stage: str
+    since: date
+    intake: date
+    facts: Mapping[str, Value]
+    holders: Mapping[str, str]
+
+
+class CaseRows:
+    """Reads the rows; what it looked up for one it knows for the next."""
+
+    def __init__(self, uow: UnitOfWork, casework: Casework, names: CaseNames, today: date) -> None:
+        self.uow = uow
+        self.catalogue = casework.catalogue()
+        self.names = names
+        self.today = today
+        self.ids: dict[str, str] = {}
+        for key, ref in subject_refs(uow).items():
+            self.ids.setdefault(canonical_ref(ref), key)
+        self._said: dict[tuple[str, str], str] = {}
+        self._workflows: dict[tuple[str, str, date], Workflow] = {}
+
+    def read(self, read: ReadList, record: ListRow) -> tuple[CaseRow | None, list[BadCell]]:
+        """None where anything of it cannot be taken."""
+        reader = RowReader(read, record)
+        ref = reader.text("ref")
+        subject = self.ids.get(canonical_ref(ref), "") if ref else ""
+        reader.needed("ref", ref)
+        if ref and not subject:
+            reader.is_bad("ref", NO_SUBJECT)
+        elif subject.startswith("h") and not members_of(self.uow, subject, self.today):
+            reader.is_bad("ref", NO_MEMBERS)
+        name = self._named(reader, "workflow", self.names.workflow)
+        place = self._named(reader, "municipality", self.names.municipality)
+        since, intake = self._day(reader, "since"), self._day(reader, "intake")
+        holders = {role: held for role in GIVEN if (held := self._staff(reader, role))}
+        if reader.bad or not name or not place:
+            return None, reader.bad
+        day = since or self.today
+        try:
+            workflow = self._workflow(name, place, intake or day)
+        except CaseworkError as error:
+            reader.is_bad("workflow", error.words)
+            return None, reader.bad
+        stage = self._stage(reader, workflow)
+        if stage and not since:
+            reader.needed("since", since)
+        facts = self._facts(reader, record, workflow)
+        row = CaseRow(record.number, ref, subject, name, place, stage, day, intake or day, facts, holders)
+        return (None if reader.bad else row), reader.bad
+
+    def _day(self, reader: RowReader, field: str) -> date | None:
+        found = reader.day(field)
+        if found and found > self.today:
+            reader.is_bad(field, Words("deze dag ligt in de toekomst", "this day lies in the future"))
+        return found
+
+    def _named(self, reader: RowReader, field: str, named: Named) -> str:
+        typed = reader.text(field)
+        reader.needed(field, typed)
+        return self._once(reader, field, typed, named) if typed else ""
+
+    def _staff(self, reader: RowReader, role: str) -> str:
+        typed = reader.text(role, "name")
+
+        def staff_id(name: str) -> str:
+            return staff_by_name(self.uow, name, self.today).id
+
+        return self._once(reader, role, typed, staff_id) if typed else ""
+
+    def _once(self, reader: RowReader, field: str, typed: str, named: Named) -> str:
+        kind = "staff" if field in GIVEN else field
+        if (kind, typed) not in self._said:
+            try:
+                self._said[kind, typed] = named(typed)
+            except CaseworkError as error:
+                reader.is_bad(field, error.words)
+                return ""
+        return self._said[kind, typed]
+
+    def _workflow(self, name: str, place: str, intake: date) -> Workflow:
+        key = (name, place, intake)
+        if key not in self._workflows:
+            self._workflows[key] = self.catalogue.resolve(*key).workflow
+        return self._workflows[key]
+
+    def _stage(self, reader: RowReader, workflow: Workflow) -> str:
+        typed = reader.text("stage")
+        try:
+            labels = {name: stage.label for name, stage in workflow.stages.items()}
+            return one_of(Words("stap", "stage"), typed, labels) if typed else ""
+        except UsageError as error:
+            reader.is_bad("stage", error.words)
+            return ""
+
+    def _facts(self, reader: RowReader, record: ListRow, workflow: Workflow) -> dict[str, Value]:
+        """Of the columns that are called as a fact is; what the workflow of this row does not know it does not have."""
+        labels = {name: fact.label for name, fact in workflow.facts.items()}
+        found: dict[str, Value] = {}
+        for header, called in reader.read.asked.further.items():
+            cell = record.further.get(header, "")
+            name = meant(called, labels)
+            if name is None or not text_of(cell):
+                continue
+            text = self._fact_text(reader, header, cell, is_day=workflow.facts[name].type == "date")
+            try:
+                found.update({name: checked(workflow.facts[name], name, text)} if text else {})
+            except CaseworkError as error:
+                reader.is_bad(header, error.words)
+        return found
+
+    def _fact_text(self, reader: RowReader, header: str, cell: Cell, *, is_day: bool) -> str:
+        if not is_day:
+            return text_of(cell)
+        day = reader.day_of(header, cell)
+        return day.isoformat() if day else ""
+
+
+def fact_columns(header: Header, workflows: list[Workflow], columns: Mapping[str, str] = {}) -> dict[str, str]:
+    """The columns beside those of a case that are called as a fact of one of these workflows is, by their headers.
+
+    columns: what a profile says of further columns: the fact by the header.
+    """
+    labels = {name: fact.label for each in workflows for name, fact in each.facts.items()}
+    found = {each.header: columns.get(each.header, each.header) for each in header.unknown}
+    return {head: called for head, called in found.items() if meant(called, labels) is not None}
+
+
+def day_columns(facts: Mapping[str, str], workflows: list[Workflow]) -> list[str]:
+    """Those of them that hold days, in any of these workflows."""
+    found = []
+    for header, called in facts.items():
+        for each in workflows:
+            name = meant(called, {name: fact.label for name, fact in each.facts.items()})
+            if name and each.facts[name].type == "date":
+                found.append(header)
+                break
+    return found

@@ -1,0 +1,163 @@
+"""Running cases from a list: each is taken over where it stands, or begins here where the list says no stage."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from trajectories.casework import commands as ask
+from trajectories.deadlines.written import Written
+from trajectories.history.events import Value
+from trajectories.imports.cells import BadCell
+from trajectories.imports.reading import ReadList
+from trajectories.repository.trajectories import had
+from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
+from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
+from workflows.errors import CaseworkError, StepRefused
+from workflows.language.roles import ROLES
+from workflows.words import Words
+
+
+class Gathered(NamedTuple):
+    """What the rows come to, as they are gone through."""
+
+    opened: list[str]
+    beside: list[str]
+    differing: list[SaysOtherwise]
+    written: list[str]
+    refused: list[BadCell]
+    unchanged: list[int]
+
+
+def bring_in_cases(into: Bringing, read: ReadList, names: CaseNames) -> BroughtIn:
+    """A case of its kind that is there already is known; what the row says otherwise is said."""
+    rows, bad = _rows(into, read, names)
+    sheet = read.table.sheet
+    found = Gathered([], [], [], [], [], [])
+    bad += _doubles(sheet, rows)
+    wrong = {each.row for each in bad}
+    wanted = [row for row in rows if row.number not in wrong and row.number not in into.leaving_out]
+    for done, row in enumerate(wanted, 1):
+        try:
+            _bring(into, row, found)
+        except CaseworkError as error:
+            found.refused.append(BadCell(sheet, row.number, "", row.ref, _why(error)))
+        into.progress(done, len(wanted))
+    return BroughtIn(
+        {"cases": len(found.opened), "beside": len(found.beside)},
+        len(found.unchanged),
+        [*bad, *found.refused],
+        found.differing,
+        [],
+        [*found.opened, *found.beside],
+        found.written,
+        found.refused,
+    )
+
+
+def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:
+    reader, rows, bad = CaseRows(into.uow, into.casework, names, into.by.today), [], read.bad
+    for record in read.table.records:
+        row, wrong = reader.read(read, record)
+        bad += wrong
+        rows += [row] if row else []
+    return rows, bad
+
+
+def _doubles(sheet: str, rows: Sequence[CaseRow]) -> Iterator[BadCell]:
+    """The same client along the same workflow twice: of rows that say the same the first stands."""
+    by_key: dict[tuple[str, str], list[CaseRow]] = {}
+    for row in rows:
+        by_key.setdefault((row.subject, row.workflow), []).append(row)
+    for several in by_key.values():
+        is_same = len({repr(row._replace(number=0)) for row in several}) == 1
+        for row in several[1:] if is_same else several if len(several) > 1 else []:
+            listing = ", ".join(str(each.number) for each in several if each is not row)
+            nl = f"{row.workflow} van {row.ref} staat ook op regel {listing}; houd er één"
+            en = f"{row.workflow} of {row.ref} is on row {listing} too; keep one of them"
+            yield BadCell(sheet, row.number, "", row.ref, Words(nl, en))
+
+
+def _why(error: CaseworkError) -> Words:
+    """With what is missing, where the refusal itself only says that something is."""
+    if not isinstance(error, StepRefused) or not error.missing:
+        return error.words
+    missing = error.missing[0].text
+    return Words(f"{error.words.nl}: {missing.nl}", f"{error.words.say('en')}: {missing.say('en')}")
+
+
+def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
+    there = had(into.uow, row.workflow, row.subject)
+    if there:
+        _compare(into, row, there[-1].id, is_closed=bool(there[-1].closed_on), found=found)
+        return
+    facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
+    if row.stage:
+        taken = ask.TakeOver(
+            row.workflow, row.subject, row.municipality, row.stage, row.since, row.intake, facts, sure=sure
+        )
+        done = into.casework.take_over(into.uow, taken, into.by)
+    else:
+        opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
+        done = into.casework.open(into.uow, opening, into.by)
+    key = done.trajectory.id
+    for role, staff in row.holders.items():
+        into.casework.assign(into.uow, key, staff, role, into.day, into.by)
+    found.opened.append(key)
+    found.beside.extend(each.trajectory for each in done.started)
+
+
+def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: Gathered) -> None:
+    """What the row says otherwise than the case that is there. Its holders and facts can follow the list; where it
+    stands and where it belongs is casework.
+    """
+    written = into.casework.dossiers.load(into.uow, key)
+    if is_closed:
+        nl, en = (
+            f"{key} is gesloten; de lijst opent het niet opnieuw",
+            f"{key} is closed; the list does not open it again",
+        )
+        words = Words(nl, en)
+        found.differing.append(SaysOtherwise(row.number, row.ref, words, False))
+        return
+    now = written.trajectory
+    held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
+    facts = {name: value for name, value in row.facts.items() if _kept(into, written, name) != value}
+    parts = [ROLES[role] for role in held] + [written.compiled.workflow.facts[name].label for name in facts]
+    elsewhere = []
+    if row.stage and row.stage != now.stage:
+        label = written.compiled.stage_label(now.stage)
+        nl, en = (
+            f"staat in ‘{label.nl}’ (‘traject advance {key}’)",
+            f"is in '{label.say('en')}' ('traject advance {key}')",
+        )
+        elsewhere.append(Words(nl, en))
+    if row.municipality != now.municipality:
+        place = now.municipality
+        elsewhere.append(Words(f"hoort bij {place} (‘traject transfer’)", f"belongs to {place} ('traject transfer')"))
+    if not parts and not elsewhere:
+        found.unchanged.append(row.number)
+        return
+    if into.update:
+        _follow(into, key, held, facts, found)
+    if parts:
+        nl, en = ", ".join(each.nl for each in parts), ", ".join(each.say("en") for each in parts)
+        elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))
+    said_nl, said_en = (" en ".join(each.nl for each in elsewhere), " and ".join(each.say("en") for each in elsewhere))
+    words = Words(f"{key} {said_nl}", f"{key} {said_en}")
+    found.differing.append(SaysOtherwise(row.number, row.ref, words, into.update and bool(parts)))
+
+
+def _kept(into: Bringing, written: Written, name: str) -> Value | None:
+    value = written.trajectory.fact(name)
+    if isinstance(value, dict):
+        key = str(value["private"])
+        return into.uow.private(key).get(key)
+    return value
+
+
+def _follow(into: Bringing, key: str, held: dict[str, str], facts: dict[str, Value], found: Gathered) -> None:
+    for role, staff in held.items():
+        done = into.casework.assign(into.uow, key, staff, role, into.day, into.by)
+        found.written.extend(names_of_events(done.recorded))
+    for name, value in facts.items():
+        command = ask.SetFact(key, name, value, into.day, into.sure)
+        found.written.extend(names_of_events(into.casework.set_fact(into.uow, command, into.by).recorded))

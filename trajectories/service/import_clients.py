@@ -1,0 +1,324 @@
+"""Clients from a list, with the households that they are in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from trajectories.imports.cells import BadCell
+from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
+from trajectories.imports.table import ListRow
+from trajectories.people import clients
+from trajectories.people.clients import NewPerson, Person, add_person, everyone
+from trajectories.people.households import form_household, households_of, join_household
+from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
+from trajectories.repository.store import UnitOfWork
+from trajectories.service import people_changes
+from trajectories.service.importing import Alike, Bringing, BroughtIn, SaysOtherwise, depends_on
+from workflows.errors import CaseworkError
+from workflows.words import Words
+
+COMPARED = {"name": "name", "born": "born", "gender": "gender", "nationality": "nationality", "route": "arrival_route"}
+LABELS = {
+    "name": Words("naam", "name"),
+    "born": Words("geboortedatum", "birth date"),
+    "gender": Words("geslacht", "gender"),
+    "nationality": Words("nationaliteit", "nationality"),
+    "route": Words("route", "route"),
+    "household": Words("huishouden", "household"),
+}
+NO_REFERENCE = Words(
+    "dit heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
+    "this does not have the form of a reference: letters, digits and dashes, not like t17",
+)
+BY_LIST = "gewijzigd met een lijst die is ingevoerd"  # the reason of a birth date that a list changes
+
+
+class ClientRow(NamedTuple):
+    """A row that can be read. household: a reference, or empty."""
+
+    number: int
+    person: NewPerson
+    household: str
+
+
+class KnownClients(NamedTuple):
+    """What the database has: clients by reference, every reference to its id, and the household of known clients."""
+
+    people: Mapping[str, Person]
+    ids: Mapping[str, str]
+    homes: Mapping[str, str]
+
+
+class CheckedClients(NamedTuple):
+    """new: to write. differing: known, and the row says otherwise."""
+
+    new: list[ClientRow]
+    differing: list[tuple[ClientRow, list[str]]]
+    unchanged: int
+    bad: list[BadCell]
+    alike: list[Alike]
+
+
+# reading
+
+
+class ReadClients(NamedTuple):
+    """homes: the household of rows that are bad, as far as it can be read: the others in it depend on them."""
+
+    rows: list[ClientRow]
+    bad: list[BadCell]
+    homes: dict[int, str]
+
+
+def client_rows(read: ReadList, today: date, *, sure: bool) -> ReadClients:
+    """Every row, good or bad. sure: birth dates of very long ago are right."""
+    found = ReadClients([], [*read.bad], {})
+    for record in read.table.records:
+        reader = RowReader(read, record)
+        row = _row(reader, record, today, sure=sure)
+        found.bad.extend(reader.bad)
+        if reader.bad:
+            found.homes[row.number] = row.household
+        else:
+            found.rows.append(row)
+    return found
+
+
+def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> ClientRow:
+    ref, household = reference(reader, "ref"), reference(reader, "household")
+    reader.needed("ref", ref)
+    name, born = reader.plain("name"), reader.day("born")
+    if born and (reason := _unlikely(born, today, sure=sure)):
+        reader.is_bad("born", reason)
+        born = None
+    person = NewPerson(ref, name, born)
+    for field, key in (("gender", "gender"), ("nationality", "nationality"), ("route", "arrival_route")):
+        try:
+            typed: dict[str, Any] = {key: reader.plain(field)}
+            told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
+            person = person._replace(**told)
+        except CaseworkError as error:
+            reader.is_bad(field, _choices(field) or error.words)
+    return ClientRow(record.number, person, household)
+
+
+def reference(reader: RowReader, field: str) -> str:
+    """As it may be kept; empty where it may not, which is said."""
+    typed = reader.text(field, "ref")
+    try:
+        return new_ref(typed) if typed else ""
+    except CaseworkError:
+        reader.is_bad(field, bsn_in(typed) or NO_REFERENCE)
+        return ""
+
+
+def _unlikely(born: date, today: date, *, sure: bool) -> Words | None:
+    if born > today:
+        return Words(
+            "de geboortedatum ligt in de toekomst; controleer het jaar",
+            "the birth date lies in the future; check the year",
+        )
+    if born.year < 1900:
+        return Words(
+            "de geboortedatum ligt voor 1900; controleer het jaar", "the birth date lies before 1900; check the year"
+        )
+    return clients.LONG_AGO if clients.is_long_ago(born, today) and not sure else None
+
+
+def _choices(field: str) -> Words | None:
+    choices = {"gender": clients.GENDERS, "route": clients.ROUTES}.get(field)
+    if choices is None:
+        return None
+    nl = ", ".join(f"{code} ({label.nl})" if label.nl != code else code for code, label in choices.items())
+    label = LABELS[field]
+    return Words(f"{label.nl} is een van {nl}", f"{label.say('en')} is one of {', '.join(choices)}")
+
+
+# checking
+
+
+def spelled(uow: UnitOfWork, rows: Sequence[ClientRow]) -> list[ClientRow]:
+    """The references as they are spelled here, else as the file has them first: in another case it is the same."""
+    here = set(subject_refs(uow).values())
+    spelling = {canonical_ref(ref): ref for ref in sorted(here)}
+
+    def as_here(ref: str) -> str:
+        return ref if not ref or ref in here else spelling.setdefault(canonical_ref(ref), ref)
+
+    return [
+        row._replace(person=row.person._replace(ref=as_here(row.person.ref)), household=as_here(row.household))
+        for row in rows
+    ]
+
+
+def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
+    """What the database has of the clients in the file, and every reference in use."""
+    ids = {ref: key for key, ref in subject_refs(uow).items()}
+    refs = {key: ref for ref, key in ids.items()}
+    people = {person.ref: person for person in everyone(uow)}
+    mentioned = [people[row.person.ref] for row in rows if row.person.ref in people]
+    homes = {each.ref: refs[home] for each in mentioned for home in households_of(uow, each.id, on)}
+    return KnownClients(people, ids, homes)
+
+
+def check(sheet: str, read: ReadClients, have: KnownClients) -> CheckedClients:
+    """Which rows are new, which say what is known, and which are bad."""
+    rows = read.rows
+    bad = [*read.bad, *_doubles(sheet, rows), *_mixed_up(sheet, rows, have)]
+    bad += _half_a_household(sheet, rows, rows_that_are_bad(bad), read.homes, have)
+    lines = rows_that_are_bad(bad)
+    new, differing, unchanged = [], [], 0
+    for row in rows:
+        if row.number in lines:
+            continue
+        person = have.people.get(row.person.ref)
+        if person is None:
+            new.append(row)
+        elif fields := _differing(row, person, have):
+            differing.append((row, fields))
+        else:
+            unchanged += 1
+    return CheckedClients(new, differing, unchanged, bad, _alike(new, have))
+
+
+def _doubles(sheet: str, rows: Sequence[ClientRow]) -> Iterator[BadCell]:
+    """A reference twice in the file. Rows that say the same: the first stands; else nobody knows which is right."""
+    by_ref: dict[str, list[ClientRow]] = {}
+    for row in rows:
+        by_ref.setdefault(row.person.ref, []).append(row)
+    for ref, several in by_ref.items():
+        is_same = len({(row.person, row.household) for row in several}) == 1
+        for row in several[1:] if is_same else several if len(several) > 1 else []:
+            listing = ", ".join(str(each.number) for each in several if each is not row)
+            nl, en = f"kenmerk {ref} staat ook op regel {listing}", f"reference {ref} is on row {listing} too"
+            yield BadCell(sheet, row.number, "", "", Words(f"{nl}; houd er één", f"{en}; keep one of them"))
+
+
+def _mixed_up(sheet: str, rows: Sequence[ClientRow], have: KnownClients) -> Iterator[BadCell]:
+    """One reference for a client and a household: they share their numbers."""
+    in_file = {row.person.ref for row in rows}
+    homes = {row.household for row in rows if row.household}
+    for row in rows:
+        ref, home = row.person.ref, row.household
+        if ref in homes or have.ids.get(ref, "p").startswith("h"):
+            words = Words(
+                f"{ref} is al een huishouden; kies een ander kenmerk",
+                f"{ref} is a household already; choose another reference",
+            )
+            yield BadCell(sheet, row.number, "", "", words)
+        elif home and (home in in_file or have.ids.get(home, "h").startswith("p")):
+            words = Words(f"{home} is een cliënt, geen huishouden", f"{home} is a client, not a household")
+            yield BadCell(sheet, row.number, "", "", words)
+
+
+def _half_a_household(
+    sheet: str, rows: Sequence[ClientRow], bad: set[int], unread: Mapping[int, str], have: KnownClients
+) -> Iterator[BadCell]:
+    """A household that the file forms is formed whole or not at all."""
+    homes = {**{row.number: row.household for row in rows}, **unread}
+    wrong: dict[str, int] = {}
+    for number in sorted(bad):
+        wrong.setdefault(homes.get(number, ""), number)
+    for row in rows:
+        home = row.household
+        if row.number not in bad and home and home in wrong and home not in have.ids:
+            yield depends_on(sheet, row.number, Words(f"huishouden {home}", f"household {home}"), wrong[home])
+
+
+def _differing(row: ClientRow, person: Person, have: KnownClients) -> list[str]:
+    """What the row says otherwise; an empty cell says nothing."""
+    given, stored = row.person._asdict(), person._asdict()
+    fields = [each for each, key in COMPARED.items() if given[key] and given[key] != stored[key]]
+    is_elsewhere = bool(row.household) and row.household != have.homes.get(row.person.ref, "")
+    return [*fields, *(["household"] if is_elsewhere else [])]
+
+
+def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
+    """New clients who read much like one with the same birth date, known or higher up in the file."""
+    by_birth: dict[date, list[tuple[str, str, Words]]] = {}
+    here, in_list = Words("is al bekend", "is known already"), Words("staat in de lijst", "is in the list")
+    for person in have.people.values():
+        if person.born and person.name:
+            by_birth.setdefault(person.born, []).append((person.ref, person.name, here))
+    found = []
+    for row in new:
+        one = row.person
+        if one.born and one.name:
+            same_day = by_birth.setdefault(one.born, [])
+            for ref, name, where in same_day:
+                if clients.alike(name, one.name):
+                    nl = f"zelfde geboortedatum, en bijna dezelfde naam; {ref} {where.nl}"
+                    en = f"the same birth date, and nearly the same name; {ref} {where.say('en')}"
+                    found.append(Alike(row.number, one.ref, ref, Words(nl, en)))
+            same_day.append((one.ref, one.name, in_list))
+    return found
+
+
+# writing
+
+
+def bring_in_clients(into: Bringing, read: ReadList) -> BroughtIn:
+    """Adds the clients, then their households; who joins a known one arrives there."""
+    found = client_rows(read, into.by.today, sure=into.sure)
+    found = found._replace(rows=spelled(into.uow, found.rows))
+    have = known(into.uow, found.rows, into.day)
+    checked = check(read.table.sheet, found, have)
+    opened, formed, written = _write(into, checked.new)
+    differences, changed = _follow(into, checked.differing, have)
+    added = {"clients": len(checked.new), "households": formed}
+    return BroughtIn(added, checked.unchanged, checked.bad, differences, checked.alike, opened, [*written, *changed])
+
+
+def _write(into: Bringing, rows: Sequence[ClientRow]) -> tuple[list[str], int, list[str]]:
+    """What was opened by it, how many households were formed, and the events in those that were there."""
+    uow, stamp = into.uow, into.casework.stamp(into.uow, into.by)
+    homes: dict[str, list[str]] = {}
+    for done, row in enumerate(rows, 1):
+        key = add_person(uow, row.person, into.day, stamp, sure=True)  # judged as it was read
+        if row.household:
+            homes.setdefault(row.household, []).append(key)
+        into.progress(done, len(rows))
+    ids = {ref: key for key, ref in subject_refs(uow).items()} if homes else {}
+    opened, formed, written = list[str](), 0, list[str]()
+    for ref, members in homes.items():
+        if ref not in ids:
+            form_household(uow, ref, members, into.day, stamp)
+            formed += 1
+            continue
+        for member in members:
+            opened += _joined(into, ids[ref], member)
+            written.append(f"{ids[ref]}@{uow.head(ids[ref]).version}")
+    return opened, formed, written
+
+
+def _joined(into: Bringing, household: str, member: str) -> list[str]:
+    join_household(into.uow, household, member, into.day, into.casework.stamp(into.uow, into.by))
+    started = people_changes.arrive(into.casework, into.uow, household, member, into.day, into.by)
+    return [each.trajectory for each in started]
+
+
+def _follow(
+    into: Bringing, differing: Sequence[tuple[ClientRow, list[str]]], have: KnownClients
+) -> tuple[list[SaysOtherwise], list[str]]:
+    """What differs is said, and followed where that was asked."""
+    found, written = [], []
+    for row, fields in differing:
+        key = have.people[row.person.ref].id
+        labels = [LABELS[each] for each in fields]
+        nl, en = ", ".join(each.nl for each in labels), ", ".join(each.say("en") for each in labels)
+        followed = [each for each in fields if each != "household"]
+        if into.update and followed:
+            before = into.uow.head(key).version
+            changes = {COMPARED[each]: str(getattr(row.person, COMPARED[each])) for each in followed}
+            people_changes.edit(
+                into.casework, into.uow, key, changes, into.day, into.by, reason=BY_LIST, sure=into.sure
+            )
+            written += [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
+        words = Words(f"is bekend met een andere waarde voor {nl}", f"is known with another {en}")
+        if "household" in fields:
+            words = Words(
+                f"{words.nl}; een ander huishouden gaat met ‘traject household join’",
+                f"{words.say('en')}; another household takes 'traject household join'",
+            )
+        found.append(SaysOtherwise(row.number, row.person.ref, words, into.update and bool(followed)))
+    return found, written

@@ -13,7 +13,7 @@ from workflows.errors import UsageError
 from workflows.words import Words
 
 MOST_STEPS = 20_000  # of one case
-WITH_TIME = re.compile(r"(?P<day>\S+)[T ]+(?P<time>\d{1,2}[:.]\d{2}\S*(?: ?[+-]\d{2}:?\d{2})?)\s*")
+WITH_TIME = re.compile(r"(?P<day>\S+)[T ]+(?P<time>\d{1,2}:\d{2}\S*(?: ?[+-]\d{2}:?\d{2})?)\s*")
 FIRST_YEAR = 1900
 
 

@@ -87,7 +87,9 @@ NOTES = (
     ON,
 )
 HISTORY = (
-    Field("case", Words("zaak", "case"), ("case id", "caseid", "zaaknummer", "dossier", *REF_OF_CLIENT), is_needed=True),
+    Field(
+        "case", Words("zaak", "case"), ("case id", "caseid", "zaaknummer", "dossier", *REF_OF_CLIENT), is_needed=True
+    ),
     Field("step", Words("stap", "step"), ("activiteit", "activity", "gebeurtenis", "event", "taak"), is_needed=True),
     Field("at", Words("tijdstip", "at"), ("datum", "date", "op", "time", "timestamp", "tijd"), is_needed=True),
     Field("actor", Words("door", "actor"), ("medewerker", "resource", "uitvoerder", "staff")),

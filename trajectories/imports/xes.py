@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from trajectories.imports.event_log import MOST_STEPS, LogAsked, LogCase, LogStep, moment_of, too_long
 from trajectories.imports.cells import value_shown
+from trajectories.imports.event_log import MOST_STEPS, LogAsked, LogCase, LogStep, moment_of, too_long
 from workflows.errors import CaseworkError, UsageError
 from workflows.words import Words
 
@@ -149,6 +149,3 @@ class XesReader:
                 f"{self.name} cannot be read as XES: {en}; nothing of it was taken",
             )
         )
-
-
-

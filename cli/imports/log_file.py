@@ -1,4 +1,4 @@
-"""A log as it is given on the command line: its columns by options and profile, its cases as often as they are asked."""
+"""A log as it is given on the command line: its columns by options and profile, its cases each time they are asked."""
 
 import hashlib
 from collections.abc import Iterator

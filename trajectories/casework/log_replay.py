@@ -200,7 +200,7 @@ class _Walk:
         seen = seen_of(self.compiled, self.now, on, self.circle, self.rules.calendar)
         tasks = asked_on_entering(self.compiled, stage, self.circle, seen, self.rules.calendar)
         outcome = (stage.outcome or "") if stage.final else ""
-        self.record([ev.StageEntered(to, self.now.stage, trigger, outcome, tasks, [], [], 0)], on)
+        self.record([ev.StageEntered(to, self.now.stage, trigger, outcome, tasks, {}, [], 0)], on)
 
     def try_(self, step: LogStep, asked: Asked, kind: DeviationKind) -> bool:
         """kind: what it is when it is refused; a step with reasons is refused by a guard."""

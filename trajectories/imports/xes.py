@@ -3,6 +3,7 @@
 A DOCTYPE is refused before anything in it is read, so that no entity is ever expanded and nothing is fetched.
 """
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
@@ -15,6 +16,7 @@ from workflows.words import Words
 CASE, STEP, AT = "concept:name", "concept:name", "time:timestamp"  # where nothing else is asked for
 MOMENT = "lifecycle:transition"
 OF_CASE = "case:"  # before the name of an attribute of the case itself
+WHOLE = re.compile(r"^(-?\d+)\.0+$")  # a whole number, written as a broken one
 PIECE = 1 << 16  # bytes
 LONGEST = 1 << 20  # bytes of one element
 DEEPEST = 100  # elements within one another
@@ -99,7 +101,8 @@ class XesReader:
         elif self._path[:2] == ["log", "trace"]:
             into = self._of_case if depth == 3 else self._of_event if self._path[2] == "event" and depth == 4 else None
             if into is not None and "key" in attributes:
-                into[attributes["key"]] = attributes.get("value", "")
+                value = attributes.get("value", "")
+                into[attributes["key"]] = WHOLE.sub(r"\1", value) if self._path[-1] == "float" else value
 
     def _end(self, tag: str) -> None:
         if self._path == ["log", "trace", "event"]:

@@ -72,13 +72,9 @@ KINDS = {
     "IdentityStrict": Words("alleen onder de eigen naam", "only in one's own name"),
     "RestoreSettled": Words("na de terugzetting gezegd", "settled after a restore"),
     "Erased": Words("gewist", "erased"),
-<<<<<<< HEAD
     "MissingFound": Words("persoonlijke gegevens die al ontbraken", "personal values that were missing already"),
-=======
-    "MissingFound": Words("ontbrak al", "was missing already"),
     "Imported": Words("lijst ingevoerd", "list brought in"),
     "ImportUndone": Words("lijst teruggenomen", "list taken back"),
->>>>>>> import23
 }
 
 

@@ -12,7 +12,7 @@ class DeviationExampleView(NamedTuple):
 
 
 class DeviationView(NamedTuple):
-    """kind: not_here, unknown_step, refused, twice, backwards, ended_early, bad_value, ahead or case_again. step: as the
+    """kind: not_here, unknown_step, refused, twice, backwards, ended_early, bad_value, ahead, case_again. step: as the
     log calls it; None where there are too many to tell apart.
     """
 

@@ -12,6 +12,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -294,6 +295,8 @@ def shell(tmp_path: Path) -> dict[str, str]:
     traject.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cli.start "$@"\n')
     traject.chmod(0o755)
     (tmp_path / "work").mkdir()
+    for each in (ROOT / "docs" / "lists").iterdir():
+        shutil.copy(each, tmp_path / "work")  # as they lie in an office
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRAJECT_", "XDG_", "LC_"))}
     return kept | {
         "PATH": f"{traject.parent}{os.pathsep}{os.environ['PATH']}",

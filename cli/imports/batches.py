@@ -66,15 +66,19 @@ def undo_import(
         return print_json(UndoneView(number, done.counts, kept))
     for each in done.kept:
         asked.talk(asked.pick("blijft: ", "stays: ") + f"{each.ref} ({each.key}): {asked.say(each.because)}")
-    what, kept_count = counted(asked, done.counts), len(done.kept)
+    what, stay = counted(asked, done.counts), len(done.kept)
     typer.echo(
-        asked.pick(
-            f"Invoer {number}: {what} teruggenomen; {kept_count} blijven, want daar is op voortgebouwd.",
-            f"Import {number}: {what} taken back; {kept_count} stay, as somebody built on them.",
-        )
-        if kept_count
-        else asked.pick(f"Invoer {number}: {what} teruggenomen.", f"Import {number}: {what} taken back.")
+        asked.pick(f"Invoer {number}: {what} teruggenomen", f"Import {number}: {what} taken back") + _rest(asked, stay)
     )
+
+
+def _rest(asked: Asked, stay: int) -> str:
+    """What stays, as the end of a sentence."""
+    if not stay:
+        return "."
+    if stay == 1:
+        return asked.pick("; 1 blijft, want daar is op voortgebouwd.", "; 1 stays, as somebody built on it.")
+    return asked.pick(f"; {stay} blijven, want daar is op voortgebouwd.", f"; {stay} stay, as somebody built on them.")
 
 
 def _view(batch: Batch, names: dict[str, str]) -> BatchView:

@@ -40,7 +40,6 @@ KINDS: dict[str, tuple[Words, Words]] = {
     "notes": (Words("notitie", "note"), Words("notities", "notes")),
     "events": (Words("gebeurtenis", "event"), Words("gebeurtenissen", "events")),
 }
-ANSWERS = {"none": Words("geen", "none"), "latest": Words("laatste", "latest"), "all": Words("alles", "all")}
 
 
 class Shown(NamedTuple):
@@ -163,10 +162,9 @@ def _ahead(asked: Asked, ahead: Ahead) -> Iterator[str]:
     )
     for mode, recipients in ahead.reminders.items():
         listing = ", ".join(f"{nobody if name == NOBODY else name} {count}" for name, count in recipients.items())
-        said = asked.say(ANSWERS[mode])
         yield asked.pick(
-            f"herinneringen meteen bij --past {mode} ({said}): {listing or 'geen'}",
-            f"reminders at once under --past {mode}: {listing or 'none'}",
+            f"termijnen waarover meteen iets wordt gezegd bij --past {mode}: {listing or 'geen'}",
+            f"terms told of at once under --past {mode}: {listing or 'none'}",
         )
 
 

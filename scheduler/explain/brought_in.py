@@ -23,7 +23,8 @@ HELD = ("coordinator", "volunteer", "jurist", "teamleider")
 
 
 class Ahead(NamedTuple):
-    """Counted. stages: by workflow; holders: by role, `-` for nobody; reminders: by mode and recipient, due by now."""
+    """Counted. stages: by workflow; holders: by role, `-` for nobody; reminders: by mode and
+    recipient, the deadlines of which they would be told at once."""
 
     workflows: dict[str, int]
     stages: dict[str, dict[str, int]]
@@ -73,14 +74,14 @@ def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | 
 
 
 def _told(opened: list[Written], mode: Mode, by: By, staff: dict[str, StaffMember], channel: str) -> dict[str, int]:
-    """How many reminders would go out at once to each, by name."""
-    found: Counter[str] = Counter()
+    """Of how many deadlines each would be told at once, by name: several reminders of one are a line together."""
+    found: dict[str, set[str]] = {}
     for written in opened:
         for planned in plan(_decided(written, mode, by)):
             if planned.day <= by.today:
                 for to in recipients(written, planned.roles, staff, channel) or (NOBODY,):
-                    found[staff[to].name if to in staff else to] += 1
-    return dict(found)
+                    found.setdefault(staff[to].name if to in staff else to, set()).add(planned.deadline)
+    return {name: len(deadlines) for name, deadlines in found.items()}
 
 
 def _decided(written: Written, mode: Mode, by: By) -> Written:

@@ -77,7 +77,7 @@ COMMANDS = [
     "household join H-12 --member P-34",
     "household leave H-12 --member P-33",
     "household house H-13 --municipality Westland --dwelling W-1",
-    "import clients {folder}/clients.csv",
+    "import clients {folder}/clients.csv --apply",
     "staff add Mo --role jurist --email mo@example.org",
     "staff end Wes --role volunteer",
     "staff away Ria --until 2026-06-03 --substitute Karim",

@@ -49,7 +49,8 @@ class TermsView(NamedTuple):
 
 
 class CasesAheadView(NamedTuple):
-    """What would begin, counted. holder: by role. reminders: by recipient, under each answer to --past."""
+    """What would begin, counted. holders: by role. reminders: of how many terms each recipient would be told at once,
+    under each answer to --past."""
 
     workflows: dict[str, int]
     stages: dict[str, dict[str, int]]

@@ -225,3 +225,16 @@ def test_what_depends_on_a_client_who_is_not_there_is_bad(desk: Desk, tmp_path: 
 
     assert [("A (Kenmerk)", "H9")] == [(each["column"], each["value"]) for each in bad]
     assert "import clients" in bad[0]["reason"]
+
+
+@pytest.mark.parametrize("past", ["none", "latest", "all"])
+def test_who_would_be_told_of_how_much_is_what_a_tick_then_says(desk: Desk, location: str, past: str):
+    desk.ask("import", "clients", location, "--apply")
+
+    ahead = desk.ask("import", "cases", location)["cases"]["reminders"][past]
+    desk.ask("import", "cases", location, "--apply", "--past", past)
+    desk.run("scheduler", "tick")
+
+    messages = [desk.ask("scheduler", "ledger", each["message"]) for each in desk.ask("scheduler", "ledger")]
+    told = {each["name"]: {one["reminder"].rpartition("/")[0] for one in each["reminders"]} for each in messages}
+    assert ahead == {name: len(deadlines) for name, deadlines in told.items() if deadlines}

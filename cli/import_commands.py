@@ -40,7 +40,7 @@ IMPORT = (
     Command(
         "history",
         "imports.history:import_history",
-        "Judge events of cases elsewhere by a workflow; --apply stores the cases that fit, and sends nothing of the past.",
+        "Judge events of cases elsewhere by a workflow; --apply stores what fits, and sends nothing of the past.",
     ),
     Command(
         "list",

@@ -1,7 +1,9 @@
 """Event logs of the process of traffic fines, of the shape of the public log, made up here: as XES and as a list."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+from trajectories.local_time import AMSTERDAM
 
 FINES = ("Create Fine", "Send Fine", "Insert Fine Notification", "Add penalty", "Send for Credit Collection")
 GAPS = (0, 30, 14, 60, 200)  # days, each after the one before
@@ -47,13 +49,17 @@ def fines(count: int) -> list[Fine]:
     ]
 
 
+def midnight(day: date) -> str:
+    return datetime.combine(day, time(), AMSTERDAM).isoformat(timespec="milliseconds")
+
+
 def as_xes(cases: list[Fine], *, encoding: str = "UTF-8") -> bytes:
     traces = "".join(
         f'<trace><string key="concept:name" value="{case.name}"/>'
         + "".join(
             f'<event><string key="concept:name" value="{step}"/><string key="org:resource" value="541"/>'
             f'<string key="lifecycle:transition" value="complete"/><float key="points" value="2.0"/>'
-            f'<date key="time:timestamp" value="{day}T00:00:00.000+02:00"/></event>'
+            f'<date key="time:timestamp" value="{midnight(day)}"/></event>'
             for step, day in case.steps
         )
         + "</trace>\n"

@@ -62,7 +62,7 @@ def import_history(
     apply: Apply = False,
     as_json: AsJson = False,
 ) -> None:
-    """Judge events of cases elsewhere by a workflow; --apply stores the cases that fit, and sends nothing of the past.
+    """Judge events of cases elsewhere by a workflow; --apply stores what fits, and sends nothing of the past.
 
     A list with an event on each row, or a log in XES. Steps are matched by the names and labels of steps, tasks and
     stages.

@@ -68,15 +68,19 @@ def moment_of(cell: Cell, order: Order) -> tuple[datetime, bool]:
     if isinstance(cell, datetime) and cell.time() != time():
         return local_instant(cell.date(), cell.time()), True
     if isinstance(cell, str) and (found := WITH_TIME.fullmatch(cell.strip())):
-        day = _likely(day_of(found["day"], order), cell)
+        day = _day(found["day"], order, cell)
         try:
             return parse_instant(f"{day.isoformat()}T{found['time'].replace(' ', '')}"), True
         except (UsageError, ValueError, OverflowError) as error:
             raise _no_moment(cell) from error
-    return local_instant(_likely(day_of(cell, order), cell), time()), False
+    return local_instant(_day(cell, order, cell), time()), False
 
 
-def _likely(day: date | None, cell: Cell) -> date:
+def _day(part: Cell, order: Order, cell: Cell) -> date:
+    try:
+        day = day_of(part, order)
+    except UsageError as error:
+        raise _no_moment(cell) from error
     if day is None or day.year < FIRST_YEAR:
         raise _no_moment(cell)
     return day

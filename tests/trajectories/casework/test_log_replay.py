@@ -1,6 +1,7 @@
 """Cases of a log are walked by the rules of casework, without a database; each kind of deviation is found."""
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from workflows.machine.state_machine import Compiled
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "example_log"
 TODAY = date(2026, 3, 2)
+NOTHING: Mapping[str, str] = {}
 
 
 @cache
@@ -30,7 +32,7 @@ def the_fine() -> Compiled:
     return Compiled(resolved.workflow, resolved.hash)
 
 
-def rules(compiled: Compiled, told: dict[str, str] = {}) -> LogRules:
+def rules(compiled: Compiled, told: Mapping[str, str] = NOTHING) -> LogRules:
     meanings = StepMeanings(compiled, told)
     return LogRules(lambda first: compiled, lambda of: meanings, CALENDAR, TODAY)
 
@@ -48,7 +50,7 @@ def of_fine(fine: Fine) -> LogCase:
     return a_case(*((step, day.isoformat()) for step, day in fine.steps), name=fine.name)
 
 
-def walked(fine: Fine, told: dict[str, str] = {}) -> Walked:
+def walked(fine: Fine, told: Mapping[str, str] = NOTHING) -> Walked:
     return walk(of_fine(fine), rules(the_fine(), told))
 
 

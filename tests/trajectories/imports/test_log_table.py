@@ -1,5 +1,7 @@
 """A list with an event on each row is a log: cases by their name, in the order of the rows, or refused in words."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.fine_logs import a_fine, as_list
@@ -11,8 +13,10 @@ from trajectories.imports.table import find_header, must_name_all
 from trajectories.imports.workbook import read_book
 from workflows.errors import UsageError
 
+NOTHING: Mapping[str, str] = {}
 
-def read(text: str, further: dict[str, str] = {}, days: frozenset[str] = frozenset()) -> list[LogCase]:
+
+def read(text: str, further: Mapping[str, str] = NOTHING, days: frozenset[str] = frozenset()) -> list[LogCase]:
     book, asked = read_book("log.csv", text.encode()), ListAsked("history", further=further)
     header = must_name_all(find_header(book.sheets[0], asked.fields), asked.fields)
     return log_in(read_list(book, book.sheets[0], asked, header), days)
@@ -53,7 +57,7 @@ def test_a_fact_that_is_a_day_follows_the_order_of_the_file():
     [
         ("A;x;03-04-2026", "no day in the file proves which"),
         ("A;x;03-04-2026 10:00", "no day in the file proves which"),
-        ("A;x;31-02-2026", "row 2: this is no day"),
+        ("A;x;31-02-2026", "row 2: '31-02-2026' is no moment"),
         ("A;x;", "row 2: '' is no moment"),
         ("A;;2026-01-05", "row 2: the step is missing"),
         (";x;2026-01-05", "row 2: the case is missing"),
@@ -64,4 +68,5 @@ def test_a_log_with_a_row_that_cannot_be_read_is_refused_whole(row: str, why: st
     with pytest.raises(UsageError) as refused:
         read(f"case;step;at\n{row}\n")
 
-    assert why in refused.value.say("en") and "nothing of it was taken" in refused.value.say("en")
+    said = refused.value.say("en")
+    assert (True, True) == (why in said, "nothing of it was taken" in said)

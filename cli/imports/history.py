@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.correct import DryRun
 from cli.definitions import catalogue_of
-from cli.imports.given import Apply, Dates, File, Given, ProfileFolder, ProfileName, SheetName
+from cli.imports.given import Apply, Dates, Given, ProfileFolder, ProfileName, SheetName
 from cli.imports.history_page import HistoryShown, report_history
 from cli.imports.log_file import LogColumns, LogFile
 from cli.options import AsJson, known_municipality, known_workflow
@@ -38,7 +39,7 @@ REFUSED = 4
 
 def import_history(
     ctx: typer.Context,
-    file: File,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A log in XES, a workbook or a .csv.")],
     workflow: Annotated[str, typer.Option(help="By which the cases are judged.")],
     case: Annotated[str, typer.Option(metavar="COL", help="The column of the case; in XES its name.")] = "",
     step: Annotated[str, typer.Option(metavar="COL", help="The column of the step; in XES its name.")] = "",

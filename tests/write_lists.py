@@ -13,9 +13,26 @@ from trajectories.imports.cells import Cell
 FILE = Path(__file__).parent.parent / "docs" / "lists" / "waterweg.xlsx"
 COUNT = 40
 FIRST = (
-    ["Amal", "Bashir", "Dunya", "Emad", "Farah", "Ghada", "Hamid", "Iman", "Jamal", "Karima", "Layla", "Mounir", "Nadia", "Omar", "Rima", "Samir", "Tarek", "Yara"]
+    "Amal",
+    "Bashir",
+    "Dunya",
+    "Emad",
+    "Farah",
+    "Ghada",
+    "Hamid",
+    "Iman",
+    "Jamal",
+    "Karima",
+    "Layla",
+    "Mounir",
+    "Nadia",
+    "Omar",
+    "Rima",
+    "Samir",
+    "Tarek",
+    "Yara",
 )
-LAST = ["Haddad", "Khalil", "Mansour", "Nasser", "Rahimi", "Saleh", "Tesfay", "Younan", "Zidan", "Abebe", "Berhane"]
+LAST = ("Haddad", "Khalil", "Mansour", "Nasser", "Rahimi", "Saleh", "Tesfay", "Younan", "Zidan", "Abebe", "Berhane")
 PLACES = ("Westland", "leiden", "Den Haag", "HILLEGOM", "Leidschendam-Voorburg")
 STAGES = ("Koppeling", "bezichtiging", "Coaching vestiging", "MAATSCHAPPELIJKE BEGELEIDING", "Eindgesprek")
 ELSEWHERE = {"HILLEGOM": {4: "Spreekuur"}, "Den Haag": {1: "Regeldag"}, "Leidschendam-Voorburg": {1: "plaatsing"}}

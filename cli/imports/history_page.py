@@ -77,15 +77,21 @@ def _conformance(asked: Asked, shown: HistoryShown) -> Iterator[str]:
 def _deviations(asked: Asked, found: Conformance) -> Iterator[str]:
     for group in found.groups[:SHOWN]:
         step = f" ‘{group.step}’" if group.step and asked.lang == "nl" else f" '{group.step}'" if group.step else ""
-        yield asked.pick(
-            f"{asked.say(KINDS[group.kind])}{step}: {group.events} keer, in {group.cases} zaken",
-            f"{asked.say(KINDS[group.kind])}{step}: {group.events} times, in {group.cases} cases",
-        )
+        yield f"{asked.say(KINDS[group.kind])}{step}: {_how_often(asked, group)}"
         for each in group.examples:
             yield f"  {each.case} ({each.place}): {asked.say(each.words)}"
     more = len(found.groups) - SHOWN
     if more > 0:
         yield asked.pick(f"… en nog {more} soorten", f"… and {more} more kinds")
+
+
+def _how_often(asked: Asked, group: DeviationGroup) -> str:
+    events, cases = group.events, group.cases
+    often = asked.pick(f"{events} keer", "once" if events == 1 else f"{events} times")
+    return asked.pick(
+        f"{often}, in {cases} {'zaak' if cases == 1 else 'zaken'}",
+        f"{often}, in {cases} {'case' if cases == 1 else 'cases'}",
+    )
 
 
 def _stored(asked: Asked, kept: list[tuple[int | None, Stored]]) -> Iterator[str]:

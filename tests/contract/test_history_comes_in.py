@@ -46,7 +46,7 @@ def bring(desk: Desk, *cases: Walked, new_clients: bool = False, leaving_out: Co
 
 def problems(desk: Desk) -> list[str]:
     with desk.read() as uow:
-        found = [each.problem.say("en") for each in verify(uow).problems]
+        found = [each.problem for each in verify(uow).problems]
         before = digests(uow)
     desk.rebuild()
     with desk.read() as uow:

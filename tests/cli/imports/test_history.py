@@ -62,7 +62,7 @@ def test_without_a_database_it_is_judged_and_told_in_dutch_too(
 
     assert (0, False) == (ran.code, desk.database.exists())
     assert "9 passen tot het einde, 1 passen en lopen nog, 4 wijken af" in ran.out
-    assert "voorwaarde niet vervuld ‘Add penalty’: 1 keer, in 1 zaken" in ran.out
+    assert "voorwaarde niet vervuld ‘Add penalty’: 1 keer, in 1 zaak" in ran.out
     assert "Er is niets opgeslagen" in ran.err
 
 

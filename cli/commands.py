@@ -77,7 +77,7 @@ TASK = (
     Command(
         "done",
         "casework.task:task_done",
-        "Record that a task is done, or several, or a part of one; all of them or none.",
+        "Record that a task is done, or several, or a part of one; in many trajectories at once too; all or none.",
     ),
     Command(
         "missed",
@@ -91,7 +91,13 @@ TASK = (
     ),
 )
 
-FACT = (Command("set", "casework.fact:fact_set", "Record a fact."),)
+FACT = (
+    Command(
+        "set",
+        "casework.fact:fact_set",
+        "Record a fact; or of many trajectories at once, with a column value in the list where it differs.",
+    ),
+)
 
 SCHEDULER = (
     Command(
@@ -206,7 +212,7 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "open",
         "casework.open:open_trajectory",
-        "Open a trajectory, and those that its first stage starts beside it.",
+        "Open a trajectory, and those that its first stage starts beside it; or take one over midway (--at).",
     ),
     Command(
         "advance",
@@ -216,14 +222,18 @@ TABLE: tuple[Command | Group, ...] = (
     Command(
         "transfer",
         "casework.transfer:transfer",
-        "Change who looks after a trajectory, or where it is counted, from a day on; its definition stays.",
+        "Change who looks after a trajectory, or many, or where it is counted, from a day on; its definition stays.",
     ),
     Command(
         "settle",
         "casework.settle:settle",
         "Answer a question about a client or household with yes or no; a yes is carried out at once.",
     ),
-    Command("assign", "casework.assign:assign", "Give a trajectory its coordinator, volunteer, jurist or teamleider."),
+    Command(
+        "assign",
+        "casework.assign:assign",
+        "Give a trajectory its coordinator, volunteer, jurist or teamleider; or many at once.",
+    ),
     Command(
         "suspend",
         "casework.deadlines:suspend",
@@ -235,7 +245,7 @@ TABLE: tuple[Command | Group, ...] = (
         "casework.deadlines:extend",
         "Make a term longer. Here --by is a term: say who you are before the command.",
     ),
-    Command("close", "casework.close:close", "Close a trajectory from any stage."),
+    Command("close", "casework.close:close", "Close a trajectory from any stage; or many at once."),
     Command(
         "correct",
         "casework.correct:correct",

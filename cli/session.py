@@ -29,6 +29,10 @@ except ImportError:  # Windows, where only the environment tells
     pwd = None  # type: ignore[assignment]
 
 
+class DryRun(Exception):
+    """Leaves a transaction so that nothing is written."""
+
+
 @contextmanager
 def open_app(asked: Asked) -> Iterator[App]:
     """Nothing is opened yet, and whatever is, is closed at the end."""

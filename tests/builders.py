@@ -210,7 +210,7 @@ def one_of_each() -> list[Event]:
             asked("dagdelen"),
             [a_member("p1")],
             [{"stage": "begin", "on": "2024-01-02"}],
-            ["pauze"],
+            {"pauze": ""},
             ["dagdelen"],
             1,
         ),

@@ -1,16 +1,32 @@
 """`traject assign`: whose a trajectory is."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from cli.asked import Asked
+from cli.casework.bulk import (
+    FromList,
+    InMunicipality,
+    InStage,
+    InWorkflow,
+    Many,
+    OfColleague,
+    Yes,
+    in_bulk,
+    one_or_many,
+)
 from cli.casework.consequences import print_version, say_notices
-from cli.casework.ids import Id, trajectory_id
+from cli.casework.ids import MaybeId, trajectory_id
 from cli.options import AsJson, On, on_day, one_of
 from cli.session import writing
+from scheduler.bootstrap import App
 from trajectories.casework.permission import role_words
 from trajectories.people.staff import staff_by_name
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.in_bulk import ChosenCase
+from trajectories.service.recording import By, Done
 from workflows.language.roles import ROLES
 from workflows.words import Words
 
@@ -22,16 +38,27 @@ case_role_typed = one_of(Words("rol", "role"), CASEWORKERS)
 
 def assign(
     ctx: typer.Context,
-    trajectory: Id,
-    name: Annotated[str, typer.Argument(help="A name on the staff; - for nobody.")],
     as_role: Annotated[
         str, typer.Option("--as", parser=case_role_typed, metavar=CASE_ROLES, help="The role in this trajectory.")
     ],
+    trajectory: MaybeId = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A name on the staff; - for nobody.")] = None,
     on: On = None,
+    from_list: FromList = None,
+    in_municipality: InMunicipality = "",
+    of: OfColleague = "",
+    workflow: InWorkflow = "",
+    stage: InStage = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Give a trajectory its coordinator, volunteer, jurist or teamleider."""
+    """Give a trajectory its coordinator, volunteer, jurist or teamleider; or many at once."""
     asked: Asked = ctx.obj
+    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    *_, name = one_or_many(many, trajectory, [name], "NAME")
+    if many.is_asked:
+        return in_bulk(asked, many, partial(_given, name=name, as_role=as_role, on=on), as_json=as_json)
+    assert trajectory
     with writing(asked, trajectory) as (app, uow, by):
         key = trajectory_id(app, uow, trajectory)
         member = None if name == "-" else staff_by_name(uow, name, by.today)
@@ -46,3 +73,8 @@ def assign(
     who = member.name if member else asked.pick("niemand", "nobody")
     typer.echo(asked.pick(f"{key}: {role} is {who}.", f"{key}: the {role} is {who}."))
     say_notices(asked, done)
+
+
+def _given(app: App, uow: UnitOfWork, by: By, each: ChosenCase, *, name: str, as_role: str, on: str | None) -> Done:
+    member = None if name == "-" else staff_by_name(uow, name, by.today)
+    return app.casework.assign(uow, each.case.id, member.id if member else "", as_role, on_day(on, by.today), by)

@@ -9,13 +9,10 @@ from cli.casework.consequences import print_taken_back, print_version, say_moves
 from cli.casework.fact import Sure
 from cli.casework.ids import Id, trajectory_id
 from cli.options import AsJson, maybe_day
+from cli.session import DryRun as DryRun
 from cli.session import writing
 from trajectories.casework.commands import Correct
 from trajectories.casework.correct_back import taken_back_by
-
-
-class DryRun(Exception):
-    """Leaves a transaction so that nothing is written."""
 
 
 def correct(

@@ -1,21 +1,38 @@
 """`traject fact set`, and facts given beside another command."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from cli.asked import Asked, may_ask
+from cli.casework.bulk import (
+    FromList,
+    InMunicipality,
+    InStage,
+    InWorkflow,
+    Many,
+    OfColleague,
+    Yes,
+    day_of,
+    fact_of_many,
+    in_bulk,
+    one_or_many,
+)
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
-from cli.casework.ids import Expect, Id, trajectory_id
+from cli.casework.ids import Expect, MaybeId, trajectory_id
 from cli.casework.named import fact_named, say_how_read
 from cli.options import AsJson, on_day
 from cli.session import writing
+from scheduler.bootstrap import App
 from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.starts_again import WhichIsIt
-from trajectories.service.recording import Done
+from trajectories.repository.store import UnitOfWork
+from trajectories.service.in_bulk import ChosenCase
+from trajectories.service.recording import By, Done
 from workflows.describe.phrases import value_words
 from workflows.errors import UsageError
 from workflows.language.facts import FactSpec
@@ -34,9 +51,12 @@ Sure = Annotated[
 
 def fact_set(
     ctx: typer.Context,
-    trajectory: Id,
-    name: Annotated[str, typer.Argument(help="Name of the fact.")],
-    value: Annotated[str, typer.Argument(help="A day as 2026-03-31 or 31-3-2026, a whole number, yes or no, or text.")],
+    trajectory: MaybeId = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the fact.")] = None,
+    value: Annotated[
+        str | None,
+        typer.Argument(metavar="VALUE", help="A day as 2026-03-31 or 31-3-2026, a whole number, yes or no, or text."),
+    ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The day from which it holds; default today.")] = None,
     was_wrong: Annotated[
         str | None,
@@ -47,14 +67,26 @@ def fact_set(
     ] = False,
     sure: Sure = False,
     expect: Expect = None,
+    from_list: FromList = None,
+    in_municipality: InMunicipality = "",
+    of: OfColleague = "",
+    workflow: InWorkflow = "",
+    stage: InStage = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record a fact.
+    """Record a fact; or of many trajectories at once, with a column value in the list where it differs.
 
     Another day for a term that was met: say whether the day before was wrong, or it begins again.
     """
     asked: Asked = ctx.obj
     meant = _meant(was_wrong, again=again, on=on)
+    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    if many.is_asked:
+        fact, typed = fact_of_many(many, [trajectory, name, value])
+        act = partial(_set, name=fact, value=typed, on=on, meant=meant, sure=sure)
+        return in_bulk(asked, many, act, as_json=as_json)
+    trajectory, name, value = one_or_many(many, trajectory, [name, value], "NAME VALUE")
 
     def record(meant: Meant | None) -> tuple[Done, SetFact, date]:
         with writing(asked, trajectory) as (app, uow, by):
@@ -77,6 +109,26 @@ def fact_set(
     label, shown = asked.say(spec.label), "" if spec.type == "text" else f": {_as_recorded(asked, spec, command)}"
     typer.echo(asked.pick(f"{key}: ‘{label}’ is vastgelegd{shown}.", f"{key}: '{label}' was recorded{shown}."))
     say_consequences(asked, done, today)
+
+
+def _set(
+    app: App,
+    uow: UnitOfWork,
+    by: By,
+    each: ChosenCase,
+    *,
+    name: str,
+    value: str | None,
+    on: str | None,
+    meant: Meant | None,
+    sure: bool,
+) -> Done:
+    workflow, given = app.dossiers.load(uow, each.case.id).compiled.workflow, each.cells.get("value", value)
+    if given is None:
+        raise UsageError(Words("de lijst zegt hier geen waarde", "the list says no value here"))
+    fact, day = fact_named(workflow, name), on_day(day_of(each, on), by.today)
+    say_how_read(workflow, fact, given)
+    return app.casework.set_fact(uow, SetFact(each.case.id, fact, given, day, sure), by, meant)
 
 
 def _as_recorded(asked: Asked, spec: FactSpec, command: SetFact) -> str:

@@ -16,6 +16,10 @@ from workflows.words import Words
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="t17; or the reference of a client or household with one open trajectory.")
 ]
+MaybeId = Annotated[
+    str | None,
+    typer.Argument(metavar="ID", help="As for one trajectory: t17, or a reference; left out where many are chosen."),
+]
 Expect = Annotated[
     int | None, typer.Option(metavar="VERSION", help="Refuse when the trajectory is no longer at this version.")
 ]

@@ -2,13 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import typer
 
 from cli.asked import Asked
+from cli.casework.bulk import (
+    FromList,
+    InMunicipality,
+    InStage,
+    InWorkflow,
+    Many,
+    OfColleague,
+    Yes,
+    day_of,
+    in_bulk,
+    tasks_typed,
+)
 from cli.casework.consequences import print_version, say_consequences
-from cli.casework.ids import Expect, Id, member_id, trajectory_id
+from cli.casework.ids import Expect, Id, MaybeId, member_id, trajectory_id
 from cli.casework.named import task_named
 from cli.options import AsJson, On, on_day
 from cli.session import writing
@@ -20,7 +33,8 @@ from trajectories.history import events as ev
 from trajectories.history.state import done_entries, task_key
 from trajectories.people.references import subject_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
-from trajectories.service.recording import By
+from trajectories.service.in_bulk import ChosenCase
+from trajectories.service.recording import By, Done
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -56,8 +70,10 @@ def _meant(app: App, uow: UnitOfWork, by: By, typed: Typed) -> MeantTasks:
 
 def task_done(
     ctx: typer.Context,
-    trajectory: Id,
-    tasks: Annotated[list[str], typer.Argument(metavar="TASK...", help="Name of the task, or of several.")],
+    trajectory: MaybeId = None,
+    tasks: Annotated[
+        list[str] | None, typer.Argument(metavar="TASK...", help="Name of the task, or of several.")
+    ] = None,
     member: Annotated[str, typer.Option(help="The client, where it goes per member: a reference, or a name.")] = "",
     everyone: Annotated[
         bool, typer.Option("--everyone", help="For every member who has it to do, where it goes per member.")
@@ -65,10 +81,28 @@ def task_done(
     amount: Annotated[int, typer.Option(help="How many units, where it has an amount.")] = 1,
     on: On = None,
     expect: Expect = None,
+    from_list: FromList = None,
+    in_municipality: InMunicipality = "",
+    of: OfColleague = "",
+    workflow: InWorkflow = "",
+    stage: InStage = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Record that a task is done, or several, or a part of one; all of them or none."""
+    """Record that a task is done, or several, or a part of one; in many trajectories at once too; all or none."""
     asked: Asked = ctx.obj
+    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    typed, names = tasks_typed(many, trajectory, tasks or [])
+    if many.is_asked:
+        if member or expect is not None:
+            raise UsageError(
+                Words(
+                    "--member en --expect gaan over één traject; voor veel tegelijk is er --everyone",
+                    "--member and --expect are about one trajectory; for many at once there is --everyone",
+                )
+            )
+        act = partial(_done, names=names, everyone=everyone, amount=amount, on=on)
+        return in_bulk(asked, many, act, as_json=as_json)
     if member and everyone:
         raise UsageError(
             Words(
@@ -76,8 +110,8 @@ def task_done(
                 "one member (--member), or everyone (--everyone): not both",
             )
         )
-    with writing(asked, trajectory) as (app, uow, by):
-        meant = _meant(app, uow, by, Typed(trajectory, tasks, member, on, expect))
+    with writing(asked, typed) as (app, uow, by):
+        meant = _meant(app, uow, by, Typed(typed, names, member, on, expect))
         key, person, written = meant.key, meant.person, meant.written
         wanted = [DoTask(key, name, meant.day, person, amount) for name in dict.fromkeys(meant.tasks)]
         if everyone:
@@ -94,6 +128,28 @@ def task_done(
         count = f" ({so_far}/{spec.amount})" if spec.amount > 1 else ""
         typer.echo(asked.pick(f"{key}: ‘{label}’{who} is gedaan{count}.", f"{key}: '{label}'{who} is done{count}."))
     say_consequences(asked, done, by.today)
+
+
+def _done(
+    app: App,
+    uow: UnitOfWork,
+    by: By,
+    each: ChosenCase,
+    *,
+    names: Sequence[str],
+    everyone: bool,
+    amount: int,
+    on: str | None,
+) -> Done:
+    """All the tasks in one trajectory."""
+    written = app.casework.for_writing(uow, each.case.id, by, None)
+    day = on_day(day_of(each, on), by.today)
+    tasks = dict.fromkeys(task_named(written.compiled.workflow, name) for name in names)
+    wanted = [DoTask(each.case.id, name, day, "", amount) for name in tasks]
+    if everyone:
+        wanted = [one for task in wanted for one in for_everyone(written.compiled, written.trajectory, task)]
+    several = [app.casework.do_task(uow, command, by) for command in wanted]
+    return several[-1]._replace(recorded=[one for done in several for one in done.recorded])
 
 
 def task_missed(

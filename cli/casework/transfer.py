@@ -3,15 +3,25 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from cli.asked import Asked
-from cli.casework.correct import DryRun
+from cli.casework.bulk import (
+    FromList,
+    InStage,
+    InWorkflow,
+    Many,
+    OfColleague,
+    Yes,
+    chosen,
+    confirmed,
+    one_or_many,
+)
 from cli.json_document import print_json
 from cli.options import AsJson, On, known_municipality, on_day
-from cli.session import writing
+from cli.session import DryRun, writing
 from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
@@ -25,12 +35,20 @@ from workflows.documents import ABSENT
 from workflows.errors import NotFound
 from workflows.words import Words
 
+CountedIn = Annotated[
+    str, typer.Option("--in", metavar="MUNICIPALITY", help="Many at once: what is counted in this one.")
+]
+
 
 def transfer(
     ctx: typer.Context,
     subject: Annotated[
-        str, typer.Argument(metavar="ID|SUBJECT_REF", help="t17; or all that runs for a client or household.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="ID|SUBJECT_REF",
+            help="t17; or all that runs for a client or household; left out where many are chosen.",
+        ),
+    ] = None,
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="The new coordinator.")] = "",
     municipality: Annotated[str, typer.Option(help="Where it is counted from that day on.")] = "",
     anew: Annotated[
@@ -40,27 +58,60 @@ def transfer(
     reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
     on: On = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    from_list: FromList = None,
+    counted_in: CountedIn = "",
+    of: OfColleague = "",
+    workflow: InWorkflow = "",
+    stage: InStage = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Change who looks after a trajectory, or where it is counted, from a day on; its definition stays."""
+    """Change who looks after a trajectory, or many, or where it is counted, from a day on; its definition stays."""
     asked: Asked = ctx.obj
-    try:
-        with writing(asked, subject) as (app, uow, by):
-            staff = staff_by_name(uow, to, by.today).id if to else ""
-            place = known_municipality(app.catalogue.municipalities, municipality) if municipality else ""
-            command = Transfer(on_day(on, by.today), staff, place, anew)
-            whole, keys = _meant(uow, subject, command.on)
-            done = transfers.transfer(app.casework, uow, keys, command, by, reason, whole)
-            moved = transferred_views(uow, done, by.today)
-            if dry_run:
-                raise DryRun
-    except DryRun:
+    many = Many(from_list, counted_in, of, workflow, stage, yes)
+    one_or_many(many, subject, [], "--to")
+    typed = TypedTransfer(subject or "", to, municipality, anew, reason, on)
+    if many.is_asked and not (yes or dry_run):
+        shown = _transferred(asked, typed, many, writes=False)
+        say_transferred(asked, shown, err=True)
+        confirmed(asked, len(shown), as_json=as_json)
+    moved = _transferred(asked, typed, many, writes=not dry_run)
+    if dry_run:
         if as_json:
             return print_json(TransferView(moved, dry_run=True))
         typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
     if as_json:
         return print_json(TransferView(moved, ABSENT))
     say_transferred(asked, moved)
+
+
+class TypedTransfer(NamedTuple):
+    subject: str
+    to: str
+    municipality: str
+    anew: bool | None
+    reason: str
+    on: str | None
+
+
+def _transferred(asked: Asked, typed: TypedTransfer, many: Many, *, writes: bool) -> list[TransferredView]:
+    try:
+        with writing(asked, *filter(None, [typed.subject])) as (app, uow, by):
+            staff = staff_by_name(uow, typed.to, by.today).id if typed.to else ""
+            there = typed.municipality
+            place = known_municipality(app.catalogue.municipalities, there) if there else ""
+            command = Transfer(on_day(typed.on, by.today), staff, place, typed.anew)
+            if many.is_asked:
+                whole, keys = "", [each.case.id for each in chosen(app, uow, by, many)]
+            else:
+                whole, keys = _meant(uow, typed.subject, command.on)
+            done = transfers.transfer(app.casework, uow, keys, command, by, typed.reason, whole)
+            moved = transferred_views(uow, done, by.today)
+            if not writes:
+                raise DryRun
+    except DryRun:
+        pass
+    return moved
 
 
 def _meant(uow: UnitOfWork, asked: str, on: date) -> tuple[str, list[str]]:
@@ -94,7 +145,7 @@ def transferred_views(uow: UnitOfWork, done: Iterable[TransferredCase], today: d
     ]
 
 
-def say_transferred(asked: Asked, moved: Iterable[TransferredView]) -> None:
+def say_transferred(asked: Asked, moved: Iterable[TransferredView], *, err: bool = False) -> None:
     """Holder, figures and terms of each."""
     for each in moved:
         nobody = asked.pick("niemand", "nobody")
@@ -114,4 +165,4 @@ def say_transferred(asked: Asked, moved: Iterable[TransferredView]) -> None:
             )
             what = asked.pick("dezelfde definitie", "the same definition") + f" ({each.before.variant}), {run_on}"
         counted = asked.pick("telt mee in", "counted in")
-        typer.echo(f"{each.trajectory} {each.workflow} ({each.subject}): {who}; {counted} {where}; {what}.")
+        typer.echo(f"{each.trajectory} {each.workflow} ({each.subject}): {who}; {counted} {where}; {what}.", err=err)

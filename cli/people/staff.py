@@ -1,7 +1,8 @@
 """Who works here: joining, roles, leaving, and handing over what someone leaves behind."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, NamedTuple, cast
 
 import typer
 
@@ -9,18 +10,20 @@ from cli.asked import Asked
 from cli.casework.assign import CASE_ROLES, case_role_typed
 from cli.casework.correct import DryRun
 from cli.json_document import print_json
-from cli.options import ROLE_NAMES, AsJson, known_municipality, maybe_day, on_day, role_typed
+from cli.options import ROLE_NAMES, AsJson, known_municipality, maybe_day, on_day, one_of, role_typed
 from cli.people import absence as presence
 from cli.progress import progress
 from cli.session import reading, writing
 from scheduler.outbox import agenda
 from trajectories.casework.permission import not_after, role_words
+from trajectories.casework.split import SplitRule
 from trajectories.outside_text import outside
 from trajectories.people import absences, staff
 from trajectories.people.absences import Absence
 from trajectories.people.references import subject_refs
 from trajectories.people.staff import must_administer, staff_by_name, staff_on, take_role
 from trajectories.people.staff_member import StaffMember
+from trajectories.repository.store import UnitOfWork
 from trajectories.service import staff_changes
 from trajectories.service.staff_changes import Handed
 from trajectories.views.staff import HandedOverView, HandedView, RoleEndedView, StaffAddedView, colleague_view
@@ -28,6 +31,14 @@ from workflows.errors import Refused, UsageError
 from workflows.language.names import Role
 from workflows.language.roles import roles_said
 from workflows.words import Words
+
+SPLIT = {
+    "municipality": Words("gemeente", "municipality"),
+    "workflow": Words("workflow", "workflow"),
+    "evenly": Words("gelijk", "evenly"),
+}
+SPLIT_RULES = f"[{'|'.join(SPLIT)}]"
+split_typed = one_of(Words("regel", "rule"), SPLIT)
 
 
 def add_staff(
@@ -131,7 +142,7 @@ def _counted(asked: Asked, trajectories: int, reminders: int) -> str:
 def hand_over(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="Whose trajectories; also someone who left.")],
-    to: Annotated[str, typer.Option("--to", help="The successor: a name on the staff.")],
+    to: Annotated[list[str], typer.Option("--to", help="The successor: a name on the staff; of several, --to each.")],
     as_role: Annotated[
         str | None,
         typer.Option(
@@ -142,37 +153,79 @@ def hand_over(
         ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The first day of the successor; default today.")] = None,
+    split_by: Annotated[
+        str,
+        typer.Option(
+            "--split-by",
+            parser=split_typed,
+            metavar=SPLIT_RULES,
+            help="Over several successors: all of a municipality or a workflow to one of them, or evenly by household.",
+        ),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be handed over.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Give all running trajectories of someone to a successor, or none of them when one cannot be given."""
     asked: Asked = ctx.obj
+    _must_be_split(to, split_by)
     try:
         with writing(asked) as (app, uow, by):
             day = on_day(on, by.today)
             not_after(day, by.today)
-            holder, successor = (staff_by_name(uow, each, by.today) for each in (name, to))
+            holder, *successors = (staff_by_name(uow, each, by.today) for each in (name, *to))
             staff_changes.must_look_after(by.actor, holder)
             held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]
-            _must_take_on(holder, successor, held)
+            given = {each.trajectory: successors[0].id for each in held}
+            if split_by:
+                given = {**staff_changes.split_over(uow, held, successors, cast(SplitRule, split_by), day)}
+            for each in successors:
+                _must_take_on(holder, each, [one for one in held if given[one.trajectory] == each.id])
             with progress(asked.pick("Overdragen", "Handing over")) as follow:
-                staff_changes.hand_over(app.casework, uow, held, successor.id, day, by, follow)
+                staff_changes.hand_over(app.casework, uow, held, given, day, by, follow)
             refs = subject_refs(uow)
-            reminders = {
-                role: agenda.count_planned(uow, role, [each.trajectory for each in held if each.as_role == role])
-                for role in sorted({each.as_role for each in held})
-            }
+            shares = [_share(uow, each, held, given) for each in successors]
             if dry_run:
                 raise DryRun
     except DryRun:
         pass
     if as_json:
-        given = [HandedView(each.trajectory, refs.get(each.subject, each.subject), each.as_role) for each in held]
-        return print_json(HandedOverView(holder.name, successor.name, dry_run, sum(reminders.values()), given))
-    if dry_run:
-        for each in held:
-            typer.echo(f"{each.trajectory}  {refs.get(each.subject, each.subject)}  {_role(asked, each.as_role)}")
-    _say_handed(asked, holder, successor, held, sum(reminders.values()), dry_run=dry_run)
+        names, total = ", ".join(each.name for each in successors), sum(each.reminders for each in shares)
+        views = [
+            HandedView(one.trajectory, refs.get(one.subject, one.subject), one.as_role, share.successor.name)
+            for share in shares
+            for one in share.held
+        ]
+        return print_json(HandedOverView(holder.name, names, dry_run, total, views))
+    for share in shares if dry_run else ():
+        whose = f"  → {share.successor.name}" if len(shares) > 1 else ""
+        for one in share.held:
+            typer.echo(f"{one.trajectory}  {refs.get(one.subject, one.subject)}  {_role(asked, one.as_role)}{whose}")
+    for share in shares:
+        _say_handed(asked, holder, share.successor, share.held, share.reminders, dry_run=dry_run)
+
+
+class Share(NamedTuple):
+    """What one successor gets. reminders: how many are planned of it."""
+
+    successor: StaffMember
+    held: list[Handed]
+    reminders: int
+
+
+def _share(uow: UnitOfWork, successor: StaffMember, held: list[Handed], given: Mapping[str, str]) -> Share:
+    own = [each for each in held if given[each.trajectory] == successor.id]
+    roles = {role: [each.trajectory for each in own if each.as_role == role] for role in {each.as_role for each in own}}
+    return Share(successor, own, sum(agenda.count_planned(uow, role, keys) for role, keys in roles.items()))
+
+
+def _must_be_split(to: Sequence[str], split_by: str) -> None:
+    if (len(to) > 1) != bool(split_by):
+        raise UsageError(
+            Words(
+                "over meer opvolgers (elk met --to) gaat het met --split-by municipality, workflow of evenly",
+                "over several successors (--to each) it goes with --split-by municipality, workflow or evenly",
+            )
+        )
 
 
 def _must_take_on(holder: StaffMember, successor: StaffMember, held: list[Handed]) -> None:

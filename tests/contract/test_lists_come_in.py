@@ -64,7 +64,7 @@ def take_back(desk: Desk, number: int) -> tuple[dict[str, int], list[str]]:
 def problems(desk: Desk) -> list[str]:
     """Of the history, and of the rows beside it."""
     with desk.read() as uow:
-        found = [each.problem.say("en") for each in verify(uow).problems]
+        found = [each.problem for each in verify(uow).problems]
         before = digests(uow)
     desk.rebuild()
     with desk.read() as uow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from itertools import pairwise
 
 from trajectories.casework.parse_values import choose
 from trajectories.history.events import PassedStage, Value
@@ -31,10 +32,31 @@ def road_to(
     return road
 
 
-def unsure_before(compiled: Compiled, stage: str, road: Collection[PassedStage]) -> list[str]:
-    """The stages that it may have come through as well, in the order of the definition."""
-    known = {stage, *(each["stage"] for each in road)}
-    return [name for name in compiled.workflow.stages if name not in known and stage in reached(compiled, name)]
+def unsure_before(
+    compiled: Compiled, stage: str, road: Collection[PassedStage], told: Collection[str]
+) -> dict[str, str]:
+    """The stages that it may have come through as well, each with the first of the road that it can come before.
+
+    told: of the road what someone said. None where that leads here step by step.
+    """
+    names = [each["stage"] for each in road]
+    if {*names} == {*told} and _is_whole(compiled, [*names, stage]):
+        return {}
+    unsure = [each for each in compiled.workflow.stages if each not in (stage, *names)]
+    return {each: _first_after(compiled, each, names) for each in unsure if stage in reached(compiled, each)}
+
+
+def _is_whole(compiled: Compiled, road: list[str]) -> bool:
+    leads = {
+        name: {each.to for several in ways.values() for each in several} for name, ways in compiled.passages.items()
+    }
+    return road[0] == compiled.workflow.initial and all(other in leads[one] for one, other in pairwise(road))
+
+
+def _first_after(compiled: Compiled, stage: str, road: list[str]) -> str:
+    sure = sure_before(compiled, stage)
+    start = max((place for place, each in enumerate(road, 1) if each in sure), default=0)
+    return next((each for each in road[start:] if each in reached(compiled, stage)), "")
 
 
 def _must_come_before(compiled: Compiled, name: str, stage: str) -> None:

@@ -57,7 +57,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
         [],
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         road,
-        unsure_before(compiled, command.stage, road),
+        unsure_before(compiled, command.stage, road, [*(name for name, _ in command.passed), *command.came_through]),
         [task for task in stage.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
         len(facts),
     )

@@ -3,6 +3,7 @@
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history.state import Trajectory
 from workflows.language.anchors import names_in
+from workflows.language.conditions import StageCondition, plain_conditions
 from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.road_facts import passed
 from workflows.machine.roads import reached
@@ -10,16 +11,17 @@ from workflows.machine.state_machine import Compiled
 
 
 def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
-    """Those that it matters from or counts from, and from which a road leads here that neither meets nor ends it.
+    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it.
 
     Empty where the case was opened here.
     """
     takeover = trajectory.takeover
     if takeover is None:
         return ()
-    named, here = {*names_in(rule.anchor, "stage"), rule.since}, trajectory.path[takeover.stages - 1].stage
+    decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
+    named, here = {*names_in(rule.anchor, "stage"), rule.since, *decided_by}, trajectory.path[takeover.stages - 1].stage
     ending = frozenset(stages_meeting(rule) | {*rule.lapses_at})
-    return tuple(each for each in takeover.unsure if each in named and here in reached(compiled, each, ending))
+    return tuple(each for each in sorted(takeover.unsure) if each in named and here in reached(compiled, each, ending))
 
 
 def had_it_passed(trajectory: Trajectory, stages: tuple[str, ...]) -> Trajectory:
@@ -28,9 +30,11 @@ def had_it_passed(trajectory: Trajectory, stages: tuple[str, ...]) -> Trajectory
     assert takeover
     here = trajectory.path[takeover.stages - 1]
     before, rest = trajectory.path[: takeover.stages - 1], trajectory.path[takeover.stages - 1 :]
-    perhaps = tuple(here._replace(stage=each, untold=True) for each in stages)
-    more = takeover._replace(stages=takeover.stages + len(perhaps))
-    return trajectory._replace(path=(*before, *perhaps, *rest), takeover=more)
+    road = list(before)
+    for name in stages:
+        following = (place for place, each in enumerate(road) if each.stage == takeover.unsure[name])
+        road.insert(next(following, len(road)), here._replace(stage=name, untold=True))
+    return trajectory._replace(path=(*road, *rest), takeover=takeover._replace(stages=len(road) + 1))
 
 
 def as_question(deadline: Deadline, stages: tuple[str, ...]) -> Deadline | None:

@@ -121,7 +121,7 @@ def _begun(was: Trajectory, recorded: Recorded, event: ev.Opening) -> Trajectory
 def _taken_over(was: Trajectory, recorded: Recorded, event: ev.TakenOver) -> Trajectory:
     """opened_on stays the day from which on it stood where it was taken over, unless its first day was told."""
     begun = _begun(was, recorded, event)
-    takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, tuple(event.unsure))
+    takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, event.unsure)
     asked = {
         key: entry._replace(again=entry.again or key.partition("/")[0] in event.again)
         for key, entry in begun.asked.items()

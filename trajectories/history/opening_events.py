@@ -28,8 +28,9 @@ class TakenOver(NamedTuple):
     """It ran elsewhere and goes on here, in `stage` since the day of the event: what came before was not walked here.
 
     road: the stages that it came through before, in order; unsure: those that it may have come through as well, of
-    which nobody said whether it did. again: tasks that the road asked for as well, so that only what is done from the
-    day on counts. facts: how many of the events right behind it are facts that came with it. The rest as of an opening.
+    which nobody said whether it did, each with the stage of the road that it comes before, or empty. again: tasks that
+    the road asked for as well, so that only what is done from the day on counts. facts: how many of the events right
+    behind it are facts that came with it. The rest as of an opening.
     """
 
     workflow: str
@@ -42,7 +43,7 @@ class TakenOver(NamedTuple):
     tasks: list[AskedTask] = []
     members: list[MemberSeen] = []
     road: list[PassedStage] = []
-    unsure: list[str] = []
+    unsure: dict[str, str] = {}
     again: list[str] = []
     facts: int = 0
 

@@ -135,9 +135,10 @@ def _renamed(event: ev.Event, names: Names) -> ev.Event:
             return event._replace(stage=stage, source=source, tasks=names.asked(event.tasks), forgets=forgets)
         case ev.TakenOver():
             road: list[ev.PassedStage] = [{**each, "stage": names.stage(each["stage"])} for each in event.road]
-            stage, tasks, unsure = names.stage(event.stage), names.asked(event.tasks), map(names.stage, event.unsure)
+            stage, tasks = names.stage(event.stage), names.asked(event.tasks)
+            unsure = {names.stage(each): names.stage(before) for each, before in event.unsure.items()}
             again = [names.task(each) for each in event.again]
-            return event._replace(stage=stage, tasks=tasks, road=road, unsure=list(unsure), again=again)
+            return event._replace(stage=stage, tasks=tasks, road=road, unsure=unsure, again=again)
         case ev.FactSet():
             return event._replace(name=names.fact(event.name))
         case ev.TaskAsked() | ev.TaskDone() | ev.TaskMissed() | ev.TaskWaived():

@@ -21,10 +21,14 @@ def on_road(was: Trajectory, road: Iterable[PassedStage] = ()) -> Trajectory:
     names = [each.stage for each in told]
     told = [_answered(each, was) if names.count(each.stage) == 1 else each for each in told]
     told = [each for each in told if not _was_denied(each.stage, was)]
-    for stage in takeover.unsure:
-        told = _with_unsure(told, stage, here, was)
+    for stage, before_it in takeover.unsure.items():
+        told = _with_unsure(told, stage, before_it, here, was)
     path = (*_in_time(told, here), *rest)
-    still = tuple(each for each in takeover.unsure if _last(was, passed(each)) is None and not _day_told(was, each))
+    still = {
+        each: before_it
+        for each, before_it in takeover.unsure.items()
+        if _last(was, passed(each)) is None and not _day_told(was, each)
+    }
     now = takeover._replace(stages=len(told) + 1, unsure=still)
     return was._replace(path=path, opened_on=path[0].on, takeover=now)
 
@@ -36,14 +40,17 @@ def _answered(passage: Passage, was: Trajectory) -> Passage:
     return passage._replace(on=date.fromisoformat(str(entry.value)), known_on=entry.known_on, untold=False)
 
 
-def _with_unsure(told: list[Passage], stage: str, here: Passage, was: Trajectory) -> list[Passage]:
-    """Of a stage that it may have come through: where its day belongs, or last, where only that it did was said."""
+def _with_unsure(told: list[Passage], stage: str, before_it: str, here: Passage, was: Trajectory) -> list[Passage]:
+    """Of a stage that it may have come through: where its day belongs, or before another where only that it did was
+    said.
+    """
     did, day = _last(was, passed(stage)), _day_told(was, stage)
     if day is None and (did is None or did.value is not True):
         return told
     passage = _answered(here._replace(stage=stage, untold=True, known_on=did.known_on if did else here.known_on), was)
     later = (place for place, each in enumerate(told) if not each.untold and each.on > passage.on)
-    place = len(told) if passage.untold else next(later, len(told))
+    following = (place for place, each in enumerate(told) if each.stage == before_it)
+    place = next(following if passage.untold else later, len(told))
     return [*told[:place], passage, *told[place:]]
 
 

@@ -123,13 +123,13 @@ class Takeover(NamedTuple):
     """How it came from elsewhere. on: the day of the event; upto: the last event that came with it.
 
     stages: how many of the path are from before and up to the one it was taken over in; unsure: those that it may have
-    come through as well.
+    come through as well, each with the one that it comes before, or empty.
     """
 
     on: date
     upto: int
     stages: int
-    unsure: tuple[str, ...] = ()
+    unsure: Mapping[str, str] = {}
 
 
 class Trajectory(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
@@ -190,8 +191,17 @@ def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
 
 def alike(one: str, other: str) -> bool:
     """The same words in another order, or spelt nearly alike."""
-    first, second = sorted(folded(one).split()), sorted(folded(other).split())
-    return first == second or SequenceMatcher(None, " ".join(first), " ".join(second)).ratio() >= 0.88
+    first, second = _in_order(one), _in_order(other)
+    if first == second:
+        return True
+    match = SequenceMatcher(None, first, second)
+    return match.real_quick_ratio() >= 0.88 and match.quick_ratio() >= 0.88 and match.ratio() >= 0.88
+
+
+@lru_cache(maxsize=5000)
+def _in_order(name: str) -> str:
+    """Its words, folded, whatever their order was."""
+    return " ".join(sorted(folded(name).split()))
 
 
 def find_people(uow: UnitOfWork, text: str) -> list[Person]:

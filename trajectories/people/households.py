@@ -123,6 +123,12 @@ def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
     return list(uow.connection.execute(query.order_by(MEMBERSHIP.c.household)).scalars())
 
 
+def homes_on(uow: UnitOfWork, on: date) -> dict[str, str]:
+    """Of everyone who is in a household on that day, which: one question for all."""
+    query = select(MEMBERSHIP.c.person, MEMBERSHIP.c.household).where(lasts_on(MEMBERSHIP, on.isoformat()))
+    return {str(row[0]): str(row[1]) for row in uow.connection.execute(query)}
+
+
 def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     """Its members on that day, the eldest first."""
     rows = uow.fetch(MEMBERS, household=household, day=on.isoformat(), lasting="")

@@ -34,6 +34,7 @@ from workflows.words import Words
 WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"  # on PostgreSQL
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 WAITING = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY"  # until nobody writes, and then sees what they wrote
+JUST_KEPT = 32  # private values
 PRIVATE_KEY = 32  # characters of its salted hash: who holds the key can tell whether the value is still the same
 
 
@@ -100,6 +101,7 @@ class UnitOfWork:
         self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
         self._locked: set[str] = set()
         self._reasons: set[str] = set()  # kept here, and in no event yet
+        self._just_kept: dict[str, str] = {}  # the last few values, which the rows that follow are made of at once
         self._heads: dict[str, Head] = {}
         self._heads_asked = NOTHING_ASKED
         self._settings: dict[str, str | None] = {}
@@ -271,12 +273,15 @@ class UnitOfWork:
         self.connection.execute(insert(PRIVATE), [row])
         if field == "reason":
             self._reasons.add(key)
+        self._just_kept[key] = value
+        if len(self._just_kept) > JUST_KEPT:
+            self._just_kept.pop(next(iter(self._just_kept)))
         return {"private": key, "hash": digest}
 
     def private(self, *keys: str) -> dict[str, str]:
         """The values by id; one that was erased is not among them."""
-        if not keys:
-            return {}
+        if self._just_kept.keys() >= {*keys}:
+            return {key: self._just_kept[key] for key in keys}
         rows = self.connection.execute(select(PRIVATE.c.id, PRIVATE.c.value).where(among(PRIVATE.c.id, keys)))
         return {str(row[0]): str(row[1]) for row in rows}
 

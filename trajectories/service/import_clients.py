@@ -9,7 +9,7 @@ from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
 from trajectories.imports.table import ListRow
 from trajectories.people import clients
 from trajectories.people.clients import NewPerson, Person, add_person, everyone
-from trajectories.people.households import form_household, households_of, join_household
+from trajectories.people.households import form_household, homes_on, join_household
 from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
@@ -157,7 +157,8 @@ def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
     refs = {key: ref for ref, key in ids.items()}
     people = {person.ref: person for person in everyone(uow)}
     mentioned = [people[row.person.ref] for row in rows if row.person.ref in people]
-    homes = {each.ref: refs[home] for each in mentioned for home in households_of(uow, each.id, on)}
+    home_of = homes_on(uow, on) if mentioned else {}
+    homes = {each.ref: refs[home_of[each.id]] for each in mentioned if each.id in home_of}
     return KnownClients(people, ids, homes)
 
 

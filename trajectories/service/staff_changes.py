@@ -1,7 +1,7 @@
 """What changes in who works here: absence, hours, and handing over a caseload. The caller holds the transaction."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -9,14 +9,17 @@ from sqlalchemy import select
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.permission import must_write, not_after, role_of
+from trajectories.casework.split import SplitCase, SplitPerson, SplitRule, split
 from trajectories.history import events as ev
 from trajectories.history.events import Event
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import write_day
 from trajectories.people import absences
+from trajectories.people.households import homes_of
 from trajectories.people.rows import project
 from trajectories.people.staff import roles_on, staff_on
 from trajectories.people.staff_member import StaffMember
+from trajectories.repository.among import among
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.tables import TRAJECTORY
 from trajectories.service.casework import Casework
@@ -135,24 +138,45 @@ def held_by(uow: UnitOfWork, staff: str) -> list[Handed]:
     ]
 
 
+def split_over(
+    uow: UnitOfWork, held: list[Handed], people: Sequence[StaffMember], rule: SplitRule, on: date
+) -> Mapping[str, str]:
+    """Who gets which trajectory; see split."""
+    keys = [each.trajectory for each in held]
+    rows = uow.connection.execute(
+        select(TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.municipality, TRAJECTORY.c.workflow)
+        .where(among(TRAJECTORY.c.id, keys))
+        .order_by(TRAJECTORY.c.number)
+    ).all()
+    cases = [SplitCase(row.id, _home(uow, row.subject, on), row.municipality, row.workflow) for row in rows]
+    return split(cases, [SplitPerson(each.id, each.municipality) for each in people], rule)
+
+
+def _home(uow: UnitOfWork, subject: str, on: date) -> str:
+    homes = [] if subject.startswith("h") else homes_of(uow, subject, on)
+    return homes[0] if homes else subject
+
+
 def hand_over(
     casework: Casework,
     uow: UnitOfWork,
     held: list[Handed],
-    successor: str,
+    successor: str | Mapping[str, str],
     on: date,
     by: By,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
-    """Gives each of these to the successor; one that was opened later, from its first day on.
+    """Gives each of these to the successor; one that was opened later, from its first day on. successor: an id, or by
+    trajectory.
 
     Raises Refused, naming the trajectory, where one cannot be given: the caller writes nothing then.
     """
     uow.lock(*(each.trajectory for each in held))
     for count, (key, _, role) in enumerate(held, 1):
         opened_on = casework.dossiers.load(uow, key).trajectory.opened_on
-        done = casework.assign(uow, key, successor, role, max(on, opened_on or on), by, alone=True)
-        if done.trajectory.assigned.get(role) != successor:
+        to = successor if isinstance(successor, str) else successor[key]
+        done = casework.assign(uow, key, to, role, max(on, opened_on or on), by, alone=True)
+        if done.trajectory.assigned.get(role) != to:
             raise Refused(
                 Words(
                     f"{key} is na {on} nog aan iemand toegewezen; draag over op een latere dag (--on)",

@@ -27,6 +27,22 @@ class VersionView(NamedTuple):
     version: int
 
 
+class BulkCaseView(NamedTuple):
+    """what: what is recorded there, in words; empty where it was so already."""
+
+    trajectory: str
+    workflow: str
+    subject: str
+    version: int
+    what: list[str]
+
+
+class BulkView(NamedTuple):
+    """What one command came to for many cases."""
+
+    cases: list[BulkCaseView]
+
+
 class TakenBackView(NamedTuple):
     """An opening that was voided. taken_back: what went with it."""
 

@@ -46,9 +46,12 @@ class HandedView(NamedTuple):
     trajectory: str
     subject: str
     role: str
+    to: str
 
 
 class HandedOverView(NamedTuple):
+    """to: of several successors their names, with commas between."""
+
     from_: str
     to: str
     dry_run: bool

@@ -238,7 +238,7 @@ def _taken_over(now: Trajectory) -> TakenOverView | None:
     takeover = now.takeover
     if takeover is None or now.known_on is None:
         return None
-    return TakenOverView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, list(takeover.unsure))
+    return TakenOverView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, sorted(takeover.unsure))
 
 
 def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]:

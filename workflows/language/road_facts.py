@@ -29,8 +29,8 @@ def road_stage(name: str) -> str:
 def road_label(name: str, stage: Words) -> Words:
     nl, en = stage.nl, stage.say("en")
     if name.startswith(ENTERED):
-        return Words(f"‘{nl}’ begonnen op", f"'{en}' begun on")
-    return Words(f"‘{nl}’ doorlopen", f"came through '{en}'")
+        return Words(f"Begin van {nl}", f"Start of {en}")
+    return Words(f"Doorlopen: {nl}", f"Came through: {en}")
 
 
 def fact_of(workflow: Workflow, name: str) -> FactSpec | None:

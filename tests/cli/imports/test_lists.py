@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from cli.views import VIEWS
 from tests.stories.desk import Desk, a_desk
 from tests.workbooks import xlsx
 from trajectories.imports.cells import Cell
 from trajectories.imports.workbook import read_book
+from workflows.documents import schema_of
 
 PLACES = ("Westland", "leiden", "Den Haag", "HILLEGOM", "Leidschendam-Voorburg")
 STAGES = ("Koppeling", "bezichtiging", "Regeldag", "Coaching vestiging", "Maatschappelijke begeleiding")
@@ -70,6 +73,19 @@ def test_a_messy_workbook_becomes_running_cases_in_four_commands(desk: Desk, loc
     assert {"none", "latest", "all"} == {*ahead["cases"]["reminders"]}
     assert (2, {"cases": 6, "beside": 0}) == (cases["batch"], cases["added"])
     assert 6 == sum(count for stages in desk.ask("board")["stages"].values() for count in stages.values())
+
+
+def test_each_answer_has_the_shape_of_its_view(desk: Desk, location: str):
+    answers = {
+        "import clients": desk.ask("import", "clients", location, "--apply"),
+        "import cases": desk.ask("import", "cases", location),
+        "import list": desk.ask("import", "list"),
+        "import show": desk.ask("import", "show", "1"),
+        "import undo": desk.ask("import", "undo", "1", "--reason", "verkeerd"),
+    }
+
+    for view, answer in answers.items():
+        Draft202012Validator(schema_of(VIEWS[view], view)).validate(answer)
 
 
 def clients(desk: Desk) -> list[str]:

@@ -66,6 +66,8 @@ def test_the_names_of_all_are_listed(desk: Desk):
 ASKED = [
     ("audit checkpoint",),
     ("audit verify",),
+    ("import list",),
+    ("import show", "1"),
     ("audit witness list",),
     ("audit seats", "--by", "Ada"),
     ("audit seats", "--differing", "--by", "Ada"),
@@ -134,7 +136,7 @@ def test_what_commands_answer_has_the_shape_of_their_view(desk: Desk):
         wrong += [f"{command}: {each.message}" for each in validator(view).iter_errors(ran.json)]
 
     assert [] == wrong
-    assert ["digest", "close", "advance", "snooze"] == refused
+    assert ["import show", "digest", "close", "advance", "snooze"] == refused
 
 
 def test_every_command_that_only_reads_is_asked():

@@ -1,0 +1,75 @@
+"""A coordinator takes over a family from another office: what every command says of it, in two languages."""
+
+import pytest
+
+from tests.stories.desk import Desk
+
+
+@pytest.fixture
+def family(desk: Desk) -> Desk:
+    """On Monday 5 March 2018 H1 comes from elsewhere, in coaching since 8 January, linked on 2 October 2017."""
+    desk.on("2018-01-02").household("H1", C1="1990-05-01", C2="2015-05-01")
+    desk.on("2018-03-05")
+    return desk
+
+
+def opened(desk: Desk, *words: str):
+    return desk.run(
+        *("open", "vestiging", "H1", "--municipality", "westland", "--at", "coaching_vestiging"),
+        *("--since", "2018-01-08", "--passed", "koppeling=2-10-2017", *words),
+    )
+
+
+def test_it_is_opened_where_it_stands_and_what_is_missing_is_said(family: Desk):
+    told = opened(family, "--start", "verblijf")
+
+    assert "t1 vestiging (westland-2017) was taken over for H1: 'Housing', since 2018-01-08." in told.out
+    assert "opened beside it: t2 verblijf (C1)" in told.err
+    assert "gezinshereniging was not opened with the taking over" in told.err
+    assert "still to be asked: Settled in the municipality on – traject fact set t1 gevestigd_op" in told.err
+
+
+def test_show_history_figures_and_pictures_tell_it_from_one_walked(family: Desk):
+    opened(family)
+    family.household("H2", C3="1991-01-01")
+    family.ask("open", "vestiging", "H2", "--municipality", "westland")
+    page = " ".join(family.run("show", "t1").out.split())
+    dutch = " ".join(family.run("show", "t1", "--lang", "nl").out.split())
+    shown = family.ask("show", "t1")["trajectories"][0]
+
+    assert "taken over recorded on 2018-03-05, in 'Housing' since 2018-01-08; what came before was not" in page
+    assert "overgenomen op 2018-03-05 vastgelegd" in dutch
+    assert "inburgering (niet geopend bij het overnemen; neem het over of open het)" in dutch
+    assert [True, True] == [each["elsewhere"] for each in shown["path"]]
+    assert {"stage": "coaching_vestiging", "since": "2018-01-08"}.items() <= shown["taken_over"].items()
+    assert family.ask("show", "H2")["trajectories"][0]["taken_over"] is None
+    assert "overgenomen: " in family.run("history", "t1", "--lang", "nl").out
+    assert "TakenOver" == family.ask("history", "t1")[0]["type"]
+    figures = family.ask("board")
+    assert (2, {"vestiging": 1}) == (figures["started"]["vestiging"], figures["taken_over"])
+    assert "Ever taken over midway: 1" in family.run("board").out
+    assert "elsewhere" in family.run("show", "t1", "--diagram", "timeline").out
+    assert "↦" in family.run("show", "t1", "--diagram", "mermaid").out
+    assert "↦" not in family.run("show", "H2", "--diagram", "mermaid").out
+    assert "taken over, 2018-03-05" in family.run("why", "t1/coaching_einde").out
+    assert family.ask("replay", "t1")["equals_projection"]
+    assert 0 == family.run("audit", "verify").code
+
+
+def test_a_loose_end_is_one_until_there_is_one_of_its_kind(family: Desk):
+    opened(family)
+    family.ask("open", "inburgering", "C1", "--municipality", "westland", "--at", "intake", "--since", "2018-01-08")
+
+    ends = family.ask("show", "t1")["trajectories"][0]["loose_ends"]
+    assert ["verblijf", "gezinshereniging"] == [each["workflow"] for each in ends]
+
+
+def test_options_that_do_not_go_together_are_refused(family: Desk):
+    without = family.run("open", "vestiging", "H1", "--municipality", "westland", "--at", "coaching_vestiging")
+    loose = family.run("open", "vestiging", "H1", "--municipality", "westland", "--since", "2018-01-08")
+    wrong = opened(family, "--passed", "koppeling")
+
+    assert [2, 2, 2] == [each.code for each in (without, loose, wrong)]
+    assert "--since" in without.err
+    assert "go with --at" in loose.err
+    assert "is no STAGE=DATE" in wrong.err

@@ -1,0 +1,166 @@
+"""One command for many cases: which ones, and all of them or none."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from trajectories.imports.cells import is_filled, text_of
+from trajectories.imports.workbook import read_book
+from trajectories.people.references import subject_by_ref
+from trajectories.projections.caseload import Running, lexicons, running_in
+from trajectories.projections.scope import Scope
+from trajectories.repository.store import UnitOfWork
+from trajectories.repository.trajectories import open_of
+from workflows.errors import CaseworkError, NotFound, Refused, UsageError, VersionConflict
+from workflows.typed_words import folded, meant
+from workflows.words import Words
+
+FEW = 20  # of the cases that cannot be, in one refusal
+COLUMNS = {
+    "trajectory": ("trajectory", "traject", "id"),
+    "ref": ("ref", "reference", "kenmerk"),
+    "value": ("value", "waarde"),
+    "on": ("on", "op", "dag", "datum", "day", "date"),
+}
+T = TypeVar("T")
+
+
+class ListedRow(NamedTuple):
+    """A row of a list: its line, and the cells of the columns that mean something, by what they mean."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class ChosenCase(NamedTuple):
+    """cells: what the list says of it beside which one it is."""
+
+    case: Running
+    cells: Mapping[str, str] = {}
+
+
+def rows_of(content: bytes) -> list[ListedRow]:
+    """The rows of a list that has a column for the reference or the trajectory; other columns are passed over.
+
+    Raises UsageError where it has none, or cannot be read.
+    """
+    sheets = [each for each in read_book("", content).sheets if each.rows]
+    records = [row for row in sheets[0].rows if is_filled(row)] if sheets else []
+    bad = sheets[0].broken if sheets else ()
+    if bad or not records:
+        line = bad[0].row if bad else 1
+        raise UsageError(
+            Words(f"regel {line} van de lijst is niet te lezen", f"line {line} of the list cannot be read")
+        )
+    meanings = [_meaning(text_of(cell)) for cell in records[0].cells]
+    if not {"trajectory", "ref"} & {*meanings}:
+        raise UsageError(
+            Words(
+                "de lijst heeft geen kolom kenmerk of traject in de kopregel",
+                "the list has no column reference or trajectory in its header",
+            )
+        )
+    return [
+        ListedRow(
+            row.number,
+            {name: text for name, cell in zip(meanings, row.cells, strict=False) if name and (text := text_of(cell))},
+        )
+        for row in records[1:]
+    ]
+
+
+def _meaning(cell: str) -> str:
+    return next((name for name, names in COLUMNS.items() if folded(cell) in names), "")
+
+
+def selected(uow: UnitOfWork, scope: Scope, workflow: str = "", stage: str = "") -> list[ChosenCase]:
+    """The open cases there, oldest first; of one workflow or in one stage, by its name or label, where that is said."""
+    found = [each for each in running_in(uow, scope) if workflow in ("", each.workflow)]
+    if stage:
+        words = lexicons(uow, {each.definition for each in found})
+        meaning = {definition: meant(stage, its.stages) for definition, its in words.items()}
+        found = [each for each in found if meaning[each.definition] == each.stage]
+    return [ChosenCase(each) for each in found]
+
+
+def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[ChosenCase]) -> list[ChosenCase]:
+    """Those of a list, in its order. among: the open cases that may be meant.
+
+    Raises Refused with every row that names none, or more than one; one case twice is wrong too.
+    """
+    by_id = {each.case.id: each.case for each in among}
+    found, wrong = list[ChosenCase](), list[Words]()
+    for row in rows:
+        try:
+            case = by_id[_named(uow, row, by_id)]
+        except CaseworkError as error:
+            wrong.append(Words(f"regel {row.line}: {error.say('nl')}", f"line {row.line}: {error.say('en')}"))
+            continue
+        found.append(ChosenCase(case, row.cells))
+    twice = [key for key, times in Counter(each.case.id for each in found).items() if times > 1]
+    wrong += [Words(f"{key} staat er twee keer in", f"{key} is in it twice") for key in twice]
+    if wrong:
+        raise _all_refused(wrong)
+    return found
+
+
+def _named(uow: UnitOfWork, row: ListedRow, by_id: Mapping[str, Running]) -> str:
+    if key := row.cells.get("trajectory", "").lower():
+        if key not in by_id:
+            raise NotFound(Words(f"{key} loopt hier niet", f"{key} is not open here"))
+        return key
+    ref = row.cells.get("ref", "")
+    if not ref:
+        raise NotFound(Words("er staat geen kenmerk in", "there is no reference in it"))
+    keys = [key for key in open_of(uow, [subject_by_ref(uow, ref)]) if key in by_id]
+    if len(keys) == 1:
+        return keys[0]
+    if not keys:
+        raise NotFound(Words(f"{ref} heeft hier geen lopend traject", f"{ref} has no open trajectory here"))
+    listing = ", ".join(f"{key} {by_id[key].workflow}" for key in keys)
+    raise Refused(
+        Words(
+            f"{ref} heeft er meer dan één ({listing}); kies met --workflow",
+            f"{ref} has more than one ({listing}); choose with --workflow",
+        )
+    )
+
+
+def each_of(cases: Sequence[ChosenCase], act: Callable[[ChosenCase], T]) -> list[T]:
+    """What was done for each. Raises Refused with every case for which it cannot be: the caller writes nothing then."""
+    done, wrong = list[T](), list[Words]()
+    for each in cases:
+        try:
+            done.append(act(each))
+        except (Refused, NotFound, UsageError) as error:
+            key = each.case.id
+            wrong.append(
+                Words(f"{key} ({each.case.ref}): {error.say('nl')}", f"{key} ({each.case.ref}): {error.say('en')}")
+            )
+    if wrong:
+        raise _all_refused(wrong)
+    return done
+
+
+def _all_refused(wrong: Sequence[Words]) -> Refused:
+    more = len(wrong) - FEW
+    few = [*wrong[:FEW], *([Words(f"… en nog {more}", f"… and {more} more")] if more > 0 else [])]
+    nl, en = ("\n  ".join(each.say(lang) for each in few) for lang in ("nl", "en"))
+    return Refused(
+        Words(
+            f"voor {len(wrong)} kan dit niet, en dus is er niets vastgelegd:\n  {nl}",
+            f"this is not possible for {len(wrong)}, so nothing was recorded:\n  {en}",
+        )
+    )
+
+
+def must_be_as_shown(shown: Mapping[str, int], now: Mapping[str, int]) -> None:
+    """By trajectory the version that someone saw before saying yes. Raises VersionConflict."""
+    if shown != now:
+        keys = ", ".join(sorted({key for key, _ in {*shown.items()} ^ {*now.items()}}))
+        raise VersionConflict(
+            Words(
+                f"sinds u keek is er iets veranderd ({keys}); er is niets vastgelegd, kijk opnieuw",
+                f"something changed since you looked ({keys}); nothing was recorded, look again",
+            )
+        )

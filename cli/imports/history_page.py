@@ -1,6 +1,7 @@
 """What judging a log came to: for a screen, and as JSON."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 import typer
@@ -19,7 +20,8 @@ from trajectories.views.import_history import (
 )
 from workflows.words import Words
 
-SHOWN = 30  # groups, and cases that were not stored; JSON has them all
+SHOWN = 30  # groups, and reasons why cases were not stored; JSON has them all
+FEW = 3  # cases by name
 KINDS: dict[DeviationKind, Words] = {
     "not_here": Words("kan hier niet", "step not possible here"),
     "unknown_step": Words("onbekende stap", "unknown step"),
@@ -96,10 +98,16 @@ def _how_often(asked: Asked, group: DeviationGroup) -> str:
 
 def _stored(asked: Asked, kept: list[tuple[int | None, Stored]]) -> Iterator[str]:
     left = [each for _, stored in kept for each in stored.left]
-    for case in left[:SHOWN]:
-        yield asked.pick(f"niet opgeslagen: {case.case}: ", f"not stored: {case.case}: ") + asked.say(case.why)
-    if len(left) > SHOWN:
-        yield asked.pick(f"… en nog {len(left) - SHOWN}", f"… and {len(left) - SHOWN} more")
+    by_reason: dict[str, list[str]] = {}
+    for case in left:
+        by_reason.setdefault(asked.say(case.why), []).append(case.case)
+    for why, cases in islice(by_reason.items(), SHOWN):
+        more = f" +{len(cases) - FEW}" if len(cases) > FEW else ""
+        listing = ", ".join(cases[:FEW]) + more
+        yield asked.pick(f"niet opgeslagen: {listing}: {why}", f"not stored: {listing}: {why}")
+    if len(by_reason) > SHOWN:
+        others = len(by_reason) - SHOWN
+        yield asked.pick(f"… en nog {others} andere redenen", f"… and {others} other reasons")
     new = counted(asked, _added(kept)) or asked.pick("niets", "nothing")
     numbers = ", ".join(str(number) for number, _ in kept if number is not None)
     known = sum(stored.known for _, stored in kept)

@@ -14,7 +14,7 @@ from trajectories.imports.log_table import log_in
 from trajectories.imports.profile import Profile
 from trajectories.imports.reading import read_list
 from trajectories.imports.workbook import USUAL, read_book
-from trajectories.imports.xes import AT, CASE, STEP, XesReader, is_xes
+from trajectories.imports.xes import AT, CASE, OF_CASE, STEP, XesReader, is_xes
 from workflows.errors import UsageError
 from workflows.typed_words import folded
 from workflows.words import Words
@@ -94,6 +94,8 @@ class LogFile:
             raise _another_kind(self._given.profile, profile.kind)
         told = {field: header for header, field in profile.columns.items()}
         told |= {name: column for name, column in columns._asdict().items() if name != "facts" and column}
+        if "case" in told and not told["case"].startswith(OF_CASE):
+            told["case"] = f"{OF_CASE}{told['case']}"  # an event may have one of that name too
         facts = {header: field.removeprefix(FACT) for header, field in profile.columns.items() if FACT in field}
         facts |= {column: name for name, column in map(_fact_typed, columns.facts)}
         by_header = {header: field for field, header in told.items() if not field.startswith(FACT)}

@@ -18,11 +18,18 @@ VISITS = (("begin", "2023-01-02"), ("gesprek", "2023-01-09"), ("wacht", "2023-02
 DONE = (*VISITS, ("ronde", "2023-03-13"), ("rond_af", "2023-03-20"))
 
 
-def walked(desk: Desk, ref: str, steps: Collection[tuple[str, str]], actor: str = "", workflow: str = "proefdossier"):
+def walked(
+    desk: Desk,
+    ref: str,
+    steps: Collection[tuple[str, str]],
+    actor: str = "",
+    workflow: str = "proefdossier",
+    **facts: str,
+):
     meanings = StepMeanings(builtin(workflow))
     rules = LogRules(lambda first: builtin(workflow), lambda of: meanings, CALENDAR, desk.by.today)
     found = [
-        LogStep(place, step, local_instant(date.fromisoformat(day), NOON), False, {}, actor)
+        LogStep(place, step, local_instant(date.fromisoformat(day), NOON), False, facts if place == 1 else {}, actor)
         for place, (step, day) in enumerate(steps, 1)
     ]
     case = walk(LogCase(ref, tuple(found)), rules)
@@ -114,11 +121,13 @@ def test_who_did_it_is_kept_apart_from_the_history(desk: Desk):
 
 
 def test_a_task_of_members_is_done_for_all_of_whom_it_is_asked(desk: Desk):
-    member = desk.client("C1", born="1990-05-01")
-    desk.household("H1", member)
-    steps = (("koppeling", "2023-01-02"),)
+    members = [desk.client("C1", born="1990-05-01"), desk.client("C2", born="1992-05-01")]
+    desk.household("H1", *members)
+    steps = (("begin", "2024-01-02"), ("ga", "2024-01-03"), ("huisarts", "2024-01-04"))
 
-    stored = bring(desk, walked(desk, "H1", steps, workflow="vestiging"))
+    [key] = bring(desk, walked(desk, "H1", steps, workflow="proefhuis", getekend_op="2024-01-01")).opened
 
-    assert 1 == len(stored.opened)
+    with desk.read() as uow:
+        now = desk.casework.load(uow, key).trajectory
+    assert {f"huisarts/{member}" for member in members} == {*now.done}
     assert [] == problems(desk)

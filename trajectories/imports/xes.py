@@ -126,7 +126,7 @@ class XesReader:
         actor = self._attribute(asked.actor).strip() if asked.actor else ""
         self._steps.append(LogStep(place, self._attribute(asked.step).strip(), at, has_time, facts, actor))
         if len(self._steps) > MOST_STEPS:
-            raise too_long(self._of_case.get(asked.case, ""))
+            raise too_long(self._of_case.get(asked.case.removeprefix(OF_CASE), ""))
 
     def _attribute(self, key: str) -> str:
         if key.startswith(OF_CASE):

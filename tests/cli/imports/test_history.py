@@ -86,6 +86,18 @@ def test_what_fits_is_stored_once_and_a_tick_says_nothing_of_the_past(desk: Desk
     assert {"cases": 10, "clients": 10} == desk.ask("import", "undo", "1", "--reason", "proef")["taken_back"]
 
 
+def test_attributes_of_xes_are_kept_in_a_profile_too(desk: Desk, tmp_path: Path):
+    path = a_file(tmp_path, "boetes.xes", as_xes([a_fine("A1")]).replace(b"concept:name", b"naam"))
+    told = ("--case", "naam", "--step", "naam", "--profiles", str(tmp_path), "--profile", "xes")
+
+    first = judged(desk, path, *told, "--fact", "punten=points")
+    again = judged(desk, path, *told[4:])
+
+    assert 1 == first["fitting"] == again["fitting"]
+    kept = desk.ask("import", "profile", "show", "xes", "--profiles", str(tmp_path))
+    assert {"case:naam": "case", "naam": "step", "points": "fact:punten"} == kept["columns"]
+
+
 def test_a_case_that_is_no_clients_is_not_stored_and_the_command_says_so(desk: Desk, tmp_path: Path):
     path = a_file(tmp_path, "boetes.csv", as_list([a_fine("A1"), a_fine("A2")]).encode())
     desk.ask("client", "add", "--ref", "A1")
@@ -107,9 +119,9 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
     again = judged(desk, path, *folder)
 
     assert 1 == first["fitting"] == again["fitting"]
-    kept = (tmp_path / "boetes.yaml").read_text("utf-8")
-    assert "import: history" in kept
-    assert '  "Geld binnen": "betaal"' in kept
+    kept = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))
+    assert {"Nr": "case", "Wat": "step", "Wanneer": "at", "Ptn": "fact:punten"} == kept["columns"]
+    assert {"aangemaakt": "opgemaakt", "Geld binnen": "betaal"} == kept["steps"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def as_xes(cases: list[Fine], *, encoding: str = "UTF-8") -> bytes:
         + "".join(
             f'<event><string key="concept:name" value="{step}"/><string key="org:resource" value="541"/>'
             f'<string key="lifecycle:transition" value="complete"/><float key="points" value="2.0"/>'
+            f'<string key="dismissal" value="NIL"/>'
             f'<date key="time:timestamp" value="{midnight(day)}"/></event>'
             for step, day in case.steps
         )

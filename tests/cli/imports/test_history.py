@@ -39,6 +39,13 @@ def a_file(tmp_path: Path, name: str, content: bytes) -> Path:
     return path
 
 
+def test_the_example_is_without_a_mistake_and_its_scenarios_hold(desk: Desk):
+    tested = desk.ask("--workflows", RULES, "workflow", "test", "verkeersboete")
+
+    assert [] == desk.ask("workflow", "check", f"{RULES}/verkeersboete.yaml")
+    assert [True, True] == [each["ok"] for each in tested]
+
+
 def test_a_list_and_a_log_in_xes_come_to_the_same(desk: Desk, tmp_path: Path, planted: list[Fine]):
     xes = judged(desk, a_file(tmp_path, "boetes.xes", as_xes(planted)))
     rows = judged(desk, a_file(tmp_path, "boetes.csv", as_list(planted).encode()))
@@ -68,7 +75,7 @@ def test_without_a_database_it_is_judged_and_told_in_dutch_too(
 
 def test_what_fits_is_stored_once_and_a_tick_says_nothing_of_the_past(desk: Desk, tmp_path: Path, planted: list[Fine]):
     path, desk.who = a_file(tmp_path, "boetes.xes", as_xes(planted)), "Ada"
-    told = ("--apply", "--new-clients", "--actor", "org:resource", "--fact", "punten=points")
+    told = ("--apply", "--new-clients", "--actor", "org:resource", "--fact", "kwijting=dismissal")
 
     first = judged(desk, path, *told)["stored"]
     again = judged(desk, path, *told)["stored"]
@@ -90,12 +97,12 @@ def test_attributes_of_xes_are_kept_in_a_profile_too(desk: Desk, tmp_path: Path)
     path = a_file(tmp_path, "boetes.xes", as_xes([a_fine("A1")]).replace(b"concept:name", b"naam"))
     told = ("--case", "naam", "--step", "naam", "--profiles", str(tmp_path), "--profile", "xes")
 
-    first = judged(desk, path, *told, "--fact", "punten=points")
+    first = judged(desk, path, *told, "--fact", "kwijting=dismissal")
     again = judged(desk, path, *told[4:])
 
     assert 1 == first["fitting"] == again["fitting"]
     kept = desk.ask("import", "profile", "show", "xes", "--profiles", str(tmp_path))
-    assert {"case:naam": "case", "naam": "step", "points": "fact:punten"} == kept["columns"]
+    assert {"case:naam": "case", "naam": "step", "dismissal": "fact:kwijting"} == kept["columns"]
 
 
 def test_a_case_that_is_no_clients_is_not_stored_and_the_command_says_so(desk: Desk, tmp_path: Path):
@@ -110,9 +117,9 @@ def test_a_case_that_is_no_clients_is_not_stored_and_the_command_says_so(desk: D
 
 
 def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: Desk, tmp_path: Path):
-    text = "Nr;Wat;Wanneer;Ptn\nA1;aangemaakt;2026-01-05;3\nA1;geld binnen;2026-01-19;\n"
+    text = "Nr;Wat;Wanneer;Ptn\nA1;aangemaakt;2026-01-05;nil\nA1;geld binnen;2026-01-19;\n"
     path, folder = a_file(tmp_path, "log.csv", text.encode()), ("--profiles", str(tmp_path), "--profile", "boetes")
-    told = ("--case", "Nr", "--step", "Wat", "--at", "Wanneer", "--fact", "punten=Ptn")
+    told = ("--case", "Nr", "--step", "Wat", "--at", "Wanneer", "--fact", "kwijting=Ptn")
     means = ("--means", "aangemaakt=opgemaakt", "--means", "Geld binnen=betaal")
 
     first = judged(desk, path, *told, *means, *folder)
@@ -120,7 +127,7 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
 
     assert 1 == first["fitting"] == again["fitting"]
     kept = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))
-    assert {"Nr": "case", "Wat": "step", "Wanneer": "at", "Ptn": "fact:punten"} == kept["columns"]
+    assert {"Nr": "case", "Wat": "step", "Wanneer": "at", "Ptn": "fact:kwijting"} == kept["columns"]
     assert {"aangemaakt": "opgemaakt", "Geld binnen": "betaal"} == kept["steps"]
 
 
@@ -133,7 +140,7 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
         ("boetes.csv", b"zaak;stap\nA1;x\n", (), "no column is called at"),
         ("boetes.csv", b"zaak;stap;datum\nA1;x;morgen\n", (), "'morgen' is no moment"),
         ("boetes.csv", b"zaak;stap;datum\nA1;x;2026-01-05\n", ("--fact", "kleur=x"), "has no fact 'kleur'"),
-        ("boetes.csv", b"zaak;stap;datum\nA1;x;2026-01-05\n", ("--fact", "punten=x"), "no column 'x'"),
+        ("boetes.csv", b"zaak;stap;datum\nA1;x;2026-01-05\n", ("--fact", "kwijting=x"), "no column 'x'"),
         ("boetes.csv", b"zaak;stap;datum\nA1;x;2026-01-05\n", ("--means", "x=weg"), "'weg' is no step, task or stage"),
         ("boetes.csv", b"zaak;stap;datum\nA1;x;2026-01-05\n", ("--means", "x"), "is not like step=name"),
     ],

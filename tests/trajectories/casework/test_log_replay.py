@@ -90,7 +90,7 @@ def test_one_planted_deviation_is_found_once_and_as_its_kind(kind: str):
 
 def test_a_case_told_twice_and_a_value_that_does_not_fit_are_kinds_too():
     again = walk(of_fine(a_fine("A1"))._replace(is_again=True), rules(the_fine()))
-    value = walk(a_case(("Create Fine", "2026-01-05"), ("Payment", "2026-01-06"), punten="veel"), rules(the_fine()))
+    value = walk(a_case(("Create Fine", "2026-01-05"), ("Payment", "2026-01-06"), kwijting="veel"), rules(the_fine()))
 
     assert (["case_again"], ["bad_value"]) == (kinds(again), kinds(value))
     assert {*PLANTED, "case_again", "bad_value"} == {*KINDS}

@@ -1,7 +1,7 @@
 """A log as it is given on the command line: its columns by options and profile, its cases each time they are asked."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cli.asked import Asked
@@ -9,13 +9,14 @@ from cli.imports.given import Given
 from cli.imports.mapping import mapped
 from cli.imports.profiles import keep_profile, profile_named
 from trajectories.imports.event_log import LogAsked, LogCase
-from trajectories.imports.fields import FACT
+from trajectories.imports.fields import FACT, Field
 from trajectories.imports.log_table import log_in
 from trajectories.imports.profile import Profile
 from trajectories.imports.reading import read_list
+from trajectories.imports.table import NoHeader
 from trajectories.imports.workbook import USUAL, read_book
 from trajectories.imports.xes import AT, CASE, OF_CASE, STEP, XesReader, is_xes
-from workflows.errors import UsageError
+from workflows.errors import LANGS, UsageError
 from workflows.typed_words import folded
 from workflows.words import Words
 
@@ -116,7 +117,11 @@ class LogFile:
     def _read_table(self, asked: Asked) -> None:
         with self.path.open("rb") as stream:
             content = stream.read(USUAL.bytes + 1)
-        found = mapped(asked, book := read_book(self.path.name, content), "history", self._given)
+        book = read_book(self.path.name, content)
+        try:
+            found = mapped(asked, book, "history", self._given)
+        except NoHeader as missing:
+            raise _lacks(missing.lacking) from missing
         columns = found.asked.columns
         facts = {
             each.header: told
@@ -137,6 +142,17 @@ class LogFile:
         name, folder = self._given.profile, self._given.profiles
         if name and self.steps and (kept := profile_named(name, folder)):
             keep_profile(name, folder, kept._replace(steps=self.steps))
+
+
+def _lacks(fields: Sequence[Field]) -> UsageError:
+    nl, en = (", ".join(each.label.say(lang) for each in fields) for lang in LANGS)
+    options = " ".join(f"--{each.name}" for each in fields)
+    return UsageError(
+        Words(
+            f"geen kolom heet {nl}; zeg met {options} hoe zij in het bestand heet",
+            f"no column is called {en}; say with {options} what the file calls it",
+        )
+    )
 
 
 def _another_kind(name: str, kind: str) -> UsageError:

@@ -164,3 +164,16 @@ def test_killed_between_two_transactions_the_same_command_goes_on(desk: Desk, tm
     rest = judged(desk, a_file(tmp_path, "heel.xes", as_xes(cases)), "--apply", "--new-clients")["stored"]
 
     assert (2, 2, [2]) == (rest["known"], rest["added"]["cases"], rest["batches"])
+
+
+def test_a_batch_is_taken_back_but_for_the_case_that_somebody_went_on_with(desk: Desk, tmp_path: Path):
+    path, desk.who = a_file(tmp_path, "boetes.xes", as_xes([a_fine(f"A{one}") for one in range(3)])), "Ada"
+    judged(desk, path, "--apply", "--new-clients")
+    desk.ask("--workflows", RULES, "note", "t2", "belt vrijdag")
+
+    undone = desk.ask("--workflows", RULES, "import", "undo", "1", "--reason", "verkeerd logboek")
+    again = judged(desk, path, "--apply", "--new-clients")["stored"]
+
+    assert ({"cases": 2, "clients": 2}, {"A1"}) == (undone["taken_back"], {each["ref"] for each in undone["kept"]})
+    assert (1, 2) == (again["known"], again["added"]["cases"])
+    assert desk.ask("audit", "verify")["ok"]

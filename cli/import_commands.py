@@ -38,6 +38,11 @@ IMPORT = (
         "Bring in notes on running cases from a list; --apply does what is shown first. Once, however often.",
     ),
     Command(
+        "history",
+        "imports.history:import_history",
+        "Judge events of cases elsewhere by a workflow; --apply stores what fits, and sends nothing of the past.",
+    ),
+    Command(
         "list",
         "imports.batches:list_imports",
         "Every list that was brought in: when, by whom, how much, and whether it was taken back.",

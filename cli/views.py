@@ -34,6 +34,7 @@ from trajectories.views.drawn import DrawnView, TimelinesView
 from trajectories.views.due import DueRow
 from trajectories.views.erased import ErasedView
 from trajectories.views.history import EventView
+from trajectories.views.import_history import HistoryImportedView
 from trajectories.views.imports import BatchShownView, BatchView, ImportedView, ProfileView, UndoneView
 from trajectories.views.migration import DiffView, MigrationView
 from trajectories.views.people import (
@@ -117,6 +118,7 @@ VIEWS: dict[str, Any] = {
     "import cases": ImportedView,
     "import clients": ImportedView,
     "import facts": ImportedView,
+    "import history": HistoryImportedView,
     "import households": ImportedView,
     "import list": list[BatchView],
     "import notes": ImportedView,

@@ -15,6 +15,7 @@ from cli.options import AsJson
 from trajectories.imports.profile import Profile, as_text, profile_in
 from trajectories.own_files import FOR_OWNER, make_folder
 from trajectories.views.imports import ProfileView
+from workflows.documents import ABSENT
 from workflows.errors import NotFound, UsageError
 from workflows.format.yaml_loader import read
 from workflows.words import Words
@@ -87,6 +88,7 @@ def show_profile(ctx: typer.Context, name: Name, profiles: ProfileFolder = None,
     path = path_of(name, profiles)
     if as_json:
         columns = dict(found.columns)
-        return print_json(ProfileView(name, str(path), found.kind, found.sheet or None, found.order, columns))
+        steps = dict(found.steps) if found.kind == "history" else ABSENT
+        return print_json(ProfileView(name, str(path), found.kind, found.sheet or None, found.order, columns, steps))
     asked.talk(str(path))
     typer.echo(as_text(found), nl=False)

@@ -13,17 +13,17 @@ NOON = time(12)
 
 
 def just_opened(opened: ev.Opening, on: date) -> Trajectory:
-    return _with(Trajectory(""), opened, on)
+    return with_event(Trajectory(""), opened, on)
 
 
 def with_facts(then: Trajectory, facts: Mapping[str, Value], on: date) -> Trajectory:
     """As it would be with these recorded for that day."""
     for name, value in facts.items():
-        then = _with(then, ev.FactSet(name, value), on)
+        then = with_event(then, ev.FactSet(name, value), on)
     return then
 
 
-def _with(then: Trajectory, event: Event, on: date) -> Trajectory:
+def with_event(then: Trajectory, event: Event, on: date) -> Trajectory:
     version = then.version + 1
     recorded = Recorded(then.id, version, on, local_instant(on, NOON), "", "", "", then.definition, event)
     return evolve(then, recorded)._replace(version=version)

@@ -58,21 +58,30 @@ def _worked_on(written: Written, in_the_way: list[Reason]) -> StepRefused:
     )
 
 
-def _recorded_by_someone(written: Written) -> Iterator[Reason]:
+def versions_recorded(written: Written) -> list[int]:
+    """The events that someone recorded after the opening, and that still stand."""
+    return [each.version for each, _ in _work_on(written)]
+
+
+def _work_on(written: Written) -> Iterator[tuple[Recorded, tuple[str, str, Words]]]:
     given = _opened_with(written.history)
     for each in corrected(written.history):
         told = in_present_words(written.history, each)
         if each.version not in given and (found := _own_work(told.event, written.compiled)):
-            kind, name, what = found
-            key, version, day = written.trajectory.id, each.version, each.occurred_on
-            yield Reason(
-                kind,
-                name,
-                Words(
-                    f"{key}, gebeurtenis {version} op {day}: {what.nl}",
-                    f"{key}, event {version} on {day}: {what.say('en')}",
-                ),
-            )
+            yield each, found
+
+
+def _recorded_by_someone(written: Written) -> Iterator[Reason]:
+    for each, (kind, name, what) in _work_on(written):
+        key, version, day = written.trajectory.id, each.version, each.occurred_on
+        yield Reason(
+            kind,
+            name,
+            Words(
+                f"{key}, gebeurtenis {version} op {day}: {what.nl}",
+                f"{key}, event {version} on {day}: {what.say('en')}",
+            ),
+        )
 
 
 def _opened_with(history: Sequence[Recorded]) -> set[int]:

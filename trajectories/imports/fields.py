@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 from workflows.typed_words import folded
 from workflows.words import Words
 
-Kind = Literal["clients", "households", "cases", "facts", "tasks", "notes"]
+Kind = Literal["clients", "households", "cases", "facts", "tasks", "notes", "history"]
+FACT = "fact:"  # before the name of a fact that a column of cases, or of a log, holds
 
 
 class Field(NamedTuple):
@@ -85,6 +86,14 @@ NOTES = (
     Field("note", Words("notitie", "note"), ("opmerking", "opmerkingen", "tekst", "text", "remark"), is_needed=True),
     ON,
 )
+HISTORY = (
+    Field(
+        "case", Words("zaak", "case"), ("case id", "caseid", "zaaknummer", "dossier", *REF_OF_CLIENT), is_needed=True
+    ),
+    Field("step", Words("stap", "step"), ("activiteit", "activity", "gebeurtenis", "event", "taak"), is_needed=True),
+    Field("at", Words("tijdstip", "at"), ("datum", "date", "op", "time", "timestamp", "tijd"), is_needed=True),
+    Field("actor", Words("door", "actor"), ("medewerker", "resource", "uitvoerder", "staff")),
+)
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "clients": CLIENTS,
@@ -93,6 +102,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "facts": FACTS,
     "tasks": TASKS,
     "notes": NOTES,
+    "history": HISTORY,
 }
 
 

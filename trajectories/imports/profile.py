@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from trajectories.imports.day_order import ORDERS, Order
+from trajectories.imports.fields import FACT as FACT
 from trajectories.imports.fields import FIELDS, Kind, field_named
 from trajectories.imports.table import LEFT_OUT
 from workflows.errors import UsageError
@@ -13,12 +14,15 @@ from workflows.words import Words
 
 
 class Profile(NamedTuple):
-    """columns: the field by the name of a column as it is written; `-` where the column is left out."""
+    """columns: the field by the name of a column as it is written; `-` where the column is left out. steps: of a log,
+    what the workflow calls a step, by what the log calls it.
+    """
 
     kind: Kind
     sheet: str = ""
     order: Order | None = None
     columns: Mapping[str, str] = {}
+    steps: Mapping[str, str] = {}
 
     @property
     def by_header(self) -> dict[str, str]:
@@ -33,6 +37,8 @@ def as_text(profile: Profile) -> str:
     lines += ["columns:" if profile.columns else "columns: {}"]
     quoted = {json.dumps(each, ensure_ascii=False): field for each, field in profile.columns.items()}
     lines += [f"  {header}: {json.dumps(field)}" for header, field in quoted.items()]
+    lines += ["steps:"] if profile.steps else []
+    lines += [f"  {json.dumps(log, ensure_ascii=False)}: {json.dumps(name)}" for log, name in profile.steps.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -42,7 +48,7 @@ def profile_in(data: object, where: str) -> Profile:
         kinds = ", ".join(FIELDS)
         raise _wrong(where, Words(f"‘import:’ is een van {kinds}", f"'import:' is one of {kinds}"))
     told: dict[str, Any] = data
-    if further := ", ".join(told.keys() - {"import", "sheet", "dates", "columns"}):
+    if further := ", ".join(told.keys() - {"import", "sheet", "dates", "columns", *_also(told)}):
         raise _wrong(where, Words(f"onbekend is {further}", f"unknown is {further}"))
     order = told.get("dates")
     if order is not None and order not in ORDERS:
@@ -52,19 +58,27 @@ def profile_in(data: object, where: str) -> Profile:
     if not isinstance(columns, dict):
         raise _wrong(where, Words("‘columns:’ noemt per kolom een veld", "'columns:' names a field for each column"))
     mapped = {str(header): column_field(kind, str(field)) for header, field in columns.items()}
-    return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped)
+    steps = told.get("steps") or {}
+    if not isinstance(steps, dict):
+        raise _wrong(where, Words("‘steps:’ noemt per stap hoe zij hier heet", "'steps:' names what each step is here"))
+    told_steps = {str(log): str(name) for log, name in steps.items()}
+    return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped, told_steps)
+
+
+def _also(told: Mapping[str, Any]) -> set[str]:
+    return {"steps"} if told["import"] == "history" else set()
 
 
 def column_field(kind: Kind, typed: str) -> str:
     """The field that was meant, by its name or label; `-` leaves a column out. Raises UsageError with those there are.
 
-    Of cases it may be a fact of the workflow too, which its definition knows.
+    Of cases and logs it may be a fact of the workflow too, which its definition knows.
     """
     if typed == LEFT_OUT:
         return LEFT_OUT
     if field := field_named(typed, FIELDS[kind]):
         return field.name
-    if kind == "cases" and typed.startswith(FACT):
+    if kind in ("cases", "history") and typed.startswith(FACT):
         return typed
     nl = ", ".join(each.label.nl for each in FIELDS[kind])
     en = ", ".join(each.label.say("en") for each in FIELDS[kind])
@@ -74,9 +88,6 @@ def column_field(kind: Kind, typed: str) -> str:
             f"'{typed}' is no column here; choose from {en}, or - to leave it out",
         )
     )
-
-
-FACT = "fact:"  # before the name of a fact that a column of cases holds
 
 
 def _wrong(where: str, words: Words) -> UsageError:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Correct
 from trajectories.casework.permission import must_write
+from trajectories.casework.take_back import versions_recorded
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.streams import OFFICE
@@ -196,6 +197,7 @@ class _Undoing:
             now = self.casework.dossiers.load(self.uow, key).trajectory
             if now.taken_back_on or now.origin.partition("@")[0] in keys:
                 continue
+            self._steps_of_log(key)
             try:
                 done = self.casework.correct(
                     self.uow, key, Correct(now.opened_version, void=True), self.by, self.reason
@@ -205,6 +207,15 @@ class _Undoing:
             else:
                 for _ in range(1 + len(done.with_it)):
                     self._done("cases")
+
+    def _steps_of_log(self, key: str) -> None:
+        """What a log told of the case came with it, and is taken back from the last to the first, unless somebody went
+        on with the case.
+        """
+        if self.batch.imported.kind != "history" or key in self.later:
+            return
+        for version in reversed(versions_recorded(self.casework.dossiers.load(self.uow, key))):
+            self.casework.correct(self.uow, key, Correct(version, void=True), self.by, self.reason)
 
     def _event(self, name: str) -> None:
         stream, _, version = name.partition("@")

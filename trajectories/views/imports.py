@@ -110,9 +110,12 @@ class UndoneView(NamedTuple):
 
 
 class ProfileView(NamedTuple):
+    """steps: of a log, what each is in the workflow."""
+
     profile: str
     path: str
     kind: str
     sheet: str | None
     dates: str | None
     columns: dict[str, str]
+    steps: dict[str, str] | Absent = ABSENT

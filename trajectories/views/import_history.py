@@ -1,0 +1,55 @@
+"""What `traject import history` answers with `--json`."""
+
+from typing import NamedTuple
+
+
+class DeviationExampleView(NamedTuple):
+    """place: the row, or in XES the number of the event in the file."""
+
+    case: str
+    place: int
+    text: str
+
+
+class DeviationView(NamedTuple):
+    """kind: not_here, unknown_step, refused, twice, backwards, ended_early, bad_value, ahead, case_again. step: as the
+    log calls it; None where there are too many to tell apart.
+    """
+
+    kind: str
+    step: str | None
+    events: int
+    cases: int
+    examples: list[DeviationExampleView]
+
+
+class NotStoredView(NamedTuple):
+    case: str
+    reason: str
+
+
+class HistoryStoredView(NamedTuple):
+    """batches: by number, as `import list` has them. known: cases that were here already."""
+
+    batches: list[int]
+    added: dict[str, int]
+    known: int
+    not_stored: list[NotStoredView]
+
+
+class HistoryImportedView(NamedTuple):
+    """fitting: cases that come to an end, each step possible; running: those that stand on the way; deviating: the
+    others, which are never stored. left_out: events that complete nothing. stored: None without --apply.
+    """
+
+    kind: str
+    workflow: str
+    read_as: str
+    cases: int
+    events: int
+    left_out: int
+    fitting: int
+    running: int
+    deviating: int
+    deviations: list[DeviationView]
+    stored: HistoryStoredView | None

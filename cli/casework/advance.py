@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, NoReturn
 import typer
 
 from cli.asked import Asked, may_ask
-from cli.casework.choosing import ask_number
+from cli.casework.choosing import ask_number, ask_yes
 from cli.casework.consequences import say_consequences, say_notices
 from cli.casework.fact import Facts, Sure, facts_given
 from cli.casework.ids import Expect, Id, trajectory_id
@@ -112,7 +112,7 @@ def _may_date(asked: Asked, late: DoneLater) -> bool:
     typer.echo(late.say(asked.lang), err=True)
     for each in late.late:
         typer.echo(f"  {each.on}  {asked.say(each.label)}", err=True)
-    return typer.confirm(asked.pick("Op de dag van de stap dateren", "Date these on the day of the step"), err=True)
+    return ask_yes(asked, asked.pick("Op de dag van de stap dateren", "Date these on the day of the step"))
 
 
 def _say_taken(asked: Asked, done: Done, started: list[OpenedBesideView], today: date, *, as_json: bool) -> None:
@@ -199,7 +199,7 @@ def _ask_day(asked: Asked, today: date) -> date:
 
 def _must_confirm(asked: Asked, shown: TrajectoryView, way: NextStep, on: date) -> None:
     """Ends the command, with nothing written, where they do not want it after all."""
-    if not typer.confirm(f"{shown.trajectory}: {way.label}, {on}", default=True, err=True):
+    if not ask_yes(asked, f"{shown.trajectory}: {way.label}, {on}", default=True):
         asked.talk(asked.pick("Er is niets vastgelegd.", "Nothing was recorded."))
         raise typer.Exit(0)
 
@@ -274,7 +274,7 @@ def _is_right(asked: Asked, workflow: Workflow, name: str, answer: str, seen: At
         must_make_sense(workflow, {name: answer}, seen)
     except Refused as error:
         typer.echo(error.say(asked.lang), err=True)
-        return typer.confirm(asked.pick("Klopt het zo", "Is it right"), err=True)
+        return ask_yes(asked, asked.pick("Klopt het zo", "Is it right"))
     return True
 
 

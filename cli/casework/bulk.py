@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple, NoReturn
 import typer
 
 from cli.asked import Asked, may_ask
+from cli.casework.choosing import ask_yes
 from cli.json_document import print_json
 from cli.options import known_workflow
 from cli.reading.whose import whose
@@ -141,9 +142,7 @@ def confirmed(asked: Asked, cases: int, *, as_json: bool) -> None:
                 f"this is about {cases} trajectories and nobody can say yes here; give --yes where it is right",
             )
         )
-    if not typer.confirm(
-        asked.pick(f"Vastleggen voor {cases} trajecten?", f"Record for {cases} trajectories?"), err=True
-    ):
+    if not ask_yes(asked, asked.pick(f"Vastleggen voor {cases} trajecten", f"Record for {cases} trajectories")):
         leave(asked)
 
 

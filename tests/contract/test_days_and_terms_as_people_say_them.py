@@ -106,7 +106,7 @@ def test_every_command_and_an_import_read_such_a_day(desk: Desk, run: Run, tmp_p
         ("term", "2 maart 2026", "twee weken"),
         ("staff", "away", "Beheer", "--from", "9 maart 2026", "--until", "March 13, 2026"),
         ("due", "--within", "een jaar"),
-        ("import", "clients", str(file)),
+        ("import", "clients", str(file), "--apply"),
     ):
         code, _, err = run(*words)
         assert 0 == code, (words, err)

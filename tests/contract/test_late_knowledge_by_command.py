@@ -83,7 +83,7 @@ def test_an_import_asks_how_much_of_the_past_is_sent_of_what_it_opens(
     file = tmp_path / "clients.csv"
     file.write_text("ref;born;household\nA2;1988-08-08;H1\n")
     by_its_own_clock(office, MON_2_MARCH)
-    words = ("import", "clients", str(file), "--on", "2025-06-02")
+    words = ("import", "clients", str(file), "--on", "2025-06-02", "--apply")
 
     code, unanswered = run(office, capsys, *words)
     assert (4, True) == (code, "A2 How it stands (Establish the duty) 2025-12-02" in unanswered), unanswered

@@ -138,15 +138,16 @@ def test_a_birth_of_over_a_hundred_years_ago_is_asked_about(desk: Desk, tmp_path
     for words in (
         ("client", "add", "--ref", "C-7", "--born", "1926-02-01"),
         ("client", "edit", "C-1", "--born", "1926-02-01"),
-        ("import", "clients", str(file)),
+        ("import", "clients", str(file), "--dates", "d-m-y"),
     ):
         ran = desk.run(*words)
         assert (4, True) == (ran.code, asked in flat(ran.err))
         assert "meer dan honderd jaar terug" in flat(desk.run("--lang", "nl", *words).err)
-    assert "line 3: " in desk.run("import", "clients", str(file)).err
+    assert "row 3" in flat(desk.run("import", "clients", str(file), "--dates", "d-m-y").err)
     assert ["C-1"] == [each["ref"] for each in desk.ask("client", "find", "C-")]
 
-    assert 2 == desk.ask("import", "clients", str(file), "--sure")["imported"]
+    words = ("import", "clients", str(file), "--dates", "d-m-y", "--sure", "--apply")
+    assert 2 == desk.ask(*words)["added"]["clients"]
     desk.ask("client", "edit", "C-1", "--born", "1926-02-01", "--sure", "--reason", "paspoort")
     desk.ask("client", "add", "--ref", "C-7", "--born", "1926-02-02")
 

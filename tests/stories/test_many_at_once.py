@@ -1,10 +1,12 @@
 """A team leader does one thing for many cases: by a list or a selection, shown first, all or none."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.stories.desk import Desk
+from tests.terminal import at_terminal
 
 
 @pytest.fixture
@@ -91,3 +93,22 @@ def test_a_hand_over_is_split_over_two(office: Desk):
     done = office.ask(*split, "--split-by", "municipality")
     assert {"t1": "Els", "t2": "Els", "t3": "Dirk"} == {each["trajectory"]: each["to"] for each in done["trajectories"]}
     assert "Els, Dirk" == done["to"]
+
+
+@pytest.mark.one_python
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
+def test_on_a_terminal_it_is_asked_once_and_what_changed_meanwhile_is_said(office: Desk):
+    words = ["--database", str(office.database), "--by", "Cora", "assign", "Cora", "--as", "coordinator"]
+    words += ["--municipality", "leiden"]
+    for lang, nothing in (("en", "Nothing was recorded"), ("nl", "Er is niets vastgelegd")):
+        left_alone = at_terminal(["--lang", lang, *words], ["n"])
+        assert (0, True) == (left_alone.code, nothing in left_alone.shown), left_alone.shown
+    assert ["", "", ""] == holders(office)
+
+    late = at_terminal(words, ["y"], lambda: office.run("note", "t2", "Calls back on Friday"))
+
+    assert 6 == late.code
+    assert "something changed since you looked (t2)" in " ".join(late.shown.split())
+    assert ["", "", ""] == holders(office)
+    assert 0 == at_terminal(["--lang", "nl", *words], ["j"]).code
+    assert ["coordinator", "coordinator", ""] == holders(office)

@@ -78,9 +78,7 @@ def seen_apart(uow: UnitOfWork, where: Any, progress: Progress | None, folder: P
         return seen_in(uow, place, where, progress)._replace(scratch=path)
 
 
-def _of_all(
-    uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams], gone: AcceptedLosses
-) -> Iterator[Found]:
+def _of_all(uow: UnitOfWork, place: Scratch, seen: Sequence[SeenStreams], gone: AcceptedLosses) -> Iterator[Found]:
     broken = {key for each in seen for key in each.broken}
     for each in seen:
         yield from each.chains

@@ -1,14 +1,11 @@
 """Trajectories through the command line: what scripts rely on, what a coordinator is told, and refusals."""
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.stories.desk import Desk, a_desk
+from tests.terminal import at_terminal
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -160,26 +157,11 @@ def facts_named(desk: Desk, *names: str) -> dict[str, str]:
     return {name: facts[name]["value"] for name in names if name in facts}
 
 
-END_OF_FILE = b"\x04"
-
-
 def at_a_terminal(desk: Desk, words: list[str], answers: list[str]) -> str:
-    """All that the terminal shows. Whoever is asked more than there are answers for is left, and does not wait."""
-    ours, theirs = pty.openpty()
-    code = "import sys; from cli.app import main; sys.exit(main())"
-    given = [sys.executable, "-c", code, "--database", str(desk.database), "--by", desk.who, *words]
-    process = subprocess.Popen(given, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode() + END_OF_FILE)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:  # the other side closed
-        pass
-    os.close(ours)
-    assert 0 == process.wait(30), shown.decode()
-    return shown.decode()
+    """All that the terminal shows."""
+    told = at_terminal(["--database", str(desk.database), "--by", desk.who, *words], answers)
+    assert 0 == told.code, told.shown
+    return told.shown
 
 
 def test_a_refusal_names_every_missing_thing_and_what_is_possible(desk: Desk):

@@ -141,30 +141,32 @@ def test_a_file_with_a_bad_row_brings_in_nothing(desk: Desk, tmp_path: Path):
     file = tmp_path / "clients.csv"
     file.write_text("ref;name;born;household\nC1;Amal;1990-05-01;H1\nC2;Bashir;31-02-1991;H1\n")
 
-    refused = desk.run("import", "clients", str(file), "--json")
-    told = desk.run("import", "clients", str(file))
+    refused = desk.run("import", "clients", str(file), "--apply", "--json")
+    told = desk.run("import", "clients", str(file), "--apply")
 
     assert (4, 4) == (refused.code, told.code)
-    assert (0, 0, [3]) == (
-        refused.json["imported"],
-        refused.json["unchanged"],
-        [each["line"] for each in refused.json["bad"]],
-    )
-    assert "line 3" in told.err
-    assert "Bashir" not in told.err
+    assert (False, 0) == (refused.json["applied"], refused.json["unchanged"])
+    assert {2, 3} == {each["row"] for each in refused.json["bad"]}, "and the other one of that household"
+    assert "Bashir" not in told.out + told.err
     assert [] == desk.ask("client", "find", "C")
 
 
 def test_good_rows_come_in_and_a_second_time_adds_nothing(desk: Desk, tmp_path: Path):
     file = tmp_path / "clients.csv"
-    content = "kenmerk,naam,geboortedatum,geslacht,huishouden\nC1,Zoë,01-05-1990,v,H1\nC2,Ali,x,m,H1\nC3,Noor,,v,\n"
+    content = "kenmerk,naam,geboortedatum,geslacht,huishouden\nC1,Zoë,01-05-1990,v,H1\nC2,Ali,x,m,H2\nC3,Noor,,v,\n"
     file.write_bytes(content.encode("cp1252"))
 
-    first = desk.ask("import", "clients", str(file), "--good-rows")
-    second = desk.ask("import", "clients", str(file), "--good-rows")
+    asked = desk.run("import", "clients", str(file), "--good-rows", "--apply", "--json")
+    assert 4 == asked.code
+    assert "--dates d-m-y" in asked.json["bad"][0]["reason"]
+    words = ("import", "clients", str(file), "--good-rows", "--dates", "d-m-y", "--apply", "--json")
+    first, second = desk.run(*words), desk.run(*words)
 
-    assert (2, 0, "Windows-1252") == (first["imported"], first["unchanged"], first["encoding"])
-    assert (0, 2) == (second["imported"], second["unchanged"])
+    assert (0, 0) == (first.code, second.code)
+    assert [3] == [each["row"] for each in first.json["bad"]]
+    assert ({"clients": 2, "households": 1}, 0) == (first.json["added"], first.json["unchanged"])
+    assert ({"clients": 0, "households": 0}, 2) == (second.json["added"], second.json["unchanged"])
+    assert "Windows-1252" == first.json["read_as"]
     assert ["Zoë"] == [each["name"] for each in desk.ask("client", "find", "C1")]
     assert 0 == desk.run("open", "vestiging", "H1", "--municipality", "any").code
 
@@ -175,7 +177,7 @@ def test_who_joins_a_known_household_by_file_arrives_there(desk: Desk, tmp_path:
     file = tmp_path / "clients.csv"
     file.write_text("ref,born,household\nC2,1992-02-02,H1\n")
 
-    desk.ask("import", "clients", str(file))
+    desk.ask("import", "clients", str(file), "--apply")
 
     several = desk.run("note", "C2", "hello", "--json")
     assert 2 == several.code

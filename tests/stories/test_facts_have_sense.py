@@ -146,8 +146,8 @@ def test_a_birth_of_over_a_hundred_years_ago_is_asked_about(desk: Desk, tmp_path
     assert "row 3" in flat(desk.run("import", "clients", str(file), "--dates", "d-m-y").err)
     assert ["C-1"] == [each["ref"] for each in desk.ask("client", "find", "C-")]
 
-    words = ("import", "clients", str(file), "--dates", "d-m-y", "--sure", "--apply")
-    assert 2 == desk.ask(*words)["added"]["clients"]
+    again = ("import", "clients", str(file), "--dates", "d-m-y", "--sure", "--apply")
+    assert 2 == desk.ask(*again)["added"]["clients"]
     desk.ask("client", "edit", "C-1", "--born", "1926-02-01", "--sure", "--reason", "paspoort")
     desk.ask("client", "add", "--ref", "C-7", "--born", "1926-02-02")
 

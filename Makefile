@@ -30,7 +30,7 @@ demo: $(PRODUCT)
 
 test: $(DEV)
 	$(POSTGRES)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 -m "$(MARKS)"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=20 -m "$(MARKS)"
 
 soak: $(DEV)
 	$(POSTGRES)

@@ -28,9 +28,17 @@ TESTS = Path(__file__).parent
 # drivers of both databases. The rest says the same on each Python, so it is asked of one in a run.
 ON_EVERY_PYTHON = {
     *("cli", "sending", "history", "service", "repository"),
-    *("test_store.py", "test_service.py", "test_people.py", "test_dispatch.py", "test_audit.py", "test_trust.py"),
-    *("test_upgrade.py", "test_concurrency.py", "test_migration.py", "test_golden.py", "test_settings.py"),
-    *("test_words_in_as_people_write_them.py", "test_addresses_and_words.py", "test_facts_of_a_person.py"),
+    *("test_store.py", "test_service.py", "test_dispatch.py", "test_trust.py", "test_upgrade.py"),
+    *("test_concurrency.py", "test_golden.py", "test_settings.py", "test_addresses_and_words.py"),
+}
+
+# Stories of what people read and type, and of cases: on PostgreSQL they say what they say on SQLite, through statements
+# that others there test. On PostgreSQL they are part of the long runs.
+ON_POSTGRES_IN_SOAK = {
+    *("test_facts_have_sense", "test_a_first_event_can_be_undone", "test_words_in_as_people_write_them"),
+    *("test_those_who_are_here_already", "test_people_are_followed", "test_questions_about_people"),
+    *("test_late_knowledge_speaks", "test_refusals_that_tell_the_truth", "test_facts_of_a_person"),
+    *("test_lists_do_not_reassure_wrongly", "test_why_says_what_became_of_it", "test_late_knowledge_by_command"),
 }
 
 # What changes tables, or rows past the product, on PostgreSQL: see TRAJECT_TEST_AS in tests/postgres.py.
@@ -122,6 +130,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+        if item.path.stem in ON_POSTGRES_IN_SOAK and "postgresql" in item.name:
+            item.add_marker(pytest.mark.soak)
         if item.path.stem in AS_OWNER:
             item.add_marker(pytest.mark.owner)
         if not ON_EVERY_PYTHON.intersection(item.path.relative_to(TESTS).parts):

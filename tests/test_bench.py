@@ -7,7 +7,7 @@ from tests.bench.__main__ import GROUPS
 pytestmark = [pytest.mark.slow, pytest.mark.one_python]
 
 
-@pytest.mark.parametrize("name", ["sqlite", "say-sqlite"])
+@pytest.mark.parametrize("name", ["sqlite", pytest.param("say-sqlite", marks=pytest.mark.soak)])
 def test_a_floor_comes_to_the_same_as_the_product(name: str):
     with GROUPS[name]() as group:
         for variant in group.variants:

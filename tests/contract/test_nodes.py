@@ -200,6 +200,7 @@ def test_a_node_that_slept_between_claim_and_ledger_says_nothing(postgres_office
     assert {("sent", 1)} == set(ledger(office).values())
 
 
+@pytest.mark.soak
 def test_a_node_within_its_lease_is_left_alone(postgres_office, gate):
     """While it holds its rows, another claims nothing, and ends well."""
     office = postgres_office
@@ -403,6 +404,7 @@ def test_run_survives_a_database_that_goes_away_and_comes_back(own_server, gate)
             assert {1} == {len(ids) for ids in gate.ids().values()}
 
 
+@pytest.mark.soak
 @pytest.mark.postgres
 def test_a_database_that_goes_away_before_the_record_leaves_a_double_with_the_same_message_id(own_server, gate):
     """The mail server had said OK; nobody could write that down. Once it is back, the message goes out again."""

@@ -143,7 +143,7 @@ def kill_ticks(office, server, kills, people):
     assert people <= len(server.mails) <= people + kills, "at most one double a kill"
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("office", SLOWLY, indirect=True)
 def test_ticks_killed_after_the_servers_ok_lose_nothing(office, server):
     """SIGKILL between the mail server's OK and the record: said again with the same Message-ID, recorded once.

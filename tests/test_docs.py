@@ -153,6 +153,7 @@ def root_command() -> Any:
     return cli.app.whole_app()
 
 
+@cache
 def children(command: Any) -> dict[str, Any]:
     """Sub-commands by name, hidden ones left out; empty for a command without."""
     if not hasattr(command, "list_commands"):

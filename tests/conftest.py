@@ -27,7 +27,8 @@ TESTS = Path(__file__).parent
 # What a Python and its libraries may do differently: the command line, mail, what is stored and how it is written, the
 # drivers of both databases. The rest says the same on each Python, so it is asked of one in a run.
 ON_EVERY_PYTHON = {
-    *("cli", "sending", "history", "service", "repository"),
+    *("office", "people", "reading", "sending", "history", "service", "repository"),
+    *("test_help.py", "test_sentences_of_typer.py"),
     *("test_store.py", "test_service.py", "test_dispatch.py", "test_trust.py", "test_upgrade.py"),
     *("test_concurrency.py", "test_golden.py", "test_settings.py", "test_addresses_and_words.py"),
 }

@@ -40,6 +40,9 @@ ON_POSTGRES_IN_SOAK = {
     *("test_those_who_are_here_already", "test_people_are_followed", "test_questions_about_people"),
     *("test_late_knowledge_speaks", "test_refusals_that_tell_the_truth", "test_facts_of_a_person"),
     *("test_lists_do_not_reassure_wrongly", "test_why_says_what_became_of_it", "test_late_knowledge_by_command"),
+    *("test_people", "test_one_a_day", "test_new_rule", "test_lives", "test_volunteer_leaves", "test_moving_ground"),
+    *("test_planned_days", "test_grounds_of_law", "test_work_stays_until_it_is_done", "test_clients_who_are_one"),
+    *("test_mail_at_the_pace_of_the_deadline", "test_killed_at_random"),
 }
 
 # What changes tables, or rows past the product, on PostgreSQL: see TRAJECT_TEST_AS in tests/postgres.py.

@@ -55,12 +55,12 @@ def assign(
     """Give a trajectory its coordinator, volunteer, jurist or teamleider; or many at once."""
     asked: Asked = ctx.obj
     many = Many(from_list, in_municipality, of, workflow, stage, yes)
-    *_, name = one_or_many(many, trajectory, [name], "NAME")
+    *typed, name = one_or_many(many, trajectory, [name], "NAME")
     if many.is_asked:
         return in_bulk(asked, many, partial(_given, name=name, as_role=as_role, on=on), as_json=as_json)
-    assert trajectory
-    with writing(asked, trajectory) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
+    [case] = typed
+    with writing(asked, case) as (app, uow, by):
+        key = trajectory_id(app, uow, case)
         member = None if name == "-" else staff_by_name(uow, name, by.today)
         staff = member.id if member else ""
         done = app.casework.assign(uow, key, staff, as_role, on_day(on, by.today), by)

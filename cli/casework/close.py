@@ -51,12 +51,11 @@ def close(
     """Close a trajectory from any stage; or many at once."""
     asked: Asked = ctx.obj
     many = Many(from_list, in_municipality, of, workflow, stage, yes)
-    one_or_many(many, trajectory, [], "--outcome")
+    typed = "".join(one_or_many(many, trajectory, [], "--outcome"))
     if many.is_asked:
         return in_bulk(asked, many, partial(_closed, outcome=outcome, on=on, reason=reason), as_json=as_json)
-    assert trajectory
-    with writing(asked, trajectory) as (app, uow, by):
-        key = trajectory_id(app, uow, trajectory)
+    with writing(asked, typed) as (app, uow, by):
+        key = trajectory_id(app, uow, typed)
         outcome = outcome_named(app.dossiers.load(uow, key).compiled.workflow, outcome)
         done = app.casework.close(uow, Close(key, outcome, on_day(on, by.today)), by, reason=reason)
     if as_json:

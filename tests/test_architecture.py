@@ -369,8 +369,10 @@ assert all(start.is_ours(name) for name in start.PACKAGES)
 def test_the_landing_script_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text()
 
-    assert '\nmake check PYTHON="$oldest"' in script
-    assert ['make test PYTHON="$oldest"', 'make test PYTHON="$newest"'] == re.findall(r'make test PYTHON="\S+"', script)
+    oldest, newest = ('make test PYTHON="$oldest"', 'make test PYTHON="$newest"')
+    assert 'make check PYTHON="$oldest"' in script
+    assert [newest, oldest] == re.findall(r'make test PYTHON="\S+"', script)
+    assert script.rstrip().endswith(f"\n{oldest} VENV=.venv-oldest"), "on the oldest all of them, whatever was before"
     assert "make test" in (ROOT / "README.md").read_text()
 
 

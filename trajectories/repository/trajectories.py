@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -28,6 +29,13 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 AHEAD = 50  # histories that are asked for at once
+KEPT = 128  # definitions in all databases that a process has open
+
+
+@lru_cache(KEPT)
+def _compiled(text: str, digest: str) -> Compiled:
+    """By the text itself: another database may hold another text under a digest."""
+    return Compiled(Workflow.model_validate_json(text), digest)
 
 
 class Dossiers:
@@ -89,7 +97,7 @@ class Dossiers:
                 raise HistoryBroken(
                     Words(f"definitie {digest[:12]} ontbreekt in de database", f"definition {digest[:12]} is missing")
                 )
-            self._compiled[digest] = Compiled(Workflow.model_validate_json(str(text)), digest)
+            self._compiled[digest] = _compiled(str(text), digest)
         return self._compiled[digest]
 
     def under(self, uow: UnitOfWork, history: Iterable[Recorded]) -> dict[str, Compiled]:

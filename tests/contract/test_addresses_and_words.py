@@ -363,6 +363,7 @@ def no_address_any_more(office: Office) -> None:
         bounce(uow, office.app.casework, entry, "smtp", "550 mailbox unavailable", office.by())
 
 
+@pytest.mark.owner
 @pytest.mark.parametrize("answer", [{"rcpt": "450 4.2.2 full"}, {"end": DROP}])
 def test_what_is_under_way_to_an_address_that_came_back_goes_to_whoever_is_told_instead(
     office: Office, answer: dict[str, str]
@@ -384,6 +385,7 @@ def test_what_is_under_way_to_an_address_that_came_back_goes_to_whoever_is_told_
     ]
 
 
+@pytest.mark.owner
 def test_what_came_back_is_not_said_to_be_uncertain_any_more(office: Office):
     """Three answers were lost, and then it came back: nobody reads that it counts as told."""
     office.joins("Ada", "administrator")

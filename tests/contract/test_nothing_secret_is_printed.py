@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from cli.app import main
 from cli.asked import Asked
@@ -99,8 +100,8 @@ def test_init_names_the_place_alone(postgres_copy, capsys, monkeypatch):
 
 @pytest.mark.postgres
 def test_an_error_of_the_driver_is_not_repeated(postgres_copy):
-    url = postgres_copy(given_database)
-    store = a_store(url.replace("//traject@", "//geheim:geheim@"))
+    url = make_url(postgres_copy(given_database)).set(username=SECRET, password=SECRET)
+    store = a_store(url.render_as_string(hide_password=False))
 
     with pytest.raises(CaseworkError) as told, store.read() as uow:
         uow.setting("x")

@@ -21,7 +21,7 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
 from trajectories.views.casework import VersionView
 from trajectories.views.person_facts import PersonFactSetView, in_words, person_fact_views
-from workflows.errors import NotFound
+from workflows.errors import NotFound, UsageError
 from workflows.words import Words
 
 Reason = Annotated[str, typer.Option(help="Why; kept apart from the history.")]
@@ -82,7 +82,7 @@ def correct_fact(
         person = person_by_ref(desk.uow, ref)
         stream, _, version = event.rpartition("@")
         _must_be_theirs(desk.uow, person, stream or person, event)
-        command = Correct(_number(version), maybe_day(on), value, void, sure)
+        command = Correct(_number(version, event), maybe_day(on), value, void, sure)
         done = desk.app.casework.correct_person_fact(
             desk.uow, f"{stream or person}@{command.version}", command, desk.by, reason
         )
@@ -126,8 +126,15 @@ def _named(uow: UnitOfWork, typed: str) -> str:
     return person_fact_named(person_facts_in_force(uow), typed)
 
 
-def _number(version: str) -> int:
-    return int(version) if version.isdecimal() else 0
+def _number(version: str, event: str) -> int:
+    if not version.isdecimal():
+        raise UsageError(
+            Words(
+                f"‘{event}’ is geen gebeurtenis: typ haar nummer, zoals ‘traject client fact list’ het toont",
+                f"'{event}' is no event: type its number, as 'traject client fact list' shows it",
+            )
+        )
+    return int(version)
 
 
 def _answer(asked: Asked, person: str, ref: str, said: str, done: dict[str, Done], *, as_json: bool) -> None:

@@ -51,6 +51,9 @@ def test_a_correction_without_a_reason_or_of_nothing_is_refused(desk: Desk):
     desk.ask("client", "fact", "set", "P-1", "alleen_subsidiair", "yes")
 
     assert 2 == desk.run("client", "fact", "correct", "P-1", "2", "--void", "--reason", " ").code
+    for typed in ("abc", "e2", "1.5", "@"):
+        no_number = desk.run("client", "fact", "correct", "P-1", typed, "--void", "--reason", "typo")
+        assert (2, True) == (no_number.code, f"'{typed}' is no event" in no_number.err), "it is not called event 0"
     unknown = desk.run("client", "fact", "correct", "P-1", "9", "--void", "--reason", "typo")
     assert 5 == unknown.code
     assert "'traject client fact list' shows them" in " ".join(unknown.err.split()), (

@@ -12,6 +12,7 @@ from threading import Thread
 from time import monotonic
 
 import pytest
+from sqlalchemy import select
 
 from scheduler.bootstrap import App
 from scheduler.sending.tick import dispatch_due
@@ -20,13 +21,18 @@ from tests.builders import NO_MAIL, Clock, Desk, builtin_catalogue
 from tests.contract.test_conversations_end import ROOT, clock_library, set_clock
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE, said_stream
+from trajectories.projections.then import AsItWas, people_then
 from trajectories.repository import falls
 from trajectories.repository.falls import Fall, WrittenAt
 from trajectories.repository.instants import BACK, SILENCE, held_against
+from trajectories.repository.office_rows import calendar_known_at
 from trajectories.repository.store import UnitOfWork
+from trajectories.repository.tables import MEMBERSHIP
 from trajectories.service.clock_repair import repair_clock
+from trajectories.service.office import adopt_calendar
 from trajectories.service.recording import By
 from trajectories.settings import Settings
+from workflows.calendar import OFFICES, WorkCalendar, builtin_calendar
 from workflows.errors import Refused, UsageError
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -246,6 +252,45 @@ def test_history_marks_what_the_clock_ahead_wrote_and_keeps_the_order(office, ah
     assert {(ahead, last[0].version)} == marked
     assert last[1].version == known.version
     assert ("2024-01-09T11:00:00.000000Z", "2029-01-08T11:00:00.000000Z") == fall[1:]
+
+
+def test_who_lived_with_whom_by_then_does_not_wait_for_2029_either(office, desk, clock):
+    """What people are by two clocks goes by the same rule: left by a clock ahead, and back after its repair."""
+    one, two = desk.client("WL-1", "1990-05-31"), desk.client("WL-2", "1991-05-31")
+    home = desk.household("H-1", one, two, on=date(2024, 1, 1))
+    clock.at = MON.replace(year=2029)
+    desk.depart(home, two, on=date(2024, 1, 8))
+    clock.noon(date(2024, 1, 9))
+    office.repair()
+    desk.join(home, two, on=date(2024, 1, 9))
+
+    clock.noon(date(2024, 2, 1))
+    with office.app.read() as uow:
+        now = members(uow)
+        with people_then(uow, AsItWas(None, clock(), clock().date()), [one]) as then:
+            assert now == members(then)
+        with people_then(uow, AsItWas(None, MON + DAY - MINUTE, clock().date()), [one]) as then:
+            assert [""] * 2 == [row[2] for row in members(then)], "two, and nobody left yet"
+
+
+def test_a_calendar_adopted_by_a_clock_ahead_counts_once_something_was_written_behind_it(office, desk, clock):
+    first = builtin_calendar()
+    another = WorkCalendar.from_text(first.text.replace('"2024-05-10"', '"2024-05-17"'))
+    clock.at = MON.replace(year=2029)
+    with office.app.write() as uow:
+        assert adopt_calendar(office.app.casework, uow, another, office.app.by(uow))
+    clock.noon(date(2024, 1, 9))
+    office.repair()
+
+    clock.noon(date(2024, 2, 1))
+    with office.app.read() as uow:
+        assert another.hash == calendar_known_at(uow, clock(), OFFICES)
+        assert first.hash == calendar_known_at(uow, MON, OFFICES)
+
+
+def members(uow):
+    rows = uow.connection.execute(select(MEMBERSHIP.c.person, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on))
+    return sorted(tuple(row) for row in rows)
 
 
 # real clocks

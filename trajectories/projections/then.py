@@ -14,7 +14,7 @@ from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.corrections import CORRECTIONS
 from trajectories.history.events import Recorded
-from trajectories.history.known import known_by
+from trajectories.history.known import dated, known_by
 from trajectories.history.opening_events import OPENINGS
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import local_day, write_day, write_instant
@@ -54,11 +54,9 @@ class AsItWas(NamedTuple):
         return self.as_of is None and self.known_at is None
 
     def holds(self, recorded: Recorded) -> bool:
-        """Whether it belongs to the rows of people. What has its day in the row itself counts once it was known; so
-        does a birth date, which is right or wrong on every day.
+        """Whether what was known belongs to the rows of people. What has its day in the row itself counts once it was
+        known; so does a birth date, which is right or wrong on every day.
         """
-        if self.known_at is not None and recorded.recorded_at > self.known_at:
-            return False
         return self.as_of is None or recorded.occurred_on <= self.as_of or not _holds_from_its_day(recorded.event)
 
 
@@ -98,9 +96,10 @@ class Then(UnitOfWork):
 def people_then(uow: UnitOfWork, asked: AsItWas, subjects: Iterable[str] = ()) -> Iterator[Then]:
     """With the rows of the staff, and of these clients and households with all whom they ever lived with."""
     streams = _around(uow, subjects)
-    history = [each for stream in (OFFICE, *streams) for each in uow.history(stream)]
+    found = [each for stream in (OFFICE, *streams) for each in dated(uow.history(stream))]
+    history = [each for each, _ in sorted(found, key=_written)]
     with _in_memory((*PEOPLE_TABLES, *OTHER_TABLES)) as connection:
-        yield _with_people(uow, connection, sorted(history, key=_written), asked)
+        yield _with_people(uow, connection, history, asked)
 
 
 @contextmanager
@@ -154,7 +153,7 @@ def _with_people(uow: UnitOfWork, connection: Connection, history: Sequence[Reco
     then = Then(connection, uow, asked.known_at)
     then.read_together(history)
     _copy(then, SETTING, [row._asdict() for row in uow.connection.execute(select(SETTING))])
-    for each in history:
+    for each in known_by(history, asked.known_at):
         if asked.holds(each):
             rows.project(then, each)
     return then
@@ -169,8 +168,9 @@ def _around(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*found, *uow.connection.execute(people).scalars()]))
 
 
-def _written(recorded: Recorded) -> tuple[datetime, str, int]:
-    return recorded.recorded_at, recorded.stream, recorded.version
+def _written(event: tuple[Recorded, datetime]) -> tuple[datetime, str, int]:
+    recorded, at = event
+    return at, recorded.stream, recorded.version
 
 
 class _Beside(NamedTuple):

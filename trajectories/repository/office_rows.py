@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from trajectories.history import events as ev
 from trajectories.history.events import Recorded
+from trajectories.history.known import dated
 from trajectories.history.office import InForce, followed, in_force
 from trajectories.history.streams import OFFICE
 from trajectories.local_time import write_instant
@@ -83,10 +84,10 @@ def calendar_known_at(uow: UnitOfWork, known_at: datetime, name: str) -> str:
 def _calendar_by(uow: UnitOfWork, known_at: datetime, name: str) -> str:
     found = ""
     now = InForce()
-    for each in deciding(uow, ev.CalendarAdopted, ev.OfficeFound):
+    for each, at in dated(deciding(uow, ev.CalendarAdopted, ev.OfficeFound, ev.ClockRepaired)):
         event: Any = each.event
         now = followed(now, event)
-        if found and each.recorded_at > known_at:
+        if found and at > known_at:
             break
         found = now.calendars.get(name, "")
     return found

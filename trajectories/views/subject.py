@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.history.events import Recorded
+from trajectories.history.known import known_by
 from trajectories.history.replay import ORDER, corrected
 from trajectories.people.clients import Person, birth_dates, person_by_id
 from trajectories.people.households import household_by_id, households_of, members_of
@@ -133,7 +133,7 @@ def _dwelling(uow: UnitOfWork, household: str, on: date, known_at: datetime | No
     """Where they lived on that day, as written down by then."""
     moves = [
         (each, each.event)
-        for each in sorted(_known(uow.history(household), known_at), key=ORDER)
+        for each in sorted(known_by(uow.history(household), known_at), key=ORDER)
         if isinstance(each.event, ev.HouseholdHoused) and each.occurred_on <= on
     ]
     if not moves:
@@ -141,10 +141,6 @@ def _dwelling(uow: UnitOfWork, household: str, on: date, known_at: datetime | No
     recorded, moved = moves[-1]
     address = _private(uow, [moved.address["private"]])[0] if moved.address else None
     return DwellingView(moved.dwelling, moved.kind, moved.municipality, recorded.occurred_on, address)
-
-
-def _known(history: Iterable[Recorded], known_at: datetime | None) -> list[Recorded]:
-    return [each for each in history if known_at is None or each.recorded_at <= known_at]
 
 
 def _private(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
@@ -157,7 +153,7 @@ def note_views(uow: UnitOfWork, shown: Iterable[Written], on: date, known_at: da
     noted = [
         (written.trajectory.id, each, each.event)
         for written in shown
-        for each in corrected(_known(written.history, known_at))
+        for each in corrected(known_by(written.history, known_at))
         if isinstance(each.event, ev.NoteAdded) and each.occurred_on <= on
     ]
     noted.sort(key=lambda each: (each[1].occurred_on, each[1].recorded_at), reverse=True)

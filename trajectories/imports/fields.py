@@ -23,8 +23,13 @@ class Field(NamedTuple):
         return {folded(each) for each in (self.name, *self.label.texts, *self.also)}
 
 
-REF_OF_CLIENT = ("clientnummer", "clientnr", "client nr", "client", "nummer", "nr", "dossiernummer", "client ref")
-REF_OF_HOUSEHOLD = ("huishouden", "household", "gezin", "huishoudnummer", "gezinsnummer", "household ref")
+REF = ("referentie", "ref", "ons kenmerk", "our reference")
+REF_OF_CLIENT = (
+    *REF,
+    *("clientnummer", "clientnr", "client nr", "client nummer", "client", "client ref", "client id", "clientkenmerk"),
+    *("nummer", "nr", "dossiernummer", "dossiernr", "dossier nr", "registratienummer"),
+)
+REF_OF_HOUSEHOLD = (*REF, "huishouden", "household", "gezin", "huishoudnummer", "gezinsnummer", "household ref")
 OF_CASE = ("traject", "zaak", "case", "trajectnummer", *REF_OF_CLIENT, *REF_OF_HOUSEHOLD)
 MUNICIPALITY = Field("municipality", Words("gemeente", "municipality"), ("plaats", "woonplaats", "gem"))
 WORKFLOW = Field("workflow", Words("workflow", "workflow"), ("soort traject", "programma", "programme", "werkwijze"))
@@ -36,7 +41,7 @@ CLIENTS = (
     Field(
         "born",
         Words("geboortedatum", "birth date"),
-        ("geboren", "geb datum", "geb dat", "geboortedag", "date of birth", "dob", "birthday"),
+        ("geboren", "geboren op", "geb datum", "geb dat", "geboortedag", "date of birth", "dob", "birthday"),
         is_day=True,
     ),
     Field("gender", Words("geslacht", "gender"), ("m v", "m v x", "man vrouw", "sex")),
@@ -57,10 +62,23 @@ CASES = (
     Field("ref", Words("kenmerk", "reference"), (*REF_OF_CLIENT, *REF_OF_HOUSEHOLD), is_needed=True),
     WORKFLOW._replace(also=(*WORKFLOW.also, "traject"), is_needed=True),
     MUNICIPALITY._replace(is_needed=True),
-    Field("stage", Words("stap", "stage"), ("fase", "status", "staat in", "at")),
-    Field("since", Words("sinds", "since"), ("in stap sinds", "vanaf", "sedert", "stap sinds"), is_day=True),
+    Field(
+        "stage",
+        Words("stadium", "stage"),
+        ("stap", "fase", "status", "staat in", "huidige stap", "huidige fase", "huidig stadium", "at"),
+    ),
+    Field(
+        "since",
+        Words("sinds", "since"),
+        ("in stap sinds", "vanaf", "sedert", "stap sinds", "in stadium sinds", "stadium sinds"),
+        is_day=True,
+    ),
     Field("intake", Words("intake", "intake"), ("intake op", "datum intake", "intakedatum"), is_day=True),
-    Field("coordinator", Words("coördinator", "coordinator"), ("begeleider", "houder", "holder")),
+    Field(
+        "coordinator",
+        Words("coördinator", "coordinator"),
+        ("begeleider", "trajectbegeleider", "casemanager", "consulent", "houder", "holder"),
+    ),
     Field("volunteer", Words("vrijwilliger", "volunteer"), ("maatje",)),
     Field("jurist", Words("juridisch begeleider", "jurist")),
     Field("teamleider", Words("teamleider", "team leader")),
@@ -69,21 +87,26 @@ FACTS = (
     Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
     WORKFLOW,
     Field("fact", Words("feit", "fact"), is_needed=True),
-    Field("value", Words("waarde", "value"), is_needed=True),
+    Field("value", Words("waarde", "value"), ("antwoord", "answer"), is_needed=True),
     ON,
 )
 TASKS = (
     Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
     WORKFLOW,
     Field("task", Words("taak", "task"), is_needed=True),
-    Field("member", Words("lid", "member"), ("voor", "for")),
+    Field("member", Words("lid", "member"), ("gezinslid", "voor", "voor wie", "for")),
     Field("amount", Words("aantal", "amount")),
     ON._replace(also=(*ON.also, "gedaan op", "done on")),
 )
 NOTES = (
     Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
     WORKFLOW,
-    Field("note", Words("notitie", "note"), ("opmerking", "opmerkingen", "tekst", "text", "remark"), is_needed=True),
+    Field(
+        "note",
+        Words("notitie", "note"),
+        ("opmerking", "opmerkingen", "aantekening", "bijzonderheden", "memo", "tekst", "text", "remark"),
+        is_needed=True,
+    ),
     ON,
 )
 HISTORY = (

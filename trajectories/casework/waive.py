@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from trajectories.casework import commands as ask
 from trajectories.casework.parse_values import task_of
-from trajectories.casework.refusals import Decision, must_be_open
+from trajectories.casework.refusals import Decision, member_for, must_be_open
 from trajectories.casework.task_rules import must_be_theirs
 from trajectories.casework.tasks import left_tasks, open_tasks
 from trajectories.deadlines.deadline import Deadline
@@ -34,6 +34,8 @@ def decide_waive(
         must_be_theirs(task_of(compiled, name), actor)
         _must_be_optional(compiled, name, to_do)
         _must_come_to_an_end(compiled, now, name)
+        if command.member:
+            member_for(compiled, now, name, command.member)
         if not found:
             raise _not_to_be_done(compiled, now, name, command.member, to_do)
         _must_not_be_waited_for(compiled, name, deadlines)

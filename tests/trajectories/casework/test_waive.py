@@ -62,7 +62,7 @@ def test_a_term_that_runs_keeps_its_task():
     assert [ev.TaskWaived("folder")] == decide_waive(a_definition(), now, command, [], COORDINATOR).events
 
 
-@pytest.mark.parametrize(("member", "said"), [("p1", "leave --member out"), ("p9", "leave --member out")])
+@pytest.mark.parametrize("member, said", [("p1", "leave --member out"), ("p9", "leave --member out")])
 def test_for_whom_is_refused_as_it_is_for_a_task_that_is_done(member, said):
     """It was listed among what may go, in the sentence that said that it was not asked for."""
     command = WaiveTask("t1", ("folder",), WED_10, member)

@@ -26,7 +26,7 @@ AS_OFFICES_CALL_THEM = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "typed", "name"), AS_OFFICES_CALL_THEM)
+@pytest.mark.parametrize("kind, typed, name", AS_OFFICES_CALL_THEM)
 def test_a_column_is_known_by_what_offices_call_it(kind, typed, name):
     found = field_named(typed, FIELDS[kind])
     assert found is not None

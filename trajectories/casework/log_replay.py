@@ -95,7 +95,8 @@ class _Walk:
     def done(self) -> Walked:
         first = min((each.on for each in self.case.steps), default=None)
         if self.case.is_again:
-            nl, en = "de zaak staat eerder in het bestand ook al", "the case stands in the file before"
+            nl = "de zaak staat eerder in het bestand ook al, misschien met andere hoofdletters"
+            en = "the case stands in the file before, perhaps in other capitals"
             self.deviates("case_again", self.case.steps[0] if first else None, Words(nl, en))
         if first is None:
             self.deviates("ended_early", None, Words("zonder een gebeurtenis", "without an event"), "empty")

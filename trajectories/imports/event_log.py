@@ -39,7 +39,9 @@ class LogStep(NamedTuple):
 
 
 class LogCase(NamedTuple):
-    """name: as the file calls it. is_again: it stands in the file before, in another place."""
+    """name: as the file calls it. is_again: it stands in the file before, in another place or in other
+    capitals.
+    """
 
     name: str
     steps: tuple[LogStep, ...]

@@ -179,6 +179,19 @@ def test_a_stage_in_which_a_term_stands_still_is_listed_where_nobody_said_whethe
     assert ([NotTold("t", ("passed:pauze",))] if unsure else []) == not_told(compiled, now, CALENDAR)
 
 
+def test_a_stay_of_which_nobody_said_when_it_ended_is_not_taken_off():
+    """Else the day on which it was left would be the last it can have been, and the term end later than it may."""
+    compiled = definition(t=a_rule(anchor={"stage": "begin"}, paused_in=["midden"], met_by={"stage": "einde"}))
+    passed = [("begin", date(2026, 1, 5)), ("midden", date(2026, 1, 12))]
+    now = taken_over(compiled, "midden", passed=passed, came_through=["pauze"])
+    told = taken_over(compiled, "midden", passed=[*passed, ("pauze", date(2026, 1, 20))])
+
+    assert ("running", date(2026, 2, 2)) == terms(compiled, now)["t"][:2]
+    assert [NotTold("t", ("entered:pauze",))] == not_told(compiled, now, CALENDAR)
+    assert ("running", date(2026, 2, 9)) == terms(compiled, told)["t"][:2]  # seven days, 13 to 19 January
+    assert [] == not_told(compiled, told, CALENDAR)
+
+
 def test_what_is_listed_goes_as_it_is_told():
     compiled = definition(t=a_rule(when={"fact": "getekend_op", "is": "set"}, met_by={"stage": "einde"}))
     now = taken_over(compiled, "midden")

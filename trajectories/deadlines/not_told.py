@@ -6,6 +6,7 @@ them once together, and they stand with the case until they are told.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from trajectories.deadlines.anchors import day_zero
@@ -27,7 +28,8 @@ from workflows.language.conditions import (
     plain_conditions,
 )
 from workflows.language.deadlines import DeadlineRule
-from workflows.language.road_facts import passed
+from workflows.language.grounds import AtStage
+from workflows.language.road_facts import entered, passed
 from workflows.machine.guards import Seen, unmet
 from workflows.machine.state_machine import Compiled
 
@@ -63,7 +65,7 @@ def not_told(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar)
         facts: tuple[str, ...] = ()
         tasks: tuple[str, ...] = ()
         if name in shown:
-            facts = _still_stood(shown[name], rule, takeover)
+            facts = _still_stood(shown[name], rule, trajectory, takeover)
         elif name in others or since_of(rule, trajectory) is None:
             continue  # over before it came here; or of a stage that it did not come to, or is asked whether it did
         else:
@@ -73,10 +75,16 @@ def not_told(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar)
     return found
 
 
-def _still_stood(deadline: Deadline, rule: DeadlineRule, takeover: Takeover) -> tuple[str, ...]:
-    """Stages in which it stands still, and that it may have come through: as reckoned it ends the sooner."""
-    stages = sorted({*rule.paused_in} & {*takeover.unsure})
-    return tuple(passed(each) for each in stages) if deadline.standing == "running" else ()
+def _still_stood(deadline: Deadline, rule: DeadlineRule, trajectory: Trajectory, takeover: Takeover) -> tuple[str, ...]:
+    """Stages in which it stands still, and that it may have come through, or of which nobody said when they were left:
+    as reckoned it ends the sooner.
+    """
+    if deadline.standing != "running":
+        return ()
+    grounds = deadline.reading.suspend.grounds.values() if deadline.reading.suspend else ()
+    still = {*rule.paused_in, *(each.begins.stage for each in grounds if isinstance(each.begins, AtStage))}
+    left = (after for before, after in pairwise(trajectory.path) if before.stage in still and after.untold)
+    return (*(passed(each) for each in sorted(still & {*takeover.unsure})), *(entered(each.stage) for each in left))
 
 
 def _unknown(

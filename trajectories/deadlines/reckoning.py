@@ -83,7 +83,8 @@ def running_term(
 def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Trajectory) -> list[Hold]:
     """The stages that let it stand still, from the day after entering until the day before leaving (cf. Awb 4:15).
 
-    Not for a day counted back, which rests on the term it is counted back from.
+    Not for a day counted back, which rests on the term it is counted back from. Of a stay of which nobody said when it
+    ended nothing is taken off: the term would end later than it may.
     """
     if not rule.paused_in or rule.count == "back":
         return []
@@ -92,7 +93,7 @@ def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Tr
     holds = [
         _stay(blank, stay[0], left, trajectory.closed_on)
         for stay, left in zip_longest(stays, following)
-        if stay[0].stage in rule.paused_in
+        if stay[0].stage in rule.paused_in and not (left and left.untold)
     ]
     return [hold for hold in holds if hold.until is None or (hold.until >= hold.on and hold.until > anchor_on)]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import CALENDAR, a_definition, a_member, a_rule, shipped
 from trajectories.casework import commands as ask
 from trajectories.casework.take_over import decide_take_over
-from trajectories.casework.tasks import Circle
+from trajectories.casework.tasks import Circle, open_tasks
 from trajectories.deadlines.deadlines import open_deadlines, why_absent
 from trajectories.deadlines.not_told import NotTold, not_told
 from trajectories.deadlines.rules import since_of
@@ -190,6 +190,15 @@ def test_a_stay_of_which_nobody_said_when_it_ended_is_not_taken_off():
     assert [NotTold("t", ("entered:pauze",))] == not_told(compiled, now, CALENDAR)
     assert ("running", date(2026, 2, 9)) == terms(compiled, told)["t"][:2]  # seven days, 13 to 19 January
     assert [] == not_told(compiled, told, CALENDAR)
+
+
+def test_work_that_an_earlier_stage_asked_does_not_count_for_a_later_one_that_asks_it_too():
+    """As of one walked: done before, and told here; asked anew by the stage that it goes on to."""
+    stage = ev.StageEntered("midden", "pauze", "hervat", "", [{"task": "dagdelen", "member": ""}])
+    done, later = ev.TaskDone("dagdelen", "", 4), date(2026, 2, 16)
+    now = taken_over(a_definition(), "pauze", (date(2026, 1, 12), done), (later, stage))
+
+    assert [("dagdelen", 0)] == [(each.task, each.done) for each in open_tasks(a_definition(), now)]
 
 
 def test_what_is_listed_goes_as_it_is_told():

@@ -67,7 +67,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         road,
         unsure_before(compiled, command.stage, road, [*(name for name, _ in command.passed), *command.came_through]),
-        [task for task in stage.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
+        [task for task in workflow.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
         len(facts),
     )
     begun = with_facts(just_opened(taken, command.on), facts, command.on)

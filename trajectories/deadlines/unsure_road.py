@@ -11,7 +11,8 @@ from workflows.machine.state_machine import Compiled
 
 
 def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
-    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it.
+    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it; any
+    road where the term that it counts from became longer since, as that opens a window anew.
 
     Empty where the case was opened here.
     """
@@ -20,7 +21,8 @@ def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Traje
         return ()
     decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
     named, here = {*names_in(rule.anchor, "stage"), rule.since, *decided_by}, trajectory.path[takeover.stages - 1].stage
-    ending = frozenset(stages_meeting(rule) | {*rule.lapses_at})
+    is_longer = {each.rule for each in trajectory.extensions} & {*names_in(rule.anchor, "deadline")}
+    ending = frozenset() if is_longer else frozenset(stages_meeting(rule) | {*rule.lapses_at})
     others = sorted(takeover.unsure.keys() - {here})
     return tuple(each for each in others if each in named and here in reached(compiled, each, ending))
 

@@ -123,13 +123,14 @@ class Takeover(NamedTuple):
     """How it came from elsewhere. on: the day of the event; upto: the last event that came with it.
 
     stages: how many of the path are from before and up to the one it was taken over in; unsure: those that it may have
-    come through as well, each with the one that it comes before, or empty.
+    come through as well, each with the one that it comes before, or empty. asked_before: tasks that the road asked.
     """
 
     on: date
     upto: int
     stages: int
     unsure: Mapping[str, str] = {}
+    asked_before: tuple[str, ...] = ()
 
 
 class Trajectory(NamedTuple):

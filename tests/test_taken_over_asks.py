@@ -192,6 +192,21 @@ def test_a_stay_of_which_nobody_said_when_it_ended_is_not_taken_off():
     assert [] == not_told(compiled, told, CALENDAR)
 
 
+def test_between_two_times_of_one_stage_it_did_not_stand_still_all_along():
+    """It was in `midden` before, and came back: what lay between nobody told."""
+    compiled = definition(t=a_rule(anchor={"stage": "begin"}, paused_in=["midden"], met_by={"stage": "einde"}))
+    begun, was, day = [("begin", date(2026, 1, 5))], ev.FactSet("passed:midden", True), "2026-01-12"
+    leaves = (date(2026, 2, 9), ev.StageEntered("pauze", "midden", "rust", "", []))
+    once = taken_over(compiled, "midden", leaves, passed=begun)
+    twice = taken_over(
+        compiled, "midden", (SINCE, was), (SINCE, ev.FactSet("entered:midden", day)), leaves, passed=begun
+    )
+
+    assert (
+        terms(compiled, once)["t"][1] == terms(compiled, twice)["t"][1] == date(2026, 2, 8)
+    )  # six days, from 3 February
+
+
 def test_work_that_an_earlier_stage_asked_does_not_count_for_a_later_one_that_asks_it_too():
     """As of one walked: done before, and told here; asked anew by the stage that it goes on to."""
     stage = ev.StageEntered("midden", "pauze", "hervat", "", [{"task": "dagdelen", "member": ""}])

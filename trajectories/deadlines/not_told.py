@@ -16,7 +16,7 @@ from trajectories.deadlines.ends import first_lapsed, first_met
 from trajectories.deadlines.rules import since_of
 from trajectories.deadlines.starts import NOT_YET
 from trajectories.deadlines.written import Written, with_private_dates
-from trajectories.history.state import FactEntry, Takeover, Trajectory
+from trajectories.history.state import FactEntry, Takeover, Trajectory, left_on_no_day
 from workflows.calendar import WorkCalendar
 from workflows.language.anchors import DoneAnchor, MissedAnchor, TaskAnchor, plain_anchors
 from workflows.language.conditions import (
@@ -83,7 +83,9 @@ def _still_stood(deadline: Deadline, rule: DeadlineRule, trajectory: Trajectory,
         return ()
     grounds = deadline.reading.suspend.grounds.values() if deadline.reading.suspend else ()
     still = {*rule.paused_in, *(each.begins.stage for each in grounds if isinstance(each.begins, AtStage))}
-    left = (after for before, after in pairwise(trajectory.path) if before.stage in still and after.untold)
+    left = (
+        after for before, after in pairwise(trajectory.path) if before.stage in still and left_on_no_day(before, after)
+    )
     return (*(passed(each) for each in sorted(still & {*takeover.unsure})), *(entered(each.stage) for each in left))
 
 

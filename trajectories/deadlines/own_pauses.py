@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, assert_never
 
-from trajectories.history.state import FactEntry, Hold, Trajectory
+from trajectories.history.state import FactEntry, Hold, Trajectory, left_on_no_day
 from workflows.language.grounds import AtFact, AtStage, Ground, Suspending, Turn
 
 ONE_DAY = timedelta(1)
@@ -77,7 +77,7 @@ def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:
             return [
                 Turned(each.on, each.known_on, Turned(left.on, left.known_on) if left else None)
                 for each, left in pairs
-                if each.stage == name and not (left and left.untold)
+                if each.stage == name and not left_on_no_day(each, left)
             ]
         case AtFact(fact=name):
             return sorted(_days(trajectory.facts.get(name, ())))

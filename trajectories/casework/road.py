@@ -134,6 +134,15 @@ def must_fit_road(compiled: Compiled, now: Trajectory, name: str, value: Value) 
             raise _out_of_order(compiled, stage, day, each.stage, each.on.isoformat())
 
 
+def must_stay_in_order(compiled: Compiled, now: Trajectory) -> None:
+    """Of a case taken over, after a correction. Raises Refused where a stage would begin after a later one."""
+    takeover = now.takeover
+    told = [each for each in now.path[: takeover.stages] if not each.untold] if takeover else []
+    for one, other in pairwise(told):
+        if one.on > other.on:
+            raise _out_of_order(compiled, one.stage, one.on.isoformat(), other.stage, other.on.isoformat())
+
+
 def _not_asked(compiled: Compiled, now: Trajectory, stage: str, asked: Collection[str]) -> Words:
     label = compiled.stage_label(stage)
     if not asked:

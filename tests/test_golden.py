@@ -77,7 +77,7 @@ def test_there_is_a_history_of_every_release():
     } < kinds
     assert {"OthersFollowed", "Assigned", "DeadlineSuspended", "DeadlineResumed", "DeadlineExtended"} < kinds
     assert {"NoteAdded", "TrajectoryClosed", "EventVoided", "EventReplaced"} < kinds
-    assert {"Migrated", "PastDecided", "TaskMissed"} < kinds
+    assert {"Migrated", "PastDecided", "TaskMissed", "TakenOver"} < kinds
 
 
 @pytest.mark.parametrize("story", stories())
@@ -119,7 +119,8 @@ def test_an_old_definition_can_still_be_read_and_its_terms_reckoned(story):
     now = replay(story["trajectory"], [read_row([row[name] for name in COLUMNS]) for row in story["events"]])
 
     assert now.definition == compiled.hash
-    assert all(step.stage in compiled.leads(step.source, step.trigger) for step in now.path[1:])
+    walked = now.path[now.takeover.stages if now.takeover else 1 :]
+    assert all(step.stage in compiled.leads(step.source, step.trigger) for step in walked)
     assert story["deadlines"] == [
         [each.id, each.standing, each.due_on and each.due_on.isoformat()]
         for each in deadlines_of(compiled, now, WorkCalendar.from_text(story["calendar"]), story.get("private", {}))
@@ -274,7 +275,34 @@ def goes_over(desk: Desk, before: Catalogue, after: Catalogue, past: str = "", *
         migrate(desk.casework, uow, "t1", found[0].hash, found[1], wish, desk.by)
 
 
-WALKS = {"household": walk, "migration": go_over}
+def come_over(desk: Desk) -> None:
+    """Two in guest families elsewhere: of one nobody knows the road, and it is answered; of the other all is told."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = guests(Path(folder), 1, GUEST)
+        desk.casework.catalogue = lambda: first
+        with desk.write() as uow:
+            publish(desk.casework, uow, first.resolve("gast", "any", desk.by.today), desk.by)
+        for ref, born, name in (("A-1", "2006-09-09", "Sami Haddad"), ("A-2", "2007-02-03", "Noor Haddad")):
+            desk.client(ref, born, name)
+        since = date(2023, 12, 18)
+        desk.take_over("gast", "p1", "wachten", since)
+        desk.take_over(
+            "gast", "p2", "begin", since, facts={"gemeld_op": "2023-11-06"},
+            passed=[("begin", date(2023, 11, 6)), ("wachten", date(2023, 12, 4))],
+        )  # fmt: skip
+        desk.task("t2", "gesprek", date(2024, 1, 3))
+        desk.clock.noon(date(2024, 1, 15))
+        desk.fact("t1", "gemeld_op", "2023-11-20")
+        desk.fact("t1", "entered:begin", "2023-11-20")
+        desk.fact("t1", "passed:wachten", "yes")
+        desk.fact("t1", "entered:wachten", "2023-12-04")
+        desk.correct("t2", 1, on=date(2023, 12, 19))
+        desk.clock.noon(date(2024, 1, 29))
+        desk.advance("t1", "hervat")
+        desk.advance("t2", "wacht")
+
+
+WALKS = {"household": walk, "migration": go_over, "taken_over": come_over}
 
 
 def story(desk: Desk, key: str) -> dict[str, Any]:

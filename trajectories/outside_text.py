@@ -41,6 +41,12 @@ FIELDS = {
 }
 
 
+def canonical_ref(ref: str) -> str:
+    """The one form in which references are compared: without marks that show nothing, in one case."""
+    plain = ref.strip().casefold()
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", UNSEEN.sub("", plain).strip())
+
+
 def outside(text: str, field: str) -> OutsideText:
     """The text as it is kept. Raises UsageError for signs that are no text, and for too much of it.
 

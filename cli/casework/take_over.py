@@ -10,11 +10,12 @@ from cli.casework.named import stage_named
 from cli.options import maybe_day
 from trajectories.casework.commands import Open, TakeOver
 from trajectories.service.recording import Done
+from trajectories.views.trajectory import not_told_views
 from workflows.describe.blanks import blank
 from workflows.errors import UsageError
 from workflows.language.road_facts import fact_of
 from workflows.language.workflow import Workflow
-from workflows.words import Words
+from workflows.words import Words, listed
 
 At = Annotated[str | None, typer.Option(help="Take over a case that runs elsewhere, in this stage.")]
 Since = Annotated[str | None, typer.Option(help="With --at: the day since which it is in that stage.")]
@@ -113,3 +114,11 @@ def say_taken_over(asked: Asked, done: Done, ref: str) -> None:
             label, value = asked.say(spec.label), asked.say(blank(spec))
             command = f"traject fact set {now.id} {name} {value}"
             asked.talk(asked.pick(f"nog te vragen: {label} – {command}", f"still to be asked: {label} – {command}"))
+    for each in not_told_views(done.written, asked.lang):
+        needs = listed(each.needs, asked.lang)
+        asked.talk(
+            asked.pick(
+                f"niet verteld: {needs}; daarvan kan een termijn lopen: {each.label}",
+                f"not told: {needs}; a term may run by it: {each.label}",
+            )
+        )

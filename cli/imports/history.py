@@ -1,6 +1,7 @@
 """`traject import history`: what happened in cases elsewhere, judged by a workflow, and stored as far as it fits."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -18,6 +19,7 @@ from cli.imports.log_file import LogColumns, LogFile
 from cli.options import AsJson, known_municipality, known_workflow
 from cli.people.clients import changing
 from cli.progress import progress
+from cli.session import reading
 from scheduler.missed import by_batch, decide
 from trajectories.casework.log_deviations import Conformance
 from trajectories.casework.log_meaning import StepMeanings
@@ -27,9 +29,11 @@ from trajectories.local_time import local_day
 from trajectories.service.import_batches import last_numbers, record_batch
 from trajectories.service.import_history import NotStored, Stored, Storing, store
 from trajectories.service.importing import BroughtIn
+from trajectories.service.known_people import KnownPeople
 from workflows.calendar import builtin_calendar
 from workflows.catalogue.resolve import Selection
-from workflows.errors import UsageError
+from workflows.errors import NotFound, UsageError
+from workflows.machine.guards import asks_about_people
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -79,10 +83,12 @@ def import_history(
     log = LogFile(asked, given, columns, dict(map(_means_typed, means or ())), days)
     rules = rules._replace(meanings=cache(lambda of: StepMeanings(of, log.steps)))
     found = Conformance()
-    for each in log.cases():
-        found.add(len(each.steps), walk(each, rules).deviations)
+    with _people(asked, compiled) as people:
+        known = rules._replace(people=people.who)
+        for each in log.cases():
+            found.add(len(each.steps), walk(each, known).deviations)
     left_out = log.left_out
-    kept = _kept(asked, log, rules, found.fitting + found.running, new_clients=new_clients) if apply else None
+    kept = _kept(asked, log, rules, found.storable, new_clients=new_clients) if apply else None
     report_history(asked, HistoryShown(compiled.workflow.workflow, log.read_as, left_out, found, kept), as_json=as_json)
     if kept and any(each.left for _, each in kept):
         raise typer.Exit(REFUSED)
@@ -99,6 +105,18 @@ def _rules(catalogue: Selection, name: str, place: str) -> LogRules:
         return by_hash.setdefault(resolved.hash, Compiled(resolved.workflow, resolved.hash))
 
     return LogRules(compiled, StepMeanings, builtin_calendar(), local_day(utc_now()), municipality)
+
+
+@contextmanager
+def _people(asked: Asked, compiled: Compiled) -> Iterator[KnownPeople]:
+    """Looked up only where a guard asks about people; also where there is no database a log is judged."""
+    guards = (each.when for several in compiled.workflow.transitions.values() for each in several)
+    with ExitStack() as stack:
+        uow = None
+        if any(asks_about_people(each) for each in guards):
+            with suppress(NotFound):
+                _, uow, _ = stack.enter_context(reading(asked))
+        yield KnownPeople(uow)
 
 
 def _must_be_facts(compiled: Compiled, columns: LogColumns) -> None:

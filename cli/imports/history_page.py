@@ -26,6 +26,7 @@ KINDS: dict[DeviationKind, Words] = {
     "not_here": Words("kan hier niet", "step not possible here"),
     "unknown_step": Words("onbekende stap", "unknown step"),
     "refused": Words("voorwaarde niet vervuld", "guard refused"),
+    "not_judged": Words("niet te beoordelen", "not judged"),
     "twice": Words("taak twee keer gedaan", "task done twice"),
     "backwards": Words("tijd loopt terug", "time running backwards"),
     "ended_early": Words("niet tot een einde gekomen", "ended early"),
@@ -70,10 +71,11 @@ def _conformance(asked: Asked, shown: HistoryShown) -> Iterator[str]:
             f"overgeslagen: {shown.left_out} gebeurtenissen die niets voltooien",
             f"left out: {shown.left_out} events that complete nothing",
         )
+    unknown = asked.pick(f", {found.not_judged} niet te beoordelen", f", {found.not_judged} not judged")
     yield asked.pick(
         f"{found.fitting} passen tot het einde, {found.running} passen en lopen nog, {found.deviating} wijken af",
         f"{found.fitting} fit to their end, {found.running} fit and still run, {found.deviating} deviate",
-    )
+    ) + (unknown if found.not_judged else "")
 
 
 def _deviations(asked: Asked, found: Conformance) -> Iterator[str]:
@@ -143,6 +145,7 @@ def _view(asked: Asked, shown: HistoryShown) -> HistoryImportedView:
         found.fitting,
         found.running,
         found.deviating,
+        found.not_judged,
         [_group(asked, each) for each in found.groups],
         stored,
     )

@@ -14,8 +14,8 @@ from trajectories.imports.log_table import log_in
 from trajectories.imports.profile import Profile
 from trajectories.imports.reading import read_list
 from trajectories.imports.table import NoHeader
-from trajectories.imports.workbook import USUAL, read_book
-from trajectories.imports.xes import AT, CASE, OF_CASE, STEP, XesReader, is_xes
+from trajectories.imports.workbook import A_LOG, read_book
+from trajectories.imports.xes import AT, CASE, OF_CASE, STEP, XesReader, is_xes, opened_log
 from workflows.errors import LANGS, UsageError
 from workflows.typed_words import folded
 from workflows.words import Words
@@ -60,11 +60,9 @@ class LogFile:
         self.left_out = 0
         self._given = given._replace(column=columns.as_told)
         self._days = days
-        with self.path.open("rb") as stream:
-            head = stream.read(200)
         known = profile_named(given.profile, given.profiles) if given.profile else None
         self.steps = {**(known.steps if known else {}), **steps}
-        self.is_xes = is_xes(self.path.name, head)
+        self.is_xes = is_xes(self.path)
         self.read_as = "XES"
         self._table: list[LogCase] = []
         if self.is_xes:
@@ -78,7 +76,7 @@ class LogFile:
         if not self.is_xes:
             yield from self._table
             return
-        with self.path.open("rb") as stream:
+        with opened_log(self.path) as stream:
             reader = XesReader(self.path.name, stream, self._attributes)
             yield from reader.cases()
             self.left_out = reader.left_out
@@ -116,8 +114,8 @@ class LogFile:
 
     def _read_table(self, asked: Asked) -> None:
         with self.path.open("rb") as stream:
-            content = stream.read(USUAL.bytes + 1)
-        book = read_book(self.path.name, content)
+            content = stream.read(A_LOG.bytes + 1)
+        book = read_book(self.path.name, content, A_LOG)
         try:
             found = mapped(asked, book, "history", self._given)
         except NoHeader as missing:

@@ -5,16 +5,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import zip_longest
 
+from cli.reading.loose_ends import loose_ends
 from cli.reading.status_words import RUNNING, when_words
 from cli.render import Cell, Column, Page, Said, fitted
 from scheduler.messages.dates import span
 from scheduler.messages.left_behind import left_from
 from trajectories.views.sheet import Sheet
 from trajectories.views.trajectory import (
-    NOT_STARTED,
     DeadlineView,
     LeftTaskView,
-    LooseEndView,
     PassageView,
     RepeatingTaskView,
     TaskView,
@@ -352,36 +351,11 @@ def _facts(page: Page, sheet: Sheet) -> None:
 
 
 def _loose_ends(page: Page, sheet: Sheet) -> None:
-    ends = sheet.shown.loose_ends
-    if ends:
+    if ends := loose_ends(sheet):
         _section(page, sheet, "Zelf te regelen", "To see to yourself")
-        page.listing(f"{_what(each)} ({_problem(each, sheet)})" for each in ends)
-
-
-def _what(loose_end: LooseEndView) -> str:
-    workflow, what = loose_end.workflow, loose_end.what
-    return f"{workflow}: {what}" if what else workflow
-
-
-def _problem(loose_end: LooseEndView, sheet: Sheet) -> str:
-    return NOT_PASSED_ON[loose_end.problem].say(sheet.lang)
+        page.listing(ends)
 
 
 def _section(page: Page, sheet: Sheet, nl: str, en: str) -> None:
     page.gap()
     page.heading(sheet.say(nl, en))
-
-
-NOT_PASSED_ON = {
-    "runs": Words("liep al, dus is dit niet hiervandaan geopend", "ran already, so it was not opened from here"),
-    "shut": Words("nam toen geen nieuwe cliënten aan", "took no new clients then"),
-    NOT_STARTED: Words(
-        "niet geopend bij het overnemen; neem het over of open het",
-        "not opened on taking over; take it over or open it",
-    ),
-    "no_household": Words("niet geopend: er was geen huishouden", "not opened: there was no household"),
-    "unset": Words("hier nog niet vastgelegd", "not recorded here yet"),
-    "none": Words("geen lopend traject gevonden", "no open trajectory found"),
-    "several": Words("meer dan één lopend traject", "more than one open trajectory"),
-    "unknown": Words("die taak bestaat daar niet", "there is no such task there"),
-}

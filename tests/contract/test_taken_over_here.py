@@ -139,6 +139,30 @@ def test_another_day_since_when_moves_where_it_stands(desk: Desk, clock):
     assert date(2025, 9, 1) == desk.dossier(key).trajectory.opened_on
 
 
+def test_a_correction_leaves_the_road_in_order(sqlite_desk: Desk, clock):
+    """Of the day since when, and of an answer about the road. Found by a stage that lasted minus 31 days."""
+    desk = sqlite_desk
+    key = guided(desk)
+    with pytest.raises(Refused, match="'Match' comes before 'Housing' and cannot have begun on 2025-09-01"):
+        desk.correct(key, 1, on=date(2025, 8, 1))
+    version = desk.fact(key, "entered:koppeling", "2025-09-15").trajectory.version
+    with pytest.raises(Refused, match="comes before"):
+        desk.correct(key, version, value="2026-02-20")
+    desk.correct(key, version, void=True)
+    desk.correct(key, 1, on=date(2025, 9, 1))
+
+    assert [date(2025, 9, 1)] * 2 == [each.on for each in desk.dossier(key).trajectory.path]
+
+
+def test_it_was_elsewhere_before_the_day_since_when(sqlite_desk: Desk, clock):
+    key = guided(sqlite_desk)
+    with sqlite_desk.read() as uow:
+        dossiers = sqlite_desk.casework.dossiers
+        with pytest.raises(NotFound, match=f"{key} ran elsewhere then, and is followed here from 2026-02-02 on"):
+            dossiers.load(uow, key, as_of=date(2026, 2, 1))
+        assert "coaching_vestiging" == dossiers.load(uow, key, as_of=SINCE).trajectory.stage
+
+
 @pytest.mark.parametrize(
     "stage, more, says",
     [

@@ -73,3 +73,41 @@ def test_options_that_do_not_go_together_are_refused(family: Desk):
     assert "--since" in without.err
     assert "go with --at" in loose.err
     assert "is no STAGE=DATE" in wrong.err
+
+
+def test_what_it_would_have_given_to_another_case_is_work_until_it_is_there(family: Desk):
+    """A reunion taken over at the granted visa would have had the family's own case look at the child budget."""
+    opened(family)
+    told = family.run(
+        *("open", "gezinshereniging", "C1", "--municipality", "westland", "--at", "mvv_verleend"),
+        *("--since", "2018-02-26", "--lang", "nl"),
+    )
+
+    def ends() -> list[str]:
+        found = family.ask("show", "t2")["trajectories"][0]["loose_ends"]
+        return [each["what"] for each in found if each["problem"] == "not_given"]
+
+    assert ["kindgebonden_budget_uitleg", "kindgebonden_budget"] == ends()
+    assert "kindgebonden_budget werd bij het overnemen niet aan vestiging doorgegeven" in told.err
+    page = " ".join(family.run("show", "t2").out.split())
+    assert "vestiging: kindgebonden_budget (not passed on with the taking over; see whether" in page
+    family.ask("task", "done", "t1", "kindgebonden_budget", "--on", "2018-03-01")
+    assert ["kindgebonden_budget_uitleg"] == ends()
+
+
+def test_what_nobody_told_and_a_term_may_run_by_is_listed_until_it_is_recorded(family: Desk):
+    told = opened(family)
+
+    def needs() -> list[str]:
+        return [
+            name
+            for each in family.ask("show", "t1")["trajectories"][0]["taken_over"]["not_told"]
+            for name in (*each["facts"], *each["tasks"])
+        ]
+
+    assert {"cak_boete_op", "uitkering_aangevraagd_op", "kindgebonden_budget"} <= {*needs()}
+    assert "not told: Refusal of income support made known on; a term may run by it: Object to the" in told.err
+    page = " ".join(family.run("show", "t1", "--lang", "nl").out.split())
+    assert "bij het overnemen niet verteld, en er kan een termijn van lopen:" in page
+    family.ask("fact", "set", "t1", "uitkering_aangevraagd_op", "2018-02-05")
+    assert "uitkering_aangevraagd_op" not in needs()

@@ -11,6 +11,7 @@ from trajectories.casework.decide import not_from_client
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.permission import not_after
 from trajectories.casework.refusals import Decision
+from trajectories.casework.road import must_stay_in_order
 from trajectories.casework.suspend import decide_resume, must_stand_within
 from trajectories.casework.task_rules import disordered_tasks
 from trajectories.casework.tasks import Circle, seen_of
@@ -52,6 +53,7 @@ def decide_correction(
         must_fit_its_term(compiled, history, told, command.on, calendar)
     trial = target._replace(version=history[-1].version + 1, event=correction, recorded_at=history[-1].recorded_at)
     must_be_possible(compiled, history, trial, calendar, under)
+    must_stay_in_order(compiled, replay(target.stream, [*history, trial]))
     return Decision([correction])
 
 

@@ -7,9 +7,19 @@ from trajectories.imports.cells import value_shown
 from workflows.words import Words
 
 DeviationKind = Literal[
-    "not_here", "unknown_step", "refused", "twice", "backwards", "ended_early", "bad_value", "ahead", "case_again"
+    "not_here",
+    "unknown_step",
+    "refused",
+    "not_judged",
+    "twice",
+    "backwards",
+    "ended_early",
+    "bad_value",
+    "ahead",
+    "case_again",
 ]
 KINDS: tuple[DeviationKind, ...] = get_args(DeviationKind)
+MAY_BE_STORED: frozenset[DeviationKind] = frozenset(("ended_early", "not_judged"))
 EXAMPLES = 3
 MOST_GROUPS = 500  # further ones are counted by their kind alone
 
@@ -54,11 +64,11 @@ class DeviationGroup:
 
 class Conformance:
     """What a whole log came to. fitting: cases that reach an end, every step of them possible; running: those that
-    stand on the way.
+    stand on the way; not_judged: those of which a step hangs on who the people are, and the rest fits.
     """
 
     def __init__(self) -> None:
-        self.cases = self.events = self.fitting = self.running = 0
+        self.cases = self.events = self.fitting = self.running = self.not_judged = 0
         self._groups: dict[tuple[DeviationKind, str, str], DeviationGroup] = {}
 
     def add(self, events: int, deviations: Iterable[Deviation]) -> None:
@@ -69,6 +79,7 @@ class Conformance:
         self.events += events
         self.fitting += not kinds
         self.running += kinds == {"ended_early"}
+        self.not_judged += "not_judged" in kinds and kinds <= MAY_BE_STORED
         for each in found:
             key = (each.kind, value_shown(each.step), each.of)
             if key not in self._groups and len(self._groups) >= MOST_GROUPS:
@@ -77,7 +88,11 @@ class Conformance:
 
     @property
     def deviating(self) -> int:
-        return self.cases - self.fitting - self.running
+        return self.cases - self.fitting - self.running - self.not_judged
+
+    @property
+    def storable(self) -> int:
+        return self.cases - self.deviating
 
     @property
     def groups(self) -> list[DeviationGroup]:

@@ -1,8 +1,8 @@
 """A case of a log, walked through a workflow by the rules that casework itself decides by, without a database.
 
 Where a step does not fit, the case goes on as if it had been taken, when it can only lead to one stage: one mistake in
-a log is then found once. Every task of a member is of the one person there is; what a guard asks about people counts
-as nobody's.
+a log is then found once. Every task of a member is of the one person there is. Where it hangs on who the people are
+whether a step was possible, and they are not known, the step is not judged, and taken.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,10 +16,16 @@ from trajectories.casework.decide import (
     decide_fact,
     decide_open,
     decide_task,
-    not_from_client,
 )
-from trajectories.casework.log_deviations import Deviation, DeviationKind
+from trajectories.casework.log_deviations import MAY_BE_STORED, Deviation, DeviationKind
 from trajectories.casework.log_meaning import Meaning, StepMeanings, of_kind
+from trajectories.casework.log_people import (
+    NOBODY,
+    SOMEBODY,
+    Flags,
+    needs_to_be_known,
+    possible_people,
+)
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.supposed import with_event
 from trajectories.casework.tasks import Circle, asked_on_entering, seen_of
@@ -33,18 +39,22 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words, listed
 
 ANYONE = ask.Actor("", frozenset({"administrator"}))  # whoever it was elsewhere, they were allowed to
-SOMEBODY = "p0"
 Asked = ask.Open | ask.Advance | ask.DoTask | ask.SetFact | ask.Close
 
 
 class LogRules(NamedTuple):
-    """compiled: the definition for a case that began on that day. today: nothing in a log is later."""
+    """compiled: the definition for a case that began on that day. today: nothing in a log is later.
+
+    people: who a case is about on a day, by what the log calls it and the date of birth that it tells, or empty; None
+    where nobody knows.
+    """
 
     compiled: Callable[[date], Compiled]
     meanings: Callable[[Compiled], StepMeanings]
     calendar: WorkCalendar
     today: date
     municipality: str = "any"
+    people: Callable[[str, str, date], Flags | None] = lambda case, born, on: None
 
 
 class LogCommand(NamedTuple):
@@ -64,8 +74,8 @@ class Walked(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Also where it stands on the way: every step of it was possible."""
-        return all(each.kind == "ended_early" for each in self.deviations)
+        """Also where it stands on the way: every step of it was possible, or may have been."""
+        return all(each.kind in MAY_BE_STORED for each in self.deviations)
 
 
 def walk(case: LogCase, rules: LogRules) -> Walked:
@@ -79,11 +89,14 @@ class _Walk:
         self.now = Trajectory(case.shown)
         self.deviations: list[Deviation] = []
         self.commands: list[LogCommand] = []
+        self.seen = NOBODY
+        self.born = ""
 
     def done(self) -> Walked:
         first = min((each.on for each in self.case.steps), default=None)
         if self.case.is_again:
-            nl, en = "de zaak staat eerder in het bestand ook al", "the case stands in the file before"
+            nl = "de zaak staat eerder in het bestand ook al, misschien met andere hoofdletters"
+            en = "the case stands in the file before, perhaps in other capitals"
             self.deviates("case_again", self.case.steps[0] if first else None, Words(nl, en))
         if first is None:
             self.deviates("ended_early", None, Words("zonder een gebeurtenis", "without an event"), "empty")
@@ -157,8 +170,11 @@ class _Walk:
         found: dict[str, Value] = {}
         for name, text in step.facts.items():
             try:
-                not_from_client(self.compiled.workflow, [name])
-                found[name] = checked(spec_of(self.compiled, name), name, text)
+                spec = spec_of(self.compiled, name)
+                if spec.from_ == "born":  # it is the client's own, and judged by only
+                    self.born = str(checked(spec, name, text))
+                    continue
+                found[name] = checked(spec, name, text)
             except CaseworkError as error:
                 self.deviates("bad_value", step, error.words, name)
         return found
@@ -189,11 +205,36 @@ class _Walk:
 
     def advance(self, step: LogStep, on: date, trigger: str, facts: Mapping[str, Value]) -> None:
         kind: DeviationKind = "refused" if self.compiled.leads(self.now.stage, trigger) else "not_here"
+        self.seen = self.whoever_it_was(step, ask.Advance("", trigger, on, facts))
         if not self.try_(step, ask.Advance("", trigger, on, facts), kind):
             leads = {*self.compiled.leads(self.now.stage, trigger)}
             leads = leads or {each.to for each in self.compiled.workflow.transitions[trigger]}
             if len(leads) == 1:
                 self.force(on, trigger, leads.pop())
+
+    def whoever_it_was(self, step: LogStep, asked: ask.Advance) -> Flags:
+        """By whom the step is judged. Where it was possible for some and not, or otherwise, for others, that is said,
+        and it is taken as the first for whom it was.
+        """
+        guards = [each.when for each in self.compiled.passages.get(self.now.stage, {}).get(asked.trigger, ())]
+        known = self.rules.people(self.case.name, self.born, asked.on)
+        several = possible_people(self.compiled, guards, known)
+        came_to: dict[str, Flags] = {}
+        for each in several:
+            self.seen = each
+            came_to.setdefault(self.leads_to(asked), each)
+        if len(came_to) > 1:
+            of, words = needs_to_be_known(guards)
+            self.deviates("not_judged", step, words, of)
+        return next((each for stage, each in came_to.items() if stage), several[0])
+
+    def leads_to(self, asked: ask.Advance) -> str:
+        """The stage; empty where it is refused."""
+        try:
+            events = self.decided(asked)
+        except CaseworkError:
+            return ""
+        return next(each.stage for each in events if isinstance(each, ev.StageEntered))
 
     def force(self, on: date, trigger: str, to: str) -> None:
         stage = self.compiled.workflow.stages[to]
@@ -239,7 +280,7 @@ class _Walk:
 
     @property
     def circle(self) -> Circle:
-        seen = ev.MemberSeen(member=SOMEBODY, adult=None, school_age=None, young_child=None)
+        seen = self.seen.seen
         return Circle(self_=seen) if self.compiled.workflow.subject == "person" else Circle((seen,))
 
 

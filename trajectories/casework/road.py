@@ -17,7 +17,8 @@ from workflows.words import Words, listed
 def road_to(
     compiled: Compiled, stage: str, on: date, passed: Collection[tuple[str, date]], came_through: Collection[str]
 ) -> list[PassedStage]:
-    """The stages before `stage`, in order: those that were told, and those that every road leads through.
+    """The stages before `stage`, in order: those that were told, and those that every road to it and to them leads
+    through.
 
     Raises NotFound for a stage that there is not, Refused for one that cannot come before it or a day that cannot be.
     """
@@ -25,7 +26,8 @@ def road_to(
         _must_come_before(compiled, name, stage)
     told = sorted(passed, key=lambda each: (each[1], len(sure_before(compiled, each[0]))))  # of one day: as roads lead
     road: list[PassedStage] = [{"stage": name, "on": day.isoformat()} for name, day in told]
-    for name in dict.fromkeys((*reversed(sure_before(compiled, stage)), *came_through)):
+    to_told = [name for each in (*came_through, *(name for name, _ in told)) for name in sure_before(compiled, each)]
+    for name in dict.fromkeys((*reversed(sure_before(compiled, stage)), *came_through, *reversed(to_told))):
         if name not in [each["stage"] for each in road]:
             road.insert(_place(compiled, road, name), {"stage": name, "on": ""})
     _must_be_in_order(compiled, [*road, {"stage": stage, "on": on.isoformat()}])
@@ -35,14 +37,15 @@ def road_to(
 def unsure_before(
     compiled: Compiled, stage: str, road: Collection[PassedStage], told: Collection[str]
 ) -> dict[str, str]:
-    """The stages that it may have come through as well, each with the first of the road that it can come before.
+    """The stages that it may have come through as well, each with the first of the road that it can come before; also
+    the one where it stands, if a road leads back to it.
 
     told: of the road what someone said. None where that leads here step by step.
     """
     names = [each["stage"] for each in road]
-    if {*names} == {*told} and _is_whole(compiled, [*names, stage]):
+    if told and {*names} == {*told} and _is_whole(compiled, [*names, stage]):
         return {}
-    unsure = [each for each in compiled.workflow.stages if each not in (stage, *names)]
+    unsure = [each for each in compiled.workflow.stages if each not in names]
     return {each: _first_after(compiled, each, names) for each in unsure if stage in reached(compiled, each)}
 
 
@@ -113,12 +116,14 @@ def must_fit_road(compiled: Compiled, now: Trajectory, name: str, value: Value) 
     before = now.path[: takeover.stages - 1] if takeover else ()
     names = [each.stage for each in before]
     asked = [each.stage for each in before if each.untold or names.count(each.stage) == 1]
-    asked += takeover.unsure if takeover else ()
+    here = now.path[takeover.stages - 1] if takeover else now.path[0]
+    of_here = name.startswith(ENTERED) and here.stage  # when, is a question only once there was an earlier time
+    asked += [each for each in takeover.unsure if each != of_here] if takeover else []
     if stage not in asked:
         raise NotFound(_not_asked(compiled, now, stage, asked))
     if not name.startswith(ENTERED):
         return
-    day, here = str(value), now.path[takeover.stages - 1] if takeover else now.path[0]
+    day = str(value)
     place = len(before) if stage not in names else names.index(stage)
     is_there = place < len(before)
     for each in before[:place] if is_there else [each for each in before if each.stage in sure_before(compiled, stage)]:
@@ -127,6 +132,15 @@ def must_fit_road(compiled: Compiled, now: Trajectory, name: str, value: Value) 
     for each in [*before[place + 1 :], here]:
         if not each.untold and each.on.isoformat() < day:
             raise _out_of_order(compiled, stage, day, each.stage, each.on.isoformat())
+
+
+def must_stay_in_order(compiled: Compiled, now: Trajectory) -> None:
+    """Of a case taken over, after a correction. Raises Refused where a stage would begin after a later one."""
+    takeover = now.takeover
+    told = [each for each in now.path[: takeover.stages] if not each.untold] if takeover else []
+    for one, other in pairwise(told):
+        if one.on > other.on:
+            raise _out_of_order(compiled, one.stage, one.on.isoformat(), other.stage, other.on.isoformat())
 
 
 def _not_asked(compiled: Compiled, now: Trajectory, stage: str, asked: Collection[str]) -> Words:

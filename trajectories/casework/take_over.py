@@ -9,7 +9,15 @@ from trajectories.casework.parse_values import checked, choose, spec_of
 from trajectories.casework.refusals import Decision
 from trajectories.casework.road import road_to, unsure_before
 from trajectories.casework.supposed import just_opened, with_facts
-from trajectories.casework.tasks import Circle, StartWish, asked_on_entering, seen_of, starts_of
+from trajectories.casework.tasks import (
+    Circle,
+    SignalWish,
+    StartWish,
+    asked_on_entering,
+    seen_of,
+    signals_of,
+    starts_of,
+)
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Value
 from workflows.calendar import WorkCalendar
@@ -20,11 +28,12 @@ from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
 NOT_STARTED = "not_started"  # the problem of what a case taken over would have started before, see events.Signalled
+NOT_GIVEN = "not_given"  # the same, of a task or a fact that it would have given to another case
 
 
 class TakingOver(NamedTuple):
     """dated: facts that held before, each with its day. left: what its stages would have started, and nobody asked
-    for.
+    for; its decision has what they would have given to others, as not given.
     """
 
     decision: Decision
@@ -58,7 +67,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
         list(circle.members or ((circle.self_,) if circle.self_ else ())),
         road,
         unsure_before(compiled, command.stage, road, [*(name for name, _ in command.passed), *command.came_through]),
-        [task for task in stage.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
+        [task for task in workflow.tasks if any(task in workflow.stages[each["stage"]].tasks for each in road)],
         len(facts),
     )
     begun = with_facts(just_opened(taken, command.on), facts, command.on)
@@ -74,7 +83,12 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
     wishes = _wishes(compiled, command.subject, stages, circle, seen, calendar)
     _must_be_started_there(command, wishes)
     named = [each for each in wishes if each.workflow in command.starts]
-    return TakingOver(Decision(events, named), dated, [each for each in wishes if each not in named])
+    given = [_not_given(each) for name in dict.fromkeys(stages) for each in signals_of(workflow.stages[name], seen)]
+    return TakingOver(Decision(events, named, given), dated, [each for each in wishes if each not in named])
+
+
+def _not_given(wish: SignalWish) -> SignalWish:
+    return wish._replace(signal={**wish.signal, "problem": NOT_GIVEN})
 
 
 def held_from(spec: FactSpec, value: Value, on: date) -> date:

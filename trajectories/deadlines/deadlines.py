@@ -12,7 +12,7 @@ from trajectories.deadlines.perhaps import with_perhaps
 from trajectories.deadlines.provisional import asking_the_person, is_decided_by, shortest
 from trajectories.deadlines.reckoning import running_term, term_of
 from trajectories.deadlines.rules import kept_rule, pin_of, reading_of, rule_in_force, since_of
-from trajectories.deadlines.unsure_road import as_question, had_it_passed, stages_in_question
+from trajectories.deadlines.unsure_road import as_question, asked_where_it_stood, had_it_passed, stages_in_question
 from trajectories.history.state import Decided, Pin, Trajectory
 from workflows.calendar import WorkCalendar
 from workflows.errors import Reason
@@ -34,11 +34,24 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
     Of a trajectory that was opened again: what began before it closed stands as it did then. Of one that was taken
     back none: it was never there.
     """
+    kept = {name: each for name, each in reckoned(compiled, trajectory, calendar).items() if not ended_elsewhere(each)}
+    if trajectory.takeover and trajectory.takeover.unsure:
+        kept = {**kept, **_asked_of_road(kept, compiled, trajectory, calendar)}
+    return [kept[name] for name in compiled.workflow.deadlines if name in kept]
+
+
+def ended_elsewhere(deadline: Deadline) -> bool:
+    """Over before it was taken over, and nobody said from which day it ran: only what counts from it asks for that."""
+    return deadline.standing in ("met", "lapsed") and deadline.due_on is None
+
+
+def reckoned(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar) -> dict[str, Deadline]:
+    """As open_deadlines, and what ended elsewhere; without the questions about the road."""
     found: dict[str, Deadline] = {}
     if not trajectory.path or trajectory.taken_back_on:
-        return []
+        return {}
     before = _as_it_closed(trajectory)
-    ended = {each.name: each for each in open_deadlines(compiled, before, calendar)} if before else {}
+    ended = reckoned(compiled, before, calendar) if before else {}
     seen = _seen(trajectory)
     open_ = _open_to_answers(seen, compiled, calendar)
     waiting = [
@@ -56,17 +69,19 @@ def open_deadlines(compiled: Compiled, trajectory: Trajectory, calendar: WorkCal
                 found[name] = deadline._replace(provisional=open_[name]) if name in open_ else deadline
         waiting = [name for name in waiting if name not in ready]
     only_if = frozenset(name for name in open_ if not _applies(name, seen, compiled, calendar))
-    kept = shortest(found, only_if) if only_if else found
-    if trajectory.takeover and trajectory.takeover.unsure:
-        kept = {**kept, **_asked_of_road(kept, compiled, trajectory, calendar)}
-    return [kept[name] for name in compiled.workflow.deadlines if name in kept]
+    return shortest(found, only_if) if only_if else found
 
 
 def _asked_of_road(
     found: Mapping[str, Deadline], compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar
 ) -> dict[str, Deadline]:
-    """The rules that give no deadline, and would if it came through a stage of which nobody said whether it did."""
+    """The rules that give no deadline, and would if it came through a stage of which nobody said whether it did; and
+    those that may give another than they do.
+    """
     asked = {}
+    for name, each in found.items():
+        if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, compiled, trajectory):
+            asked[name] = again
     for name, rule in compiled.workflow.deadlines.items():
         stages = stages_in_question(rule, compiled, trajectory)
         if name in found or not stages:
@@ -118,7 +133,7 @@ def why_absent(name: str, compiled: Compiled, trajectory: Trajectory, calendar: 
     since = since_of(rule, trajectory)
     if since is None:
         return WhyAbsent("since")
-    others = {each.name: each for each in open_deadlines(compiled, trajectory, calendar)}
+    others = reckoned(compiled, trajectory, calendar)
     pin = pin_of(name, trajectory)
     found = rule_in_force(name, compiled, trajectory, others, pin)
     if found is None:
@@ -250,8 +265,9 @@ def _deadline(
     )
     met_on = first_met(rule.met_by, compiled, trajectory, floor, anchored.on, start)
     if missing or anchored.on is None or term is None:
-        is_over = met_on or trajectory.closed_on or first_lapsed(rule, trajectory, floor, start)
-        return None if is_over else _owed_from(blank, trajectory, pin)
+        if over_on := met_on or trajectory.closed_on or first_lapsed(rule, trajectory, floor, start):
+            return blank._replace(standing="met", met_on=over_on) if trajectory.takeover else None
+        return _owed_from(blank, trajectory, pin)
     running = running_term(
         blank._replace(occurrence=anchored.occurrence),
         rule,
@@ -269,6 +285,13 @@ def _deadline(
     )
     running = _owed_from(running._replace(kept=bool(kept)), trajectory, pin)
     return standing_of(running, rule, met_on, trajectory, floor, start)
+
+
+def run_as_if_it_applied(
+    name: str, compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar, others: Mapping[str, Deadline]
+) -> Deadline | None:
+    """Whatever its condition says. others: those that it may count from."""
+    return _deadline(name, compiled, trajectory, calendar, others)
 
 
 def _owed_from(deadline: Deadline, trajectory: Trajectory, pin: Pin | None) -> Deadline:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple, assert_never
 
-from trajectories.history.state import FactEntry, Hold, Trajectory
+from trajectories.history.state import FactEntry, Hold, Trajectory, left_on_no_day
 from workflows.language.grounds import AtFact, AtStage, Ground, Suspending, Turn
 
 ONE_DAY = timedelta(1)
@@ -69,7 +69,7 @@ def _given(ground: Ground, trajectory: Trajectory, begin: Turned, following: Tur
 
 
 def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:
-    """Each time it turned, in order."""
+    """Each time it turned, in order; none of a stage of which nobody said when it was left."""
     match turn:
         case AtStage(stage=name):
             leaving = [*trajectory.path[1:], None]
@@ -77,7 +77,7 @@ def _happenings(turn: Turn, trajectory: Trajectory) -> list[Turned]:
             return [
                 Turned(each.on, each.known_on, Turned(left.on, left.known_on) if left else None)
                 for each, left in pairs
-                if each.stage == name
+                if each.stage == name and not left_on_no_day(each, left)
             ]
         case AtFact(fact=name):
             return sorted(_days(trajectory.facts.get(name, ())))

@@ -1,13 +1,13 @@
 """The arithmetic: which days do not count, what was added, and the day that comes of it."""
 
 from datetime import date, timedelta
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import assert_never
 
 from trajectories.deadlines.deadline import Deadline, Reckoned
 from trajectories.deadlines.own_pauses import own_pauses
 from trajectories.deadlines.rules import pin_of
-from trajectories.history.state import Hold, Passage, Trajectory
+from trajectories.history.state import Hold, Passage, Trajectory, left_on_no_day
 from workflows.calendar import Reckoning, Step, WorkCalendar
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.looked_up_terms import LookedInFact, LookedInParameter, TermSpec
@@ -83,17 +83,23 @@ def running_term(
 def _pauses(blank: Deadline, rule: DeadlineRule, anchor_on: date, trajectory: Trajectory) -> list[Hold]:
     """The stages that let it stand still, from the day after entering until the day before leaving (cf. Awb 4:15).
 
-    Not for a day counted back, which rests on the term it is counted back from.
+    Not for a day counted back, which rests on the term it is counted back from. Of a stay of which nobody said when it
+    ended nothing is taken off: the term would end later than it may.
     """
     if not rule.paused_in or rule.count == "back":
         return []
-    stays = [list(stay) for _, stay in groupby(trajectory.path, lambda each: each.stage in rule.paused_in)]
-    following = [stay[0] for stay in stays[1:]]
-    holds = [
-        _stay(blank, stay[0], left, trajectory.closed_on)
-        for stay, left in zip_longest(stays, following)
-        if stay[0].stage in rule.paused_in
-    ]
+    holds, entered = list[Hold](), None
+    for passage, left in zip_longest(trajectory.path, trajectory.path[1:]):
+        if passage.stage not in rule.paused_in:
+            continue
+        is_known = not left_on_no_day(passage, left)
+        if is_known:
+            entered = entered or passage
+        elif passage.untold:
+            entered = None
+        if entered and not (is_known and left and left.stage in rule.paused_in):
+            holds.append(_stay(blank, entered, left if is_known else passage, trajectory.closed_on))
+            entered = None
     return [hold for hold in holds if hold.until is None or (hold.until >= hold.on and hold.until > anchor_on)]
 
 

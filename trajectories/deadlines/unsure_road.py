@@ -2,7 +2,7 @@
 
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history.state import Trajectory
-from workflows.language.anchors import names_in
+from workflows.language.anchors import Anchor, OpenedAnchor, StageAnchor, names_in, plain_anchors
 from workflows.language.conditions import StageCondition, plain_conditions
 from workflows.language.deadlines import DeadlineRule, stages_meeting
 from workflows.language.road_facts import passed
@@ -11,7 +11,8 @@ from workflows.machine.state_machine import Compiled
 
 
 def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
-    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it.
+    """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it; any
+    road where the term that it counts from became longer since, as that opens a window anew.
 
     Empty where the case was opened here.
     """
@@ -20,8 +21,43 @@ def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Traje
         return ()
     decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
     named, here = {*names_in(rule.anchor, "stage"), rule.since, *decided_by}, trajectory.path[takeover.stages - 1].stage
-    ending = frozenset(stages_meeting(rule) | {*rule.lapses_at})
-    return tuple(each for each in sorted(takeover.unsure) if each in named and here in reached(compiled, each, ending))
+    is_longer = {each.rule for each in trajectory.extensions} & {*names_in(rule.anchor, "deadline")}
+    ending = frozenset() if is_longer else frozenset(stages_meeting(rule) | {*rule.lapses_at})
+    others = sorted(takeover.unsure.keys() - {here})
+    return tuple(each for each in others if each in named and here in reached(compiled, each, ending))
+
+
+def asked_where_it_stood(
+    rule: DeadlineRule, deadline: Deadline, compiled: Compiled, trajectory: Trajectory
+) -> Deadline | None:
+    """The question whether it came before where it was taken over, of a term that counts from the first time that it
+    did, or that was met by what was done in an earlier time of it. None where that is no question.
+    """
+    takeover = trajectory.takeover
+    if takeover is None:
+        return None
+    here = trajectory.path[takeover.stages - 1]
+    if here.stage not in takeover.unsure:
+        return None
+    met_before = deadline.met_on is not None and deadline.met_on < here.on and rule.since == here.stage
+    counts_here = deadline.standing == "running" and deadline.occurrence <= takeover.upto
+    if met_before or (counts_here and _from_first(rule.anchor, here.stage, compiled)):
+        return as_question(deadline._replace(standing="running", met_on=None), (here.stage,))
+    return None
+
+
+def _from_first(anchor: Anchor, stage: str, compiled: Compiled) -> bool:
+    for each in plain_anchors(anchor):
+        match each:
+            case StageAnchor(stage=name):
+                if name == stage and (each.pick == "first" or each.on_change == "keep"):
+                    return True
+            case OpenedAnchor():
+                if stage == compiled.workflow.initial:
+                    return True
+            case _:
+                pass  # not counted from where it stood
+    return False
 
 
 def had_it_passed(trajectory: Trajectory, stages: tuple[str, ...]) -> Trajectory:

@@ -121,7 +121,7 @@ def _begun(was: Trajectory, recorded: Recorded, event: ev.Opening) -> Trajectory
 def _taken_over(was: Trajectory, recorded: Recorded, event: ev.TakenOver) -> Trajectory:
     """opened_on stays the day from which on it stood where it was taken over, unless its first day was told."""
     begun = _begun(was, recorded, event)
-    takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, event.unsure)
+    takeover = Takeover(recorded.occurred_on, recorded.version + event.facts, 1, event.unsure, tuple(event.again))
     asked = {
         key: entry._replace(again=entry.again or key.partition("/")[0] in event.again)
         for key, entry in begun.asked.items()
@@ -355,5 +355,6 @@ def _asked(was: Trajectory, tasks: Iterable[ev.AskedTask], stage: str, recorded:
         if task["member"] in was.gone:
             continue
         key = task_key(task["task"], task["member"])
-        asked[key] = AskedEntry(stage, recorded.occurred_on, recorded.version, known_on, key in was.asked)
+        is_again = key in was.asked or bool(was.takeover and task["task"] in was.takeover.asked_before)
+        asked[key] = AskedEntry(stage, recorded.occurred_on, recorded.version, known_on, is_again)
     return asked

@@ -28,9 +28,10 @@ class TakenOver(NamedTuple):
     """It ran elsewhere and goes on here, in `stage` since the day of the event: what came before was not walked here.
 
     road: the stages that it came through before, in order; unsure: those that it may have come through as well, of
-    which nobody said whether it did, each with the stage of the road that it comes before, or empty. again: tasks that
-    the road asked for as well, so that only what is done from the day on counts. facts: how many of the events right
-    behind it are facts that came with it. The rest as of an opening.
+    which nobody said whether it did, each with the stage of the road that it comes before, or empty; also the stage
+    itself, where it may have been in it before. again: tasks that the road asked for, so that for a stage that asks
+    them as well only what is done from its day on counts. facts: how many of the events right behind it are facts that
+    came with it. The rest as of an opening.
     """
 
     workflow: str

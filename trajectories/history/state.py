@@ -119,17 +119,27 @@ class Decided(NamedTuple):
     rungs: Mapping[str, date]
 
 
+def left_on_no_day(passage: Passage, following: Passage | None) -> bool:
+    """Whether nobody said when it was left: of the next of the road no day is known, or it is the same stage again, and
+    what lay between was not told. Of what was walked here it is always known.
+    """
+    if following is None:
+        return False
+    return following.untold or (passage.stage, passage.version) == (following.stage, following.version)
+
+
 class Takeover(NamedTuple):
     """How it came from elsewhere. on: the day of the event; upto: the last event that came with it.
 
     stages: how many of the path are from before and up to the one it was taken over in; unsure: those that it may have
-    come through as well, each with the one that it comes before, or empty.
+    come through as well, each with the one that it comes before, or empty. asked_before: tasks that the road asked.
     """
 
     on: date
     upto: int
     stages: int
     unsure: Mapping[str, str] = {}
+    asked_before: tuple[str, ...] = ()
 
 
 class Trajectory(NamedTuple):

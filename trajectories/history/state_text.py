@@ -31,6 +31,7 @@ LATER_FIELDS: dict[str, Any] = {
     "forgotten": {},
     "kept": {},
     "takeover": None,
+    "asked_before": [],
     "untold": False,
 }
 

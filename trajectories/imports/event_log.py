@@ -13,7 +13,7 @@ from workflows.errors import UsageError
 from workflows.words import Words
 
 MOST_STEPS = 20_000  # of one case
-WITH_TIME = re.compile(r"(?P<day>\S+)[T ]+(?P<time>\d{1,2}:\d{2}\S*(?: ?[+-]\d{2}:?\d{2})?)\s*")
+WITH_TIME = re.compile(r"(?P<day>\S.{,40}?)[T ]+(?P<time>\d{1,2}:\d{2}\S*(?: ?[+-]\d{2}:?\d{2})?)\s*")
 FIRST_YEAR = 1900
 
 
@@ -39,7 +39,9 @@ class LogStep(NamedTuple):
 
 
 class LogCase(NamedTuple):
-    """name: as the file calls it. is_again: it stands in the file before, in another place."""
+    """name: as the file calls it. is_again: it stands in the file before, in another place or in other
+    capitals.
+    """
 
     name: str
     steps: tuple[LogStep, ...]
@@ -70,7 +72,8 @@ def moment_of(cell: Cell, order: Order) -> tuple[datetime, bool]:
     if isinstance(cell, str) and (found := WITH_TIME.fullmatch(cell.strip())):
         day = _day(found["day"], order, cell)
         try:
-            return parse_instant(f"{day.isoformat()}T{found['time'].replace(' ', '')}"), True
+            at = found["time"].replace(" ", "")
+            return parse_instant(f"{day.isoformat()}T{at if at[1] != ':' else f'0{at}'}"), True
         except (UsageError, ValueError, OverflowError) as error:
             raise _no_moment(cell) from error
     return local_instant(_day(cell, order, cell), time()), False

@@ -8,7 +8,7 @@ from trajectories.imports.event_log import MOST_STEPS, LogCase, LogStep, day_par
 from trajectories.imports.fields import FACT
 from trajectories.imports.reading import ReadList
 from trajectories.imports.table import ListRow
-from trajectories.outside_text import outside
+from trajectories.outside_text import canonical_ref, outside
 from workflows.errors import CaseworkError, UsageError
 from workflows.words import Words
 
@@ -17,7 +17,8 @@ SHOWN = 5
 
 def log_in(read: ReadList, days: frozenset[str]) -> list[LogCase]:
     """days: facts that are days. Raises UsageError with the first rows that cannot be read: a log is read whole or not
-    at all, as the order of its events is what is judged.
+    at all, as the order of its events is what is judged. Cases whose names differ by capitals alone are told as one
+    that stands in it twice: which of their events belong together nobody can say.
     """
     facts = {header: kind.removeprefix(FACT) for header, kind in read.asked.further.items()}
     found = OrderFound(read.asked.order) if read.asked.order else order_in(_sightings(read, facts, days))
@@ -38,7 +39,13 @@ def log_in(read: ReadList, days: frozenset[str]) -> list[LogCase]:
             raise too_long(case)
     if bad:
         raise _cannot_be_read(bad)
-    return [LogCase(name, tuple(several)) for name, several in steps.items()]
+    known = set[str]()
+    found_cases = []
+    for name, several in steps.items():
+        known_as = canonical_ref(name)
+        found_cases.append(LogCase(name, tuple(several), known_as in known))
+        known.add(known_as)
+    return found_cases
 
 
 def _step(record: ListRow, order: Order, facts: dict[str, str], days: frozenset[str]) -> LogStep:

@@ -30,6 +30,7 @@ class Limits(NamedTuple):
 
 
 USUAL = Limits()
+A_LOG = Limits(bytes=500_000_000, rows=1_000_000)  # of events, in whichever form they come
 
 
 class Book(NamedTuple):

@@ -3,13 +3,19 @@
 A DOCTYPE is refused before anything in it is read, so that no entity is ever expanded and nothing is fetched.
 """
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
 from xml.parsers import expat
 
 from trajectories.imports.cells import value_shown
 from trajectories.imports.event_log import MOST_STEPS, LogAsked, LogCase, LogStep, moment_of, too_long
+from trajectories.imports.workbook import A_LOG, Limits
+from trajectories.outside_text import canonical_ref
 from workflows.errors import CaseworkError, UsageError
 from workflows.words import Words
 
@@ -20,28 +26,62 @@ WHOLE = re.compile(r"^(-?\d+)\.0+$")  # a whole number, written as a broken one
 PIECE = 1 << 16  # bytes
 LONGEST = 1 << 20  # bytes of one element
 DEEPEST = 100  # elements within one another
+HEAD = 200  # bytes
+GZIP = b"\x1f\x8b"
+UNPACKING = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
-def is_xes(name: str, head: bytes) -> bool:
-    """By what the file is called, or begins with. Raises UsageError for one that is packed."""
-    if name.lower().endswith((".xes.gz", ".xez")) or head.startswith(b"\x1f\x8b"):
+@contextmanager
+def opened_log(path: Path) -> Iterator[BinaryIO]:
+    """As it is read; one that gzip packed is unpacked on the way, piece by piece."""
+    with path.open("rb") as packed:
+        if packed.peek(len(GZIP))[: len(GZIP)] != GZIP:
+            yield packed
+            return
+        with gzip.GzipFile(fileobj=packed) as stream:
+            yield cast(BinaryIO, stream)
+
+
+def is_xes(path: Path) -> bool:
+    """By what the file is called, or begins with. Raises UsageError for one that is packed, and no XES or broken."""
+    is_packed = False
+    with path.open("rb") as file:
+        is_packed = file.read(len(GZIP)) == GZIP
+    with opened_log(path) as stream:
+        try:
+            head = stream.read(HEAD)
+        except UNPACKING as error:
+            raise _cannot_be_unpacked(path.name) from error
+    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
+    if is_packed and not begins:
         raise UsageError(
             Words(
-                f"{name} is ingepakt; pak het bestand eerst uit, en geef het als .xes",
-                f"{name} is packed; unpack the file first, and give it as .xes",
+                f"{path.name} is ingepakt en is geen XES; pak het bestand eerst uit",
+                f"{path.name} is packed and no XES; unpack the file first",
             )
         )
-    if name.lower().endswith((".xes", ".xml")):
-        return True
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return begins or path.name.lower().endswith((".xes", ".xml"))
+
+
+def _cannot_be_unpacked(name: str) -> UsageError:
+    return UsageError(
+        Words(
+            f"{name} is niet uit te pakken; er is niets van overgenomen. Haal het bestand opnieuw op",
+            f"{name} cannot be unpacked; nothing of it was taken. Fetch the file again",
+        )
+    )
 
 
 class XesReader:
-    """The cases of one file, once. left_out: events that are no completion of anything, such as a start."""
+    """The cases of one file, once. left_out: events that are no completion of anything, such as a start.
 
-    def __init__(self, name: str, stream: BinaryIO, asked: LogAsked) -> None:
+    limits: of the unpacked bytes, and of events as of rows.
+    """
+
+    def __init__(self, name: str, stream: BinaryIO, asked: LogAsked, limits: Limits = A_LOG) -> None:
         self.name = name
         self.asked = asked
+        self.limits = limits
         self.left_out = 0
         self._stream = stream
         self._path: list[str] = []
@@ -60,14 +100,23 @@ class XesReader:
     def cases(self) -> Iterator[LogCase]:
         """Raises UsageError where the file is no XES, or breaks off."""
         fed = 0
-        while piece := self._stream.read(PIECE):
+        while piece := self._piece():
             self._parse(piece, last=False)
             fed += len(piece)
+            if fed > self.limits.unpacked:
+                most = self.limits.unpacked // 10**6
+                raise self._wrong(f"het is groter dan {most} MB", f"it is larger than {most} MB")
             if fed - max(self._parser.CurrentByteIndex, 0) > LONGEST:
                 raise self._wrong("een element is groter dan een MB", "one element is larger than a MB")
             yield from self._taken()
         self._parse(b"", last=True)
         yield from self._taken()
+
+    def _piece(self) -> bytes:
+        try:
+            return self._stream.read(PIECE)
+        except UNPACKING as error:
+            raise _cannot_be_unpacked(self.name) from error
 
     def _taken(self) -> Iterator[LogCase]:
         ready, self._ready = self._ready, []
@@ -107,6 +156,9 @@ class XesReader:
     def _end(self, tag: str) -> None:
         if self._path == ["log", "trace", "event"]:
             self._events += 1
+            if self._events > self.limits.rows:
+                most = self.limits.rows
+                raise self._wrong(f"het heeft meer dan {most} gebeurtenissen", f"it has more than {most} events")
             self._event()
         elif self._path == ["log", "trace"]:
             self._trace()
@@ -141,8 +193,9 @@ class XesReader:
                 f"een zaak voor gebeurtenis {self._events + 1} heeft geen ‘{key}’",
                 f"a case before event {self._events + 1} has no '{key}'",
             )
-        self._ready.append(LogCase(name, tuple(self._steps), name in self._names))
-        self._names.add(name)
+        known_as = canonical_ref(name)
+        self._ready.append(LogCase(name, tuple(self._steps), known_as in self._names))
+        self._names.add(known_as)
 
     def _wrong(self, nl: str, en: str) -> UsageError:
         """Whatever came before it, nothing of the file is taken."""

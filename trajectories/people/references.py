@@ -1,7 +1,6 @@
 """The office's own numbers of clients and households: unique over both, and found by."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from trajectories.outside_text import UNSEEN, OutsideText, outside, service_numbers
+from trajectories.outside_text import canonical_ref as canonical_ref
 from trajectories.repository.aliases import INTO, merged, stands_for
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
@@ -61,12 +61,6 @@ def bsn_in(ref: str) -> Words | None:
             "of your own, put a letter before it, such as K-…",
         )
     return None
-
-
-def canonical_ref(ref: str) -> str:
-    """The one form in which references are compared: without marks that show nothing, in one case."""
-    plain = ref.strip().casefold()
-    return plain if plain.isascii() else unicodedata.normalize("NFKC", UNSEEN.sub("", plain).strip())
 
 
 def must_be_free(uow: UnitOfWork, ref: str, but: str = "") -> None:

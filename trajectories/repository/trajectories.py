@@ -38,6 +38,19 @@ def _compiled(text: str, digest: str) -> Compiled:
     return Compiled(Workflow.model_validate_json(text), digest)
 
 
+def _not_here_then(known: Trajectory) -> NotFound:
+    """One that was taken over ran elsewhere by then. known: all that was."""
+    key, day = known.id, known.here_from
+    if known.takeover:
+        return NotFound(
+            Words(
+                f"{key} liep toen elders en wordt hier gevolgd vanaf {day}",
+                f"{key} ran elsewhere then, and is followed here from {day} on",
+            )
+        )
+    return NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
+
+
 class Dossiers:
     """Reads trajectories. Compiled definitions and calendars are kept by hash: they never change."""
 
@@ -56,7 +69,7 @@ class Dossiers:
             raise NotFound(Words(f"er is geen traject {key}", f"there is no trajectory {key}"))
         trajectory = replay(key, history, as_of, known_at)
         if not trajectory.path:
-            raise NotFound(Words(f"{key} was toen nog niet geopend", f"{key} was not open yet then"))
+            raise _not_here_then(replay(key, history, None, known_at))
         compiled = self.compiled(uow, trajectory.definition)
         history, said = known_by(history, known_at), lines_of(said, as_of, known_at)
         said = _readable(uow, said) if compiled.revealing or trajectory.migrations else said

@@ -8,7 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import decide, parse_values
 from trajectories.casework.person_copies import opened_with
 from trajectories.casework.refusals import Decision
-from trajectories.casework.take_over import NOT_STARTED, decide_take_over
+from trajectories.casework.take_over import NOT_GIVEN, NOT_STARTED, decide_take_over
 from trajectories.casework.tasks import Circle, SignalWish, StartWish
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
@@ -21,6 +21,7 @@ from trajectories.people.households import homes_of, members_of
 from trajectories.people.legal_facts import facts_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
+from trajectories.projections.given import was_given
 from trajectories.repository import definitions
 from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
@@ -206,7 +207,7 @@ class FollowUp(Recording):
                 told = command._replace(facts={**facts, **known})
                 decision, held, left = decide_take_over(compiled, told, circle, calendar)
                 held = [each for each in held if each[0].name not in known]
-                decision = decision._replace(signals=self._not_started(uow, command, left))
+                decision = decision._replace(signals=[*self._not_started(uow, command, left), *decision.signals])
             case _:
                 assert_never(command)
         decision = opened_with(decision, (event for event, _ in copies), len(held))
@@ -240,12 +241,14 @@ class FollowUp(Recording):
     ) -> ev.Signalled | None:
         """Gives the one open target of the household its task or fact; no target, or several, is said.
 
-        None where none is open and that may be.
+        None where none is open and that may be, and where what was not given with a taking over is there already.
         """
         signal = wish.signal
         subjects = self.household_subjects(uow, written.trajectory.subject, on)
         targets = running(uow, signal["workflow"], subjects)
         if wish.if_open and not targets:
+            return None
+        if signal["problem"] == NOT_GIVEN and was_given(uow, signal, subjects):
             return None
         if signal["problem"]:
             return signal

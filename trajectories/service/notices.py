@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from trajectories.casework.take_over import NOT_STARTED
+from trajectories.casework.take_over import NOT_GIVEN, NOT_STARTED
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.state import Trajectory
@@ -93,6 +93,13 @@ def undelivered(signal: ev.Signalled) -> Words:
             f"and open {signal['workflow']} then",
         )
     what = signal["task"] or signal["fact"]
+    if signal["problem"] == NOT_GIVEN:
+        return Words(
+            f"{what} werd bij het overnemen niet aan {signal['workflow']} doorgegeven; kijk of het daar al stond, en "
+            "regel het anders zelf",
+            f"{what} was not passed on to {signal['workflow']} with the taking over; see whether it was there already, "
+            "and see to it yourself if not",
+        )
     if signal["problem"] == "unset":
         return Words(
             f"{what} kon niet aan {signal['workflow']} worden doorgegeven: hier nog niet vastgelegd; regel dit zelf",

@@ -21,10 +21,9 @@ from trajectories.local_time import local_day
 from trajectories.outside_text import seems_bsn
 from trajectories.people.circle import born_of
 from trajectories.people.clients import born_ref
-from trajectories.people.households import homes_of, members_at_first
 from trajectories.people.legal_facts import known_of
+from trajectories.projections.given import around
 from trajectories.projections.projections import Projection, project_deadlines, project_trajectory
-from trajectories.repository.aliases import stands_for, with_aliases
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import Dossiers, open_of
 from trajectories.service.notices import what_changed
@@ -119,9 +118,7 @@ class Recording:
         return keys
 
     def household_subjects(self, uow: UnitOfWork, subject: str, on: date) -> list[str]:
-        households = [subject] if subject.startswith("h") else homes_of(uow, subject, on)
-        members = [person.id for household in households for person in members_at_first(uow, household, on)]
-        return with_aliases(uow, [stands_for(uow, subject), subject, *households, *members])
+        return around(uow, subject, on)
 
     def kept(self, uow: UnitOfWork, written: Written, facts: Mapping[str, ev.Value]) -> dict[str, ev.Value]:
         """The facts as events may hold them: text goes to the private values."""

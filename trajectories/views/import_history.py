@@ -12,8 +12,8 @@ class DeviationExampleView(NamedTuple):
 
 
 class DeviationView(NamedTuple):
-    """kind: not_here, unknown_step, refused, twice, backwards, ended_early, bad_value, ahead, case_again. step: as the
-    log calls it; None where there are too many to tell apart.
+    """kind: not_here, unknown_step, refused, not_judged, twice, backwards, ended_early, bad_value, ahead, case_again.
+    step: as the log calls it; None where there are too many to tell apart.
     """
 
     kind: str
@@ -38,8 +38,9 @@ class HistoryStoredView(NamedTuple):
 
 
 class HistoryImportedView(NamedTuple):
-    """fitting: cases that come to an end, each step possible; running: those that stand on the way; deviating: the
-    others, which are never stored. left_out: events that complete nothing. stored: None without --apply.
+    """fitting: cases that come to an end, each step possible; running: those that stand on the way; not_judged:
+    those of which a step hangs on who the people are, which are stored if it was possible by those known here;
+    deviating: the others, which are never stored. left_out: events that complete nothing. stored: None without --apply.
     """
 
     kind: str
@@ -51,5 +52,6 @@ class HistoryImportedView(NamedTuple):
     fitting: int
     running: int
     deviating: int
+    not_judged: int
     deviations: list[DeviationView]
     stored: HistoryStoredView | None

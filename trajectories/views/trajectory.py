@@ -6,15 +6,18 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
+from trajectories.casework.take_over import NOT_GIVEN as NOT_GIVEN
 from trajectories.casework.take_over import NOT_STARTED as NOT_STARTED
 from trajectories.casework.task_rules import waits_for
 from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
+from trajectories.deadlines.not_told import not_told_of
 from trajectories.deadlines.written import Written
 from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
 from trajectories.people.references import by_reference, subject_ref
+from trajectories.projections.given import around, was_given
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import had, running
 from trajectories.views.moment import MomentView
@@ -45,15 +48,28 @@ class PassageView(NamedTuple):
     day_unknown: bool
 
 
+class NotToldView(NamedTuple):
+    """A term that may run by what happened elsewhere, and nobody said whether it does. label: its own. needs: labels
+    of what it hangs on; facts and tasks: their names.
+    """
+
+    rule: str
+    label: str
+    needs: list[str]
+    facts: list[str]
+    tasks: list[str]
+
+
 class MidwayView(NamedTuple):
     """stage: where it stood, since that day. recorded_on: the day of taking over. unsure: stages that it may have come
-    through as well.
+    through as well. not_told: none once it is closed.
     """
 
     stage: str
     since: date
     recorded_on: date
     unsure: list[str]
+    not_told: list[NotToldView]
 
 
 class FactView(NamedTuple):
@@ -226,7 +242,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         waits_for=_waits_for(written, lang),
         continues=now.continues or None,
         continued_by=list(now.continued_by),
-        taken_over=_taken_over(now),
+        taken_over=_taken_over(written, lang),
     )
 
 
@@ -236,11 +252,35 @@ def _passage(compiled: Compiled, now: Trajectory, place: int, lang: Lang) -> Pas
     return PassageView(step.stage, label, step.on, step.trigger or None, step.version, elsewhere, step.untold)
 
 
-def _taken_over(now: Trajectory) -> MidwayView | None:
+def _taken_over(written: Written, lang: Lang) -> MidwayView | None:
+    now = written.trajectory
     takeover = now.takeover
     if takeover is None or now.known_on is None:
         return None
-    return MidwayView(now.path[takeover.stages - 1].stage, takeover.on, now.known_on, sorted(takeover.unsure))
+    return MidwayView(
+        now.path[takeover.stages - 1].stage,
+        takeover.on,
+        now.known_on,
+        sorted(takeover.unsure),
+        not_told_views(written, lang),
+    )
+
+
+def not_told_views(written: Written, lang: Lang) -> list[NotToldView]:
+    workflow = written.compiled.workflow
+    return [
+        NotToldView(
+            each.rule,
+            workflow.deadlines[each.rule].label.say(lang),
+            [
+                *(fact_label(workflow, name).say(lang) for name in each.facts),
+                *(workflow.tasks[name].label.say(lang) for name in each.tasks),
+            ],
+            [*each.facts],
+            [*each.tasks],
+        )
+        for each in not_told_of(written)
+    ]
 
 
 def _facts(uow: UnitOfWork, written: Written, lang: Lang) -> dict[str, FactView]:
@@ -337,16 +377,19 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
 
 
 def _loose_ends(uow: UnitOfWork, written: Written, on: date) -> list[LooseEndView]:
-    """What was not opened with a taking over is one until there is one of its kind."""
+    """What was not opened or given with a taking over is one until there is one of its kind, or it is there."""
     now = written.trajectory
     if now.taken_back_on:
         return []
     ends = [each for followed in now.followed for each in followed.signalled if each["problem"]]
-    around = [now.subject, *(person.id for person in members_of(uow, now.subject, on))] if ends else []
+    own = [now.subject, *(person.id for person in members_of(uow, now.subject, on))] if ends else []
     return [
         LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
         for each in ends
-        if each["problem"] != NOT_STARTED or not any(had(uow, each["workflow"], one) for one in around)
+        if not (
+            (each["problem"] == NOT_STARTED and any(had(uow, each["workflow"], one) for one in own))
+            or (each["problem"] == NOT_GIVEN and was_given(uow, each, around(uow, now.subject, on)))
+        )
     ]
 
 

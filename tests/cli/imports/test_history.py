@@ -135,7 +135,7 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
     "name, content, words, why",
     [
         ("boetes.xes", b"zaak;stap\n", (), "cannot be read as XES"),
-        ("boetes.xes.gz", b"\x1f\x8b", (), "is packed"),
+        ("boetes.xes.gz", b"\x1f\x8b", (), "cannot be unpacked"),
         ("boetes.xes", b'<!DOCTYPE log [<!ENTITY a "b">]><log/>', (), "DOCTYPE"),
         ("boetes.csv", b"zaak;stap\nA1;x\n", (), "no column is called at; say with --at what the file calls it"),
         ("boetes.csv", b"zaak;stap;datum\nA1;x;morgen\n", (), "'morgen' is no moment"),

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import CALENDAR, a_definition
+from tests.builders import CALENDAR, PROEF, a_definition, builtin
 from tests.fine_logs import APPEALED, FINES, PAID_AT_ONCE, Fine, a_fine, as_xes, fines
 from trajectories.casework.log_deviations import KINDS, Conformance
 from trajectories.casework.log_meaning import StepMeanings
+from trajectories.casework.log_people import Flags
 from trajectories.casework.log_replay import LogRules, Walked, walk
 from trajectories.casework.supposed import NOON
 from trajectories.imports.event_log import LogAsked, LogCase, LogStep
 from trajectories.imports.xes import AT, CASE, STEP, XesReader
 from trajectories.local_time import local_instant
+from trajectories.service.known_people import KnownPeople
 from workflows.catalogue.catalogue import Catalogue
 from workflows.errors import UsageError
 from workflows.machine.state_machine import Compiled
@@ -93,7 +95,50 @@ def test_a_case_told_twice_and_a_value_that_does_not_fit_are_kinds_too():
     value = walk(a_case(("Create Fine", "2026-01-05"), ("Payment", "2026-01-06"), kwijting="veel"), rules(the_fine()))
 
     assert (["case_again"], ["bad_value"]) == (kinds(again), kinds(value))
-    assert {*PLANTED, "case_again", "bad_value"} == {*KINDS}
+    assert {*PLANTED, "case_again", "bad_value", "not_judged"} == {*KINDS}  # the last below
+
+
+OF_AGE = {
+    **PROEF["transitions"],
+    "ga": {"from": "begin", "to": "midden", "when": {"household": "has_child"}},
+}
+
+
+def test_a_step_that_hangs_on_who_the_people_are_is_not_judged_and_the_case_goes_on():
+    """Never a refusal of which nobody knows whether it is right; and no step is taken for possible either."""
+    steps = (("begin", "2026-01-05"), ("ga", "2026-01-06"), ("rust", "2026-01-07"))
+    compiled = a_definition(transitions=OF_AGE)
+    unknown = walk(a_case(*steps), rules(compiled))
+
+    assert ["not_judged", "ended_early"] == kinds(unknown)
+    assert "pauze" == unknown.stage
+    assert "needs to be known whether there is a child under eighteen" in unknown.deviations[0].words.say("en")
+    assert "moet bekend zijn of er een minderjarig kind is" in unknown.deviations[0].words.nl
+    found = Conformance()
+    found.add(3, unknown.deviations)
+    assert (1, 0, 1) == (found.not_judged, found.deviating, found.storable)
+
+
+@pytest.mark.parametrize(
+    "flags, came_to",
+    [(Flags(False, True, False), ["ended_early"]), (Flags(True, False, False), ["refused", "ended_early"])],
+)
+def test_who_is_known_is_judged_by(flags: Flags, came_to: list[str]):
+    known = rules(a_definition(transitions=OF_AGE))._replace(people=lambda case, born, on: flags)
+
+    assert came_to == kinds(walk(a_case(("begin", "2026-01-05"), ("ga", "2026-01-06")), known))
+
+
+def test_a_date_of_birth_that_the_log_tells_is_judged_by_and_not_kept():
+    """Someone turned eighteen on the day of the step, or one day later."""
+    steps = (("minderjarig", "2026-01-05"), ("achttien geworden", "2026-02-02"))
+    asked = rules(builtin("amv_achttien"))._replace(people=KnownPeople(None).who)
+    unknown = walk(a_case(*steps), asked)
+    grown, too_young = (walk(a_case(*steps, geboren_op=born), asked) for born in ("2008-02-02", "2008-02-03"))
+
+    assert ["not_judged", "ended_early"] == kinds(unknown)
+    assert (["ended_early"], ["refused", "ended_early"]) == (kinds(grown), kinds(too_young))
+    assert not [each for each in grown.commands if "2008" in str(each)]
 
 
 def test_a_skipped_step_is_one_mistake_and_the_rest_of_the_case_is_judged_from_where_it_came():

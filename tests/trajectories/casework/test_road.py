@@ -40,7 +40,9 @@ def test_a_stage_that_may_have_been_passed_is_unsure_unless_the_road_was_told_st
     road = road_to(compiled, "midden", MON_15, [("begin", MON_1)], [])
     whole = road_to(compiled, "midden", MON_15, [("begin", MON_1)], [])
 
-    assert {"pauze": ""} == unsure_before(compiled, "midden", road_to(compiled, "midden", MON_15, [], []), [])
+    assert {"midden": "", "pauze": ""} == unsure_before(
+        compiled, "midden", road_to(compiled, "midden", MON_15, [], []), []
+    )
     assert {} == unsure_before(compiled, "midden", whole, ["begin"])
     assert ["begin"] == [each["stage"] for each in road]
 

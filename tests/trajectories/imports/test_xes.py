@@ -1,14 +1,17 @@
 """Logs in XES are read a case at a time; what is none is refused whole, in words."""
 
+import gzip
 import io
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.fine_logs import a_fine, as_xes, fines
 from trajectories.imports.event_log import LogAsked, LogCase
-from trajectories.imports.xes import AT, CASE, STEP, XesReader, is_xes
+from trajectories.imports.workbook import Limits
+from trajectories.imports.xes import AT, CASE, STEP, XesReader, is_xes, opened_log
 from workflows.errors import UsageError
 
 ASKED = LogAsked(CASE, STEP, AT)
@@ -76,6 +79,7 @@ def test_a_case_that_stands_in_two_places_is_told():
         (b"<log><trace/></log>", "has no 'concept:name'"),
         (b"<log>" + b"<list>" * 200, "too much is nested"),
         (b'<?xml version="1.0" encoding="klingon"?><log/>', "XES"),
+        (b'<log><trace><string key="concept:name" value="&lol;"/></trace></log>', "is no XML"),
         (BOMB.encode() + b"<log/>", "DOCTYPE does not belong"),
         (OUTSIDE.encode() + b"<log/>", "DOCTYPE does not belong"),
     ],
@@ -96,12 +100,54 @@ def test_one_endless_element_is_refused_before_it_fills_the_memory():
         [*XesReader("boetes.xes", Endless(), ASKED).cases()]  # type: ignore[arg-type]
 
 
-def test_a_packed_log_is_to_be_unpacked_first():
-    for name, head in (("boetes.xes.gz", b""), ("boetes.xes", b"\x1f\x8b\x08")):
-        with pytest.raises(UsageError, match="unpack the file first"):
-            is_xes(name, head)
-    heads = (("boetes.xes", b""), ("boetes", b"\xef\xbb\xbf<?xml"), ("boetes.csv", b"zaak"))
-    assert [True, True, False] == [is_xes(name, head) for name, head in heads]
+def test_a_packed_log_is_unpacked_as_it_is_read_whatever_it_is_called(tmp_path: Path):
+    content = as_xes(fines(2))
+    for name in ("boetes.xes.gz", "boetes.xez", "boetes.xes", "boetes"):
+        path = a_file(tmp_path, name, gzip.compress(content))
+        assert is_xes(path)
+        with opened_log(path) as stream:
+            assert read(content) == [*XesReader(path.name, stream, ASKED).cases()]
+
+
+def test_what_is_packed_and_no_xes_or_broken_off_is_refused_in_words(tmp_path: Path):
+    packed = gzip.compress(as_xes(fines(300)))
+    with pytest.raises(UsageError, match="is packed and no XES"):
+        is_xes(a_file(tmp_path, "boetes.csv.gz", gzip.compress(b"zaak;stap;datum\n")))
+    with pytest.raises(UsageError, match="cannot be unpacked"):
+        is_xes(a_file(tmp_path, "boetes.xes.gz", packed[:2] + b"no gzip at all"))
+    with (
+        opened_log(a_file(tmp_path, "boetes.xes.gz", packed[:-100])) as stream,
+        pytest.raises(UsageError, match="cannot be unpacked"),
+    ):
+        [*XesReader("boetes.xes.gz", stream, ASKED).cases()]
+
+
+def test_what_comes_out_of_a_packed_log_has_a_bound_and_so_have_its_events(tmp_path: Path):
+    """A bomb of blanks: small on disk, and stopped on the way; the bound on events is that of the rows of a list."""
+    few = Limits(unpacked=1_000_000, rows=8)
+    bomb = a_file(tmp_path, "bom.xes.gz", gzip.compress(b"<log>" + b" " * 50_000_000 + b"</log>"))
+    with opened_log(bomb) as stream, pytest.raises(UsageError, match="it is larger than 1 MB"):
+        [*XesReader("bom.xes.gz", stream, ASKED, few).cases()]
+    with pytest.raises(UsageError, match="it has more than 8 events"):
+        [*XesReader("boetes.xes", io.BytesIO(as_xes(fines(5))), ASKED, few).cases()]
+
+
+def test_xes_is_known_by_its_name_or_by_how_it_begins(tmp_path: Path):
+    begins = (("boetes.xes", b""), ("boetes", b"\xef\xbb\xbf<?xml"), ("boetes.csv", b"zaak"))
+
+    assert [True, True, False] == [is_xes(a_file(tmp_path, name, head)) for name, head in begins]
+
+
+def test_two_cases_whose_names_differ_by_capitals_are_told_as_one():
+    found = read(as_xes([a_fine("A1"), a_fine("a1 "), a_fine("B1")]))
+
+    assert [False, True, False] == [each.is_again for each in found]
+
+
+def a_file(tmp_path: Path, name: str, content: bytes) -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
 
 
 def test_the_memory_does_not_grow_with_the_log():

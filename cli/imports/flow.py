@@ -103,7 +103,7 @@ def _tried(
     try:
         with changing(asked, given.on) as desk:
             before = last_numbers(desk.uow)
-            with progress(asked.pick("Invoeren", "Importing")) as follow:
+            with progress(asked.pick("Invoeren", "Importing")) as follow, desk.app.dossiers.at_hand.keeping():
                 into = Bringing(
                     desk.uow, desk.app.casework, desk.by, desk.day, given.update, given.sure, refused, follow
                 )

@@ -90,18 +90,25 @@ def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
         _compare(into, row, there[-1].id, is_closed=bool(there[-1].closed_on), found=found)
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
+    holders = ask.Holders(row.holders, into.day)
     if row.stage:
         taken = ask.TakeOver(
-            row.workflow, row.subject, row.municipality, row.stage, row.since, row.intake, facts, sure=sure
+            row.workflow,
+            row.subject,
+            row.municipality,
+            row.stage,
+            row.since,
+            row.intake,
+            facts,
+            sure=sure,
+            holders=holders,
         )
         done = into.casework.take_over(into.uow, taken, into.by)
     else:
         opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
+        opening = opening._replace(holders=holders)
         done = into.casework.open(into.uow, opening, into.by)
-    key = done.trajectory.id
-    for role, staff in row.holders.items():
-        into.casework.assign(into.uow, key, staff, role, into.day, into.by)
-    found.opened.append(key)
+    found.opened.append(done.trajectory.id)
     found.beside.extend(each.trajectory for each in done.started)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -119,7 +119,9 @@ class UnitOfWork:
         self.remarks: list[Words] = []
         self.calendars_known: dict[tuple[str, str], str] = {}  # by instant and name: see office_rows
         self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
-        self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
+        self.references: MutableMapping[str, list[str]] | None = (
+            None  # by canonical form, once someone asked; see references
+        )
 
     @property
     def connection(self) -> Connection:

@@ -2,17 +2,14 @@
 
 from collections import ChainMap
 
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import bindparam, exists, func, or_, select, text
 
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import EVENT
 
 LAST = Prepared(select(func.max(EVENT.c.position)))
-OF_PEOPLE = Prepared(
-    select(EVENT.c.position)
-    .where(EVENT.c.position > bindparam("last"), or_(*(EVENT.c.stream.like(text(f"'{kind}%'")) for kind in "ph")))
-    .limit(1)
-)
+OF_PEOPLE = [EVENT.c.stream.like(text(each)) for each in ("'p%'", "'h%'")]
+OTHERS_WROTE = Prepared(select(exists().where(EVENT.c.position > bindparam("last"), or_(*OF_PEOPLE))))
 
 
 class Recalled:
@@ -24,7 +21,7 @@ class Recalled:
 
     def recall(self, uow: UnitOfWork) -> None:
         """For a transaction that begins. What it adds counts for the next only once it is remembered."""
-        if self._known is not None and uow.fetch(OF_PEOPLE, last=self._last):
+        if self._known is not None and uow.fetch(OTHERS_WROTE, last=self._last)[0][0]:
             self._known = None
         uow.references = None if self._known is None else ChainMap({}, self._known)
 

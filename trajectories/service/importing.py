@@ -13,7 +13,7 @@ from trajectories.service.recording import By
 from workflows.errors import CaseworkError, StepRefused
 from workflows.words import Words
 
-ROWS_AT_ONCE = 300  # in a transaction, and what belongs with them
+ROWS_AT_ONCE = 200  # in a transaction, and what belongs with them
 Item = TypeVar("Item")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from sys import intern
 from typing import Any, NamedTuple
 
 from trajectories.imports.cells import BadCell
@@ -105,7 +106,7 @@ def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> Clie
         try:
             typed: dict[str, Any] = {key: reader.plain(field)}
             told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
-            person = person._replace(**told)
+            person = person._replace(**{name: intern(text) for name, text in told.items()})  # of which there are few
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
     return ClientRow(record.number, person, household)
@@ -273,7 +274,7 @@ def plan_clients(into: Bringing, read: ReadList) -> Plan:
     found = found._replace(rows=spelled(into.uow, found.rows))
     have = known(into.uow, found.rows, into.day)
     checked = check(read.table.sheet, found, have)
-    differing = dict[int, tuple[str, list[str]]]()
+    differing, shared = dict[int, tuple[str, list[str]]](), dict[tuple[int, int], dict[str, int]]()
     said = BroughtIn({"clients": 0, "households": 0}, checked.unchanged, checked.bad, alike=checked.alike)
     for row, fields in checked.differing:
         if into.update and fields != ["household"]:
@@ -285,7 +286,8 @@ def plan_clients(into: Bringing, read: ReadList) -> Plan:
 
     def piece(group: list[ClientRow]) -> Piece:
         is_sure = not any(row.number in differing or row.household in homes for row in group)
-        adds = {"clients": len(group), "households": len({row.household for row in group} - {""})}
+        count = len(group), len({row.household for row in group} - {""})
+        adds = shared.setdefault(count, dict(zip(("clients", "households"), count, strict=True)))
         return Piece(tuple(row.number for row in group), group, adds if is_sure else None)
 
     def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:

@@ -64,6 +64,8 @@ def offices(
 
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+POSTGRES_LATER = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.soak])]
+in_the_long_run = pytest.mark.parametrize("database_kind", POSTGRES_LATER, indirect=True)
 
 
 @pytest.fixture(params=BOTH)
@@ -98,6 +100,7 @@ def test_clients_that_were_stopped_on_the_way_go_on_as_the_same_batch(offices: O
     assert stopped.verifies()
 
 
+@in_the_long_run
 def test_cases_that_were_stopped_on_the_way_go_on_as_the_same_batch(offices: Offices, tmp_path: Path):
     people = str(written(tmp_path / "c.csv", CLIENT_COLUMNS, clients(315)))
     file = str(written(tmp_path / "t.csv", CASE_COLUMNS, cases(315)))
@@ -118,6 +121,7 @@ def test_cases_that_were_stopped_on_the_way_go_on_as_the_same_batch(offices: Off
     assert stopped.verifies()
 
 
+@in_the_long_run
 def test_what_was_begun_is_taken_back_but_for_what_somebody_built_on(offices: Offices, tmp_path: Path):
     file = str(written(tmp_path / "c.csv", CLIENT_COLUMNS, clients(220)))
     office = offices()
@@ -139,6 +143,7 @@ def test_what_was_begun_is_taken_back_but_for_what_somebody_built_on(offices: Of
     assert office.verifies()
 
 
+@in_the_long_run
 def test_what_went_on_in_a_part_of_a_finished_batch_stays(offices: Offices, tmp_path: Path):
     """Of each part it is known what was recorded after it, also where a later part was written since."""
     file = str(written(tmp_path / "c.csv", CLIENT_COLUMNS, clients(220)))
@@ -155,8 +160,9 @@ def test_what_went_on_in_a_part_of_a_finished_batch_stays(offices: Offices, tmp_
     assert ["p1", "h1"] == [each["what"] for each in taken["kept"]]
 
 
+@in_the_long_run
 def test_a_refusal_in_the_middle_of_a_list_is_found_before_anything_is_written(offices: Offices, tmp_path: Path):
-    """Casework says no to the last row of three hundred and more: somebody has such a case already elsewhere."""
+    """The last row of more than one part is taken over at an end, which casework refuses."""
     people = str(written(tmp_path / "c.csv", CLIENT_COLUMNS, clients(315)))
     rows = cases(315)
     rows[-1][3] = "gestopt"

@@ -55,6 +55,13 @@ def outside(text: str, field: str) -> OutsideText:
     lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", UNSEEN.sub("", text))
     plain = "\n".join(BLANKS.sub(" ", line).strip() for line in lines.split("\n")).strip()
     called = FIELDS.get(field, Words(field))
+    if "\n" in plain and field not in OF_LINES:
+        raise UsageError(
+            Words(
+                f"{called.nl}: dit staat op meer dan één regel; zet het op één regel",
+                f"{called.say('en')}: this is on more than one line; put it on one",
+            )
+        )
     if NO_TEXT.search(plain.replace("\n", " ") if field in OF_LINES else plain):
         raise UsageError(
             Words(

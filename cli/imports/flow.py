@@ -94,4 +94,6 @@ def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: l
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_OWNER), "wb") as stream:
         stream.write(written_rejects(sheet.name, header, rows, by_row, asked.lang))
     beside.replace(path)
-    asked.talk(Words(f"{len(rows)} foute regels staan in {path}", f"{len(rows)} bad rows are in {path}"))
+    of_one = len(rows) == 1
+    nl, en = ("foute regel staat", "bad row is") if of_one else ("foute regels staan", "bad rows are")
+    asked.talk(Words(f"{len(rows)} {nl} in {path}", f"{len(rows)} {en} in {path}"))

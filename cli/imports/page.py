@@ -79,9 +79,10 @@ def _of_list(asked: Asked, shown: Shown) -> Iterator[str]:
     table, read_as = shown.read.table, shown.read.read_as
     sheet = asked.pick(f"blad {table.sheet}, ", f"sheet {table.sheet}, ") if table.sheet else ""
     rows = len(table.records)
+    nl, en = ("rij", "row") if rows == 1 else ("rijen", "rows")
     yield asked.pick(
-        f"{sheet}{rows} rijen, namen van kolommen op regel {table.header.number}; gelezen als {read_as}",
-        f"{sheet}{rows} rows, names of columns on row {table.header.number}; read as {read_as}",
+        f"{sheet}{rows} {nl}, namen van kolommen op regel {table.header.number}; gelezen als {read_as}",
+        f"{sheet}{rows} {en}, names of columns on row {table.header.number}; read as {read_as}",
     )
     passed = table.passed_over
     for nl, en, numbers in (
@@ -95,6 +96,9 @@ def _of_list(asked: Asked, shown: Shown) -> Iterator[str]:
     if passed.empty:
         nl, en = ("lege regel", "empty row") if passed.empty == 1 else ("lege regels", "empty rows")
         yield asked.pick(f"overgeslagen: {passed.empty} {nl}", f"left out: {passed.empty} {en}")
+    if passed.hidden:
+        listing = _few([str(each) for each in passed.hidden])
+        yield asked.pick(f"verborgen, wel gelezen: regel {listing}", f"hidden, and read: row {listing}")
     if columns := _left_out(shown):
         listing = _few(columns)
         yield asked.pick(f"overgeslagen: kolom {listing}", f"left out: column {listing}")
@@ -224,7 +228,9 @@ def _bad(asked: Asked, bad: BadCell) -> BadCellView:
 
 
 def _passed(passed: PassedOver, columns: list[str]) -> PassedOverView:
-    return PassedOverView([*passed.titles], passed.empty, [*passed.totals], [*passed.headers], columns)
+    numbers = [[*each] for each in (passed.titles, passed.totals, passed.headers, passed.hidden)]
+    titles, totals, headers, hidden = numbers
+    return PassedOverView(titles, passed.empty, totals, headers, columns, hidden)
 
 
 def _cases(ahead: Ahead) -> CasesAheadView:

@@ -1,5 +1,6 @@
 """What a cell of a list may hold, and what is said of one that cannot be read."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -15,7 +16,7 @@ LONGEST_SHOWN = 60  # characters of a value that is given back
 
 
 class Row(NamedTuple):
-    """number: as a spreadsheet counts it, from 1; of a CSV file the line on which it starts."""
+    """number: as a spreadsheet counts it, from 1, also where a cell of a CSV file has several lines."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -49,13 +50,14 @@ class ReadAgain(Sequence[Item]):
 
 class ListSheet(NamedTuple):
     """name: empty for a CSV file, which is one sheet. width: of its widest row. broken: what is wrong with the file
-    from some row on.
+    from some row on. hidden: rows that a spreadsheet does not show, and that are read as the others.
     """
 
     name: str
     rows: Sequence[Row]
     broken: "tuple[BadCell, ...]" = ()
     width: int = 0
+    hidden: frozenset[int] = frozenset()
 
 
 class BadCell(NamedTuple):
@@ -80,6 +82,12 @@ def text_of(cell: Cell) -> str:
 
 
 FORMULA_SIGNS = "=+-@"
+# What a spreadsheet shows of a formula that fails, in English and Dutch; it ends in ! or ?, but for these.
+FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|Err:\d{3}", re.ASCII)
+
+
+def is_failed(text: str) -> bool:
+    return bool(FAILED.fullmatch(text))
 
 
 def _without_guard(text: str) -> str:
@@ -100,6 +108,14 @@ def value_shown(text: str) -> str:
     if seems_bsn(text):
         return "…"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def place_of(letters: str) -> int:
+    """The other way round than column_letter."""
+    place = 0
+    for each in letters:
+        place = place * 26 + ord(each) - ord("A") + 1
+    return place - 1
 
 
 def column_letter(place: int) -> str:

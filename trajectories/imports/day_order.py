@@ -51,10 +51,17 @@ def orders_of(text: str) -> frozenset[Order]:
 
 
 class OrderFound(NamedTuple):
-    """wrong: why the file cannot be read at all; the order does not count then."""
+    """wrong: why the file cannot be read at all; the order does not count then. is_proved: by some day; one that two
+    days prove each otherwise is contradicted.
+    """
 
     order: Order = "d-m-y"
     wrong: tuple[BadCell, ...] = ()
+    is_proved: bool = False
+
+    @property
+    def is_contradicted(self) -> bool:
+        return bool(self.wrong) and self.is_proved
 
 
 def order_in(sightings: Iterable[Sighting]) -> OrderFound:
@@ -65,11 +72,11 @@ def order_in(sightings: Iterable[Sighting]) -> OrderFound:
             proofs.setdefault(orders, each)
     day_first, month_first = proofs.get(frozenset({"d-m-y"})), proofs.get(frozenset({"m-d-y"}))
     if day_first and month_first:
-        return OrderFound(wrong=(_proves(day_first, "d-m-y"), _proves(month_first, "m-d-y")))
+        return OrderFound(wrong=(_proves(day_first, "d-m-y"), _proves(month_first, "m-d-y")), is_proved=True)
     either = proofs.get(frozenset({"d-m-y", "m-d-y"}))
     if either and not day_first and not month_first:
         return OrderFound(wrong=(_may_be_both(either),))
-    return OrderFound("m-d-y" if month_first else "d-m-y")
+    return OrderFound("m-d-y" if month_first else "d-m-y", is_proved=bool(day_first or month_first))
 
 
 SAY_WHICH = Words(

@@ -36,7 +36,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def read_delimited(content: bytes) -> tuple[ListSheet, str]:
-    """Every row, also an empty one, by the line on which it starts; and the encoding."""
+    """Every row, also an empty one, and the encoding. A first line `sep=;` is no row, as a spreadsheet shows none."""
     text, encoding = decode(content)
     skipped, delimiter = _delimiter(text)
     del text
@@ -49,17 +49,17 @@ def read_delimited(content: bytes) -> tuple[ListSheet, str]:
         for last in rows():
             count, width = count + 1, max(width, len(last.cells))
     except _Broken as error:
-        bad = BadCell("", error.line, "", "", error.words)
+        bad = BadCell("", error.row, "", "", error.words)
         return ListSheet("", ReadAgain(lambda: _as_far_as_it_goes(rows()), count), (bad,), width), encoding
     return ListSheet("", ReadAgain(rows, count), (), width), encoding
 
 
 class _Broken(Exception):
-    """line: from which on nothing can be read."""
+    """row: from which on nothing can be read."""
 
-    def __init__(self, line: int, words: Words) -> None:
+    def __init__(self, row: int, words: Words) -> None:
         super().__init__()
-        self.line = line
+        self.row = row
         self.words = words
 
 
@@ -73,13 +73,12 @@ def _rows(content: bytes, encoding: str, skipped: int, delimiter: str) -> Iterat
     for _ in range(skipped):
         stream.readline()
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    line = skipped + 1
+    number = 0
     try:
-        for cells in reader:
-            yield Row(line, tuple(cells))
-            line = skipped + reader.line_num + 1
+        for number, cells in enumerate(reader, 1):
+            yield Row(number, tuple(cells))
     except csv.Error as error:
-        raise _Broken(line, TOO_LONG if "field limit" in str(error) else UNREADABLE) from error
+        raise _Broken(number + 1, TOO_LONG if "field limit" in str(error) else UNREADABLE) from error
 
 
 def _delimiter(text: str) -> tuple[int, str]:

@@ -48,6 +48,9 @@ CLIENTS = (
     Field("nationality", Words("nationaliteit", "nationality"), ("nat",)),
     Field("route", Words("route", "route"), ("aankomstroute", "arrival route")),
     Field("household", Words("huishouden", "household"), REF_OF_HOUSEHOLD),
+    Field("first_name", Words("voornaam", "first name"), ("voornamen", "roepnaam", "voorletters", "given name")),
+    Field("infix", Words("tussenvoegsel", "name prefix"), ("tussenvoegsels", "voorvoegsel", "tussenv", "tv")),
+    Field("last_name", Words("achternaam", "last name"), ("familienaam", "geslachtsnaam", "surname", "family name")),
 )
 HOUSEHOLDS = (
     Field("ref", Words("kenmerk", "reference"), REF_OF_HOUSEHOLD, is_needed=True),

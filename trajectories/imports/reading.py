@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, is_failed, text_of, value_shown
 from trajectories.imports.day_order import Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.fields import FIELDS, Field, Kind
 from trajectories.imports.table import Header, ListRow, NoHeader, Table, find_header, must_name_all, read_table
@@ -21,6 +21,10 @@ NUMBER_AS_DAY = Words(
 NO_DAY = Words(
     "dit is geen dag; schrijf een dag die bestaat, zoals 1990-05-31 of 31-05-1990, met het jaar in vier cijfers",
     "this is no day; write one that exists, such as 1990-05-31 or 31-05-1990, with the year in four digits",
+)
+FAILED_FORMULA = Words(
+    "de formule in deze cel mislukt; herstel haar, of maak de cel leeg",
+    "the formula in this cell fails; mend it, or make the cell empty",
 )
 BSN = Words(
     "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard",
@@ -102,8 +106,18 @@ def read_list(
 ) -> ReadList:
     """further_days: columns beside the fields of the kind that hold days."""
     table = read_table(sheet, header, is_workbook=book.is_workbook)
-    found = OrderFound(asked.order) if asked.order else order_in(_sightings(table, asked.fields, further_days))
+    found = OrderFound(asked.order) if asked.order else _order(table, asked.fields, list(further_days))
     return ReadList(asked, table, found.order, found.wrong, book.read_as)
+
+
+def _order(table: Table, fields: tuple[Field, ...], further_days: Sequence[str]) -> OrderFound:
+    """What the days that are asked for do not prove, those in columns beside them may, if they prove one order."""
+    found = order_in(_sightings(table, fields, further_days))
+    if not found.wrong or found.is_contradicted:
+        return found
+    others = [each.header for each in table.header.unknown if each.header not in further_days]
+    beside = order_in(_sightings(table, (), others))
+    return found if beside.wrong or not beside.is_proved else beside
 
 
 def _sightings(table: Table, fields: tuple[Field, ...], further_days: Iterable[str]) -> Iterator[Sighting]:
@@ -126,6 +140,18 @@ class RowReader:
         self.read = read
         self.record = record
         self.bad: list[BadCell] = []
+        self.failed: set[str] = set()
+        self._refuse_failed()
+
+    def _refuse_failed(self) -> None:
+        """A formula that failed says nothing of anybody, and an empty cell would say something."""
+        asked = (name for name in self.record.further if name in self.read.asked.further)
+        cells = [(name, self.record.cells[name]) for name in self.record.cells]
+        cells += [(name, self.record.further[name]) for name in asked]
+        for name, cell in cells:
+            if isinstance(cell, str) and is_failed(text_of(cell)):
+                self.is_bad(name, FAILED_FORMULA)
+                self.failed.add(self.column(name))
 
     def cell(self, name: str) -> Cell:
         """Of a field without a column what is said of every row."""
@@ -175,6 +201,8 @@ class RowReader:
         return next((each.shown for each in header.unknown if each.header == name), "")
 
     def is_bad(self, name: str, reason: Words) -> None:
+        if self.column(name) in self.failed:
+            return
         cell = self.record.cells.get(name, self.record.further.get(name, ""))
         shown = value_shown(text_of(cell))
         self.bad.append(BadCell(self.record.sheet, self.record.number, self.column(name), shown, reason))

@@ -67,12 +67,15 @@ class ListRow(NamedTuple):
 
 
 class PassedOver(NamedTuple):
-    """Row numbers. headers: where the names of the columns stand again."""
+    """Row numbers. headers: where the names of the columns stand again. hidden: records that the spreadsheet does not
+    show, and that are read as the others.
+    """
 
     titles: tuple[int, ...] = ()
     empty: int = 0
     totals: tuple[int, ...] = ()
     headers: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 class Header(NamedTuple):
@@ -155,7 +158,7 @@ def must_name_all(header: Header | None, fields: tuple[Field, ...], given: Mappi
 def read_table(sheet: ListSheet, header: Header, *, is_workbook: bool) -> Table:
     """The records below the header. A row of a CSV file that is longer or shorter than that is shifted: it is bad."""
     bad = list(sheet.broken)
-    titles, totals, headers, apart = list[int](), list[int](), list[int](), set[int]()
+    titles, totals, headers, hidden, apart = list[int](), list[int](), list[int](), list[int](), set[int]()
     empty, count = 0, 0
     written = _written(header)
     beyond: set[int] = set()
@@ -173,13 +176,14 @@ def read_table(sheet: ListSheet, header: Header, *, is_workbook: bool) -> Table:
             bad.append(BadCell(sheet.name, row.number, "", "", shifted))
         else:
             count += 1
+            hidden += [row.number] if row.number in sheet.hidden else []
             beyond |= {place for place, cell in enumerate(row.cells[header.width :], header.width) if text_of(cell)}
             continue
         apart.add(row.number)
     places = {each.place for each in header.nameless}
     used = {place for row in sheet.rows for place in places if _has(row, place)} if places else set()
     nameless = tuple(ListColumn(place, "") for place in sorted(used | beyond))
-    passed = PassedOver(tuple(titles), empty, tuple(totals), tuple(headers))
+    passed = PassedOver(tuple(titles), empty, tuple(totals), tuple(headers), tuple(hidden))
     records = ReadAgain(partial(_records, sheet, header, apart), count)
     return Table(sheet.name, header._replace(nameless=nameless), records, bad, passed, not sheet.broken)
 

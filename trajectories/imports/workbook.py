@@ -6,13 +6,14 @@ A workbook is looked at before it is unpacked: what its folder says that it hold
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from trajectories.imports.cells import Cell, ListSheet, ReadAgain, Row
 from trajectories.imports.delimited import read_delimited
+from trajectories.imports.sheet_xml import NOTHING, BesideValues, beside_values, merges_rows
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -86,12 +87,17 @@ def _workbook(name: str, content: bytes, limits: Limits) -> Book:
     kind = _looked_at(name, content, limits)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            beside = beside_values(packed) if kind == "XLSX" else {}
+            if kind == "ODS" and merges_rows(packed):
+                raise _merged(name)
         shown = [
             each.name
             for each in book.sheets_metadata
             if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
         ]
-        return Book([_sheet(name, each, book.get_sheet_by_name(each), limits) for each in shown], kind)
+        sheets = [_sheet(name, each, book.get_sheet_by_name(each), beside.get(each, NOTHING), limits) for each in shown]
+        return Book(sheets, kind)
     except (CalamineError, zipfile.BadZipFile) as error:
         raise _no_workbook(name) from error
 
@@ -139,15 +145,57 @@ def _bomb(name: str, limits: Limits) -> UsageError:
     )
 
 
-def _sheet(file: str, name: str, sheet: CalamineSheet, limits: Limits) -> ListSheet:
-    """With its rows as a spreadsheet numbers them: it gives them from the first one on. A formula is its value."""
+def _merged(name: str) -> UsageError:
+    return UsageError(
+        Words(
+            f"in {name} zijn cellen over meer regels samengevoegd; wat daar staat geldt niet voor elke regel apart. "
+            "Splits ze, of bewaar de lijst als .xlsx",
+            f"in {name} cells are merged over several rows; what they hold is not that of each row. Split them, or "
+            "save the list as .xlsx",
+        )
+    )
+
+
+def _sheet(file: str, name: str, sheet: CalamineSheet, beside: BesideValues, limits: Limits) -> ListSheet:
+    """With its rows as a spreadsheet numbers them: it gives them from the first one on. A formula is its value, or what
+    it shows where it fails. What is merged over several rows stands in each of them.
+    """
     end_row, end_column = sheet.end or (-1, -1)
     _must_fit(file, name, end_row + 1, end_column + 1, limits)
+    merged = _merged_over_rows(sheet)
 
     def rows() -> Iterator[Row]:
-        return (Row(number, _cells(row)) for number, row in enumerate(sheet.iter_rows(), 1))
+        above: dict[tuple[int, int], Cell] = {}
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = _cells(row)
+            if number in beside.errors or number in merged:
+                cells = _completed(cells, beside.errors.get(number, {}), merged.get(number, {}), above)
+            yield Row(number, cells)
 
-    return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1)
+    return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1, beside.hidden)
+
+
+def _merged_over_rows(sheet: CalamineSheet) -> dict[int, dict[int, int]]:
+    """The first row, by row and place, of what is merged over several rows and stands in that place."""
+    found: dict[int, dict[int, int]] = {}
+    end_row, _ = sheet.end or (-1, -1)
+    for (top, place), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            for row in range(top, min(bottom, end_row) + 1):
+                found.setdefault(row + 1, {})[place] = top + 1
+    return found
+
+
+def _completed(
+    cells: tuple[Cell, ...], errors: Mapping[int, str], merged: Mapping[int, int], above: dict[tuple[int, int], Cell]
+) -> tuple[Cell, ...]:
+    """above: by the first row of what is merged and the place, filled as the rows go by."""
+    found = [*cells, *[""] * (max((*errors, *merged), default=-1) + 1 - len(cells))]
+    for place, shown in errors.items():
+        found[place] = shown or "#N/A"
+    for place, top in merged.items():
+        found[place] = above.setdefault((top, place), found[place])
+    return tuple(found)
 
 
 def _cells(row: list[Any]) -> tuple[Cell, ...]:

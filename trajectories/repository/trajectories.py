@@ -36,10 +36,10 @@ OPEN = Prepared(select(TRAJECTORY.c.id).where(IS_OPEN, OF_SUBJECTS).order_by(TRA
 WHOSE = Prepared(select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == bindparam("key")))
 RUNNING = Prepared(select(TRAJECTORY.c.id).where(IS_OPEN, OF_WORKFLOW, OF_SUBJECTS).order_by(TRAJECTORY.c.number))
 AHEAD = 50  # histories that are asked for at once
-KEPT = 128  # definitions in all databases that a process has open
+DEFINITIONS_AT_HAND = 128  # definitions in all databases that a process has open
 
 
-@lru_cache(KEPT)
+@lru_cache(DEFINITIONS_AT_HAND)
 def _compiled(text: str, digest: str) -> Compiled:
     """By the text itself: another database may hold another text under a digest."""
     return Compiled(Workflow.model_validate_json(text), digest)

@@ -97,7 +97,7 @@ def client_rows(read: ReadList, today: date, *, sure: bool) -> ReadClients:
 def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> ClientRow:
     ref, household = reference(reader, "ref"), reference(reader, "household")
     reader.needed("ref", ref)
-    name, born = reader.plain("name"), reader.day("born")
+    name, born = reader.plain("name") or _name_of_parts(reader), reader.day("born")
     if born and (reason := _unlikely(born, today, sure=sure)):
         reader.is_bad("born", reason)
         born = None
@@ -106,10 +106,16 @@ def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> Clie
         try:
             typed: dict[str, Any] = {key: reader.plain(field)}
             told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
-            person = person._replace(**{name: intern(text) for name, text in told.items()})  # of which there are few
+            told[key] = intern(told[key])  # of which there are few
+            person = person._replace(**told)
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
     return ClientRow(record.number, person, household)
+
+
+def _name_of_parts(reader: RowReader) -> str:
+    """Of a list that has the parts of a name in columns of their own."""
+    return " ".join(part for each in ("first_name", "infix", "last_name") if (part := reader.plain(each)))
 
 
 def reference(reader: RowReader, field: str) -> str:

@@ -30,13 +30,16 @@ class AlikeView(NamedTuple):
 
 
 class PassedOverView(NamedTuple):
-    """Rows by number; empty: how many. columns: that nobody asked for."""
+    """Rows by number; empty: how many. columns: that nobody asked for. hidden: rows that were read, though the
+    spreadsheet does not show them.
+    """
 
     titles: list[int]
     empty: int
     totals: list[int]
     headers: list[int]
     columns: list[str]
+    hidden: list[int]
 
 
 class TermsView(NamedTuple):

@@ -1,0 +1,144 @@
+"""What a spreadsheet keeps beside the values of its cells: merged cells, failed formulas, hidden rows, and names in
+parts. None of it is lost without a word.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.stories.desk import Desk, a_desk
+from tests.workbooks import ods
+from trajectories.imports.workbook import read_book
+from workflows.errors import UsageError
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest) -> Desk:
+    return a_desk(request).on("2026-03-02")
+
+
+def a_sheet(write: Any) -> bytes:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        book.add_worksheet("Uitleg & <meer>").write(0, 0, "Ziet u de andere bladen")
+        sheet = book.add_worksheet("Cliënten & meer")
+        sheet.write_row(0, 0, ["Kenmerk", "Naam", "Huishouden"])
+        for row in range(1, 5):
+            sheet.write_row(row, 0, [f"M-{row}", f"Naam{'ABCD'[row - 1] * 4}"])
+        write(sheet)
+    return packed.getvalue()
+
+
+def rows_of(content: bytes) -> list[tuple[Any, ...]]:
+    return [row.cells for row in read_book("lijst.xlsx", content).sheets[1].rows]
+
+
+def test_what_is_merged_over_rows_is_said_of_each():
+    """A family in one cell, as an office draws it; who lives alone stands below."""
+
+    def write(sheet):
+        sheet.merge_range(1, 2, 3, 2, "MH-1")
+        sheet.write(4, 2, "MH-2")
+
+    assert ["Huishouden", "MH-1", "MH-1", "MH-1", "MH-2"] == [cells[2] for cells in rows_of(a_sheet(write))]
+
+
+def test_what_is_merged_over_columns_is_said_once():
+    assert ("M-1", "beide", "") == rows_of(a_sheet(lambda sheet: sheet.merge_range(1, 1, 1, 2, "beide")))[1]
+
+
+def test_a_whole_family_comes_in_together(desk: Desk, tmp_path: Path):
+    path = tmp_path / "gezin.xlsx"
+    path.write_bytes(a_sheet(lambda sheet: sheet.merge_range(1, 2, 4, 2, "MH-1")))
+
+    assert {"clients": 4, "households": 1} == desk.ask("import", "clients", str(path), "--apply")["added"]
+    assert ["MH-1"] * 4 == [each["household"] for each in desk.ask("client", "list")["clients"]]
+
+
+def test_merged_rows_of_an_ods_file_are_refused():
+    """Its reader tells nothing of them."""
+    content = ods({"Blad": [["Kenmerk", "Huishouden"], ["M-1", "H-1"], ["M-2", ""]]})
+    merged = content_with(content, b'<table:table-cell office:value-type="string"><text:p>H-1', b"number-rows-spanned")
+
+    assert 1 == len(read_book("lijst.ods", content).sheets)
+    with pytest.raises(UsageError, match="merged over several rows"):
+        read_book("lijst.ods", merged)
+
+
+def content_with(packed: bytes, before: bytes, name: bytes) -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            assert part != "content.xml" or before in content
+            changed = before.replace(b" office:value-type", b" table:" + name + b'="2" office:value-type', 1)
+            new.writestr(part, content.replace(before, changed, 1))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("failed", ["#N/A", "#DIV/0!", "#REF!", "#NAME?"])
+def test_a_formula_that_fails_is_a_bad_cell(desk: Desk, tmp_path: Path, failed: str):
+    """An empty name would come in without a word."""
+    path = tmp_path / "lijst.xlsx"
+    path.write_bytes(a_sheet(lambda sheet: sheet.write_formula(2, 1, "=B99", None, failed)))
+
+    ran = desk.run("--lang", "nl", "import", "clients", str(path), "--apply")
+
+    assert 4 == ran.code
+    assert f"regel 3, kolom B (Naam), ‘{failed}’: de formule in deze cel mislukt" in " ".join(
+        (ran.out + ran.err).split()
+    )
+    left_out = desk.run("--lang", "nl", "import", "clients", str(path), "--column", "Naam=-")
+    assert (0, False) == (left_out.code, "de formule" in left_out.err)
+
+
+def test_a_failed_formula_in_a_text_file_is_one_too(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Naam\nM-1;#N/B\n")
+
+    assert "fails" in desk.run("import", "clients", str(path)).err
+
+
+def test_hidden_rows_are_read_and_said(desk: Desk, tmp_path: Path):
+    """Also those that a filter hides."""
+    path = tmp_path / "lijst.xlsx"
+    path.write_bytes(a_sheet(lambda sheet: [sheet.set_row(row, None, None, {"hidden": True}) for row in (1, 3)]))
+
+    assert "verborgen, wel gelezen: regel 2, 4" in (desk.run("--lang", "nl", "import", "clients", str(path)).err)
+
+
+def test_a_name_in_parts_is_one_name(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Achternaam;Tussenvoegsel;Voornaam\nM-1;Berg;van den;Piet\nM-2;Jansen;;\n")
+
+    desk.ask("import", "clients", str(path), "--apply")
+
+    names = [desk.ask("show", each)["person"]["name"] for each in ("M-1", "M-2")]
+    assert ["Piet van den Berg", "Jansen"] == names
+
+
+def test_rows_of_a_text_file_are_counted_as_a_spreadsheet_does(desk: Desk, tmp_path: Path):
+    """A cell of two lines is one row; a name of two lines is refused as what it is."""
+    path = tmp_path / "lijst.csv"
+    path.write_text('Kenmerk;Naam\nM-1;"Jan\nPieters"\nM-2;Els\nM-3;#N/B\n')
+
+    told = " ".join(desk.run("import", "clients", str(path)).err.split())
+
+    assert "row 2, column B (Naam)" in told
+    assert "on more than one line" in told
+    assert "row 4, column B (Naam), '#N/B'" in told
+
+
+def test_a_day_in_a_column_that_nobody_asked_for_proves_the_order_too(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Geb.datum;Laatst gezien\nM-1;3-4-1990;23-07-2025\n")
+    both = tmp_path / "beide.csv"
+    both.write_text("Kenmerk;Geb.datum;Laatst gezien\nM-1;3-4-1990;5-6-2025\n")
+
+    assert 1 == desk.ask("import", "clients", str(path))["added"]["clients"]
+    assert 4 == desk.run("import", "clients", str(both)).code

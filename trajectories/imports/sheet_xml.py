@@ -1,0 +1,96 @@
+"""What the XML of a workbook says beside the values of its cells: formulas that fail, and rows that are hidden.
+
+The reader of workbooks gives a failed formula as an empty cell, and a hidden row as any other.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trajectories.imports.cells import place_of
+
+STEP = 1 << 20
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+NAMED = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+ROW_OR_CELL = re.compile(
+    rb"<(?:\w+:)?(row|c)\b([^>]*)>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?(?:<(?:\w+:)?v>([^<]*)<)?"
+)
+REFERENCE = re.compile(rb"([A-Z]+)(\d+)")
+SPANNED = re.compile(rb"number-rows-spanned=[\"'](?:[2-9]|1\d+)[\"']")
+
+
+class BesideValues(NamedTuple):
+    """errors: what a failed formula shows, by row and place (from 0). hidden: row numbers."""
+
+    errors: dict[int, dict[int, str]]
+    hidden: frozenset[int]
+
+
+NOTHING = BesideValues({}, frozenset())
+
+
+def beside_values(packed: zipfile.ZipFile) -> dict[str, BesideValues]:
+    """By the name of the sheet, of an XLSX file."""
+    relations = {each.get(b"Id", b""): each.get(b"Target", b"") for each in _tags(packed, RELATIONS, RELATION)}
+    found = {}
+    for sheet in _tags(packed, WORKBOOK, SHEET):
+        target = relations.get(next((value for name, value in sheet.items() if name.endswith(b":id")), b""), b"")
+        part = _part(target.decode())
+        if part in packed.namelist():
+            found[_plain(sheet.get(b"name", b""))] = _in_sheet(packed, part)
+    return found
+
+
+def merges_rows(packed: zipfile.ZipFile) -> bool:
+    """Whether cells of an ODS file are merged over several rows, which its reader does not tell."""
+    return any(SPANNED.search(piece) for piece in _pieces(packed, "content.xml", b"<"))
+
+
+def _part(target: str) -> str:
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _plain(name: bytes) -> str:
+    text = name.decode("utf-8", errors="replace")
+    for code, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(code, sign)
+    return text
+
+
+def _tags(packed: zipfile.ZipFile, part: str, tag: re.Pattern[bytes]) -> Iterator[dict[bytes, bytes]]:
+    content = packed.read(part) if part in packed.namelist() else b""
+    for found in tag.finditer(content):
+        yield {name: quoted or single for name, quoted, single in NAMED.findall(found[1])}
+
+
+def _in_sheet(packed: zipfile.ZipFile, part: str) -> BesideValues:
+    errors: dict[int, dict[int, str]] = {}
+    hidden = set()
+    for piece in _pieces(packed, part, b"<row"):
+        if b't="e"' not in piece and b"hidden=" not in piece:
+            continue
+        for kind, attributes, value in ROW_OR_CELL.findall(piece):
+            said = {name: quoted or single for name, quoted, single in NAMED.findall(attributes)}
+            if kind == b"row" and said.get(b"hidden") in (b"1", b"true") and said.get(b"r", b"").isdigit():
+                hidden.add(int(said[b"r"]))
+            elif kind == b"c" and said.get(b"t") == b"e" and (at := REFERENCE.fullmatch(said.get(b"r", b""))):
+                errors.setdefault(int(at[2]), {})[place_of(at[1].decode())] = value.decode("utf-8", errors="replace")
+    return BesideValues(errors, frozenset(hidden))
+
+
+def _pieces(packed: zipfile.ZipFile, part: str, before: bytes) -> Iterator[bytes]:
+    """The part in pieces that are cut just before that sign."""
+    rest = b""
+    with packed.open(part) as stream:
+        while read := stream.read(STEP):
+            whole = rest + read
+            cut = whole.rfind(before)
+            if cut <= 0:
+                rest = whole
+                continue
+            yield whole[:cut]
+            rest = whole[cut:]
+    yield rest

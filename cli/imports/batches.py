@@ -11,7 +11,8 @@ from cli.options import AsJson
 from cli.session import reading, writing
 from trajectories.local_time import local_day
 from trajectories.projections.queries import names_of
-from trajectories.service.import_batches import Batch, batch_numbered, batches, undo
+from trajectories.service.import_batches import Batch, batch_numbered, batches
+from trajectories.service.import_undo import undo
 from trajectories.views.imports import BatchShownView, BatchView, KeptView, UndoneView
 
 Number = Annotated[int, typer.Argument(help="Number of the import, as 'traject import list' gives it.", min=1)]

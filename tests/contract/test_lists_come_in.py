@@ -11,11 +11,12 @@ from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ListAsked, ReadList, read_list
 from trajectories.imports.table import find_header, must_name_all
 from trajectories.imports.workbook import read_book
-from trajectories.service.import_batches import batches, last_numbers, record_batch, undo
+from trajectories.service.import_batches import batches, last_numbers, record_batch
 from trajectories.service.import_case_rows import CaseNames
 from trajectories.service.import_cases import bring_in_cases
 from trajectories.service.import_clients import bring_in_clients
 from trajectories.service.import_households import bring_in_households
+from trajectories.service.import_undo import undo
 from trajectories.service.import_work import Work
 from trajectories.service.importing import Bringing, BroughtIn
 from trajectories.service.office import digests

@@ -1,6 +1,6 @@
 """A batch taken back, by events that undo others, as far as nobody has built on it; what stays is listed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from trajectories.people.households import (
 )
 from trajectories.people.questions import overtake
 from trajectories.people.references import subject_ref
-from trajectories.repository.since import written_since
+from trajectories.repository.since import versions_since, written_since
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import any_of, open_of, whose
 from trajectories.service import people_changes
@@ -73,7 +73,7 @@ class _Undoing:
         self.reason = reason
         self.streams = batch.streams
         self.undone = _undone(uow)
-        self.later = written_since(uow, OFFICE, batch.version, self.undone)  # by others
+        self.later = self._of_others(written_since(uow, OFFICE, batch.version))
         self.by_us: list[str] = []
         self.counts: dict[str, int] = {}
         self.kept: list[StaysThere] = []
@@ -103,6 +103,18 @@ class _Undoing:
                 f"{first.ref}: {first.because.say('en')}",
             )
         )
+
+    def _of_others(self, streams: Iterable[str]) -> set[str]:
+        """Those with something that was not taken back since, nor is the taking back."""
+        partly = {name.partition("@")[0] for name in self.undone}
+        return {each for each in streams if each not in partly or self._since(each)}
+
+    def _since(self, stream: str) -> list[int]:
+        found = versions_since(self.uow, OFFICE, self.batch.version, stream)
+        return [each for each in found if f"{stream}@{each}" not in self.undone]
+
+    def _written_since(self, stream: str) -> list[Recorded]:
+        return [self.uow.history(stream)[version - 1] for version in self._since(stream)]
 
     @contextmanager
     def _taking_back(self, *streams: str) -> Iterator[None]:
@@ -211,16 +223,12 @@ class _Undoing:
     def _has_new_case(self, member: str) -> bool:
         """Whether something began for them with the batch and stays, or began later."""
         kept = {each.key for each in self.kept}
-        return any(key in kept or self.later.get(key) == 1 for key in open_of(self.uow, [member]))
+        return any(key in kept or 1 in self._since(key) for key in open_of(self.uow, [member]))
 
     def _is_spoken_of(self, household: str, member: str) -> bool:
         """Whether something was recorded about them, as a member, in what runs for the household."""
-        for key in open_of(self.uow, [household]):
-            since = self.later.get(key)
-            for each in self.uow.history(key)[since - 1 :] if since else ():
-                if getattr(each.event, "member", "") == member:
-                    return True
-        return False
+        written = (each for key in open_of(self.uow, [household]) for each in self._written_since(key))
+        return any(getattr(each.event, "member", "") == member for each in written)
 
     def _unhouse(self, household: str, version: int, history: Sequence[Recorded]) -> None:
         """A dwelling that a list told of a household that had none. Where they moved on, or what runs for them was
@@ -240,11 +248,8 @@ class _Undoing:
     def _went_along(self, household: str) -> bool:
         """Whether something of theirs was transferred since."""
         subjects = [household, *(each.id for each in members_of(self.uow, household, self.by.today))]
-        for key in open_of(self.uow, subjects):
-            since = self.later.get(key)
-            if since and any(isinstance(each.event, ev.Transferred) for each in self.uow.history(key)[since - 1 :]):
-                return True
-        return False
+        written = (each for key in open_of(self.uow, subjects) for each in self._written_since(key))
+        return any(isinstance(each.event, ev.Transferred) for each in written)
 
     def _change_back(self, stream: str, field: str, history: Sequence[Recorded], version: int) -> None:
         """What it was before, unless someone changed it since."""

@@ -27,6 +27,7 @@ from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
 from trajectories.people.questions import open_questions
 from trajectories.service.import_batches import last_numbers, record_batch
+from trajectories.service.import_by_number import by_number
 from trajectories.service.importing import Bringing, BroughtIn
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -67,7 +68,7 @@ def bring_in(asked: Asked, kind: Kind, given: Given, bring: Bring, further: Furt
     read = read_list(
         book, found.sheet, found.asked._replace(further=beside.columns), found.header, further_days=beside.days
     )
-    came = _came(asked, given, read, bring, hashlib.sha256(content).hexdigest())
+    came = _came(asked, given, read, by_number(bring), hashlib.sha256(content).hexdigest())
     if given.rejects and came.brought.bad:
         _reject(asked, given, found.sheet, read, came.brought.bad)
     report(asked, Shown(read, came.brought, came.ahead, came.batch, came.questions, given.apply), as_json=given.as_json)

@@ -16,6 +16,7 @@ from cli.imports.given import (
     File,
     Given,
     GoodRows,
+    Key,
     Past,
     ProfileFolder,
     ProfileName,
@@ -48,6 +49,7 @@ def import_clients(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
@@ -66,7 +68,7 @@ def import_clients(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json
     )
-    bring_in(ctx.obj, "clients", given, bring_in_clients)
+    bring_in(ctx.obj, "clients", given._replace(key=key), bring_in_clients)
 
 
 def import_cases(
@@ -78,6 +80,7 @@ def import_cases(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
@@ -98,7 +101,7 @@ def import_cases(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
     )
-    bring_in(ctx.obj, "cases", given, _bring_in_cases, lambda found: _facts_in(ctx.obj, found))
+    bring_in(ctx.obj, "cases", given._replace(key=key), _bring_in_cases, lambda found: _facts_in(ctx.obj, found))
 
 
 def _names(catalogue: Selection) -> CaseNames:
@@ -239,10 +242,12 @@ def import_households(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
     good_rows: GoodRows = False,
+    update: Update = False,
     past: Past = None,
     on: On = None,
     as_json: AsJson = False,
@@ -253,9 +258,9 @@ def import_households(
     (woning), kind (soort woning), address (adres), housed_on (gehuisvest op).
     """
     given = Given(
-        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, False, past, on, as_json
     )
-    bring_in(ctx.obj, "households", given, _bring_in_households)
+    bring_in(ctx.obj, "households", given._replace(key=key), _bring_in_households)
 
 
 def _bring_in_households(into: Bringing, read: ReadList) -> BroughtIn:

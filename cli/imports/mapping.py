@@ -8,7 +8,7 @@ from cli.asked import Asked, may_ask
 from cli.imports.given import Given
 from cli.imports.profiles import keep_profile, profile_named
 from trajectories.imports.cells import ListSheet
-from trajectories.imports.fields import FIELDS, Kind
+from trajectories.imports.fields import FIELDS, KEY, Kind
 from trajectories.imports.profile import Profile, column_field
 from trajectories.imports.reading import ListAsked, sheet_of
 from trajectories.imports.table import LEFT_OUT, Header, ListColumn, NoHeader, find_header, must_name_all
@@ -36,6 +36,7 @@ def mapped(settings: Asked, book: Book, kind: Kind, given: Given) -> Mapped:
         )
     profile = known or Profile(kind)
     typed = dict(_typed(kind, each) for each in given.column or ())
+    typed |= {given.key: KEY} if given.key else {}
     profile = profile._replace(
         sheet=given.sheet or profile.sheet,
         order=given.dates or profile.order,

@@ -79,7 +79,7 @@ class KnownElsewhere(NamedTuple):
     means the same one. In the stream of any of the three. None: it is not known by a number any more.
     """
 
-    number: PrivateRef | None = None
+    number_elsewhere: PrivateRef | None = None
 
 
 # questions: a stream of their own, q1 and on

@@ -47,13 +47,16 @@ class ListAsked(NamedTuple):
 
 
 class ReadList(NamedTuple):
-    """wrong: why nothing of it can be taken at all."""
+    """wrong: why nothing of it can be taken at all. marks: what is known to be wrong with a row, by its number, before
+    it is read.
+    """
 
     asked: ListAsked
     table: Table
     order: Order
     wrong: tuple[BadCell, ...]
     read_as: str
+    marks: Mapping[int, Sequence[BadCell]] = {}
 
     @property
     def bad(self) -> list[BadCell]:
@@ -125,7 +128,7 @@ class RowReader:
     def __init__(self, read: ReadList, record: ListRow) -> None:
         self.read = read
         self.record = record
-        self.bad: list[BadCell] = []
+        self.bad: list[BadCell] = [*read.marks.get(record.number, ())]
 
     def cell(self, name: str) -> Cell:
         """Of a field without a column what is said of every row."""

@@ -14,6 +14,7 @@ from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
+from trajectories.service.numbers_elsewhere import numbers_elsewhere
 from workflows.errors import CaseworkError, UsageError
 from workflows.language.roles import GIVEN
 from workflows.language.workflow import Workflow
@@ -70,6 +71,8 @@ class CaseRows:
         self.ids: dict[str, str] = {}
         for key, ref in subject_refs(uow).items():
             self.ids.setdefault(canonical_ref(ref), key)
+        for key, number in numbers_elsewhere(uow, "ph").items():
+            self.ids.setdefault(number, key)
         self._said: dict[tuple[str, str], str] = {}
         self._workflows: dict[tuple[str, str, date], Workflow] = {}
 

@@ -85,9 +85,10 @@ def _why(error: CaseworkError) -> Words:
 
 
 def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
-    there = had(into.uow, row.workflow, row.subject)
-    if there:
-        _compare(into, row, there[-1].id, is_closed=bool(there[-1].closed_on), found=found)
+    closed = {each.id: bool(each.closed_on) for each in had(into.uow, row.workflow, row.subject)}
+    if there := into.cases.among(row.number, [*closed]):
+        into.cases.found[row.number] = there
+        _compare(into, row, there, is_closed=closed[there], found=found)
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
     if row.stage:
@@ -98,7 +99,7 @@ def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
     else:
         opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
         done = into.casework.open(into.uow, opening, into.by)
-    key = done.trajectory.id
+    into.cases.found[row.number] = key = done.trajectory.id
     for role, staff in row.holders.items():
         into.casework.assign(into.uow, key, staff, role, into.day, into.by)
     found.opened.append(key)

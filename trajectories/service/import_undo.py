@@ -28,6 +28,7 @@ from trajectories.repository.trajectories import any_of, open_of, whose
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
 from trajectories.service.import_batches import Batch, batch_numbered, batches, last_numbers
+from trajectories.service.numbers_elsewhere import keep_number, numbers_elsewhere
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError, Refused, StepRefused, UsageError
 from workflows.words import Words
@@ -187,6 +188,11 @@ class _Undoing:
                 self._leave_again(stream, version, member, recorded.occurred_on)
             case ev.HouseholdHoused():
                 self._unhouse(stream, version, history)
+            case ev.KnownElsewhere():
+                if stream in numbers_elsewhere(self.uow, stream[0]):
+                    with self._taking_back(stream):
+                        keep_number(self.uow, self.casework, stream, "", self.by)
+                    self._done("events")
             case ev.PersonChanged(field=field):
                 self._change_back(stream, field, history, version)
             case ev.FactSet():

@@ -16,6 +16,7 @@ from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.trajectories import kept_of, whose
 from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
+from trajectories.service.numbers_elsewhere import numbers_elsewhere
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
 from workflows.typed_words import one_of
@@ -49,6 +50,8 @@ class Work:
         self.ids: dict[str, str] = {}
         for key, ref in subject_refs(into.uow).items():
             self.ids.setdefault(canonical_ref(ref), key)
+        for key, number in numbers_elsewhere(into.uow).items():
+            self.ids.setdefault(number, key)
         self.going = Going([], [], [], [], [])
 
     def bring_in(self) -> BroughtIn:
@@ -96,6 +99,8 @@ class Work:
         if typed.startswith("t") and typed[1:].isdigit() and whose(self.into.uow, typed)[0]:
             return typed
         subject = self.ids.get(canonical_ref(typed), "")
+        if subject.startswith("t"):
+            return subject
         running = kept_of(self.into.uow, [subject]) if subject else []
         try:
             wanted = self.workflow(named) if named else ""

@@ -1,6 +1,6 @@
 """What bringing in a list came to, row by row; and how a row that depends on a bad one is bad too."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +14,26 @@ from workflows.words import Words
 Progress = Callable[[int, int], None]
 
 
+class NumberedCases(NamedTuple):
+    """Rows of cases with a number elsewhere. known: the case by row. numbered: the rows. of_key: the number that a case
+    has here. found: the case that a row came to, as they are gone through.
+    """
+
+    known: Mapping[int, str]
+    numbered: Collection[int]
+    of_key: Mapping[str, str]
+    found: dict[int, str]
+
+    def among(self, row: int, there: Sequence[str]) -> str:
+        """Which of the cases that a client has of this kind, the oldest first, a row is about; empty for a new one."""
+        if row in self.known:
+            return self.known[row]
+        return next((key for key in reversed(there) if row not in self.numbered or key not in self.of_key), "")
+
+
+NO_NUMBERS = NumberedCases({}, (), {}, {})
+
+
 class Bringing(NamedTuple):
     """The transaction in which a list is brought in. day: on which it counts; sure: unlikely values are right."""
 
@@ -25,6 +45,7 @@ class Bringing(NamedTuple):
     sure: bool = False
     leaving_out: Collection[int] = ()  # rows that were refused before
     progress: Progress = lambda done, total: None
+    cases: NumberedCases = NO_NUMBERS
 
 
 class SaysOtherwise(NamedTuple):

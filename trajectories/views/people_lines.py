@@ -101,7 +101,7 @@ def told_of_people(recorded: Recorded, reader: PeopleReader) -> str:
         case ev.DwellingTakenBack() | ev.HouseholdVoided():
             return ""
         case ev.KnownElsewhere():
-            return reader.value(line.number)
+            return reader.value(line.number_elsewhere)
         case ev.PersonMerged():
             return reader.ref(line.into)
         case ev.HouseholdFormed():

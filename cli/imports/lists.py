@@ -28,8 +28,9 @@ from cli.imports.mapping import Mapped
 from cli.options import AsJson, On, known_municipality, known_workflow
 from cli.people.clients import SureOfBirth
 from trajectories.imports.cells import text_of
-from trajectories.imports.profile import FACT
+from trajectories.imports.fields import FACT, STAGE
 from trajectories.imports.reading import ReadList
+from trajectories.service.import_case_road import stage_columns
 from trajectories.service.import_case_rows import CaseNames, day_columns, fact_columns
 from trajectories.service.import_cases import bring_in_cases
 from trajectories.service.import_clients import bring_in_clients
@@ -62,8 +63,8 @@ def import_clients(
 ) -> None:
     """Bring in clients and their households from a list; --apply does what is shown first. Once, however often.
 
-    Columns: ref, name, born, gender, nationality, route, household; or kenmerk, naam, geboortedatum, geslacht,
-    nationaliteit, route, huishouden. Only ref is needed.
+    Columns: ref, name, born, gender, nationality, route, household, number elsewhere; or kenmerk, naam,
+    geboortedatum, geslacht, nationaliteit, route, huishouden, nummer elders. Only ref is needed.
     """
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json
@@ -93,9 +94,10 @@ def import_cases(
 ) -> None:
     """Bring in running cases from a list, each taken over where it stands; --apply does what is shown first. Once.
 
-    Columns: ref (kenmerk), workflow, municipality (gemeente), stage (stap), since (sinds), intake, and who has it:
-    coordinator, volunteer, jurist, teamleider. Columns called as a fact of the workflow are taken as that fact.
-    Without a stage a case begins here.
+    Columns: ref (kenmerk), workflow, municipality (gemeente), stage (stap), since (sinds), intake, who has it:
+    coordinator, volunteer, jurist, teamleider; note (notitie), start (ook openen), number elsewhere (nummer elders).
+    Columns called as a fact of the workflow are taken as that fact; those called as a stage, with a day or yes, as
+    stages that it came through. Without a stage a case begins here.
     """
     told = {name: text for name, text in (("workflow", workflow), ("municipality", municipality)) if text}
     given = Given(
@@ -116,16 +118,16 @@ def _bring_in_cases(into: Bringing, read: ReadList) -> BroughtIn:
 
 
 def _facts_in(asked: Asked, found: Mapped) -> Beside:
-    """The columns that are called as a fact of a workflow in the list is."""
+    """The columns that are called as a fact, or a stage, of a workflow in the list is."""
     catalogue = load_catalogue([Path(asked.workflows)] if asked.workflows else [])
     workflows = _workflows_in(catalogue, found)
-    told = {
-        each.header: found.asked.columns[folded(each.header)].removeprefix(FACT)
-        for each in found.header.unknown
-        if found.asked.columns.get(folded(each.header), "").startswith(FACT)
-    }
-    columns = fact_columns(found.header, workflows, told)
-    return Beside(columns, day_columns(columns, workflows))
+    told = {each.header: found.asked.columns.get(folded(each.header), "") for each in found.header.unknown}
+    facts = {header: called.removeprefix(FACT) for header, called in told.items() if called.startswith(FACT)}
+    stages = {header: called.removeprefix(STAGE) for header, called in told.items() if called.startswith(STAGE)}
+    columns = fact_columns(found.header, workflows, facts)
+    road = stage_columns(found.header, workflows, stages)
+    road = {header: called for header, called in road.items() if header in stages or header not in columns}
+    return Beside({**columns, **road}, [*day_columns(columns, workflows), *road])
 
 
 def _workflows_in(catalogue: Selection, found: Mapped) -> list[Workflow]:
@@ -255,7 +257,7 @@ def import_households(
     """Bring in households of known clients, and where they live; --apply does what is shown first. Once.
 
     Columns: ref (kenmerk), member (lid: one on each row, or several in a cell), municipality (gemeente), dwelling
-    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op).
+    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op), number elsewhere (nummer elders).
     """
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, False, past, on, as_json

@@ -8,6 +8,7 @@ from workflows.words import Words
 Kind = Literal["clients", "households", "cases", "facts", "tasks", "notes", "history"]
 FACT = "fact:"  # before the name of a fact that a column of cases, or of a log, holds
 
+STAGE = "stage:"  # the same before the name of a stage that a case came through
 KEY = "key"  # the field of a number that whoever a row is about has in another system
 
 
@@ -73,6 +74,8 @@ CASES = (
     Field("volunteer", Words("vrijwilliger", "volunteer"), ("maatje",)),
     Field("jurist", Words("juridisch begeleider", "jurist")),
     Field("teamleider", Words("teamleider", "team leader")),
+    Field("start", Words("ook openen", "open beside"), ("start", "starten")),
+    Field("note", Words("notitie", "note")),
     NUMBER_ELSEWHERE,
 )
 FACTS = (

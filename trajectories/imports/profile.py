@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from trajectories.imports.day_order import ORDERS, Order
 from trajectories.imports.fields import FACT as FACT
-from trajectories.imports.fields import FIELDS, Kind, field_named
+from trajectories.imports.fields import FIELDS, STAGE, Kind, field_named
 from trajectories.imports.table import LEFT_OUT
 from workflows.errors import UsageError
 from workflows.typed_words import folded
@@ -72,13 +72,13 @@ def _also(told: Mapping[str, Any]) -> set[str]:
 def column_field(kind: Kind, typed: str) -> str:
     """The field that was meant, by its name or label; `-` leaves a column out. Raises UsageError with those there are.
 
-    Of cases and logs it may be a fact of the workflow too, which its definition knows.
+    Of cases and logs it may be a fact of the workflow too, and of cases a stage, which its definition knows.
     """
     if typed == LEFT_OUT:
         return LEFT_OUT
     if field := field_named(typed, FIELDS[kind]):
         return field.name
-    if kind in ("cases", "history") and typed.startswith(FACT):
+    if (kind in ("cases", "history") and typed.startswith(FACT)) or (kind == "cases" and typed.startswith(STAGE)):
         return typed
     nl = ", ".join(each.label.nl for each in FIELDS[kind])
     en = ", ".join(each.label.say("en") for each in FIELDS[kind])

@@ -8,8 +8,11 @@ from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
+from trajectories.outside_text import outside
 from trajectories.repository.trajectories import had
+from trajectories.service.import_case_road import taking_over
 from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
+from trajectories.service.import_work import notes_of
 from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
 from workflows.errors import CaseworkError, StepRefused
 from workflows.language.roles import ROLES
@@ -91,17 +94,17 @@ def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
         _compare(into, row, there, is_closed=closed[there], found=found)
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
+    opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
     if row.stage:
-        taken = ask.TakeOver(
-            row.workflow, row.subject, row.municipality, row.stage, row.since, row.intake, facts, sure=sure
-        )
+        taken = taking_over(opening, row.stage, row.road, row.starts, sure)
         done = into.casework.take_over(into.uow, taken, into.by)
     else:
-        opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
         done = into.casework.open(into.uow, opening, into.by)
     into.cases.found[row.number] = key = done.trajectory.id
     for role, staff in row.holders.items():
         into.casework.assign(into.uow, key, staff, role, into.day, into.by)
+    if row.note:
+        into.casework.note(into.uow, key, row.note, into.day, into.by)
     found.opened.append(key)
     found.beside.extend(each.trajectory for each in done.started)
 
@@ -122,7 +125,9 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
     now = written.trajectory
     held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
     facts = {name: value for name, value in row.facts.items() if _kept(into, written, name) != value}
+    note = row.note if row.note and outside(row.note, "note") not in notes_of(into.uow, written) else ""
     parts = [ROLES[role] for role in held] + [written.compiled.workflow.facts[name].label for name in facts]
+    parts += [Words("notitie", "note")] if note else []
     elsewhere = []
     if row.stage and row.stage != now.stage:
         label = written.compiled.stage_label(now.stage)
@@ -139,6 +144,9 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
         return
     if into.update:
         _follow(into, key, held, facts, found)
+        if note:
+            done = into.casework.note(into.uow, key, note, into.day, into.by)
+            found.written.extend(names_of_events(done.recorded))
     if parts:
         nl, en = ", ".join(each.nl for each in parts), ", ".join(each.say("en") for each in parts)
         elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))

@@ -140,7 +140,7 @@ class _Undoing:
             now = self.casework.dossiers.load(self.uow, key).trajectory
             if now.taken_back_on or now.origin.partition("@")[0] in keys:
                 continue
-            self._steps_of_log(key)
+            self._told_along(key)
             try:
                 done = self.casework.correct(
                     self.uow, key, Correct(now.opened_version, void=True), self.by, self.reason
@@ -151,11 +151,11 @@ class _Undoing:
                 for _ in range(1 + len(done.with_it)):
                     self._done("cases")
 
-    def _steps_of_log(self, key: str) -> None:
-        """What a log told of the case came with it, and is taken back from the last to the first, unless somebody went
-        on with the case.
+    def _told_along(self, key: str) -> None:
+        """What a list or a log told of the case came with it, and is taken back from the last to the first, unless
+        somebody went on with the case.
         """
-        if self.batch.imported.kind != "history" or key in self.later:
+        if key in self.later:
             return
         for version in reversed(versions_recorded(self.casework.dossiers.load(self.uow, key))):
             self.casework.correct(self.uow, key, Correct(version, void=True), self.by, self.reason)

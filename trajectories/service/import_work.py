@@ -14,6 +14,7 @@ from trajectories.imports.reading import ReadList, RowReader, day_of
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, subject_refs
+from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
 from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
 from trajectories.service.numbers_elsewhere import numbers_elsewhere
@@ -189,16 +190,10 @@ class Work:
         reader.needed("note", text)
         if written is None or reader.bad:
             return
-        if outside(text, "note") in self._notes(written, on):
+        if outside(text, "note") in notes_of(self.into.uow, written, on):
             self.going.unchanged.append(record.number)
             return
         self._added(self.into.casework.note(self.into.uow, written.trajectory.id, text, on, self.into.by))
-
-    def _notes(self, written: Written, on: date) -> set[str]:
-        """Those of that day, which are what makes a note of a list known."""
-        events: list[Any] = [each.event for each in written.history if each.occurred_on == on]
-        keys = [str(each.note["private"]) for each in events if isinstance(each, ev.NoteAdded)]
-        return {*self.into.uow.private(*keys).values()}
 
     def _named(self, reader: RowReader, field: str, typed: str, labels: dict[str, Words]) -> str:
         called = Words("feit", "fact") if field == "fact" else Words("taak", "task")
@@ -211,3 +206,10 @@ class Work:
     def _added(self, done: Done) -> None:
         self.going.added.extend(names_of_events(done.recorded[:1]))
         self.going.touched.append(done.trajectory.id)
+
+
+def notes_of(uow: UnitOfWork, written: Written, on: date | None = None) -> set[str]:
+    """Those of that day, or of any, which are what makes a note of a list known."""
+    events: list[Any] = [each.event for each in written.history if on in (None, each.occurred_on)]
+    keys = [str(each.note["private"]) for each in events if isinstance(each, ev.NoteAdded)]
+    return {*uow.private(*keys).values()}

@@ -73,6 +73,17 @@ def test_a_row_that_contradicts_itself_is_bad_in_the_cell_that_does(office: Type
         assert said in reasons
 
 
+def test_a_stage_that_is_none_is_said_once_and_a_day_without_a_column_asks_for_one(office: TypedAtADesk):
+    rows = ("H1;coaching;;13-10-2025;ja;;;;", "H2;Maatschappelijke begeleiding;;;;;;;")
+    head = HEAD.replace("Sinds", "Kleur")
+
+    answer = TypedAtADesk.read(office.run("import", "cases", office.a_list(head, *rows), *GIVEN, "--json")[1])
+
+    assert [(2, "B (Fase)"), (3, None)] == [(each["row"], each["column"]) for each in answer["bad"]]
+    assert "did you mean coaching_vestiging" in answer["bad"][0]["reason"]
+    assert "the since is missing; add a column for it" == answer["bad"][1]["reason"]
+
+
 def test_a_note_of_a_known_case_is_shown_and_added_when_that_is_asked(office: TypedAtADesk):
     row = "H1;Coaching vestiging;19-01-2026;;;;;;"
     office.ask("import", "cases", office.a_list(HEAD, row + "Eerste"), *GIVEN)

@@ -45,7 +45,7 @@ def test_a_client_is_known_by_the_number_though_reference_and_name_changed(offic
     followed = office.ask("import", "clients", file, *KEY, "--apply", "--update")
     third = office.ask("import", "clients", file, *KEY, "--apply", "--update")
 
-    words = "is known with another name; is known as C1 here, and as K-1 in the list"
+    words = "is known with another name; is called K-1 in the list"
     assert ({"clients": 1, "households": 0}, 1, [(2, words, False)]) == (seen["added"], seen["unchanged"], told(seen))
     assert {"C1": "Amal", "C2": "Samir", "C3": "Noor"} == before
     assert ([(2, words, True)], 0) == (told(followed), followed["added"]["clients"])
@@ -116,7 +116,7 @@ def test_a_case_is_known_by_its_number_and_another_number_is_another_case(office
     assert 2 == brought["added"]["cases"]
     known, renamed = told(again)
     assert (2, "t1 is closed; the list does not open it again", False) == known
-    assert (3, "is known as K-2 here, and as C2 in the list; the list does not change that", False) == renamed
+    assert (3, "is called C2 in the list; the list does not change that", False) == renamed
     assert ({"cases": 1, "beside": 0}, {"cases": 1}) == (second["added"], undone["taken_back"])
     assert (4, True) == (other[0], "this number is that of K-2 here" in " ".join(other[2].split()))
     notes = office.a_list("ref;note", "Z-2;Belt vrijdag terug")
@@ -132,9 +132,7 @@ def test_a_household_has_one_number_on_the_rows_of_all_its_members(office: Typed
     renamed = office.ask("import", "households", office.a_list(head, "G-1;Gezin-1;C1"), "--apply", "--update")
 
     assert 1 == brought["added"]["households"]
-    assert [(2, "is known as H1 here, and as Gezin-1 in the list; the list does not change that", False)] == told(
-        renamed
-    )
+    assert [(2, "is called Gezin-1 in the list; the list does not change that", False)] == told(renamed)
     assert {"households": 1} == office.ask("import", "undo", "2", "--reason", "fout")["taken_back"]
     assert 1 == office.ask("import", "households", rows, "--apply")["added"]["households"]
     assert [] == problems(office.desk)

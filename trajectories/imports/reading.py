@@ -166,9 +166,12 @@ class RowReader:
         """Raises nothing: an empty cell is bad, where nothing else is wrong with it."""
         if not found and not any(each.column == self.column(name) for each in self.bad):
             label = next(each.label for each in self.read.asked.fields if each.name == name)
-            self.is_bad(
-                name, Words(f"{label.nl} ontbreekt; vul de cel in", f"the {label.say('en')} is missing; fill the cell")
-            )
+            nl, en = f"{label.nl} ontbreekt", f"the {label.say('en')} is missing"
+            if name in self.read.table.header.columns:
+                self.is_bad(name, Words(f"{nl}; vul de cel in", f"{en}; fill the cell"))
+            else:
+                nl, en = f"{nl}; voeg er een kolom voor toe", f"{en}; add a column for it"
+                self.is_bad(name, Words(nl, en))
 
     def column(self, name: str) -> str:
         """As a spreadsheet shows it; of a further column by its own header."""

@@ -171,8 +171,7 @@ class _ByNumber:
         """A reference of a client follows the list where that is asked; of others it is not for the list to change."""
         ref = self.seen.renamed[row]
         follows = self.into.update and self.letter == "p"
-        nl = f"is hier bekend als {here}, in de lijst als {ref}"
-        en = f"is known as {here} here, and as {ref} in the list"
+        nl, en = f"heet in de lijst {ref}", f"is called {ref} in the list"
         if follows:
             into, before = self.into, self.into.uow.head(key).version
             people_changes.edit(into.casework, into.uow, key, {"ref": ref}, into.day, into.by)

@@ -72,6 +72,8 @@ def road_of(reader: RowReader, told: ToldOfRoad, workflow: Workflow, stage: str,
             nl = f"{workflow.workflow} heeft deze stap niet; laat de cel leeg"
             en = f"{workflow.workflow} does not have this stage; leave the cell empty"
             reader.is_bad(header, Words(nl, en))
+        elif not stage and reader.text("stage"):
+            continue  # which is no stage: that is said
         elif not stage:
             nl = "zeg in een kolom ‘stap’ waar het traject nu staat"
             en = "say in a column 'stage' where the case stands now"

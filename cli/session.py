@@ -78,9 +78,18 @@ def writing(asked: Asked, *typed: str) -> Iterator[tuple[App, UnitOfWork, By]]:
     typed: what was typed for the trajectory that is written to: whoever is at work on it is waited for before it is
     asked what time it is.
     """
-    with open_app(asked) as app, app.write(*named_in(typed)) as uow, _remarking(asked, uow):
+    with open_app(asked) as app, written_in(asked, app, *typed) as (uow, by):
+        yield app, uow, by
+
+
+@contextmanager
+def written_in(
+    asked: Asked, app: App, *typed: str, heard: list[Words] | None = None
+) -> Iterator[tuple[UnitOfWork, By]]:
+    """One of the transactions of a command that has several. heard: what was remarked in those before."""
+    with app.write(*named_in(typed)) as uow, _remarking(asked, uow, heard):
         lock_named(uow, typed)
-        yield app, uow, app.by(uow)
+        yield uow, app.by(uow)
 
 
 @contextmanager
@@ -93,19 +102,28 @@ def repairing(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
 @contextmanager
 def reading(asked: Asked) -> Iterator[tuple[App, UnitOfWork, By]]:
     """The same for reading; who asks must be on the staff here too."""
-    with open_app(asked) as app:
-        if app.asked_now is not None or app.clock_is_right:
-            with app.write() as uow, _remarking(asked, uow):
-                app.by(uow, reads=True)
-        with app.read() as uow, _remarking(asked, uow):
-            yield app, uow, app.by_for_reading(uow)
+    with open_app(asked) as app, read_in(asked, app) as (uow, by):
+        yield app, uow, by
 
 
 @contextmanager
-def _remarking(asked: Asked, uow: UnitOfWork) -> Iterator[None]:
-    """Says what came up on the way, also where the answer is a refusal."""
+def read_in(asked: Asked, app: App) -> Iterator[tuple[UnitOfWork, By]]:
+    """As `written_in`, for reading."""
+    if app.asked_now is not None or app.clock_is_right:
+        with app.write() as uow, _remarking(asked, uow):
+            app.by(uow, reads=True)
+    with app.read() as uow, _remarking(asked, uow):
+        yield uow, app.by_for_reading(uow)
+
+
+@contextmanager
+def _remarking(asked: Asked, uow: UnitOfWork, heard: list[Words] | None = None) -> Iterator[None]:
+    """Says what came up on the way, also where the answer is a refusal; but for what was heard before."""
     try:
         yield
     finally:
         for words in uow.remarks:
-            asked.talk(words)
+            if heard is None or words not in heard:
+                asked.talk(words)
+        if heard is not None:
+            heard += [words for words in uow.remarks if words not in heard]

@@ -14,7 +14,7 @@ from trajectories.deadlines.deadline import Deadline
 from trajectories.deadlines.voice import is_voice
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
-from trajectories.people.references import shown_refs
+from trajectories.people.references import shown_ref, shown_refs
 from trajectories.projections.queries import every_open, still_running
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
@@ -126,11 +126,11 @@ def _missed(kind: Kind, deadline: Deadline, subject: str, written: Written, rung
 
 def by_batch(uow: UnitOfWork, casework: Casework, keys: Iterable[str]) -> list[Missed]:
     """What would be said at once of the past in these trajectories, which a batch has just opened."""
-    refs, found = shown_refs(uow), list[Missed]()
+    found: list[Missed] = []
     for key in keys:
         written = casework.dossiers.load(uow, key)
         late = {each.deadline for each in plan(written) if each.is_late}
-        subject = refs.get(written.trajectory.subject, written.trajectory.subject)
+        subject = shown_ref(uow, written.trajectory.subject) if late else ""
         found += [_missed("late", each, subject, written, {}) for each in speaking(written) if each.id in late]
     return found
 

@@ -88,12 +88,23 @@ def _view(batch: Batch, names: dict[str, str]) -> BatchView:
     kept = batch.undone.kept if batch.undone else []
     by = names.get(batch.actor, batch.actor)
     return BatchView(
-        imported.number, imported.kind, batch.day.isoformat(), by, imported.counts, imported.file, undone_on, kept
+        imported.number,
+        imported.kind,
+        batch.day.isoformat(),
+        by,
+        imported.counts,
+        imported.file,
+        undone_on,
+        kept,
+        imported.left,
     )
 
 
 def _line(asked: Asked, view: BatchView) -> str:
-    """`3  2026-03-02  Cora  cases: 40 cases, taken back on 2026-03-04`."""
+    """`3  2026-03-02  Cora  40 cases, taken back on 2026-03-04`."""
     what = counted(asked, view.added) or asked.pick("wijzigingen", "changes")
+    left, still = view.left, ""
+    if left:
+        still = asked.pick(f", begonnen en niet af: nog {left} regels", f", begun, not finished: {left} rows are left")
     undone = asked.pick(f", teruggenomen op {view.undone_on}", f", taken back on {view.undone_on}")
-    return f"{view.batch:>3}  {view.on}  {view.by}  {what}{undone if view.undone_on else ''}"
+    return f"{view.batch:>3}  {view.on}  {view.by}  {what}{still}{undone if view.undone_on else ''}"

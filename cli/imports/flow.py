@@ -1,4 +1,4 @@
-"""A list brought in, whatever its kind: read, tried in a transaction, shown, and kept only where that was asked."""
+"""A list brought in, whatever its kind: read, brought in as far as that was asked, and shown."""
 
 import hashlib
 import os
@@ -8,33 +8,27 @@ from typing import NamedTuple
 
 import typer
 
-from cli.asked import Asked, may_ask
-from cli.casework.correct import DryRun
-from cli.casework.questions import say_questions
+from cli.asked import Asked
 from cli.imports.given import Given
 from cli.imports.mapping import Mapped, mapped
 from cli.imports.page import Shown, report
-from cli.past import ask_past, list_missed
-from cli.people.clients import Desk, changing
-from cli.progress import progress
-from scheduler.explain.brought_in import Ahead, ahead_of
-from scheduler.missed import by_batch, decide, must_be_decided
+from cli.imports.run import Came, Run
+from cli.session import open_app
 from trajectories.imports.cells import BadCell, ListSheet, Row
 from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ReadList, read_list, with_days
 from trajectories.imports.rejects import written_rejects
 from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
-from trajectories.people.questions import open_questions
-from trajectories.service.import_batches import last_numbers, record_batch
+from trajectories.service.import_batches import OfBatch
 from trajectories.service.import_by_number import by_number
-from trajectories.service.importing import Bringing, BroughtIn
+from trajectories.service.importing import Bringing, BroughtIn, Plan
 from workflows.errors import UsageError
 from workflows.words import Words
 
 REFUSED = 4
 
-Bring = Callable[[Bringing, ReadList], BroughtIn]
+Planned = Callable[[Bringing, ReadList], Plan]
 
 
 class Beside(NamedTuple):
@@ -51,16 +45,7 @@ def no_further(found: Mapped) -> Beside:
     return Beside({}, [])
 
 
-class Came(NamedTuple):
-    """What it came to. batch: its number; None where nothing was kept."""
-
-    brought: BroughtIn
-    ahead: Ahead | None
-    batch: int | None
-    questions: list[str]
-
-
-def bring_in(asked: Asked, kind: Kind, given: Given, bring: Bring, further: Further = no_further) -> None:
+def bring_in(asked: Asked, kind: Kind, given: Given, planning: Planned, further: Further = no_further) -> None:
     """further: which columns beside those of the kind are read."""
     content = _content(given.file)
     found = mapped(asked, book := read_book(given.file.name, content), kind, given)
@@ -68,7 +53,7 @@ def bring_in(asked: Asked, kind: Kind, given: Given, bring: Bring, further: Furt
     read = read_list(
         book, found.sheet, found.asked._replace(further=beside.columns), found.header, further_days=beside.days
     )
-    came = _came(asked, given, read, by_number(bring), hashlib.sha256(content).hexdigest())
+    came = _came(asked, given, read, planning, hashlib.sha256(content).hexdigest())
     if given.rejects and came.brought.bad:
         _reject(asked, given, found.sheet, read, came.brought.bad)
     report(asked, Shown(read, came.brought, came.ahead, came.batch, came.questions, given.apply), as_json=given.as_json)
@@ -82,75 +67,14 @@ def _content(file: Path) -> bytes:
         return stream.read(USUAL.bytes + 1)
 
 
-def _came(asked: Asked, given: Given, read: ReadList, bring: Bring, digest: str) -> Came:
-    """Tried, and where rows are refused on the way and the good ones are asked for, tried again without them."""
+def _came(asked: Asked, given: Given, read: ReadList, planning: Planned, digest: str) -> Came:
     if read.wrong:
-        return Came(BroughtIn({}, 0, read.bad), None, None, [])
-    refused: dict[int, list[BadCell]] = {}
-    while True:
-        came = _tried(asked, given, read, bring, digest, refused)
-        again = [each for each in came.brought.refused if each.row not in refused]
-        for each in again:
-            refused.setdefault(each.row, []).append(each)
-        if not again or not given.apply or not given.good_rows:
-            return came
-
-
-def _tried(
-    asked: Asked, given: Given, read: ReadList, bring: Bring, digest: str, refused: dict[int, list[BadCell]]
-) -> Came:
-    """In one transaction, which is left without a trace unless all of it may be kept."""
-    came = Came(BroughtIn({}, 0, []), None, None, [])
-    try:
-        with changing(asked, given.on) as desk:
-            before = last_numbers(desk.uow)
-            with progress(asked.pick("Invoeren", "Importing")) as follow:
-                into = Bringing(
-                    desk.uow, desk.app.casework, desk.by, desk.day, given.update, given.sure, refused, follow
-                )
-                brought = bring(into, read)
-            bad = [*brought.bad, *(each for several in refused.values() for each in several)]
-            brought = brought._replace(bad=sorted(bad, key=lambda each: each.row))
-            came = came._replace(brought=brought)
-            may_be_kept = not brought.bad or (given.good_rows and read.table.is_whole)
-            if not given.apply or not may_be_kept or brought.refused:
-                came = came._replace(ahead=ahead_of(desk.app, desk.uow, brought.opened, desk.by))
-                raise DryRun
-            _decide_past(asked, desk, brought.opened, given)
-            if brought.is_news:
-                kind = read.asked.kind
-                number = record_batch(desk.uow, desk.app.casework, desk.by, kind, digest, brought, before)
-                came = came._replace(batch=number)
-            came = came._replace(questions=_questions(asked, desk, before))
-    except DryRun:
-        pass
-    return came
-
-
-def _questions(asked: Asked, desk: Desk, before: dict[str, int]) -> list[str]:
-    """About who was brought in, and the households that they form."""
-    last = {kind: desk.uow.last_number(kind) for kind in before}
-    new = {f"{kind}{number}" for kind in "ph" for number in range(before[kind] + 1, last[kind] + 1)}
-    if not new:
-        return []
-    say_questions(asked, desk.uow, new, desk.by.today)
-    return [each.id for each in open_questions(desk.uow) if each.subject in new]
-
-
-def _decide_past(asked: Asked, desk: Desk, opened: list[str], given: Given) -> None:
-    """What begins by a list may begin terms that are over already: how much is said of that is decided, not guessed."""
-    missed = by_batch(desk.uow, desk.app.casework, opened)
-    if not missed:
-        return
-    list_missed(asked, missed)
-    refusal = must_be_decided(missed, by_upgrade=False)
-    past = given.past
-    if past is None and not may_ask(as_json=given.as_json):
-        raise refusal
-    if past is None:
-        asked.talk(refusal.words)
-        past = ask_past(asked)
-    decide(desk.uow, desk.app.casework, missed, past.value, desk.by)
+        return Came(BroughtIn(bad=read.bad), None, None, [])
+    batch = OfBatch(read.asked.kind, digest)
+    with open_app(asked) as app:
+        return Run(asked, app, given, batch, is_whole=read.table.is_whole).all(
+            lambda into: by_number(planning)(into, read)
+        )
 
 
 def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: list[BadCell]) -> None:

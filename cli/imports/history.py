@@ -24,7 +24,7 @@ from trajectories.casework.log_meaning import StepMeanings
 from trajectories.casework.log_replay import LogRules, Walked, walk
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
-from trajectories.service.import_batches import last_numbers, record_batch
+from trajectories.service.import_batches import OfBatch, last_numbers, record_batch
 from trajectories.service.import_history import NotStored, Stored, Storing, store
 from trajectories.service.importing import BroughtIn
 from workflows.calendar import builtin_calendar
@@ -179,6 +179,6 @@ def _tried(
         if not opened:
             return None, stored
         added = {"clients": stored.clients, "cases": len(stored.opened), "beside": len(stored.beside)}
-        brought = BroughtIn(added, stored.known, [], opened=opened)
-        number = record_batch(desk.uow, desk.app.casework, desk.by, "history", digest, brought, before)
+        brought, batch = BroughtIn(added, stored.known, opened=opened), OfBatch("history", digest)
+        number = record_batch(desk.uow, desk.app.casework, desk.by, batch, brought, before)
     return number, stored

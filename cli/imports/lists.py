@@ -8,7 +8,7 @@ import typer
 from cli.asked import Asked
 from cli.casework.fact import Sure
 from cli.definitions import load_catalogue
-from cli.imports.flow import Beside, Bring, bring_in
+from cli.imports.flow import Beside, Planned, bring_in
 from cli.imports.given import (
     Apply,
     Columns,
@@ -32,11 +32,11 @@ from trajectories.imports.fields import FACT, STAGE
 from trajectories.imports.reading import ReadList
 from trajectories.service.import_case_road import stage_columns
 from trajectories.service.import_case_rows import CaseNames, day_columns, fact_columns
-from trajectories.service.import_cases import bring_in_cases
-from trajectories.service.import_clients import bring_in_clients
-from trajectories.service.import_households import bring_in_households
+from trajectories.service.import_cases import plan_cases
+from trajectories.service.import_clients import plan_clients
+from trajectories.service.import_households import plan_households
 from trajectories.service.import_work import Work, WorkKind
-from trajectories.service.importing import Bringing, BroughtIn
+from trajectories.service.importing import Bringing, Plan
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError
 from workflows.language.workflow import Workflow
@@ -69,7 +69,7 @@ def import_clients(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json
     )
-    bring_in(ctx.obj, "clients", given._replace(key=key), bring_in_clients)
+    bring_in(ctx.obj, "clients", given._replace(key=key), plan_clients)
 
 
 def import_cases(
@@ -103,7 +103,7 @@ def import_cases(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
     )
-    bring_in(ctx.obj, "cases", given._replace(key=key), _bring_in_cases, lambda found: _facts_in(ctx.obj, found))
+    bring_in(ctx.obj, "cases", given._replace(key=key), _plan_cases, lambda found: _facts_in(ctx.obj, found))
 
 
 def _names(catalogue: Selection) -> CaseNames:
@@ -113,8 +113,8 @@ def _names(catalogue: Selection) -> CaseNames:
     )
 
 
-def _bring_in_cases(into: Bringing, read: ReadList) -> BroughtIn:
-    return bring_in_cases(into, read, _names(into.casework.catalogue()))
+def _plan_cases(into: Bringing, read: ReadList) -> Plan:
+    return plan_cases(into, read, _names(into.casework.catalogue()))
 
 
 def _facts_in(asked: Asked, found: Mapped) -> Beside:
@@ -230,11 +230,11 @@ def import_notes(
     bring_in(ctx.obj, "notes", given, _work("notes"))
 
 
-def _work(kind: WorkKind) -> Bring:
-    def bring(into: Bringing, read: ReadList) -> BroughtIn:
-        return Work(into, read, kind, _names(into.casework.catalogue()).workflow).bring_in()
+def _work(kind: WorkKind) -> Planned:
+    def plan(into: Bringing, read: ReadList) -> Plan:
+        return Work(into, read, kind, _names(into.casework.catalogue()).workflow).plan()
 
-    return bring
+    return plan
 
 
 def import_households(
@@ -262,8 +262,8 @@ def import_households(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, False, past, on, as_json
     )
-    bring_in(ctx.obj, "households", given._replace(key=key), _bring_in_households)
+    bring_in(ctx.obj, "households", given._replace(key=key), _plan_households)
 
 
-def _bring_in_households(into: Bringing, read: ReadList) -> BroughtIn:
-    return bring_in_households(into, read, _names(into.casework.catalogue()).municipality)
+def _plan_households(into: Bringing, read: ReadList) -> Plan:
+    return plan_households(into, read, _names(into.casework.catalogue()).municipality)

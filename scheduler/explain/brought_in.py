@@ -73,6 +73,32 @@ def ahead_of(app: App, uow: UnitOfWork, keys: Iterable[str], by: By) -> Ahead | 
     )
 
 
+def and_then(one: Ahead | None, other: Ahead | None) -> Ahead | None:
+    """Both counted together: no case is in both."""
+    if one is None or other is None:
+        return one or other
+    return Ahead(
+        dict(Counter(one.workflows) + Counter(other.workflows)),
+        _summed(one.stages, other.stages),
+        dict(Counter(one.municipalities) + Counter(other.municipalities)),
+        _summed(one.holders, other.holders),
+        one.known + other.known,
+        one.asked + other.asked,
+        one.over + other.over,
+        one.over_by_law + other.over_by_law,
+        _summed(one.reminders, other.reminders),
+        {**one.labels, **other.labels},
+    )
+
+
+Counts = dict[str, dict[str, int]]
+
+
+def _summed(one: Counts, other: Counts) -> Counts:
+    names = dict.fromkeys((*one, *other))
+    return {name: dict(Counter(one.get(name, {})) + Counter(other.get(name, {}))) for name in names}
+
+
 def _told(opened: list[Written], mode: Mode, by: By, staff: dict[str, StaffMember], channel: str) -> dict[str, int]:
     """Of how many deadlines each would be told at once, by name: several reminders of one are a line together."""
     found: dict[str, set[str]] = {}

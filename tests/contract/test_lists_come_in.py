@@ -11,14 +11,14 @@ from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ListAsked, ReadList, read_list
 from trajectories.imports.table import find_header, must_name_all
 from trajectories.imports.workbook import read_book
-from trajectories.service.import_batches import batches, last_numbers, record_batch
+from trajectories.service.import_batches import OfBatch, batches, last_numbers, record_batch
 from trajectories.service.import_case_rows import CaseNames
-from trajectories.service.import_cases import bring_in_cases
-from trajectories.service.import_clients import bring_in_clients
-from trajectories.service.import_households import bring_in_households
+from trajectories.service.import_cases import plan_cases
+from trajectories.service.import_clients import plan_clients
+from trajectories.service.import_households import plan_households
 from trajectories.service.import_undo import undo
 from trajectories.service.import_work import Work
-from trajectories.service.importing import Bringing, BroughtIn
+from trajectories.service.importing import Bringing, BroughtIn, Plan
 from trajectories.service.office import digests
 from workflows.errors import NotFound, Refused
 
@@ -37,20 +37,23 @@ def the_list(kind: Kind, text: str) -> ReadList:
 
 
 def bring(desk: Desk, kind: Kind, text: str, *, update: bool = False, dies: bool = False) -> BroughtIn:
-    """In one transaction, as the command does. dies: before it is committed."""
+    """In one transaction, as the command does with a short list. dies: before it is committed."""
     with desk.write() as uow:
         before = last_numbers(uow)
         into = Bringing(uow, desk.casework, desk.by, desk.by.today, update)
-        how: dict[Kind, Callable[[Bringing, ReadList], BroughtIn]] = {
-            "clients": bring_in_clients,
-            "households": partial(bring_in_households, municipality=str),
-            "cases": partial(bring_in_cases, names=NAMES),
-            "facts": lambda into, read: Work(into, read, "facts", str).bring_in(),
+        how: dict[Kind, Callable[[Bringing, ReadList], Plan]] = {
+            "clients": plan_clients,
+            "households": partial(plan_households, municipality=str),
+            "cases": partial(plan_cases, names=NAMES),
+            "facts": lambda into, read: Work(into, read, "facts", str).plan(),
         }
-        brought = how[kind](into, the_list(kind, text))
-        assert [] == brought.bad
+        plan = how[kind](into, the_list(kind, text))
+        brought = plan.said
+        for piece in plan.pieces:
+            plan.write(into, piece, brought)
+        assert [] == brought.wrong
         if brought.is_news:
-            record_batch(uow, desk.casework, desk.by, kind, "f" * 64, brought, before)
+            record_batch(uow, desk.casework, desk.by, OfBatch(kind, "f" * 64), brought, before)
         if dies:
             raise InterruptedError
     return brought

@@ -14,6 +14,13 @@ class Actor(NamedTuple):
     roles: frozenset[str]
 
 
+class Holders(NamedTuple):
+    """Who looks after a case from a day on: a staff id by role."""
+
+    staff: Mapping[str, str]
+    on: date
+
+
 class Open(NamedTuple):
     """continues: the trajectory that this one goes on from. sure: facts of which an unlikely value is right."""
 
@@ -26,6 +33,7 @@ class Open(NamedTuple):
     origin: str = ""
     continues: str = ""
     sure: Collection[str] = ()
+    holders: Holders | None = None
 
 
 class TakeOver(NamedTuple):
@@ -48,6 +56,7 @@ class TakeOver(NamedTuple):
     came_through: Collection[str] = ()
     starts: Collection[str] = ()
     sure: Collection[str] = ()
+    holders: Holders | None = None
 
 
 class Advance(NamedTuple):

@@ -1,6 +1,6 @@
 """A list of cases for one command on many: read as every list that comes in, titles, totals and sheets included."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from trajectories.imports.cells import Cell, ListSheet, text_of
@@ -72,7 +72,7 @@ def _no_list(sheets: list[ListSheet], *, several: bool) -> UsageError:
     )
 
 
-def _must_be_day_first(records: list[ListRow], header: Header) -> None:
+def _must_be_day_first(records: Iterable[ListRow], header: Header) -> None:
     """Days typed on the command line are day first, and so are those of a list; one that proves otherwise is no list
     that we can read.
     """

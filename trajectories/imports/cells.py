@@ -1,14 +1,16 @@
 """What a cell of a list may hold, and what is said of one that cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeVar, overload
 
 from trajectories.outside_text import seems_bsn
 from workflows.words import Words
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
+Item = TypeVar("Item")
 LONGEST_SHOWN = 60  # characters of a value that is given back
 
 
@@ -19,12 +21,41 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class ReadAgain(Sequence[Item]):
+    """What is read anew each time that it is gone through, so that no more than one row of it is in memory."""
+
+    def __init__(self, read: Callable[[], Iterator[Item]], count: int) -> None:
+        self._read = read
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._read()
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | list[Item]:
+        if isinstance(place, slice):
+            return list(islice(self._read(), *place.indices(self._count)))
+        found = list(islice(self._read(), place, place + 1)) if 0 <= place < self._count else []
+        if not found:
+            raise IndexError(place)
+        return found[0]
+
+
 class ListSheet(NamedTuple):
-    """name: empty for a CSV file, which is one sheet. broken: what is wrong with the file from some row on."""
+    """name: empty for a CSV file, which is one sheet. width: of its widest row. broken: what is wrong with the file
+    from some row on.
+    """
 
     name: str
-    rows: list[Row]
+    rows: Sequence[Row]
     broken: "tuple[BadCell, ...]" = ()
+    width: int = 0
 
 
 class BadCell(NamedTuple):

@@ -4,10 +4,21 @@ Titles, empty rows, totals and columns that nobody asked for are left out, and s
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, column_letter, filled, is_filled, text_of
+from trajectories.imports.cells import (
+    BadCell,
+    Cell,
+    ListSheet,
+    ReadAgain,
+    Row,
+    column_letter,
+    filled,
+    is_filled,
+    text_of,
+)
 from trajectories.imports.fields import Field, field_named
 from workflows.errors import UsageError
 from workflows.typed_words import folded
@@ -79,7 +90,7 @@ class Table(NamedTuple):
 
     sheet: str
     header: Header
-    records: list[ListRow]
+    records: Sequence[ListRow]
     bad: list[BadCell]
     passed_over: PassedOver
     is_whole: bool
@@ -154,16 +165,14 @@ def must_name_all(header: Header | None, fields: tuple[Field, ...], given: Mappi
 
 def read_table(sheet: ListSheet, header: Header, *, is_workbook: bool) -> Table:
     """The records below the header. A row of a CSV file that is longer or shorter than that is shifted: it is bad."""
-    records: list[ListRow] = []
     bad = list(sheet.broken)
-    titles = [row.number for row in sheet.rows if row.number < header.number and is_filled(row)]
-    empty, totals, headers = 0, [], []
-    names = {column.place: name for name, column in header.columns.items()}
-    others = {column.place: column.header for column in header.unknown}
+    titles, totals, headers, apart = list[int](), list[int](), list[int](), set[int]()
+    empty, count = 0, 0
     written = _written(header)
     beyond: set[int] = set()
     for row in sheet.rows:
         if row.number <= header.number:
+            titles += [row.number] if row.number < header.number and is_filled(row) else []
             continue
         if not is_filled(row):
             empty += 1
@@ -174,14 +183,27 @@ def read_table(sheet: ListSheet, header: Header, *, is_workbook: bool) -> Table:
         elif not is_workbook and (shifted := _shifted(row, header.width)):
             bad.append(BadCell(sheet.name, row.number, "", "", shifted))
         else:
-            further = {others[place]: cell for place, cell in enumerate(row.cells) if place in others}
-            cells = {names[place]: cell for place, cell in enumerate(row.cells) if place in names}
-            records.append(ListRow(sheet.name, row.number, cells, further))
-            beyond |= {place for place, cell in enumerate(row.cells) if place >= header.width and text_of(cell)}
-    used = {each.place for each in header.nameless if any(_has(row, each.place) for row in sheet.rows)}
+            count += 1
+            beyond |= {place for place, cell in enumerate(row.cells[header.width :], header.width) if text_of(cell)}
+            continue
+        apart.add(row.number)
+    places = {each.place for each in header.nameless}
+    used = {place for row in sheet.rows for place in places if _has(row, place)} if places else set()
     nameless = tuple(ListColumn(place, "") for place in sorted(used | beyond))
     passed = PassedOver(tuple(titles), empty, tuple(totals), tuple(headers))
+    records = ReadAgain(partial(_records, sheet, header, apart), count)
     return Table(sheet.name, header._replace(nameless=nameless), records, bad, passed, not sheet.broken)
+
+
+def _records(sheet: ListSheet, header: Header, apart: Collection[int]) -> Iterator[ListRow]:
+    """apart: the rows below the header that are none."""
+    names = {column.place: name for name, column in header.columns.items()}
+    others = {column.place: column.header for column in header.unknown}
+    for row in sheet.rows:
+        if row.number > header.number and row.number not in apart:
+            further = {others[place]: cell for place, cell in enumerate(row.cells) if place in others} if others else {}
+            cells = {names[place]: cell for place, cell in enumerate(row.cells) if place in names}
+            yield ListRow(sheet.name, row.number, cells, further)
 
 
 def _written(header: Header) -> dict[int, str]:

@@ -6,11 +6,12 @@ A workbook is looked at before it is unpacked: what its folder says that it hold
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any, NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from trajectories.imports.cells import Cell, ListSheet, Row
+from trajectories.imports.cells import Cell, ListSheet, ReadAgain, Row
 from trajectories.imports.delimited import read_delimited
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -67,7 +68,7 @@ def read_book(name: str, content: bytes, limits: Limits = USUAL) -> Book:
     if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")) or not is_text:
         raise _no_workbook(name)
     sheet, encoding = read_delimited(content)
-    _must_fit(name, sheet.name, len(sheet.rows), max((len(row.cells) for row in sheet.rows), default=0), limits)
+    _must_fit(name, sheet.name, len(sheet.rows), sheet.width, limits)
     return Book([sheet], encoding)
 
 
@@ -141,8 +142,11 @@ def _sheet(file: str, name: str, sheet: CalamineSheet, limits: Limits) -> ListSh
     """With its rows as a spreadsheet numbers them: it gives them from the first one on. A formula is its value."""
     end_row, end_column = sheet.end or (-1, -1)
     _must_fit(file, name, end_row + 1, end_column + 1, limits)
-    rows = [Row(number, _cells(row)) for number, row in enumerate(sheet.iter_rows(), 1)]
-    return ListSheet(name, rows)
+
+    def rows() -> Iterator[Row]:
+        return (Row(number, _cells(row)) for number, row in enumerate(sheet.iter_rows(), 1))
+
+    return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1)
 
 
 def _cells(row: list[Any]) -> tuple[Cell, ...]:

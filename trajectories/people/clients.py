@@ -7,15 +7,15 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from trajectories.history import events as ev
 from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
 from trajectories.people.references import canonical_ref, must_be_free, new_ref
-from trajectories.people.rows import ERASED, PRIVATE_FIELDS, is_erased, write
+from trajectories.people.rows import ERASED, PERSON_KEYS, PRIVATE_FIELDS, is_erased, write
 from trajectories.repository.among import among
-from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import (
     PERSON,
 )
@@ -218,8 +218,12 @@ def everyone(uow: UnitOfWork) -> list[Person]:
     return [person_in(row._asdict()) for row in rows]
 
 
+BY_ID = Prepared(select(PERSON).where(PERSON.c.id == bindparam("key")))
+
+
 def person_by_id(uow: UnitOfWork, key: str) -> Person:
-    return person_in(uow.connection.execute(select(PERSON).where(PERSON.c.id == key)).one()._asdict())
+    [row] = uow.fetch(BY_ID, key=key)
+    return person_in(dict(zip(PERSON_KEYS, row, strict=True)))
 
 
 def birth_dates(uow: UnitOfWork, keys: Collection[str]) -> dict[str, str]:

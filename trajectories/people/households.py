@@ -38,6 +38,24 @@ MEMBERS = Prepared(
 )
 
 
+HOMES = Prepared(
+    select(MEMBERSHIP.c.household)
+    .where(MEMBERSHIP.c.person == bindparam("person"), lasts_on(MEMBERSHIP, bindparam("day")))
+    .order_by(MEMBERSHIP.c.household)
+)
+NEVER = "9999"
+FIRST_DAY = Prepared(
+    select(func.min(MEMBERSHIP.c.from_on)).where(
+        MEMBERSHIP.c.household == bindparam("household"), MEMBERSHIP.c.from_on > bindparam("after")
+    )
+)
+HOMES_FROM_THEN_ON = Prepared(
+    select(MEMBERSHIP.c.household)
+    .where(MEMBERSHIP.c.person == bindparam("person"), lasts_after(MEMBERSHIP, bindparam("day")))
+    .order_by(MEMBERSHIP.c.from_on)
+)
+
+
 DWELLINGS = {
     "gewoon": Words("gewoon", "ordinary"),
     "groepslocatie": Words("groepslocatie", "group location"),
@@ -123,10 +141,8 @@ def void_household(uow: UnitOfWork, household: str, on: date, stamp: Stamp) -> N
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:
     """From that day on: someone who is in a household later cannot be in another until then and after."""
-    query = select(MEMBERSHIP.c.household).where(MEMBERSHIP.c.person == member, lasts_after(MEMBERSHIP, on.isoformat()))
-    found = list(uow.connection.execute(query.order_by(MEMBERSHIP.c.from_on)).scalars())
-    if found:
-        ref = household_by_id(uow, found[0]).ref
+    if found := uow.fetch(HOMES_FROM_THEN_ON, person=member, day=on.isoformat()):
+        ref = household_by_id(uow, found[0][0]).ref
         raise Refused(
             Words(
                 f"{subject_ref(uow, member)} hoort al bij huishouden {ref}; laat het eerst vertrekken",
@@ -142,12 +158,7 @@ def household_by_id(uow: UnitOfWork, key: str) -> Household:
 
 
 def households_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
-    day = on.isoformat()
-    query = select(MEMBERSHIP.c.household).where(
-        MEMBERSHIP.c.person == person,
-        lasts_on(MEMBERSHIP, day),
-    )
-    return list(uow.connection.execute(query.order_by(MEMBERSHIP.c.household)).scalars())
+    return [home for (home,) in uow.fetch(HOMES, person=person, day=on.isoformat())]
 
 
 def homes_on(uow: UnitOfWork, on: date) -> dict[str, str]:
@@ -164,8 +175,7 @@ def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
 
 def is_formed(uow: UnitOfWork, household: str, on: date) -> bool:
     """Whether anyone had become a member by that day, whoever left since."""
-    first = select(func.min(MEMBERSHIP.c.from_on)).where(MEMBERSHIP.c.household == household)
-    return str(uow.connection.execute(first).scalar() or "9999") <= on.isoformat()
+    return _first_day(uow, household, "") <= on.isoformat()
 
 
 def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
@@ -173,20 +183,25 @@ def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     found = members_of(uow, household, on)
     if found:
         return found
-    first = select(func.min(MEMBERSHIP.c.from_on)).where(
-        MEMBERSHIP.c.household == household, MEMBERSHIP.c.from_on > on.isoformat()
-    )
-    formed_on = uow.connection.execute(first).scalar()
-    return members_of(uow, household, date.fromisoformat(formed_on)) if formed_on else []
+    formed_on = _first_day(uow, household, on.isoformat())
+    return members_of(uow, household, date.fromisoformat(formed_on)) if formed_on != NEVER else []
+
+
+def _first_day(uow: UnitOfWork, household: str, after: str) -> str:
+    """On which someone became a member, after that day: NEVER where nobody did."""
+    [(day,)] = uow.fetch(FIRST_DAY, household=household, after=after)
+    return str(day or NEVER)
 
 
 def homes_of(uow: UnitOfWork, person: str, on: date) -> list[str]:
     """The household on that day, else the first one after it; of a client that was merged that of the one it is."""
     person = stands_for(uow, person)
+    if found := households_of(uow, person, on):
+        return found
     later = (
         select(MEMBERSHIP.c.household)
         .where(MEMBERSHIP.c.person == person, MEMBERSHIP.c.from_on > on.isoformat())
         .order_by(MEMBERSHIP.c.from_on)
         .limit(1)
     )
-    return households_of(uow, person, on) or list(uow.connection.execute(later).scalars())
+    return list(uow.connection.execute(later).scalars())

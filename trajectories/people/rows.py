@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
 from trajectories.people.references import canonical_ref
-from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
     MEMBERSHIP,
@@ -34,6 +34,15 @@ FOR_EVER = "9999"
 
 
 NO_DWELLING = {"municipality": "", "dwelling": "", "dwelling_kind": "", "housed_on": ""}
+
+
+def _inserting(table: Table) -> Prepared:
+    return Prepared(insert(table).values({each.name: bindparam(each.name) for each in table.c}).inline())
+
+
+INSERT_PERSON, INSERT_HOUSEHOLD, INSERT_MEMBERSHIP = map(_inserting, (PERSON, HOUSEHOLD, MEMBERSHIP))
+IS_MEMBER_SINCE = [each == bindparam(each.name) for each in MEMBERSHIP.primary_key]
+DELETE_MEMBERSHIP = Prepared(delete(MEMBERSHIP).where(*IS_MEMBER_SINCE))
 
 
 def write(uow: UnitOfWork, stream: str, events: list[tuple[Event, date]], stamp: Stamp) -> None:
@@ -104,7 +113,7 @@ def _person_added(uow: UnitOfWork, recorded: Recorded, event: ev.PersonAdded) ->
         "merged_into": "",
         "merged_on": "",
     }
-    uow.connection.execute(insert(PERSON), [row])
+    uow.run_later(INSERT_PERSON, row)
 
 
 def _person_changed(uow: UnitOfWork, recorded: Recorded, event: ev.PersonChanged) -> None:
@@ -148,7 +157,7 @@ def _household_formed(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdFo
         "housed_on": "",
         "version": recorded.version,
     }
-    uow.connection.execute(insert(HOUSEHOLD), [row])
+    uow.run_later(INSERT_HOUSEHOLD, row)
     for member in event.members:
         _join(uow, recorded, member)
 
@@ -165,7 +174,8 @@ def _join(uow: UnitOfWork, recorded: Recorded, member: str) -> None:
         "from_on": recorded.occurred_on.isoformat(),
         "until_on": "",
     }
-    _renew(uow, MEMBERSHIP, row, ("household", "person", "from_on"))
+    uow.run_later(DELETE_MEMBERSHIP, row)  # left and come back on one day: the later entry stands
+    uow.run_later(INSERT_MEMBERSHIP, row)
 
 
 def _renew(uow: UnitOfWork, table: Table, row: dict[str, str], key: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from trajectories.casework.commands import Actor
 from trajectories.history import events as ev
@@ -20,7 +20,7 @@ from trajectories.people.rows import FOR_EVER, write
 from trajectories.people.shut_out import shut_out
 from trajectories.people.staff_member import StaffMember
 from trajectories.repository.seats import seating
-from trajectories.repository.store import Stamp, UnitOfWork
+from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import STAFF, STAFF_ROLE, lasts_on
 from workflows.errors import NotFound, Refused, UsageError
 from workflows.language.names import Role
@@ -157,13 +157,25 @@ def _is_within(day: str, spans: list[tuple[str, str]]) -> bool:
     return any(first <= day < end for first, end in spans)
 
 
+ROLES_ON = Prepared(
+    select(STAFF_ROLE.c.role).where(STAFF_ROLE.c.staff == bindparam("staff"), lasts_on(STAFF_ROLE, bindparam("day")))
+)
+
+
 def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
-    day = on.isoformat()
-    query = select(STAFF_ROLE.c.role).where(
-        STAFF_ROLE.c.staff == staff,
-        lasts_on(STAFF_ROLE, day),
-    )
-    return frozenset(uow.connection.execute(query).scalars())
+    return frozenset(role for (role,) in uow.fetch(ROLES_ON, staff=staff, day=on.isoformat()))
+
+
+def must_hold(uow: UnitOfWork, staff: str, role: str, on: date) -> None:
+    """Raises Refused for someone who does not hold the role on that day. staff: empty for nobody."""
+    if staff and role not in roles_on(uow, staff, on):
+        said = roles_said([role])
+        raise Refused(
+            Words(
+                f"deze medewerker is geen {said.say('nl')}; geef eerst die rol met ‘traject staff add’",
+                f"this colleague is no {said.say('en')}; give the role first with 'traject staff add'",
+            )
+        )
 
 
 def staff_on(uow: UnitOfWork, on: date) -> dict[str, StaffMember]:

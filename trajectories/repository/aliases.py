@@ -10,6 +10,9 @@ from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import PERSON
 
 INTO = Prepared(select(PERSON.c.merged_into, PERSON.c.merged_on).where(PERSON.c.id == bindparam("key")))
+NAMED_SO = Prepared(
+    select(PERSON.c.id, PERSON.c.merged_on).where(PERSON.c.merged_into == bindparam("key")).order_by(PERSON.c.number)
+)
 MERGED = Prepared(select(PERSON.c.id).where(PERSON.c.merged_into > literal_column("''")))
 
 
@@ -46,9 +49,8 @@ def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -
     found = list(dict.fromkeys(keys))
     for key in found:  # it grows while it is walked
         if key.startswith("p"):
-            query = select(PERSON.c.id, PERSON.c.merged_on).where(PERSON.c.merged_into == key).order_by(PERSON.c.number)
-            rows = uow.connection.execute(query)
-            found += [row.id for row in rows if (on is None or row.merged_on <= on.isoformat()) and row.id not in found]
+            rows = uow.fetch(NAMED_SO, key=key)
+            found += [other for other, day in rows if (on is None or day <= on.isoformat()) and other not in found]
     return found
 
 

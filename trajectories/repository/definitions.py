@@ -4,13 +4,13 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from trajectories.history.codec import canonical
 from trajectories.history.events import DefinitionPublished
 from trajectories.history.streams import OFFICE
 from trajectories.repository.edition_table import PERSON_FACTS
-from trajectories.repository.store import UnitOfWork
+from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import CALENDAR, DEFINITION
 from workflows.calendar import WorkCalendar
 from workflows.errors import DefinitionError, HistoryBroken, Problem, Refused
@@ -21,19 +21,23 @@ if TYPE_CHECKING:
     from workflows.catalogue.resolve import Resolved
 
 
+OF_VERSION = Prepared(
+    select(DEFINITION.c.hash, DEFINITION.c.published).where(
+        DEFINITION.c.workflow == bindparam("workflow"),
+        DEFINITION.c.variant == bindparam("variant"),
+        DEFINITION.c.version == bindparam("version"),
+    )
+)
+PUBLISHED = Prepared(select(DEFINITION.c.published).where(DEFINITION.c.hash == bindparam("digest")))
+
+
 def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
     """Stores text and sources. Raises DefinitionError when this version was published with another text."""
     workflow = resolved.workflow
-    rows = uow.connection.execute(
-        select(DEFINITION.c.hash, DEFINITION.c.published).where(
-            DEFINITION.c.workflow == workflow.workflow,
-            DEFINITION.c.variant == workflow.variant,
-            DEFINITION.c.version == workflow.version,
-        )
-    ).all()
-    if any(row.published and row.hash != resolved.hash for row in rows):
+    rows = uow.fetch(OF_VERSION, workflow=workflow.workflow, variant=workflow.variant, version=workflow.version)
+    if any(published and digest != resolved.hash for digest, published in rows):
         raise DefinitionError([_published_differently(resolved)])
-    if resolved.hash not in {row.hash for row in rows}:
+    if resolved.hash not in {digest for digest, _ in rows}:
         row = {
             "hash": resolved.hash,
             "workflow": workflow.workflow,
@@ -47,7 +51,8 @@ def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
 
 
 def is_published(uow: UnitOfWork, digest: str) -> bool:
-    return bool(uow.connection.execute(select(DEFINITION.c.published).where(DEFINITION.c.hash == digest)).scalar())
+    found = uow.fetch(PUBLISHED, digest=digest)
+    return bool(found and found[0][0])
 
 
 def must_be_published(uow: UnitOfWork, resolved: "Resolved") -> None:

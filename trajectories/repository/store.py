@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -66,6 +66,12 @@ HEAD = Prepared(head_of(bindparam("stream")))
 HEADS = Prepared(heads_of("streams"))
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
 READ_PRIVATE = Prepared(select(PRIVATE.c.id, PRIVATE.c.value).where(among_named(PRIVATE.c.id, "keys")))
+INSERT_PRIVATE = Prepared(insert(PRIVATE).values({each.name: bindparam(each.name) for each in PRIVATE.c}).inline())
+LAST = select(SETTING.c.value).where(SETTING.c.key == bindparam("key"))
+READ_LAST, LOCK_LAST = Prepared(LAST), Prepared(LAST.with_for_update())
+UPDATE_SETTING = Prepared(
+    update(SETTING).where(SETTING.c.key == bindparam("name")).values(value=bindparam("value")).inline()
+)
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
@@ -113,7 +119,9 @@ class UnitOfWork:
         self.remarks: list[Words] = []
         self.calendars_known: dict[tuple[str, str], str] = {}  # by instant and name: see office_rows
         self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
-        self.references: dict[str, list[str]] | None = None  # by canonical form, once someone asked; see references
+        self.references: MutableMapping[str, list[str]] | None = (
+            None  # by canonical form, once someone asked; see references
+        )
 
     @property
     def connection(self) -> Connection:
@@ -272,7 +280,7 @@ class UnitOfWork:
         digest = hashlib.sha256((salt + value).encode()).hexdigest()
         key = digest[:PRIVATE_KEY]
         row = {"id": key, "subject": subject, "field": field, "value": value, "salt": salt}
-        self.connection.execute(insert(PRIVATE), [row])
+        self.run_later(INSERT_PRIVATE, row)
         if field == "reason":
             self._reasons.add(key)
         self._just_kept[key] = value
@@ -307,8 +315,7 @@ class UnitOfWork:
             self.ask_ahead(READ_SETTINGS, keys=self._settings_asked.text)
 
     def set_setting(self, key: str, value: str) -> None:
-        changed = self.connection.execute(update(SETTING).where(SETTING.c.key == key).values(value=value))
-        if changed.rowcount == 0:
+        if self.run(UPDATE_SETTING, {"name": key, "value": value}) == 0:
             self.connection.execute(insert(SETTING).values(key=key, value=value))
         self._settings[key] = value
 
@@ -320,9 +327,8 @@ class UnitOfWork:
 
     def last_number(self, kind: str) -> int:
         """The last number given. From now on nobody else gets one until this transaction ends."""
-        current = select(SETTING.c.value).where(SETTING.c.key == f"last_{kind}")
-        current = current if self.is_reading else current.with_for_update()
-        return int(self.connection.execute(current).scalar() or 0)
+        found = self.fetch(READ_LAST if self.is_reading or self.is_sqlite else LOCK_LAST, key=f"last_{kind}")
+        return int(found[0][0] or 0) if found else 0
 
 
 ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)

@@ -4,7 +4,7 @@ Days and instants are text in fixed width (YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS.fffff
 same bytes and text order is time order. SQLModel does not validate; the floors above do, and the schema checks.
 """
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, and_, or_, text
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, and_, or_, text
 from sqlmodel import Field, SQLModel
 
 from workflows.language.duplicate import DUPLICATE
@@ -293,7 +293,7 @@ class MembershipRow(SQLModel, table=True):
     __tablename__ = "membership"
 
     household: str = Field(primary_key=True)
-    person: str = Field(primary_key=True)
+    person: str = Field(primary_key=True, index=True)
     from_on: str = Field(primary_key=True)
     until_on: str
 
@@ -357,18 +357,18 @@ def _table(row: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
-def lasts_after(table: Table, day: str) -> ColumnElement[bool]:
+def lasts_after(table: Table, day: str | BindParameter[str]) -> ColumnElement[bool]:
     """Rows with an until_on, the first day that no longer counts, that still count on that day or begin later."""
-    return or_(table.c.until_on == "", table.c.until_on > day)
+    return or_(table.c.until_on == text("''"), table.c.until_on > day)
 
 
-def lasts_on(table: Table, day: str) -> ColumnElement[bool]:
+def lasts_on(table: Table, day: str | BindParameter[str]) -> ColumnElement[bool]:
     return and_(table.c.from_on <= day, lasts_after(table, day))
 
 
 def opening_stands() -> ColumnElement[bool]:
     """Those that were opened for good. One of which the opening was taken back is closed without an outcome."""
-    return or_(TRAJECTORY.c.closed_on == "", TRAJECTORY.c.outcome > "")
+    return or_(TRAJECTORY.c.closed_on == text("''"), TRAJECTORY.c.outcome > text("''"))
 
 
 def is_counted() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from trajectories.deadlines.written import Written, asking_again, deadlines_of
 from trajectories.history.both_clocks import lines_of
@@ -16,9 +16,10 @@ from trajectories.history.replay import replay
 from trajectories.history.state import Trajectory, ever_recorded
 from trajectories.history.streams import said_stream, split
 from trajectories.repository.aliases import the_same
-from trajectories.repository.among import among
+from trajectories.repository.among import among, among_named, as_list
 from trajectories.repository.at_hand import AtHand
 from trajectories.repository.office_rows import calendar_known_at, calendar_setting
+from trajectories.repository.prepared import Prepared
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import CALENDAR, DEFINITION, EVENT, TRAJECTORY, opening_stands
 from workflows.calendar import OFFICES, WorkCalendar
@@ -27,6 +28,12 @@ from workflows.language.workflow import Workflow
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
+IS_OPEN = TRAJECTORY.c.closed_on == literal_column("''")
+OF_SUBJECTS = among_named(TRAJECTORY.c.subject, "subjects")
+OF_WORKFLOW = TRAJECTORY.c.workflow.concat(literal_column("''")) == bindparam("workflow")  # by the subject's index
+OPEN = Prepared(select(TRAJECTORY.c.id).where(IS_OPEN, OF_SUBJECTS).order_by(TRAJECTORY.c.number))
+WHOSE = Prepared(select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == bindparam("key")))
+RUNNING = Prepared(select(TRAJECTORY.c.id).where(IS_OPEN, OF_WORKFLOW, OF_SUBJECTS).order_by(TRAJECTORY.c.number))
 AHEAD = 50  # histories that are asked for at once
 
 
@@ -145,15 +152,14 @@ def _with_days(event: Any, values: Mapping[str, str]) -> Any:
 
 def whose(uow: UnitOfWork, key: str) -> tuple[str, str]:
     """Subject and definition of a trajectory; empty where there is none. Only a migration changes the definition."""
-    row = uow.connection.execute(
-        select(TRAJECTORY.c.subject, TRAJECTORY.c.definition).where(TRAJECTORY.c.id == key)
-    ).first()
-    return (row.subject, row.definition) if row else ("", "")
+    found = uow.fetch(WHOSE, key=key)
+    return found[0] if found else ("", "")
 
 
 def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str]:
     """The open trajectories of a workflow for any of these subjects, or whoever is the same, oldest first."""
-    return _open_ids(uow, TRAJECTORY.c.workflow == workflow, among(TRAJECTORY.c.subject, the_same(uow, subjects)))
+    rows = uow.fetch(RUNNING, workflow=workflow, subjects=as_list(the_same(uow, subjects)))
+    return [key for (key,) in rows]
 
 
 class Had(NamedTuple):
@@ -165,13 +171,21 @@ class Had(NamedTuple):
     outcome: str
 
 
+HAD = Prepared(
+    select(*(TRAJECTORY.c[name] for name in Had._fields))
+    .where(
+        OF_WORKFLOW,
+        OF_SUBJECTS,
+        opening_stands(),
+    )
+    .order_by(TRAJECTORY.c.number)
+)
+
+
 def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     """Every trajectory of this kind, open or closed, oldest first; an opening taken back is none."""
-    columns = (TRAJECTORY.c.id, TRAJECTORY.c.definition, TRAJECTORY.c.closed_on, TRAJECTORY.c.outcome)
-    subjects = the_same(uow, [subject])
-    query = select(*columns).where(TRAJECTORY.c.workflow == workflow, among(TRAJECTORY.c.subject, subjects))
-    query = query.where(opening_stands())
-    return [Had(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
+    rows = uow.fetch(HAD, workflow=workflow, subjects=as_list(the_same(uow, [subject])))
+    return [Had(*row) for row in rows]
 
 
 class KeptCase(NamedTuple):
@@ -184,10 +198,13 @@ class KeptCase(NamedTuple):
     workflow: str
 
 
+KEPT = Prepared(
+    select(*(TRAJECTORY.c[name] for name in KeptCase._fields)).where(IS_OPEN, OF_SUBJECTS).order_by(TRAJECTORY.c.number)
+)
+
+
 def kept_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[KeptCase]:
-    columns = [TRAJECTORY.c[name] for name in KeptCase._fields]
-    query = select(*columns).where(TRAJECTORY.c.closed_on == "", among(TRAJECTORY.c.subject, the_same(uow, subjects)))
-    return [KeptCase(*row) for row in uow.connection.execute(query.order_by(TRAJECTORY.c.number))]
+    return [KeptCase(*row) for row in uow.fetch(KEPT, subjects=as_list(the_same(uow, subjects)))]
 
 
 def every_case(uow: UnitOfWork) -> list[tuple[str, str, str, str, str]]:
@@ -199,7 +216,7 @@ def every_case(uow: UnitOfWork) -> list[tuple[str, str, str, str, str]]:
 
 def open_of(uow: UnitOfWork, subjects: Iterable[str]) -> list[str]:
     """Every open trajectory of these subjects, and of whoever is the same, oldest first."""
-    return _open_ids(uow, among(TRAJECTORY.c.subject, the_same(uow, subjects)))
+    return [key for (key,) in uow.fetch(OPEN, subjects=as_list(the_same(uow, subjects)))]
 
 
 def any_of(uow: UnitOfWork, subjects: Iterable[str]) -> bool:

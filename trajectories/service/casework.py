@@ -24,7 +24,7 @@ from trajectories.history.state import Trajectory
 from trajectories.history.streams import said_stream
 from trajectories.people.circle import circle_of
 from trajectories.people.legal_facts import lock_people, streams_of
-from trajectories.people.staff import roles_on
+from trajectories.people.staff import must_hold
 from trajectories.repository.store import Stamp, UnitOfWork
 from trajectories.repository.trajectories import open_of, running, whose
 from trajectories.service.before_recording import must_be_asked
@@ -33,10 +33,9 @@ from trajectories.service.notices import follow_suit
 from trajectories.service.recording import By, Done, warn_of_bsn
 from trajectories.service.take_over import TakingOverCases
 from trajectories.service.term_decisions import extended, suspended
-from workflows.errors import NotFound, Refused, UsageError
+from workflows.errors import NotFound, UsageError
 from workflows.language.grounds import Extending, Suspending
 from workflows.language.private_facts import left_to_person
-from workflows.language.roles import roles_said
 from workflows.words import Words
 
 if TYPE_CHECKING:
@@ -139,14 +138,7 @@ class Casework(TakingOverCases):
         """
         written = self.for_writing(uow, key, by, None)
         not_after(on, by.today)
-        if staff and as_role not in roles_on(uow, staff, by.today):
-            role = roles_said([as_role])
-            raise Refused(
-                Words(
-                    f"deze medewerker is geen {role.say('nl')}; geef eerst die rol met ‘traject staff add’",
-                    f"this colleague is no {role.say('en')}; give the role first with 'traject staff add'",
-                )
-            )
+        must_hold(uow, staff, as_role, by.today)
         before = written.trajectory.assigned.get(as_role, "")
         decision = decide.decide_assign(self.as_it_stood(written, on), as_role, staff)
         done = self.carry_out(uow, written, decision, on, by)

@@ -21,6 +21,7 @@ from trajectories.people.households import homes_of, members_of
 from trajectories.people.legal_facts import facts_of
 from trajectories.people.questions import ask_whether
 from trajectories.people.references import subject_ref
+from trajectories.people.staff import must_hold
 from trajectories.repository import definitions
 from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
@@ -76,6 +77,7 @@ class FollowUp(Recording):
             written = with_events(written, last)
         written = self.dossiers.written(uow, written.compiled, written.trajectory, written.history, written.said)
         self.project(uow, written)
+        self.dossiers.at_hand.keep(uow, key, written)
         return Done(written, recorded, started, [undelivered(each) for each in signalled if each["problem"]], before)
 
     def _kept_together(self, uow: UnitOfWork, done: Done, by: By) -> Done:
@@ -211,7 +213,8 @@ class FollowUp(Recording):
                 assert_never(command)
         decision = opened_with(decision, (event for event, _ in copies), len(held))
         follow_on = by.today if isinstance(command, ask.TakeOver) else command.on
-        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=[*held, *copies], follow_on=follow_on)
+        dated = [*held, *copies, *_holding(uow, command, by)]
+        done = self.carry_out(uow, blank, decision, command.on, by, circle, dated=dated, follow_on=follow_on)
         if command.subject.startswith("h") and not members_of(uow, command.subject, command.on):
             done.notices.append(formed_later(subject_ref(uow, command.subject), command.on))
         for member in circle.members:
@@ -243,6 +246,8 @@ class FollowUp(Recording):
         None where none is open and that may be.
         """
         signal = wish.signal
+        if signal["problem"] and not wish.if_open:
+            return signal
         subjects = self.household_subjects(uow, written.trajectory.subject, on)
         targets = running(uow, signal["workflow"], subjects)
         if wish.if_open and not targets:
@@ -269,6 +274,15 @@ class FollowUp(Recording):
         written = self.load(uow, key)
         if not written.trajectory.closed_on:
             self.carry_out(uow, written, Decision([ev.TrajectoryClosed("vervallen")]), by.today, by, reason=reason)
+
+
+def _holding(uow: UnitOfWork, command: ask.Open | ask.TakeOver, by: By) -> list[tuple[Event, date]]:
+    if command.holders is None:
+        return []
+    for role, staff in command.holders.staff.items():
+        must_hold(uow, staff, role, by.today)
+    on = max(command.on, command.holders.on)
+    return [(ev.Assigned(role, staff), on) for role, staff in command.holders.staff.items() if staff]
 
 
 def _not_opened(wish: StartWish, problem: str) -> ev.Signalled:

@@ -1,4 +1,4 @@
-"""Batches: a list that was brought in has a number, and knows what began with it. Taking back is in import_undo."""
+"""Batches: a list that was brought in has a number. Each transaction that wrote a part of it is an event of it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,12 +18,20 @@ from workflows.words import Words
 NUMBERED = ("p", "h", "t")  # streams by their first letter, in the order in which their numbers are locked
 
 
-class Batch(NamedTuple):
-    """version: of its event in the stream of the office. undone_at: None as long as it stands. undone: the last of
-    undoings.
+class Part(NamedTuple):
+    """What one transaction wrote of a batch. version: of its event in the stream of the office. streams, events: as of
+    Imported.
     """
 
     version: int
+    streams: list[str]
+    events: list[str]
+
+
+class Batch(NamedTuple):
+    """imported: what its parts come to together. undone_at: None as long as it stands. undone: the last of undoings."""
+
+    parts: list[Part]
     imported: ev.Imported
     day: date
     recorded_at: datetime
@@ -37,7 +45,7 @@ class Batch(NamedTuple):
 
     @property
     def streams(self) -> list[str]:
-        return list(_streams(self.imported.streams))
+        return [each for part in self.parts for each in part.streams]
 
 
 # recording
@@ -48,16 +56,40 @@ def last_numbers(uow: UnitOfWork) -> dict[str, int]:
     return {kind: uow.last_number(kind) for kind in NUMBERED}
 
 
+class OfBatch(NamedTuple):
+    """digest: SHA-256 of the file. number: None for one that begins."""
+
+    kind: str
+    digest: str
+    number: int | None = None
+
+
 def record_batch(
-    uow: UnitOfWork, casework: Casework, by: By, kind: str, digest: str, brought: BroughtIn, before: dict[str, int]
+    uow: UnitOfWork,
+    casework: Casework,
+    by: By,
+    batch: OfBatch,
+    brought: BroughtIn,
+    before: dict[str, int],
+    left: int = 0,
 ) -> int:
-    """Records what was brought in; returns the number of the batch. digest: SHA-256 of the file."""
-    number = len(deciding(uow, ev.Imported)) + 1
+    """Records what was brought in since `before`; returns the number of the batch. left: rows still to come."""
+    number = batch.number or len(batches(uow)) + 1
     runs = [_run(kind, first, uow.last_number(kind)) for kind, first in before.items()]
     counts = {name: count for name, count in brought.added.items() if count}
-    event = ev.Imported(number, kind, digest, counts, [run for run in runs if run], brought.written)
+    runs = [run for run in runs if run]
+    event = ev.Imported(number, batch.kind, batch.digest, counts, runs, brought.written, left)
     uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
     return number
+
+
+def begun(uow: UnitOfWork, kind: str, digest: str) -> int | None:
+    """The number of the batch of this file that was begun and not finished, where there is one that stands."""
+    for each in reversed(batches(uow)):
+        now = each.imported
+        if (now.kind, now.file) == (kind, digest) and now.left and each.undone is None:
+            return now.number
+    return None
 
 
 def _run(kind: str, before: int, last: int) -> str:
@@ -83,11 +115,30 @@ def batches(uow: UnitOfWork) -> list[Batch]:
     for each in deciding(uow, ev.Imported, ev.ImportUndone):
         event: Any = each.event
         if isinstance(event, ev.Imported):
-            found[event.number] = Batch(each.version, event, each.occurred_on, each.recorded_at, each.actor)
+            part = Part(each.version, list(_streams(event.streams)), event.events)
+            if batch := found.get(event.number):
+                found[event.number] = batch._replace(parts=[*batch.parts, part], imported=_and(batch.imported, event))
+            else:
+                found[event.number] = Batch([part], event, each.occurred_on, each.recorded_at, each.actor)
         elif event.number in found:
             undoings = (*found[event.number].undoings, event)
             found[event.number] = found[event.number]._replace(undone_at=each.recorded_at, undoings=undoings)
     return list(found.values())
+
+
+def _and(batch: ev.Imported, part: ev.Imported) -> ev.Imported:
+    """With what came later. Runs of streams that follow each other are one."""
+    counts = {name: batch.counts.get(name, 0) + part.counts.get(name, 0) for name in {**batch.counts, **part.counts}}
+    runs = [*batch.streams]
+    for run in part.streams:
+        first, _, last = run.partition("-")
+        before = f"{first[0]}{int(first[1:]) - 1}"
+        place = next((place for place, each in enumerate(runs) if each.rpartition("-")[2] == before), None)
+        if place is None:
+            runs.append(run)
+        else:
+            runs[place] = f"{runs[place].partition('-')[0]}-{last or first}"
+    return batch._replace(counts=counts, streams=runs, events=[*batch.events, *part.events], left=part.left)
 
 
 def batch_numbered(uow: UnitOfWork, number: int) -> Batch:

@@ -1,16 +1,16 @@
 """A row with a number of another system is about whoever was brought in under that number, whatever else it says."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from trajectories.imports.cells import BadCell, text_of
 from trajectories.imports.fields import KEY
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import ListRow
-from trajectories.people.references import canonical_ref, must_be_no_bsn, subject_refs
+from trajectories.people.references import canonical_ref, exactly_by_ref, must_be_no_bsn, subject_refs
 from trajectories.repository.trajectories import whose
 from trajectories.service import people_changes
-from trajectories.service.importing import Bringing, BroughtIn, NumberedCases, SaysOtherwise
+from trajectories.service.importing import Bringing, BroughtIn, NumberedCases, Piece, Plan, SaysOtherwise
 from trajectories.service.numbers_elsewhere import keep_number, numbers_elsewhere
 from workflows.errors import CaseworkError
 from workflows.words import Words
@@ -29,15 +29,18 @@ class Numbered(NamedTuple):
     marks: dict[int, list[BadCell]]
 
 
-def by_number(bring: Callable[[Bringing, ReadList], BroughtIn]) -> Callable[[Bringing, ReadList], BroughtIn]:
+Planned = Callable[[Bringing, ReadList], Plan]
+
+
+def by_number(planning: Planned) -> Planned:
     """The same, of lists with a column of numbers: rows are known by them first, and new ones keep theirs."""
 
-    def brought(into: Bringing, read: ReadList) -> BroughtIn:
+    def planned(into: Bringing, read: ReadList) -> Plan:
         if KEY not in read.table.header.columns or read.asked.kind not in LETTERS:
-            return bring(into, read)
-        return _ByNumber(into, read).bring(bring)
+            return planning(into, read)
+        return _ByNumber(into, read).plan(planning)
 
-    return brought
+    return planned
 
 
 class _ByNumber:
@@ -52,19 +55,37 @@ class _ByNumber:
             for key, number in numbers_elsewhere(into.uow, "ph").items():
                 self.ids.setdefault(number, key)
         self.seen = Numbered({}, {}, {}, {})
+        self.rows: dict[int, ListRow] = {}  # those with a number
 
-    def bring(self, bring: Callable[[Bringing, ReadList], BroughtIn]) -> BroughtIn:
+    def plan(self, planning: Planned) -> Plan:
         records = [self._known(record) for record in self.read.table.records]
         for record, words in self._doubles(records):
             self._mark(record, words)
-        cases = NumberedCases(self.seen.known, set(self.seen.numbers), self.of_key, {})
+        self.rows = {each.number: each for each in records if each.number in self.seen.numbers}
         read = self.read._replace(table=self.read.table._replace(records=records), marks=self.seen.marks)
-        brought = bring(self.into._replace(cases=cases), read)
-        wrong = {each.row for each in brought.bad} | {*self.into.leaving_out}
-        for record in records:
-            if record.number in self.seen.numbers and record.number not in wrong:
-                brought = self._keep(brought, record, cases.found)
-        return brought
+        inner = planning(self.into, read)
+        wrong = {each.row for each in inner.said.bad}
+        of_pieces = {row for piece in inner.pieces for row in piece.rows}
+        beside = []
+        for row in self.rows.keys() - wrong - of_pieces:
+            if told := self._known_otherwise(row):
+                beside += [Piece((row,), None)] if told.changed else []
+                _differs(inner.said, told if not told.changed else None, row)
+        beside.sort(key=lambda piece: piece.rows)
+        return Plan(inner.said, [*inner.pieces, *beside], self._writing(inner))
+
+    def _writing(self, inner: Plan) -> Callable[[Bringing, Piece, BroughtIn], None]:
+        def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:
+            cases = NumberedCases(self.seen.known, self.rows, self.of_key, {})
+            if piece.what is not None:
+                inner.write(into._replace(cases=cases), piece, told)
+            wrong = {each.row for each in told.wrong} | {*into.leaving_out}
+            kept = set[str]()
+            for row in piece.rows:
+                if row in self.rows and row not in wrong:
+                    self._keep(into, row, cases.found.get(row, ""), kept, told)
+
+        return write
 
     def _known(self, record: ListRow) -> ListRow:
         """The row, with the reference that whoever it is about has here."""
@@ -141,53 +162,59 @@ class _ByNumber:
 
     # afterwards
 
-    def _keep(self, brought: BroughtIn, record: ListRow, cases: Mapping[int, str]) -> BroughtIn:
-        """The number of what is new is kept; of what was known without it that is said, and followed where asked."""
-        row = record.number
-        ref = text_of(record.cells.get("ref", ""))
-        if row in self.seen.known:
-            return self._renamed(brought, row, self.seen.known[row], ref) if row in self.seen.renamed else brought
-        key = cases.get(row, "") if self.letter == "t" else self._now(ref)
-        if not key or self.of_key.get(key):
-            return brought
-        is_new = key not in self.refs if self.letter != "t" else key in brought.opened
-        if is_new or self.into.update:
-            self.of_key[key] = canonical_ref(self.seen.numbers[row])
-            event = keep_number(self.into.uow, self.into.casework, key, self.seen.numbers[row], self.into.by)
-            if is_new:
-                return brought
-            brought = brought._replace(written=[*brought.written, event])
+    def _known_otherwise(self, row: int, key: str = "") -> SaysOtherwise | None:
+        """What is to be said of whoever was known before. changed: it is followed. key: of a case."""
+        here = text_of(self.rows[row].cells.get("ref", ""))
+        if row in self.seen.renamed:
+            ref = self.seen.renamed[row]
+            nl, en = f"heet in de lijst {ref}", f"is called {ref} in the list"
+            follows = self.into.update and self.letter == "p"
+            if self.letter != "p":
+                nl, en = f"{nl}; dat verandert de lijst niet", f"{en}; the list does not change that"
+            return SaysOtherwise(row, here, Words(nl, en), follows)
+        key = key or self.ids.get(canonical_ref(here), "")
+        if row in self.seen.known or self.of_key.get(key):
+            return None
         words = Words("is hier bekend zonder dit nummer", "is known without this number here")
-        return _differs(brought, SaysOtherwise(row, ref, words, self.into.update))
+        return SaysOtherwise(row, here, words, self.into.update)
 
-    def _now(self, ref: str) -> str:
-        """Whoever has the reference by now, for whom it may be new."""
-        form = canonical_ref(ref)
-        if form not in self.ids:
-            self.ids |= {canonical_ref(ref): key for key, ref in subject_refs(self.into.uow).items()}
-        return self.ids.get(form, "")
+    def _keep(self, into: Bringing, row: int, case: str, kept: set[str], told: BroughtIn) -> None:
+        """The number of what is new is kept; of what was known without it that is said, and followed where asked."""
+        ref = text_of(self.rows[row].cells.get("ref", ""))
+        is_case = self.letter == "t"
+        key = case if is_case else self.ids.get(canonical_ref(ref), "")
+        is_new = case in told.opened if is_case else not key
+        if not is_new:
+            if otherwise := self._known_otherwise(row, key):
+                if otherwise.changed:
+                    self._follow(into, row, self.seen.known.get(row, key), kept, told)
+                _differs(told, otherwise, row)
+            return
+        key = key or exactly_by_ref(into.uow, ref)
+        if key not in kept:
+            kept.add(key)
+            keep_number(into.uow, into.casework, key, self.seen.numbers[row], into.by)
 
-    def _renamed(self, brought: BroughtIn, row: int, key: str, here: str) -> BroughtIn:
-        """A reference of a client follows the list where that is asked; of others it is not for the list to change."""
-        ref = self.seen.renamed[row]
-        follows = self.into.update and self.letter == "p"
-        nl, en = f"heet in de lijst {ref}", f"is called {ref} in the list"
-        if follows:
-            into, before = self.into, self.into.uow.head(key).version
-            people_changes.edit(into.casework, into.uow, key, {"ref": ref}, into.day, into.by)
-            events = [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
-            brought = brought._replace(written=[*brought.written, *events])
-        elif self.letter != "p":
-            nl, en = f"{nl}; dat verandert de lijst niet", f"{en}; the list does not change that"
-        return _differs(brought, SaysOtherwise(row, here, Words(nl, en), follows))
+    def _follow(self, into: Bringing, row: int, key: str, kept: set[str], told: BroughtIn) -> None:
+        if row in self.seen.renamed:
+            before = into.uow.head(key).version
+            changes = {"ref": self.seen.renamed[row]}
+            people_changes.edit(into.casework, into.uow, key, changes, into.day, into.by)
+            told.written += [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
+        elif key not in kept:
+            kept.add(key)
+            told.written.append(keep_number(into.uow, into.casework, key, self.seen.numbers[row], into.by))
 
 
-def _differs(brought: BroughtIn, said: SaysOtherwise) -> BroughtIn:
-    """One sentence for each row; a row that said what is recorded, but for this, is none of those any more."""
-    for place, each in enumerate(brought.differing):
-        if each.row == said.row:
-            words = Words(f"{each.words.nl}; {said.words.nl}", f"{each.words.say('en')}; {said.words.say('en')}")
-            joined = each._replace(words=words, changed=each.changed or said.changed)
-            differing = [*brought.differing[:place], joined, *brought.differing[place + 1 :]]
-            return brought._replace(differing=differing)
-    return brought._replace(differing=[*brought.differing, said], unchanged=max(0, brought.unchanged - 1))
+def _differs(told: BroughtIn, said: SaysOtherwise | None, row: int) -> None:
+    """One sentence for each row; a row that said what is recorded, but for this, is none of those any more. said: None
+    where it is said once it is followed.
+    """
+    for place, each in enumerate(told.differing):
+        if each.row == row:
+            if said:
+                words = Words(f"{each.words.nl}; {said.words.nl}", f"{each.words.say('en')}; {said.words.say('en')}")
+                told.differing[place] = each._replace(words=words, changed=each.changed or said.changed)
+            return
+    told.unchanged -= min(1, told.unchanged)
+    told.differing += [said] if said else []

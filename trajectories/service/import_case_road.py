@@ -90,9 +90,7 @@ def road_of(reader: RowReader, told: ToldOfRoad, workflow: Workflow, stage: str,
     return ListedRoad(passed, through, here)
 
 
-def taking_over(
-    opening: ask.Open, stage: str, road: ListedRoad, starts: tuple[str, ...], sure: tuple[str, ...]
-) -> ask.TakeOver:
+def taking_over(opening: ask.Open, stage: str, road: ListedRoad, starts: tuple[str, ...]) -> ask.TakeOver:
     return ask.TakeOver(
         opening.workflow,
         opening.subject,
@@ -104,5 +102,6 @@ def taking_over(
         road.passed,
         road.came_through,
         starts,
-        sure,
+        sure=opening.sure,
+        holders=opening.holders,
     )

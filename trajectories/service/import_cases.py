@@ -1,7 +1,6 @@
 """Running cases from a list: each is taken over where it stands, or begins here where the list says no stage."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from trajectories.casework import commands as ask
 from trajectories.deadlines.written import Written
@@ -9,51 +8,53 @@ from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
 from trajectories.outside_text import outside
+from trajectories.people.households import homes_of
 from trajectories.repository.trajectories import had
 from trajectories.service.import_case_road import taking_over
 from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
 from trajectories.service.import_work import notes_of
-from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
-from workflows.errors import CaseworkError, StepRefused
+from trajectories.service.importing import (
+    Bringing,
+    BroughtIn,
+    Piece,
+    Plan,
+    SaysOtherwise,
+    names_of_events,
+    refusal_of,
+    together,
+)
+from workflows.errors import CaseworkError
 from workflows.language.roles import ROLES
 from workflows.words import Words
 
 
-class Gathered(NamedTuple):
-    """What the rows come to, as they are gone through."""
-
-    opened: list[str]
-    beside: list[str]
-    differing: list[SaysOtherwise]
-    written: list[str]
-    refused: list[BadCell]
-    unchanged: list[int]
-
-
-def bring_in_cases(into: Bringing, read: ReadList, names: CaseNames) -> BroughtIn:
-    """A case of its kind that is there already is known; what the row says otherwise is said."""
+def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> Plan:
+    """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
+    are written together, as they take note of each other.
+    """
     rows, bad = _rows(into, read, names)
     sheet = read.table.sheet
-    found = Gathered([], [], [], [], [], [])
     bad += _doubles(sheet, rows)
     wrong = {each.row for each in bad}
-    wanted = [row for row in rows if row.number not in wrong and row.number not in into.leaving_out]
-    for done, row in enumerate(wanted, 1):
-        try:
-            _bring(into, row, found)
-        except CaseworkError as error:
-            found.refused.append(BadCell(sheet, row.number, "", row.ref, _why(error)))
-        into.progress(done, len(wanted))
-    return BroughtIn(
-        {"cases": len(found.opened), "beside": len(found.beside)},
-        len(found.unchanged),
-        [*bad, *found.refused],
-        found.differing,
-        [],
-        [*found.opened, *found.beside],
-        found.written,
-        found.refused,
-    )
+    homes: dict[str, Sequence[str]] = {}
+
+    def home_of(row: CaseRow) -> Sequence[str]:
+        if row.subject not in homes:
+            homes[row.subject] = [*homes_of(into.uow, row.subject, into.day)] if row.subject.startswith("p") else []
+        return homes[row.subject] or [row.subject]
+
+    def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:
+        for row in piece.what:
+            if row.number in into.leaving_out:
+                continue
+            try:
+                _bring(into, row, told)
+            except CaseworkError as error:
+                told.refused.append(BadCell(sheet, row.number, "", row.ref, refusal_of(error)))
+
+    groups = together((row for row in rows if row.number not in wrong), home_of)
+    pieces = [Piece(tuple(row.number for row in group), group) for group in groups]
+    return Plan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
 
 
 def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:
@@ -79,37 +80,28 @@ def _doubles(sheet: str, rows: Sequence[CaseRow]) -> Iterator[BadCell]:
             yield BadCell(sheet, row.number, "", row.ref, Words(nl, en))
 
 
-def _why(error: CaseworkError) -> Words:
-    """With what is missing, where the refusal itself only says that something is."""
-    if not isinstance(error, StepRefused) or not error.missing:
-        return error.words
-    missing = error.missing[0].text
-    return Words(f"{error.words.nl}: {missing.nl}", f"{error.words.say('en')}: {missing.say('en')}")
-
-
-def _bring(into: Bringing, row: CaseRow, found: Gathered) -> None:
+def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
     closed = {each.id: bool(each.closed_on) for each in had(into.uow, row.workflow, row.subject)}
     if there := into.cases.among(row.number, [*closed]):
         into.cases.found[row.number] = there
-        _compare(into, row, there, is_closed=closed[there], found=found)
+        _compare(into, row, there, is_closed=closed[there], told=told)
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
     opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
+    opening = opening._replace(holders=ask.Holders(row.holders, into.day))
     if row.stage:
-        taken = taking_over(opening, row.stage, row.road, row.starts, sure)
-        done = into.casework.take_over(into.uow, taken, into.by)
+        done = into.casework.take_over(into.uow, taking_over(opening, row.stage, row.road, row.starts), into.by)
     else:
         done = into.casework.open(into.uow, opening, into.by)
-    into.cases.found[row.number] = key = done.trajectory.id
-    for role, staff in row.holders.items():
-        into.casework.assign(into.uow, key, staff, role, into.day, into.by)
+    into.cases.found[row.number] = done.trajectory.id
     if row.note:
-        into.casework.note(into.uow, key, row.note, into.day, into.by)
-    found.opened.append(key)
-    found.beside.extend(each.trajectory for each in done.started)
+        into.casework.note(into.uow, done.trajectory.id, row.note, into.day, into.by)
+    told.count("cases")
+    told.count("beside", len(done.started))
+    told.opened += [done.trajectory.id, *(each.trajectory for each in done.started)]
 
 
-def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: Gathered) -> None:
+def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: BroughtIn) -> None:
     """What the row says otherwise than the case that is there. Its holders and facts can follow the list; where it
     stands and where it belongs is casework.
     """
@@ -120,7 +112,7 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
             f"{key} is closed; the list does not open it again",
         )
         words = Words(nl, en)
-        found.differing.append(SaysOtherwise(row.number, row.ref, words, False))
+        told.differing.append(SaysOtherwise(row.number, row.ref, words, False))
         return
     now = written.trajectory
     held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
@@ -140,19 +132,19 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, found: 
         place = now.municipality
         elsewhere.append(Words(f"hoort bij {place} (‘traject transfer’)", f"belongs to {place} ('traject transfer')"))
     if not parts and not elsewhere:
-        found.unchanged.append(row.number)
+        told.unchanged += 1
         return
     if into.update:
-        _follow(into, key, held, facts, found)
+        _follow(into, key, held, facts, told)
         if note:
             done = into.casework.note(into.uow, key, note, into.day, into.by)
-            found.written.extend(names_of_events(done.recorded))
+            told.written += names_of_events(done.recorded)
     if parts:
         nl, en = ", ".join(each.nl for each in parts), ", ".join(each.say("en") for each in parts)
         elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))
     said_nl, said_en = (" en ".join(each.nl for each in elsewhere), " and ".join(each.say("en") for each in elsewhere))
     words = Words(f"{key} {said_nl}", f"{key} {said_en}")
-    found.differing.append(SaysOtherwise(row.number, row.ref, words, into.update and bool(parts)))
+    told.differing.append(SaysOtherwise(row.number, row.ref, words, into.update and bool(parts)))
 
 
 def _kept(into: Bringing, written: Written, name: str) -> Value | None:
@@ -163,10 +155,10 @@ def _kept(into: Bringing, written: Written, name: str) -> Value | None:
     return value
 
 
-def _follow(into: Bringing, key: str, held: dict[str, str], facts: dict[str, Value], found: Gathered) -> None:
+def _follow(into: Bringing, key: str, held: dict[str, str], facts: dict[str, Value], told: BroughtIn) -> None:
     for role, staff in held.items():
         done = into.casework.assign(into.uow, key, staff, role, into.day, into.by)
-        found.written.extend(names_of_events(done.recorded))
+        told.written.extend(names_of_events(done.recorded))
     for name, value in facts.items():
         command = ask.SetFact(key, name, value, into.day, into.sure)
-        found.written.extend(names_of_events(into.casework.set_fact(into.uow, command, into.by).recorded))
+        told.written.extend(names_of_events(into.casework.set_fact(into.uow, command, into.by).recorded))

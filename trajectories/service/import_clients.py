@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from sys import intern
 from typing import Any, NamedTuple
 
 from trajectories.imports.cells import BadCell
@@ -13,7 +14,16 @@ from trajectories.people.households import form_household, homes_on, join_househ
 from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
-from trajectories.service.importing import Alike, Bringing, BroughtIn, SaysOtherwise, depends_on
+from trajectories.service.importing import (
+    Alike,
+    Bringing,
+    BroughtIn,
+    Piece,
+    Plan,
+    SaysOtherwise,
+    depends_on,
+    together,
+)
 from workflows.errors import CaseworkError
 from workflows.words import Words
 
@@ -96,7 +106,7 @@ def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> Clie
         try:
             typed: dict[str, Any] = {key: reader.plain(field)}
             told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
-            person = person._replace(**told)
+            person = person._replace(**{name: intern(text) for name, text in told.items()})  # of which there are few
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
     return ClientRow(record.number, person, household)
@@ -258,38 +268,64 @@ def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
 # writing
 
 
-def bring_in_clients(into: Bringing, read: ReadList) -> BroughtIn:
-    """Adds the clients, then their households; who joins a known one arrives there."""
+def plan_clients(into: Bringing, read: ReadList) -> Plan:
+    """Who is in one household of the list is written with it; who joins a known one arrives there."""
     found = client_rows(read, into.by.today, sure=into.sure)
     found = found._replace(rows=spelled(into.uow, found.rows))
     have = known(into.uow, found.rows, into.day)
     checked = check(read.table.sheet, found, have)
-    opened, formed, written = _write(into, checked.new)
-    differences, changed = _follow(into, checked.differing, have)
-    added = {"clients": len(checked.new), "households": formed}
-    return BroughtIn(added, checked.unchanged, checked.bad, differences, checked.alike, opened, [*written, *changed])
+    differing, shared = dict[int, tuple[str, list[str]]](), dict[tuple[int, int], dict[str, int]]()
+    said = BroughtIn({"clients": 0, "households": 0}, checked.unchanged, checked.bad, alike=checked.alike)
+    for row, fields in checked.differing:
+        if into.update and fields != ["household"]:
+            differing[row.number] = have.people[row.person.ref].id, fields
+        else:
+            said.differing.append(_said(row, fields, is_followed=False))
+    rows = sorted([*checked.new, *(row for row, _ in checked.differing if row.number in differing)], key=_number)
+    homes = {row.household: have.ids[row.household] for row in rows if row.household in have.ids}
+
+    def piece(group: list[ClientRow]) -> Piece:
+        is_sure = not any(row.number in differing or row.household in homes for row in group)
+        count = len(group), len({row.household for row in group} - {""})
+        adds = shared.setdefault(count, dict(zip(("clients", "households"), count, strict=True)))
+        return Piece(tuple(row.number for row in group), group, adds if is_sure else None)
+
+    def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:
+        rows = [row for row in piece.what if row.number not in into.leaving_out]
+        try:
+            _write(into, [row for row in rows if row.number not in differing], homes, told)
+            for row in rows:
+                if row.number in differing:
+                    _follow(into, row, *differing[row.number], told)
+        except CaseworkError as error:
+            sheet = read.table.sheet
+            told.refused += [BadCell(sheet, row.number, "", row.person.ref, error.words) for row in rows]
+
+    groups = together(rows, lambda row: [row.household or row.number])
+    return Plan(said, [piece(group) for group in groups], write)
 
 
-def _write(into: Bringing, rows: Sequence[ClientRow]) -> tuple[list[str], int, list[str]]:
-    """What was opened by it, how many households were formed, and the events in those that were there."""
+def _number(row: ClientRow) -> int:
+    return row.number
+
+
+def _write(into: Bringing, rows: Sequence[ClientRow], homes: Mapping[str, str], told: BroughtIn) -> None:
+    """homes: the households that were there."""
     uow, stamp = into.uow, into.casework.stamp(into.uow, into.by)
-    homes: dict[str, list[str]] = {}
-    for done, row in enumerate(rows, 1):
+    members: dict[str, list[str]] = {}
+    for row in rows:
         key = add_person(uow, row.person, into.day, stamp, sure=True)  # judged as it was read
         if row.household:
-            homes.setdefault(row.household, []).append(key)
-        into.progress(done, len(rows))
-    ids = {ref: key for key, ref in subject_refs(uow).items()} if homes else {}
-    opened, formed, written = list[str](), 0, list[str]()
-    for ref, members in homes.items():
-        if ref not in ids:
-            form_household(uow, ref, members, into.day, stamp)
-            formed += 1
+            members.setdefault(row.household, []).append(key)
+    told.count("clients", len(rows))
+    for ref, keys in members.items():
+        if ref not in homes:
+            form_household(uow, ref, keys, into.day, stamp)
+            told.count("households")
             continue
-        for member in members:
-            opened += _joined(into, ids[ref], member)
-            written.append(f"{ids[ref]}@{uow.head(ids[ref]).version}")
-    return opened, formed, written
+        for member in keys:
+            told.opened += _joined(into, homes[ref], member)
+            told.written.append(f"{homes[ref]}@{uow.head(homes[ref]).version}")
 
 
 def _joined(into: Bringing, household: str, member: str) -> list[str]:
@@ -298,28 +334,22 @@ def _joined(into: Bringing, household: str, member: str) -> list[str]:
     return [each.trajectory for each in started]
 
 
-def _follow(
-    into: Bringing, differing: Sequence[tuple[ClientRow, list[str]]], have: KnownClients
-) -> tuple[list[SaysOtherwise], list[str]]:
-    """What differs is said, and followed where that was asked."""
-    found, written = [], []
-    for row, fields in differing:
-        key = have.people[row.person.ref].id
-        labels = [LABELS[each] for each in fields]
-        nl, en = ", ".join(each.nl for each in labels), ", ".join(each.say("en") for each in labels)
-        followed = [each for each in fields if each != "household"]
-        if into.update and followed:
-            before = into.uow.head(key).version
-            changes = {COMPARED[each]: str(getattr(row.person, COMPARED[each])) for each in followed}
-            people_changes.edit(
-                into.casework, into.uow, key, changes, into.day, into.by, reason=BY_LIST, sure=into.sure
-            )
-            written += [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
-        words = Words(f"is bekend met een andere waarde voor {nl}", f"is known with another {en}")
-        if "household" in fields:
-            words = Words(
-                f"{words.nl}; een ander huishouden gaat met ‘traject household join’",
-                f"{words.say('en')}; another household takes 'traject household join'",
-            )
-        found.append(SaysOtherwise(row.number, row.person.ref, words, into.update and bool(followed)))
-    return found, written
+def _follow(into: Bringing, row: ClientRow, key: str, fields: list[str], told: BroughtIn) -> None:
+    """The client that is known gets the values of the row."""
+    before = into.uow.head(key).version
+    changes = {COMPARED[each]: str(getattr(row.person, COMPARED[each])) for each in fields if each != "household"}
+    people_changes.edit(into.casework, into.uow, key, changes, into.day, into.by, reason=BY_LIST, sure=into.sure)
+    told.written += [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
+    told.differing.append(_said(row, fields, is_followed=True))
+
+
+def _said(row: ClientRow, fields: list[str], *, is_followed: bool) -> SaysOtherwise:
+    labels = [LABELS[each] for each in fields]
+    nl, en = ", ".join(each.nl for each in labels), ", ".join(each.say("en") for each in labels)
+    words = Words(f"is bekend met een andere waarde voor {nl}", f"is known with another {en}")
+    if "household" in fields:
+        words = Words(
+            f"{words.nl}; een ander huishouden gaat met ‘traject household join’",
+            f"{words.say('en')}; another household takes 'traject household join'",
+        )
+    return SaysOtherwise(row.number, row.person.ref, words, is_followed)

@@ -14,7 +14,7 @@ from trajectories.people.households import form_household, household_by_id, hous
 from trajectories.people.references import canonical_ref, must_be_no_bsn, subject_refs
 from trajectories.service import asking, people_changes
 from trajectories.service.import_clients import reference
-from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, depends_on
+from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, depends_on, together
 from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
 from workflows.words import Words
@@ -54,18 +54,8 @@ class Formed(NamedTuple):
     dwelling: Dwelling | None
 
 
-class HouseholdsTold(NamedTuple):
-    """What the households come to, as they are gone through."""
-
-    added: dict[str, int]
-    unchanged: list[int]
-    differing: list[SaysOtherwise]
-    opened: list[str]
-    written: list[str]
-    refused: list[BadCell]
-
-
-def bring_in_households(into: Bringing, read: ReadList, municipality: Callable[[str], str]) -> BroughtIn:
+def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str], str]) -> Plan:
+    """Households that name the same client are written together, so that one of them is refused beforehand."""
     ids: dict[str, str] = {}
     for key, ref in subject_refs(into.uow).items():
         ids.setdefault(canonical_ref(ref), key)
@@ -77,25 +67,21 @@ def bring_in_households(into: Bringing, read: ReadList, municipality: Callable[[
         bad += reader.bad
         rows += [] if reader.bad else [row]
     bad += _half(read.table.sheet, rows, {each.row for each in bad}, named)
-    wrong = {each.row for each in bad} | {*into.leaving_out}
-    told = HouseholdsTold({"households": 0, "members": 0, "dwellings": 0}, [], [], [], [], [])
+    wrong = {each.row for each in bad}
+
+    def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:
+        for each in piece.what:
+            if {*each.rows} & {*into.leaving_out}:
+                continue
+            try:
+                _bring(into, each, ids.get(canonical_ref(each.ref), ""), told)
+            except CaseworkError as error:
+                told.refused += [BadCell(read.table.sheet, row, "", each.ref, error.words) for row in each.rows]
+
     formed = _together([row for row in rows if row.number not in wrong])
-    for done, each in enumerate(formed, 1):
-        try:
-            _bring(into, each, ids.get(canonical_ref(each.ref), ""), told)
-        except CaseworkError as error:
-            told.refused.extend(BadCell(read.table.sheet, row, "", each.ref, error.words) for row in each.rows)
-        into.progress(done, len(formed))
-    return BroughtIn(
-        told.added,
-        len(told.unchanged),
-        [*bad, *told.refused],
-        told.differing,
-        [],
-        told.opened,
-        told.written,
-        told.refused,
-    )
+    groups = together(formed, lambda each: [canonical_ref(each.ref), *each.members])
+    pieces = [Piece(tuple(row for each in group for row in each.rows), group) for group in groups]
+    return Plan(BroughtIn({"households": 0, "members": 0, "dwellings": 0}, bad=bad), pieces, write)
 
 
 def _row(
@@ -159,13 +145,13 @@ def _together(rows: Sequence[ListedHousehold]) -> list[Formed]:
     return list(found.values())
 
 
-def _bring(into: Bringing, formed: Formed, key: str, told: HouseholdsTold) -> None:
+def _bring(into: Bringing, formed: Formed, key: str, told: BroughtIn) -> None:
     """key: of a household that is there; empty for a new one."""
     uow, stamp = into.uow, into.casework.stamp(into.uow, into.by)
     news = 0
     if not key:
         key = form_household(uow, formed.ref, formed.members, into.day, stamp)
-        told.added["households"] += 1
+        told.count("households")
         news += 1
     for member in formed.members:
         if key in households_of(uow, member, into.day):
@@ -174,14 +160,14 @@ def _bring(into: Bringing, formed: Formed, key: str, told: HouseholdsTold) -> No
         told.written.append(f"{key}@{uow.head(key).version}")
         started = people_changes.arrive(into.casework, uow, key, member, into.day, into.by)
         told.opened.extend(each.trajectory for each in started)
-        told.added["members"] += 1
+        told.count("members")
         news += 1
     if formed.dwelling:
         news += _housed(into, key, formed, formed.dwelling, told)
-    told.unchanged.extend(formed.rows if not news else [])
+    told.unchanged += 0 if news else len(formed.rows)
 
 
-def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: HouseholdsTold) -> int:
+def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: BroughtIn) -> int:
     """How much is news of it."""
     uow, now, housed = into.uow, household_by_id(into.uow, key), dwelling.housed
     if now.housed_on is None:
@@ -190,7 +176,7 @@ def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: 
         households.house(uow, key, housed._replace(address=kept), dwelling.on, stamp)
         told.written.append(f"{key}@{uow.head(key).version}")
         asking.after_moving(uow, key, housed.municipality, dwelling.on, stamp)
-        told.added["dwellings"] += 1
+        told.count("dwellings")
         return 1
     if (now.municipality, now.dwelling) == (housed.municipality, housed.dwelling):
         return 0

@@ -63,6 +63,11 @@ def undo(uow: UnitOfWork, casework: Casework, number: int, by: By, reason: str) 
     return _Undoing(uow, casework, batch, by, reason.strip()).all()
 
 
+def _written_by_others(uow: UnitOfWork, batch: Batch) -> set[str]:
+    """The streams of the batch that went on after the transaction in which they began: nothing was taken back yet."""
+    return {key for part in batch.parts for key in written_since(uow, OFFICE, part.version, part.streams)}
+
+
 class _Undoing:
     """One batch that is taken back: cases first, then what was recorded elsewhere, clients and households."""
 
@@ -74,7 +79,9 @@ class _Undoing:
         self.reason = reason
         self.streams = batch.streams
         self.undone = _undone(uow)
-        self.later = self._of_others(written_since(uow, OFFICE, batch.version))
+        self.ours = frozenset(self.streams)
+        self.parts = {name: part.version for part in batch.parts for name in (*part.streams, *part.events)}
+        self.later = self._of_others(_written_by_others(uow, batch))
         self.by_us: list[str] = []
         self.counts: dict[str, int] = {}
         self.kept: list[StaysThere] = []
@@ -108,14 +115,15 @@ class _Undoing:
     def _of_others(self, streams: Iterable[str]) -> set[str]:
         """Those with something that was not taken back since, nor is the taking back."""
         partly = {name.partition("@")[0] for name in self.undone}
-        return {each for each in streams if each not in partly or self._since(each)}
+        return {each for each in streams if each not in partly or self._since(each, each)}
 
-    def _since(self, stream: str) -> list[int]:
-        found = versions_since(self.uow, OFFICE, self.batch.version, stream)
+    def _since(self, name: str, stream: str) -> list[int]:
+        """Versions that a stream has behind the part of the batch that something of it was written in."""
+        found = versions_since(self.uow, OFFICE, self.parts[name], stream)
         return [each for each in found if f"{stream}@{each}" not in self.undone]
 
-    def _written_since(self, stream: str) -> list[Recorded]:
-        return [self.uow.history(stream)[version - 1] for version in self._since(stream)]
+    def _written_since(self, name: str, stream: str) -> list[Recorded]:
+        return [self.uow.history(stream)[version - 1] for version in self._since(name, stream)]
 
     @contextmanager
     def _taking_back(self, *streams: str) -> Iterator[None]:
@@ -162,7 +170,7 @@ class _Undoing:
 
     def _event(self, name: str) -> None:
         stream, _, version = name.partition("@")
-        if stream in self.streams:
+        if stream in self.ours:
             return
         try:
             if stream.startswith("t"):
@@ -215,25 +223,26 @@ class _Undoing:
         """Whoever left since is out of it already."""
         if household not in households_of(self.uow, member, self.by.today):
             return
-        if self._has_new_case(member):
-            self._keep(f"{household}@{version}", HAS_CASE)
+        name = f"{household}@{version}"
+        if self._has_new_case(name, member):
+            self._keep(name, HAS_CASE)
             return
-        if self._is_spoken_of(household, member):
-            self._keep(f"{household}@{version}", LATER)
+        if self._is_spoken_of(name, household, member):
+            self._keep(name, LATER)
             return
         with self._taking_back(household):
             leave_household(self.uow, household, member, joined_on, self._stamp())
         people_changes.depart(self.casework, self.uow, household, member, joined_on, self.by)
         self._done("events")
 
-    def _has_new_case(self, member: str) -> bool:
+    def _has_new_case(self, name: str, member: str) -> bool:
         """Whether something began for them with the batch and stays, or began later."""
         kept = {each.key for each in self.kept}
-        return any(key in kept or 1 in self._since(key) for key in open_of(self.uow, [member]))
+        return any(key in kept or 1 in self._since(name, key) for key in open_of(self.uow, [member]))
 
-    def _is_spoken_of(self, household: str, member: str) -> bool:
+    def _is_spoken_of(self, name: str, household: str, member: str) -> bool:
         """Whether something was recorded about them, as a member, in what runs for the household."""
-        written = (each for key in open_of(self.uow, [household]) for each in self._written_since(key))
+        written = (each for key in open_of(self.uow, [household]) for each in self._written_since(name, key))
         return any(getattr(each.event, "member", "") == member for each in written)
 
     def _unhouse(self, household: str, version: int, history: Sequence[Recorded]) -> None:
@@ -243,7 +252,7 @@ class _Undoing:
         told = housed(history)
         if not told or told[0].version > version:
             return  # taken back before
-        if told[-1].version != version or self._went_along(household):
+        if told[-1].version != version or self._went_along(f"{household}@{version}", household):
             self._keep(f"{household}@{version}", LATER)
             return
         with self._taking_back(household):
@@ -251,10 +260,10 @@ class _Undoing:
         overtake(self.uow, household, ("transfer",), self.by.today, self._stamp())
         self._done("events")
 
-    def _went_along(self, household: str) -> bool:
+    def _went_along(self, name: str, household: str) -> bool:
         """Whether something of theirs was transferred since."""
         subjects = [household, *(each.id for each in members_of(self.uow, household, self.by.today))]
-        written = (each for key in open_of(self.uow, subjects) for each in self._written_since(key))
+        written = (each for key in open_of(self.uow, subjects) for each in self._written_since(name, key))
         return any(isinstance(each.event, ev.Transferred) for each in written)
 
     def _change_back(self, stream: str, field: str, history: Sequence[Recorded], version: int) -> None:
@@ -316,7 +325,7 @@ class _Undoing:
                 self._keep(key, HAS_CASE)
             elif key in self.later and not was_emptied:
                 self._keep(key, LATER)
-            elif {*members} & {*self.streams}:
+            elif self.ours & {*members}:
                 self._keep(key, HAS_MEMBERS)
             else:
                 void_household(self.uow, key, self.by.today, self._stamp())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from trajectories.casework import commands as ask
 from trajectories.casework.parse_values import checked
@@ -13,10 +13,11 @@ from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, day_of
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import outside
+from trajectories.people.households import homes_of
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
-from trajectories.service.importing import Bringing, BroughtIn, SaysOtherwise, names_of_events
+from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, names_of_events, together
 from trajectories.service.numbers_elsewhere import numbers_elsewhere
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
@@ -28,16 +29,6 @@ NO_CASE = Words(
     "hiervoor loopt geen traject; voer het eerst in, met ‘traject import cases’",
     "no case runs for this; bring it in first, with 'traject import cases'",
 )
-
-
-class Going(NamedTuple):
-    """What the rows come to, as they are gone through."""
-
-    added: list[str]  # events
-    unchanged: list[int]
-    differing: list[SaysOtherwise]
-    refused: list[BadCell]
-    touched: list[str]  # the case of each row that was news
 
 
 class Work:
@@ -53,28 +44,32 @@ class Work:
             self.ids.setdefault(canonical_ref(ref), key)
         for key, number in numbers_elsewhere(into.uow).items():
             self.ids.setdefault(number, key)
-        self.going = Going([], [], [], [], [])
+        self.told = BroughtIn()
 
-    def bring_in(self) -> BroughtIn:
-        bad = self.read.bad
-        records = [each for each in self.read.table.records if each.number not in self.into.leaving_out]
-        for done, record in enumerate(records, 1):
+    def plan(self) -> Plan:
+        """What is about one client or household is written together, in the order of the list."""
+        groups = together(self.read.table.records, self._about)
+        pieces = [Piece(tuple(each.number for each in group), group) for group in groups]
+        return Plan(BroughtIn({self.kind: 0}, bad=self.read.bad), pieces, self._write)
+
+    def _about(self, record: ListRow) -> list[str]:
+        typed = record.text("ref")
+        meant = self.ids.get(canonical_ref(typed), "")
+        subject = whose(self.into.uow, meant if meant.startswith("t") else typed)[0] or meant
+        homes = homes_of(self.into.uow, subject, self.into.day) if subject.startswith("p") else []
+        return homes or [subject or typed]
+
+    def _write(self, into: Bringing, piece: Piece, told: BroughtIn) -> None:
+        self.into, self.told = into, told
+        for record in piece.what:
+            if record.number in into.leaving_out:
+                continue
             reader = RowReader(self.read, record)
             try:
                 self._bring(reader, record)
             except CaseworkError as error:
-                self._refused(reader, error)
-            bad += reader.bad
-            self.into.progress(done, len(records))
-        going = self.going
-        counts: dict[str, int] = {self.kind: len(going.touched)}
-        opened = list(dict.fromkeys(going.touched))
-        bad = [*bad, *going.refused]
-        return BroughtIn(counts, len(going.unchanged), bad, going.differing, [], opened, going.added, going.refused)
-
-    def _refused(self, reader: RowReader, error: CaseworkError) -> None:
-        record = reader.record
-        self.going.refused.append(BadCell(record.sheet, record.number, "", "", error.words))
+                told.refused.append(BadCell(record.sheet, record.number, "", "", error.words))
+            told.bad += reader.bad
 
     def _bring(self, reader: RowReader, record: ListRow) -> None:
         """Nothing is written of a row of which a cell is bad."""
@@ -141,7 +136,7 @@ class Work:
             return
         now = self._now(written, name)
         if now == given:
-            self.going.unchanged.append(record.number)
+            self.told.unchanged += 1
         elif now is not None and not self.into.update:
             self._differs(record, written, facts[name].label, changed=False)
         else:
@@ -160,7 +155,7 @@ class Work:
     def _differs(self, record: ListRow, written: Written, label: Words, *, changed: bool) -> None:
         key = written.trajectory.id
         words = Words(f"heeft een andere waarde voor {label.nl}", f"has another {label.say('en')}")
-        self.going.differing.append(SaysOtherwise(record.number, key, words, changed))
+        self.told.differing.append(SaysOtherwise(record.number, key, words, changed))
 
     def _task(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
         typed, member = reader.text("task"), reader.text("member")
@@ -180,7 +175,7 @@ class Work:
             return
         entries = done_entries(written.trajectory, task_key(name, person))
         if any(each.on == on for each in entries):
-            self.going.unchanged.append(record.number)
+            self.told.unchanged += 1
             return
         command = ask.DoTask(written.trajectory.id, name, on, person, int(amount))
         self._added(self.into.casework.do_task(self.into.uow, command, self.into.by))
@@ -191,7 +186,7 @@ class Work:
         if written is None or reader.bad:
             return
         if outside(text, "note") in notes_of(self.into.uow, written, on):
-            self.going.unchanged.append(record.number)
+            self.told.unchanged += 1
             return
         self._added(self.into.casework.note(self.into.uow, written.trajectory.id, text, on, self.into.by))
 
@@ -204,8 +199,9 @@ class Work:
             return ""
 
     def _added(self, done: Done) -> None:
-        self.going.added.extend(names_of_events(done.recorded[:1]))
-        self.going.touched.append(done.trajectory.id)
+        self.told.written += names_of_events(done.recorded[:1])
+        self.told.opened.append(done.trajectory.id)
+        self.told.count(self.kind)
 
 
 def notes_of(uow: UnitOfWork, written: Written, on: date | None = None) -> set[str]:

@@ -79,7 +79,8 @@ class ImportedView(NamedTuple):
 
 
 class BatchView(NamedTuple):
-    """undone_on: None as long as it stands. kept: what was built on, and stays."""
+    """undone_on: None as long as it stands. kept: what was built on, and stays. left: how many rows were still to come
+    where it was begun and not finished; 0 where it was finished."""
 
     batch: int
     kind: str
@@ -89,6 +90,7 @@ class BatchView(NamedTuple):
     file: str
     undone_on: str | None
     kept: list[str]
+    left: int
 
 
 class BatchShownView(NamedTuple):

@@ -71,6 +71,7 @@ class CachedCatalogue(Selection):
         super().__init__(find_files(places), CalendarFiles(places))
         self._cache = cache
         self._read = read
+        self._agreed: dict[Path, Municipality] = {}
 
     @cached_property
     def _catalogue(self) -> Selection:
@@ -88,7 +89,9 @@ class CachedCatalogue(Selection):
             return self._catalogue.readable(file)
 
     def agreed(self, file: DefinitionFile) -> Municipality:
-        return self._kept(Municipality, lambda: self._catalogue.agreed(file), [file])
+        if file.path not in self._agreed:
+            self._agreed[file.path] = self._kept(Municipality, lambda: self._catalogue.agreed(file), [file])
+        return self._agreed[file.path]
 
     def of_base(self, base: DefinitionFile) -> Workflow:
         return self._kept(Workflow, lambda: self._catalogue.of_base(base), [base])

@@ -12,20 +12,24 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.importing import BroughtIn
 from trajectories.service.recording import By
-from workflows.errors import NotFound
+from workflows.errors import NotFound, Refused
 from workflows.words import Words
 
 NUMBERED = ("p", "h", "t")  # streams by their first letter, in the order in which their numbers are locked
 
 
 class Part(NamedTuple):
-    """What one transaction wrote of a batch. version: of its event in the stream of the office. streams, events: as of
-    Imported.
+    """What one transaction wrote of a batch. version: of its event in the stream of the office. runs: of streams.
+    events: as of Imported.
     """
 
     version: int
-    streams: list[str]
+    runs: list[str]
     events: list[str]
+
+    @property
+    def streams(self) -> list[str]:
+        return list(_streams(self.runs))
 
 
 class Batch(NamedTuple):
@@ -73,7 +77,11 @@ def record_batch(
     before: dict[str, int],
     left: int = 0,
 ) -> int:
-    """Records what was brought in since `before`; returns the number of the batch. left: rows still to come."""
+    """Records what was brought in since `before`; returns the number of the batch. left: rows still to come. Raises
+    Refused for one that was taken back meanwhile.
+    """
+    if batch.number is not None:
+        _must_stand(uow, batch.number)
     number = batch.number or len(batches(uow)) + 1
     runs = [_run(kind, first, uow.last_number(kind)) for kind, first in before.items()]
     counts = {name: count for name, count in brought.added.items() if count}
@@ -81,6 +89,16 @@ def record_batch(
     event = ev.Imported(number, batch.kind, batch.digest, counts, runs, brought.written, left)
     uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
     return number
+
+
+def _must_stand(uow: UnitOfWork, number: int) -> None:
+    if any(each.imported.number == number and each.undone for each in batches(uow)):
+        raise Refused(
+            Words(
+                f"invoer {number} is intussen teruggenomen; dezelfde opdracht begint een nieuwe",
+                f"import {number} was taken back meanwhile; the same command begins another",
+            )
+        )
 
 
 def begun(uow: UnitOfWork, kind: str, digest: str) -> int | None:
@@ -115,7 +133,7 @@ def batches(uow: UnitOfWork) -> list[Batch]:
     for each in deciding(uow, ev.Imported, ev.ImportUndone):
         event: Any = each.event
         if isinstance(event, ev.Imported):
-            part = Part(each.version, list(_streams(event.streams)), event.events)
+            part = Part(each.version, event.streams, event.events)
             if batch := found.get(event.number):
                 found[event.number] = batch._replace(parts=[*batch.parts, part], imported=_and(batch.imported, event))
             else:

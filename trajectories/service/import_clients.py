@@ -106,7 +106,8 @@ def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> Clie
         try:
             typed: dict[str, Any] = {key: reader.plain(field)}
             told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
-            person = person._replace(**{name: intern(text) for name, text in told.items()})  # of which there are few
+            few: dict[str, Any] = {name: intern(text) for name, text in told.items()}
+            person = person._replace(**few)
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
     return ClientRow(record.number, person, household)

@@ -191,3 +191,25 @@ def test_a_household_that_an_earlier_release_emptied_and_left_is_voided_by_takin
     assert ({"households": 2}, []) == take_back(desk, 1)
     assert ({"clients": 3, "households": 2}) == bring(desk, "clients", CLIENTS).added
     assert [] == problems(desk)
+
+
+def test_facts_tasks_and_notes_are_taken_back_but_for_what_a_step_rests_on(office: TypedAtADesk):
+    """A step was taken on the fact of t1, and somebody knows better of t2: theirs stays."""
+    desk = office.desk
+    a_location(office, 3)
+    rows = [f"H{each};huurcontract_op;2026-01-20;2026-01-20" for each in (1, 2, 3)]
+    office.bring("facts", "ref;fact;value;on", *rows)
+    office.bring("notes", "ref;note;on", "t3;Belt terug;2026-02-02", "t2;Is op vakantie;2026-02-02")
+    desk.advance("t1", "start_coaching")
+    desk.fact("t2", "huurcontract_op", "2026-01-22")
+    office.bring("tasks", "ref;task;member;on", "H1;huisarts;C1;2026-03-02")
+
+    tasks, notes, facts = (office.ask("import", "undo", each, *REASON) for each in ("5", "4", "3"))
+
+    assert ({"events": 1}, {"events": 2}) == (tasks["taken_back"], notes["taken_back"])
+    assert ({"events": 2}, ["H1"]) == (facts["taken_back"], [each["ref"] for each in facts["kept"]])
+    now = [desk.dossier(key).trajectory.fact("huurcontract_op") for key in ("t1", "t2", "t3")]
+    assert ["2026-01-20", "2026-01-22", None] == now
+    assert [] == [each["text"] for ref in ("H2", "H3") for each in office.ask("show", ref)["notes"]]
+    assert {"huisarts"} <= {each["task"] for each in office.ask("show", "H1")["trajectories"][0]["open_tasks"]}
+    assert [] == problems(desk)

@@ -7,11 +7,12 @@ from trajectories.imports.cells import BadCell, text_of
 from trajectories.imports.fields import KEY
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import ListRow
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, exactly_by_ref, must_be_no_bsn, subject_refs
 from trajectories.repository.trajectories import whose
 from trajectories.service import people_changes
 from trajectories.service.importing import Bringing, BroughtIn, NumberedCases, Piece, Plan, SaysOtherwise
-from trajectories.service.numbers_elsewhere import keep_number, numbers_elsewhere
+from trajectories.service.keeping_numbers import keep_number
 from workflows.errors import CaseworkError
 from workflows.words import Words
 

@@ -12,12 +12,12 @@ from trajectories.imports.fields import STAGE
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import Header, ListRow
 from trajectories.people.households import members_of
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.import_case_road import ListedRoad, road_of, told_of_road
-from trajectories.service.numbers_elsewhere import numbers_elsewhere
 from workflows.errors import CaseworkError, UsageError
 from workflows.language.roles import GIVEN
 from workflows.language.workflow import Workflow

@@ -20,6 +20,7 @@ from trajectories.people.households import (
     take_dwelling_back,
     void_household,
 )
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.questions import overtake
 from trajectories.people.references import subject_ref
 from trajectories.repository.since import versions_since, written_since
@@ -28,7 +29,7 @@ from trajectories.repository.trajectories import any_of, open_of, whose
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
 from trajectories.service.import_batches import Batch, batch_numbered, batches, last_numbers
-from trajectories.service.numbers_elsewhere import keep_number, numbers_elsewhere
+from trajectories.service.keeping_numbers import keep_number
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError, Refused, StepRefused, UsageError
 from workflows.words import Words

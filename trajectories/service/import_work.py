@@ -14,11 +14,11 @@ from trajectories.imports.reading import ReadList, RowReader, day_of
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import outside
 from trajectories.people.households import homes_of
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
 from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, names_of_events, together
-from trajectories.service.numbers_elsewhere import numbers_elsewhere
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
 from workflows.typed_words import one_of

@@ -1,4 +1,4 @@
-"""The numbers that clients, households and cases have in the system that a list comes from: kept, and known again.
+"""The numbers that clients, households and cases have in the system that a list comes from, as they are known again.
 
 Private values, as such a number names somebody to whoever has that system.
 """
@@ -8,16 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from trajectories.casework.refusals import Decision
 from trajectories.history import events as ev
 from trajectories.history.codec import decode
 from trajectories.people.references import canonical_ref
-from trajectories.people.rows import write
 from trajectories.repository.among import among
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT, HOUSEHOLD, PERSON, PRIVATE, TRAJECTORY, opening_stands
-from trajectories.service.casework import Casework
-from trajectories.service.recording import By
 
 FIELD = "number_elsewhere"
 
@@ -66,15 +62,3 @@ def _standing(uow: UnitOfWork, keys: Mapping[str, str]) -> set[str]:
         select(TRAJECTORY.c.id).where(among(TRAJECTORY.c.id, keys), opening_stands()),
     )
     return {str(key) for query in queries for key in uow.connection.execute(query).scalars()}
-
-
-def keep_number(uow: UnitOfWork, casework: Casework, key: str, number: str, by: By) -> str:
-    """The event that it is kept by, as `p12@2`. number: empty takes away what was kept."""
-    kept = uow.keep_private(key, FIELD, number) if number else None
-    event = ev.KnownElsewhere(kept)
-    if key.startswith("t"):
-        written = casework.for_writing(uow, key, by, None)
-        done = casework.carry_out(uow, written, Decision([event]), by.today, by)
-        return f"{key}@{done.recorded[0].version}"
-    write(uow, key, [(event, by.today)], casework.stamp(uow, by))
-    return f"{key}@{uow.head(key).version}"

@@ -69,9 +69,7 @@ READ_PRIVATE = Prepared(select(PRIVATE.c.id, PRIVATE.c.value).where(among_named(
 INSERT_PRIVATE = Prepared(insert(PRIVATE).values({each.name: bindparam(each.name) for each in PRIVATE.c}).inline())
 LAST = select(SETTING.c.value).where(SETTING.c.key == bindparam("key"))
 READ_LAST, LOCK_LAST = Prepared(LAST), Prepared(LAST.with_for_update())
-UPDATE_SETTING = Prepared(
-    update(SETTING).where(SETTING.c.key == bindparam("name")).values(value=bindparam("value")).inline()
-)
+UPDATE_SETTING = Prepared(update(SETTING).where(SETTING.c.key == bindparam("name")).values(value=bindparam("value")))
 READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 

@@ -22,13 +22,13 @@ from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
 from trajectories.service.import_batches import OfBatch
 from trajectories.service.import_by_number import by_number
-from trajectories.service.importing import Bringing, BroughtIn, Plan
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan
 from workflows.errors import UsageError
 from workflows.words import Words
 
 REFUSED = 4
 
-Planned = Callable[[Bringing, ReadList], Plan]
+Planned = Callable[[Bringing, ReadList], ListPlan]
 
 
 class Beside(NamedTuple):

@@ -36,7 +36,7 @@ from trajectories.service.import_cases import plan_cases
 from trajectories.service.import_clients import plan_clients
 from trajectories.service.import_households import plan_households
 from trajectories.service.import_work import Work, WorkKind
-from trajectories.service.importing import Bringing, Plan
+from trajectories.service.importing import Bringing, ListPlan
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError
 from workflows.language.workflow import Workflow
@@ -113,7 +113,7 @@ def _names(catalogue: Selection) -> CaseNames:
     )
 
 
-def _plan_cases(into: Bringing, read: ReadList) -> Plan:
+def _plan_cases(into: Bringing, read: ReadList) -> ListPlan:
     return plan_cases(into, read, _names(into.casework.catalogue()))
 
 
@@ -231,7 +231,7 @@ def import_notes(
 
 
 def _work(kind: WorkKind) -> Planned:
-    def plan(into: Bringing, read: ReadList) -> Plan:
+    def plan(into: Bringing, read: ReadList) -> ListPlan:
         return Work(into, read, kind, _names(into.casework.catalogue()).workflow).plan()
 
     return plan
@@ -265,5 +265,5 @@ def import_households(
     bring_in(ctx.obj, "households", given._replace(key=key), _plan_households)
 
 
-def _plan_households(into: Bringing, read: ReadList) -> Plan:
+def _plan_households(into: Bringing, read: ReadList) -> ListPlan:
     return plan_households(into, read, _names(into.casework.catalogue()).municipality)

@@ -91,14 +91,12 @@ def test_the_bad_rows_of_a_list_come_back_and_come_in_once_they_are_mended(
 
 
 @pytest.mark.soak
-def test_a_hundred_thousand_rows_come_in(
-    database_url: str, tmp_path: Path, record_property: Callable[[str, Any], None]
-):
+def test_a_hundred_thousand_rows_come_in(empty_url: str, tmp_path: Path, record_property: Callable[[str, Any], None]):
     """Sixty thousand clients and forty thousand cases of their households."""
-    prepare(database_url)
+    prepare(empty_url)
 
     def command(*words: str) -> tuple[int, Any]:
-        asked = ["--database", database_url, "--by", "Cora", "--now", TODAY, "--lang", "en", *words, "--json"]
+        asked = ["--database", empty_url, "--by", "Cora", "--now", TODAY, "--lang", "en", *words, "--json"]
         started = time.monotonic()
         run = [sys.executable, "-c", "import sys; from cli.app import main; sys.exit(main(sys.argv[1:]))", *asked]
         ran = subprocess.run(run, capture_output=True, text=True, env={**os.environ, "TRAJECT_CACHE": "off"})

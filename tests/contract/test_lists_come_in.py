@@ -18,7 +18,7 @@ from trajectories.service.import_clients import plan_clients
 from trajectories.service.import_households import plan_households
 from trajectories.service.import_undo import undo
 from trajectories.service.import_work import Work
-from trajectories.service.importing import Bringing, BroughtIn, Plan
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan
 from trajectories.service.office import digests
 from workflows.errors import NotFound, Refused
 
@@ -41,7 +41,7 @@ def bring(desk: Desk, kind: Kind, text: str, *, update: bool = False, dies: bool
     with desk.write() as uow:
         before = last_numbers(uow)
         into = Bringing(uow, desk.casework, desk.by, desk.by.today, update)
-        how: dict[Kind, Callable[[Bringing, ReadList], Plan]] = {
+        how: dict[Kind, Callable[[Bringing, ReadList], ListPlan]] = {
             "clients": plan_clients,
             "households": partial(plan_households, municipality=str),
             "cases": partial(plan_cases, names=NAMES),

@@ -18,7 +18,7 @@ from workflows.words import Words
 NUMBERED = ("p", "h", "t")  # streams by their first letter, in the order in which their numbers are locked
 
 
-class Part(NamedTuple):
+class PartOfBatch(NamedTuple):
     """What one transaction wrote of a batch. version: of its event in the stream of the office. runs: of streams.
     events: as of Imported.
     """
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 class Batch(NamedTuple):
     """imported: what its parts come to together. undone_at: None as long as it stands. undone: the last of undoings."""
 
-    parts: list[Part]
+    parts: list[PartOfBatch]
     imported: ev.Imported
     day: date
     recorded_at: datetime
@@ -133,7 +133,7 @@ def batches(uow: UnitOfWork) -> list[Batch]:
     for each in deciding(uow, ev.Imported, ev.ImportUndone):
         event: Any = each.event
         if isinstance(event, ev.Imported):
-            part = Part(each.version, event.streams, event.events)
+            part = PartOfBatch(each.version, event.streams, event.events)
             if batch := found.get(event.number):
                 found[event.number] = batch._replace(parts=[*batch.parts, part], imported=_and(batch.imported, event))
             else:

@@ -11,7 +11,7 @@ from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, exactly_by_ref, must_be_no_bsn, subject_refs
 from trajectories.repository.trajectories import whose
 from trajectories.service import people_changes
-from trajectories.service.importing import Bringing, BroughtIn, NumberedCases, Piece, Plan, SaysOtherwise
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan, NumberedCases, Piece, SaysOtherwise
 from trajectories.service.keeping_numbers import keep_number
 from workflows.errors import CaseworkError
 from workflows.words import Words
@@ -30,13 +30,13 @@ class Numbered(NamedTuple):
     marks: dict[int, list[BadCell]]
 
 
-Planned = Callable[[Bringing, ReadList], Plan]
+Planned = Callable[[Bringing, ReadList], ListPlan]
 
 
 def by_number(planning: Planned) -> Planned:
     """The same, of lists with a column of numbers: rows are known by them first, and new ones keep theirs."""
 
-    def planned(into: Bringing, read: ReadList) -> Plan:
+    def planned(into: Bringing, read: ReadList) -> ListPlan:
         if KEY not in read.table.header.columns or read.asked.kind not in LETTERS:
             return planning(into, read)
         return _ByNumber(into, read).plan(planning)
@@ -58,7 +58,7 @@ class _ByNumber:
         self.seen = Numbered({}, {}, {}, {})
         self.rows: dict[int, ListRow] = {}  # those with a number
 
-    def plan(self, planning: Planned) -> Plan:
+    def plan(self, planning: Planned) -> ListPlan:
         records = [self._known(record) for record in self.read.table.records]
         for record, words in self._doubles(records):
             self._mark(record, words)
@@ -73,9 +73,9 @@ class _ByNumber:
                 beside += [Piece((row,), None)] if told.changed else []
                 _differs(inner.said, told if not told.changed else None, row)
         beside.sort(key=lambda piece: piece.rows)
-        return Plan(inner.said, [*inner.pieces, *beside], self._writing(inner))
+        return ListPlan(inner.said, [*inner.pieces, *beside], self._writing(inner))
 
-    def _writing(self, inner: Plan) -> Callable[[Bringing, Piece, BroughtIn], None]:
+    def _writing(self, inner: ListPlan) -> Callable[[Bringing, Piece, BroughtIn], None]:
         def write(into: Bringing, piece: Piece, told: BroughtIn) -> None:
             cases = NumberedCases(self.seen.known, self.rows, self.of_key, {})
             if piece.what is not None:

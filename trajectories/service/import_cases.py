@@ -16,8 +16,8 @@ from trajectories.service.import_work import notes_of
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
+    ListPlan,
     Piece,
-    Plan,
     SaysOtherwise,
     names_of_events,
     refusal_of,
@@ -28,7 +28,7 @@ from workflows.language.roles import ROLES
 from workflows.words import Words
 
 
-def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> Plan:
+def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
     are written together, as they take note of each other.
     """
@@ -54,7 +54,7 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> Plan:
 
     groups = together((row for row in rows if row.number not in wrong), home_of)
     pieces = [Piece(tuple(row.number for row in group), group) for group in groups]
-    return Plan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
+    return ListPlan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
 
 
 def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:

@@ -18,7 +18,15 @@ from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
-from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, names_of_events, together
+from trajectories.service.importing import (
+    Bringing,
+    BroughtIn,
+    ListPlan,
+    Piece,
+    SaysOtherwise,
+    names_of_events,
+    together,
+)
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
 from workflows.typed_words import one_of
@@ -46,11 +54,11 @@ class Work:
             self.ids.setdefault(number, key)
         self.told = BroughtIn()
 
-    def plan(self) -> Plan:
+    def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
         groups = together(self.read.table.records, self._about)
         pieces = [Piece(tuple(each.number for each in group), group) for group in groups]
-        return Plan(BroughtIn({self.kind: 0}, bad=self.read.bad), pieces, self._write)
+        return ListPlan(BroughtIn({self.kind: 0}, bad=self.read.bad), pieces, self._write)
 
     def _about(self, record: ListRow) -> list[str]:
         typed = record.text("ref")

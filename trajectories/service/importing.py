@@ -117,7 +117,7 @@ class Piece(NamedTuple):
     adds: dict[str, int] | None = None
 
 
-class Plan(NamedTuple):
+class ListPlan(NamedTuple):
     """A list beside what is recorded. said: what is clear beforehand. write: one piece, in the transaction given."""
 
     said: BroughtIn
@@ -125,7 +125,7 @@ class Plan(NamedTuple):
     write: Callable[[Bringing, Piece, BroughtIn], None]
 
 
-Planning = Callable[[Bringing], Plan]
+Planning = Callable[[Bringing], ListPlan]
 
 
 def together(items: Iterable[Item], keys_of: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:

@@ -33,7 +33,7 @@ MANY = "ref\n" + "".join(f"C-{one}\n" for one in range(1_000_001))
 WIDE = "ref" + ";kolom" * 600 + "\nC1" + ";x" * 600 + "\n"
 LONG = f'ref;name\nC1;"{"a" * 200_000}"\n'
 NO_BOOK = ("is geen werkmap die te lezen is", "is no workbook that can be read")
-REFUSED = {
+REFUSED: dict[str, tuple[bytes | str, int, str, str]] = {
     "text-called.xlsx": ("ref;name\nC1;Amal\n", 2, *NO_BOOK),
     "text-called.ods": ("ref;name\nC1;Amal\n", 2, *NO_BOOK),
     "text-called.xls": ("ref;name\nC1;Amal\n", 2, *NO_BOOK),
@@ -106,7 +106,7 @@ def test_a_text_that_begins_as_a_formula_is_a_text(desk: Desk, tmp_path: Path, n
 
 
 def test_a_formula_in_a_workbook_is_what_came_out_of_it(desk: Desk, tmp_path: Path):
-    rows = [["ref", "name"], [Formula('="C"&1', "C1"), Formula('=UPPER("amal")', "AMAL")]]
+    rows: list[list[str | Formula]] = [["ref", "name"], [Formula('="C"&1', "C1"), Formula('=UPPER("amal")', "AMAL")]]
 
     desk.ask("import", "clients", a_file(tmp_path, "c.xlsx", xlsx({"Blad": rows})), "--apply")
 

@@ -15,6 +15,8 @@ LONGEST = {
     "address": 300,
     "ref": 40,
     "household": 40,
+    "key": 100,
+    "number_elsewhere": 100,
     "fact": 2_000,
 }  # characters; of any other field:
 USUAL = 200
@@ -38,6 +40,7 @@ FIELDS = {
     "gender": Words("geslacht", "gender"),
     "household": Words("huishouden", "household"),
     "fact": Words("tekst", "text"),
+    "key": Words("nummer elders", "number elsewhere"),
 }
 
 

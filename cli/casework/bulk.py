@@ -15,6 +15,7 @@ from cli.reading.whose import whose
 from cli.session import DryRun, writing
 from scheduler.bootstrap import App
 from trajectories.history.events import FactSet
+from trajectories.imports.case_list import rows_of
 from trajectories.people.references import subject_refs
 from trajectories.projections.queries import names_of
 from trajectories.repository.store import UnitOfWork
@@ -23,7 +24,6 @@ from trajectories.service.in_bulk import (
     each_of,
     listed_cases,
     must_be_as_shown,
-    rows_of,
     selected,
 )
 from trajectories.service.recording import By, Done
@@ -37,7 +37,12 @@ LARGEST_BYTES = 50_000_000
 
 FromList = Annotated[
     Path | None,
-    typer.Option("--from", exists=True, dir_okay=False, help="Many at once: a CSV with a reference or trajectory."),
+    typer.Option(
+        "--from",
+        exists=True,
+        dir_okay=False,
+        help="Many at once: a list (.xlsx, .ods, .csv) with a reference or trajectory.",
+    ),
 ]
 OfColleague = Annotated[str, typer.Option("--of", metavar="NAME", help="Many at once: what this colleague was given.")]
 InWorkflow = Annotated[str, typer.Option("--workflow", help="Many at once: only of this workflow.")]
@@ -62,6 +67,7 @@ class Many(NamedTuple):
 
 
 Act = Callable[[App, UnitOfWork, By, ChosenCase], Done]
+Plan = Callable[[App, UnitOfWork, By, Sequence[ChosenCase]], Act]  # what is done with each, seen together
 
 
 class CarriedOut(NamedTuple):
@@ -118,13 +124,18 @@ def fact_of_many(many: Many, typed: Sequence[str | None]) -> tuple[str, str | No
 
 
 def in_bulk(asked: Asked, many: Many, act: Act, *, as_json: bool) -> None:
+    """The same for each; see by_plan."""
+    by_plan(asked, many, lambda *_: act, as_json=as_json)
+
+
+def by_plan(asked: Asked, many: Many, plan: Plan, *, as_json: bool) -> None:
     """Shows what would be recorded, asks once, and records it for all or for none."""
     shown: CarriedOut | None = None
     if not many.yes:
-        shown = _carried_out(asked, many, act, None, writes=False)
+        shown = _carried_out(asked, many, plan, None, writes=False)
         _show(asked, shown.cases)
         confirmed(asked, len(shown.cases), as_json=as_json)
-    done = _carried_out(asked, many, act, shown.versions if shown else None, writes=True)
+    done = _carried_out(asked, many, plan, shown.versions if shown else None, writes=True)
     if as_json:
         return print_json(BulkView(done.cases))
     if many.yes:
@@ -151,7 +162,7 @@ def leave(asked: Asked) -> NoReturn:
     raise typer.Exit(0)
 
 
-def _carried_out(asked: Asked, many: Many, act: Act, shown: Mapping[str, int] | None, *, writes: bool) -> CarriedOut:
+def _carried_out(asked: Asked, many: Many, plan: Plan, shown: Mapping[str, int] | None, *, writes: bool) -> CarriedOut:
     try:
         with writing(asked) as (app, uow, by):
             cases = chosen(app, uow, by, many)
@@ -159,6 +170,7 @@ def _carried_out(asked: Asked, many: Many, act: Act, shown: Mapping[str, int] | 
             versions = {each.case.id: app.dossiers.load(uow, each.case.id).trajectory.version for each in cases}
             if shown is not None:
                 must_be_as_shown(shown, versions)
+            act = plan(app, uow, by, cases)
             done = each_of(cases, lambda each: act(app, uow, by, each))
             found = CarriedOut(versions, _told(asked, uow, by, cases, done))
             if not writes:
@@ -174,7 +186,7 @@ def chosen(app: App, uow: UnitOfWork, by: By, many: Many) -> list[ChosenCase]:
     workflow = known_workflow(app.catalogue, many.workflow) if many.workflow else ""
     cases = selected(uow, found.scope, workflow, many.stage)
     if many.file:
-        cases = listed_cases(uow, rows_of(_read(many.file)), cases)
+        cases = listed_cases(uow, rows_of(many.file.name, _read(many.file)), cases)
     if not cases:
         raise NotFound(Words("daar loopt geen enkel traject", "no trajectory is open there"))
     return cases

@@ -21,13 +21,14 @@ from trajectories.imports.rejects import written_rejects
 from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
 from trajectories.service.import_batches import OfBatch
-from trajectories.service.importing import Bringing, BroughtIn, Plan
+from trajectories.service.import_by_number import by_number
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan
 from workflows.errors import UsageError
 from workflows.words import Words
 
 REFUSED = 4
 
-Planned = Callable[[Bringing, ReadList], Plan]
+Planned = Callable[[Bringing, ReadList], ListPlan]
 
 
 class Beside(NamedTuple):
@@ -71,7 +72,9 @@ def _came(asked: Asked, given: Given, read: ReadList, planning: Planned, digest:
         return Came(BroughtIn(bad=read.bad), None, None, [])
     batch = OfBatch(read.asked.kind, digest)
     with open_app(asked) as app:
-        return Run(asked, app, given, batch, is_whole=read.table.is_whole).all(lambda into: planning(into, read))
+        return Run(asked, app, given, batch, is_whole=read.table.is_whole).all(
+            lambda into: by_number(planning)(into, read)
+        )
 
 
 def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: list[BadCell]) -> None:

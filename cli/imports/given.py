@@ -33,6 +33,12 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="HEADER=NAME", help="What a column of the file is here; - leaves it out."),
 ]
+Key = Annotated[
+    str,
+    typer.Option(
+        "--key", metavar="HEADER", help="The column with their number in another system, by which rows are known again."
+    ),
+]
 ProfileName = Annotated[
     str, typer.Option("--profile", help="The columns as kept under this name; what is told anew is kept there.")
 ]
@@ -75,3 +81,4 @@ class Given(NamedTuple):
     on: str | None = None
     as_json: bool = False
     given: dict[str, str] = {}
+    key: str = ""

@@ -16,6 +16,7 @@ from cli.imports.given import (
     File,
     Given,
     GoodRows,
+    Key,
     Past,
     ProfileFolder,
     ProfileName,
@@ -27,14 +28,15 @@ from cli.imports.mapping import Mapped
 from cli.options import AsJson, On, known_municipality, known_workflow
 from cli.people.clients import SureOfBirth
 from trajectories.imports.cells import text_of
-from trajectories.imports.profile import FACT
+from trajectories.imports.fields import FACT, STAGE
 from trajectories.imports.reading import ReadList
+from trajectories.service.import_case_road import stage_columns
 from trajectories.service.import_case_rows import CaseNames, day_columns, fact_columns
 from trajectories.service.import_cases import plan_cases
 from trajectories.service.import_clients import plan_clients
 from trajectories.service.import_households import plan_households
 from trajectories.service.import_work import Work, WorkKind
-from trajectories.service.importing import Bringing, Plan
+from trajectories.service.importing import Bringing, ListPlan
 from workflows.catalogue.resolve import Selection
 from workflows.errors import CaseworkError
 from workflows.language.workflow import Workflow
@@ -48,6 +50,7 @@ def import_clients(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
@@ -60,13 +63,13 @@ def import_clients(
 ) -> None:
     """Bring in clients and their households from a list; --apply does what is shown first. Once, however often.
 
-    Columns: ref, name, born, gender, nationality, route, household; or kenmerk, naam, geboortedatum, geslacht,
-    nationaliteit, route, huishouden. Only ref is needed.
+    Columns: ref, name, born, gender, nationality, route, household, number elsewhere; or kenmerk, naam,
+    geboortedatum, geslacht, nationaliteit, route, huishouden, nummer elders. Only ref is needed.
     """
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json
     )
-    bring_in(ctx.obj, "clients", given, plan_clients)
+    bring_in(ctx.obj, "clients", given._replace(key=key), plan_clients)
 
 
 def import_cases(
@@ -78,6 +81,7 @@ def import_cases(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
@@ -90,15 +94,16 @@ def import_cases(
 ) -> None:
     """Bring in running cases from a list, each taken over where it stands; --apply does what is shown first. Once.
 
-    Columns: ref (kenmerk), workflow, municipality (gemeente), stage (stap), since (sinds), intake, and who has it:
-    coordinator, volunteer, jurist, teamleider. Columns called as a fact of the workflow are taken as that fact.
-    Without a stage a case begins here.
+    Columns: ref (kenmerk), workflow, municipality (gemeente), stage (stap), since (sinds), intake, who has it:
+    coordinator, volunteer, jurist, teamleider; note (notitie), start (ook openen), number elsewhere (nummer elders).
+    Columns called as a fact of the workflow are taken as that fact; those called as a stage, with a day or yes, as
+    stages that it came through. Without a stage a case begins here.
     """
     told = {name: text for name, text in (("workflow", workflow), ("municipality", municipality)) if text}
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
     )
-    bring_in(ctx.obj, "cases", given, _plan_cases, lambda found: _facts_in(ctx.obj, found))
+    bring_in(ctx.obj, "cases", given._replace(key=key), _plan_cases, lambda found: _facts_in(ctx.obj, found))
 
 
 def _names(catalogue: Selection) -> CaseNames:
@@ -108,21 +113,21 @@ def _names(catalogue: Selection) -> CaseNames:
     )
 
 
-def _plan_cases(into: Bringing, read: ReadList) -> Plan:
+def _plan_cases(into: Bringing, read: ReadList) -> ListPlan:
     return plan_cases(into, read, _names(into.casework.catalogue()))
 
 
 def _facts_in(asked: Asked, found: Mapped) -> Beside:
-    """The columns that are called as a fact of a workflow in the list is."""
+    """The columns that are called as a fact, or a stage, of a workflow in the list is."""
     catalogue = load_catalogue([Path(asked.workflows)] if asked.workflows else [])
     workflows = _workflows_in(catalogue, found)
-    told = {
-        each.header: found.asked.columns[folded(each.header)].removeprefix(FACT)
-        for each in found.header.unknown
-        if found.asked.columns.get(folded(each.header), "").startswith(FACT)
-    }
-    columns = fact_columns(found.header, workflows, told)
-    return Beside(columns, day_columns(columns, workflows))
+    told = {each.header: found.asked.columns.get(folded(each.header), "") for each in found.header.unknown}
+    facts = {header: called.removeprefix(FACT) for header, called in told.items() if called.startswith(FACT)}
+    stages = {header: called.removeprefix(STAGE) for header, called in told.items() if called.startswith(STAGE)}
+    columns = fact_columns(found.header, workflows, facts)
+    road = stage_columns(found.header, workflows, stages)
+    road = {header: called for header, called in road.items() if header in stages or header not in columns}
+    return Beside({**columns, **road}, [*day_columns(columns, workflows), *road])
 
 
 def _workflows_in(catalogue: Selection, found: Mapped) -> list[Workflow]:
@@ -226,7 +231,7 @@ def import_notes(
 
 
 def _work(kind: WorkKind) -> Planned:
-    def plan(into: Bringing, read: ReadList) -> Plan:
+    def plan(into: Bringing, read: ReadList) -> ListPlan:
         return Work(into, read, kind, _names(into.casework.catalogue()).workflow).plan()
 
     return plan
@@ -239,10 +244,12 @@ def import_households(
     sheet: SheetName = "",
     dates: Dates = None,
     column: Columns = None,
+    key: Key = "",
     profile: ProfileName = "",
     profiles: ProfileFolder = None,
     rejects: Rejects = None,
     good_rows: GoodRows = False,
+    update: Update = False,
     past: Past = None,
     on: On = None,
     as_json: AsJson = False,
@@ -250,13 +257,13 @@ def import_households(
     """Bring in households of known clients, and where they live; --apply does what is shown first. Once.
 
     Columns: ref (kenmerk), member (lid: one on each row, or several in a cell), municipality (gemeente), dwelling
-    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op).
+    (woning), kind (soort woning), address (adres), housed_on (gehuisvest op), number elsewhere (nummer elders).
     """
     given = Given(
-        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, False, False, past, on, as_json
+        file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, False, past, on, as_json
     )
-    bring_in(ctx.obj, "households", given, _plan_households)
+    bring_in(ctx.obj, "households", given._replace(key=key), _plan_households)
 
 
-def _plan_households(into: Bringing, read: ReadList) -> Plan:
+def _plan_households(into: Bringing, read: ReadList) -> ListPlan:
     return plan_households(into, read, _names(into.casework.catalogue()).municipality)

@@ -49,11 +49,11 @@ def profile_named(name: str, folder: Path | None) -> Profile | None:
         problem = document.problems[0]
         raise UsageError(
             Words(
-                f"profiel {path}, regel {problem.line}: {problem.message}",
+                f"profiel {path}, regel {problem.line}: dit is zo niet te lezen ({problem.message})",
                 f"profile {path}, line {problem.line}: {problem.message}",
             )
         )
-    return profile_in(document.data, str(path))
+    return profile_in(document)
 
 
 def keep_profile(name: str, folder: Path | None, profile: Profile) -> Path | None:

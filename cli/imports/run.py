@@ -20,7 +20,7 @@ from trajectories.people.questions import open_questions
 from trajectories.people.recalled import Recalled
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.import_batches import OfBatch, begun, last_numbers, record_batch
-from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, Planning, in_transactions
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan, Piece, Planning, in_transactions
 from trajectories.service.recording import By
 from workflows.errors import Refused
 from workflows.words import Words
@@ -35,7 +35,7 @@ class Came(NamedTuple):
     questions: list[str]
 
 
-class Part(NamedTuple):
+class TriedPart(NamedTuple):
     """What goes into one transaction. tried: what came of it without a trace; None where there was no need."""
 
     pieces: list[Piece]
@@ -108,19 +108,19 @@ class Run:
 
     # trying
 
-    def _tried(self, plan: Plan) -> list[Part]:
+    def _tried(self, plan: ListPlan) -> list[TriedPart]:
         """What only someone else could stand in the way of needs no trying."""
-        parts: list[Part] = []
+        parts: list[TriedPart] = []
         total, done = sum(len(each.rows) for each in plan.pieces), 0
         with progress(self.asked.pick("Nakijken", "Checking")) as follow:
             for pieces in in_transactions(plan.pieces):
                 is_sure = all(each.adds is not None for each in pieces)
-                parts.append(Part(pieces, None if is_sure else self._try(plan, pieces)))
+                parts.append(TriedPart(pieces, None if is_sure else self._try(plan, pieces)))
                 done += parts[-1].rows
                 follow(done, total)
         return parts
 
-    def _try(self, plan: Plan, pieces: list[Piece]) -> BroughtIn:
+    def _try(self, plan: ListPlan, pieces: list[Piece]) -> BroughtIn:
         """Where rows are refused on the way and the good ones are asked for, again without them."""
         while True:
             told, ahead, missed = BroughtIn(), None, list[Missed]()
@@ -147,7 +147,7 @@ class Run:
 
     # writing
 
-    def _written(self, plan: Plan, parts: list[Part]) -> Came:
+    def _written(self, plan: ListPlan, parts: list[TriedPart]) -> Came:
         past = self._past()
         new = [part for part in parts if part.is_news]
         if self.batch.number and new:
@@ -188,7 +188,7 @@ class Run:
         self.asked.talk(refusal.words)
         return ask_past(self.asked).value
 
-    def _write(self, plan: Plan, part: Part, past: str, left: int, before: dict[str, int]) -> BroughtIn:
+    def _write(self, plan: ListPlan, part: TriedPart, past: str, left: int, before: dict[str, int]) -> BroughtIn:
         """before: filled by the first, with the last numbers until then."""
         told = BroughtIn()
         with self._transaction() as into:

@@ -9,8 +9,9 @@ import typer
 from cli.asked import Asked
 from cli.casework.assign import CASE_ROLES, case_role_typed
 from cli.casework.correct import DryRun
+from cli.casework.splitting import SPLIT_RULES, split_typed
 from cli.json_document import print_json
-from cli.options import ROLE_NAMES, AsJson, known_municipality, maybe_day, on_day, one_of, role_typed
+from cli.options import ROLE_NAMES, AsJson, known_municipality, maybe_day, on_day, role_typed
 from cli.people import absence as presence
 from cli.progress import progress
 from cli.session import reading, writing
@@ -31,14 +32,6 @@ from workflows.errors import Refused, UsageError
 from workflows.language.names import Role
 from workflows.language.roles import roles_said
 from workflows.words import Words
-
-SPLIT = {
-    "municipality": Words("gemeente", "municipality"),
-    "workflow": Words("workflow", "workflow"),
-    "evenly": Words("gelijk", "evenly"),
-}
-SPLIT_RULES = f"[{'|'.join(SPLIT)}]"
-split_typed = one_of(Words("regel", "rule"), SPLIT)
 
 
 def add_staff(
@@ -177,7 +170,8 @@ def hand_over(
             held = [each for each in staff_changes.held_by(uow, holder.id) if as_role in (None, each.as_role)]
             given = {each.trajectory: successors[0].id for each in held}
             if split_by:
-                given = {**staff_changes.split_over(uow, held, successors, cast(SplitRule, split_by), day)}
+                keys = [each.trajectory for each in held]
+                given = {**staff_changes.split_over(uow, keys, successors, cast(SplitRule, split_by), day)}
             for each in successors:
                 _must_take_on(holder, each, [one for one in held if given[one.trajectory] == each.id])
             with progress(asked.pick("Overdragen", "Handing over")) as follow:

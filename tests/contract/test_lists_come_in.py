@@ -18,7 +18,7 @@ from trajectories.service.import_clients import plan_clients
 from trajectories.service.import_households import plan_households
 from trajectories.service.import_undo import undo
 from trajectories.service.import_work import Work
-from trajectories.service.importing import Bringing, BroughtIn, Plan
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan
 from trajectories.service.office import digests
 from workflows.errors import NotFound, Refused
 
@@ -41,7 +41,7 @@ def bring(desk: Desk, kind: Kind, text: str, *, update: bool = False, dies: bool
     with desk.write() as uow:
         before = last_numbers(uow)
         into = Bringing(uow, desk.casework, desk.by, desk.by.today, update)
-        how: dict[Kind, Callable[[Bringing, ReadList], Plan]] = {
+        how: dict[Kind, Callable[[Bringing, ReadList], ListPlan]] = {
             "clients": plan_clients,
             "households": partial(plan_households, municipality=str),
             "cases": partial(plan_cases, names=NAMES),
@@ -128,6 +128,32 @@ def test_what_was_taken_back_can_be_brought_in_again(desk: Desk):
     assert 3 == again.added["clients"]
     assert 3 == taken[0]["clients"]
     assert [] == problems(desk)
+
+
+def test_a_batch_that_is_taken_back_while_it_is_written_goes_no_further(desk: Desk):
+    bring(desk, "clients", CLIENTS)
+    take_back(desk, 1)
+
+    with desk.write() as uow:
+        batch, told, before = OfBatch("clients", "f" * 64, 1), BroughtIn({"clients": 1}), last_numbers(uow)
+        with pytest.raises(Refused, match="import 1 was taken back meanwhile"):
+            record_batch(uow, desk.casework, desk.by, batch, told, before)
+
+
+def test_who_came_first_is_not_overtaken(desk: Desk):
+    """The list was checked when someone else added one of its clients: that piece is refused, and says so."""
+    with desk.write() as uow:
+        plan = plan_clients(Bringing(uow, desk.casework, desk.by, desk.by.today), the_list("clients", CLIENTS))
+    desk.client("C2")
+    told = BroughtIn()
+
+    with desk.write() as uow:
+        into = Bringing(uow, desk.casework, desk.by, desk.by.today)
+        for piece in plan.pieces:
+            plan.write(into, piece, told)
+
+    assert [2, 3] == [each.row for each in told.refused]
+    assert "reference C2 is in use already" in told.refused[0].reason.say("en")
 
 
 def test_a_batch_is_taken_back_once_and_by_its_number(desk: Desk):

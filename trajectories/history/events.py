@@ -32,10 +32,13 @@ from trajectories.history.office_events import StaffChanged as StaffChanged
 from trajectories.history.opening_events import Opening as Opening
 from trajectories.history.opening_events import TakenOver as TakenOver
 from trajectories.history.opening_events import TrajectoryOpened as TrajectoryOpened
+from trajectories.history.people_events import DwellingTakenBack as DwellingTakenBack
 from trajectories.history.people_events import HouseholdFormed as HouseholdFormed
 from trajectories.history.people_events import HouseholdHoused as HouseholdHoused
 from trajectories.history.people_events import HouseholdJoined as HouseholdJoined
 from trajectories.history.people_events import HouseholdLeft as HouseholdLeft
+from trajectories.history.people_events import HouseholdVoided as HouseholdVoided
+from trajectories.history.people_events import KnownElsewhere as KnownElsewhere
 from trajectories.history.people_events import PeopleEvent as PeopleEvent
 from trajectories.history.people_events import PersonAdded as PersonAdded
 from trajectories.history.people_events import PersonChanged as PersonChanged

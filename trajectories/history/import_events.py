@@ -22,11 +22,14 @@ class Imported(NamedTuple):
 
 
 class ImportUndone(NamedTuple):
-    """What nobody had built on was taken back. kept: streams, and events in streams, that somebody had."""
+    """What nobody had built on was taken back. kept: streams, and events in streams, that somebody had. by: the events
+    of clients and households that took it back (`p12@3`), which are no work of anybody on an earlier list.
+    """
 
     number: int
     counts: dict[str, int]
     kept: list[str]
+    by: list[str] = []
 
 
 ImportEvent = Imported | ImportUndone

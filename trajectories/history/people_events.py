@@ -66,6 +66,22 @@ class HouseholdHoused(NamedTuple):
     address: PrivateRef | None = None
 
 
+class DwellingTakenBack(NamedTuple):
+    """The dwelling that was told of a household last was a mistake: they never had one before it."""
+
+
+class HouseholdVoided(NamedTuple):
+    """A household that was a mistake, and that nobody is in any more: its reference may be used again."""
+
+
+class KnownElsewhere(NamedTuple):
+    """The number of a client, household or case in the system of another, as a list gave it, by which a later list
+    means the same one. In the stream of any of the three. None: it is not known by a number any more.
+    """
+
+    number_elsewhere: PrivateRef | None = None
+
+
 # questions: a stream of their own, q1 and on
 
 
@@ -112,6 +128,9 @@ PeopleEvent = (
     | HouseholdJoined
     | HouseholdLeft
     | HouseholdHoused
+    | DwellingTakenBack
+    | HouseholdVoided
+    | KnownElsewhere
     | QuestionAsked
     | QuestionSettled
 )

@@ -5,6 +5,7 @@ A day with its year first, with the name of its month, or in a cell that is a da
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal, NamedTuple
@@ -67,15 +68,17 @@ class OrderFound(NamedTuple):
 def order_in(sightings: Iterable[Sighting]) -> OrderFound:
     """The order that the days of a file prove. Refused with a row for each where both are proved, or neither."""
     proofs: dict[frozenset[Order], Sighting] = {}
+    counts: Counter[frozenset[Order]] = Counter()
     for each in sightings:
         if orders := orders_of(each.text):
             proofs.setdefault(orders, each)
+            counts[orders] += 1
     day_first, month_first = proofs.get(frozenset({"d-m-y"})), proofs.get(frozenset({"m-d-y"}))
     if day_first and month_first:
         return OrderFound(wrong=(_proves(day_first, "d-m-y"), _proves(month_first, "m-d-y")), is_proved=True)
     either = proofs.get(frozenset({"d-m-y", "m-d-y"}))
     if either and not day_first and not month_first:
-        return OrderFound(wrong=(_may_be_both(either),))
+        return OrderFound(wrong=(_may_be_both(either, counts.total()),))
     return OrderFound("m-d-y" if month_first else "d-m-y", is_proved=bool(day_first or month_first))
 
 
@@ -100,15 +103,21 @@ def _proves(seen: Sighting, order: Order) -> BadCell:
     )
 
 
-def _may_be_both(seen: Sighting) -> BadCell:
+def _may_be_both(seen: Sighting, count: int) -> BadCell:
+    """count: of all such days in the file."""
     first, second = day_in(seen.text, "d-m-y"), day_in(seen.text, "m-d-y")
+    several = (
+        Words(f" ({count} dagen zijn op twee manieren te lezen)", f" ({count} days may be read both ways)")
+        if count > 1
+        else Words("", "")
+    )
     return BadCell(
         seen.sheet,
         seen.row,
         seen.column,
         value_shown(seen.text),
         Words(
-            f"dit kan {first} zijn of {second}, en geen dag in het bestand bewijst welke; {SAY_WHICH.nl}",
-            f"this may be {first} or {second}, and no day in the file proves which; {SAY_WHICH.en}",
+            f"dit kan {first} zijn of {second}, en geen dag in het bestand bewijst welke{several.nl}; {SAY_WHICH.nl}",
+            f"this may be {first} or {second}, and no day in the file proves which{several.en}; {SAY_WHICH.en}",
         ),
     )

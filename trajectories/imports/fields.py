@@ -8,6 +8,9 @@ from workflows.words import Words
 Kind = Literal["clients", "households", "cases", "facts", "tasks", "notes", "history"]
 FACT = "fact:"  # before the name of a fact that a column of cases, or of a log, holds
 
+STAGE = "stage:"  # the same before the name of a stage that a case came through
+KEY = "key"  # the field of a number that whoever a row is about has in another system
+
 
 class Field(NamedTuple):
     """also: further names of its column, in either language, without accents and capitals."""
@@ -34,6 +37,11 @@ OF_CASE = ("traject", "zaak", "case", "trajectnummer", *REF_OF_CLIENT, *REF_OF_H
 MUNICIPALITY = Field("municipality", Words("gemeente", "municipality"), ("plaats", "woonplaats", "gem"))
 WORKFLOW = Field("workflow", Words("workflow", "workflow"), ("soort traject", "programma", "programme", "werkwijze"))
 ON = Field("on", Words("datum", "date"), ("op", "dag", "day"), is_day=True)
+NUMBER_ELSEWHERE = Field(
+    KEY,
+    Words("nummer elders", "number elsewhere"),
+    ("sleutel", "externe sleutel", "external key", "extern nummer", "external number"),
+)
 
 CLIENTS = (
     Field("ref", Words("kenmerk", "reference"), REF_OF_CLIENT, is_needed=True),
@@ -51,6 +59,7 @@ CLIENTS = (
     Field("first_name", Words("voornaam", "first name"), ("voornamen", "roepnaam", "voorletters", "given name")),
     Field("infix", Words("tussenvoegsel", "name prefix"), ("tussenvoegsels", "voorvoegsel", "tussenv", "tv")),
     Field("last_name", Words("achternaam", "last name"), ("familienaam", "geslachtsnaam", "surname", "family name")),
+    NUMBER_ELSEWHERE,
 )
 HOUSEHOLDS = (
     Field("ref", Words("kenmerk", "reference"), REF_OF_HOUSEHOLD, is_needed=True),
@@ -60,6 +69,7 @@ HOUSEHOLDS = (
     Field("kind", Words("soort woning", "kind of dwelling"), ("woningsoort",)),
     Field("address", Words("adres", "address")),
     Field("housed_on", Words("gehuisvest op", "housed on"), ("woont er sinds", "sinds", "since"), is_day=True),
+    NUMBER_ELSEWHERE,
 )
 CASES = (
     Field("ref", Words("kenmerk", "reference"), (*REF_OF_CLIENT, *REF_OF_HOUSEHOLD), is_needed=True),
@@ -85,6 +95,9 @@ CASES = (
     Field("volunteer", Words("vrijwilliger", "volunteer"), ("maatje",)),
     Field("jurist", Words("juridisch begeleider", "jurist")),
     Field("teamleider", Words("teamleider", "team leader")),
+    Field("start", Words("ook openen", "open beside"), ("start", "starten")),
+    Field("note", Words("notitie", "note")),
+    NUMBER_ELSEWHERE,
 )
 FACTS = (
     Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),

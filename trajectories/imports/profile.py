@@ -6,9 +6,10 @@ from typing import Any, NamedTuple, cast
 
 from trajectories.imports.day_order import ORDERS, Order
 from trajectories.imports.fields import FACT as FACT
-from trajectories.imports.fields import FIELDS, Kind, field_named
+from trajectories.imports.fields import FIELDS, STAGE, Kind, field_named
 from trajectories.imports.table import LEFT_OUT
 from workflows.errors import UsageError
+from workflows.format.yaml_document import Document
 from workflows.typed_words import folded
 from workflows.words import Words
 
@@ -42,25 +43,42 @@ def as_text(profile: Profile) -> str:
     return "\n".join(lines) + "\n"
 
 
-def profile_in(data: object, where: str) -> Profile:
-    """Raises UsageError with what is wrong with it. where: the file."""
+def profile_in(document: Document) -> Profile:
+    """Raises UsageError with what is wrong with it, and on which line of the file."""
+
+    def wrong(words: Words, *place: str, key: bool = False) -> UsageError:
+        mark = document.mark(place, key=key)
+        return UsageError(
+            Words(
+                f"profiel {mark.file}, regel {mark.line}: {words.nl}",
+                f"profile {mark.file}, line {mark.line}: {words.say('en')}",
+            )
+        )
+
+    data = document.data
     if not isinstance(data, dict) or data.get("import") not in FIELDS:
         kinds = ", ".join(FIELDS)
-        raise _wrong(where, Words(f"‘import:’ is een van {kinds}", f"'import:' is one of {kinds}"))
+        raise wrong(Words(f"‘import:’ is een van {kinds}", f"'import:' is one of {kinds}"), "import")
     told: dict[str, Any] = data
-    if further := ", ".join(told.keys() - {"import", "sheet", "dates", "columns", *_also(told)}):
-        raise _wrong(where, Words(f"onbekend is {further}", f"unknown is {further}"))
+    for further in told.keys() - {"import", "sheet", "dates", "columns", *_also(told)}:
+        raise wrong(Words(f"‘{further}:’ is onbekend", f"'{further}:' is unknown"), further, key=True)
     order = told.get("dates")
     if order is not None and order not in ORDERS:
         orders = ", ".join(ORDERS)
-        raise _wrong(where, Words(f"‘dates:’ is een van {orders}", f"'dates:' is one of {orders}"))
+        raise wrong(Words(f"‘dates:’ is een van {orders}", f"'dates:' is one of {orders}"), "dates")
     columns, kind = told.get("columns") or {}, cast(Kind, told["import"])
     if not isinstance(columns, dict):
-        raise _wrong(where, Words("‘columns:’ noemt per kolom een veld", "'columns:' names a field for each column"))
-    mapped = {str(header): column_field(kind, str(field)) for header, field in columns.items()}
+        raise wrong(Words("‘columns:’ noemt per kolom een veld", "'columns:' names a field for each column"), "columns")
+    mapped = {}
+    for header, field in columns.items():
+        try:
+            mapped[str(header)] = column_field(kind, str(field))
+        except UsageError as error:
+            raise wrong(error.words, "columns", str(header)) from error
     steps = told.get("steps") or {}
     if not isinstance(steps, dict):
-        raise _wrong(where, Words("‘steps:’ noemt per stap hoe zij hier heet", "'steps:' names what each step is here"))
+        words = Words("‘steps:’ noemt per stap hoe zij hier heet", "'steps:' names what each step is here")
+        raise wrong(words, "steps")
     told_steps = {str(log): str(name) for log, name in steps.items()}
     return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped, told_steps)
 
@@ -72,13 +90,13 @@ def _also(told: Mapping[str, Any]) -> set[str]:
 def column_field(kind: Kind, typed: str) -> str:
     """The field that was meant, by its name or label; `-` leaves a column out. Raises UsageError with those there are.
 
-    Of cases and logs it may be a fact of the workflow too, which its definition knows.
+    Of cases and logs it may be a fact of the workflow too, and of cases a stage, which its definition knows.
     """
     if typed == LEFT_OUT:
         return LEFT_OUT
     if field := field_named(typed, FIELDS[kind]):
         return field.name
-    if kind in ("cases", "history") and typed.startswith(FACT):
+    if (kind in ("cases", "history") and typed.startswith(FACT)) or (kind == "cases" and typed.startswith(STAGE)):
         return typed
     nl = ", ".join(each.label.nl for each in FIELDS[kind])
     en = ", ".join(each.label.say("en") for each in FIELDS[kind])
@@ -88,7 +106,3 @@ def column_field(kind: Kind, typed: str) -> str:
             f"'{typed}' is no column here; choose from {en}, or - to leave it out",
         )
     )
-
-
-def _wrong(where: str, words: Words) -> UsageError:
-    return UsageError(Words(f"profiel {where}: {words.nl}", f"profile {where}: {words.say('en')}"))

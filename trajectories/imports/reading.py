@@ -51,13 +51,16 @@ class ListAsked(NamedTuple):
 
 
 class ReadList(NamedTuple):
-    """wrong: why nothing of it can be taken at all."""
+    """wrong: why nothing of it can be taken at all. marks: what is known to be wrong with a row, by its number, before
+    it is read.
+    """
 
     asked: ListAsked
     table: Table
     order: Order
     wrong: tuple[BadCell, ...]
     read_as: str
+    marks: Mapping[int, Sequence[BadCell]] = {}
 
     @property
     def bad(self) -> list[BadCell]:
@@ -139,7 +142,7 @@ class RowReader:
     def __init__(self, read: ReadList, record: ListRow) -> None:
         self.read = read
         self.record = record
-        self.bad: list[BadCell] = []
+        self.bad: list[BadCell] = [*read.marks.get(record.number, ())]
         self.failed: set[str] = set()
         self._refuse_failed()
 
@@ -189,9 +192,12 @@ class RowReader:
         """Raises nothing: an empty cell is bad, where nothing else is wrong with it."""
         if not found and not any(each.column == self.column(name) for each in self.bad):
             label = next(each.label for each in self.read.asked.fields if each.name == name)
-            self.is_bad(
-                name, Words(f"{label.nl} ontbreekt; vul de cel in", f"the {label.say('en')} is missing; fill the cell")
-            )
+            nl, en = f"{label.nl} ontbreekt", f"the {label.say('en')} is missing"
+            if name in self.read.table.header.columns:
+                self.is_bad(name, Words(f"{nl}; vul de cel in", f"{en}; fill the cell"))
+            else:
+                nl, en = f"{nl}; voeg er een kolom voor toe", f"{en}; add a column for it"
+                self.is_bad(name, Words(nl, en))
 
     def column(self, name: str) -> str:
         """As a spreadsheet shows it; of a further column by its own header."""

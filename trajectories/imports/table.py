@@ -110,10 +110,21 @@ class NoHeader(UsageError):
 
 
 def find_header(sheet: ListSheet, fields: tuple[Field, ...], mapping: Mapping[str, str] = {}) -> Header | None:
-    """The first of the rows that name most columns; None where none names any. mapping: field by folded header."""
+    """The first of the rows that name most columns; where none names any, of those with most words, so that it can be
+    asked which is which. None where no row has any. mapping: field by folded header.
+    """
     first = [row for row in sheet.rows[: HEADER_WITHIN * 10] if is_filled(row)][:HEADER_WITHIN]
-    found = [(len(header.columns), header) for row in first if (header := _header(row, fields, mapping)).columns]
-    return max(found, key=lambda each: each[0])[1] if found else None
+    found = [_header(row, fields, mapping) for row in first]
+    named = max(found, key=lambda each: len(each.columns), default=None)
+    if named is None or named.columns:
+        return named
+    worded = [each for each in found if not any(_is_value(column.header) for column in each.unknown)]
+    return max(worded, key=lambda each: len(each.unknown), default=None)
+
+
+def _is_value(text: str) -> bool:
+    """Whether it holds a digit, as days, amounts and references do, and the names of columns hardly ever."""
+    return any(sign.isdigit() for sign in text)
 
 
 def _header(row: Row, fields: tuple[Field, ...], mapping: Mapping[str, str]) -> Header:

@@ -1,12 +1,14 @@
 """Households: who belongs to which from when until when, and where they live."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 
 from trajectories.history import events as ev
+from trajectories.history.events import Recorded
 from trajectories.local_time import read_day
 from trajectories.people.clients import Person, person_in
 from trajectories.people.references import must_be_free, must_be_no_bsn, new_ref, subject_ref
@@ -110,6 +112,31 @@ def house(uow: UnitOfWork, household: str, housed: ev.HouseholdHoused, on: date,
     must_be_no_bsn(housed.dwelling)
     kind = one_of(Words("soort woning", "kind of dwelling"), housed.kind, DWELLINGS)
     write(uow, household, [(housed._replace(kind=kind), on)], stamp)
+
+
+def housed(history: Iterable[Recorded]) -> list[Recorded]:
+    """Each dwelling that a household was told to have, but for what was taken back."""
+    found: list[Recorded] = []
+    for each in history:
+        if isinstance(each.event, ev.HouseholdHoused):
+            found.append(each)
+        elif isinstance(each.event, ev.DwellingTakenBack | ev.HouseholdVoided):
+            found.clear()
+    return found
+
+
+def take_dwelling_back(uow: UnitOfWork, household: str, on: date, stamp: Stamp) -> None:
+    """For a first dwelling that was told by mistake."""
+    write(uow, household, [(ev.DwellingTakenBack(), on)], stamp)
+
+
+def void_household(uow: UnitOfWork, household: str, on: date, stamp: Stamp) -> None:
+    """For one that was formed by mistake: whom it was formed with was never there; the reference may be used again."""
+    formed_on = uow.history(household)[0].occurred_on
+    at_first = {each.id for each in members_of(uow, household, formed_on)}
+    now = [each.id for each in members_of(uow, household, on)]
+    gone = [(ev.HouseholdLeft(each), formed_on if each in at_first else on) for each in now]
+    write(uow, household, [*gone, (ev.HouseholdVoided(), on)], stamp)
 
 
 def _must_be_unhoused(uow: UnitOfWork, member: str, on: date) -> None:

@@ -33,6 +33,9 @@ PRIVATE_FIELDS = ("ref", "name", "born", "gender", "nationality")
 FOR_EVER = "9999"
 
 
+NO_DWELLING = {"municipality": "", "dwelling": "", "dwelling_kind": "", "housed_on": ""}
+
+
 def _inserting(table: Table) -> Prepared:
     return Prepared(insert(table).values({each.name: bindparam(each.name) for each in table.c}).inline())
 
@@ -57,7 +60,7 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
         if uow.references is not None:
             ref = canonical_ref(_ref(uow, recorded, event.ref))
             uow.references.setdefault(ref, []).append(recorded.stream)
-    elif isinstance(event, ev.PersonChanged | ev.PersonVoided):
+    elif isinstance(event, ev.PersonChanged | ev.PersonVoided | ev.HouseholdVoided):
         uow.references = None
 
 
@@ -204,6 +207,21 @@ def _household_housed(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdHo
     )
 
 
+def _dwelling_taken_back(uow: UnitOfWork, recorded: Recorded, event: ev.DwellingTakenBack) -> None:
+    _set(uow, HOUSEHOLD, recorded, **NO_DWELLING)
+
+
+def _household_voided(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdVoided) -> None:
+    _set(uow, HOUSEHOLD, recorded, ref=f"void:{recorded.stream}", **NO_DWELLING)
+
+
+def _known_elsewhere(uow: UnitOfWork, recorded: Recorded, event: ev.KnownElsewhere) -> None:
+    """Read from the history; only its length shows here, and of a case not even that."""
+    for table, letter in ((PERSON, "p"), (HOUSEHOLD, "h")):
+        if recorded.stream.startswith(letter):
+            _set(uow, table, recorded)
+
+
 def _staff_added(uow: UnitOfWork, recorded: Recorded, event: ev.StaffAdded) -> None:
     row = {
         "id": event.staff,
@@ -297,6 +315,9 @@ PROJECT: dict[str, Any] = {
     "HouseholdJoined": _household_joined,
     "HouseholdLeft": _household_left,
     "HouseholdHoused": _household_housed,
+    "DwellingTakenBack": _dwelling_taken_back,
+    "HouseholdVoided": _household_voided,
+    "KnownElsewhere": _known_elsewhere,
     "QuestionAsked": _question_asked,
     "QuestionSettled": _question_settled,
     "StaffAdded": _staff_added,

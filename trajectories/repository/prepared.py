@@ -1,9 +1,11 @@
 """A statement that every command runs, built and compiled once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Delete, Dialect, Insert, Select, TextClause, Update
+
+from trajectories.repository.round_trips import Sent
 
 
 class Prepared:
@@ -23,3 +25,8 @@ class Prepared:
             names = compiled.positiontup if compiled.positional else None
             self._compiled[dialect.name] = str(compiled), names
         return self._compiled[dialect.name]
+
+    def sent(self, dialect: Dialect, rows: Sequence[Mapping[str, object]]) -> Sent:
+        """As the driver takes it, with these rows of parameters."""
+        text, names = self.on(dialect)
+        return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])

@@ -16,3 +16,10 @@ def written_since(uow: UnitOfWork, stream: str, version: int, of: Iterable[str])
     place = select(EVENT.c.position).where(EVENT.c.stream == stream, EVENT.c.version == version).scalar_subquery()
     query = select(EVENT.c.stream).where(among(EVENT.c.stream, of), EVENT.c.position > place).distinct()
     return {str(key) for key in uow.connection.execute(query).scalars()}
+
+
+def versions_since(uow: UnitOfWork, stream: str, version: int, of: str) -> list[int]:
+    """What one stream, `of`, has behind that event."""
+    place = select(EVENT.c.position).where(EVENT.c.stream == stream, EVENT.c.version == version).scalar_subquery()
+    query = select(EVENT.c.version).where(EVENT.c.stream == of, EVENT.c.position > place)
+    return list(uow.connection.execute(query.order_by(EVENT.c.version)).scalars())

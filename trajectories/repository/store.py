@@ -67,12 +67,9 @@ HEADS = Prepared(heads_of("streams"))
 INSERT_EVENT = Prepared(insert(EVENT).values({column.name: bindparam(column.name) for column in COLUMNS}).inline())
 READ_PRIVATE = Prepared(select(PRIVATE.c.id, PRIVATE.c.value).where(among_named(PRIVATE.c.id, "keys")))
 INSERT_PRIVATE = Prepared(insert(PRIVATE).values({each.name: bindparam(each.name) for each in PRIVATE.c}).inline())
-LAST = select(SETTING.c.value).where(SETTING.c.key == bindparam("key"))
-READ_LAST, LOCK_LAST = Prepared(LAST), Prepared(LAST.with_for_update())
-UPDATE_SETTING = Prepared(
-    update(SETTING).where(SETTING.c.key == bindparam("name")).values(value=bindparam("value")).inline()
-)
-READ_SETTING = Prepared(select(SETTING.c.value).where(SETTING.c.key == bindparam("key")))
+UPDATE_SETTING = Prepared(update(SETTING).where(SETTING.c.key == bindparam("name")).values(value=bindparam("value")))
+OF_SETTING = select(SETTING.c.value).where(SETTING.c.key == bindparam("key"))
+READ_SETTING, LOCK_SETTING = Prepared(OF_SETTING), Prepared(OF_SETTING.with_for_update())
 READ_SETTINGS = Prepared(select(SETTING.c.key, SETTING.c.value).where(among_named(SETTING.c.key, "keys")))
 
 
@@ -83,14 +80,9 @@ class Sits(Protocol):
     def keep(self, uow: "UnitOfWork", stamp: Stamp) -> None: ...
 
 
-def _sent(dialect: Dialect, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
-    text, names = statement.on(dialect)
-    return Sent(text, rows if names is None else [tuple(row[name] for name in names) for row in rows])
-
-
 def _asked_first(dialect: Dialect, question: AtTheDoor) -> AskedFirst:
-    guard = _sent(dialect, question.guard, [question.guard_values]) if question.guard else None
-    return AskedFirst(_sent(dialect, question.statement, [question.values]), question.read, guard)
+    guard = question.guard.sent(dialect, [question.guard_values]) if question.guard else None
+    return AskedFirst(question.statement.sent(dialect, [question.values]), question.read, guard)
 
 
 class UnitOfWork:
@@ -107,6 +99,7 @@ class UnitOfWork:
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
         self._locked: set[str] = set()
+        self._last: dict[str, int] = {}  # numbers given; nobody else changes them until the end
         self._reasons: set[str] = set()  # kept here, and in no event yet
         self._just_kept: dict[str, str] = {}  # the last few values, which the rows that follow are made of at once
         self._heads: dict[str, Head] = {}
@@ -158,7 +151,7 @@ class UnitOfWork:
         self._wire.run_later(self._sent(statement, rows))
 
     def _sent(self, statement: Prepared, rows: Sequence[Mapping[str, object]]) -> Sent:
-        return _sent(self._wire.connection.dialect, statement, rows)
+        return statement.sent(self._wire.connection.dialect, rows)
 
     def run_last(self, statement: Prepared, row: Mapping[str, object]) -> int:
         """As `run`, of the last that is asked in this transaction: it may have been committed with it."""
@@ -318,17 +311,23 @@ class UnitOfWork:
         if self.run(UPDATE_SETTING, {"name": key, "value": value}) == 0:
             self.connection.execute(insert(SETTING).values(key=key, value=value))
         self._settings[key] = value
+        self._last = {kind: last for kind, last in self._last.items() if key != f"last_{kind}"}
 
     def next_number(self, kind: str) -> int:
         """The next number of `t`, `p`, `h` or `s`; other writers wait for this transaction."""
         number = self.last_number(kind) + 1
         self.set_setting(f"last_{kind}", str(number))
+        self._last[kind] = number
+        self._heads |= {f"{kind}{number}": Head(), f"{kind}{number}/said": Head()}  # nobody wrote there before
         return number
 
     def last_number(self, kind: str) -> int:
         """The last number given. From now on nobody else gets one until this transaction ends."""
-        found = self.fetch(READ_LAST if self.is_reading or self.is_sqlite else LOCK_LAST, key=f"last_{kind}")
-        return int(found[0][0] or 0) if found else 0
+        if kind not in self._last:
+            how = READ_SETTING if self.is_reading or self.is_sqlite else LOCK_SETTING
+            found = self.fetch(how, key=f"last_{kind}")
+            self._last[kind] = int(found[0][0] or 0) if found else 0
+        return self._last[kind]
 
 
 ROW_KEYS = tuple(column.name for column in COLUMNS if column is not EVENT.c.hash)

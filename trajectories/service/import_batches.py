@@ -12,29 +12,40 @@ from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.importing import BroughtIn
 from trajectories.service.recording import By
-from workflows.errors import NotFound
+from workflows.errors import NotFound, Refused
 from workflows.words import Words
 
 NUMBERED = ("p", "h", "t")  # streams by their first letter, in the order in which their numbers are locked
 
 
-class Part(NamedTuple):
-    """What one transaction wrote of a batch. version: of its event in the stream of the office."""
+class PartOfBatch(NamedTuple):
+    """What one transaction wrote of a batch. version: of its event in the stream of the office. runs: of streams.
+    events: as of Imported.
+    """
 
     version: int
-    streams: list[str]
+    runs: list[str]
+    events: list[str]
+
+    @property
+    def streams(self) -> list[str]:
+        return list(_streams(self.runs))
 
 
 class Batch(NamedTuple):
-    """imported: what its parts come to together. undone_at: None as long as it stands."""
+    """imported: what its parts come to together. undone_at: None as long as it stands. undone: the last of undoings."""
 
-    parts: list[Part]
+    parts: list[PartOfBatch]
     imported: ev.Imported
     day: date
     recorded_at: datetime
     actor: str
     undone_at: datetime | None = None
-    undone: ev.ImportUndone | None = None
+    undoings: tuple[ev.ImportUndone, ...] = ()
+
+    @property
+    def undone(self) -> ev.ImportUndone | None:
+        return self.undoings[-1] if self.undoings else None
 
     @property
     def streams(self) -> list[str]:
@@ -66,7 +77,11 @@ def record_batch(
     before: dict[str, int],
     left: int = 0,
 ) -> int:
-    """Records what was brought in since `before`; returns the number of the batch. left: rows still to come."""
+    """Records what was brought in since `before`; returns the number of the batch. left: rows still to come. Raises
+    Refused for one that was taken back meanwhile.
+    """
+    if batch.number is not None:
+        _must_stand(uow, batch.number)
     number = batch.number or len(batches(uow)) + 1
     runs = [_run(kind, first, uow.last_number(kind)) for kind, first in before.items()]
     counts = {name: count for name, count in brought.added.items() if count}
@@ -74,6 +89,16 @@ def record_batch(
     event = ev.Imported(number, batch.kind, batch.digest, counts, runs, brought.written, left)
     uow.append(OFFICE, [(event, by.today)], casework.stamp(uow, by))
     return number
+
+
+def _must_stand(uow: UnitOfWork, number: int) -> None:
+    if any(each.imported.number == number and each.undone for each in batches(uow)):
+        raise Refused(
+            Words(
+                f"invoer {number} is intussen teruggenomen; dezelfde opdracht begint een nieuwe",
+                f"import {number} was taken back meanwhile; the same command begins another",
+            )
+        )
 
 
 def begun(uow: UnitOfWork, kind: str, digest: str) -> int | None:
@@ -108,13 +133,14 @@ def batches(uow: UnitOfWork) -> list[Batch]:
     for each in deciding(uow, ev.Imported, ev.ImportUndone):
         event: Any = each.event
         if isinstance(event, ev.Imported):
-            part = Part(each.version, list(_streams(event.streams)))
+            part = PartOfBatch(each.version, event.streams, event.events)
             if batch := found.get(event.number):
                 found[event.number] = batch._replace(parts=[*batch.parts, part], imported=_and(batch.imported, event))
             else:
                 found[event.number] = Batch([part], event, each.occurred_on, each.recorded_at, each.actor)
         elif event.number in found:
-            found[event.number] = found[event.number]._replace(undone_at=each.recorded_at, undone=event)
+            undoings = (*found[event.number].undoings, event)
+            found[event.number] = found[event.number]._replace(undone_at=each.recorded_at, undoings=undoings)
     return list(found.values())
 
 

@@ -1,5 +1,6 @@
 """Rows of a list of running cases, as they can be opened here: whose, along which workflow, and where it stands."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -7,13 +8,16 @@ from typing import NamedTuple
 from trajectories.casework.parse_values import checked
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell, Cell, text_of
+from trajectories.imports.fields import STAGE
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import Header, ListRow
 from trajectories.people.households import members_of
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.people.staff import staff_by_name
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
+from trajectories.service.import_case_road import ListedRoad, road_of, told_of_road
 from workflows.errors import CaseworkError, UsageError
 from workflows.language.roles import GIVEN
 from workflows.language.workflow import Workflow
@@ -34,6 +38,13 @@ NO_MEMBERS = Words(
 )
 
 
+ONLY_TAKEN_OVER = Words(
+    "dit hoort bij een traject dat wordt overgenomen; zeg in een kolom ‘stap’ waar het nu staat",
+    "this goes with a case that is taken over; say in a column 'stage' where it stands now",
+)
+BETWEEN = re.compile(r"\s*[,;+&\n]\s*")
+
+
 class CaseNames(NamedTuple):
     """Reads what an office calls a workflow and a municipality. Raises NotFound with the nearest."""
 
@@ -44,7 +55,7 @@ class CaseNames(NamedTuple):
 class CaseRow(NamedTuple):
     """subject: an id. stage: empty where the case begins here. since: the day of that stage, or of the opening.
 
-    holders: a staff id by role.
+    holders: a staff id by role. starts: workflows to open beside it.
     """
 
     number: int
@@ -57,6 +68,9 @@ class CaseRow(NamedTuple):
     intake: date
     facts: Mapping[str, Value]
     holders: Mapping[str, str]
+    road: ListedRoad = ListedRoad()
+    starts: tuple[str, ...] = ()
+    note: str = ""
 
 
 class CaseRows:
@@ -70,6 +84,8 @@ class CaseRows:
         self.ids: dict[str, str] = {}
         for key, ref in subject_refs(uow).items():
             self.ids.setdefault(canonical_ref(ref), key)
+        for key, number in numbers_elsewhere(uow, "ph").items():
+            self.ids.setdefault(number, key)
         self._said: dict[tuple[str, str], str] = {}
         self._workflows: dict[tuple[str, str, date], Workflow] = {}
 
@@ -87,20 +103,41 @@ class CaseRows:
         place = self._named(reader, "municipality", self.names.municipality)
         since, intake = self._day(reader, "since"), self._day(reader, "intake")
         holders = {role: held for role in GIVEN if (held := self._staff(reader, role))}
-        if reader.bad or not name or not place:
+        told, starts, note = told_of_road(reader, record, self.today), self._starts(reader), reader.text("note")
+        if not name or not place:
             return None, reader.bad
-        day = since or self.today
-        try:
-            workflow = self._workflow(name, place, intake or day)
-        except CaseworkError as error:
-            reader.is_bad("workflow", error.words)
+        first = told.first(since or self.today)
+        named = [*(("start", each) for each in starts), ("workflow", name)]
+        known = {each: self._resolved(reader, field, each, place, intake or first) for field, each in named}
+        workflow = known[name]
+        if workflow is None:
             return None, reader.bad
         stage = self._stage(reader, workflow)
-        if stage and not since:
+        road = road_of(reader, told, workflow, stage, since)
+        since = since or road.since
+        if stage:
             reader.needed("since", since)
+        elif starts:
+            reader.is_bad("start", ONLY_TAKEN_OVER)
         facts = self._facts(reader, record, workflow)
-        row = CaseRow(record.number, ref, subject, name, place, stage, day, intake or day, facts, holders)
+        row = CaseRow(
+            *(record.number, ref, subject, name, place, stage, since or self.today, intake or first, facts, holders),
+            road,
+            starts,
+            note,
+        )
         return (None if reader.bad else row), reader.bad
+
+    def _resolved(self, reader: RowReader, field: str, name: str, place: str, intake: date) -> Workflow | None:
+        try:
+            return self._workflow(name, place, intake)
+        except CaseworkError as error:
+            reader.is_bad(field, error.words)
+            return None
+
+    def _starts(self, reader: RowReader) -> tuple[str, ...]:
+        typed = [each for each in BETWEEN.split(reader.text("start")) if each]
+        return tuple(name for each in typed if (name := self._once(reader, "start", each, self.names.workflow)))
 
     def _day(self, reader: RowReader, field: str) -> date | None:
         found = reader.day(field)
@@ -152,7 +189,7 @@ class CaseRows:
         found: dict[str, Value] = {}
         for header, called in reader.read.asked.further.items():
             cell = record.further.get(header, "")
-            name = meant(called, labels)
+            name = None if called.startswith(STAGE) else meant(called, labels)
             if name is None or not text_of(cell):
                 continue
             text = self._fact_text(reader, header, cell, is_day=workflow.facts[name].type == "date")

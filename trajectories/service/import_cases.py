@@ -7,14 +7,17 @@ from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
+from trajectories.outside_text import outside
 from trajectories.people.households import homes_of
 from trajectories.repository.trajectories import had
+from trajectories.service.import_case_road import taking_over
 from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
+from trajectories.service.import_work import notes_of
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
+    ListPlan,
     Piece,
-    Plan,
     SaysOtherwise,
     names_of_events,
     refusal_of,
@@ -25,7 +28,7 @@ from workflows.language.roles import ROLES
 from workflows.words import Words
 
 
-def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> Plan:
+def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
     are written together, as they take note of each other.
     """
@@ -51,7 +54,7 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> Plan:
 
     groups = together((row for row in rows if row.number not in wrong), home_of)
     pieces = [Piece(tuple(row.number for row in group), group) for group in groups]
-    return Plan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
+    return ListPlan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
 
 
 def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:
@@ -78,29 +81,21 @@ def _doubles(sheet: str, rows: Sequence[CaseRow]) -> Iterator[BadCell]:
 
 
 def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
-    there = had(into.uow, row.workflow, row.subject)
-    if there:
-        _compare(into, row, there[-1].id, is_closed=bool(there[-1].closed_on), told=told)
+    closed = {each.id: bool(each.closed_on) for each in had(into.uow, row.workflow, row.subject)}
+    if there := into.cases.among(row.number, [*closed]):
+        into.cases.found[row.number] = there
+        _compare(into, row, there, is_closed=closed[there], told=told)
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
-    holders = ask.Holders(row.holders, into.day)
+    opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
+    opening = opening._replace(holders=ask.Holders(row.holders, into.day))
     if row.stage:
-        taken = ask.TakeOver(
-            row.workflow,
-            row.subject,
-            row.municipality,
-            row.stage,
-            row.since,
-            row.intake,
-            facts,
-            sure=sure,
-            holders=holders,
-        )
-        done = into.casework.take_over(into.uow, taken, into.by)
+        done = into.casework.take_over(into.uow, taking_over(opening, row.stage, row.road, row.starts), into.by)
     else:
-        opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
-        opening = opening._replace(holders=holders)
         done = into.casework.open(into.uow, opening, into.by)
+    into.cases.found[row.number] = done.trajectory.id
+    if row.note:
+        into.casework.note(into.uow, done.trajectory.id, row.note, into.day, into.by)
     told.count("cases")
     told.count("beside", len(done.started))
     told.opened += [done.trajectory.id, *(each.trajectory for each in done.started)]
@@ -122,7 +117,9 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: B
     now = written.trajectory
     held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
     facts = {name: value for name, value in row.facts.items() if _kept(into, written, name) != value}
+    note = row.note if row.note and outside(row.note, "note") not in notes_of(into.uow, written) else ""
     parts = [ROLES[role] for role in held] + [written.compiled.workflow.facts[name].label for name in facts]
+    parts += [Words("notitie", "note")] if note else []
     elsewhere = []
     if row.stage and row.stage != now.stage:
         label = written.compiled.stage_label(now.stage)
@@ -139,6 +136,9 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: B
         return
     if into.update:
         _follow(into, key, held, facts, told)
+        if note:
+            done = into.casework.note(into.uow, key, note, into.day, into.by)
+            told.written += names_of_events(done.recorded)
     if parts:
         nl, en = ", ".join(each.nl for each in parts), ", ".join(each.say("en") for each in parts)
         elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))

@@ -18,8 +18,8 @@ from trajectories.service.importing import (
     Alike,
     Bringing,
     BroughtIn,
+    ListPlan,
     Piece,
-    Plan,
     SaysOtherwise,
     depends_on,
     together,
@@ -105,8 +105,8 @@ def _row(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> Clie
     for field, key in (("gender", "gender"), ("nationality", "nationality"), ("route", "arrival_route")):
         try:
             typed: dict[str, Any] = {key: reader.plain(field)}
-            told: dict[str, Any] = {key: getattr(clients.sound(NewPerson(ref, **typed), today), key)}
-            told[key] = intern(told[key])  # of which there are few
+            known = getattr(clients.sound(NewPerson(ref, **typed), today), key)
+            told: dict[str, Any] = {key: intern(known)}  # there are few, so that each is kept once
             person = person._replace(**told)
         except CaseworkError as error:
             reader.is_bad(field, _choices(field) or error.words)
@@ -274,7 +274,7 @@ def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
 # writing
 
 
-def plan_clients(into: Bringing, read: ReadList) -> Plan:
+def plan_clients(into: Bringing, read: ReadList) -> ListPlan:
     """Who is in one household of the list is written with it; who joins a known one arrives there."""
     found = client_rows(read, into.by.today, sure=into.sure)
     found = found._replace(rows=spelled(into.uow, found.rows))
@@ -308,7 +308,7 @@ def plan_clients(into: Bringing, read: ReadList) -> Plan:
             told.refused += [BadCell(sheet, row.number, "", row.person.ref, error.words) for row in rows]
 
     groups = together(rows, lambda row: [row.household or row.number])
-    return Plan(said, [piece(group) for group in groups], write)
+    return ListPlan(said, [piece(group) for group in groups], write)
 
 
 def _number(row: ClientRow) -> int:

@@ -14,7 +14,7 @@ from trajectories.people.households import form_household, household_by_id, hous
 from trajectories.people.references import canonical_ref, must_be_no_bsn, subject_refs
 from trajectories.service import asking, people_changes
 from trajectories.service.import_clients import reference
-from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, depends_on, together
+from trajectories.service.importing import Bringing, BroughtIn, ListPlan, Piece, SaysOtherwise, depends_on, together
 from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
 from workflows.words import Words
@@ -54,7 +54,7 @@ class Formed(NamedTuple):
     dwelling: Dwelling | None
 
 
-def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str], str]) -> Plan:
+def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str], str]) -> ListPlan:
     """Households that name the same client are written together, so that one of them is refused beforehand."""
     ids: dict[str, str] = {}
     for key, ref in subject_refs(into.uow).items():
@@ -81,7 +81,7 @@ def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str]
     formed = _together([row for row in rows if row.number not in wrong])
     groups = together(formed, lambda each: [canonical_ref(each.ref), *each.members])
     pieces = [Piece(tuple(row for each in group for row in each.rows), group) for group in groups]
-    return Plan(BroughtIn({"households": 0, "members": 0, "dwellings": 0}, bad=bad), pieces, write)
+    return ListPlan(BroughtIn({"households": 0, "members": 0, "dwellings": 0}, bad=bad), pieces, write)
 
 
 def _row(

@@ -1,6 +1,8 @@
-"""A batch is taken back as far as nobody has built on it."""
+"""A batch taken back, by events that undo others, as far as nobody has built on it; what stays is listed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Correct
@@ -10,15 +12,24 @@ from trajectories.history import events as ev
 from trajectories.history.events import Recorded
 from trajectories.history.streams import OFFICE
 from trajectories.people.departure import void_person
-from trajectories.people.households import households_of, leave_household, members_of
+from trajectories.people.households import (
+    housed,
+    households_of,
+    leave_household,
+    members_of,
+    take_dwelling_back,
+    void_household,
+)
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
+from trajectories.people.questions import overtake
 from trajectories.people.references import subject_ref
-from trajectories.people.rows import write
-from trajectories.repository.since import written_since
+from trajectories.repository.since import versions_since, written_since
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import any_of, whose
+from trajectories.repository.trajectories import any_of, open_of, whose
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
-from trajectories.service.import_batches import Batch, batch_numbered, last_numbers
+from trajectories.service.import_batches import Batch, batch_numbered, batches, last_numbers
+from trajectories.service.keeping_numbers import keep_number
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError, Refused, StepRefused, UsageError
 from workflows.words import Words
@@ -68,8 +79,11 @@ class _Undoing:
         self.by = by
         self.reason = reason
         self.streams = batch.streams
+        self.undone = _undone(uow)
         self.ours = frozenset(self.streams)
-        self.later = _written_by_others(uow, batch)
+        self.parts = {name: part.version for part in batch.parts for name in (*part.streams, *part.events)}
+        self.later = self._of_others(_written_by_others(uow, batch))
+        self.by_us: list[str] = []
         self.counts: dict[str, int] = {}
         self.kept: list[StaysThere] = []
 
@@ -79,7 +93,7 @@ class _Undoing:
             self._event(name)
         self._people()
         self._households()
-        event = ev.ImportUndone(self.batch.imported.number, self.counts, [each.key for each in self.kept])
+        event = ev.ImportUndone(self.batch.imported.number, self.counts, [each.key for each in self.kept], self.by_us)
         if not self.counts:
             raise self._nothing()
         self.uow.append(OFFICE, [(event, self.by.today)], self.casework.stamp(self.uow, self.by, OFFICE, self.reason))
@@ -99,6 +113,27 @@ class _Undoing:
             )
         )
 
+    def _of_others(self, streams: Iterable[str]) -> set[str]:
+        """Those with something that was not taken back since, nor is the taking back."""
+        partly = {name.partition("@")[0] for name in self.undone}
+        return {each for each in streams if each not in partly or self._since(each, each)}
+
+    def _since(self, name: str, stream: str) -> list[int]:
+        """Versions that a stream has behind the part of the batch that something of it was written in."""
+        found = versions_since(self.uow, OFFICE, self.parts[name], stream)
+        return [each for each in found if f"{stream}@{each}" not in self.undone]
+
+    def _written_since(self, name: str, stream: str) -> list[Recorded]:
+        return [self.uow.history(stream)[version - 1] for version in self._since(name, stream)]
+
+    @contextmanager
+    def _taking_back(self, *streams: str) -> Iterator[None]:
+        """What is written meanwhile in these streams is our own."""
+        before = {each: self.uow.head(each).version for each in streams}
+        yield
+        for each, version in before.items():
+            self.by_us += [f"{each}@{own}" for own in range(version + 1, self.uow.head(each).version + 1)]
+
     def _done(self, kind: str) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
@@ -114,7 +149,7 @@ class _Undoing:
             now = self.casework.dossiers.load(self.uow, key).trajectory
             if now.taken_back_on or now.origin.partition("@")[0] in keys:
                 continue
-            self._steps_of_log(key)
+            self._told_along(key)
             try:
                 done = self.casework.correct(
                     self.uow, key, Correct(now.opened_version, void=True), self.by, self.reason
@@ -125,11 +160,11 @@ class _Undoing:
                 for _ in range(1 + len(done.with_it)):
                     self._done("cases")
 
-    def _steps_of_log(self, key: str) -> None:
-        """What a log told of the case came with it, and is taken back from the last to the first, unless somebody went
-        on with the case.
+    def _told_along(self, key: str) -> None:
+        """What a list or a log told of the case came with it, and is taken back from the last to the first, unless
+        somebody went on with the case.
         """
-        if self.batch.imported.kind != "history" or key in self.later:
+        if key in self.later:
             return
         for version in reversed(versions_recorded(self.casework.dossiers.load(self.uow, key))):
             self.casework.correct(self.uow, key, Correct(version, void=True), self.by, self.reason)
@@ -159,9 +194,13 @@ class _Undoing:
         event: Any = recorded.event
         match event:
             case ev.HouseholdJoined(member=member):
-                if stream in households_of(self.uow, member, self.by.today) and not self._stands([member]):
-                    leave_household(self.uow, stream, member, recorded.occurred_on, self._stamp())
-                    people_changes.depart(self.casework, self.uow, stream, member, recorded.occurred_on, self.by)
+                self._leave_again(stream, version, member, recorded.occurred_on)
+            case ev.HouseholdHoused():
+                self._unhouse(stream, version, history)
+            case ev.KnownElsewhere():
+                if stream in numbers_elsewhere(self.uow, stream[0]):
+                    with self._taking_back(stream):
+                        keep_number(self.uow, self.casework, stream, "", self.by)
                     self._done("events")
             case ev.PersonChanged(field=field):
                 self._change_back(stream, field, history, version)
@@ -170,7 +209,10 @@ class _Undoing:
                     isinstance(each.event, ev.EventVoided) and each.event.version == version for each in history
                 ):
                     of = f"{stream}@{version}"
-                    self.casework.correct_person_fact(self.uow, of, Correct(version, void=True), self.by, self.reason)
+                    with self._taking_back(stream):
+                        self.casework.correct_person_fact(
+                            self.uow, of, Correct(version, void=True), self.by, self.reason
+                        )
                     self._done("events")
             case _:
                 self._keep(
@@ -178,9 +220,64 @@ class _Undoing:
                     Words("dit blijft staan; verbeter het met de hand", "this stays; mend it by hand"),
                 )
 
+    def _leave_again(self, household: str, version: int, member: str, joined_on: date) -> None:
+        """Whoever left since is out of it already."""
+        if household not in households_of(self.uow, member, self.by.today):
+            return
+        name = f"{household}@{version}"
+        if self._has_new_case(name, member):
+            self._keep(name, HAS_CASE)
+            return
+        if self._is_spoken_of(name, household, member):
+            self._keep(name, LATER)
+            return
+        with self._taking_back(household):
+            leave_household(self.uow, household, member, joined_on, self._stamp())
+        people_changes.depart(self.casework, self.uow, household, member, joined_on, self.by)
+        self._done("events")
+
+    def _has_new_case(self, name: str, member: str) -> bool:
+        """Whether something began for them with the batch and stays, or began later."""
+        kept = {each.key for each in self.kept}
+        return any(key in kept or 1 in self._since(name, key) for key in open_of(self.uow, [member]))
+
+    def _is_spoken_of(self, name: str, household: str, member: str) -> bool:
+        """Whether something was recorded about them, as a member, in what runs for the household."""
+        written = (each for key in open_of(self.uow, [household]) for each in self._written_since(name, key))
+        return any(getattr(each.event, "member", "") == member for each in written)
+
+    def _unhouse(self, household: str, version: int, history: Sequence[Recorded]) -> None:
+        """A dwelling that a list told of a household that had none. Where they moved on, or what runs for them was
+        carried over for it, somebody went on.
+        """
+        told = housed(history)
+        if not told or told[0].version > version:
+            return  # taken back before
+        if told[-1].version != version or self._went_along(f"{household}@{version}", household):
+            self._keep(f"{household}@{version}", LATER)
+            return
+        with self._taking_back(household):
+            take_dwelling_back(self.uow, household, self.by.today, self._stamp())
+        overtake(self.uow, household, ("transfer",), self.by.today, self._stamp())
+        self._done("events")
+
+    def _went_along(self, name: str, household: str) -> bool:
+        """Whether something of theirs was transferred since."""
+        subjects = [household, *(each.id for each in members_of(self.uow, household, self.by.today))]
+        written = (each for key in open_of(self.uow, subjects) for each in self._written_since(name, key))
+        return any(isinstance(each.event, ev.Transferred) for each in written)
+
     def _change_back(self, stream: str, field: str, history: Sequence[Recorded], version: int) -> None:
         """What it was before, unless someone changed it since."""
-        of_field = [each for each in history if isinstance(each.event, ev.PersonChanged) and each.event.field == field]
+        of_field = [
+            each
+            for each in history
+            if isinstance(each.event, ev.PersonChanged)
+            and each.event.field == field
+            and f"{stream}@{each.version}" not in self.undone
+        ]
+        if version not in [each.version for each in of_field]:
+            return  # taken back before
         if of_field[-1].version != version:
             self._keep(f"{stream}@{version}", LATER)
             return
@@ -190,9 +287,10 @@ class _Undoing:
             if isinstance(before, dict)
             else str(before or "")
         )
-        people_changes.edit(
-            self.casework, self.uow, stream, {field: text}, self.by.today, self.by, reason=self.reason, sure=True
-        )
+        with self._taking_back(stream):
+            people_changes.edit(
+                self.casework, self.uow, stream, {field: text}, self.by.today, self.by, reason=self.reason, sure=True
+            )
         self._done("events")
 
     def _people(self) -> None:
@@ -208,26 +306,32 @@ class _Undoing:
                 self._keep(key, LATER)
                 continue
             try:
-                void_person(self.uow, key, self.by.today, self._stamp(key))
+                with self._taking_back(key, *households_of(self.uow, key, self.by.today)):
+                    void_person(self.uow, key, self.by.today, self._stamp(key))
             except CaseworkError as error:
                 self._keep(key, why_not(error))
             else:
                 self._done("clients")
 
     def _households(self) -> None:
-        """One of which a member stays, or that something was recorded of since, stays."""
+        """One of which a member stays, or that something was recorded of since, stays. What an earlier release emptied
+        and left with its reference is voided too.
+        """
         for key in (each for each in self.streams if each.startswith("h")):
-            history = self.uow.history(key)
-            formed: Any = history[0].event
-            members = [each.id for each in members_of(self.uow, key, self.by.today)]
-            if key in self.later and not members:
-                continue  # taken back before
-            if key in self.later or self.ours & {*members} or self._stands([key]):
-                self._keep(key, HAS_CASE if self._stands([key]) else LATER if key in self.later else HAS_MEMBERS)
+            if isinstance(self.uow.history(key)[-1].event, ev.HouseholdVoided):
                 continue
-            gone = [(ev.HouseholdLeft(each), history[0].occurred_on) for each in formed.members if each in members]
-            write(self.uow, key, [*gone], self._stamp())
-            self._done("households")
+            members = [each.id for each in members_of(self.uow, key, self.by.today)]
+            was_emptied = bool(self.batch.undone) and not members
+            if self._stands([key]):
+                self._keep(key, HAS_CASE)
+            elif key in self.later and not was_emptied:
+                self._keep(key, LATER)
+            elif self.ours & {*members}:
+                self._keep(key, HAS_MEMBERS)
+            else:
+                void_household(self.uow, key, self.by.today, self._stamp())
+                overtake(self.uow, key, ("transfer", "stay"), self.by.today, self._stamp())
+                self._done("households")
 
     def _stands(self, subjects: list[str]) -> bool:
         """Whether there is a case of theirs, open or closed, that was not taken back."""
@@ -235,6 +339,17 @@ class _Undoing:
 
     def _stamp(self, subject: str = "") -> Any:
         return self.casework.stamp(self.uow, self.by, subject, self.reason if subject else "")
+
+
+def _undone(uow: UnitOfWork) -> set[str]:
+    """The events of batches that were taken back, and of clients and households those that took them back."""
+    found: set[str] = set()
+    for batch in batches(uow):
+        for undone in batch.undoings:
+            found |= {*undone.by}
+        if batch.undone:
+            found |= {*batch.imported.events} - {*batch.undone.kept}
+    return found
 
 
 def _value_before(history: Sequence[Recorded], field: str, version: int) -> Any:

@@ -14,9 +14,19 @@ from trajectories.imports.reading import ReadList, RowReader, day_of
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import outside
 from trajectories.people.households import homes_of
+from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
+from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
-from trajectories.service.importing import Bringing, BroughtIn, Piece, Plan, SaysOtherwise, names_of_events, together
+from trajectories.service.importing import (
+    Bringing,
+    BroughtIn,
+    ListPlan,
+    Piece,
+    SaysOtherwise,
+    names_of_events,
+    together,
+)
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
 from workflows.typed_words import one_of
@@ -40,17 +50,20 @@ class Work:
         self.ids: dict[str, str] = {}
         for key, ref in subject_refs(into.uow).items():
             self.ids.setdefault(canonical_ref(ref), key)
+        for key, number in numbers_elsewhere(into.uow).items():
+            self.ids.setdefault(number, key)
         self.told = BroughtIn()
 
-    def plan(self) -> Plan:
+    def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
         groups = together(self.read.table.records, self._about)
         pieces = [Piece(tuple(each.number for each in group), group) for group in groups]
-        return Plan(BroughtIn({self.kind: 0}, bad=self.read.bad), pieces, self._write)
+        return ListPlan(BroughtIn({self.kind: 0}, bad=self.read.bad), pieces, self._write)
 
     def _about(self, record: ListRow) -> list[str]:
         typed = record.text("ref")
-        subject = whose(self.into.uow, typed)[0] or self.ids.get(canonical_ref(typed), "")
+        meant = self.ids.get(canonical_ref(typed), "")
+        subject = whose(self.into.uow, meant if meant.startswith("t") else typed)[0] or meant
         homes = homes_of(self.into.uow, subject, self.into.day) if subject.startswith("p") else []
         return homes or [subject or typed]
 
@@ -90,6 +103,8 @@ class Work:
         if typed.startswith("t") and typed[1:].isdigit() and whose(self.into.uow, typed)[0]:
             return typed
         subject = self.ids.get(canonical_ref(typed), "")
+        if subject.startswith("t"):
+            return subject
         running = kept_of(self.into.uow, [subject]) if subject else []
         try:
             wanted = self.workflow(named) if named else ""
@@ -178,16 +193,10 @@ class Work:
         reader.needed("note", text)
         if written is None or reader.bad:
             return
-        if outside(text, "note") in self._notes(written, on):
+        if outside(text, "note") in notes_of(self.into.uow, written, on):
             self.told.unchanged += 1
             return
         self._added(self.into.casework.note(self.into.uow, written.trajectory.id, text, on, self.into.by))
-
-    def _notes(self, written: Written, on: date) -> set[str]:
-        """Those of that day, which are what makes a note of a list known."""
-        events: list[Any] = [each.event for each in written.history if each.occurred_on == on]
-        keys = [str(each.note["private"]) for each in events if isinstance(each, ev.NoteAdded)]
-        return {*self.into.uow.private(*keys).values()}
 
     def _named(self, reader: RowReader, field: str, typed: str, labels: dict[str, Words]) -> str:
         called = Words("feit", "fact") if field == "fact" else Words("taak", "task")
@@ -201,3 +210,10 @@ class Work:
         self.told.written += names_of_events(done.recorded[:1])
         self.told.opened.append(done.trajectory.id)
         self.told.count(self.kind)
+
+
+def notes_of(uow: UnitOfWork, written: Written, on: date | None = None) -> set[str]:
+    """Those of that day, or of any, which are what makes a note of a list known."""
+    events: list[Any] = [each.event for each in written.history if on in (None, each.occurred_on)]
+    keys = [str(each.note["private"]) for each in events if isinstance(each, ev.NoteAdded)]
+    return {*uow.private(*keys).values()}

@@ -1,6 +1,6 @@
 """A list on its way in: checked whole, then written in pieces that are each written whole; and what came of it."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +17,26 @@ ROWS_AT_ONCE = 200  # in a transaction, and what belongs with them
 Item = TypeVar("Item")
 
 
+class NumberedCases(NamedTuple):
+    """Rows of cases with a number elsewhere. known: the case by row. numbered: the rows. of_key: the number that a case
+    has here. found: the case that a row came to, as they are gone through.
+    """
+
+    known: Mapping[int, str]
+    numbered: Collection[int]
+    of_key: Mapping[str, str]
+    found: dict[int, str]
+
+    def among(self, row: int, there: Sequence[str]) -> str:
+        """Which of the cases that a client has of this kind, the oldest first, a row is about; empty for a new one."""
+        if row in self.known:
+            return self.known[row]
+        return next((key for key in reversed(there) if row not in self.numbered or key not in self.of_key), "")
+
+
+NO_NUMBERS = NumberedCases({}, (), {}, {})
+
+
 class Bringing(NamedTuple):
     """The transaction in which a list is checked, or a piece of it written. day: on which it counts; sure: unlikely
     values are right. leaving_out: rows that were refused before.
@@ -29,6 +49,7 @@ class Bringing(NamedTuple):
     update: bool = False
     sure: bool = False
     leaving_out: Collection[int] = ()
+    cases: NumberedCases = NO_NUMBERS
 
 
 class SaysOtherwise(NamedTuple):
@@ -96,7 +117,7 @@ class Piece(NamedTuple):
     adds: dict[str, int] | None = None
 
 
-class Plan(NamedTuple):
+class ListPlan(NamedTuple):
     """A list beside what is recorded. said: what is clear beforehand. write: one piece, in the transaction given."""
 
     said: BroughtIn
@@ -104,7 +125,7 @@ class Plan(NamedTuple):
     write: Callable[[Bringing, Piece, BroughtIn], None]
 
 
-Planning = Callable[[Bringing], Plan]
+Planning = Callable[[Bringing], ListPlan]
 
 
 def together(items: Iterable[Item], keys_of: Callable[[Item], Iterable[Hashable]]) -> list[list[Item]]:

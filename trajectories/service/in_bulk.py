@@ -5,32 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from trajectories.imports.cells import is_filled, text_of
-from trajectories.imports.workbook import read_book
+from trajectories.imports.case_list import ListedRow
 from trajectories.people.references import has_ref, subject_by_ref
 from trajectories.projections.caseload import Running, lexicons, running_in
 from trajectories.projections.scope import Scope
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import open_of
 from workflows.errors import CaseworkError, NotFound, Refused, UsageError, VersionConflict
-from workflows.typed_words import folded, meant
+from workflows.typed_words import meant
 from workflows.words import Words
 
 FEW = 20  # of the cases that cannot be, in one refusal
-COLUMNS = {
-    "trajectory": ("trajectory", "traject", "id"),
-    "ref": ("ref", "reference", "kenmerk"),
-    "value": ("value", "waarde"),
-    "on": ("on", "op", "dag", "datum", "day", "date"),
-}
 T = TypeVar("T")
-
-
-class ListedRow(NamedTuple):
-    """A row of a list: its line, and the cells of the columns that mean something, by what they mean."""
-
-    line: int
-    cells: Mapping[str, str]
 
 
 class ChosenCase(NamedTuple):
@@ -38,40 +24,6 @@ class ChosenCase(NamedTuple):
 
     case: Running
     cells: Mapping[str, str] = {}
-
-
-def rows_of(content: bytes) -> list[ListedRow]:
-    """The rows of a list that has a column for the reference or the trajectory; other columns are passed over.
-
-    Raises UsageError where it has none, or cannot be read.
-    """
-    sheets = [each for each in read_book("", content).sheets if each.rows]
-    records = [row for row in sheets[0].rows if is_filled(row)] if sheets else []
-    bad = sheets[0].broken if sheets else ()
-    if bad or not records:
-        line = bad[0].row if bad else 1
-        raise UsageError(
-            Words(f"regel {line} van de lijst is niet te lezen", f"line {line} of the list cannot be read")
-        )
-    meanings = [_meaning(text_of(cell)) for cell in records[0].cells]
-    if not {"trajectory", "ref"} & {*meanings}:
-        raise UsageError(
-            Words(
-                "de lijst heeft geen kolom kenmerk of traject in de kopregel",
-                "the list has no column reference or trajectory in its header",
-            )
-        )
-    return [
-        ListedRow(
-            row.number,
-            {name: text for name, cell in zip(meanings, row.cells, strict=False) if name and (text := text_of(cell))},
-        )
-        for row in records[1:]
-    ]
-
-
-def _meaning(cell: str) -> str:
-    return next((name for name, names in COLUMNS.items() if folded(cell) in names), "")
 
 
 def selected(uow: UnitOfWork, scope: Scope, workflow: str = "", stage: str = "") -> list[ChosenCase]:

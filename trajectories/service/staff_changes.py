@@ -139,17 +139,31 @@ def held_by(uow: UnitOfWork, staff: str) -> list[Handed]:
 
 
 def split_over(
-    uow: UnitOfWork, held: list[Handed], people: Sequence[StaffMember], rule: SplitRule, on: date
+    uow: UnitOfWork, keys: Sequence[str], people: Sequence[StaffMember], rule: SplitRule, on: date
 ) -> Mapping[str, str]:
-    """Who gets which trajectory; see split."""
-    keys = [each.trajectory for each in held]
+    """Who gets which trajectory; see split. Whoever is away on that day is passed over, which is said.
+
+    Raises Refused where nobody is left.
+    """
+    away = absences.absent_on(uow, on)
+    here = [each for each in people if each.id not in away]
+    if passed := [each for each in people if each.id in away]:
+        listing = ", ".join(each.name for each in passed)
+        if not here:
+            raise Refused(
+                Words(
+                    f"op {on} is iedereen afwezig ({listing}); noem ook iemand die er is",
+                    f"everyone is away on {on} ({listing}); name someone who is there too",
+                )
+            )
+        uow.remark(Words(f"afwezig op {on}, en overgeslagen: {listing}", f"away on {on}, and passed over: {listing}"))
     rows = uow.connection.execute(
         select(TRAJECTORY.c.id, TRAJECTORY.c.subject, TRAJECTORY.c.municipality, TRAJECTORY.c.workflow)
         .where(among(TRAJECTORY.c.id, keys))
         .order_by(TRAJECTORY.c.number)
     ).all()
     cases = [SplitCase(row.id, _home(uow, row.subject, on), row.municipality, row.workflow) for row in rows]
-    return split(cases, [SplitPerson(each.id, each.municipality) for each in people], rule)
+    return split(cases, [SplitPerson(each.id, each.municipality) for each in here], rule)
 
 
 def _home(uow: UnitOfWork, subject: str, on: date) -> str:

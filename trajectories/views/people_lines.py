@@ -98,6 +98,10 @@ def told_of_people(recorded: Recorded, reader: PeopleReader) -> str:
             return _changed(recorded, line.field, line.value, reader)
         case ev.PersonVoided() | ev.PersonLeft() | ev.PersonReturned() | ev.PersonUnmerged():
             return ""
+        case ev.DwellingTakenBack() | ev.HouseholdVoided():
+            return ""
+        case ev.KnownElsewhere():
+            return reader.value(line.number_elsewhere)
         case ev.PersonMerged():
             return reader.ref(line.into)
         case ev.HouseholdFormed():

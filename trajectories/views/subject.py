@@ -9,7 +9,7 @@ from trajectories.history import events as ev
 from trajectories.history.known import known_by
 from trajectories.history.replay import ORDER, corrected
 from trajectories.people.clients import Person, birth_dates, person_by_id
-from trajectories.people.households import household_by_id, households_of, members_of
+from trajectories.people.households import housed, household_by_id, households_of, members_of
 from trajectories.people.references import subject_refs
 from trajectories.people.rows import ERASED
 from trajectories.people.staff import staff_on
@@ -133,7 +133,7 @@ def _dwelling(uow: UnitOfWork, household: str, on: date, known_at: datetime | No
     """Where they lived on that day, as written down by then."""
     moves = [
         (each, each.event)
-        for each in sorted(known_by(uow.history(household), known_at), key=ORDER)
+        for each in sorted(housed(known_by(uow.history(household), known_at)), key=ORDER)
         if isinstance(each.event, ev.HouseholdHoused) and each.occurred_on <= on
     ]
     if not moves:

@@ -67,6 +67,20 @@ def test_days_that_nothing_proves_are_refused_with_both_that_it_may_be():
     assert "1985-04-03 or 1985-03-04" in wrong.reason.say("en")
 
 
+def test_how_many_days_nothing_proves_is_said_once_with_the_first_of_them():
+    (wrong,) = order_in(seen("05-05-1990", "03-04-1985", "01-02-1990", "1990-05-06")).wrong
+
+    assert (3, "03-04-1985") == (wrong.row, wrong.value)
+    assert "no day in the file proves which (2 days may be read both ways)" in wrong.reason.say("en")
+    assert "geen dag in het bestand bewijst welke (2 dagen zijn op twee manieren te lezen)" in wrong.reason.say("nl")
+
+
+def test_days_that_are_the_same_in_either_order_are_not_asked_about():
+    found = order_in(seen("05-05-1990", "1-1-2000"))
+
+    assert ((), "d-m-y") == (found.wrong, found.order)
+
+
 @pytest.mark.parametrize(
     "text, expected",
     [
@@ -75,6 +89,11 @@ def test_days_that_nothing_proves_are_refused_with_both_that_it_may_be():
         ("31-02-1990", None),
         ("", None),
         ("01-31-1990", None),
+        ("31-06-1990", None),
+        ("29-02-1900", None),
+        ("29-02-2000", date(2000, 2, 29)),
+        ("33025", None),
+        ("1-5-1990 00:00", None),
         ("1990-01-31", date(1990, 1, 31)),
     ],
 )

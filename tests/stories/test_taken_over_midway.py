@@ -75,6 +75,17 @@ def test_options_that_do_not_go_together_are_refused(family: Desk):
     assert "is no STAGE=DATE" in wrong.err
 
 
+def test_by_which_edition_it_goes_on_is_said_where_nobody_told_when_it_began(family: Desk):
+    """Westland agreed something else from 2018 on; before that day who came fell under the agreement of 2017."""
+    words = ("open", "vestiging", "H1", "--municipality", "westland", "--at", "coaching_vestiging", "--since")
+    told = family.run(*words, "2018-01-08", "--intake", "2017-10-02")
+    family.ask("correct", "t1", "1", "--void", "--reason", "proef")
+    untold = family.run(*words, "2018-01-08", "--lang", "nl")
+
+    assert ("westland-2017" in told.out, "when it began" in told.err) == (True, False)
+    assert "t2 volgt westland-2018, zoals dat geldt bij een intake op 2018-01-08" in untold.err
+
+
 def test_what_it_would_have_given_to_another_case_is_work_until_it_is_there(family: Desk):
     """A reunion taken over at the granted visa would have had the family's own case look at the child budget."""
     opened(family)

@@ -80,7 +80,7 @@ def _asked_of_road(
     """
     asked = {}
     for name, each in found.items():
-        if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, compiled, trajectory):
+        if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, trajectory):
             asked[name] = again
     for name, rule in compiled.workflow.deadlines.items():
         stages = stages_in_question(rule, compiled, trajectory)

@@ -15,6 +15,7 @@ from trajectories.deadlines.deadlines import open_deadlines, reckoned, run_as_if
 from trajectories.deadlines.ends import first_lapsed, first_met
 from trajectories.deadlines.rules import since_of
 from trajectories.deadlines.starts import NOT_YET
+from trajectories.deadlines.unsure_road import may_end_sooner
 from trajectories.deadlines.written import Written, with_private_dates
 from trajectories.history.state import FactEntry, Takeover, Trajectory, left_on_no_day
 from workflows.calendar import WorkCalendar
@@ -66,6 +67,8 @@ def not_told(compiled: Compiled, trajectory: Trajectory, calendar: WorkCalendar)
         tasks: tuple[str, ...] = ()
         if name in shown:
             facts = _still_stood(shown[name], rule, trajectory, takeover)
+            if sooner := may_end_sooner(rule, shown[name], compiled, trajectory):
+                facts = (passed(sooner), *facts)
         elif name in others or since_of(rule, trajectory) is None:
             continue  # over before it came here; or of a stage that it did not come to, or is asked whether it did
         else:

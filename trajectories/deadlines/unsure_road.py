@@ -27,23 +27,29 @@ def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Traje
     return tuple(each for each in others if each in named and here in reached(compiled, each, ending))
 
 
-def asked_where_it_stood(
-    rule: DeadlineRule, deadline: Deadline, compiled: Compiled, trajectory: Trajectory
-) -> Deadline | None:
-    """The question whether it came before where it was taken over, of a term that counts from the first time that it
-    did, or that was met by what was done in an earlier time of it. None where that is no question.
+def asked_where_it_stood(rule: DeadlineRule, deadline: Deadline, trajectory: Trajectory) -> Deadline | None:
+    """The question whether it came before where it was taken over, of a term that was met by what was done in an
+    earlier time of it, if there was one. None where that is no question.
     """
     takeover = trajectory.takeover
     if takeover is None:
         return None
     here = trajectory.path[takeover.stages - 1]
-    if here.stage not in takeover.unsure:
-        return None
     met_before = deadline.met_on is not None and deadline.met_on < here.on and rule.since == here.stage
-    counts_here = deadline.standing == "running" and deadline.occurrence <= takeover.upto
-    if met_before or (counts_here and _from_first(rule.anchor, here.stage, compiled)):
+    if met_before and here.stage in takeover.unsure:
         return as_question(deadline._replace(standing="running", met_on=None), (here.stage,))
     return None
+
+
+def may_end_sooner(rule: DeadlineRule, deadline: Deadline, compiled: Compiled, trajectory: Trajectory) -> str:
+    """The stage where it was taken over, if it counts from the first time that it came there and nobody said whether
+    that was earlier: as reckoned it ends on the last day that it can. Empty where that is known.
+    """
+    takeover = trajectory.takeover
+    if takeover is None or deadline.standing != "running" or deadline.occurrence > takeover.upto:
+        return ""
+    here = trajectory.path[takeover.stages - 1].stage
+    return here if here in takeover.unsure and _from_first(rule.anchor, here, compiled) else ""
 
 
 def _from_first(anchor: Anchor, stage: str, compiled: Compiled) -> bool:

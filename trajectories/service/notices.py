@@ -121,6 +121,16 @@ def undelivered(signal: ev.Signalled) -> Words:
     )
 
 
+def by_its_edition(key: str, variant: str, day: date) -> Words:
+    """Of a case taken over of which nobody said when it began."""
+    return Words(
+        f"{key} volgt {variant}, zoals dat geldt bij een intake op {day}; wanneer het begon is niet verteld. Begon het "
+        "eerder, draai dit dan terug en geef --intake",
+        f"{key} follows {variant}, as that holds for an intake on {day}; when it began was not told. If it began "
+        "earlier, take this back and give --intake",
+    )
+
+
 def still_running(started: ev.StartedOther) -> Words:
     key, workflow = started["trajectory"], started["workflow"]
     return Words(

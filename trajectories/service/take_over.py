@@ -11,6 +11,7 @@ from trajectories.people.references import subject_ref
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import running
 from trajectories.service.facts import Facts
+from trajectories.service.notices import by_its_edition
 from trajectories.service.recording import By, Done
 from workflows.errors import Refused
 from workflows.words import Words
@@ -38,7 +39,16 @@ class TakingOverCases(Facts):
         command = command._replace(facts=self.told_of_person(uow, resolved.workflow, subject, command, by))
         uow.last_number("t")  # as for opening
         self._must_be_free(uow, subject, command.workflow, running(uow, command.workflow, [subject]))
-        return self._kept_together(uow, self._open(uow, resolved, command._replace(subject=subject), by), by)
+        done = self._kept_together(uow, self._open(uow, resolved, command._replace(subject=subject), by), by)
+        is_first_day_told = command.intake_on < command.on or command.stage == resolved.workflow.initial
+        if not is_first_day_told and self._was_otherwise_before(resolved, command):
+            done.notices.append(by_its_edition(done.trajectory.id, resolved.workflow.variant, command.intake_on))
+        return done
+
+    def _was_otherwise_before(self, resolved: "Resolved", command: ask.TakeOver) -> bool:
+        """Whether another definition holds for who came before."""
+        before = self.catalogue().resolve(command.workflow, command.municipality, date.min)
+        return before.hash != resolved.hash
 
     def _fitting_subject(self, uow: UnitOfWork, resolved: "Resolved", subject: str, on: date) -> str:
         """The subject, when it is of the kind the workflow follows."""

@@ -72,7 +72,8 @@ def must_be_decided(missed: list[Missed], *, by_upgrade: bool) -> MustBeDecided:
         )
         if by_upgrade
         else Words(
-            "wat met dit bestand begint spreekt over wat voorbij is", "what begins by this file speaks of what is past"
+            "wat met dit bestand begint had op dagen die voorbij zijn al iets gezegd",
+            "what begins by this file would have spoken on days that are past",
         )
     )
     return MustBeDecided(

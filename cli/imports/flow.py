@@ -56,7 +56,11 @@ def bring_in(asked: Asked, kind: Kind, given: Given, planning: Planned, further:
     came = _came(asked, given, read, planning, hashlib.sha256(content).hexdigest())
     if given.rejects and came.brought.bad:
         _reject(asked, given, found.sheet, read, came.brought.bad)
-    report(asked, Shown(read, came.brought, came.ahead, came.batch, came.questions, given.apply), as_json=given.as_json)
+    report(
+        asked,
+        Shown(read, came.brought, came.ahead, came.batch, came.questions, given.apply, came.past, given.good_rows),
+        as_json=given.as_json,
+    )
     if came.brought.bad and not (given.good_rows and read.table.is_whole and not read.wrong):
         raise typer.Exit(REFUSED)
 

@@ -21,6 +21,7 @@ from trajectories.views.imports import (
     ImportedView,
     PassedOverView,
     TermsView,
+    UnreadView,
 )
 from workflows.catalogue.place_names import place_name
 from workflows.documents import ABSENT
@@ -43,12 +44,16 @@ KINDS: dict[str, tuple[Words, Words]] = {
 
 
 class Shown(NamedTuple):
+    """past: what begins would have spoken on days that are past, and nobody said what becomes of that."""
+
     read: ReadList
     brought: BroughtIn
     ahead: Ahead | None
     batch: int | None
     questions: list[str]
     apply: bool
+    past: bool = False
+    good_rows: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -128,6 +133,14 @@ def _rows(asked: Asked, shown: Shown) -> Iterator[str]:
         for each in brought.alike
     ]
     yield from _first(asked, alike)
+    for column, rows in brought.unread.items():
+        listing = _few([str(each) for each in rows])
+        yield asked.pick(
+            f"kolom {column} is niet gelezen op regel {listing}: de workflow kent dit feit niet; ‘traject client fact "
+            "set’ legt vast wat van een cliënt is",
+            f"column {column} was not read on row {listing}: the workflow has no such fact; 'traject client fact set' "
+            "records what is a client's",
+        )
 
 
 def _first(asked: Asked, lines: list[str]) -> Iterator[str]:
@@ -190,6 +203,13 @@ def _hint(shown: Shown) -> Words | None:
     if shown.batch is not None:
         undo = f"traject import undo {shown.batch} --reason …"
         return Words(f"terug te nemen met ‘{undo}’", f"'{undo}' takes it back")
+    is_partly_good = any(brought.added.values()) or brought.differing
+    if brought.bad and not shown.read.wrong and shown.good_rows and is_partly_good:
+        return Words(
+            "Er is niets geschreven; met --apply komen de goede regels binnen; --rejects BESTAND.xlsx geeft de foute "
+            "terug.",
+            "Nothing was written; --apply brings in the good rows, and --rejects FILE.xlsx gives the bad ones back.",
+        )
     if brought.bad and not shown.read.wrong:
         return Words(
             "Er is niets geschreven. Verbeter de regels, of neem met --good-rows alleen de goede; --rejects "
@@ -200,6 +220,13 @@ def _hint(shown: Shown) -> Words | None:
     if brought.bad:
         return Words("Er is niets geschreven.", "Nothing was written.")
     if not shown.apply and (any(brought.added.values()) or brought.differing):
+        if shown.past:
+            return Words(
+                "Er is niets geschreven; met --apply en --past none, latest of all wel: wat met dit bestand begint had "
+                "op dagen die voorbij zijn al iets gezegd.",
+                "Nothing was written; --apply does it, with --past none, latest or all: what begins by this file would "
+                "have spoken on days that are past.",
+            )
         return Words("Er is niets geschreven; met --apply wel.", "Nothing was written; --apply does it.")
     return None
 
@@ -218,6 +245,7 @@ def _view(asked: Asked, shown: Shown) -> ImportedView:
         [AlikeView(each.row, each.ref, each.other, asked.say(each.why)) for each in brought.alike],
         [_bad(asked, each) for each in brought.bad],
         _passed(table.passed_over, _left_out(shown)),
+        [UnreadView(column, rows) for column, rows in brought.unread.items()],
         shown.questions,
         _cases(shown.ahead) if shown.ahead else ABSENT,
     )

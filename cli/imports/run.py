@@ -27,12 +27,15 @@ from workflows.words import Words
 
 
 class Came(NamedTuple):
-    """What it came to. batch: its number; None where nothing was kept."""
+    """What it came to. batch: its number; None where nothing was kept. past: what begins would have spoken on days that
+    are past, and nobody said what becomes of that.
+    """
 
     brought: BroughtIn
     ahead: Ahead | None
     batch: int | None
     questions: list[str]
+    past: bool = False
 
 
 class TriedPart(NamedTuple):
@@ -88,7 +91,7 @@ class Run:
             if not self.given.apply or (bad and not (self.given.good_rows and self.is_whole)):
                 for part in parts:
                     plan.said.take_in(part.adds)
-                return Came(plan.said, self.ahead, None, [])
+                return Came(plan.said, self.ahead, None, [], past=bool(self.missed) and self.given.past is None)
             self.batch = self.batch._replace(number=number)
             return self._written(plan, parts)
 
@@ -129,9 +132,8 @@ class Run:
                     for piece in pieces:
                         plan.write(into, piece, told)
                     opened = list(dict.fromkeys(told.opened))
-                    if self.given.apply:
-                        missed = by_batch(into.uow, into.casework, opened)
-                    else:
+                    missed = by_batch(into.uow, into.casework, opened)
+                    if not self.given.apply:
                         ahead = ahead_of(self.app, into.uow, opened, into.by)
                     raise DryRun
             except DryRun:

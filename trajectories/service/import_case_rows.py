@@ -88,6 +88,7 @@ class CaseRows:
             self.ids.setdefault(number, key)
         self._said: dict[tuple[str, str], str] = {}
         self._workflows: dict[tuple[str, str, date], Workflow] = {}
+        self.unread: dict[str, list[int]] = {}  # by column, the rows whose workflow has no such fact
 
     def read(self, read: ReadList, record: ListRow) -> tuple[CaseRow | None, list[BadCell]]:
         """None where anything of it cannot be taken."""
@@ -184,13 +185,16 @@ class CaseRows:
             return ""
 
     def _facts(self, reader: RowReader, record: ListRow, workflow: Workflow) -> dict[str, Value]:
-        """Of the columns that are called as a fact is; what the workflow of this row does not know it does not have."""
+        """Of the columns that are called as a fact is; what the workflow of this row does not know is said."""
         labels = {name: fact.label for name, fact in workflow.facts.items()}
         found: dict[str, Value] = {}
         for header, called in reader.read.asked.further.items():
             cell = record.further.get(header, "")
-            name = None if called.startswith(STAGE) else meant(called, labels)
-            if name is None or not text_of(cell):
+            if called.startswith(STAGE) or not text_of(cell):
+                continue
+            name = meant(called, labels)
+            if name is None:
+                self.unread.setdefault(reader.column(header), []).append(record.number)
                 continue
             text = self._fact_text(reader, header, cell, is_day=workflow.facts[name].type == "date")
             try:

@@ -32,7 +32,8 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
     are written together, as they take note of each other.
     """
-    rows, bad = _rows(into, read, names)
+    reader = CaseRows(into.uow, into.casework, names, into.by.today)
+    rows, bad = _rows(reader, read)
     sheet = read.table.sheet
     bad += _doubles(sheet, rows)
     wrong = {each.row for each in bad}
@@ -54,11 +55,11 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
 
     groups = together((row for row in rows if row.number not in wrong), home_of)
     pieces = [Piece(tuple(row.number for row in group), group) for group in groups]
-    return ListPlan(BroughtIn({"cases": 0, "beside": 0}, bad=bad), pieces, write)
+    return ListPlan(BroughtIn({"cases": 0, "beside": 0}, bad=bad, unread=reader.unread), pieces, write)
 
 
-def _rows(into: Bringing, read: ReadList, names: CaseNames) -> tuple[list[CaseRow], list[BadCell]]:
-    reader, rows, bad = CaseRows(into.uow, into.casework, names, into.by.today), [], read.bad
+def _rows(reader: CaseRows, read: ReadList) -> tuple[list[CaseRow], list[BadCell]]:
+    rows, bad = [], read.bad
     for record in read.table.records:
         row, wrong = reader.read(read, record)
         bad += wrong

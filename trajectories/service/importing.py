@@ -76,6 +76,7 @@ class BroughtIn:
 
     opened: trajectories that began by it. written: events in streams that were there before, `t17@5`. refused: rows
     that the casework itself refused; what else was written along may rest on them, so that nothing of it counts.
+    unread: by column, rows of which its cell says nothing to their workflow.
     """
 
     added: dict[str, int] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class BroughtIn:
     opened: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     refused: list[BadCell] = field(default_factory=list)
+    unread: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def is_news(self) -> bool:

@@ -42,6 +42,13 @@ class PassedOverView(NamedTuple):
     hidden: list[int]
 
 
+class UnreadView(NamedTuple):
+    """rows: of which the cell of that column says nothing to their workflow."""
+
+    column: str
+    rows: list[int]
+
+
 class TermsView(NamedTuple):
     """known: with a day to come; asked: what they rest on is to be filled in; over: the day has passed."""
 
@@ -77,6 +84,7 @@ class ImportedView(NamedTuple):
     alike: list[AlikeView]
     bad: list[BadCellView]
     passed_over: PassedOverView
+    unread: list[UnreadView]
     questions: list[str]
     cases: CasesAheadView | Absent = ABSENT
 

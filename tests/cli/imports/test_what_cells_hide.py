@@ -142,3 +142,47 @@ def test_a_day_in_a_column_that_nobody_asked_for_proves_the_order_too(desk: Desk
 
     assert 1 == desk.ask("import", "clients", str(path))["added"]["clients"]
     assert 4 == desk.run("import", "clients", str(both)).code
+
+
+def test_a_fact_that_the_workflow_of_a_row_does_not_know_is_said(desk: Desk, tmp_path: Path):
+    """A column of a list of several workflows: the day of a permit says nothing to a language coach."""
+    clients = tmp_path / "clients.csv"
+    clients.write_text("Kenmerk;Naam\nX-1;Aaaa\nX-2;Bbbb\n")
+    desk.ask("import", "clients", str(clients), "--apply")
+    path = tmp_path / "cases.csv"
+    lines = ("X-1;taalcoach;Leiden;15-12-2025", "X-2;gezinshereniging;Leiden;16-12-2025")
+    path.write_text("\n".join(("Kenmerk;Workflow;Gemeente;Asielvergunning verleend op", *lines)) + "\n")
+
+    told = desk.run("--lang", "nl", "import", "cases", str(path))
+
+    assert "kolom D (Asielvergunning verleend op) is niet gelezen op regel 2" in " ".join(told.err.split())
+    seen = desk.ask("import", "cases", str(path), "--apply", "--past", "none")
+    assert [{"column": "D (Asielvergunning verleend op)", "rows": [2]}] == seen["unread"]
+
+
+def test_a_preview_says_that_the_past_must_be_decided(desk: Desk, tmp_path: Path):
+    """It said that --apply would do it, and --apply asked for --past."""
+    clients = tmp_path / "clients.csv"
+    clients.write_text("Kenmerk;Naam\nX-1;Aaaa\n")
+    desk.ask("import", "clients", str(clients), "--apply")
+    path = tmp_path / "cases.csv"
+    path.write_text(
+        "Kenmerk;Workflow;Gemeente;Stadium;Sinds;Asielvergunning verleend op\n"
+        "X-1;gezinshereniging;Leiden;Intake: aanvragen, ja of nee;16-12-2025;16-12-2025\n"
+    )
+
+    ahead = desk.run("import", "cases", str(path))
+    decided = desk.run("import", "cases", str(path), "--past", "none")
+
+    assert "--apply does it, with --past none, latest or all" in " ".join(ahead.err.split())
+    assert "Nothing was written; --apply does it." in " ".join(decided.err.split())
+    assert 4 == desk.run("import", "cases", str(path), "--apply").code
+
+
+def test_good_rows_without_apply_says_what_apply_would_do(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Geboren\nX-1;31-12-1990\nX-2;31-2-1990\n")
+
+    assert "--apply brings in the good rows" in " ".join(
+        desk.run("import", "clients", str(path), "--good-rows").err.split()
+    )

@@ -56,7 +56,7 @@ def report_history(asked: Asked, shown: HistoryShown, *, as_json: bool) -> None:
             "Er is niets opgeslagen; --apply slaat op wat past.", "Nothing was stored; --apply stores what fits."
         )
         return asked.talk(hint)
-    for line in _stored(asked, shown.kept):
+    for line in _stored(asked, shown.kept, shown.found.deviating):
         typer.echo(line)
 
 
@@ -98,7 +98,7 @@ def _how_often(asked: Asked, group: DeviationGroup) -> str:
     )
 
 
-def _stored(asked: Asked, kept: list[tuple[int | None, Stored]]) -> Iterator[str]:
+def _stored(asked: Asked, kept: list[tuple[int | None, Stored]], deviating: int) -> Iterator[str]:
     left = [each for _, stored in kept for each in stored.left]
     by_reason: dict[str, list[str]] = {}
     for case in left:
@@ -114,9 +114,10 @@ def _stored(asked: Asked, kept: list[tuple[int | None, Stored]]) -> Iterator[str
     numbers = ", ".join(str(number) for number, _ in kept if number is not None)
     known = sum(stored.known for _, stored in kept)
     batch = asked.pick(f"Invoer {numbers}: ", f"Import {numbers}: ") if numbers else ""
+    deviate = asked.pick(f", waarvan {deviating} afwijken", f", of which {deviating} deviate") if deviating else ""
     yield asked.pick(
-        f"{batch}{new} nieuw; {known} al bekend, {len(left)} niet opgeslagen.",
-        f"{batch}{new} new; {known} known already, {len(left)} not stored.",
+        f"{batch}{new} nieuw; {known} al bekend, {len(left) + deviating} niet opgeslagen{deviate}.",
+        f"{batch}{new} new; {known} known already, {len(left) + deviating} not stored{deviate}.",
     )
 
 

@@ -194,6 +194,9 @@ def hand_over(
         whose = f"  → {share.successor.name}" if len(shares) > 1 else ""
         for one in share.held:
             typer.echo(f"{one.trajectory}  {refs.get(one.subject, one.subject)}  {_role(asked, one.as_role)}{whose}")
+    if not any(share.held for share in shares):
+        name = holder.name
+        return typer.echo(asked.pick(f"{name} heeft geen lopende trajecten.", f"{name} has no running trajectories."))
     for share in shares:
         _say_handed(asked, holder, share.successor, share.held, share.reminders, dry_run=dry_run)
 
@@ -250,7 +253,7 @@ def _say_handed(
 ) -> None:
     old, new = holder.name, successor.name
     if not held:
-        return typer.echo(asked.pick(f"{old} heeft geen lopende trajecten.", f"{old} has no running trajectories."))
+        return typer.echo(asked.pick(f"Voor {new} is er niets bij.", f"There is nothing for {new} in it."))
     what = _counted(asked, len(held), reminders)
     if dry_run:
         typer.echo(asked.pick(f"Dit zou van {old} naar {new} gaan: {what}.", f"From {old} to {new} would go: {what}."))

@@ -173,7 +173,7 @@ def test_a_second_list_stands_on_the_first_and_goes_first(office: TypedAtADesk):
     left = office.ask("import", "undo", "1", *REASON)
 
     assert (1, 4) == (first["batch"], refused[0])
-    assert "all 2 were built on" in " ".join(refused[2].split())
+    assert "what is there (2) stays" in " ".join(refused[2].split())
     assert ({"events": 2, "clients": 1}, "Amal Haddad") == (second["taken_back"], name)
     assert {"clients": 1, "households": 1} == left["taken_back"]
     assert [] == problems(office.desk)

@@ -64,6 +64,25 @@ def test_a_loose_end_is_one_until_there_is_one_of_its_kind(family: Desk):
     assert ["verblijf", "gezinshereniging"] == [each["workflow"] for each in ends]
 
 
+def test_a_loose_end_stays_for_whoever_has_none_of_its_kind(desk: Desk):
+    """Two parents and a child of ten: one parent's integration is taken over, and the other's is not forgotten."""
+    desk.on("2018-01-02").household("H1", C1="1990-05-01", C2="1991-05-01", C3="2008-01-01")
+    desk.on("2018-03-05")
+    opened(desk)
+
+    def integration() -> list[str]:
+        ends = desk.ask("show", "t1")["trajectories"][0]["loose_ends"]
+        return [each["what"] for each in ends if each["workflow"] == "inburgering"]
+
+    words = ("--municipality", "westland", "--at", "intake", "--since", "2018-01-08")
+    assert [""] == integration()
+    desk.ask("open", "inburgering", "C1", *words)
+    assert ["C2"] == integration()
+    assert "inburgering: C2 (niet geopend" in " ".join(desk.run("show", "t1", "--lang", "nl").out.split())
+    desk.ask("open", "inburgering", "C2", *words)
+    assert [] == integration(), "who must go to school has none"
+
+
 def test_options_that_do_not_go_together_are_refused(family: Desk):
     without = family.run("open", "vestiging", "H1", "--municipality", "westland", "--at", "coaching_vestiging")
     loose = family.run("open", "vestiging", "H1", "--municipality", "westland", "--since", "2018-01-08")

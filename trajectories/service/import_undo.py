@@ -106,9 +106,9 @@ class _Undoing:
         first = self.kept[0]
         return Refused(
             Words(
-                f"van invoer {number} is niets meer terug te nemen: op alle {kept} is voortgebouwd, zoals op "
-                f"{first.ref}: {first.because.nl}",
-                f"nothing of import {number} can be taken back any more: all {kept} were built on, such as "
+                f"van invoer {number} is niets meer terug te nemen; wat er staat ({kept}) blijft, zoals {first.ref}: "
+                f"{first.because.nl}",
+                f"nothing of import {number} can be taken back any more; what is there ({kept}) stays, such as "
                 f"{first.ref}: {first.because.say('en')}",
             )
         )

@@ -9,7 +9,7 @@ from trajectories.casework.refusals import is_reopenable
 from trajectories.casework.take_over import NOT_GIVEN as NOT_GIVEN
 from trajectories.casework.take_over import NOT_STARTED as NOT_STARTED
 from trajectories.casework.task_rules import waits_for
-from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
+from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of, starts_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.not_told import not_told_of
 from trajectories.deadlines.written import Written
@@ -377,20 +377,43 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
 
 
 def _loose_ends(uow: UnitOfWork, written: Written, on: date) -> list[LooseEndView]:
-    """What was not opened or given with a taking over is one until there is one of its kind, or it is there."""
+    """What was not opened with a taking over is one until each whom it is for has one of its kind; what was not given,
+    until it is there.
+    """
     now = written.trajectory
     if now.taken_back_on:
         return []
     ends = [each for followed in now.followed for each in followed.signalled if each["problem"]]
-    own = [now.subject, *(person.id for person in members_of(uow, now.subject, on))] if ends else []
-    return [
-        LooseEndView(each["workflow"], each["task"] or each["fact"] or each["trajectory"], each["problem"])
-        for each in ends
-        if not (
-            (each["problem"] == NOT_STARTED and any(had(uow, each["workflow"], one) for one in own))
-            or (each["problem"] == NOT_GIVEN and was_given(uow, each, around(uow, now.subject, on)))
-        )
-    ]
+    found = []
+    for each in ends:
+        what = each["task"] or each["fact"] or each["trajectory"]
+        if each["problem"] == NOT_STARTED:
+            who = _not_started_for(uow, written, each["workflow"], on)
+            if who is None:
+                continue
+            what = who
+        elif each["problem"] == NOT_GIVEN and was_given(uow, each, around(uow, now.subject, on)):
+            continue
+        found.append(LooseEndView(each["workflow"], what, each["problem"]))
+    return found
+
+
+def _not_started_for(uow: UnitOfWork, written: Written, workflow: str, on: date) -> str | None:
+    """The references of those who have none, where others have; empty where nobody has, None where all have."""
+    now, compiled = written.trajectory, written.compiled
+    circle = circle_of(uow, now.subject, on)
+    seen = seen_of(compiled, now, on, circle, written.calendar)
+    wishes = (
+        wish
+        for stage in compiled.workflow.stages.values()
+        for wish in starts_of(compiled, stage, circle, seen, written.calendar)
+    )
+    whom = list(dict.fromkeys(wish.subject or now.subject for wish in wishes if wish.workflow == workflow))
+    lacking = [each for each in whom if not had(uow, workflow, each)]
+    own = [now.subject, *(person.id for person in members_of(uow, now.subject, on))]
+    if not any(had(uow, workflow, each) for each in own):
+        return ""
+    return ", ".join(subject_ref(uow, each) for each in lacking) if lacking else None
 
 
 def _waits_for(written: Written, lang: Lang) -> str | None:

@@ -124,7 +124,9 @@ def _rows(asked: Asked, shown: Shown) -> Iterator[str]:
     brought = shown.brought
     yield from _first(asked, [said_of(asked, each) for each in brought.bad])
     differing = [
-        asked.pick(f"regel {each.row}: {each.about} ", f"row {each.row}: {each.about} ") + asked.say(each.words)
+        asked.pick(f"regel {each.row}: {each.about} ", f"row {each.row}: {each.about} ")
+        + asked.say(each.words)
+        + (asked.pick("; gevolgd", "; followed") if each.changed else asked.pick("; niet gewijzigd", "; not changed"))
         for each in brought.differing
     ]
     yield from _first(asked, differing)

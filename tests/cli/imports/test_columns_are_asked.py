@@ -8,7 +8,7 @@ import pytest
 from tests.stories.desk import Desk, a_desk
 from tests.terminal import at_terminal
 
-LINES = "Dossier;Roepnaam;Wie\nC1;Amal;x\nC2;Samir;y\n"
+LINES = "Dossier;Heet;Wie\nC1;Amal;x\nC2;Samir;y\n"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_on_a_terminal_each_column_is_asked_once_and_the_answers_are_used_again(
     words = ["import", "clients", file, "--profiles", str(tmp_path / "profielen")]
 
     dutch = at_terminal(
-        [*front, "--lang", "nl", *words, "--profile", "waterweg"], ["1", "Roepnaam", "99", "1", "2", ""]
+        [*front, "--lang", "nl", *words, "--profile", "waterweg"], ["1", "Heet", "99", "1", "2", ""]
     )
     english = at_terminal([*front, "--lang", "en", *words], ["1", "2", "0"])
     nothing = at_terminal([*front, "--lang", "en", *words], ["0", "0", "0"])
@@ -47,9 +47,9 @@ def test_on_a_terminal_each_column_is_asked_once_and_the_answers_are_used_again(
         "2 cliënten",
     ):
         assert said in dutch.shown, dutch.shown
-    for said in ("reference (needed)", "Column B (Roepnaam) is", "--profile NAME keeps this", "2 clients new"):
+    for said in ("reference (needed)", "Column B (Heet) is", "--profile NAME keeps this", "2 clients new"):
         assert said in english.shown, english.shown
-    assert 'import: clients\ncolumns:\n  "Dossier": "ref"\n  "Roepnaam": "name"\n  "Wie": "-"\n' == kept
+    assert 'import: clients\ncolumns:\n  "Dossier": "ref"\n  "Heet": "name"\n  "Wie": "-"\n' == kept
     assert "no column is called reference" in " ".join(nothing.shown.split())
     assert {"clients": 2, "households": 0} == again["added"]
 
@@ -93,7 +93,7 @@ def test_a_column_that_the_file_lacks_is_said_and_one_that_was_typed_is_refused(
 
     assert (0, 2, 2) == (told.code, typed.code, key.code)
     assert "not in this file, though in the profile: column Geboren\n" in told.err
-    assert "the file has no column 'Geboortedag'; there is Dossier, Roepnaam, Wie" in " ".join(typed.err.split())
+    assert "the file has no column 'Geboortedag'; there is Dossier, Heet, Wie" in " ".join(typed.err.split())
     assert "the file has no column 'Oud nummer'" in " ".join(key.err.split())
 
 

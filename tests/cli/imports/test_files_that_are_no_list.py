@@ -131,13 +131,13 @@ def test_a_sign_that_is_no_text_is_bad_by_its_cell(desk: Desk, tmp_path: Path):
     assert (2, []) == (ran.code, clients(desk)), ran
 
 
-def test_a_hidden_sheet_is_not_read_and_a_merged_cell_counts_where_it_begins(desk: Desk, tmp_path: Path):
+def test_a_hidden_sheet_is_not_read_and_a_merged_cell_counts_for_each_of_its_rows(desk: Desk, tmp_path: Path):
     file = a_file(tmp_path, "c.xlsx", with_merged_and_hidden())
 
     taken = desk.ask("import", "clients", file, "--apply")
 
     assert (["C1", "C2"], "Blad") == (clients(desk), taken["sheet"])
-    assert ["Amal", ""] == [each["name"] or "" for each in desk.ask("client", "find", "")]
+    assert ["Amal", "Amal"] == [each["name"] or "" for each in desk.ask("client", "find", "")]
     assert "there is Blad" in desk.run("import", "clients", file, "--sheet", "Verborgen").err
 
 

@@ -186,3 +186,17 @@ def test_good_rows_without_apply_says_what_apply_would_do(desk: Desk, tmp_path: 
     assert "--apply brings in the good rows" in " ".join(
         desk.run("import", "clients", str(path), "--good-rows").err.split()
     )
+
+
+def test_whether_a_row_that_says_otherwise_was_followed_is_said(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Naam\nX-1;Aaaa\n")
+    desk.ask("import", "clients", str(path), "--apply")
+    path.write_text("Kenmerk;Naam\nX-1;Bbbb\n")
+
+    without, followed = (
+        desk.run("--lang", "nl", "import", "clients", str(path), "--apply", *words).err for words in ((), ("--update",))
+    )
+
+    assert "een andere waarde voor naam; niet gewijzigd" in " ".join(without.split())
+    assert "een andere waarde voor naam; gevolgd" in " ".join(followed.split())

@@ -44,7 +44,7 @@ def wrong(text: str, have: KnownClients = NOTHING) -> list[tuple[int, str]]:
         ("t17,Amal,,,", "A (ref)", "t17", "does not have the form of a reference"),
         ("111222333,Amal,,,", "A (ref)", "…", "this looks like a citizen service number"),
         ("C1,111222333,,,", "B (name)", "…", "this looks like a citizen service number"),
-        ('C1,"Amal\nHaddad",,,', "B (name)", "Amal\nHaddad", "name: it holds signs that are no text"),
+        ('C1,"Amal\nHaddad",,,', "B (name)", "Amal\nHaddad", "name: this is on more than one line"),
     ],
 )
 def test_a_bad_cell_says_where_it_is_what_it_holds_and_why_not(row: str, column: str, value: str, reason: str):

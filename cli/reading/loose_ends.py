@@ -1,7 +1,7 @@
 """What a person must see to, of a trajectory as it is shown."""
 
+from trajectories.views.loose_ends import NOT_GIVEN, NOT_STARTED, LooseEndView
 from trajectories.views.sheet import Sheet
-from trajectories.views.trajectory import NOT_GIVEN, NOT_STARTED, LooseEndView
 from workflows.words import Words, listed
 
 

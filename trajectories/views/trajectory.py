@@ -6,20 +6,17 @@ from typing import Any, NamedTuple
 
 from trajectories.casework.commands import Actor
 from trajectories.casework.refusals import is_reopenable
-from trajectories.casework.take_over import NOT_GIVEN as NOT_GIVEN
-from trajectories.casework.take_over import NOT_STARTED as NOT_STARTED
 from trajectories.casework.task_rules import waits_for
-from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of, starts_of
+from trajectories.casework.tasks import LeftTask, left_tasks, open_tasks, repeating_tasks, seen_of
 from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.not_told import not_told_of
 from trajectories.deadlines.written import Written
 from trajectories.history.state import DoneEntry, Moment, Trajectory, done_entries, task_key
 from trajectories.people.circle import circle_of
-from trajectories.people.households import members_of
 from trajectories.people.references import by_reference, subject_ref
-from trajectories.projections.given import around, was_given
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import had, running
+from trajectories.repository.trajectories import running
+from trajectories.views.loose_ends import LooseEndView, loose_ends_of
 from trajectories.views.moment import MomentView
 from trajectories.views.refusal import ReasonView
 from workflows.documents import ABSENT, Absent
@@ -157,14 +154,6 @@ class DeadlineView(NamedTuple):
     provisional: list[str]
 
 
-class LooseEndView(NamedTuple):
-    """A signal that found no single target: work that a person must do."""
-
-    workflow: str
-    what: str
-    problem: str
-
-
 class TrajectoryView(NamedTuple):
     """taken_back_on: the day on which its opening was voided.
 
@@ -238,7 +227,7 @@ def trajectory_view(uow: UnitOfWork, written: Written, actor: Actor, on: date, l
         blocked=[BlockedView(each.trigger, each.to, _reasons(uow, each, lang)) for each in blocked],
         deadlines=[_deadline(deadline, written, on, lang) for deadline in written.deadlines],
         assigned={role: staff for role, staff in sorted(now.assigned.items()) if staff},
-        loose_ends=_loose_ends(uow, written, on),
+        loose_ends=loose_ends_of(uow, written, on),
         waits_for=_waits_for(written, lang),
         continues=now.continues or None,
         continued_by=list(now.continued_by),
@@ -374,46 +363,6 @@ def _deadline(deadline: Deadline, written: Written, on: date, lang: Lang) -> Dea
         certainty=deadline.reading.certainty,
         provisional=list(deadline.provisional),
     )
-
-
-def _loose_ends(uow: UnitOfWork, written: Written, on: date) -> list[LooseEndView]:
-    """What was not opened with a taking over is one until each whom it is for has one of its kind; what was not given,
-    until it is there.
-    """
-    now = written.trajectory
-    if now.taken_back_on:
-        return []
-    ends = [each for followed in now.followed for each in followed.signalled if each["problem"]]
-    found = []
-    for each in ends:
-        what = each["task"] or each["fact"] or each["trajectory"]
-        if each["problem"] == NOT_STARTED:
-            who = _not_started_for(uow, written, each["workflow"], on)
-            if who is None:
-                continue
-            what = who
-        elif each["problem"] == NOT_GIVEN and was_given(uow, each, around(uow, now.subject, on)):
-            continue
-        found.append(LooseEndView(each["workflow"], what, each["problem"]))
-    return found
-
-
-def _not_started_for(uow: UnitOfWork, written: Written, workflow: str, on: date) -> str | None:
-    """The references of those who have none, where others have; empty where nobody has, None where all have."""
-    now, compiled = written.trajectory, written.compiled
-    circle = circle_of(uow, now.subject, on)
-    seen = seen_of(compiled, now, on, circle, written.calendar)
-    wishes = (
-        wish
-        for stage in compiled.workflow.stages.values()
-        for wish in starts_of(compiled, stage, circle, seen, written.calendar)
-    )
-    whom = list(dict.fromkeys(wish.subject or now.subject for wish in wishes if wish.workflow == workflow))
-    lacking = [each for each in whom if not had(uow, workflow, each)]
-    own = [now.subject, *(person.id for person in members_of(uow, now.subject, on))]
-    if not any(had(uow, workflow, each) for each in own):
-        return ""
-    return ", ".join(subject_ref(uow, each) for each in lacking) if lacking else None
 
 
 def _waits_for(written: Written, lang: Lang) -> str | None:

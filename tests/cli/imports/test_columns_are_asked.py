@@ -30,9 +30,7 @@ def test_on_a_terminal_each_column_is_asked_once_and_the_answers_are_used_again(
     front = ["--database", str(desk.database), "--by", "Cora", "--now", desk.now]
     words = ["import", "clients", file, "--profiles", str(tmp_path / "profielen")]
 
-    dutch = at_terminal(
-        [*front, "--lang", "nl", *words, "--profile", "waterweg"], ["1", "Heet", "99", "1", "2", ""]
-    )
+    dutch = at_terminal([*front, "--lang", "nl", *words, "--profile", "waterweg"], ["1", "Heet", "99", "1", "2", ""])
     english = at_terminal([*front, "--lang", "en", *words], ["1", "2", "0"])
     nothing = at_terminal([*front, "--lang", "en", *words], ["0", "0", "0"])
     assert (0, 0, 2) == (dutch.code, english.code, nothing.code), dutch.shown

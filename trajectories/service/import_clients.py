@@ -73,22 +73,26 @@ class CheckedClients(NamedTuple):
 
 
 class ReadClients(NamedTuple):
-    """homes: the household of rows that are bad, as far as it can be read: the others in it depend on them."""
+    """homes, refs: the household and the reference of rows that are bad, as far as they can be read: others in that
+    household depend on them, and of two rows about one client nobody knows which is right.
+    """
 
     rows: list[ClientRow]
     bad: list[BadCell]
     homes: dict[int, str]
+    refs: dict[int, str]
 
 
 def client_rows(read: ReadList, today: date, *, sure: bool) -> ReadClients:
     """Every row, good or bad. sure: birth dates of very long ago are right."""
-    found = ReadClients([], [*read.bad], {})
+    found = ReadClients([], [*read.bad], {}, {})
     for record in read.table.records:
         reader = RowReader(read, record)
         row = _row(reader, record, today, sure=sure)
         found.bad.extend(reader.bad)
         if reader.bad:
             found.homes[row.number] = row.household
+            found.refs[row.number] = row.person.ref
         else:
             found.rows.append(row)
     return found
@@ -181,7 +185,7 @@ def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
 def check(sheet: str, read: ReadClients, have: KnownClients) -> CheckedClients:
     """Which rows are new, which say what is known, and which are bad."""
     rows = read.rows
-    bad = [*read.bad, *_doubles(sheet, rows), *_mixed_up(sheet, rows, have)]
+    bad = [*read.bad, *_doubles(sheet, rows), *_bad_elsewhere(sheet, read), *_mixed_up(sheet, rows, have)]
     bad += _half_a_household(sheet, rows, rows_that_are_bad(bad), read.homes, have)
     lines = rows_that_are_bad(bad)
     new, differing, unchanged = [], [], 0
@@ -209,6 +213,17 @@ def _doubles(sheet: str, rows: Sequence[ClientRow]) -> Iterator[BadCell]:
             listing = ", ".join(str(each.number) for each in several if each is not row)
             nl, en = f"kenmerk {ref} staat ook op regel {listing}", f"reference {ref} is on row {listing} too"
             yield BadCell(sheet, row.number, "", "", Words(f"{nl}; houd er één", f"{en}; keep one of them"))
+
+
+def _bad_elsewhere(sheet: str, read: ReadClients) -> Iterator[BadCell]:
+    """A reference that a bad row has too."""
+    wrong = {canonical_ref(ref): number for number, ref in read.refs.items() if ref}
+    for row in read.rows:
+        if number := wrong.get(canonical_ref(row.person.ref)):
+            ref = row.person.ref
+            nl = f"kenmerk {ref} staat ook op regel {number}, en die is fout; verbeter haar, of houd er één"
+            en = f"reference {ref} is on row {number} too, which is bad; mend that, or keep one of them"
+            yield BadCell(sheet, row.number, "", "", Words(nl, en))
 
 
 def _mixed_up(sheet: str, rows: Sequence[ClientRow], have: KnownClients) -> Iterator[BadCell]:

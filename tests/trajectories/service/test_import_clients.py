@@ -64,6 +64,13 @@ def test_of_rows_that_say_the_same_the_first_stands():
     assert ([2], [3]) == ([row.number for row in sheet.new], [bad.row for bad in sheet.bad])
 
 
+def test_of_two_rows_of_which_one_is_bad_neither_stands():
+    """Also in other capitals: the bad one may be the right one."""
+    said = wrong("ref,name,born\nc1,A,1990-02-31\nC1,B,1990-01-14\n")
+
+    assert (3, "reference C1 is on row 2 too, which is bad; mend that, or keep one of them") in said
+
+
 def test_of_rows_that_contradict_none_stands():
     said = wrong("ref,name\nC1,A\nC1,B\n")
 

@@ -104,7 +104,7 @@ class CaseRows:
         place = self._named(reader, "municipality", self.names.municipality)
         since, intake = self._day(reader, "since"), self._day(reader, "intake")
         holders = {role: held for role in GIVEN if (held := self._staff(reader, role))}
-        told, starts, note = told_of_road(reader, record, self.today), self._starts(reader), reader.text("note")
+        told, starts, note = told_of_road(reader, record, self.today), self._starts(reader), reader.plain("note")
         if not name or not place:
             return None, reader.bad
         first = told.first(since or self.today)

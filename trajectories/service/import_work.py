@@ -189,7 +189,7 @@ class Work:
         self._added(self.into.casework.do_task(self.into.uow, command, self.into.by))
 
     def _note(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
-        text = reader.text("note")
+        text = reader.plain("note")
         reader.needed("note", text)
         if written is None or reader.bad:
             return

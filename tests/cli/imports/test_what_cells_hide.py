@@ -200,3 +200,17 @@ def test_whether_a_row_that_says_otherwise_was_followed_is_said(desk: Desk, tmp_
 
     assert "een andere waarde voor naam; niet gewijzigd" in " ".join(without.split())
     assert "een andere waarde voor naam; gevolgd" in " ".join(followed.split())
+
+
+def test_a_note_with_a_citizen_service_number_is_a_bad_cell(desk: Desk, tmp_path: Path):
+    """Typed by hand it is warned of; from a list it would be kept, and nobody would know of which row."""
+    clients, notes = tmp_path / "clients.csv", tmp_path / "notes.csv"
+    clients.write_text("Kenmerk;Naam\nX-1;Aaaa\n")
+    desk.ask("import", "clients", str(clients), "--apply")
+    desk.ask("open", "taalcoach", "X-1", "--municipality", "Leiden")
+    notes.write_text("Kenmerk;Notitie\nX-1;Belt morgen\nX-1;BSN 111222333\n")
+
+    ran = desk.run("import", "notes", str(notes), "--apply")
+
+    assert 4 == ran.code
+    assert "row 3, column B (Notitie), '…': this looks like a citizen service number" in " ".join(ran.err.split())

@@ -141,7 +141,8 @@ def by_plan(asked: Asked, many: Many, plan: Plan, *, as_json: bool) -> None:
     if many.yes:
         _show(asked, done.cases)
     count = len([each for each in done.cases if each.what])
-    typer.echo(asked.pick(f"Vastgelegd voor {count} trajecten.", f"Recorded for {count} trajectories."))
+    nl, en = ("traject", "trajectory") if count == 1 else ("trajecten", "trajectories")
+    typer.echo(asked.pick(f"Vastgelegd voor {count} {nl}.", f"Recorded for {count} {en}."))
 
 
 def confirmed(asked: Asked, cases: int, *, as_json: bool) -> None:
@@ -228,7 +229,8 @@ def _show(asked: Asked, cases: Sequence[BulkCaseView]) -> None:
     """How many of each workflow, and what is recorded of the first twenty."""
     counts = Counter(each.workflow for each in cases)
     listing = ", ".join(f"{name} {count}" for name, count in counts.items())
-    asked.talk(Words(f"{len(cases)} trajecten: {listing}", f"{len(cases)} trajectories: {listing}"))
+    nl, en = ("traject", "trajectory") if len(cases) == 1 else ("trajecten", "trajectories")
+    asked.talk(Words(f"{len(cases)} {nl}: {listing}", f"{len(cases)} {en}: {listing}"))
     for each in cases[:SHOWN]:
         what = "; ".join(each.what) or asked.pick("dat was al zo", "that was so already")
         asked.talk(f"{each.trajectory} {each.workflow} ({each.subject}): {what}")

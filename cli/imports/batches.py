@@ -107,4 +107,6 @@ def _line(asked: Asked, view: BatchView) -> str:
     if left:
         still = asked.pick(f", begonnen en niet af: nog {left} regels", f", begun, not finished: {left} rows are left")
     undone = asked.pick(f", teruggenomen op {view.undone_on}", f", taken back on {view.undone_on}")
+    if stay := len(view.kept):
+        undone += asked.pick(f", {stay} gebleven", f", but for {stay}")
     return f"{view.batch:>3}  {view.on}  {view.by}  {what}{still}{undone if view.undone_on else ''}"

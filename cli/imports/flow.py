@@ -13,11 +13,11 @@ from cli.imports.given import Given
 from cli.imports.mapping import Mapped, mapped
 from cli.imports.page import Shown, report
 from cli.imports.run import Came, Run
+from cli.late import by_name
 from cli.session import open_app
 from trajectories.imports.cells import BadCell, ListSheet, Row
 from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ReadList, read_list, with_days
-from trajectories.imports.rejects import written_rejects
 from trajectories.imports.workbook import USUAL, read_book
 from trajectories.own_files import FOR_OWNER
 from trajectories.service.import_batches import OfBatch
@@ -98,6 +98,9 @@ def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: l
     rows = [with_days(read, row) for row in sheet.rows if row.number in by_row]
     header = next((row for row in sheet.rows if row.number == read.table.header.number), Row(0, ()))
     beside = path.with_name(f"{path.name}.new")
+    written_rejects = by_name(
+        "trajectories.imports.rejects:written_rejects"
+    )  # its library is slow, and seldom asked for
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FOR_OWNER), "wb") as stream:
         stream.write(written_rejects(sheet.name, header, rows, by_row, asked.lang))
     beside.replace(path)

@@ -211,7 +211,8 @@ class RowReader:
             return
         cell = self.record.cells.get(name, self.record.further.get(name, ""))
         shown = value_shown(text_of(cell))
-        self.bad.append(BadCell(self.record.sheet, self.record.number, self.column(name), shown, reason))
+        found = BadCell(self.record.sheet, self.record.number, self.column(name), shown, reason)
+        self.bad += [found] if found not in self.bad else []  # it may be known before the row is read
 
     def is_bad_row(self, reason: Words) -> None:
         self.bad.append(BadCell(self.record.sheet, self.record.number, "", "", reason))

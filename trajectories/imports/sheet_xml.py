@@ -18,7 +18,8 @@ NAMED = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 ROW_OR_CELL = re.compile(
     rb"<(?:\w+:)?(row|c)\b([^>]*)>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?(?:<(?:\w+:)?v>([^<]*)<)?"
 )
-REFERENCE = re.compile(rb"([A-Z]+)(\d+)")
+REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")  # no sheet goes further
+NUMBER = re.compile(rb"\d{1,7}")
 SPANNED = re.compile(rb"number-rows-spanned=[\"'](?:[2-9]|1\d+)[\"']")
 
 
@@ -38,7 +39,7 @@ def beside_values(packed: zipfile.ZipFile) -> dict[str, BesideValues]:
     found = {}
     for sheet in _tags(packed, WORKBOOK, SHEET):
         target = relations.get(next((value for name, value in sheet.items() if name.endswith(b":id")), b""), b"")
-        part = _part(target.decode())
+        part = _part(target.decode("utf-8", errors="replace"))
         if part in packed.namelist():
             found[_plain(sheet.get(b"name", b""))] = _in_sheet(packed, part)
     return found
@@ -74,7 +75,7 @@ def _in_sheet(packed: zipfile.ZipFile, part: str) -> BesideValues:
             continue
         for kind, attributes, value in ROW_OR_CELL.findall(piece):
             said = {name: quoted or single for name, quoted, single in NAMED.findall(attributes)}
-            if kind == b"row" and said.get(b"hidden") in (b"1", b"true") and said.get(b"r", b"").isdigit():
+            if kind == b"row" and said.get(b"hidden") in (b"1", b"true") and NUMBER.fullmatch(said.get(b"r", b"")):
                 hidden.add(int(said[b"r"]))
             elif kind == b"c" and said.get(b"t") == b"e" and (at := REFERENCE.fullmatch(said.get(b"r", b""))):
                 errors.setdefault(int(at[2]), {})[place_of(at[1].decode())] = value.decode("utf-8", errors="replace")

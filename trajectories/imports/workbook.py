@@ -165,36 +165,36 @@ def _sheet(file: str, name: str, sheet: CalamineSheet, beside: BesideValues, lim
     merged = _merged_over_rows(sheet)
 
     def rows() -> Iterator[Row]:
-        above: dict[tuple[int, int], Cell] = {}
+        spans: dict[int, tuple[int, Cell]] = {}  # by place, until which row which value stands
         for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = _cells(row)
-            if number in beside.errors or number in merged:
-                cells = _completed(cells, beside.errors.get(number, {}), merged.get(number, {}), above)
+            cells = _with_errors(_cells(row), beside.errors.get(number, {}))
+            for place, bottom in merged.get(number, ()):
+                spans[place] = bottom, cells[place] if place < len(cells) else ""
+            if spans:
+                spans = {place: (bottom, value) for place, (bottom, value) in spans.items() if bottom >= number}
+                cells = _filled(cells, {place: value for place, (_, value) in spans.items()})
             yield Row(number, cells)
 
     return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1, beside.hidden)
 
 
-def _merged_over_rows(sheet: CalamineSheet) -> dict[int, dict[int, int]]:
-    """The first row, by row and place, of what is merged over several rows and stands in that place."""
-    found: dict[int, dict[int, int]] = {}
-    end_row, _ = sheet.end or (-1, -1)
+def _merged_over_rows(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """By the row with which it begins, the place of what is merged over several rows, and its last row."""
+    found: dict[int, list[tuple[int, int]]] = {}
     for (top, place), (bottom, _) in sheet.merged_cell_ranges or ():
         if bottom > top:
-            for row in range(top, min(bottom, end_row) + 1):
-                found.setdefault(row + 1, {})[place] = top + 1
+            found.setdefault(top + 1, []).append((place, bottom + 1))
     return found
 
 
-def _completed(
-    cells: tuple[Cell, ...], errors: Mapping[int, str], merged: Mapping[int, int], above: dict[tuple[int, int], Cell]
-) -> tuple[Cell, ...]:
-    """above: by the first row of what is merged and the place, filled as the rows go by."""
-    found = [*cells, *[""] * (max((*errors, *merged), default=-1) + 1 - len(cells))]
-    for place, shown in errors.items():
-        found[place] = shown or "#N/A"
-    for place, top in merged.items():
-        found[place] = above.setdefault((top, place), found[place])
+def _with_errors(cells: tuple[Cell, ...], errors: Mapping[int, str]) -> tuple[Cell, ...]:
+    return _filled(cells, {place: shown or "#N/A" for place, shown in errors.items()}) if errors else cells
+
+
+def _filled(cells: tuple[Cell, ...], values: Mapping[int, Cell]) -> tuple[Cell, ...]:
+    found = [*cells, *[""] * (max(values, default=-1) + 1 - len(cells))]
+    for place, value in values.items():
+        found[place] = value
     return tuple(found)
 
 

@@ -88,11 +88,21 @@ class CaseRows:
             self.ids.setdefault(number, key)
         self._said: dict[tuple[str, str], str] = {}
         self._workflows: dict[tuple[str, str, date], Workflow] = {}
+        self.bad: dict[tuple[str, str], int] = {}  # by subject and workflow, a row of which something cannot be taken
         self.unread: dict[str, list[int]] = {}  # by column, the rows whose workflow has no such fact
 
     def read(self, read: ReadList, record: ListRow) -> tuple[CaseRow | None, list[BadCell]]:
         """None where anything of it cannot be taken."""
         reader = RowReader(read, record)
+        row = self._row(reader, record)
+        if not reader.bad:
+            return row, []
+        subject = self.ids.get(canonical_ref(reader.text("ref")), "")
+        if subject and (name := self._said.get(("workflow", reader.text("workflow")))):
+            self.bad[subject, name] = record.number
+        return None, reader.bad
+
+    def _row(self, reader: RowReader, record: ListRow) -> CaseRow | None:
         ref = reader.text("ref")
         subject = self.ids.get(canonical_ref(ref), "") if ref else ""
         reader.needed("ref", ref)
@@ -106,13 +116,13 @@ class CaseRows:
         holders = {role: held for role in GIVEN if (held := self._staff(reader, role))}
         told, starts, note = told_of_road(reader, record, self.today), self._starts(reader), reader.plain("note")
         if not name or not place:
-            return None, reader.bad
+            return None
         first = told.first(since or self.today)
         named = [*(("start", each) for each in starts), ("workflow", name)]
         known = {each: self._resolved(reader, field, each, place, intake or first) for field, each in named}
         workflow = known[name]
         if workflow is None:
-            return None, reader.bad
+            return None
         stage = self._stage(reader, workflow)
         road = road_of(reader, told, workflow, stage, since)
         since = since or road.since
@@ -121,13 +131,12 @@ class CaseRows:
         elif starts:
             reader.is_bad("start", ONLY_TAKEN_OVER)
         facts = self._facts(reader, record, workflow)
-        row = CaseRow(
+        return CaseRow(
             *(record.number, ref, subject, name, place, stage, since or self.today, intake or first, facts, holders),
             road,
             starts,
             note,
         )
-        return (None if reader.bad else row), reader.bad
 
     def _resolved(self, reader: RowReader, field: str, name: str, place: str, intake: date) -> Workflow | None:
         try:

@@ -1,6 +1,6 @@
 """Running cases from a list: each is taken over where it stands, or begins here where the list says no stage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trajectories.casework import commands as ask
 from trajectories.deadlines.written import Written
@@ -35,7 +35,7 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     reader = CaseRows(into.uow, into.casework, names, into.by.today)
     rows, bad = _rows(reader, read)
     sheet = read.table.sheet
-    bad += _doubles(sheet, rows)
+    bad += [*_doubles(sheet, rows), *_bad_elsewhere(sheet, rows, reader.bad)]
     wrong = {each.row for each in bad}
     homes: dict[str, Sequence[str]] = {}
 
@@ -78,6 +78,15 @@ def _doubles(sheet: str, rows: Sequence[CaseRow]) -> Iterator[BadCell]:
             listing = ", ".join(str(each.number) for each in several if each is not row)
             nl = f"{row.workflow} van {row.ref} staat ook op regel {listing}; houd er één"
             en = f"{row.workflow} of {row.ref} is on row {listing} too; keep one of them"
+            yield BadCell(sheet, row.number, "", row.ref, Words(nl, en))
+
+
+def _bad_elsewhere(sheet: str, rows: Sequence[CaseRow], bad: Mapping[tuple[str, str], int]) -> Iterator[BadCell]:
+    """The same client along the same workflow as a row that is bad: that one may be the right one."""
+    for row in rows:
+        if number := bad.get((row.subject, row.workflow)):
+            nl = f"{row.workflow} van {row.ref} staat ook op regel {number}, die fout is; verbeter die, of houd er één"
+            en = f"{row.workflow} of {row.ref} is on row {number} too, which is bad; mend that, or keep one of them"
             yield BadCell(sheet, row.number, "", row.ref, Words(nl, en))
 
 

@@ -3,6 +3,8 @@ parts. None of it is lost without a word.
 """
 
 import io
+import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +71,6 @@ def test_merged_rows_of_an_ods_file_are_refused():
 
 
 def content_with(packed: bytes, before: bytes, name: bytes) -> bytes:
-    import zipfile
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w") as new:
         for part in old.namelist():
@@ -214,3 +214,44 @@ def test_a_note_with_a_citizen_service_number_is_a_bad_cell(desk: Desk, tmp_path
 
     assert 4 == ran.code
     assert "row 3, column B (Notitie), '…': this looks like a citizen service number" in " ".join(ran.err.split())
+
+
+def test_of_two_rows_about_one_case_of_which_one_is_bad_neither_comes_in(desk: Desk, tmp_path: Path):
+    """Wherever the row is bad: its municipality, its stage, a day."""
+    clients, cases = tmp_path / "clients.csv", tmp_path / "cases.csv"
+    clients.write_text("Kenmerk;Naam\nX-1;Aaaa\nX-2;Bbbb\n")
+    desk.ask("import", "clients", str(clients), "--apply")
+    good = ("X-1;taalcoach;Leiden;;", "X-2;taalcoach;Leiden;;")
+    for wrong in ("X-1;taalcoach;Nergensdam;;", "X-1;taalcoach;Leiden;nergens;", "X-1;taalcoach;Leiden;;31-2-2026"):
+        cases.write_text("\n".join(("Kenmerk;Workflow;Gemeente;Stadium;Sinds", *good, wrong)) + "\n")
+
+        seen = desk.ask("import", "cases", str(cases), "--good-rows")
+
+        assert ([2, 4], 1) == (sorted({each["row"] for each in seen["bad"]}), seen["added"]["cases"]), wrong
+
+
+def test_what_a_hostile_workbook_says_beside_its_values_breaks_nothing(desk: Desk, tmp_path: Path):
+    """A row number of six thousand digits, and cells merged as often as anyone likes."""
+    path = tmp_path / "lijst.xlsx"
+    packed = io.BytesIO(a_sheet(lambda sheet: sheet.set_row(1, None, None, {"hidden": True})))
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part == "xl/worksheets/sheet2.xml":
+                content = content.replace(b'<row r="2"', b'<row r="' + b"2" * 6000 + b'"')
+                merged = b"".join(b'<mergeCell ref="C2:C1048576"/>' for _ in range(2000))
+                content = content.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merged + b"</mergeCells>")
+            new.writestr(part, content)
+    path.write_bytes(out.getvalue())
+
+    assert 0 == desk.run("import", "clients", str(path), "--sheet", "Cliënten & meer").code
+
+
+def test_a_failed_formula_is_said_once_also_where_rows_have_a_number_elsewhere(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.csv"
+    path.write_text("Kenmerk;Nummer elders\nX-1;7\n#DIV/0!;8\n")
+
+    ran = desk.run("import", "clients", str(path), "--json")
+
+    assert [(3, "A (Kenmerk)")] == [(each["row"], each["column"]) for each in json.loads(ran.out)["bad"]]

@@ -16,6 +16,8 @@ from cli.app import main
 from tests.apps import a_store
 from tests.builders import given_database
 from tests.contract.test_one_door import by_hand, file_of, plain
+from trajectories.audit.accepted_losses import accepted_losses
+from trajectories.audit.office_rows import office_rows
 from trajectories.repository.failures import (
     BY_SQLITE,
     BY_SQLSTATE,
@@ -242,6 +244,18 @@ def test_what_the_server_refuses(desk_on_postgres, before, statement, code, word
             uow.connection.exec_driver_sql(statement)
 
     assert (code, True) == (told.value.exit_code, words in str(told.value)), str(told.value)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("asks", [accepted_losses, office_rows])
+def test_a_check_that_could_not_ask_does_not_say_that_it_found_nothing(desk_on_postgres, asks):
+    """A connection that is lost is no history that cannot be read."""
+    with pytest.raises(CaseworkError) as told, a_store(desk_on_postgres).read() as uow:  # noqa: PT012
+        mine = uow.connection.exec_driver_sql("select pg_backend_pid()").scalar()
+        by_hand(desk_on_postgres, f"select pg_terminate_backend({mine}, 10000)")
+        asks(uow)
+
+    assert (6, True) == (told.value.exit_code, "starting or stopping" in str(told.value)), str(told.value)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from trajectories.history.events import EventsGone, Recorded
 from trajectories.history.office import is_recorded
 from trajectories.history.streams import OFFICE
 from trajectories.repository.counters import NUMBERED
+from trajectories.repository.failures import is_unreadable
 from trajectories.repository.office_rows import deciding
 from trajectories.repository.seats import SUBJECT as SEATS
 from trajectories.repository.store import UnitOfWork
@@ -59,7 +60,11 @@ def accepted_losses(uow: UnitOfWork) -> AcceptedLosses:
     """None where the office's events cannot be read: its chain says so."""
     try:
         recorded = deciding(uow, ev.LossAccepted)
-    except (SQLAlchemyError, KeyError, TypeError, ValueError):
+    except SQLAlchemyError as error:
+        if not is_unreadable(error):
+            raise
+        return NO_LOSSES
+    except (KeyError, TypeError, ValueError):
         return NO_LOSSES
     said: list[tuple[Recorded, ev.LossAccepted]] = [
         (one, one.event) for one in recorded if isinstance(one.event, ev.LossAccepted)

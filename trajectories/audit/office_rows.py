@@ -10,6 +10,7 @@ from trajectories.audit.found import Found, found
 from trajectories.history.streams import OFFICE
 from trajectories.projections.projections import FORM
 from trajectories.repository import counters
+from trajectories.repository.failures import is_unreadable
 from trajectories.repository.office_rows import CHANNEL, DATABASE, SANDBOX, Differs, differing, in_force_now
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.tables import EVENT
@@ -33,7 +34,11 @@ def office_rows(uow: UnitOfWork) -> list[Found]:
     try:
         rows = [each for each in differs(uow) if each.history or each.what not in UNSAID or _is_of_this_form(uow)]
         is_sandbox = in_force_now(uow).sandbox
-    except (SQLAlchemyError, KeyError, TypeError, ValueError):
+    except SQLAlchemyError as error:
+        if not is_unreadable(error):
+            raise
+        return [NOT_COMPARED]
+    except (KeyError, TypeError, ValueError):
         return [NOT_COMPARED]
     told = [found(OFFICE, 0, _told(each)) for each in rows]
     return [*told, *_clock(uow)] if is_sandbox else told

@@ -240,6 +240,17 @@ def translated(url: str, look: Callable[[], CaseworkError] | None = None) -> Ite
         raise as_ours(url, error) from error
 
 
+def is_unreadable(error: SQLAlchemyError) -> bool:
+    """Whether what is stored cannot be read (broken text), and the database itself is well: SQLite says that without a
+    code, PostgreSQL as trouble with data.
+    """
+    if not isinstance(error, DBAPIError):
+        return True
+    if (state := getattr(error.orig, "sqlstate", None)) is not None:
+        return str(state).startswith("22")
+    return isinstance(error.orig, sqlite3.Error) and not hasattr(error.orig, "sqlite_errorcode")
+
+
 def is_lacking(error: BaseException | None) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     failure = of_sqlstate(getattr(error, "sqlstate", None) or "") if code is None else of_sqlite(code)

@@ -18,6 +18,7 @@ from workflows.words import Words
 FRESH_SECONDS = 1.0  # a connection that answered so lately is not asked whether it is still there
 MOST_LATER = 200  # statements that wait to run
 ANSWERED_AT = "answered_at"
+POOLED = "pooled"  # of a connection: that a pooler stands between
 
 # It warns of a connection that is lost in the middle of a pipeline; the error says so too, in our words.
 getLogger("psycopg").addHandler(NullHandler())
@@ -87,8 +88,9 @@ def run(cursor: Any, statement: Sent) -> None:
         cursor.executemany(statement.text, statement.rows)
 
 
-def without_what_a_pooler_forgets(connection: Any, _: object) -> None:
-    """Behind a pooler the next transaction may come to another server, that knows none of our prepared statements.
+def without_what_a_pooler_forgets(connection: Any, record: Any) -> None:
+    """Behind a pooler the next transaction may come to another server, that knows none of our prepared statements; and
+    of several statements that come at once it may lose count: pgbouncer 1.18 then keeps the server from everyone else.
 
     It is one where the server that answers is not the one that we were told we talk to.
     """
@@ -96,6 +98,7 @@ def without_what_a_pooler_forgets(connection: Any, _: object) -> None:
     [server] = connection.execute("SELECT pg_backend_pid()").fetchone()
     if server != connection.info.backend_pid:
         connection.prepare_threshold = None
+        record.info[POOLED] = True
     connection.autocommit = False
 
 
@@ -134,7 +137,7 @@ class Wire:
         self._cursor = self._driver.cursor()
         self._errors: type[Exception] = connection.dialect.loaded_dbapi.Error
         self.is_sqlite = is_sqlite
-        self.is_together = not is_sqlite and may_wait()
+        self.is_together = not is_sqlite and may_wait() and not connection.info.get(POOLED)
         self._begin: list[Sent] = []
         self._asked_first: AskedFirst | None = None
         self._later: list[tuple[Sent, str]] = []

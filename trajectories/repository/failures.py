@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from trajectories.repository.place import shown_place, sqlite_path
-from trajectories.repository.why_not_connected import sqlstate_of_refusal
 from workflows.errors import CaseworkError, HistoryBroken, NotFound, Refused, UsageError, VersionConflict
 from workflows.words import Words
 
@@ -264,6 +263,8 @@ def as_ours(url: str, error: BaseException | None, *, is_lost: bool = False) -> 
         return _of_sqlite(url, place, int(code))
     code = getattr(error, "sqlstate", None) or ""
     if not code and getattr(error, "pgconn", None) is not None and not is_lost:
+        from trajectories.repository.why_not_connected import sqlstate_of_refusal  # and with it the driver
+
         code = sqlstate_of_refusal(url)
     if not code and type(error).__name__ == "DataError":  # psycopg sends no text with a NUL in it
         code = "22"

@@ -7,7 +7,6 @@ from logging import NullHandler, getLogger
 from time import monotonic
 from typing import Any, NamedTuple, cast
 
-from psycopg import Pipeline
 from sqlalchemy import Connection, Engine
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
@@ -64,6 +63,8 @@ FAILED_GUARD = "22012"  # a division by nought
 
 def may_wait() -> bool:
     """Whether this machine's PostgreSQL library can send several statements at once."""
+    from psycopg import Pipeline  # slow to import, and of no use on SQLite
+
     return bool(Pipeline.is_supported())
 
 

@@ -1,6 +1,6 @@
 """A list on its way in: checked whole, tried in transactions that leave no trace, and then written in such parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -85,15 +85,27 @@ class Run:
                 must_write(by.actor)
                 plan = planning(self._into(uow, by))
                 number = begun(uow, self.batch.kind, self.batch.digest)
+            read, before = plan.said.bad, dict[str, int]()
             parts = self._tried(plan)
-            bad = [*plan.said.bad, *(each for several in self.wrong.values() for each in several)]
-            plan.said.bad = sorted(bad, key=lambda each: each.row)
-            if not self.given.apply or (bad and not (self.given.good_rows and self.is_whole)):
-                for part in parts:
-                    plan.said.take_in(part.adds)
-                return Came(plan.said, self.ahead, None, [], past=bool(self.missed) and self.given.past is None)
+            plan.said.bad = self._bad(read)
             self.batch = self.batch._replace(number=number)
-            return self._written(plan, parts)
+            if self.given.apply and (self._takes_good_rows or not plan.said.bad):
+                batch = self._written(plan, parts, before)
+                plan.said.bad = self._bad(read)
+                if self._takes_good_rows or not plan.said.bad:
+                    return Came(plan.said, None, batch, self._questions(before))
+            for part in parts:
+                plan.said.take_in(part.adds)
+            return Came(plan.said, self.ahead, None, [], past=bool(self.missed) and self.given.past is None)
+
+    @property
+    def _takes_good_rows(self) -> bool:
+        return self.given.good_rows and self.is_whole
+
+    def _bad(self, read: Sequence[BadCell]) -> list[BadCell]:
+        """read: those that were found when the file was read."""
+        bad = [*read, *(each for several in self.wrong.values() for each in several)]
+        return sorted(bad, key=lambda each: each.row)
 
     def _into(self, uow: UnitOfWork, by: By) -> Bringing:
         day = on_day(self.given.on, by.today)
@@ -112,12 +124,17 @@ class Run:
     # trying
 
     def _tried(self, plan: ListPlan) -> list[TriedPart]:
-        """What only someone else could stand in the way of needs no trying."""
+        """What only someone else could stand in the way of needs no trying; nor what nothing else waits for, as its
+        transaction leaves nothing behind where it cannot be.
+        """
         parts: list[TriedPart] = []
         total, done = sum(len(each.rows) for each in plan.pieces), 0
+        all_pieces = list(in_transactions(plan.pieces))
+        is_settled = self.given.apply and self.given.past is not None
+        at_once = is_settled and (self._takes_good_rows or (len(all_pieces) == 1 and not plan.said.bad))
         with progress(self.asked.pick("Nakijken", "Checking")) as follow:
-            for pieces in in_transactions(plan.pieces):
-                is_sure = all(each.adds is not None for each in pieces)
+            for pieces in all_pieces:
+                is_sure = at_once or all(each.adds is not None for each in pieces)
                 parts.append(TriedPart(pieces, None if is_sure else self._try(plan, pieces)))
                 done += parts[-1].rows
                 follow(done, total)
@@ -149,7 +166,8 @@ class Run:
 
     # writing
 
-    def _written(self, plan: ListPlan, parts: list[TriedPart]) -> Came:
+    def _written(self, plan: ListPlan, parts: list[TriedPart], before: dict[str, int]) -> int | None:
+        """The number of the batch. before: filled by the first part, with the last numbers until then."""
         past = self._past()
         new = [part for part in parts if part.is_news]
         if self.batch.number and new:
@@ -158,21 +176,27 @@ class Run:
                 Words(f"invoer {number} was begonnen en gaat verder", f"import {number} was begun, and goes on")
             )
         left = sum(part.rows for part in new)
-        total, before = left, dict[str, int]()
+        total, listed = left, bool(self.missed)
         try:
             with progress(self.asked.pick("Invoeren", "Importing")) as follow:
-                for part in parts:
+                for place, part in enumerate(parts):
                     if part.tried and not part.is_news:
                         plan.said.take_in(part.tried)
                         continue
                     left -= part.rows
-                    plan.said.take_in(self._write(plan, part, past, left, before))
+                    came = self._write(plan, part, past, left, before)
+                    if came.wrong and not self._takes_good_rows:
+                        parts[place] = part._replace(tried=came)
+                        return None
+                    plan.said.take_in(came)
                     follow(total - left, total)
             self._end()
         except BaseException:
             self._say_how_far()
             raise
-        return Came(plan.said, None, self.batch.number, self._questions(before))
+        if self.missed and not listed:
+            list_missed(self.asked, self.missed)
+        return self.batch.number
 
     def _past(self) -> str:
         """What begins by a list may begin terms that are over already: how much is said of that is decided, not
@@ -191,26 +215,49 @@ class Run:
         return ask_past(self.asked).value
 
     def _write(self, plan: ListPlan, part: TriedPart, past: str, left: int, before: dict[str, int]) -> BroughtIn:
-        """before: filled by the first, with the last numbers until then."""
-        told = BroughtIn()
-        with self._transaction() as into:
-            uow, casework, by, *_ = into
-            last = last_numbers(uow)
-            for name, number in last.items():
-                before.setdefault(name, number)
-            for piece in part.pieces:
-                plan.write(into, piece, told)
-            if unforeseen := [each for each in told.wrong if each.row not in self.wrong]:
-                raise _since_then(unforeseen[0])
-            if missed := by_batch(uow, casework, dict.fromkeys(told.opened)):
-                if not past:
-                    raise must_be_decided(missed, by_upgrade=False)
-                decide(uow, casework, missed, past, by)
+        """What was not tried, and turns out to hold a bad row, leaves nothing behind: it is written without that row
+        where the good ones are taken, and else not at all.
+        """
+        while True:
+            told = BroughtIn()
+            try:
+                with self._transaction() as into:
+                    last = last_numbers(into.uow)
+                    for name, number in last.items():
+                        before.setdefault(name, number)
+                    for piece in part.pieces:
+                        plan.write(into, piece, told)
+                    if self._is_worse(told, part):
+                        raise DryRun
+                    missed = self._decided(into, told, past)
+                    if told.is_news:
+                        number = record_batch(into.uow, into.casework, into.by, self.batch, told, last, left)
+            except DryRun:
+                if not self._takes_good_rows:
+                    return told
+                continue
+            self.missed += missed if part.tried is None else []
             if told.is_news:
-                number = record_batch(uow, casework, by, self.batch, told, last, left)
-        if told.is_news:
-            self.batch, self.left = self.batch._replace(number=number), left
-        return told
+                self.batch, self.left = self.batch._replace(number=number), left
+            return told
+
+    def _is_worse(self, told: BroughtIn, part: TriedPart) -> bool:
+        """Whether rows turn out to be bad that were not known to be. Raises Refused where they were good when tried."""
+        unforeseen = [each for each in told.wrong if each.row not in self.wrong]
+        if unforeseen and (part.tried is not None or all(each.adds is not None for each in part.pieces)):
+            raise _since_then(unforeseen[0])
+        for each in unforeseen:
+            self.wrong.setdefault(each.row, []).append(each)
+        return bool(unforeseen)
+
+    def _decided(self, into: Bringing, told: BroughtIn, past: str) -> list[Missed]:
+        uow, casework, by, *_ = into
+        missed = by_batch(uow, casework, dict.fromkeys(told.opened))
+        if missed and not past:
+            raise must_be_decided(missed, by_upgrade=False)
+        if missed:
+            decide(uow, casework, missed, past, by)
+        return missed
 
     def _end(self) -> None:
         """Also where the rest of a batch that was begun came to nothing more."""

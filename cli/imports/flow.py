@@ -48,6 +48,8 @@ def no_further(found: Mapped) -> Beside:
 def bring_in(asked: Asked, kind: Kind, given: Given, planning: Planned, further: Further = no_further) -> None:
     """further: which columns beside those of the kind are read."""
     content = _content(given.file)
+    if given.rejects:
+        _must_take_rejects(given.rejects, given.file)
     found = mapped(asked, book := read_book(given.file.name, content), kind, given)
     beside = further(found)
     read = read_list(
@@ -81,17 +83,28 @@ def _came(asked: Asked, given: Given, read: ReadList, planning: Planned, digest:
         )
 
 
-def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: list[BadCell]) -> None:
-    """The bad rows, whole or not at all, for the account that asked alone."""
-    path = given.rejects
-    assert path
-    if path.suffix.lower() != ".xlsx" or path.resolve() == given.file.resolve():
+def _must_take_rejects(path: Path, file: Path) -> None:
+    """Before anything is written: what comes in must not come in while its bad rows are lost."""
+    if path.suffix.lower() != ".xlsx" or path.resolve() == file.resolve():
         raise UsageError(
             Words(
                 f"{path} (--rejects) is een nieuw bestand dat eindigt op .xlsx",
                 f"{path} (--rejects) is a new file that ends in .xlsx",
             )
         )
+    if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise UsageError(
+            Words(
+                f"in {path} (--rejects) valt niets te schrijven; noem een bestand in een map die er is en van u is",
+                f"nothing can be written to {path} (--rejects); name a file in a folder that is there and yours",
+            )
+        )
+
+
+def _reject(asked: Asked, given: Given, sheet: ListSheet, read: ReadList, bad: list[BadCell]) -> None:
+    """The bad rows, whole or not at all, for the account that asked alone."""
+    path = given.rejects
+    assert path
     by_row: dict[int, list[BadCell]] = {}
     for each in bad:
         by_row.setdefault(each.row, []).append(each)

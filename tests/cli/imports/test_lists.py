@@ -143,6 +143,17 @@ def test_all_or_nothing_and_the_bad_rows_come_back_to_be_mended(desk: Desk, tmp_
     assert "=1+1" == desk.ask("client", "find", "C3")[0]["name"]
 
 
+@pytest.mark.parametrize("name", ["fout.txt", "lijst.csv", "nergens/fout.xlsx", "map.xlsx"])
+def test_rows_never_come_in_while_the_bad_ones_have_nowhere_to_go(desk: Desk, tmp_path: Path, name: str):
+    file = a_file(tmp_path, "ref;born", "C1;13-04-1985", "C2;31-02-1990")
+    (tmp_path / "map.xlsx").mkdir()
+
+    ran = desk.run("import", "clients", file, "--apply", "--good-rows", "--rejects", str(tmp_path / name))
+
+    assert (2, []) == (ran.code, desk.ask("import", "list"))
+    assert "(--rejects)" in ran.err
+
+
 def test_a_month_first_file_is_refused_whole_and_read_when_it_is_said(desk: Desk, tmp_path: Path):
     file = a_file(tmp_path, "ref;born", "C1;03/04/1985", "C2;12/31/1990", "C3;31/12/1990")
 

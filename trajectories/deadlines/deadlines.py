@@ -83,7 +83,8 @@ def _asked_of_road(
         if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, trajectory):
             asked[name] = again
     for name, rule in compiled.workflow.deadlines.items():
-        if name in found or not (stages := stages_in_question(rule, compiled, trajectory)):
+        stages = stages_in_question(rule, compiled, trajectory)
+        if name in found or not stages:
             continue
         perhaps = had_it_passed(trajectory, stages)
         if not _applies(name, _seen(perhaps), compiled, calendar):

@@ -11,7 +11,7 @@ from sqlalchemy import (
     exists,
     insert,
     select,
-    text,
+    update,
 )
 
 from trajectories.casework.tasks import left_tasks
@@ -51,12 +51,11 @@ FORM = "7"  # raise it when the folded state or a row takes another shape: `init
 NOTHING = "[]"  # of what is mostly not there
 Projection = Callable[[UnitOfWork, Written], None]
 
-KEYS = tuple(column.name for column in TRAJECTORY.columns)
-WRITE_TRAJECTORY = Prepared(
-    text(
-        f"INSERT INTO trajectory ({', '.join(KEYS)}) VALUES ({', '.join(f':{name}' for name in KEYS)})"
-        f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in KEYS if name != 'id')}"
-    )
+INSERT_TRAJECTORY = Prepared(insert(TRAJECTORY).values({each.name: bindparam(each.name) for each in TRAJECTORY.c}))
+UPDATE_TRAJECTORY = Prepared(
+    update(TRAJECTORY)
+    .where(TRAJECTORY.c.id == bindparam("key"))
+    .values({each.name: bindparam(each.name) for each in TRAJECTORY.c if each.name != "id"})
 )
 DEADLINES = Prepared(select(DEADLINE).where(DEADLINE.c.trajectory == bindparam("trajectory")))
 DELETE_DEADLINE = Prepared(delete(DEADLINE).where(DEADLINE.c.id == bindparam("id")))
@@ -103,7 +102,9 @@ def events_of_people(uow: UnitOfWork) -> list[Recorded]:
 
 
 def project_trajectory(uow: UnitOfWork, written: Written) -> None:
-    uow.run_later(WRITE_TRAJECTORY, _trajectory_row(written))
+    row = _trajectory_row(written)
+    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": row["id"]}):
+        uow.run(INSERT_TRAJECTORY, row)
 
 
 def _trajectory_row(written: Written) -> dict[str, object]:

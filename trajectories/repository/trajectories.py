@@ -209,14 +209,6 @@ def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     return [Had(*row) for row in rows]
 
 
-KINDS_HAD = Prepared(select(TRAJECTORY.c.workflow).where(OF_SUBJECTS, opening_stands()))
-
-
-def kinds_had(uow: UnitOfWork, subject: str) -> frozenset[str]:
-    """The workflows of which `had` gives a trajectory."""
-    return frozenset(name for (name,) in uow.fetch(KINDS_HAD, subjects=as_list(the_same(uow, [subject]))))
-
-
 class KeptCase(NamedTuple):
     """Where an open trajectory is counted, and who looks after it: a staff id, or empty."""
 

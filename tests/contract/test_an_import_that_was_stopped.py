@@ -175,3 +175,24 @@ def test_a_refusal_in_the_middle_of_a_list_is_found_before_anything_is_written(o
 
     assert 4 == refused[0]
     assert before == contents(office.url)
+
+
+def test_a_list_of_one_part_is_not_tried_first_and_is_written_whole_or_not_at_all(offices: Offices, tmp_path: Path):
+    """One row is taken over at an end, which casework refuses while the part is written; without it the rest comes."""
+    people = str(written(tmp_path / "c.csv", CLIENT_COLUMNS, clients(30)))
+    rows = cases(30)
+    rows[7][3] = "gestopt"
+    file = str(written(tmp_path / "t.csv", CASE_COLUMNS, rows))
+    office = offices()
+    office.ask("import", "clients", people, "--apply")
+    before, apply = contents(office.url), ("import", "cases", file, "--apply", "--past", "none")
+
+    seen, refused = office.run("import", "cases", file)[1], office.run(*apply)
+    after = contents(office.url)
+    taken = office.ask(*apply, "--good-rows")
+
+    assert (4, before) == (refused[0], after)
+    assert "19 cases new; 0 known already, 0 different, 1 bad" in " ".join(seen.split())
+    assert "19 cases new; 0 known already, 0 different, 1 bad" in " ".join(refused[1].split())
+    assert ([9], {"cases": 19, "beside": 0}) == ([each["row"] for each in taken["bad"]], taken["added"])
+    assert office.verifies()

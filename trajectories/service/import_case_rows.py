@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trajectories.casework.parse_values import checked
+from trajectories.casework.taken_in import must_have_begun, must_take_clients
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell, Cell, text_of
 from trajectories.imports.fields import STAGE
@@ -131,12 +132,29 @@ class CaseRows:
         elif starts:
             reader.is_bad("start", ONLY_TAKEN_OVER)
         facts = self._facts(reader, record, workflow)
+        since, intake = since or self.today, intake or first
+        if not reader.bad:
+            self._may_have_begun(reader, workflow, intake, [*road.passed, (stage, since)])
         return CaseRow(
-            *(record.number, ref, subject, name, place, stage, since or self.today, intake or first, facts, holders),
+            *(record.number, ref, subject, name, place, stage, since, intake, facts, holders),
             road,
             starts,
             note,
         )
+
+    def _may_have_begun(
+        self, reader: RowReader, workflow: Workflow, intake: date, stood: list[tuple[str, date]]
+    ) -> None:
+        """stood: the stages and their days, the present one last; empty where the case begins here."""
+        stage, since = stood[-1]
+        try:
+            if stage:
+                must_have_begun(workflow, intake, stood)
+            else:
+                must_take_clients(workflow, since)
+        except CaseworkError as error:
+            told = [each for each in (["intake"] if stage else []) + ["since"] if reader.text(each)]
+            reader.is_bad(next(iter(told), "workflow"), error.words)
 
     def _resolved(self, reader: RowReader, field: str, name: str, place: str, intake: date) -> Workflow | None:
         try:

@@ -84,6 +84,7 @@ def taken_over(midway: Midway, command: Open, workflow: Workflow) -> TakeOver:
         [stage_named(workflow, name) for name in midway.came_through],
         midway.start,
         command.sure,
+        sure_of_days=command.sure_of_days,
     )
 
 

@@ -89,3 +89,43 @@ def test_a_case_that_begins_by_a_list_after_the_end_of_a_programme_is_a_bad_cell
     found = bad(office, "ref;workflow;municipality;since", "C1;vier_maal_b;any;2020-02-03", "C2;vier_maal_b;any;")
 
     assert [(2, "D (since)"), (3, "B (workflow)")] == [each[:2] for each in found]
+
+
+def test_a_stage_of_ninety_years_ago_is_taken_when_someone_is_sure(office: TypedAtADesk):
+    """So is the day of opening, of a stage before, of a fact, and the day that a correction gives."""
+    coaching = ("vestiging", "H1", "--municipality", "westland", "--at", "coaching_vestiging", "--since")
+    asked = opened(office, *coaching, "1930-01-06")
+    before = opened(office, *coaching, "2026-01-05", "--passed", "koppeling=1931-10-13", "--lang", "nl")
+    walked = opened(office, "vestiging", "H2", "--municipality", "westland", "--on", "1930-01-06")
+    sure = opened(office, *coaching, "1930-01-06", "--sure")
+    office.ask("open", "verblijf", "C3", "--municipality", "westland")
+    fact = office.run("fact", "set", "t2", "vergunning_bekend_op", "2025-01-06", "--on", "1930-01-06")
+    theirs = office.run("client", "fact", "set", "C3", "vergunning_verleend_op", "2025-01-06", "--on", "1930-01-06")
+    corrected = office.run("correct", "t2", "1", "--on", "1930-01-06", "--reason", "jaar")
+    mended = office.run("correct", "t2", "1", "--on", "1930-01-06", "--reason", "jaar", "--sure")
+
+    assert [4, 4, 4, 0] == [each[0] for each in (asked, before, walked, sure)]
+    said = "1930-01-06 is unlikely: that lies more than thirty years back; check the year, or repeat it with --sure"
+    assert [True, True] == [said in each[1] for each in (asked, walked)]
+    assert "1931-10-13 is onwaarschijnlijk: dat ligt meer dan dertig jaar terug; controleer het jaar" in before[1]
+    assert [(4, True)] * 3 == [(each[0], said in " ".join(each[2].split())) for each in (fact, theirs, corrected)]
+    assert 0 == mended[0]
+    inside = office.run("fact", "set", "t2", "vergunning_bekend_op", "2025-01-06", "--on", "1931-01-06")
+    assert 0 == inside[0], inside
+
+
+def test_in_a_list_it_is_said_beforehand_of_its_cell_until_someone_is_sure(office: TypedAtADesk):
+    head = f"{HEAD};Koppeling"
+    rows = (
+        "H1;vestiging;westland;coaching_vestiging;1930-01-06;;",
+        "H2;vestiging;westland;coaching_vestiging;2026-01-05;1931-10-13;1931-10-13",
+    )
+    found = bad(office, head, *rows)
+    code, out, _ = office.run("import", "cases", office.a_list(head, *rows), "--sure", "--apply", "--past", "none")
+    facts = office.a_list("ref;fact;value;on", "t2;huurcontract_op;2026-01-05;1929-01-05")
+    listed = office.read(office.run("import", "facts", facts, "--json")[1])
+
+    assert [(2, "E (since)"), (3, "F (intake)"), (3, "G (Koppeling)")] == [each[:2] for each in found]
+    assert all("repeat it with --sure if it is right" in reason for *_, reason in found)
+    assert (0, True) == (code, "2 cases new" in out)
+    assert [(2, "D (on)")] == [(each["row"], each["column"]) for each in listed["bad"]]

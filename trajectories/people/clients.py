@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
+from trajectories.casework.far_back import BORN_LONG_AGO, YEARS_OF_LIFE, is_years_back
 from trajectories.history import events as ev
 from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
@@ -30,11 +31,6 @@ ROUTES = {
     "nareis": Words("nareis", "family reunification"),
     "hervestiging": Words("hervestiging", "resettlement"),
 }
-OLDEST_YEARS = 100
-LONG_AGO = Words(
-    "de geboortedatum ligt meer dan honderd jaar terug; controleer het jaar, of herhaal het met --sure als het klopt",
-    "the birth date lies more than a hundred years back; check the year, or repeat it with --sure if it is right",
-)
 
 
 class Person(NamedTuple):
@@ -111,12 +107,12 @@ def route_typed(text: str) -> str:
 
 def is_long_ago(born: date, today: date) -> bool:
     """More than a hundred years: possible, but more often a mistyped year."""
-    return (born.year + OLDEST_YEARS, born.month, born.day) < (today.year, today.month, today.day)
+    return is_years_back(born, today, YEARS_OF_LIFE)
 
 
 def _must_be_likely(born: date | None, today: date, *, sure: bool) -> None:
     if born and is_long_ago(born, today) and not sure:
-        raise Refused(LONG_AGO)
+        raise Refused(BORN_LONG_AGO)
 
 
 def edit_person(

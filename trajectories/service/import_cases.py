@@ -32,7 +32,7 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
     are written together, as they take note of each other.
     """
-    reader = CaseRows(into.uow, into.casework, names, into.by.today)
+    reader = CaseRows(into, names)
     rows, bad = _rows(reader, read)
     sheet = read.table.sheet
     bad += [*_doubles(sheet, rows), *_bad_elsewhere(sheet, rows, reader.bad)]
@@ -98,7 +98,7 @@ def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
     opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
-    opening = opening._replace(holders=ask.Holders(row.holders, into.day))
+    opening = opening._replace(holders=ask.Holders(row.holders, into.day), sure_of_days=into.sure)
     if row.stage:
         done = into.casework.take_over(into.uow, taking_over(opening, row.stage, row.road, row.starts), into.by)
     else:

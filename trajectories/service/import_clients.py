@@ -5,6 +5,7 @@ from datetime import date
 from sys import intern
 from typing import Any, NamedTuple
 
+from trajectories.casework.far_back import BORN_LONG_AGO
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
 from trajectories.imports.table import ListRow
@@ -142,7 +143,7 @@ def _unlikely(born: date, today: date, *, sure: bool) -> Words | None:
         return Words(
             "de geboortedatum ligt voor 1900; controleer het jaar", "the birth date lies before 1900; check the year"
         )
-    return clients.LONG_AGO if clients.is_long_ago(born, today) and not sure else None
+    return BORN_LONG_AGO if clients.is_long_ago(born, today) and not sure else None
 
 
 def _choices(field: str) -> Words | None:

@@ -14,6 +14,7 @@ from trajectories.people.households import form_household, household_by_id, hous
 from trajectories.people.references import canonical_ref, must_be_no_bsn, subject_refs
 from trajectories.service import asking, people_changes
 from trajectories.service.import_clients import reference
+from trajectories.service.import_days import past_day
 from trajectories.service.importing import Bringing, BroughtIn, ListPlan, Piece, SaysOtherwise, depends_on, together
 from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
@@ -103,9 +104,7 @@ def _row(
 
 def _dwelling(reader: RowReader, municipality: Callable[[str], str], today: date) -> Dwelling | None:
     place, key, address = reader.text("municipality"), reader.text("dwelling"), reader.text("address")
-    on = reader.day("housed_on")
-    if on and on > today:
-        reader.is_bad("housed_on", Words("deze dag ligt in de toekomst", "this day lies in the future"))
+    on = past_day(reader, "housed_on", today, sure=True)  # as by hand, of a dwelling of long ago nobody is asked
     if not key:
         for field, told in (("municipality", place), ("address", address)):
             if told:

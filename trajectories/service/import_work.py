@@ -18,6 +18,7 @@ from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
+from trajectories.service.import_days import past_day
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
@@ -82,9 +83,8 @@ class Work:
     def _bring(self, reader: RowReader, record: ListRow) -> None:
         """Nothing is written of a row of which a cell is bad."""
         key = self._case(reader)
-        on = reader.day("on") or self.into.day
-        if on > self.into.by.today:
-            reader.is_bad("on", Words("deze dag ligt in de toekomst", "this day lies in the future"))
+        is_sure = self.into.sure or self.kind != "facts"  # as by hand, of a task or a note nobody is asked
+        on = past_day(reader, "on", self.into.by.today, sure=is_sure) or self.into.day
         written = self.into.casework.dossiers.load(self.into.uow, key) if key else None
         match self.kind:
             case "facts":

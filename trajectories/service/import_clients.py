@@ -10,6 +10,7 @@ from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
 from trajectories.imports.table import ListRow
 from trajectories.people import clients
+from trajectories.people.alike import Named, alike_among
 from trajectories.people.clients import NewPerson, Person, add_person, everyone
 from trajectories.people.households import form_household, homes_on, join_household
 from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
@@ -41,6 +42,8 @@ NO_REFERENCE = Words(
     "dit heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
     "this does not have the form of a reference: letters, digits and dashes, not like t17",
 )
+SAME_BIRTH = ("zelfde geboortedatum, en", "the same birth date, and")
+UNKNOWN_BIRTH = ("van een van beiden geen geboortedatum bekend, en", "no birth date known of one of them, and")
 BY_LIST = "gewijzigd met een lijst die is ingevoerd"  # the reason of a birth date that a list changes
 
 
@@ -267,23 +270,20 @@ def _differing(row: ClientRow, person: Person, have: KnownClients) -> list[str]:
 
 
 def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
-    """New clients who read much like one with the same birth date, known or higher up in the file."""
-    by_birth: dict[date, list[tuple[str, str, Words]]] = {}
+    """New clients who may be one by birth date, and read much like one, known or higher up in the file."""
     here, in_list = Words("is al bekend", "is known already"), Words("staat in de lijst", "is in the list")
-    for person in have.people.values():
-        if person.born and person.name:
-            by_birth.setdefault(person.born, []).append((person.ref, person.name, here))
+    known = [person for person in have.people.values() if person.name and not person.merged_into]
+    rows = [row for row in new if row.person.name]
+    people: list[Person | NewPerson] = [*known, *(row.person for row in rows)]
+    named = [Named(place, each.name, each.born) for place, each in enumerate(people)]
     found = []
-    for row in new:
-        one = row.person
-        if one.born and one.name:
-            same_day = by_birth.setdefault(one.born, [])
-            for ref, name, where in same_day:
-                if clients.alike(name, one.name):
-                    nl = f"zelfde geboortedatum, en bijna dezelfde naam; {ref} {where.nl}"
-                    en = f"the same birth date, and nearly the same name; {ref} {where.say('en')}"
-                    found.append(Alike(row.number, one.ref, ref, Words(nl, en)))
-            same_day.append((one.ref, one.name, in_list))
+    for place, later in alike_among(named, first_new=len(known)):
+        other, row = people[place], rows[later - len(known)]
+        ref, where = other.ref, here if place < len(known) else in_list
+        nl, en = SAME_BIRTH if other.born and row.person.born else UNKNOWN_BIRTH
+        nl = f"{nl} bijna dezelfde naam; {ref} {where.nl}"
+        en = f"{en} nearly the same name; {ref} {where.say('en')}"
+        found.append(Alike(row.number, row.person.ref, ref, Words(nl, en)))
     return found
 
 

@@ -92,7 +92,7 @@ def test_a_note_of_a_known_case_is_shown_and_added_when_that_is_asked(office: Ty
     seen = office.ask("import", "cases", office.a_list(HEAD, row + "Tweede"), *GIVEN)
     office.ask("import", "cases", office.a_list(HEAD, row + "Tweede"), *GIVEN, "--update")
 
-    assert (1, ["t1 has another note"]) == (same["unchanged"], [each["text"] for each in seen["differing"]])
+    assert (1, ["t1: has another note"]) == (same["unchanged"], [each["text"] for each in seen["differing"]])
     assert {"Eerste", "Tweede"} == {each["text"] for each in office.ask("show", "H1")["notes"]}
 
 

@@ -13,7 +13,7 @@ NEAR = 0.88  # of all signs of two names, in the same order
 FEW = 8  # names that are compared with each other one by one
 
 
-class Named(NamedTuple):
+class NamedPerson(NamedTuple):
     """place: in the order in which they came. born: None where it is not known."""
 
     place: int
@@ -41,12 +41,12 @@ def in_order(name: str) -> str:
     return " ".join(sorted(folded(name).split()))
 
 
-def alike_among(people: Sequence[Named], first_new: int = 0) -> list[tuple[int, int]]:
+def alike_among(people: Sequence[NamedPerson], first_new: int = 0) -> list[tuple[int, int]]:
     """The places of every two who may be one by name and birth date, the earlier first; in the order of the later.
 
     first_new: the place from which on somebody is new; of two before it nothing is asked.
     """
-    by_birth: dict[date | None, list[Named]] = defaultdict(list)
+    by_birth: dict[date | None, list[NamedPerson]] = defaultdict(list)
     for each in people:
         by_birth[each.born].append(each)
     unborn = by_birth.pop(None, [])
@@ -58,14 +58,16 @@ def alike_among(people: Sequence[Named], first_new: int = 0) -> list[tuple[int, 
     return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
-def _pairs(earlier: Sequence[Named], later: Sequence[Named]) -> Iterator[tuple[int, int]]:
+def _pairs(earlier: Sequence[NamedPerson], later: Sequence[NamedPerson]) -> Iterator[tuple[int, int]]:
     """Of whom the one came before the other, and the names are alike."""
     for one, other in _worth_comparing(earlier, later):
         if one.place < other.place and alike(one.name, other.name):
             yield one.place, other.place
 
 
-def _worth_comparing(earlier: Sequence[Named], later: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+def _worth_comparing(
+    earlier: Sequence[NamedPerson], later: Sequence[NamedPerson]
+) -> Iterator[tuple[NamedPerson, NamedPerson]]:
     if len(earlier) * len(later) <= FEW * FEW:
         yield from ((one, other) for one in earlier for other in later)
     elif len(earlier) < len(later):
@@ -82,7 +84,7 @@ def _worth_comparing(earlier: Sequence[Named], later: Sequence[Named]) -> Iterat
 class _Formed(NamedTuple):
     """form: the words of the name as in_order has them."""
 
-    person: Named
+    person: NamedPerson
     form: str
     signs: int
 
@@ -90,7 +92,9 @@ class _Formed(NamedTuple):
 Parts = dict[tuple[int, str], list[_Formed]]  # names by where a part begins, and the part
 
 
-def _with_a_part_in_common(some: Sequence[Named], others: Sequence[Named]) -> Iterator[tuple[Named, Named]]:
+def _with_a_part_in_common(
+    some: Sequence[NamedPerson], others: Sequence[NamedPerson]
+) -> Iterator[tuple[NamedPerson, NamedPerson]]:
     """some: the smaller group, which is cut into parts."""
     left, right = _by_length(some), _by_length(others)
     for length, names in left.items():
@@ -108,7 +112,7 @@ def _with_a_part_in_common(some: Sequence[Named], others: Sequence[Named]) -> It
                     yield found, each.person
 
 
-def _by_length(people: Sequence[Named]) -> dict[int, list[_Formed]]:
+def _by_length(people: Sequence[NamedPerson]) -> dict[int, list[_Formed]]:
     found: dict[int, list[_Formed]] = defaultdict(list)
     for each in people:
         form = in_order(each.name)
@@ -136,7 +140,7 @@ def _in_parts(names: Sequence[_Formed], cuts: list[tuple[int, int]]) -> Parts:
     return found
 
 
-def _found(one: _Formed, cuts: list[tuple[int, int]], by_part: Parts, gone: int, put: int) -> Iterator[Named]:
+def _found(one: _Formed, cuts: list[tuple[int, int]], by_part: Parts, gone: int, put: int) -> Iterator[NamedPerson]:
     """Those with a part that stands in the name of this one, and enough signs in common; each once."""
     form, signs, least = one.form, one.signs, cuts[-1][1] - gone
     seen: set[int] = set()

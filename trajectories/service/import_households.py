@@ -15,6 +15,7 @@ from trajectories.people.references import canonical_ref, must_be_no_bsn, subjec
 from trajectories.service import asking, people_changes
 from trajectories.service.import_clients import reference
 from trajectories.service.import_days import past_day
+from trajectories.service.import_differs import all_of, otherwise
 from trajectories.service.importing import Bringing, BroughtIn, ListPlan, Piece, SaysOtherwise, depends_on, together
 from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
@@ -179,10 +180,8 @@ def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: 
         return 1
     if (now.municipality, now.dwelling) == (housed.municipality, housed.dwelling):
         return 0
-    where = f"{now.dwelling}, {now.municipality}"
-    words = Words(
-        f"woont in {where}; verhuizen gaat met ‘traject household move’",
-        f"lives in {where}; moving takes 'traject household move'",
-    )
+    here, listed = (", ".join((each.dwelling, each.municipality)) for each in (now, housed))
+    moving = Words("verhuizen gaat met ‘traject household move’", "moving takes 'traject household move'")
+    words = all_of([otherwise(Words("de woning", "the dwelling"), here, listed), moving])
     told.differing.append(SaysOtherwise(formed.rows[0], formed.ref, words, False))
     return 1

@@ -19,6 +19,7 @@ from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
 from trajectories.service.import_days import past_day
+from trajectories.service.import_differs import fact_otherwise, kept_value
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
@@ -142,28 +143,19 @@ class Work:
         except CaseworkError as error:
             reader.is_bad("value", error.words)
             return
-        now = self._now(written, name)
+        now = kept_value(self.into.uow, written.trajectory.fact(name))
         if now == given:
             self.told.unchanged += 1
         elif now is not None and not self.into.update:
-            self._differs(record, written, facts[name].label, changed=False)
+            self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=False)
         else:
             command = ask.SetFact(written.trajectory.id, name, given, on, self.into.sure)
             self._added(self.into.casework.set_fact(self.into.uow, command, self.into.by))
             if now is not None:
-                self._differs(record, written, facts[name].label, changed=True)
+                self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=True)
 
-    def _now(self, written: Written, name: str) -> ev.Value | None:
-        value: Any = written.trajectory.fact(name)
-        if isinstance(value, dict):
-            key = str(value["private"])
-            return self.into.uow.private(key).get(key)
-        return value  # type: ignore[no-any-return]
-
-    def _differs(self, record: ListRow, written: Written, label: Words, *, changed: bool) -> None:
-        key = written.trajectory.id
-        words = Words(f"heeft een andere waarde voor {label.nl}", f"has another {label.say('en')}")
-        self.told.differing.append(SaysOtherwise(record.number, key, words, changed))
+    def _differs(self, record: ListRow, written: Written, words: Words, *, changed: bool) -> None:
+        self.told.differing.append(SaysOtherwise(record.number, written.trajectory.id, words, changed))
 
     def _task(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
         typed, member = reader.text("task"), reader.text("member")

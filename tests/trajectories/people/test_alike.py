@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from trajectories.people.alike import Named, alike, alike_among, may_be_one
+from trajectories.people.alike import NamedPerson, alike, alike_among, may_be_one
 
 FIRST = ("Amal", "Samir", "Noor", "Fatima", "Mohammed", "Ahmad", "Yusuf", "Layla", "Omar", "Hana", "Tesfay", "Mehret")
 LAST = ("Haddad", "El-Haddad", "Bakir", "Al-Masri", "Khalil", "Hussein", "Tekle", "Ghebre", "Ahmadi", "Rahimi", "Noori")
@@ -25,7 +25,7 @@ def a_name(dice: random.Random) -> str:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_same_are_found_as_by_comparing_everyone_with_everyone(seed: int):
     dice = random.Random(seed)
-    people = [Named(place, a_name(dice), dice.choice(BIRTHS)) for place in range(250)]
+    people = [NamedPerson(place, a_name(dice), dice.choice(BIRTHS)) for place in range(250)]
     known = 60 * (seed % 3)
 
     expected = [
@@ -41,7 +41,7 @@ def test_the_same_are_found_as_by_comparing_everyone_with_everyone(seed: int):
 
 def test_a_name_of_many_of_one_sign_and_one_of_no_length_are_compared_too():
     names = ["a" * 40, "a" * 41, "", "b", "ö" * 40, *("c" * 9 + chr(97 + each) for each in range(20))]
-    people = [Named(place, name, None) for place, name in enumerate(names)]
+    people = [NamedPerson(place, name, None) for place, name in enumerate(names)]
 
     found = alike_among(people)
 
@@ -56,6 +56,6 @@ def test_four_thousand_of_one_birth_date_take_seconds():
     names = [f"{''.join(dice.choices(signs, k=7))} {dice.choice(LAST)} {dice.choice(FIRST)}" for _ in range(4000)]
     began = process_time()
 
-    alike_among([Named(place, name, BIRTHS[0]) for place, name in enumerate(names)])
+    alike_among([NamedPerson(place, name, BIRTHS[0]) for place, name in enumerate(names)])
 
     assert process_time() - began < 10

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trajectories.history.events import HouseholdHoused
-from trajectories.imports.cells import BadCell
+from trajectories.imports.cells import BadCell, text_of
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import ListRow
 from trajectories.people import households
@@ -21,6 +21,7 @@ from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
 from workflows.words import Words
 
+Read = TypeVar("Read")
 BETWEEN_MEMBERS = re.compile(r"\s*(?:[,;+&\n]|\s(?:en|and)\s)\s*")
 NO_CLIENT = Words(
     "dit kenmerk is van geen cliënt; voer die eerst in, met ‘traject import clients’",
@@ -107,19 +108,30 @@ def _dwelling(reader: RowReader, municipality: Callable[[str], str], today: date
     place, key, address = reader.text("municipality"), reader.text("dwelling"), reader.text("address")
     on = past_day(reader, "housed_on", today, sure=True)  # as by hand, of a dwelling of long ago nobody is asked
     if not key:
-        for field, told in (("municipality", place), ("address", address)):
-            if told:
+        for field in ("municipality", "kind", "address", "housed_on"):
+            if text_of(reader.cell(field)):
                 reader.is_bad(field, NO_DWELLING)
         return None
     reader.needed("municipality", place)
-    try:
-        must_be_no_bsn(key)
-        kind = one_of(Words("soort woning", "kind of dwelling"), reader.text("kind") or "gewoon", households.DWELLINGS)
-        known = municipality(place) if place else ""
-    except CaseworkError as error:
-        reader.is_bad("dwelling", error.words)
+    _judged(reader, "dwelling", must_be_no_bsn, key)
+    kind = _judged(reader, "kind", _kind, reader.text("kind") or "gewoon")
+    known = _judged(reader, "municipality", municipality, place) if place else None
+    if known is None or kind is None:
         return None
     return Dwelling(HouseholdHoused(known, key, kind, True), address, on or today)
+
+
+def _kind(typed: str) -> str:
+    return one_of(Words("soort woning", "kind of dwelling"), typed, households.DWELLINGS)
+
+
+def _judged(reader: RowReader, field: str, judge: Callable[[str], Read], typed: str) -> Read | None:
+    """None where it cannot be taken, which is said of its cell."""
+    try:
+        return judge(typed)
+    except CaseworkError as error:
+        reader.is_bad(field, error.words)
+        return None
 
 
 def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dict[int, str]) -> list[BadCell]:

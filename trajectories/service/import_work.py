@@ -107,14 +107,12 @@ class Work:
         if subject.startswith("t"):
             return subject
         running = kept_of(self.into.uow, [subject]) if subject else []
-        try:
-            wanted = self.workflow(named) if named else ""
-        except CaseworkError as error:
-            reader.is_bad("workflow", error.words)
-            return ""
+        wanted = self.workflow(named) if named else ""
         found = [each.id for each in running if wanted in ("", each.workflow)]
         if len(found) == 1:
             return found[0]
+        if wanted and not found and not self._is_workflow(reader, wanted):
+            return ""
         listing = ", ".join(f"{each.id} ({each.workflow})" for each in running)
         reader.is_bad(
             "ref",
@@ -126,6 +124,15 @@ class Work:
             else NO_CASE,
         )
         return ""
+
+    def _is_workflow(self, reader: RowReader, name: str) -> bool:
+        """Where not, that is said of its cell."""
+        try:
+            self.into.casework.catalogue().resolve(name, "any", self.into.day)
+        except CaseworkError as error:
+            reader.is_bad("workflow", error.words)
+            return False
+        return True
 
     def _fact(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
         typed, value = reader.text("fact"), reader.text("value", "fact")

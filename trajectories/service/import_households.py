@@ -1,7 +1,7 @@
 """Households from a list: who is in them, a row for each member or all in one cell, and where they live."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -34,9 +34,22 @@ NO_DWELLING = Words(
 
 
 class Dwelling(NamedTuple):
+    """address: empty where the row does not say it; on: None."""
+
     housed: HouseholdHoused
     address: str
-    on: date
+    on: date | None
+
+    def contradicts(self, other: "Dwelling") -> bool:
+        """What one of them leaves out the other may say."""
+        return (
+            self.housed != other.housed
+            or bool(self.address and other.address and self.address != other.address)
+            or bool(self.on and other.on and self.on != other.on)
+        )
+
+    def beside(self, other: "Dwelling | None") -> "Dwelling":
+        return self._replace(address=self.address or other.address, on=self.on or other.on) if other else self
 
 
 class ListedHousehold(NamedTuple):
@@ -69,6 +82,7 @@ def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str]
         named[record.number] = canonical_ref(reader.text("ref"))
         bad += reader.bad
         rows += [] if reader.bad else [row]
+    bad += _two_dwellings(read, rows)
     bad += _half(read.table.sheet, rows, {each.row for each in bad}, named)
     wrong = {each.row for each in bad}
 
@@ -118,7 +132,7 @@ def _dwelling(reader: RowReader, municipality: Callable[[str], str], today: date
     known = _judged(reader, "municipality", municipality, place) if place else None
     if known is None or kind is None:
         return None
-    return Dwelling(HouseholdHoused(known, key, kind, True), address, on or today)
+    return Dwelling(HouseholdHoused(known, key, kind, True), address, on)
 
 
 def _kind(typed: str) -> str:
@@ -134,6 +148,26 @@ def _judged(reader: RowReader, field: str, judge: Callable[[str], Read], typed: 
         return None
 
 
+def _two_dwellings(read: ReadList, rows: Sequence[ListedHousehold]) -> Iterator[BadCell]:
+    """Of one household in two rows: nobody knows which is right."""
+    told: dict[str, list[tuple[ListedHousehold, Dwelling]]] = {}
+    for row in rows:
+        if row.dwelling:
+            told.setdefault(canonical_ref(row.ref), []).append((row, row.dwelling))
+    contrary: dict[int, tuple[str, int]] = {}
+    for several in told.values():
+        for row, dwelling in several:
+            if other := next((each for each, theirs in several if theirs.contradicts(dwelling)), None):
+                contrary[row.number] = row.ref, other.number
+    for record in read.table.records if contrary else ():
+        if record.number in contrary:
+            ref, other_row = contrary[record.number]
+            reader = RowReader(read, record)
+            nl = f"{ref} woont op regel {other_row} anders; houd er één"
+            reader.is_bad("dwelling", Words(nl, f"{ref} lives elsewhere on row {other_row}; keep one of the two"))
+            yield from reader.bad
+
+
 def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dict[int, str]) -> list[BadCell]:
     """A household is taken with all of its rows, or not at all."""
     wrong: dict[str, int] = {}
@@ -142,7 +176,7 @@ def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dic
     return [
         depends_on(sheet, row.number, Words(f"huishouden {row.ref}", f"household {row.ref}"), wrong[form])
         for row in rows
-        if (form := canonical_ref(row.ref)) in wrong
+        if row.number not in bad and (form := canonical_ref(row.ref)) in wrong
     ]
 
 
@@ -152,7 +186,9 @@ def _together(rows: Sequence[ListedHousehold]) -> list[Formed]:
         one = found.setdefault(canonical_ref(row.ref), Formed(row.ref, [], [], None))
         members = [*one.members, *(each for each in row.members if each not in one.members)]
         found[canonical_ref(row.ref)] = one._replace(
-            rows=[*one.rows, row.number], members=members, dwelling=one.dwelling or row.dwelling
+            rows=[*one.rows, row.number],
+            members=members,
+            dwelling=one.dwelling.beside(row.dwelling) if one.dwelling else row.dwelling,
         )
     return list(found.values())
 
@@ -182,12 +218,13 @@ def _bring(into: Bringing, formed: Formed, key: str, told: BroughtIn) -> None:
 def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: BroughtIn) -> int:
     """How much is news of it."""
     uow, now, housed = into.uow, household_by_id(into.uow, key), dwelling.housed
+    on = dwelling.on or into.by.today
     if now.housed_on is None:
         kept = uow.keep_private(key, "address", dwelling.address) if dwelling.address else None
         stamp = into.casework.stamp(uow, into.by)
-        households.house(uow, key, housed._replace(address=kept), dwelling.on, stamp)
+        households.house(uow, key, housed._replace(address=kept), on, stamp)
         told.written.append(f"{key}@{uow.head(key).version}")
-        asking.after_moving(uow, key, housed.municipality, dwelling.on, stamp)
+        asking.after_moving(uow, key, housed.municipality, on, stamp)
         told.count("dwellings")
         return 1
     if (now.municipality, now.dwelling) == (housed.municipality, housed.dwelling):

@@ -19,7 +19,8 @@ from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
 from trajectories.service.import_days import past_day
-from trajectories.service.import_differs import fact_otherwise, kept_value
+from trajectories.service.import_differs import fact_otherwise, kept_value, otherwise
+from trajectories.service.import_doubles import SaidOf, contradicted
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
@@ -41,6 +42,9 @@ NO_CASE = Words(
 )
 
 
+AMOUNT = Words("aantal", "amount")
+
+
 class Work:
     """One list of facts, tasks or notes."""
 
@@ -55,6 +59,7 @@ class Work:
         for key, number in numbers_elsewhere(into.uow).items():
             self.ids.setdefault(number, key)
         self.told = BroughtIn()
+        self.said: dict[int, SaidOf] = {}  # by row of the piece that is written
 
     def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
@@ -70,7 +75,8 @@ class Work:
         return homes or [subject or typed]
 
     def _write(self, into: Bringing, piece: Piece, told: BroughtIn) -> None:
-        self.into, self.told = into, told
+        self.into, self.told, self.said = into, told, {}
+        before = {each.row for each in told.wrong}
         for record in piece.what:
             if record.number in into.leaving_out:
                 continue
@@ -80,6 +86,7 @@ class Work:
             except CaseworkError as error:
                 told.refused.append(BadCell(record.sheet, record.number, "", "", error.words))
             told.bad += reader.bad
+        told.bad += contradicted(self.said, {each.row for each in told.wrong} - before)
 
     def _bring(self, reader: RowReader, record: ListRow) -> None:
         """Nothing is written of a row of which a cell is bad."""
@@ -138,11 +145,13 @@ class Work:
         typed, value = reader.text("fact"), reader.text("value", "fact")
         reader.needed("fact", typed)
         reader.needed("value", value)
-        if written is None or reader.bad:
+        if written is None:
             return
         facts = written.compiled.workflow.facts
-        name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()})
-        if not name:
+        name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()}) if typed else ""
+        if name:
+            self._says(reader, record, (written.trajectory.id, name, ""), facts[name].label, on, value)
+        if not name or reader.bad:
             return
         try:
             day = day_of(reader.cell("value"), self.read.order) if facts[name].type == "date" else None
@@ -161,6 +170,12 @@ class Work:
             if now is not None:
                 self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=True)
 
+    def _says(
+        self, reader: RowReader, record: ListRow, what: tuple[str, str, str], label: Words, on: date, value: str
+    ) -> None:
+        is_day_bad = bool(reader.column("on")) and reader.column("on") in {each.column for each in reader.bad}
+        self.said[record.number] = SaidOf(record.sheet, what, label, None if is_day_bad else on, value)
+
     def _differs(self, record: ListRow, written: Written, words: Words, *, changed: bool) -> None:
         self.told.differing.append(SaysOtherwise(record.number, written.trajectory.id, words, changed))
 
@@ -175,14 +190,21 @@ class Work:
         person = self.ids.get(canonical_ref(member), "") if member else ""
         if member and not person.startswith("p"):
             reader.is_bad("member", Words("dit kenmerk is van geen cliënt", "this is the reference of no client"))
-        if written is None or reader.bad:
+        if written is None:
             return
         tasks = {name: task.label for name, task in written.compiled.workflow.tasks.items()}
-        if not (name := self._named(reader, "task", typed, tasks)):
+        name = self._named(reader, "task", typed, tasks) if typed else ""
+        if name:
+            self._says(reader, record, (written.trajectory.id, name, person), tasks[name], on, amount)
+        if not name or reader.bad:
             return
-        entries = done_entries(written.trajectory, task_key(name, person))
-        if any(each.on == on for each in entries):
+        of_day = [each.amount for each in done_entries(written.trajectory, task_key(name, person)) if each.on == on]
+        if int(amount) in of_day:
             self.told.unchanged += 1
+            return
+        if of_day:
+            here = ", ".join(map(str, of_day))
+            self._differs(record, written, otherwise(AMOUNT, here, str(int(amount))), changed=False)
             return
         command = ask.DoTask(written.trajectory.id, name, on, person, int(amount))
         self._added(self.into.casework.do_task(self.into.uow, command, self.into.by))

@@ -119,7 +119,7 @@ def say_taken_over(asked: Asked, done: Done, ref: str) -> None:
         needs = listed(each.needs, asked.lang)
         asked.talk(
             asked.pick(
-                f"niet verteld: {needs}; daarvan kan een termijn lopen: {each.label}",
-                f"not told: {needs}; a term may run by it: {each.label}",
+                f"bij het overnemen is niets verteld van {needs}; de termijn ‘{each.label}’ kan daarvan lopen",
+                f"nothing was told on taking over of {needs}; the term '{each.label}' may run from it",
             )
         )

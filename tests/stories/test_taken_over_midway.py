@@ -136,9 +136,13 @@ def test_what_nobody_told_and_a_term_may_run_by_is_listed_until_it_is_recorded(f
         ]
 
     assert {"cak_boete_op", "uitkering_aangevraagd_op", "kindgebonden_budget"} <= {*needs()}
-    assert "not told: Refusal of income support made known on; a term may run by it: Object to the" in told.err
+    assert (
+        "nothing was told on taking over of Refusal of income support made known on; the term 'Object to the"
+        in told.err
+    )
     page = " ".join(family.run("show", "t1", "--lang", "nl").out.split())
-    assert "bij het overnemen niet verteld, en er kan een termijn van lopen:" in page
+    assert "bij het overnemen is niets verteld van " in page
+    assert ", en daar kan een termijn van lopen; leg vast wat er was" in page
     family.ask("fact", "set", "t1", "uitkering_aangevraagd_op", "2018-02-05")
     assert "uitkering_aangevraagd_op" not in needs()
 

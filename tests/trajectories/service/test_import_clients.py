@@ -32,7 +32,7 @@ def wrong(text: str, have: KnownClients = NOTHING) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     "row, column, value, reason",
     [
-        (",Amal,,,", "A (ref)", "", "the reference is missing"),
+        (",Amal,,,", "A (ref)", "", "'reference' is missing"),
         ("C1,Amal,31-02-1990,,", "C (born)", "31-02-1990", "this is no day"),
         ("C1,Amal,05/31/1990,,", "C (born)", "05/31/1990", "this is no day"),
         ("C1,Amal,44927,,", "C (born)", "44927", "this is no day"),

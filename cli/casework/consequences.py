@@ -15,7 +15,7 @@ from trajectories.deadlines.deadline import Deadline, status
 from trajectories.deadlines.written import Written
 from trajectories.history.corrections import replaced_in
 from trajectories.history.events import EventReplaced, EventVoided
-from trajectories.people.references import subject_refs
+from trajectories.people.references import called_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.recording import Done
 from trajectories.views import event_lines
@@ -145,7 +145,7 @@ class Trial(NamedTuple):
 def trial(uow: UnitOfWork, version: int, was: Written, done: Done, today: date) -> Trial:
     events = [each for each in was.history if each.version == version] + done.recorded
     private = uow.private(*(key for each in events for key in event_lines.private_keys(each)))
-    return Trial(version, was, done, private, subject_refs(uow), today)
+    return Trial(version, was, done, private, called_refs(uow), today)
 
 
 def show_difference(asked: Asked, tried: Trial, *, as_json: bool) -> None:

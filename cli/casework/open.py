@@ -68,7 +68,7 @@ def open_trajectory(
         place = known_municipality(app.catalogue.municipalities, municipality)
         resolved = app.catalogue.resolve(workflow, place, intake_on).workflow
         named = facts_named(resolved, facts)
-        command = Open(workflow, subject, place, day, intake_on, named, sure=named if sure else ())
+        command = Open(workflow, subject, place, day, intake_on, named, sure=named if sure else (), sure_of_days=sure)
         if midway.at:
             done = app.casework.take_over(uow, taken_over(midway, command, resolved), by)
         else:

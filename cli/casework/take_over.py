@@ -84,6 +84,7 @@ def taken_over(midway: Midway, command: Open, workflow: Workflow) -> TakeOver:
         [stage_named(workflow, name) for name in midway.came_through],
         midway.start,
         command.sure,
+        sure_of_days=command.sure_of_days,
     )
 
 
@@ -118,7 +119,7 @@ def say_taken_over(asked: Asked, done: Done, ref: str) -> None:
         needs = listed(each.needs, asked.lang)
         asked.talk(
             asked.pick(
-                f"niet verteld: {needs}; daarvan kan een termijn lopen: {each.label}",
-                f"not told: {needs}; a term may run by it: {each.label}",
+                f"bij het overnemen is niets verteld van {needs}; de termijn ‘{each.label}’ kan daarvan lopen",
+                f"nothing was told on taking over of {needs}; the term '{each.label}' may run from it",
             )
         )

@@ -12,7 +12,7 @@ from cli.session import reading, writing
 from trajectories.local_time import local_day
 from trajectories.projections.queries import names_of
 from trajectories.service.import_batches import Batch, batch_numbered, batches
-from trajectories.service.import_undo import undo
+from trajectories.service.import_undo import kept_there, undo
 from trajectories.views.imports import BatchShownView, BatchView, KeptView, UndoneView
 
 Number = Annotated[int, typer.Argument(help="Number of the import, as 'traject import list' gives it.", min=1)]
@@ -38,6 +38,7 @@ def show_import(ctx: typer.Context, number: Number, as_json: AsJson = False) -> 
     asked: Asked = ctx.obj
     with reading(asked) as (_, uow, by):
         batch, names = batch_numbered(uow, number), names_of(uow, by.today)
+        kept = [_called(*kept_there(uow, each)) for each in (batch.undone.kept if batch.undone else [])]
     view = _view(batch, names)
     if as_json:
         return print_json(BatchShownView(view, batch.imported.streams, batch.imported.events))
@@ -46,7 +47,7 @@ def show_import(ctx: typer.Context, number: Number, as_json: AsJson = False) -> 
     for nl, en, listing in (
         ("begonnen", "began", batch.imported.streams),
         ("elders vastgelegd", "recorded elsewhere", batch.imported.events),
-        ("gebleven", "kept", view.kept),
+        ("gebleven", "kept", list(dict.fromkeys(kept))),
     ):
         if listing:
             typer.echo(f"{asked.pick(nl, en)}: {', '.join(listing)}")
@@ -66,11 +67,16 @@ def undo_import(
         kept = [KeptView(each.key, each.ref, asked.say(each.because)) for each in done.kept]
         return print_json(UndoneView(number, done.counts, kept))
     for each in done.kept:
-        asked.talk(asked.pick("blijft: ", "stays: ") + f"{each.ref} ({each.key}): {asked.say(each.because)}")
+        asked.talk(asked.pick("blijft: ", "stays: ") + f"{_called(each.key, each.ref)}: {asked.say(each.because)}")
     what, stay = counted(asked, done.counts), len(done.kept)
     typer.echo(
         asked.pick(f"Invoer {number}: {what} teruggenomen", f"Import {number}: {what} taken back") + _rest(asked, stay)
     )
+
+
+def _called(key: str, ref: str) -> str:
+    """A case by its number too; a client or household as people call them."""
+    return f"{ref} ({key.partition('@')[0]})" if key.startswith("t") else ref
 
 
 def _rest(asked: Asked, stay: int) -> str:

@@ -13,6 +13,7 @@ from trajectories.people.references import exactly_this_person
 from trajectories.repository.wipe import wipe
 from trajectories.service.erasing import erase
 from trajectories.views.erased import ErasedView
+from trajectories.views.people_lines import kept_amounts
 from workflows.errors import UsageError
 from workflows.words import Words
 
@@ -46,7 +47,7 @@ def erase_client(
     if as_json:
         return print_json(ErasedView(done.person, done.counts, done.trajectories, beside, undone, dry_run))
     count = sum(done.counts.values())
-    listing = ", ".join(f"{name} {amount}" for name, amount in done.counts.items())
+    listing = kept_amounts(done.counts, done.facts, asked.lang)
     if dry_run:
         typer.echo(asked.pick("Proef: er is niets geschreven.", "Dry run: nothing was written."))
         typer.echo(asked.pick(f"Te wissen: {count} ({listing}).", f"To be erased: {count} ({listing})."))

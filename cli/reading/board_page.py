@@ -9,6 +9,8 @@ from workflows.language.stage_graph import stages_in_order
 from workflows.machine.state_machine import Compiled
 from workflows.words import Lang
 
+EVER = ("Ooit midden in hun weg overgenomen:", "Ever taken over midway:")
+
 
 def board(page: Page, shown: BoardView, definitions: Mapping[str, Sequence[Compiled]], lang: Lang) -> None:
     """A block for each workflow, its stages side by side in the order of the definition."""
@@ -21,10 +23,11 @@ def board(page: Page, shown: BoardView, definitions: Mapping[str, Sequence[Compi
         labels = stage_labels(compiled, lang)
         page.bands([Standing(labels.get(stage, stage), counts.get(stage, 0)) for stage in {**labels, **counts}])
         if taken_over := shown.taken_over.get(workflow):
-            page.line(
-                Said(say("Ooit midden in hun weg overgenomen:", "Ever taken over midway:"), "quiet"), str(taken_over)
-            )
+            page.line(Said(say(*EVER), "quiet"), str(taken_over))
         page.gap()
+    if ended := {name: count for name, count in shown.taken_over.items() if name not in shown.stages}:
+        counted = ", ".join(f"{name} {count}" for name, count in ended.items())
+        page.line(Said(say(*EVER), "quiet"), counted)
     if any(shown.mb_months.values()):
         decided = say("Begeleiding in maanden, ooit begonnen", "Months of guidance, ever begun")
         counted = ", ".join(f"{months}: {amount}" for months, amount in shown.mb_months.items())

@@ -44,8 +44,10 @@ def _whose(each: CaseView, lang: Lang) -> str:
 
 
 def _standing(each: CaseView, on: date, lang: Lang) -> str:
-    since, long = sayer(lang)("sinds", "since"), span((on - each.since).days, lang)
-    return f"{each.workflow_label}: {each.stage_label}, {since} {each.since} ({long})"
+    say = sayer(lang)
+    since, long = say("sinds", "since"), span((on - each.since).days, lang)
+    midway = say(", overgenomen", ", taken over") if each.taken_over else ""
+    return f"{each.workflow_label}: {each.stage_label}, {since} {each.since} ({long}){midway}"
 
 
 def _next(each: CaseView, on: date, lang: Lang) -> Cell:

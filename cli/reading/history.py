@@ -19,7 +19,7 @@ from trajectories.history.events import Recorded
 from trajectories.history.known import known_by
 from trajectories.history.replay import taken_back
 from trajectories.history.streams import OFFICE, said_stream
-from trajectories.people.references import exactly_by_ref, has_ref, subject_refs
+from trajectories.people.references import called_refs, exactly_by_ref, has_ref
 from trajectories.projections import queries
 from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.falls import written_ahead
@@ -95,7 +95,7 @@ def _people_pages(
 ) -> list[event_lines.EventPage]:
     private = uow.private(*(each for recorded in known for each in event_lines.private_keys(recorded)))
     facts = person_facts_in_force(uow).specs
-    names, refs = queries.names_of(uow, today), subject_refs(uow)
+    names, refs = queries.names_of(uow, today), called_refs(uow)
     reader = people_lines.PeopleReader(names, refs, private, facts, known, marked, asked.lang)
     return [people_lines.people_page(each, reader) for each in events]
 
@@ -108,4 +108,4 @@ def _reader(
     names = queries.names_of(uow, today)
     mended = {each.version: each.event for each in written.history}
     under = app.dossiers.under(uow, written.history)
-    return event_lines.Reader(written.compiled, names, subject_refs(uow), private, asked.lang, mended, under)
+    return event_lines.Reader(written.compiled, names, called_refs(uow), private, asked.lang, mended, under)

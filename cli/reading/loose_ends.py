@@ -19,8 +19,8 @@ def _not_told(sheet: Sheet) -> str:
         return ""
     names = listed([*needs], sheet.lang)
     return sheet.say(
-        f"bij het overnemen niet verteld, en er kan een termijn van lopen: {names}; leg vast wat er was",
-        f"not told on taking over, and a term may run by it: {names}; record what there was",
+        f"bij het overnemen is niets verteld van {names}, en daar kan een termijn van lopen; leg vast wat er was",
+        f"nothing was told on taking over of {names}, and a term may run from it; record what there was",
     )
 
 

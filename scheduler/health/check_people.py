@@ -10,7 +10,7 @@ def case_missing(seen: Snapshot) -> HealthFinding | None:
     found = seen.missing_cases
     return counted(
         "case_missing",
-        [f"{each.subject} {each.workflow} ({each.by})" for each in found],
+        [f"{each.ref} {each.workflow} ({each.by})" for each in found],
         "problem",
         Words(
             "Wie in een huishouden woont mist een traject dat het traject van het huishouden voor hen opent",
@@ -20,7 +20,7 @@ def case_missing(seen: Snapshot) -> HealthFinding | None:
             "Open het traject, of sluit dat van het huishouden als het niet meer loopt.",
             "Open the trajectory, or close the household's where it is over.",
         ),
-        tuple(f"traject open {each.workflow} REF --municipality MUNICIPALITY" for each in found[:1]),
+        tuple(f"traject open {each.workflow} {each.ref} --municipality MUNICIPALITY" for each in found[:1]),
     )
 
 

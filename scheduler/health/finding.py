@@ -16,7 +16,8 @@ Sure = Literal["certain", "likely"]
 class HealthFinding(NamedTuple):
     """Something to do, or to know of. commands: to be copied; a word in capitals is to be filled in.
 
-    Names nobody: a colleague by id, a case by that of its trajectory, since what is found here may go into a log.
+    Names nobody: a colleague by id, a case by that of its trajectory, a client by the office's own reference, since
+    what is found here may go into a log.
     """
 
     code: str

@@ -81,7 +81,7 @@ def test_a_stage_that_is_none_is_said_once_and_a_day_without_a_column_asks_for_o
 
     assert [(2, "B (Fase)"), (3, None)] == [(each["row"], each["column"]) for each in answer["bad"]]
     assert "did you mean coaching_vestiging" in answer["bad"][0]["reason"]
-    assert "the since is missing; add a column for it" == answer["bad"][1]["reason"]
+    assert "'since' is missing; add a column for it" == answer["bad"][1]["reason"]
 
 
 def test_a_note_of_a_known_case_is_shown_and_added_when_that_is_asked(office: TypedAtADesk):
@@ -92,7 +92,7 @@ def test_a_note_of_a_known_case_is_shown_and_added_when_that_is_asked(office: Ty
     seen = office.ask("import", "cases", office.a_list(HEAD, row + "Tweede"), *GIVEN)
     office.ask("import", "cases", office.a_list(HEAD, row + "Tweede"), *GIVEN, "--update")
 
-    assert (1, ["t1 has another note"]) == (same["unchanged"], [each["text"] for each in seen["differing"]])
+    assert (1, ["t1: has another note"]) == (same["unchanged"], [each["text"] for each in seen["differing"]])
     assert {"Eerste", "Tweede"} == {each["text"] for each in office.ask("show", "H1")["notes"]}
 
 

@@ -45,7 +45,7 @@ def test_a_client_is_known_by_the_number_though_reference_and_name_changed(offic
     followed = office.ask("import", "clients", file, *KEY, "--apply", "--update")
     third = office.ask("import", "clients", file, *KEY, "--apply", "--update")
 
-    words = "is known with another name; is called K-1 in the list"
+    words = "name is 'Amal' here and 'Amal Haddad' in the list; is called K-1 in the list"
     assert ({"clients": 1, "households": 0}, 1, [(2, words, False)]) == (seen["added"], seen["unchanged"], told(seen))
     assert {"C1": "Amal", "C2": "Samir", "C3": "Noor"} == before
     assert ([(2, words, True)], 0) == (told(followed), followed["added"]["clients"])

@@ -136,8 +136,35 @@ def test_what_nobody_told_and_a_term_may_run_by_is_listed_until_it_is_recorded(f
         ]
 
     assert {"cak_boete_op", "uitkering_aangevraagd_op", "kindgebonden_budget"} <= {*needs()}
-    assert "not told: Refusal of income support made known on; a term may run by it: Object to the" in told.err
+    assert (
+        "nothing was told on taking over of Refusal of income support made known on; the term 'Object to the"
+        in told.err
+    )
     page = " ".join(family.run("show", "t1", "--lang", "nl").out.split())
-    assert "bij het overnemen niet verteld, en er kan een termijn van lopen:" in page
+    assert "bij het overnemen is niets verteld van " in page
+    assert ", en daar kan een termijn van lopen; leg vast wat er was" in page
     family.ask("fact", "set", "t1", "uitkering_aangevraagd_op", "2018-02-05")
     assert "uitkering_aangevraagd_op" not in needs()
+
+
+def test_every_picture_and_the_list_of_cases_tell_it_from_one_walked(family: Desk):
+    """The list of cases said nothing; figures of a workflow of which nothing runs any more neither."""
+    opened(family)
+    family.household("H2", C3="1991-01-01")
+    family.ask("open", "vestiging", "H2", "--municipality", "westland")
+
+    words = ("caseload", "--municipality", "westland")
+    cases = {each["trajectory"]: each for each in family.ask(*words)["cases"] if each["workflow"] == "vestiging"}
+    walked = next(key for key in cases if key != "t1")
+    pages = [" ".join(family.run(*words, "--lang", lang).out.split()) for lang in ("nl", "en")]
+
+    assert [True, False] == [cases[key]["taken_over"] for key in ("t1", walked)]
+    assert [1, 1] == [pages[0].count("overgenomen"), pages[1].count("taken over")]
+    assert ["↦" in family.run("show", key, "--diagram", "dot").out for key in ("t1", "H2")] == [True, False]
+    assert ["elsewhere" in family.run("show", key, "--diagram", "timeline").out for key in ("t1", "H2")] == [
+        True,
+        False,
+    ]
+    family.ask("close", "t1", "--outcome", "verhuisd", "--reason", "weg")
+    family.ask("close", walked, "--outcome", "verhuisd", "--reason", "weg")
+    assert "Ever taken over midway" in family.run("board").out

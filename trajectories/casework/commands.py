@@ -22,7 +22,9 @@ class Holders(NamedTuple):
 
 
 class Open(NamedTuple):
-    """continues: the trajectory that this one goes on from. sure: facts of which an unlikely value is right."""
+    """continues: the trajectory that this one goes on from. sure: facts of which an unlikely value is right;
+    sure_of_days: so are days of long ago.
+    """
 
     workflow: str
     subject: str
@@ -34,6 +36,7 @@ class Open(NamedTuple):
     continues: str = ""
     sure: Collection[str] = ()
     holders: Holders | None = None
+    sure_of_days: bool = False
 
 
 class TakeOver(NamedTuple):
@@ -41,8 +44,8 @@ class TakeOver(NamedTuple):
 
     passed: stages before it with the day on which each was entered, one that it came back to more than once;
     came_through: others that it came through, on a day that nobody knows. starts: workflows that those stages start,
-    and that are to be opened here as well. facts: held on `on`, a date that was past by then from that date on. sure:
-    as for opening.
+    and that are to be opened here as well. facts: held on `on`, a date that was past by then from that date on. sure,
+    sure_of_days: as for opening.
     """
 
     workflow: str
@@ -57,6 +60,7 @@ class TakeOver(NamedTuple):
     starts: Collection[str] = ()
     sure: Collection[str] = ()
     holders: Holders | None = None
+    sure_of_days: bool = False
 
 
 class Advance(NamedTuple):
@@ -96,7 +100,7 @@ class WaiveTask(NamedTuple):
 
 
 class SetFact(NamedTuple):
-    """sure: an unlikely value is right."""
+    """sure: an unlikely value is right, and a day of long ago."""
 
     trajectory: str
     name: str
@@ -157,7 +161,7 @@ class Close(NamedTuple):
 class Correct(NamedTuple):
     """What to do about event `version`: void it, give it another day, or another value.
 
-    sure: an unlikely value is right.
+    sure: an unlikely value is right, and a day of long ago.
     """
 
     version: int

@@ -8,6 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework import grounds
 from trajectories.casework.correct_to_same import changes_nothing, must_change_something, not_in_force
 from trajectories.casework.decide import not_from_client
+from trajectories.casework.far_back import is_within, must_be_likely
 from trajectories.casework.parse_values import checked, spec_of
 from trajectories.casework.permission import not_after
 from trajectories.casework.refusals import Decision
@@ -108,6 +109,8 @@ def _correction(
         return ev.EventVoided(target.version)
     if command.on is not None:
         not_after(command.on, today)
+        now = replay(target.stream, history)
+        must_be_likely(command.on, today, sure=command.sure or is_within(now, command.on))
         _must_not_be_migration(target)
         if command.on == target.occurred_on:
             raise changes_nothing(history, target)

@@ -24,6 +24,7 @@ from trajectories.casework.refusals import (
 )
 from trajectories.casework.road import must_fit_road
 from trajectories.casework.supposed import just_opened, with_facts
+from trajectories.casework.taken_in import must_take_clients
 from trajectories.casework.task_rules import must_be_another_day, must_be_theirs, must_come_after
 from trajectories.casework.tasks import (
     Circle,
@@ -53,8 +54,7 @@ from workflows.words import Words
 def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar: WorkCalendar) -> Decision:
     """Opens in the initial stage, with the facts given. Raises Refused when it takes no new clients on that day."""
     workflow = compiled.workflow
-    if not workflow.takes_clients(command.on):
-        raise _takes_no_clients(workflow, command.on)
+    must_take_clients(workflow, command.on)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
     stage = workflow.stages[workflow.initial]
     opened = ev.TrajectoryOpened(
@@ -79,18 +79,6 @@ def decide_open(compiled: Compiled, command: ask.Open, circle: Circle, calendar:
     if not command.subject.startswith("h"):
         starts = starts_of(compiled, stage, circle, seen, calendar)
     return Decision(events, starts, signals_of(stage, seen))
-
-
-def _takes_no_clients(workflow: Workflow, on: date) -> Refused:
-    name, first, last = workflow.workflow, workflow.opens_from, workflow.opens_until
-    if first and on < first:
-        return Refused(Words(f"{name} neemt pas vanaf {first} cliënten aan", f"{name} takes clients only from {first}"))
-    return Refused(
-        Words(
-            f"{name} neemt na {last} geen nieuwe cliënten meer aan",
-            f"{name} takes no new clients any more after {last}",
-        )
-    )
 
 
 def decide_advance(

@@ -1,6 +1,6 @@
 """May a wrong opening be taken back: only where nobody has worked on what it opened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, assert_never
 
 from trajectories.casework.refusals import Decision
@@ -13,6 +13,7 @@ from trajectories.history.state import Trajectory
 from workflows.errors import Reason, Refused, StepRefused
 from workflows.language.duplicate import ways_to_leave
 from workflows.language.road_facts import fact_of
+from workflows.language.roles import ROLES
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words
 
@@ -63,6 +64,38 @@ def versions_recorded(written: Written) -> list[int]:
     return [each.version for each, _ in _work_on(written)]
 
 
+def built_on(written: Written, since: Collection[int]) -> Iterator[tuple[int, Words]]:
+    """What somebody recorded in these events of a case that a list brought in, and that still stands; in words.
+
+    Who has a case, where it belongs and its version are no work on what was opened by mistake, but a case of a list
+    was no mistake to whoever gave it to a colleague or moved it.
+    """
+    given = _opened_with(written.history)
+    for each in corrected(written.history):
+        if each.version not in since or each.version in given:
+            continue
+        told = in_present_words(written.history, each)
+        if found := _own_work(told.event, written.compiled):
+            yield each.version, _in_words(written, each, found[2])
+        elif what := _carried_on(told.event):
+            yield each.version, _in_words(written, each, what)
+
+
+def _carried_on(event: ev.Event) -> Words | None:
+    match event:
+        case ev.Assigned(as_role=role, staff=staff):
+            label = ROLES[role]
+            if not staff:
+                return Words(f"{label.nl} weggehaald", f"{label.say('en')} taken away")
+            return Words(f"{label.nl} toegewezen", f"{label.say('en')} assigned")
+        case ev.Transferred():
+            return Words("overgedragen aan een gemeente", "transferred to a municipality")
+        case ev.Migrated():
+            return Words("overgezet naar een andere versie", "migrated to another version")
+        case _:
+            return None
+
+
 def _work_on(written: Written) -> Iterator[tuple[Recorded, tuple[str, str, Words]]]:
     given = _opened_with(written.history)
     for each in corrected(written.history):
@@ -73,15 +106,14 @@ def _work_on(written: Written) -> Iterator[tuple[Recorded, tuple[str, str, Words
 
 def _recorded_by_someone(written: Written) -> Iterator[Reason]:
     for each, (kind, name, what) in _work_on(written):
-        key, version, day = written.trajectory.id, each.version, each.occurred_on
-        yield Reason(
-            kind,
-            name,
-            Words(
-                f"{key}, gebeurtenis {version} op {day}: {what.nl}",
-                f"{key}, event {version} on {day}: {what.say('en')}",
-            ),
-        )
+        yield Reason(kind, name, _in_words(written, each, what))
+
+
+def _in_words(written: Written, each: Recorded, what: Words) -> Words:
+    key, version, day = written.trajectory.id, each.version, each.occurred_on
+    return Words(
+        f"{key}, gebeurtenis {version} op {day}: {what.nl}", f"{key}, event {version} on {day}: {what.say('en')}"
+    )
 
 
 def _opened_with(history: Sequence[Recorded]) -> set[int]:

@@ -9,6 +9,7 @@ from trajectories.casework.parse_values import checked, choose, spec_of
 from trajectories.casework.refusals import Decision
 from trajectories.casework.road import road_to, unsure_before
 from trajectories.casework.supposed import just_opened, with_facts
+from trajectories.casework.taken_in import must_have_begun
 from trajectories.casework.tasks import (
     Circle,
     SignalWish,
@@ -44,8 +45,8 @@ class TakingOver(NamedTuple):
 def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, calendar: WorkCalendar) -> TakingOver:
     """It stands in the stage since the day, asked what that stage asks; earlier stages ask nothing any more.
 
-    Raises NotFound for a stage or a workflow to start that there is not, Refused for an end and for a road that cannot
-    be.
+    Raises NotFound for a stage or a workflow to start that there is not, Refused for an end, for a road that cannot
+    be, and for a day on which it cannot have begun.
     """
     workflow = compiled.workflow
     stage = workflow.stages.get(command.stage)
@@ -55,6 +56,7 @@ def decide_take_over(compiled: Compiled, command: ask.TakeOver, circle: Circle, 
         raise _is_an_end(compiled, command.stage)
     facts = {name: checked(spec_of(compiled, name), name, value) for name, value in command.facts.items()}
     road = road_to(compiled, command.stage, command.on, command.passed, command.came_through)
+    must_have_begun(workflow, command.intake_on, [*command.passed, (command.stage, command.on)])
     taken = ev.TakenOver(
         workflow.workflow,
         workflow.version,

@@ -23,7 +23,7 @@ class Imported(NamedTuple):
 
 class ImportUndone(NamedTuple):
     """What nobody had built on was taken back. kept: streams, and events in streams, that somebody had. by: the events
-    of clients and households that took it back (`p12@3`), which are no work of anybody on an earlier list.
+    that took back what was recorded elsewhere (`p12@3`), which are no work of anybody on an earlier list.
     """
 
     number: int

@@ -192,7 +192,7 @@ class RowReader:
         """Raises nothing: an empty cell is bad, where nothing else is wrong with it."""
         if not found and not any(each.column == self.column(name) for each in self.bad):
             label = next(each.label for each in self.read.asked.fields if each.name == name)
-            nl, en = f"{label.nl} ontbreekt", f"the {label.say('en')} is missing"
+            nl, en = f"‘{label.nl}’ ontbreekt", f"'{label.say('en')}' is missing"
             if name in self.read.table.header.columns:
                 self.is_bad(name, Words(f"{nl}; vul de cel in", f"{en}; fill the cell"))
             else:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
-from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
+from trajectories.casework.far_back import BORN_LONG_AGO, YEARS_OF_LIFE, is_years_back
 from trajectories.history import events as ev
 from trajectories.local_time import typed_day, write_day
 from trajectories.outside_text import outside
+from trajectories.people.alike import alike, may_be_one
 from trajectories.people.references import canonical_ref, must_be_free, new_ref
 from trajectories.people.rows import ERASED, PERSON_KEYS, PRIVATE_FIELDS, is_erased, write
 from trajectories.repository.among import among
@@ -30,11 +30,6 @@ ROUTES = {
     "nareis": Words("nareis", "family reunification"),
     "hervestiging": Words("hervestiging", "resettlement"),
 }
-OLDEST_YEARS = 100
-LONG_AGO = Words(
-    "de geboortedatum ligt meer dan honderd jaar terug; controleer het jaar, of herhaal het met --sure als het klopt",
-    "the birth date lies more than a hundred years back; check the year, or repeat it with --sure if it is right",
-)
 
 
 class Person(NamedTuple):
@@ -111,12 +106,12 @@ def route_typed(text: str) -> str:
 
 def is_long_ago(born: date, today: date) -> bool:
     """More than a hundred years: possible, but more often a mistyped year."""
-    return (born.year + OLDEST_YEARS, born.month, born.day) < (today.year, today.month, today.day)
+    return is_years_back(born, today, YEARS_OF_LIFE)
 
 
 def _must_be_likely(born: date | None, today: date, *, sure: bool) -> None:
     if born and is_long_ago(born, today) and not sure:
-        raise Refused(LONG_AGO)
+        raise Refused(BORN_LONG_AGO)
 
 
 def edit_person(
@@ -179,29 +174,15 @@ def born_ref(uow: UnitOfWork, key: str) -> ev.PrivateRef | None:
 
 
 def likely_duplicates(uow: UnitOfWork, new: NewPerson) -> list[Person]:
-    """Clients with the same birth date, or none known, whose name reads much the same."""
+    """Clients who may be this one by birth date, whose name reads much the same."""
     if not new.name:
         return []
     query = select(PERSON).where(PERSON.c.status != "void", PERSON.c.name != "", PERSON.c.merged_into == "")
-    if new.born:
+    if new.born:  # nobody else is read
         query = query.where(or_(PERSON.c.born == new.born.isoformat(), PERSON.c.born == ""))
     people = [person_in(row._asdict()) for row in uow.connection.execute(query)]
-    return [person for person in people if person.ref != new.ref and alike(person.name, new.name)]
-
-
-def alike(one: str, other: str) -> bool:
-    """The same words in another order, or spelt nearly alike."""
-    first, second = _in_order(one), _in_order(other)
-    if first == second:
-        return True
-    match = SequenceMatcher(None, first, second)
-    return match.real_quick_ratio() >= 0.88 and match.quick_ratio() >= 0.88 and match.ratio() >= 0.88
-
-
-@lru_cache(maxsize=5000)
-def _in_order(name: str) -> str:
-    """Its words, folded, whatever their order was."""
-    return " ".join(sorted(folded(name).split()))
+    others = [person for person in people if person.ref != new.ref and may_be_one(new.born, person.born)]
+    return [person for person in others if alike(person.name, new.name)]
 
 
 def find_people(uow: UnitOfWork, text: str) -> list[Person]:

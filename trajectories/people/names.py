@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from trajectories.people.clients import Person, person_in
+from trajectories.people.references import as_called
 from trajectories.repository.aliases import merged
 from trajectories.repository.among import among, as_list
 from trajectories.repository.store import UnitOfWork
@@ -34,7 +35,8 @@ def called(uow: UnitOfWork, subjects: Iterable[str], on: date) -> dict[str, Call
     members = _members(uow, wanted, on)
     households = uow.connection.execute(select(HOUSEHOLD.c.id, HOUSEHOLD.c.ref).where(among(HOUSEHOLD.c.id, wanted)))
     found |= {row.id: CalledClient(row.ref, _of_household(members.get(row.id, []))) for row in households}
-    return {subject: found[into] for subject, into in meant.items() if into in found}
+    refs = as_called(uow, {key: each.ref for key, each in found.items()})
+    return {subject: found[into]._replace(ref=refs[into]) for subject, into in meant.items() if into in found}
 
 
 def called_in(uow: UnitOfWork, trajectories: Iterable[str], on: date) -> dict[str, CalledClient]:

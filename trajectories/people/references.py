@@ -1,18 +1,22 @@
 """The office's own numbers of clients and households: unique over both, and found by."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from trajectories.history import events as ev
+from trajectories.history.codec import decode
 from trajectories.outside_text import UNSEEN, OutsideText, outside, service_numbers
 from trajectories.outside_text import canonical_ref as canonical_ref
 from trajectories.repository.aliases import INTO, merged, stands_for
+from trajectories.repository.among import among
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import (
+    EVENT,
     HOUSEHOLD,
     PERSON,
 )
@@ -21,6 +25,11 @@ from workflows.typed_words import folded, is_part
 from workflows.words import Words
 
 SHOWN = 6  # references named where several are meant
+
+
+def void_ref(key: str) -> str:
+    """What stands in the rows for the reference of someone who was taken back, so that it is free."""
+    return f"void:{key}"
 
 
 def new_ref(typed: str) -> OutsideText:
@@ -159,7 +168,7 @@ def _by_name(uow: UnitOfWork, typed: str, people: Sequence[NamedClient]) -> str:
         return found[0].id
     if found:
         raise _more_than_one(typed, [each.ref for each in found])
-    near = get_close_matches(typed, subject_refs(uow).values(), 3)
+    near = get_close_matches(typed, (ref for key, ref in subject_refs(uow).items() if ref != void_ref(key)), 3)
     hint_nl = f"; bedoelt u {', '.join(near)}?" if near else "; ‘traject client find’ zoekt"
     hint_en = f"; did you mean {', '.join(near)}?" if near else "; 'traject client find' searches"
     raise NotFound(
@@ -220,9 +229,34 @@ REF_OF_HOUSEHOLD = Prepared(select(HOUSEHOLD.c.ref).where(HOUSEHOLD.c.id == bind
 
 
 def subject_ref(uow: UnitOfWork, key: str) -> str:
-    """The office's own reference of a person or household; the id where there is none."""
+    """The office's own reference of a person or household; the id where there is none. Of one that was taken back the
+    one that it had, which may be another's by now.
+    """
     found = uow.fetch(REF_OF_PERSON if key.startswith("p") else REF_OF_HOUSEHOLD, key=key)
-    return str(found[0][0]) if found and found[0][0] else key
+    ref = str(found[0][0]) if found else ""
+    return as_called(uow, {key: ref})[key] or key
+
+
+def as_called(uow: UnitOfWork, refs: Mapping[str, str]) -> dict[str, str]:
+    """The same, with the reference that it had of whoever was taken back; the id where that was erased."""
+    gone = [key for key, ref in refs.items() if ref == void_ref(key)]
+    return {**refs, **(refs_had(uow, gone) if gone else {})}
+
+
+def refs_had(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
+    kinds = [each.__name__ for each in (ev.PersonAdded, ev.PersonChanged, ev.HouseholdFormed)]
+    query = select(EVENT.c.stream, EVENT.c.type, EVENT.c.data).where(among(EVENT.c.stream, keys))
+    query = query.where(EVENT.c.type.in_(kinds)).order_by(EVENT.c.stream, EVENT.c.version)
+    kept: dict[str, str] = {}
+    for row in uow.connection.execute(query):
+        event: Any = decode(row.type, row.data)
+        if isinstance(event, ev.PersonChanged):
+            if event.field == "ref":
+                kept[row.stream] = str(event.value["private"])  # type: ignore[index]
+        else:
+            kept[row.stream] = str(event.ref["private"])
+    values = uow.private(*kept.values())
+    return {key: values.get(kept.get(key, ""), key) for key in keys}
 
 
 def is_known(uow: UnitOfWork, key: str) -> bool:
@@ -258,7 +292,12 @@ def subject_refs(uow: UnitOfWork) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
+def called_refs(uow: UnitOfWork) -> dict[str, str]:
+    """As subject_refs, each as subject_ref gives it: to be shown, and not to find anybody by."""
+    return as_called(uow, subject_refs(uow))
+
+
 def shown_refs(uow: UnitOfWork) -> dict[str, str]:
     """As subject_refs, each as shown_ref gives it."""
-    refs = subject_refs(uow)
+    refs = called_refs(uow)
     return {**refs, **{key: refs[into] for key, into in merged(uow).items()}}

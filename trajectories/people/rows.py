@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
-from trajectories.people.references import canonical_ref
+from trajectories.people.references import canonical_ref, void_ref
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -122,7 +122,7 @@ def _person_changed(uow: UnitOfWork, recorded: Recorded, event: ev.PersonChanged
 
 
 def _person_voided(uow: UnitOfWork, recorded: Recorded, event: ev.PersonVoided) -> None:
-    _set(uow, PERSON, recorded, status="void", ref=f"void:{recorded.stream}")
+    _set(uow, PERSON, recorded, status="void", ref=void_ref(recorded.stream))
 
 
 def _person_left(uow: UnitOfWork, recorded: Recorded, event: ev.PersonLeft) -> None:
@@ -212,7 +212,7 @@ def _dwelling_taken_back(uow: UnitOfWork, recorded: Recorded, event: ev.Dwelling
 
 
 def _household_voided(uow: UnitOfWork, recorded: Recorded, event: ev.HouseholdVoided) -> None:
-    _set(uow, HOUSEHOLD, recorded, ref=f"void:{recorded.stream}", **NO_DWELLING)
+    _set(uow, HOUSEHOLD, recorded, ref=void_ref(recorded.stream), **NO_DWELLING)
 
 
 def _known_elsewhere(uow: UnitOfWork, recorded: Recorded, event: ev.KnownElsewhere) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
+from trajectories.casework.far_back import must_be_likely
 from trajectories.casework.permission import must_write, not_after, roles_of_step, roles_of_tasks
 from trajectories.casework.refusals import Decision
 from trajectories.casework.suspend import decide_resume
@@ -50,6 +51,8 @@ class Casework(TakingOverCases):
         must_write(by.actor)
         not_after(command.on, by.today)
         not_after(command.intake_on, by.today)
+        for day in (command.on, command.intake_on):
+            must_be_likely(day, by.today, sure=command.sure_of_days)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         decide.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)

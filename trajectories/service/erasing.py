@@ -7,8 +7,10 @@ from trajectories.audit.verify import missing_values
 from trajectories.history import events as ev
 from trajectories.history.streams import OFFICE
 from trajectories.people.erasing import KeptOf, kept_of, read_elsewhere, remove, still_open
+from trajectories.people.references import subject_ref
 from trajectories.people.rows import write
 from trajectories.people.staff import must_administer
+from trajectories.repository.definitions import person_facts_in_force
 from trajectories.repository.store import UnitOfWork
 from trajectories.service.casework import Casework
 from trajectories.service.recording import By
@@ -17,10 +19,11 @@ from workflows.words import Words
 
 
 class Erasure(NamedTuple):
-    """counts: how many values of each field. beside: what it does not reach."""
+    """counts: how many values of each field. facts: the labels of facts among them. beside: what it does not reach."""
 
     person: str
     counts: dict[str, int]
+    facts: dict[str, Words]
     trajectories: list[str]
     beside: list[Words]
 
@@ -42,7 +45,16 @@ def erase(casework: Casework, uow: UnitOfWork, person: str, reason: str, by: By)
     uow.append(OFFICE, [(event, by.today)], told)
     for key in (*kept.own, *(each.trajectory for each in elsewhere)):
         casework.project(uow, casework.load(uow, key))
-    return Erasure(person, kept.counts, kept.own, _beside(kept))
+    homes = [subject_ref(uow, each) for each in kept.homes]
+    return Erasure(person, kept.counts, _labels(casework, uow, kept), kept.own, _beside(kept, homes))
+
+
+def _labels(casework: Casework, uow: UnitOfWork, kept: KeptOf) -> dict[str, Words]:
+    found = {name: spec.label for name, spec in person_facts_in_force(uow).specs.items()}
+    for key in kept.own:
+        facts = casework.load(uow, key).compiled.workflow.facts
+        found |= {name: spec.label for name, spec in facts.items() if name in kept.counts}
+    return found
 
 
 def note_missing(casework: Casework, uow: UnitOfWork, by: By) -> int:
@@ -67,8 +79,8 @@ def _must_not_run(running: list[str]) -> None:
         )
 
 
-def _beside(kept: KeptOf) -> list[Words]:
-    """What it does not reach, each as a sentence."""
+def _beside(kept: KeptOf, homes: list[str]) -> list[Words]:
+    """What it does not reach, each as a sentence. homes: the households with others, by reference."""
     found = [
         Words(
             "reservekopieën en bestanden die ‘init’ of ‘restore’ opzij legde (.before, .replaced)",
@@ -87,11 +99,11 @@ def _beside(kept: KeptOf) -> list[Words]:
                 f"gender or nationality in events of before this release: {kept.plain}",
             )
         )
-    if kept.homes:
+    if homes:
         found.append(
             Words(
-                f"wat over een huishouden met anderen is vastgelegd, ook notities: {', '.join(kept.homes)}",
-                f"what was recorded about a household with others, notes too: {', '.join(kept.homes)}",
+                f"wat over een huishouden met anderen is vastgelegd, ook notities: {', '.join(homes)}",
+                f"what was recorded about a household with others, notes too: {', '.join(homes)}",
             )
         )
     return found

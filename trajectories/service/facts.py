@@ -12,6 +12,7 @@ from trajectories.casework import decide, parse_values, starts_again
 from trajectories.casework.correct_back import decide_taking_back_correction, taken_back_by
 from trajectories.casework.correct_to_same import must_not_be_as_kept
 from trajectories.casework.fact_sense import must_make_sense
+from trajectories.casework.far_back import is_within, must_be_likely
 from trajectories.casework.permission import not_after
 from trajectories.casework.person_copies import current
 from trajectories.casework.take_over import held_from
@@ -48,6 +49,7 @@ class Facts(OfPerson):
         written = self.for_writing(uow, command.trajectory, by, expect)
         not_after(command.on, by.today)
         decide.decide_fact(written.compiled, written.trajectory, command)
+        must_be_likely(command.on, by.today, sure=command.sure or is_within(written.trajectory, command.on))
         typed, sure = {command.name: command.value}, [command.name] * command.sure
         self._must_make_sense(uow, written.compiled.workflow, written.trajectory.subject, typed, sure, by)
         match meant:

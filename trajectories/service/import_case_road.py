@@ -9,13 +9,13 @@ from trajectories.imports.cells import text_of
 from trajectories.imports.fields import STAGE
 from trajectories.imports.reading import RowReader
 from trajectories.imports.table import Header, ListRow
+from trajectories.service.import_days import judged_day
 from workflows.language.workflow import Workflow
 from workflows.typed_words import folded, meant
 from workflows.words import Words
 
 YES = frozenset(("ja", "j", "yes", "y", "x", "waar", "true", "onbekend", "unknown"))  # came through, on an unknown day
 NO = frozenset(("nee", "n", "no", "onwaar", "false", "nvt", "n v t", ""))
-IN_FUTURE = Words("deze dag ligt in de toekomst", "this day lies in the future")
 
 
 class ToldOfRoad(NamedTuple):
@@ -47,7 +47,7 @@ def stage_columns(header: Header, workflows: list[Workflow], columns: Mapping[st
     return {head: STAGE + called for head, called in found.items() if meant(called, labels) is not None}
 
 
-def told_of_road(reader: RowReader, record: ListRow, today: date) -> ToldOfRoad:
+def told_of_road(reader: RowReader, record: ListRow, today: date, *, sure: bool) -> ToldOfRoad:
     found = ToldOfRoad({}, [])
     for header, called in reader.read.asked.further.items():
         cell = record.further.get(header, "")
@@ -56,9 +56,7 @@ def told_of_road(reader: RowReader, record: ListRow, today: date) -> ToldOfRoad:
         if folded(text_of(cell)) in YES:
             found.through.append(header)
         elif day := reader.day_of(header, cell):
-            found.days[header] = day
-            if day > today:
-                reader.is_bad(header, IN_FUTURE)
+            found.days[header] = judged_day(reader, header, day, today, sure=sure)
     return found
 
 
@@ -104,4 +102,5 @@ def taking_over(opening: ask.Open, stage: str, road: ListedRoad, starts: tuple[s
         starts,
         sure=opening.sure,
         holders=opening.holders,
+        sure_of_days=opening.sure_of_days,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trajectories.casework.parse_values import checked
+from trajectories.casework.taken_in import must_have_begun, must_take_clients
 from trajectories.history.events import Value
 from trajectories.imports.cells import BadCell, Cell, text_of
 from trajectories.imports.fields import STAGE
@@ -15,9 +16,9 @@ from trajectories.people.households import members_of
 from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.people.staff import staff_by_name
-from trajectories.repository.store import UnitOfWork
-from trajectories.service.casework import Casework
 from trajectories.service.import_case_road import ListedRoad, road_of, told_of_road
+from trajectories.service.import_days import past_day
+from trajectories.service.importing import Bringing
 from workflows.errors import CaseworkError, UsageError
 from workflows.language.roles import GIVEN
 from workflows.language.workflow import Workflow
@@ -76,11 +77,12 @@ class CaseRow(NamedTuple):
 class CaseRows:
     """Reads the rows; what it looked up for one it knows for the next."""
 
-    def __init__(self, uow: UnitOfWork, casework: Casework, names: CaseNames, today: date) -> None:
-        self.uow = uow
-        self.catalogue = casework.catalogue()
+    def __init__(self, into: Bringing, names: CaseNames) -> None:
+        self.uow = uow = into.uow
+        self.catalogue = into.casework.catalogue()
         self.names = names
-        self.today = today
+        self.today = into.by.today
+        self.sure = into.sure
         self.ids: dict[str, str] = {}
         for key, ref in subject_refs(uow).items():
             self.ids.setdefault(canonical_ref(ref), key)
@@ -112,9 +114,13 @@ class CaseRows:
             reader.is_bad("ref", NO_MEMBERS)
         name = self._named(reader, "workflow", self.names.workflow)
         place = self._named(reader, "municipality", self.names.municipality)
-        since, intake = self._day(reader, "since"), self._day(reader, "intake")
+        since, intake = (past_day(reader, each, self.today, sure=self.sure) for each in ("since", "intake"))
         holders = {role: held for role in GIVEN if (held := self._staff(reader, role))}
-        told, starts, note = told_of_road(reader, record, self.today), self._starts(reader), reader.plain("note")
+        told, starts, note = (
+            told_of_road(reader, record, self.today, sure=self.sure),
+            self._starts(reader),
+            reader.plain("note"),
+        )
         if not name or not place:
             return None
         first = told.first(since or self.today)
@@ -131,12 +137,29 @@ class CaseRows:
         elif starts:
             reader.is_bad("start", ONLY_TAKEN_OVER)
         facts = self._facts(reader, record, workflow)
+        since, intake = since or self.today, intake or first
+        if not reader.bad:
+            self._may_have_begun(reader, workflow, intake, [*road.passed, (stage, since)])
         return CaseRow(
-            *(record.number, ref, subject, name, place, stage, since or self.today, intake or first, facts, holders),
+            *(record.number, ref, subject, name, place, stage, since, intake, facts, holders),
             road,
             starts,
             note,
         )
+
+    def _may_have_begun(
+        self, reader: RowReader, workflow: Workflow, intake: date, stood: list[tuple[str, date]]
+    ) -> None:
+        """stood: the stages and their days, the present one last; empty where the case begins here."""
+        stage, since = stood[-1]
+        try:
+            if stage:
+                must_have_begun(workflow, intake, stood)
+            else:
+                must_take_clients(workflow, since)
+        except CaseworkError as error:
+            told = [each for each in (["intake"] if stage else []) + ["since"] if reader.text(each)]
+            reader.is_bad(next(iter(told), "workflow"), error.words)
 
     def _resolved(self, reader: RowReader, field: str, name: str, place: str, intake: date) -> Workflow | None:
         try:
@@ -148,12 +171,6 @@ class CaseRows:
     def _starts(self, reader: RowReader) -> tuple[str, ...]:
         typed = [each for each in BETWEEN.split(reader.text("start")) if each]
         return tuple(name for each in typed if (name := self._once(reader, "start", each, self.names.workflow)))
-
-    def _day(self, reader: RowReader, field: str) -> date | None:
-        found = reader.day(field)
-        if found and found > self.today:
-            reader.is_bad(field, Words("deze dag ligt in de toekomst", "this day lies in the future"))
-        return found
 
     def _named(self, reader: RowReader, field: str, named: Named) -> str:
         typed = reader.text(field)

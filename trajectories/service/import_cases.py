@@ -5,13 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from trajectories.casework import commands as ask
 from trajectories.deadlines.written import Written
 from trajectories.history.events import Value
+from trajectories.history.state import Trajectory
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
 from trajectories.outside_text import outside
 from trajectories.people.households import homes_of
+from trajectories.projections.queries import names_of
 from trajectories.repository.trajectories import had
 from trajectories.service.import_case_road import taking_over
 from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
+from trajectories.service.import_differs import all_of, fact_otherwise, kept_value, otherwise
 from trajectories.service.import_work import notes_of
 from trajectories.service.importing import (
     Bringing,
@@ -23,6 +26,7 @@ from trajectories.service.importing import (
     refusal_of,
     together,
 )
+from workflows.catalogue.place_names import place_name
 from workflows.errors import CaseworkError
 from workflows.language.roles import ROLES
 from workflows.words import Words
@@ -32,7 +36,7 @@ def plan_cases(into: Bringing, read: ReadList, names: CaseNames) -> ListPlan:
     """A case of its kind that is there already is known; what the row says otherwise is said. Cases of one household
     are written together, as they take note of each other.
     """
-    reader = CaseRows(into.uow, into.casework, names, into.by.today)
+    reader = CaseRows(into, names)
     rows, bad = _rows(reader, read)
     sheet = read.table.sheet
     bad += [*_doubles(sheet, rows), *_bad_elsewhere(sheet, rows, reader.bad)]
@@ -98,7 +102,7 @@ def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
         return
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
     opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
-    opening = opening._replace(holders=ask.Holders(row.holders, into.day))
+    opening = opening._replace(holders=ask.Holders(row.holders, into.day), sure_of_days=into.sure)
     if row.stage:
         done = into.casework.take_over(into.uow, taking_over(opening, row.stage, row.road, row.starts), into.by)
     else:
@@ -126,21 +130,14 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: B
         return
     now = written.trajectory
     held = {role: staff for role, staff in row.holders.items() if now.assigned.get(role, "") != staff}
-    facts = {name: value for name, value in row.facts.items() if _kept(into, written, name) != value}
+    known = {name: kept_value(into.uow, now.fact(name)) for name in row.facts}
+    facts = {name: value for name, value in row.facts.items() if known[name] != value}
     note = row.note if row.note and outside(row.note, "note") not in notes_of(into.uow, written) else ""
-    parts = [ROLES[role] for role in held] + [written.compiled.workflow.facts[name].label for name in facts]
-    parts += [Words("notitie", "note")] if note else []
-    elsewhere = []
-    if row.stage and row.stage != now.stage:
-        label = written.compiled.stage_label(now.stage)
-        nl, en = (
-            f"staat in ‘{label.nl}’ (‘traject advance {key}’)",
-            f"is in '{label.say('en')}' ('traject advance {key}')",
-        )
-        elsewhere.append(Words(nl, en))
-    if row.municipality != now.municipality:
-        place = now.municipality
-        elsewhere.append(Words(f"hoort bij {place} (‘traject transfer’)", f"belongs to {place} ('traject transfer')"))
+    specs = written.compiled.workflow.facts
+    parts = [_held_otherwise(into, now, role, staff) for role, staff in held.items()]
+    parts += [fact_otherwise(name, specs.get(name), known[name], value) for name, value in facts.items()]
+    parts += [Words("heeft een andere notitie", "has another note")] if note else []
+    elsewhere = _elsewhere(row, written)
     if not parts and not elsewhere:
         told.unchanged += 1
         return
@@ -149,20 +146,29 @@ def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: B
         if note:
             done = into.casework.note(into.uow, key, note, into.day, into.by)
             told.written += names_of_events(done.recorded)
-    if parts:
-        nl, en = ", ".join(each.nl for each in parts), ", ".join(each.say("en") for each in parts)
-        elsewhere.append(Words(f"heeft een andere waarde voor {nl}", f"has another {en}"))
-    said_nl, said_en = (" en ".join(each.nl for each in elsewhere), " and ".join(each.say("en") for each in elsewhere))
-    words = Words(f"{key} {said_nl}", f"{key} {said_en}")
+    said = all_of([*elsewhere, *parts])
+    words = Words(f"{key}: {said.nl}", f"{key}: {said.say('en')}")
     told.differing.append(SaysOtherwise(row.number, row.ref, words, into.update and bool(parts)))
 
 
-def _kept(into: Bringing, written: Written, name: str) -> Value | None:
-    value = written.trajectory.fact(name)
-    if isinstance(value, dict):
-        key = str(value["private"])
-        return into.uow.private(key).get(key)
-    return value
+def _held_otherwise(into: Bringing, now: Trajectory, role: str, staff: str) -> Words:
+    names = names_of(into.uow, into.by.today)
+    here = now.assigned.get(role, "")
+    return otherwise(ROLES[role], names.get(here, here), names.get(staff, staff))
+
+
+def _elsewhere(row: CaseRow, written: Written) -> list[Words]:
+    """Where it stands and where it belongs; what changes that."""
+    now, found = written.trajectory, list[Words]()
+    if row.stage and row.stage != now.stage:
+        here, listed = (written.compiled.stage_label(each) for each in (now.stage, row.stage))
+        said = otherwise(Words("de stap", "the stage"), here, listed)
+        found.append(Words(f"{said.nl} (‘traject advance {now.id}’)", f"{said.say('en')} ('traject advance {now.id}')"))
+    if row.municipality != now.municipality:
+        here, listed = (place_name(each) for each in (now.municipality, row.municipality))
+        said = otherwise(Words("de gemeente", "the municipality"), here, listed)
+        found.append(Words(f"{said.nl} (‘traject transfer’)", f"{said.say('en')} ('traject transfer')"))
+    return found
 
 
 def _follow(into: Bringing, key: str, held: dict[str, str], facts: dict[str, Value], told: BroughtIn) -> None:

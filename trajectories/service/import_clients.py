@@ -5,15 +5,18 @@ from datetime import date
 from sys import intern
 from typing import Any, NamedTuple
 
+from trajectories.casework.far_back import BORN_LONG_AGO
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList, RowReader, rows_that_are_bad
 from trajectories.imports.table import ListRow
 from trajectories.people import clients
+from trajectories.people.alike import NamedPerson, alike_among
 from trajectories.people.clients import NewPerson, Person, add_person, everyone
 from trajectories.people.households import form_household, homes_on, join_household
 from trajectories.people.references import bsn_in, canonical_ref, new_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.service import people_changes
+from trajectories.service.import_differs import all_of, labelled, otherwise
 from trajectories.service.importing import (
     Alike,
     Bringing,
@@ -36,10 +39,13 @@ LABELS = {
     "route": Words("route", "route"),
     "household": Words("huishouden", "household"),
 }
+CHOICES = {"gender": clients.GENDERS, "route": clients.ROUTES}
 NO_REFERENCE = Words(
     "dit heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
     "this does not have the form of a reference: letters, digits and dashes, not like t17",
 )
+SAME_BIRTH = ("zelfde geboortedatum, en", "the same birth date, and")
+UNKNOWN_BIRTH = ("van een van beiden geen geboortedatum bekend, en", "no birth date known of one of them, and")
 BY_LIST = "gewijzigd met een lijst die is ingevoerd"  # the reason of a birth date that a list changes
 
 
@@ -67,6 +73,14 @@ class CheckedClients(NamedTuple):
     unchanged: int
     bad: list[BadCell]
     alike: list[Alike]
+
+
+class FollowedRow(NamedTuple):
+    """A client who is known, and gets what a row says otherwise. key: an id."""
+
+    key: str
+    fields: list[str]
+    words: Words
 
 
 # reading
@@ -142,11 +156,11 @@ def _unlikely(born: date, today: date, *, sure: bool) -> Words | None:
         return Words(
             "de geboortedatum ligt voor 1900; controleer het jaar", "the birth date lies before 1900; check the year"
         )
-    return clients.LONG_AGO if clients.is_long_ago(born, today) and not sure else None
+    return BORN_LONG_AGO if clients.is_long_ago(born, today) and not sure else None
 
 
 def _choices(field: str) -> Words | None:
-    choices = {"gender": clients.GENDERS, "route": clients.ROUTES}.get(field)
+    choices = CHOICES.get(field)
     if choices is None:
         return None
     nl = ", ".join(f"{code} ({label.nl})" if label.nl != code else code for code, label in choices.items())
@@ -266,23 +280,20 @@ def _differing(row: ClientRow, person: Person, have: KnownClients) -> list[str]:
 
 
 def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
-    """New clients who read much like one with the same birth date, known or higher up in the file."""
-    by_birth: dict[date, list[tuple[str, str, Words]]] = {}
+    """New clients who may be one by birth date, and read much like one, known or higher up in the file."""
     here, in_list = Words("is al bekend", "is known already"), Words("staat in de lijst", "is in the list")
-    for person in have.people.values():
-        if person.born and person.name:
-            by_birth.setdefault(person.born, []).append((person.ref, person.name, here))
+    known = [person for person in have.people.values() if person.name and not person.merged_into]
+    rows = [row for row in new if row.person.name]
+    people: list[Person | NewPerson] = [*known, *(row.person for row in rows)]
+    named = [NamedPerson(place, each.name, each.born) for place, each in enumerate(people)]
     found = []
-    for row in new:
-        one = row.person
-        if one.born and one.name:
-            same_day = by_birth.setdefault(one.born, [])
-            for ref, name, where in same_day:
-                if clients.alike(name, one.name):
-                    nl = f"zelfde geboortedatum, en bijna dezelfde naam; {ref} {where.nl}"
-                    en = f"the same birth date, and nearly the same name; {ref} {where.say('en')}"
-                    found.append(Alike(row.number, one.ref, ref, Words(nl, en)))
-            same_day.append((one.ref, one.name, in_list))
+    for place, later in alike_among(named, first_new=len(known)):
+        other, row = people[place], rows[later - len(known)]
+        ref, where = other.ref, here if place < len(known) else in_list
+        nl, en = SAME_BIRTH if other.born and row.person.born else UNKNOWN_BIRTH
+        nl = f"{nl} bijna dezelfde naam; {ref} {where.nl}"
+        en = f"{en} nearly the same name; {ref} {where.say('en')}"
+        found.append(Alike(row.number, row.person.ref, ref, Words(nl, en)))
     return found
 
 
@@ -295,13 +306,15 @@ def plan_clients(into: Bringing, read: ReadList) -> ListPlan:
     found = found._replace(rows=spelled(into.uow, found.rows))
     have = known(into.uow, found.rows, into.day)
     checked = check(read.table.sheet, found, have)
-    differing, shared = dict[int, tuple[str, list[str]]](), dict[tuple[int, int], dict[str, int]]()
+    differing, shared = dict[int, FollowedRow](), dict[tuple[int, int], dict[str, int]]()
     said = BroughtIn({"clients": 0, "households": 0}, checked.unchanged, checked.bad, alike=checked.alike)
     for row, fields in checked.differing:
+        person = have.people[row.person.ref]
+        words = _otherwise(row, fields, person, have.homes.get(person.ref, ""))
         if into.update and fields != ["household"]:
-            differing[row.number] = have.people[row.person.ref].id, fields
+            differing[row.number] = FollowedRow(person.id, fields, words)
         else:
-            said.differing.append(_said(row, fields, is_followed=False))
+            said.differing.append(SaysOtherwise(row.number, row.person.ref, words, False))
     rows = sorted([*checked.new, *(row for row, _ in checked.differing if row.number in differing)], key=_number)
     homes = {row.household: have.ids[row.household] for row in rows if row.household in have.ids}
 
@@ -317,7 +330,7 @@ def plan_clients(into: Bringing, read: ReadList) -> ListPlan:
             _write(into, [row for row in rows if row.number not in differing], homes, told)
             for row in rows:
                 if row.number in differing:
-                    _follow(into, row, *differing[row.number], told)
+                    _follow(into, row, differing[row.number], told)
         except CaseworkError as error:
             sheet = read.table.sheet
             told.refused += [BadCell(sheet, row.number, "", row.person.ref, error.words) for row in rows]
@@ -355,22 +368,28 @@ def _joined(into: Bringing, household: str, member: str) -> list[str]:
     return [each.trajectory for each in started]
 
 
-def _follow(into: Bringing, row: ClientRow, key: str, fields: list[str], told: BroughtIn) -> None:
+def _follow(into: Bringing, row: ClientRow, followed: FollowedRow, told: BroughtIn) -> None:
     """The client that is known gets the values of the row."""
+    key, fields, words = followed
     before = into.uow.head(key).version
     changes = {COMPARED[each]: str(getattr(row.person, COMPARED[each])) for each in fields if each != "household"}
     people_changes.edit(into.casework, into.uow, key, changes, into.day, into.by, reason=BY_LIST, sure=into.sure)
     told.written += [f"{key}@{each}" for each in range(before + 1, into.uow.head(key).version + 1)]
-    told.differing.append(_said(row, fields, is_followed=True))
+    told.differing.append(SaysOtherwise(row.number, row.person.ref, words, True))
 
 
-def _said(row: ClientRow, fields: list[str], *, is_followed: bool) -> SaysOtherwise:
-    labels = [LABELS[each] for each in fields]
-    nl, en = ", ".join(each.nl for each in labels), ", ".join(each.say("en") for each in labels)
-    words = Words(f"is bekend met een andere waarde voor {nl}", f"is known with another {en}")
+def _otherwise(row: ClientRow, fields: list[str], person: Person, home: str) -> Words:
+    """home: the household that they are in."""
+    said = []
+    for each in fields:
+        here, listed = (home, row.household) if each == "household" else _both(row.person, person, COMPARED[each])
+        labels = CHOICES.get(each, {})
+        said.append(otherwise(LABELS[each], labelled(here, labels), labelled(listed, labels)))
     if "household" in fields:
-        words = Words(
-            f"{words.nl}; een ander huishouden gaat met ‘traject household join’",
-            f"{words.say('en')}; another household takes 'traject household join'",
-        )
-    return SaysOtherwise(row.number, row.person.ref, words, is_followed)
+        nl = "een ander huishouden gaat met ‘traject household join’"
+        said.append(Words(nl, "another household takes 'traject household join'"))
+    return all_of(said)
+
+
+def _both(listed: NewPerson, known: Person, field: str) -> tuple[str, str]:
+    return str(getattr(known, field) or ""), str(getattr(listed, field))

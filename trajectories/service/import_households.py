@@ -1,12 +1,12 @@
 """Households from a list: who is in them, a row for each member or all in one cell, and where they live."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trajectories.history.events import HouseholdHoused
-from trajectories.imports.cells import BadCell
+from trajectories.imports.cells import BadCell, text_of
 from trajectories.imports.reading import ReadList, RowReader
 from trajectories.imports.table import ListRow
 from trajectories.people import households
@@ -14,11 +14,14 @@ from trajectories.people.households import form_household, household_by_id, hous
 from trajectories.people.references import canonical_ref, must_be_no_bsn, subject_refs
 from trajectories.service import asking, people_changes
 from trajectories.service.import_clients import reference
+from trajectories.service.import_days import past_day
+from trajectories.service.import_differs import all_of, otherwise
 from trajectories.service.importing import Bringing, BroughtIn, ListPlan, Piece, SaysOtherwise, depends_on, together
 from workflows.errors import CaseworkError
 from workflows.typed_words import one_of
 from workflows.words import Words
 
+Read = TypeVar("Read")
 BETWEEN_MEMBERS = re.compile(r"\s*(?:[,;+&\n]|\s(?:en|and)\s)\s*")
 NO_CLIENT = Words(
     "dit kenmerk is van geen cliënt; voer die eerst in, met ‘traject import clients’",
@@ -31,9 +34,22 @@ NO_DWELLING = Words(
 
 
 class Dwelling(NamedTuple):
+    """address: empty where the row does not say it; on: None."""
+
     housed: HouseholdHoused
     address: str
-    on: date
+    on: date | None
+
+    def contradicts(self, other: "Dwelling") -> bool:
+        """What one of them leaves out the other may say."""
+        return (
+            self.housed != other.housed
+            or bool(self.address and other.address and self.address != other.address)
+            or bool(self.on and other.on and self.on != other.on)
+        )
+
+    def beside(self, other: "Dwelling | None") -> "Dwelling":
+        return self._replace(address=self.address or other.address, on=self.on or other.on) if other else self
 
 
 class ListedHousehold(NamedTuple):
@@ -66,6 +82,7 @@ def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str]
         named[record.number] = canonical_ref(reader.text("ref"))
         bad += reader.bad
         rows += [] if reader.bad else [row]
+    bad += _two_dwellings(read, rows)
     bad += _half(read.table.sheet, rows, {each.row for each in bad}, named)
     wrong = {each.row for each in bad}
 
@@ -103,23 +120,52 @@ def _row(
 
 def _dwelling(reader: RowReader, municipality: Callable[[str], str], today: date) -> Dwelling | None:
     place, key, address = reader.text("municipality"), reader.text("dwelling"), reader.text("address")
-    on = reader.day("housed_on")
-    if on and on > today:
-        reader.is_bad("housed_on", Words("deze dag ligt in de toekomst", "this day lies in the future"))
+    on = past_day(reader, "housed_on", today, sure=True)  # as by hand, of a dwelling of long ago nobody is asked
     if not key:
-        for field, told in (("municipality", place), ("address", address)):
-            if told:
+        for field in ("municipality", "kind", "address", "housed_on"):
+            if text_of(reader.cell(field)):
                 reader.is_bad(field, NO_DWELLING)
         return None
     reader.needed("municipality", place)
-    try:
-        must_be_no_bsn(key)
-        kind = one_of(Words("soort woning", "kind of dwelling"), reader.text("kind") or "gewoon", households.DWELLINGS)
-        known = municipality(place) if place else ""
-    except CaseworkError as error:
-        reader.is_bad("dwelling", error.words)
+    _judged(reader, "dwelling", must_be_no_bsn, key)
+    kind = _judged(reader, "kind", _kind, reader.text("kind") or "gewoon")
+    known = _judged(reader, "municipality", municipality, place) if place else None
+    if known is None or kind is None:
         return None
-    return Dwelling(HouseholdHoused(known, key, kind, True), address, on or today)
+    return Dwelling(HouseholdHoused(known, key, kind, True), address, on)
+
+
+def _kind(typed: str) -> str:
+    return one_of(Words("soort woning", "kind of dwelling"), typed, households.DWELLINGS)
+
+
+def _judged(reader: RowReader, field: str, judge: Callable[[str], Read], typed: str) -> Read | None:
+    """None where it cannot be taken, which is said of its cell."""
+    try:
+        return judge(typed)
+    except CaseworkError as error:
+        reader.is_bad(field, error.words)
+        return None
+
+
+def _two_dwellings(read: ReadList, rows: Sequence[ListedHousehold]) -> Iterator[BadCell]:
+    """Of one household in two rows: nobody knows which is right."""
+    told: dict[str, list[tuple[ListedHousehold, Dwelling]]] = {}
+    for row in rows:
+        if row.dwelling:
+            told.setdefault(canonical_ref(row.ref), []).append((row, row.dwelling))
+    contrary: dict[int, tuple[str, int]] = {}
+    for several in told.values():
+        for row, dwelling in several:
+            if other := next((each for each, theirs in several if theirs.contradicts(dwelling)), None):
+                contrary[row.number] = row.ref, other.number
+    for record in read.table.records if contrary else ():
+        if record.number in contrary:
+            ref, other_row = contrary[record.number]
+            reader = RowReader(read, record)
+            nl = f"{ref} woont op regel {other_row} anders; houd er één"
+            reader.is_bad("dwelling", Words(nl, f"{ref} lives elsewhere on row {other_row}; keep one of the two"))
+            yield from reader.bad
 
 
 def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dict[int, str]) -> list[BadCell]:
@@ -130,7 +176,7 @@ def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dic
     return [
         depends_on(sheet, row.number, Words(f"huishouden {row.ref}", f"household {row.ref}"), wrong[form])
         for row in rows
-        if (form := canonical_ref(row.ref)) in wrong
+        if row.number not in bad and (form := canonical_ref(row.ref)) in wrong
     ]
 
 
@@ -140,7 +186,9 @@ def _together(rows: Sequence[ListedHousehold]) -> list[Formed]:
         one = found.setdefault(canonical_ref(row.ref), Formed(row.ref, [], [], None))
         members = [*one.members, *(each for each in row.members if each not in one.members)]
         found[canonical_ref(row.ref)] = one._replace(
-            rows=[*one.rows, row.number], members=members, dwelling=one.dwelling or row.dwelling
+            rows=[*one.rows, row.number],
+            members=members,
+            dwelling=one.dwelling.beside(row.dwelling) if one.dwelling else row.dwelling,
         )
     return list(found.values())
 
@@ -170,20 +218,19 @@ def _bring(into: Bringing, formed: Formed, key: str, told: BroughtIn) -> None:
 def _housed(into: Bringing, key: str, formed: Formed, dwelling: Dwelling, told: BroughtIn) -> int:
     """How much is news of it."""
     uow, now, housed = into.uow, household_by_id(into.uow, key), dwelling.housed
+    on = dwelling.on or into.by.today
     if now.housed_on is None:
         kept = uow.keep_private(key, "address", dwelling.address) if dwelling.address else None
         stamp = into.casework.stamp(uow, into.by)
-        households.house(uow, key, housed._replace(address=kept), dwelling.on, stamp)
+        households.house(uow, key, housed._replace(address=kept), on, stamp)
         told.written.append(f"{key}@{uow.head(key).version}")
-        asking.after_moving(uow, key, housed.municipality, dwelling.on, stamp)
+        asking.after_moving(uow, key, housed.municipality, on, stamp)
         told.count("dwellings")
         return 1
     if (now.municipality, now.dwelling) == (housed.municipality, housed.dwelling):
         return 0
-    where = f"{now.dwelling}, {now.municipality}"
-    words = Words(
-        f"woont in {where}; verhuizen gaat met ‘traject household move’",
-        f"lives in {where}; moving takes 'traject household move'",
-    )
+    here, listed = (", ".join((each.dwelling, each.municipality)) for each in (now, housed))
+    moving = Words("verhuizen gaat met ‘traject household move’", "moving takes 'traject household move'")
+    words = all_of([otherwise(Words("de woning", "the dwelling"), here, listed), moving])
     told.differing.append(SaysOtherwise(formed.rows[0], formed.ref, words, False))
     return 1

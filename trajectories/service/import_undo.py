@@ -1,6 +1,6 @@
 """A batch taken back, by events that undo others, as far as nobody has built on it; what stays is listed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,12 +23,12 @@ from trajectories.people.households import (
 from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.questions import overtake
 from trajectories.people.references import subject_ref
-from trajectories.repository.since import versions_since, written_since
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import any_of, open_of, whose
 from trajectories.service import people_changes
 from trajectories.service.casework import Casework
-from trajectories.service.import_batches import Batch, batch_numbered, batches, last_numbers
+from trajectories.service.import_batches import Batch, batch_numbered, last_numbers
+from trajectories.service.import_went_on import WentOn
 from trajectories.service.keeping_numbers import keep_number
 from trajectories.service.recording import By
 from workflows.errors import CaseworkError, Refused, StepRefused, UsageError
@@ -36,7 +36,6 @@ from workflows.words import Words
 
 HAS_CASE = Words("hiervoor staat een traject", "there is a case of it")
 HAS_MEMBERS = Words("een lid ervan blijft", "a member of it stays")
-LATER = Words("later is er iets bij vastgelegd", "something was recorded there later")
 
 
 class StaysThere(NamedTuple):
@@ -64,11 +63,6 @@ def undo(uow: UnitOfWork, casework: Casework, number: int, by: By, reason: str) 
     return _Undoing(uow, casework, batch, by, reason.strip()).all()
 
 
-def _written_by_others(uow: UnitOfWork, batch: Batch) -> set[str]:
-    """The streams of the batch that went on after the transaction in which they began: nothing was taken back yet."""
-    return {key for part in batch.parts for key in written_since(uow, OFFICE, part.version, part.streams)}
-
-
 class _Undoing:
     """One batch that is taken back: cases first, then what was recorded elsewhere, clients and households."""
 
@@ -79,10 +73,8 @@ class _Undoing:
         self.by = by
         self.reason = reason
         self.streams = batch.streams
-        self.undone = _undone(uow)
         self.ours = frozenset(self.streams)
-        self.parts = {name: part.version for part in batch.parts for name in (*part.streams, *part.events)}
-        self.later = self._of_others(_written_by_others(uow, batch))
+        self.went_on = WentOn(uow, batch)
         self.by_us: list[str] = []
         self.counts: dict[str, int] = {}
         self.kept: list[StaysThere] = []
@@ -113,19 +105,6 @@ class _Undoing:
             )
         )
 
-    def _of_others(self, streams: Iterable[str]) -> set[str]:
-        """Those with something that was not taken back since, nor is the taking back."""
-        partly = {name.partition("@")[0] for name in self.undone}
-        return {each for each in streams if each not in partly or self._since(each, each)}
-
-    def _since(self, name: str, stream: str) -> list[int]:
-        """Versions that a stream has behind the part of the batch that something of it was written in."""
-        found = versions_since(self.uow, OFFICE, self.parts[name], stream)
-        return [each for each in found if f"{stream}@{each}" not in self.undone]
-
-    def _written_since(self, name: str, stream: str) -> list[Recorded]:
-        return [self.uow.history(stream)[version - 1] for version in self._since(name, stream)]
-
     @contextmanager
     def _taking_back(self, *streams: str) -> Iterator[None]:
         """What is written meanwhile in these streams is our own."""
@@ -138,9 +117,7 @@ class _Undoing:
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
     def _keep(self, key: str, because: Words) -> None:
-        stream = key.partition("@")[0]
-        subject = whose(self.uow, stream)[0] if stream.startswith("t") else stream
-        self.kept.append(StaysThere(key, subject_ref(self.uow, subject), because))
+        self.kept.append(StaysThere(*kept_there(self.uow, key), because))
 
     def _cases(self) -> None:
         """Each with all that it started, or not at all."""
@@ -148,6 +125,10 @@ class _Undoing:
         for key in sorted(keys, key=lambda each: int(each[1:])):
             now = self.casework.dossiers.load(self.uow, key).trajectory
             if now.taken_back_on or now.origin.partition("@")[0] in keys:
+                continue
+            tree = self.casework.with_what_it_started(self.uow, self.casework.dossiers.load(self.uow, key))
+            if because := self.went_on.in_cases(tree):
+                self._keep(key, because)
                 continue
             self._told_along(key)
             try:
@@ -161,11 +142,7 @@ class _Undoing:
                     self._done("cases")
 
     def _told_along(self, key: str) -> None:
-        """What a list or a log told of the case came with it, and is taken back from the last to the first, unless
-        somebody went on with the case.
-        """
-        if key in self.later:
-            return
+        """What a list or a log told of the case came with it, and is taken back from the last to the first."""
         for version in reversed(versions_recorded(self.casework.dossiers.load(self.uow, key))):
             self.casework.correct(self.uow, key, Correct(version, void=True), self.by, self.reason)
 
@@ -182,10 +159,13 @@ class _Undoing:
             self._keep(name, why_not(error))
 
     def _case_event(self, stream: str, version: int) -> None:
+        """Of a case that was taken back nothing stands."""
         written = self.casework.dossiers.load(self.uow, stream)
-        if any(isinstance(each.event, ev.EventVoided) and each.event.version == version for each in written.history):
+        voided = (each.event.version for each in written.history if isinstance(each.event, ev.EventVoided))
+        if written.trajectory.taken_back_on or version in voided:
             return
-        self.casework.correct(self.uow, stream, Correct(version, void=True), self.by, self.reason)
+        with self._taking_back(stream):
+            self.casework.correct(self.uow, stream, Correct(version, void=True), self.by, self.reason)
         self._done("events")
 
     def _people_event(self, stream: str, version: int) -> None:
@@ -228,8 +208,8 @@ class _Undoing:
         if self._has_new_case(name, member):
             self._keep(name, HAS_CASE)
             return
-        if self._is_spoken_of(name, household, member):
-            self._keep(name, LATER)
+        if because := self._is_spoken_of(name, household, member):
+            self._keep(name, because)
             return
         with self._taking_back(household):
             leave_household(self.uow, household, member, joined_on, self._stamp())
@@ -239,12 +219,15 @@ class _Undoing:
     def _has_new_case(self, name: str, member: str) -> bool:
         """Whether something began for them with the batch and stays, or began later."""
         kept = {each.key for each in self.kept}
-        return any(key in kept or 1 in self._since(name, key) for key in open_of(self.uow, [member]))
+        return any(key in kept or 1 in self.went_on.versions(name, key) for key in open_of(self.uow, [member]))
 
-    def _is_spoken_of(self, name: str, household: str, member: str) -> bool:
-        """Whether something was recorded about them, as a member, in what runs for the household."""
-        written = (each for key in open_of(self.uow, [household]) for each in self._written_since(name, key))
-        return any(getattr(each.event, "member", "") == member for each in written)
+    def _is_spoken_of(self, name: str, household: str, member: str) -> Words | None:
+        """Why they stay where something was recorded about them, as a member, in what runs for the household."""
+        for key in open_of(self.uow, [household]):
+            for each in self.went_on.written(name, key):
+                if getattr(each.event, "member", "") == member:
+                    return self.went_on.by(key, each.version)
+        return None
 
     def _unhouse(self, household: str, version: int, history: Sequence[Recorded]) -> None:
         """A dwelling that a list told of a household that had none. Where they moved on, or what runs for them was
@@ -254,7 +237,8 @@ class _Undoing:
         if not told or told[0].version > version:
             return  # taken back before
         if told[-1].version != version or self._went_along(f"{household}@{version}", household):
-            self._keep(f"{household}@{version}", LATER)
+            name = f"{household}@{version}"
+            self._keep(name, self.went_on.why(name, household))
             return
         with self._taking_back(household):
             take_dwelling_back(self.uow, household, self.by.today, self._stamp())
@@ -264,7 +248,7 @@ class _Undoing:
     def _went_along(self, name: str, household: str) -> bool:
         """Whether something of theirs was transferred since."""
         subjects = [household, *(each.id for each in members_of(self.uow, household, self.by.today))]
-        written = (each for key in open_of(self.uow, subjects) for each in self._written_since(name, key))
+        written = (each for key in open_of(self.uow, subjects) for each in self.went_on.written(name, key))
         return any(isinstance(each.event, ev.Transferred) for each in written)
 
     def _change_back(self, stream: str, field: str, history: Sequence[Recorded], version: int) -> None:
@@ -274,12 +258,12 @@ class _Undoing:
             for each in history
             if isinstance(each.event, ev.PersonChanged)
             and each.event.field == field
-            and f"{stream}@{each.version}" not in self.undone
+            and f"{stream}@{each.version}" not in self.went_on.undone
         ]
         if version not in [each.version for each in of_field]:
             return  # taken back before
         if of_field[-1].version != version:
-            self._keep(f"{stream}@{version}", LATER)
+            self._keep(f"{stream}@{version}", self.went_on.by(stream, of_field[-1].version))
             return
         before = _value_before(history, field, version)
         text = (
@@ -302,8 +286,8 @@ class _Undoing:
             if isinstance(history[-1].event, ev.PersonVoided):
                 continue
             elsewhere = [each for each in households_of(self.uow, key, self.by.today) if each not in ours]
-            if key in self.later or elsewhere:
-                self._keep(key, LATER)
+            if key in self.went_on.streams or elsewhere:
+                self._keep(key, self.went_on.why(key, key, *elsewhere))
                 continue
             try:
                 with self._taking_back(key, *households_of(self.uow, key, self.by.today)):
@@ -324,8 +308,8 @@ class _Undoing:
             was_emptied = bool(self.batch.undone) and not members
             if self._stands([key]):
                 self._keep(key, HAS_CASE)
-            elif key in self.later and not was_emptied:
-                self._keep(key, LATER)
+            elif key in self.went_on.streams and not was_emptied:
+                self._keep(key, self.went_on.why(key, key))
             elif self.ours & {*members}:
                 self._keep(key, HAS_MEMBERS)
             else:
@@ -341,15 +325,10 @@ class _Undoing:
         return self.casework.stamp(self.uow, self.by, subject, self.reason if subject else "")
 
 
-def _undone(uow: UnitOfWork) -> set[str]:
-    """The events of batches that were taken back, and of clients and households those that took them back."""
-    found: set[str] = set()
-    for batch in batches(uow):
-        for undone in batch.undoings:
-            found |= {*undone.by}
-        if batch.undone:
-            found |= {*batch.imported.events} - {*batch.undone.kept}
-    return found
+def kept_there(uow: UnitOfWork, key: str) -> tuple[str, str]:
+    """A stream or an event in one, and whose it is as the office knows them."""
+    stream = key.partition("@")[0]
+    return key, subject_ref(uow, whose(uow, stream)[0] if stream.startswith("t") else stream)
 
 
 def _value_before(history: Sequence[Recorded], field: str, version: int) -> Any:

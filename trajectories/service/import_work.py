@@ -18,6 +18,9 @@ from trajectories.people.numbers_elsewhere import numbers_elsewhere
 from trajectories.people.references import canonical_ref, subject_refs
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import kept_of, whose
+from trajectories.service.import_days import past_day
+from trajectories.service.import_differs import fact_otherwise, kept_value, otherwise
+from trajectories.service.import_doubles import SaidOf, contradicted
 from trajectories.service.importing import (
     Bringing,
     BroughtIn,
@@ -39,6 +42,9 @@ NO_CASE = Words(
 )
 
 
+AMOUNT = Words("aantal", "amount")
+
+
 class Work:
     """One list of facts, tasks or notes."""
 
@@ -53,6 +59,7 @@ class Work:
         for key, number in numbers_elsewhere(into.uow).items():
             self.ids.setdefault(number, key)
         self.told = BroughtIn()
+        self.said: dict[int, SaidOf] = {}  # by row of the piece that is written
 
     def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
@@ -68,7 +75,8 @@ class Work:
         return homes or [subject or typed]
 
     def _write(self, into: Bringing, piece: Piece, told: BroughtIn) -> None:
-        self.into, self.told = into, told
+        self.into, self.told, self.said = into, told, {}
+        before = {each.row for each in told.wrong}
         for record in piece.what:
             if record.number in into.leaving_out:
                 continue
@@ -78,13 +86,13 @@ class Work:
             except CaseworkError as error:
                 told.refused.append(BadCell(record.sheet, record.number, "", "", error.words))
             told.bad += reader.bad
+        told.bad += contradicted(self.said, {each.row for each in told.wrong} - before)
 
     def _bring(self, reader: RowReader, record: ListRow) -> None:
         """Nothing is written of a row of which a cell is bad."""
         key = self._case(reader)
-        on = reader.day("on") or self.into.day
-        if on > self.into.by.today:
-            reader.is_bad("on", Words("deze dag ligt in de toekomst", "this day lies in the future"))
+        is_sure = self.into.sure or self.kind != "facts"  # as by hand, of a task or a note nobody is asked
+        on = past_day(reader, "on", self.into.by.today, sure=is_sure) or self.into.day
         written = self.into.casework.dossiers.load(self.into.uow, key) if key else None
         match self.kind:
             case "facts":
@@ -106,14 +114,12 @@ class Work:
         if subject.startswith("t"):
             return subject
         running = kept_of(self.into.uow, [subject]) if subject else []
-        try:
-            wanted = self.workflow(named) if named else ""
-        except CaseworkError as error:
-            reader.is_bad("workflow", error.words)
-            return ""
+        wanted = self.workflow(named) if named else ""
         found = [each.id for each in running if wanted in ("", each.workflow)]
         if len(found) == 1:
             return found[0]
+        if wanted and not found and not self._is_workflow(reader, wanted):
+            return ""
         listing = ", ".join(f"{each.id} ({each.workflow})" for each in running)
         reader.is_bad(
             "ref",
@@ -126,15 +132,26 @@ class Work:
         )
         return ""
 
+    def _is_workflow(self, reader: RowReader, name: str) -> bool:
+        """Where not, that is said of its cell."""
+        try:
+            self.into.casework.catalogue().resolve(name, "any", self.into.day)
+        except CaseworkError as error:
+            reader.is_bad("workflow", error.words)
+            return False
+        return True
+
     def _fact(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
         typed, value = reader.text("fact"), reader.text("value", "fact")
         reader.needed("fact", typed)
         reader.needed("value", value)
-        if written is None or reader.bad:
+        if written is None:
             return
         facts = written.compiled.workflow.facts
-        name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()})
-        if not name:
+        name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()}) if typed else ""
+        if name:
+            self._says(reader, record, (written.trajectory.id, name, ""), facts[name].label, on, value)
+        if not name or reader.bad:
             return
         try:
             day = day_of(reader.cell("value"), self.read.order) if facts[name].type == "date" else None
@@ -142,28 +159,25 @@ class Work:
         except CaseworkError as error:
             reader.is_bad("value", error.words)
             return
-        now = self._now(written, name)
+        now = kept_value(self.into.uow, written.trajectory.fact(name))
         if now == given:
             self.told.unchanged += 1
         elif now is not None and not self.into.update:
-            self._differs(record, written, facts[name].label, changed=False)
+            self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=False)
         else:
             command = ask.SetFact(written.trajectory.id, name, given, on, self.into.sure)
             self._added(self.into.casework.set_fact(self.into.uow, command, self.into.by))
             if now is not None:
-                self._differs(record, written, facts[name].label, changed=True)
+                self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=True)
 
-    def _now(self, written: Written, name: str) -> ev.Value | None:
-        value: Any = written.trajectory.fact(name)
-        if isinstance(value, dict):
-            key = str(value["private"])
-            return self.into.uow.private(key).get(key)
-        return value  # type: ignore[no-any-return]
+    def _says(
+        self, reader: RowReader, record: ListRow, what: tuple[str, str, str], label: Words, on: date, value: str
+    ) -> None:
+        is_day_bad = bool(reader.column("on")) and reader.column("on") in {each.column for each in reader.bad}
+        self.said[record.number] = SaidOf(record.sheet, what, label, None if is_day_bad else on, value)
 
-    def _differs(self, record: ListRow, written: Written, label: Words, *, changed: bool) -> None:
-        key = written.trajectory.id
-        words = Words(f"heeft een andere waarde voor {label.nl}", f"has another {label.say('en')}")
-        self.told.differing.append(SaysOtherwise(record.number, key, words, changed))
+    def _differs(self, record: ListRow, written: Written, words: Words, *, changed: bool) -> None:
+        self.told.differing.append(SaysOtherwise(record.number, written.trajectory.id, words, changed))
 
     def _task(self, reader: RowReader, record: ListRow, written: Written | None, on: date) -> None:
         typed, member = reader.text("task"), reader.text("member")
@@ -176,14 +190,21 @@ class Work:
         person = self.ids.get(canonical_ref(member), "") if member else ""
         if member and not person.startswith("p"):
             reader.is_bad("member", Words("dit kenmerk is van geen cliënt", "this is the reference of no client"))
-        if written is None or reader.bad:
+        if written is None:
             return
         tasks = {name: task.label for name, task in written.compiled.workflow.tasks.items()}
-        if not (name := self._named(reader, "task", typed, tasks)):
+        name = self._named(reader, "task", typed, tasks) if typed else ""
+        if name:
+            self._says(reader, record, (written.trajectory.id, name, person), tasks[name], on, amount)
+        if not name or reader.bad:
             return
-        entries = done_entries(written.trajectory, task_key(name, person))
-        if any(each.on == on for each in entries):
+        of_day = [each.amount for each in done_entries(written.trajectory, task_key(name, person)) if each.on == on]
+        if int(amount) in of_day:
             self.told.unchanged += 1
+            return
+        if of_day:
+            here = ", ".join(map(str, of_day))
+            self._differs(record, written, otherwise(AMOUNT, here, str(int(amount))), changed=False)
             return
         command = ask.DoTask(written.trajectory.id, name, on, person, int(amount))
         self._added(self.into.casework.do_task(self.into.uow, command, self.into.by))

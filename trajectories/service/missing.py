@@ -8,6 +8,7 @@ from trajectories.casework import follow
 from trajectories.casework.tasks import whom
 from trajectories.people.circle import circle_of
 from trajectories.people.households import members_of
+from trajectories.people.references import shown_ref
 from trajectories.repository.aliases import stands_for
 from trajectories.repository.store import UnitOfWork
 from trajectories.repository.trajectories import Dossiers, every_case
@@ -16,11 +17,12 @@ from workflows.language.workflow import Workflow
 
 
 class MissingCase(NamedTuple):
-    """by: the case that would open it. subject: a person's id."""
+    """by: the case that would open it. subject: a person's id; ref: what people call them."""
 
     workflow: str
     subject: str
     by: str
+    ref: str
 
 
 def missing_cases(uow: UnitOfWork, dossiers: Dossiers, today: date) -> list[MissingCase]:
@@ -60,5 +62,5 @@ def _of_case(
         one = follow.Followed(today, member, circle, not follow.was_there(written.history, member["member"]))
         for wish in follow.would_open(written.compiled, written.trajectory, one, written.calendar):
             if (wish.workflow, wish.subject) not in known:
-                found.append(MissingCase(wish.workflow, wish.subject, key))
+                found.append(MissingCase(wish.workflow, wish.subject, key, shown_ref(uow, wish.subject)))
     return found

@@ -8,6 +8,7 @@ from trajectories.casework import commands as ask
 from trajectories.casework.correct_back import taken_back_by
 from trajectories.casework.correct_to_same import changes_nothing, must_change_something, not_in_force
 from trajectories.casework.fact_sense import AtEntry, must_be_sensible
+from trajectories.casework.far_back import must_be_likely
 from trajectories.casework.parse_values import checked, choose
 from trajectories.casework.permission import must_write, not_after
 from trajectories.casework.person_copies import (
@@ -71,6 +72,7 @@ class OfPerson(TakingBack):
         """By trajectory what it came to there. Raises NotFound for a fact that no person has."""
         must_write(by.actor)
         not_after(on, by.today)
+        must_be_likely(on, by.today, sure=sure)
         spec = self._spec(uow, name)
         person = self.lock_person(uow, person)
         self._must_make_sense_of(uow, person, spec, name, value, by, sure=sure)
@@ -292,6 +294,7 @@ class OfPerson(TakingBack):
             return ev.EventVoided(target.version)
         if command.on is not None:
             not_after(command.on, by.today)
+            must_be_likely(command.on, by.today, sure=command.sure)
             if command.on == target.occurred_on:
                 raise changes_nothing(history, target)
             return ev.EventReplaced(target.version, command.on.isoformat())

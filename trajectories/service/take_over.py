@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from trajectories.casework import commands as ask
 from trajectories.casework import decide
+from trajectories.casework.far_back import must_be_likely
 from trajectories.casework.permission import must_write, not_after
 from trajectories.people.households import households_of
 from trajectories.people.references import subject_ref
@@ -32,6 +33,8 @@ class TakingOverCases(Facts):
         must_write(by.actor)
         not_after(command.on, by.today)
         not_after(command.intake_on, by.today)
+        for day in (command.on, command.intake_on, *(day for _, day in command.passed)):
+            must_be_likely(day, by.today, sure=command.sure_of_days)
         resolved = self.catalogue().resolve(command.workflow, command.municipality, command.intake_on)
         decide.not_from_client(resolved.workflow, command.facts)
         subject = self._fitting_subject(uow, resolved, command.subject, command.on)

@@ -19,8 +19,8 @@ class TakingBack(FollowUp):
 
     def take_back(self, uow: UnitOfWork, written: Written, by: By, reason: str) -> Done:
         """The whole tree is judged before anything is written. Raises StepRefused where someone worked on any of it."""
-        uow.lock(*(each.trajectory.id for each in self._with_what_it_started(uow, written)))
-        tree = self._with_what_it_started(uow, written)
+        uow.lock(*(each.trajectory.id for each in self.with_what_it_started(uow, written)))
+        tree = self.with_what_it_started(uow, written)
         decisions = decide_taking_back(tree)
         gone = [
             self.carry_out(uow, each, decision, by.today, by, reason=reason)
@@ -59,7 +59,7 @@ class TakingBack(FollowUp):
             stays_closed(each) for each in started if self.dossiers.load(uow, each["trajectory"]).trajectory.closed_on
         ]
 
-    def _with_what_it_started(self, uow: UnitOfWork, written: Written) -> list[Written]:
+    def with_what_it_started(self, uow: UnitOfWork, written: Written) -> list[Written]:
         """In the order in which they were opened, without those that were taken back before."""
         tree = [written]
         for part in tree:  # it grows while it is walked

@@ -41,8 +41,8 @@ class CaseTaskView(NamedTuple):
 class CaseView(NamedTuple):
     """subject: a reference; name: of the client, or of who is first of a household. since: when the stage began.
 
-    roles: in which it was given to whom the list is of. assigned: by role the name of whoever has it.
-    overdue, unknown: how many terms.
+    taken_over: it ran elsewhere and came in midway. roles: in which it was given to whom the list is of. assigned: by
+    role the name of whoever has it. overdue, unknown: how many terms.
     """
 
     trajectory: str
@@ -53,6 +53,7 @@ class CaseView(NamedTuple):
     stage: str
     stage_label: str
     since: date
+    taken_over: bool
     municipality: str
     roles: list[str]
     assigned: dict[str, str]
@@ -107,6 +108,7 @@ def case_view(
         stage=now.stage,
         stage_label=written.compiled.stage_label(now.stage).say(lang),
         since=now.entered_on,
+        taken_over=now.takeover is not None,
         municipality=now.municipality,
         roles=[role for role, staff in sorted(now.assigned.items()) if whose.member and staff == whose.member.id],
         assigned={role: staff[id].name for role, id in sorted(now.assigned.items()) if id in staff},

@@ -27,6 +27,14 @@ FIELDS = {
     "lang": Words("taal", "language"),
     "hours": Words("uur van de dagelijkse mail", "hour of the daily message"),
 }
+KEPT = {  # beside FIELDS, of what is kept apart from the history
+    "address": Words("adres", "address"),
+    "note": Words("notitie", "note"),
+    "reason": Words("reden", "reason"),
+    "due_on": Words("dag van een termijn", "day of a term"),
+    "receipt": Words("berekening van een termijn", "reckoning of a term"),
+    "number_elsewhere": Words("nummer elders", "number elsewhere"),
+}
 ANSWERS = {"yes": Words("ja", "yes"), "no": Words("nee", "no"), "overtaken": Words("achterhaald", "overtaken")}
 ASKED = {
     "transfer": Words("gaat wat loopt over", "does what runs go over"),
@@ -196,10 +204,14 @@ def _witness(line: ev.WitnessRemoved, reader: PeopleReader) -> str:
 
 
 def _erased(line: ev.Erased, reader: PeopleReader) -> str:
-    amounts = ", ".join(
-        f"{FIELDS[name].say(reader.lang) if name in FIELDS else name} {count}" for name, count in line.counts.items()
-    )
-    return f"{reader.ref(line.person)}: {amounts}"
+    labels = {name: spec.label for name, spec in reader.facts.items()}
+    return f"{reader.ref(line.person)}: {kept_amounts(line.counts, labels, reader.lang)}"
+
+
+def kept_amounts(counts: Mapping[str, int], facts: Mapping[str, Words], lang: Lang) -> str:
+    """facts: the labels of those that may be among them; an older one by its name."""
+    labels = {**facts, **FIELDS, **KEPT}
+    return ", ".join(f"{labels.get(name, Words(name)).say(lang)} {count}" for name, count in counts.items())
 
 
 def _account(*parts: object, reader: PeopleReader) -> str:

@@ -198,8 +198,8 @@ def test_whether_a_row_that_says_otherwise_was_followed_is_said(desk: Desk, tmp_
         desk.run("--lang", "nl", "import", "clients", str(path), "--apply", *words).err for words in ((), ("--update",))
     )
 
-    assert "een andere waarde voor naam; niet gewijzigd" in " ".join(without.split())
-    assert "een andere waarde voor naam; gevolgd" in " ".join(followed.split())
+    assert "X-1 naam is hier ‘Aaaa’ en in de lijst ‘Bbbb’; niet gewijzigd" in " ".join(without.split())
+    assert "X-1 naam is hier ‘Aaaa’ en in de lijst ‘Bbbb’; gevolgd" in " ".join(followed.split())
 
 
 def test_a_note_with_a_citizen_service_number_is_a_bad_cell(desk: Desk, tmp_path: Path):

@@ -107,7 +107,7 @@ WRONG: dict[str, tuple[dict[str, Any], int]] = {
     "office_differs": ({"office_differs": ["calendar"]}, 8),
     "events_missing": ({"events_missing": ["t1"]}, 8),
     "rows_differ": ({"rows_differ": ["deadline t1/beslissing#2 (due_on)"]}, 8),
-    "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1")]}, 7),
+    "case_missing": ({"missing_cases": [MissingCase("inburgering", "p2", "t1", "C2")]}, 7),
     "definition_missing": ({"broken_definitions": ["ab" * 32]}, 8),
 }
 ASKED = Question("q1", "transfer", "moved", "h1", "", "", "leiden", "", date(2026, 3, 2), "", "")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.builders import CALENDAR, a_definition, a_history, opened
-from trajectories.casework.take_back import decide_taking_back, must_not_be_taken_back
+from trajectories.casework.take_back import built_on, decide_taking_back, must_not_be_taken_back
 from trajectories.deadlines.written import Written
 from trajectories.history import events as ev
 from trajectories.history.replay import corrected, replay, taken_back
@@ -76,3 +76,37 @@ def test_taken_back_it_stands_closed_without_an_outcome_and_all_else_as_it_was()
     assert history[2] == taken_back(history)
     with pytest.raises(Refused, match="was taken back on 2024-01-09"):
         must_not_be_taken_back(now)
+
+
+def test_of_a_case_of_a_list_who_has_it_where_it_is_counted_and_its_version_are_work_of_somebody():
+    """Not what came with it, and not what was voided since."""
+    moved = ev.Migrated("d" * 64, "e" * 64, 2, "base", "f" * 64, "begin", "begin")
+    found = written(
+        (MON_8, ev.Assigned("coordinator", "s2")),
+        (TUE_9, ev.Assigned("coordinator", "s3")),
+        (TUE_9, ev.Assigned("volunteer", "")),
+        (TUE_9, ev.Transferred("leiden")),
+        (TUE_9, moved),
+        (TUE_9, ev.EventVoided(4)),
+        (TUE_9, ev.PastDecided("none")),
+    )
+
+    told = [(version, words.nl, words.en) for version, words in built_on(found, range(3, 9))]
+
+    assert [
+        (
+            3,
+            "t1, gebeurtenis 3 op 2024-01-09: coördinator toegewezen",
+            "t1, event 3 on 2024-01-09: coordinator assigned",
+        ),
+        (
+            5,
+            "t1, gebeurtenis 5 op 2024-01-09: overgedragen aan een gemeente",
+            "t1, event 5 on 2024-01-09: transferred to a municipality",
+        ),
+        (
+            6,
+            "t1, gebeurtenis 6 op 2024-01-09: overgezet naar een andere versie",
+            "t1, event 6 on 2024-01-09: migrated to another version",
+        ),
+    ] == told

@@ -32,7 +32,7 @@ def wrong(text: str, have: KnownClients = NOTHING) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     "row, column, value, reason",
     [
-        (",Amal,,,", "A (ref)", "", "the reference is missing"),
+        (",Amal,,,", "A (ref)", "", "'reference' is missing"),
         ("C1,Amal,31-02-1990,,", "C (born)", "31-02-1990", "this is no day"),
         ("C1,Amal,05/31/1990,,", "C (born)", "05/31/1990", "this is no day"),
         ("C1,Amal,44927,,", "C (born)", "44927", "this is no day"),
@@ -118,3 +118,16 @@ def test_a_likely_duplicate_has_the_same_birth_date_and_nearly_the_same_name():
 
     assert [("C2", "C1"), ("C3", "C1"), ("C3", "C2")] == [(each.ref, each.other) for each in found.alike]
     assert "C1 is known already" in found.alike[0].why.say("en")
+
+
+def test_a_client_without_a_birth_date_may_be_anyone_of_that_name_as_when_one_is_added_by_hand():
+    """Whoever was merged is not meant: the client they stand for is."""
+    merged = AMAL._replace(id="p2", ref="C9", merged_into="p1")
+    known = KNOWN._replace(people={"C1": AMAL, "C9": merged})
+    found = checked("ref,name,born\nC2,AMAL,\nC3,Amal,1991-05-01\nC4,Amal,\nC5,Noor,\n", known)
+
+    assert [("C2", "C1"), ("C3", "C2"), ("C4", "C1"), ("C4", "C2"), ("C4", "C3")] == [
+        (each.ref, each.other) for each in found.alike
+    ]
+    assert "no birth date known of one of them, and nearly the same name; C1 is known already" == found.alike[0].why.en
+    assert "van een van beiden geen geboortedatum bekend, en bijna dezelfde naam" in found.alike[0].why.nl

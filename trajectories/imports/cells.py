@@ -50,7 +50,8 @@ class ReadAgain(Sequence[Item]):
 
 class ListSheet(NamedTuple):
     """name: empty for a CSV file, which is one sheet. width: of its widest row. broken: what is wrong with the file
-    from some row on. hidden: rows that a spreadsheet does not show, and that are read as the others.
+    from some row on. hidden: rows that a spreadsheet does not show, and that are read as the others; hidden_columns:
+    places of such columns.
     """
 
     name: str
@@ -58,6 +59,7 @@ class ListSheet(NamedTuple):
     broken: "tuple[BadCell, ...]" = ()
     width: int = 0
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class BadCell(NamedTuple):
@@ -83,7 +85,7 @@ def text_of(cell: Cell) -> str:
 
 FORMULA_SIGNS = "=+-@"
 # What a spreadsheet shows of a formula that fails, in English and Dutch; it ends in ! or ?, but for these.
-FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|Err:\d{3}", re.ASCII)
+FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|(?:Err|Fout):\d{3}", re.ASCII)
 
 
 def is_failed(text: str) -> bool:

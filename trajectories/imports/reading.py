@@ -52,7 +52,7 @@ class ListAsked(NamedTuple):
 
 class ReadList(NamedTuple):
     """wrong: why nothing of it can be taken at all. marks: what is known to be wrong with a row, by its number, before
-    it is read.
+    it is read. hidden_columns: that are read though the spreadsheet does not show them; hidden_sheets: not read.
     """
 
     asked: ListAsked
@@ -61,6 +61,8 @@ class ReadList(NamedTuple):
     wrong: tuple[BadCell, ...]
     read_as: str
     marks: Mapping[int, Sequence[BadCell]] = {}
+    hidden_columns: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def bad(self) -> list[BadCell]:
@@ -110,7 +112,13 @@ def read_list(
     """further_days: columns beside the fields of the kind that hold days."""
     table = read_table(sheet, header, is_workbook=book.is_workbook)
     found = OrderFound(asked.order) if asked.order else _order(table, asked.fields, list(further_days))
-    return ReadList(asked, table, found.order, found.wrong, book.read_as)
+    further = [each for each in table.header.unknown if each.header in asked.further]
+    hidden = sorted(each for each in (*table.header.columns.values(), *further) if each.place in sheet.hidden_columns)
+    return ReadList(
+        *(asked, table, found.order, found.wrong, book.read_as),
+        hidden_columns=tuple(each.shown for each in hidden),
+        hidden_sheets=book.hidden,
+    )
 
 
 def _order(table: Table, fields: tuple[Field, ...], further_days: Sequence[str]) -> OrderFound:

@@ -31,7 +31,7 @@ class AlikeView(NamedTuple):
 
 class PassedOverView(NamedTuple):
     """Rows by number; empty: how many. columns: that nobody asked for. hidden: rows that were read, though the
-    spreadsheet does not show them.
+    spreadsheet does not show them; hidden_columns: the same of columns; hidden_sheets: that were not read.
     """
 
     titles: list[int]
@@ -40,6 +40,8 @@ class PassedOverView(NamedTuple):
     headers: list[int]
     columns: list[str]
     hidden: list[int]
+    hidden_columns: list[str]
+    hidden_sheets: list[str]
 
 
 class UnreadView(NamedTuple):

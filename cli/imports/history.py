@@ -13,10 +13,10 @@ import typer
 from cli.asked import Asked
 from cli.casework.correct import DryRun
 from cli.definitions import catalogue_of
-from cli.imports.given import Apply, Dates, Given, ProfileFolder, ProfileName, SheetName
+from cli.imports.given import Apply, Given, ProfileFolder, ProfileName
 from cli.imports.history_page import HistoryShown, report_history
 from cli.imports.log_file import LogColumns, LogFile
-from cli.options import AsJson, known_municipality, known_workflow
+from cli.options import AsJson, Dates, SheetName, known_municipality, known_workflow
 from cli.people.clients import changing
 from cli.progress import progress
 from cli.session import reading

@@ -69,21 +69,26 @@ class ReadList(NamedTuple):
         return [*self.table.bad, *self.wrong]
 
 
+def sheet_named(book: Book, name: str) -> ListSheet:
+    """Raises NotFound with those there are."""
+    for each in book.sheets:
+        if folded(each.name) == folded(name):
+            return each
+    names = ", ".join(each.name for each in book.sheets)
+    raise NotFound(
+        Words(f"er is geen blad ‘{name}’; wel {names}", f"there is no sheet '{name}'; there is {names}")
+        if book.is_workbook
+        else Words("een .csv heeft geen bladen; laat --sheet weg", "a .csv has no sheets; leave --sheet out")
+    )
+
+
 def sheet_of(book: Book, asked: ListAsked) -> ListSheet:
     """The sheet that is meant: by its name, or the only one in which every column that is needed has a name. Raises
     NotFound or UsageError with those there are.
     """
-    names = ", ".join(each.name for each in book.sheets)
     if asked.sheet:
-        found = [each for each in book.sheets if folded(each.name) == folded(asked.sheet)]
-        if not found:
-            raise NotFound(
-                Words(
-                    f"er is geen blad ‘{asked.sheet}’; wel {names}",
-                    f"there is no sheet '{asked.sheet}'; there is {names}",
-                )
-            )
-        return found[0]
+        return sheet_named(book, asked.sheet)
+    names = ", ".join(each.name for each in book.sheets)
     filled = [each for each in book.sheets if each.rows]
     if not filled:
         raise UsageError(Words("het bestand is leeg", "the file is empty"))

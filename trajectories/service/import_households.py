@@ -66,6 +66,7 @@ def plan_households(into: Bringing, read: ReadList, municipality: Callable[[str]
         named[record.number] = canonical_ref(reader.text("ref"))
         bad += reader.bad
         rows += [] if reader.bad else [row]
+    bad += _two_dwellings(read.table.sheet, rows)
     bad += _half(read.table.sheet, rows, {each.row for each in bad}, named)
     wrong = {each.row for each in bad}
 
@@ -120,6 +121,19 @@ def _dwelling(reader: RowReader, municipality: Callable[[str], str], today: date
         reader.is_bad("dwelling", error.words)
         return None
     return Dwelling(HouseholdHoused(known, key, kind, True), address, on or today)
+
+
+def _two_dwellings(sheet: str, rows: Sequence[ListedHousehold]) -> list[BadCell]:
+    """One household lives in one place: of rows that say otherwise, one would be followed without a word."""
+    first: dict[str, ListedHousehold] = {}
+    bad = []
+    for row in rows:
+        said = first.setdefault(canonical_ref(row.ref), row) if row.dwelling else row
+        if said.dwelling != row.dwelling:
+            nl = f"regel {said.number} zegt van dit huishouden een andere woning, adres of dag; maak ze gelijk"
+            en = f"row {said.number} says another dwelling, address or day of this household; make them the same"
+            bad.append(BadCell(sheet, row.number, "", row.ref, Words(nl, en)))
+    return bad
 
 
 def _half(sheet: str, rows: Sequence[ListedHousehold], bad: set[int], named: dict[int, str]) -> list[BadCell]:

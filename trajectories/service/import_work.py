@@ -53,6 +53,7 @@ class Work:
         for key, number in numbers_elsewhere(into.uow).items():
             self.ids.setdefault(number, key)
         self.told = BroughtIn()
+        self.values: dict[tuple[str, str], tuple[ListRow, ev.Value]] = {}  # of the piece, by case and fact
 
     def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
@@ -68,7 +69,7 @@ class Work:
         return homes or [subject or typed]
 
     def _write(self, into: Bringing, piece: Piece, told: BroughtIn) -> None:
-        self.into, self.told = into, told
+        self.into, self.told, self.values = into, told, {}
         for record in piece.what:
             if record.number in into.leaving_out:
                 continue
@@ -142,6 +143,11 @@ class Work:
         except CaseworkError as error:
             reader.is_bad("value", error.words)
             return
+        before, said = self.values.setdefault((written.trajectory.id, name), (record, given))
+        if said != given:
+            reader.is_bad("value", _said_before(before.number))
+            self.told.bad.append(BadCell(before.sheet, before.number, "", "", _said_before(record.number)))
+            return
         now = self._now(written, name)
         if now == given:
             self.told.unchanged += 1
@@ -210,6 +216,14 @@ class Work:
         self.told.written += names_of_events(done.recorded[:1])
         self.told.opened.append(done.trajectory.id)
         self.told.count(self.kind)
+
+
+def _said_before(row: int) -> Words:
+    """Of two values for one fact in one list neither is taken: each time it came in it would be the other."""
+    return Words(
+        f"regel {row} zegt van ditzelfde feit een andere waarde; houd er één, of voer ze na elkaar in",
+        f"row {row} says another value of this very fact; keep one, or bring them in one after the other",
+    )
 
 
 def notes_of(uow: UnitOfWork, written: Written, on: date | None = None) -> set[str]:

@@ -51,3 +51,40 @@ def test_a_value_that_may_be_two_days_is_asked_about(office: Desk, tmp_path: Pat
     assert "--dates" in ran.err
     office.ask("import", "facts", path, "--dates", "m-d-y", "--past", "none", "--apply")
     assert "2025-03-04" == shown_fact(office, "H-1", "gevestigd_op")
+
+
+def test_two_values_of_one_fact_in_a_list_are_both_refused(office: Desk, tmp_path: Path):
+    """With --update each was recorded over the other, and once more each time that the list came in."""
+    lines = ("Kenmerk;Feit;Waarde", "H-1;gevestigd_op;13-1-2026", "H-2;gevestigd_op;13-1-2026")
+    path = a_file(tmp_path, *lines, "h-1;Gevestigd in de gemeente op;14-1-2026", "H-2;gevestigd_op;2026-01-13")
+    words = ("import", "facts", path, "--update", "--past", "none", "--apply")
+
+    ran = office.run("--lang", "nl", *words)
+    good = office.ask(*words, "--good-rows")
+
+    told = " ".join(ran.err.split())
+    assert 4 == ran.code
+    assert "regel 2: regel 4 zegt van ditzelfde feit een andere waarde; houd er één" in told
+    assert "regel 4, kolom C (Waarde), ‘14-1-2026’: regel 2 zegt van ditzelfde feit een andere waarde" in told
+    assert ({"facts": 1}, 1, [2, 4]) == (good["added"], good["unchanged"], sorted(each["row"] for each in good["bad"]))
+    assert "2026-01-13" == shown_fact(office, "H-2", "gevestigd_op")
+
+
+def test_a_household_that_would_live_in_two_places_is_refused(desk: Desk, tmp_path: Path):
+    """The dwelling, or the address, of the later row was passed over without a word."""
+    desk.ask("import", "clients", a_file(tmp_path, "ref", "C1", "C2", "C3", "C4", "C5", "C6"), "--apply")
+    path = a_file(
+        tmp_path,
+        *("Huishouden;Lid;Gemeente;Woning;Adres", "H1;C1;Leiden;W-1;", "H1;C2;Leiden;W-2;", "H2;C3;Leiden;W-3;Kade 1"),
+        *("H2;C4;Leiden;W-3;Kade 2", "H3;C5;Leiden;W-4;", "H3;C6;;;"),
+    )
+
+    ran = desk.run("--lang", "nl", "import", "households", path)
+    good = desk.ask("import", "households", path, "--good-rows", "--apply")
+
+    told = " ".join(ran.err.split())
+    assert 4 == ran.code
+    assert "regel 3, ‘H1’: regel 2 zegt van dit huishouden een andere woning, adres of dag" in told
+    assert "regel 5, ‘H2’: regel 4 zegt van dit huishouden een andere woning, adres of dag" in told
+    assert "regel 2: hangt af van huishouden H1" in told
+    assert {"households": 1, "members": 0, "dwellings": 1} == good["added"]

@@ -16,6 +16,7 @@ from cli.definitions import catalogue_of
 from cli.imports.given import Apply, Given, ProfileFolder, ProfileName
 from cli.imports.history_page import HistoryShown, report_history
 from cli.imports.log_file import LogColumns, LogFile
+from cli.imports.profiles import profile_named
 from cli.options import AsJson, Dates, SheetName, known_municipality, known_workflow
 from cli.people.clients import changing
 from cli.progress import progress
@@ -39,6 +40,7 @@ from workflows.words import Words
 
 TOGETHER = 200  # cases of one transaction, and of one batch
 REFUSED = 4
+ANYWHERE = "any"  # as municipalities go where none is told
 
 
 def import_history(
@@ -56,7 +58,7 @@ def import_history(
         list[str] | None,
         typer.Option(metavar="STEP=NAME", help="What a step of the log is in the workflow; - leaves it out."),
     ] = None,
-    municipality: Annotated[str, typer.Option(help="Of every case.")] = "any",
+    municipality: Annotated[str, typer.Option(help="Of every case.")] = "",
     sheet: SheetName = "",
     dates: Dates = None,
     profile: ProfileName = "",
@@ -74,13 +76,16 @@ def import_history(
     """
     asked: Asked = ctx.obj
     catalogue = catalogue_of(asked)
-    rules = _rules(catalogue, known_workflow(catalogue, workflow), municipality)
+    kept_as = profile_named(profile, profiles) if profile else None
+    place = municipality or (kept_as.municipality if kept_as else "") or ANYWHERE
+    rules = _rules(catalogue, known_workflow(catalogue, workflow), place)
     given = Given(file, apply, sheet, dates, None, profile, profiles, as_json=as_json)
     columns = LogColumns(case, step, at, actor, tuple(fact or ()))
     compiled = rules.compiled(rules.today)
     days = frozenset(name for name, spec in compiled.workflow.facts.items() if spec.type == "date")
     _must_be_facts(compiled, columns)
-    log = LogFile(asked, given, columns, dict(map(_means_typed, means or ())), days)
+    steps = dict(map(_means_typed, means or ()))
+    log = LogFile(asked, given, columns, steps, days, "" if place == ANYWHERE else rules.municipality)
     rules = rules._replace(meanings=cache(lambda of: StepMeanings(of, log.steps)))
     found = Conformance()
     with _people(asked, compiled) as people:

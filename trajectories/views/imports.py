@@ -125,7 +125,7 @@ class UndoneView(NamedTuple):
 
 
 class ProfileView(NamedTuple):
-    """steps: of a log, what each is in the workflow."""
+    """steps: of a log, what each is in the workflow; municipality: of its cases, None where it says none."""
 
     profile: str
     path: str
@@ -134,3 +134,4 @@ class ProfileView(NamedTuple):
     dates: str | None
     columns: dict[str, str]
     steps: dict[str, str] | Absent = ABSENT
+    municipality: str | Absent | None = ABSENT

@@ -131,6 +131,22 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
     assert {"aangemaakt": "opgemaakt", "Geld binnen": "betaal"} == kept["steps"]
 
 
+@pytest.mark.parametrize("suffix", ["csv", "xes"])
+def test_the_municipality_is_kept_in_a_profile_too(desk: Desk, tmp_path: Path, suffix: str):
+    content = as_list(fines(2)).encode() if suffix == "csv" else as_xes(fines(2))
+    path, folder = a_file(tmp_path, f"log.{suffix}", content), ("--profiles", str(tmp_path), "--profile", "boetes")
+    desk.who = "Ada"
+
+    judged(desk, path, *folder, "--municipality", "Den Haag")
+    first = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))["municipality"]
+    judged(desk, path, *folder, "--apply", "--new-clients")
+    stored = {each["municipality"] for each in desk.ask("show", "t1")["trajectories"]}
+    judged(desk, path, *folder, "--municipality", "any")
+    last = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))["municipality"]
+
+    assert ({first}, None) == (stored, last)
+
+
 @pytest.mark.parametrize(
     "name, content, words, why",
     [

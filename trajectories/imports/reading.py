@@ -183,12 +183,15 @@ class RowReader:
             self.is_bad(name, error.words)
             return ""
 
-    def plain(self, name: str) -> str:
+    def plain(self, name: str, kind: str = "") -> str:
         """As `text`, of what may hold no citizen service number."""
-        found = self.text(name)
-        if found and seems_bsn(found):
+        found = self.text(name, kind)
+        return "" if found and self.refuses_bsn(name, found) else found
+
+    def refuses_bsn(self, name: str, text: str) -> bool:
+        found = seems_bsn(text)
+        if found:
             self.is_bad(name, BSN)
-            return ""
         return found
 
     def day(self, name: str) -> date | None:

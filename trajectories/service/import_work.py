@@ -137,6 +137,8 @@ class Work:
         name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()})
         if not name:
             return
+        if facts[name].type == "text" and not reader.plain("value", "fact"):
+            return
         try:
             day = day_of(reader.cell("value"), self.read.order) if facts[name].type == "date" else None
             given = checked(facts[name], name, day.isoformat() if day else value)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.stories.desk import Desk, a_desk
 
+OURS = str(Path(__file__).parents[2] / "contract" / "definitions")
+
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest) -> Desk:
@@ -88,3 +90,21 @@ def test_a_household_that_would_live_in_two_places_is_refused(desk: Desk, tmp_pa
     assert "regel 5, ‘H2’: regel 4 zegt van dit huishouden een andere woning, adres of dag" in told
     assert "regel 2: hangt af van huishouden H1" in told
     assert {"households": 1, "members": 0, "dwellings": 1} == good["added"]
+
+
+def test_a_citizen_service_number_in_a_fact_is_a_bad_cell(desk: Desk, tmp_path: Path):
+    """It was kept, and of which row the warning was nobody said. The number is made up, and fits its own check."""
+    ours = ("--workflows", OURS, "import")
+    desk.ask("import", "clients", a_file(tmp_path, "Kenmerk;Huishouden", "C1;H1", "C2;H2"), "--apply")
+    opening = ("--workflow", "proefhuis", "--municipality", "leiden", "--past", "none", "--apply")
+    lines = ("Kenmerk;Toelichting", "H1;bsn 111222333", "H2;belt morgen")
+
+    cases = desk.run(*ours, "cases", a_file(tmp_path, *lines), *opening)
+    desk.ask(*ours, "cases", a_file(tmp_path, "Kenmerk", "H1", "H2"), *opening)
+    values = a_file(tmp_path, "Kenmerk;Feit;Waarde", "H2;toelichting;belt morgen", "H1;toelichting;bsn 111222333")
+    facts = desk.run(*ours, "facts", values, "--workflow", "proefhuis", "--past", "none", "--apply")
+
+    for ran, where in ((cases, "row 2, column B (Toelichting)"), (facts, "row 3, column C (Waarde)")):
+        assert 4 == ran.code
+        assert f"{where}, '…': this looks like a citizen service number" in " ".join(ran.err.split())
+        assert "111222333" not in ran.out + ran.err

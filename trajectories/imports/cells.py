@@ -88,6 +88,18 @@ FORMULA_SIGNS = "=+-@"
 FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|(?:Err|Fout):\d{3}", re.ASCII)
 
 
+# A long number as a spreadsheet shows it, and writes it to a text file: 1,23457E+12. What it was is lost.
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+MOST_DIGITS = 1e15  # a spreadsheet keeps no more of a number
+
+
+def is_shortened(cell: Cell) -> bool:
+    """Whether it is a number of which a spreadsheet lost digits, so that two of them may have become one."""
+    if isinstance(cell, int | float):
+        return abs(cell) >= MOST_DIGITS
+    return isinstance(cell, str) and bool(SHORTENED.fullmatch(cell.strip()))
+
+
 def is_failed(text: str) -> bool:
     return bool(FAILED.fullmatch(text))
 

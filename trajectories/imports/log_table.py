@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from trajectories.imports.cells import BadCell, Cell, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, is_shortened, text_of, value_shown
 from trajectories.imports.day_order import NUMBERS, Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.event_log import MOST_STEPS, LogCase, LogStep, day_part, moment_of, too_long
 from trajectories.imports.fields import FACT
-from trajectories.imports.reading import ReadList
+from trajectories.imports.reading import SHORTENED, ReadList
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import canonical_ref, outside
 from workflows.errors import CaseworkError, UsageError
@@ -30,6 +30,8 @@ def log_in(read: ReadList, days: frozenset[str]) -> list[LogCase]:
             case = outside(record.text("case"), "name")
             if not case or not record.text("step"):
                 raise UsageError(_lacks(record))
+            if is_shortened(record.cells.get("case", "")):
+                raise UsageError(SHORTENED)
             step = _step(record, found.order, facts, days)
         except CaseworkError as error:
             bad.append(BadCell(record.sheet, record.number, "", "", error.words))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, is_failed, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, is_failed, is_shortened, text_of, value_shown
 from trajectories.imports.day_order import Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.fields import FIELDS, Field, Kind
 from trajectories.imports.table import Header, ListRow, NoHeader, Table, find_header, must_name_all, read_table
@@ -25,6 +25,10 @@ NO_DAY = Words(
 FAILED_FORMULA = Words(
     "de formule in deze cel mislukt; herstel haar, of maak de cel leeg",
     "the formula in this cell fails; mend it, or make the cell empty",
+)
+SHORTENED = Words(
+    "het rekenblad heeft dit lange getal ingekort; geef de kolom de opmaak tekst, en vul het getal opnieuw in",
+    "the spreadsheet shortened this long number; give the column the format of text, and fill in the number again",
 )
 BSN = Words(
     "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard",
@@ -176,7 +180,11 @@ class RowReader:
 
     def text(self, name: str, kind: str = "") -> str:
         """As it is kept. kind: as `outside` knows it; by default that of the field."""
-        text = text_of(self.cell(name))
+        cell = self.cell(name)
+        if is_shortened(cell):
+            self.is_bad(name, SHORTENED)
+            return ""
+        text = text_of(cell)
         try:
             return outside(text, kind or name)
         except CaseworkError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.desk import Desk, a_desk
+from tests.workbooks import xlsx
 
 OURS = str(Path(__file__).parents[2] / "contract" / "definitions")
 
@@ -108,3 +109,19 @@ def test_a_citizen_service_number_in_a_fact_is_a_bad_cell(desk: Desk, tmp_path: 
         assert 4 == ran.code
         assert f"{where}, '…': this looks like a citizen service number" in " ".join(ran.err.split())
         assert "111222333" not in ran.out + ran.err
+
+
+def test_a_number_that_a_spreadsheet_shortened_is_no_reference(desk: Desk, tmp_path: Path):
+    """Of two long numbers it may have made one: 1,23457E+12 in a text file, and beyond fifteen digits in any."""
+    text = a_file(tmp_path, "Kenmerk;Huishouden", '"1,23457E+12";H-1', "C-2;1.2e+20", "C-3;H-3")
+    book = tmp_path / "lijst.xlsx"
+    book.write_bytes(xlsx({"Blad": [["Kenmerk"], [1234567890123456789], [123456789012345]]}))
+
+    ran = desk.run("--lang", "nl", "import", "clients", text)
+    long = desk.ask("import", "clients", str(book), "--good-rows", "--apply")
+
+    told = " ".join(ran.err.split())
+    assert 4 == ran.code
+    assert "regel 2, kolom A (Kenmerk), ‘1,23457E+12’: het rekenblad heeft dit lange getal ingekort" in told
+    assert "regel 3, kolom B (Huishouden), ‘1.2e+20’: het rekenblad heeft dit lange getal ingekort" in told
+    assert ({"clients": 1, "households": 0}, [2]) == (long["added"], [each["row"] for each in long["bad"]])

@@ -91,3 +91,12 @@ def test_of_very_many_rows_the_first_are_named():
         read("\n".join(["zaak;stap;datum", *rows]))
 
     assert refused.value.say("en").endswith("409, 411 and 295 more too")
+
+
+def test_a_case_whose_number_a_spreadsheet_shortened_is_none():
+    """Two cases may have become one by it."""
+    with pytest.raises(UsageError) as refused:
+        read('zaak;stap;datum\n"1,23457E+12";stap;2026-01-05\nA;1,2E+5;2026-01-05')
+
+    assert "row 2: the spreadsheet shortened this long number" in refused.value.say("en")
+    assert "row 3" not in refused.value.say("en")

@@ -27,14 +27,14 @@ def beside_values_of_ods(packed: zipfile.ZipFile) -> dict[str, BesideValues]:
     """By the name of the sheet. Raises ExpatError where it cannot be read, UsageError for too many failed formulas."""
     if not any(NOTABLE.search(piece) for piece in pieces(packed, CONTENT, b"<")):
         return {}
-    reader = _Reader()
+    reader = _BesideReader()
     for piece in pieces(packed, CONTENT, b"<"):
         reader.parser.Parse(piece, False)
     reader.parser.Parse(b"", True)
     return reader.found
 
 
-class _Reader:
+class _BesideReader:
     """Follows rows and columns as they are counted: one that stands there several times is written once."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.asked import read_back
+from trajectories.imports.day_order import ORDERS, Order
 from trajectories.local_time import typed_day
 from workflows import typed_words
 from workflows.catalogue.place_names import place_name
@@ -18,6 +19,22 @@ from workflows.words import Words
 ANYWHERE = Words("geen in het bijzonder", "none in particular")
 On = Annotated[str | None, typer.Option("--on", help="The day it happened, 2026-01-31 or 31-1-2026; default today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of a sentence.")]
+
+
+def order_typed(typed: str) -> Order:
+    return typed_words.one_of(Words("volgorde", "order"), typed, ORDERS)  # type: ignore[return-value]
+
+
+SheetName = Annotated[str, typer.Option("--sheet", help="The sheet of a workbook, by its name.")]
+Dates = Annotated[
+    Order | None,
+    typer.Option(
+        "--dates",
+        parser=order_typed,
+        metavar=f"[{'|'.join(ORDERS)}]",
+        help="How days are written, where the file does not prove it.",
+    ),
+]
 
 
 def on_day(text: str | None, today: date) -> date:

@@ -13,6 +13,7 @@ from cli.casework.bulk import (
     InMunicipality,
     InStage,
     InWorkflow,
+    Listing,
     Many,
     OfColleague,
     Yes,
@@ -23,7 +24,7 @@ from cli.casework.bulk import (
 from cli.casework.consequences import print_version, say_notices
 from cli.casework.ids import MaybeId, trajectory_id
 from cli.casework.splitting import Over, SplitBy, must_be_split
-from cli.options import AsJson, On, on_day, one_of
+from cli.options import AsJson, Dates, On, SheetName, on_day, one_of
 from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.permission import role_words
@@ -51,6 +52,8 @@ def assign(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A name on the staff; - for nobody.")] = None,
     on: On = None,
     from_list: FromList = None,
+    sheet: SheetName = "",
+    dates: Dates = None,
     in_municipality: InMunicipality = "",
     of: OfColleague = "",
     workflow: InWorkflow = "",
@@ -62,7 +65,7 @@ def assign(
 ) -> None:
     """Give a trajectory its coordinator, volunteer, jurist or teamleider; or many at once."""
     asked: Asked = ctx.obj
-    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    many = Many(from_list, in_municipality, of, workflow, stage, yes, Listing(sheet, dates))
     over = tuple(to or ())
     must_be_split(over, split_by, is_many=many.is_asked)
     if split_by:

@@ -10,12 +10,13 @@ import typer
 from cli.asked import Asked, may_ask
 from cli.casework.choosing import ask_yes
 from cli.json_document import print_json
-from cli.options import known_workflow
+from cli.options import known_workflow, maybe_day
 from cli.reading.whose import whose
 from cli.session import DryRun, writing
 from scheduler.bootstrap import App
 from trajectories.history.events import FactSet
 from trajectories.imports.case_list import rows_of
+from trajectories.imports.day_order import Order
 from trajectories.people.references import subject_refs
 from trajectories.projections.queries import names_of
 from trajectories.repository.store import UnitOfWork
@@ -51,6 +52,13 @@ InMunicipality = Annotated[str, typer.Option("--municipality", help="Many at onc
 Yes = Annotated[bool, typer.Option("--yes", help="Many at once: do not ask, for scripts.")]
 
 
+class Listing(NamedTuple):
+    """How the list of `--from` is read: its sheet, and the order of its days, day first where nothing is said."""
+
+    sheet: str = ""
+    order: Order | None = None
+
+
 class Many(NamedTuple):
     """Which cases, as typed; nothing of it where one case is meant."""
 
@@ -60,6 +68,7 @@ class Many(NamedTuple):
     workflow: str
     stage: str
     yes: bool
+    listing: Listing = Listing()
 
     @property
     def is_asked(self) -> bool:
@@ -91,6 +100,7 @@ def one_or_many(many: Many, trajectory: str | None, rest: Sequence[str | None], 
                 "--yes goes with many at once: --from, --municipality, --of, --workflow or --stage",
             )
         )
+    _must_have_a_list(many)
     if len(given) != wanted:
         raise UsageError(
             Words(
@@ -103,8 +113,19 @@ def one_or_many(many: Many, trajectory: str | None, rest: Sequence[str | None], 
     return given
 
 
+def _must_have_a_list(many: Many) -> None:
+    if any(many.listing) and many.file is None:
+        raise UsageError(
+            Words(
+                "--sheet en --dates horen bij een lijst; noem haar met --from",
+                "--sheet and --dates go with a list; name it with --from",
+            )
+        )
+
+
 def tasks_typed(many: Many, trajectory: str | None, tasks: Sequence[str]) -> tuple[str, list[str]]:
     """The case, empty for many, and the tasks."""
+    _must_have_a_list(many)
     given = [*([] if trajectory is None else [trajectory]), *tasks]
     if many.is_asked and given:
         return "", given
@@ -183,11 +204,12 @@ def _carried_out(asked: Asked, many: Many, plan: Plan, shown: Mapping[str, int] 
 
 def chosen(app: App, uow: UnitOfWork, by: By, many: Many) -> list[ChosenCase]:
     """Raises NotFound where nothing is open there."""
+    _must_have_a_list(many)
     found = whose(app, uow, by, many.of, municipality=many.municipality)
     workflow = known_workflow(app.catalogue, many.workflow) if many.workflow else ""
     cases = selected(uow, found.scope, workflow, many.stage)
     if many.file:
-        cases = listed_cases(uow, rows_of(many.file.name, _read(many.file)), cases)
+        cases = listed_cases(uow, rows_of(many.file.name, _read(many.file), *many.listing), cases)
     if not cases:
         raise NotFound(Words("daar loopt geen enkel traject", "no trajectory is open there"))
     return cases
@@ -202,8 +224,34 @@ def _read(file: Path) -> bytes:
 
 
 def day_of(case: ChosenCase, typed: str | None) -> str | None:
-    """What the list says, else what was typed."""
-    return case.cells.get("on", typed)
+    """What the list says, else what was typed. Raises UsageError where they are not the same."""
+    listed, day = case.cells.get("on"), maybe_day(typed)
+    if listed and day and listed != day.isoformat():
+        raise UsageError(
+            Words(
+                f"de lijst zegt {listed} en --on {day}; laat een van de twee weg",
+                f"the list says {listed} and --on {day}; leave one of the two out",
+            )
+        )
+    return listed or typed
+
+
+def value_of(case: ChosenCase, typed: str | None) -> str:
+    """What the list says, else what was typed. Raises UsageError where they are not the same, or neither says one."""
+    listed = case.cells.get("value")
+    if listed is not None and typed is not None and listed.casefold() != typed.strip().casefold():
+        raise UsageError(
+            Words(
+                "de lijst zegt hier een andere waarde dan de opdracht; laat de waarde in de opdracht weg, of de kolom "
+                "‘waarde’ uit de lijst",
+                "the list says another value here than the command does; leave the value out of the command, or the "
+                "column 'value' out of the list",
+            )
+        )
+    found = listed if typed is None else typed
+    if found is None:
+        raise UsageError(Words("de lijst zegt hier geen waarde", "the list says no value here"))
+    return found
 
 
 def _told(

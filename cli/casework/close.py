@@ -11,6 +11,7 @@ from cli.casework.bulk import (
     InMunicipality,
     InStage,
     InWorkflow,
+    Listing,
     Many,
     OfColleague,
     Yes,
@@ -21,7 +22,7 @@ from cli.casework.bulk import (
 from cli.casework.consequences import print_version
 from cli.casework.ids import MaybeId, trajectory_id
 from cli.casework.named import outcome_named
-from cli.options import AsJson, On, on_day
+from cli.options import AsJson, Dates, On, SheetName, on_day
 from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.commands import Close
@@ -41,6 +42,8 @@ def close(
     on: On = None,
     reason: Annotated[str, typer.Option(help="Why; kept apart from the history.")] = "",
     from_list: FromList = None,
+    sheet: SheetName = "",
+    dates: Dates = None,
     in_municipality: InMunicipality = "",
     of: OfColleague = "",
     workflow: InWorkflow = "",
@@ -50,7 +53,7 @@ def close(
 ) -> None:
     """Close a trajectory from any stage; or many at once."""
     asked: Asked = ctx.obj
-    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    many = Many(from_list, in_municipality, of, workflow, stage, yes, Listing(sheet, dates))
     typed = "".join(one_or_many(many, trajectory, [], "--outcome"))
     if many.is_asked:
         return in_bulk(asked, many, partial(_closed, outcome=outcome, on=on, reason=reason), as_json=as_json)

@@ -12,6 +12,7 @@ from cli.casework.bulk import (
     InMunicipality,
     InStage,
     InWorkflow,
+    Listing,
     Many,
     OfColleague,
     Yes,
@@ -19,12 +20,13 @@ from cli.casework.bulk import (
     fact_of_many,
     in_bulk,
     one_or_many,
+    value_of,
 )
 from cli.casework.choosing import ask_number
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, MaybeId, trajectory_id
 from cli.casework.named import fact_named, say_how_read
-from cli.options import AsJson, on_day
+from cli.options import AsJson, Dates, SheetName, on_day
 from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.commands import Again, Meant, SetFact, WasWrong
@@ -68,6 +70,8 @@ def fact_set(
     sure: Sure = False,
     expect: Expect = None,
     from_list: FromList = None,
+    sheet: SheetName = "",
+    dates: Dates = None,
     in_municipality: InMunicipality = "",
     of: OfColleague = "",
     workflow: InWorkflow = "",
@@ -81,7 +85,7 @@ def fact_set(
     """
     asked: Asked = ctx.obj
     meant = _meant(was_wrong, again=again, on=on)
-    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    many = Many(from_list, in_municipality, of, workflow, stage, yes, Listing(sheet, dates))
     if many.is_asked:
         fact, typed = fact_of_many(many, [trajectory, name, value])
         act = partial(_set, name=fact, value=typed, on=on, meant=meant, sure=sure)
@@ -123,9 +127,7 @@ def _set(
     meant: Meant | None,
     sure: bool,
 ) -> Done:
-    workflow, given = app.dossiers.load(uow, each.case.id).compiled.workflow, each.cells.get("value", value)
-    if given is None:
-        raise UsageError(Words("de lijst zegt hier geen waarde", "the list says no value here"))
+    workflow, given = app.dossiers.load(uow, each.case.id).compiled.workflow, value_of(each, value)
     fact, day = fact_named(workflow, name), on_day(day_of(each, on), by.today)
     say_how_read(workflow, fact, given)
     return app.casework.set_fact(uow, SetFact(each.case.id, fact, given, day, sure), by, meant)

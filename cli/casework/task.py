@@ -13,6 +13,7 @@ from cli.casework.bulk import (
     InMunicipality,
     InStage,
     InWorkflow,
+    Listing,
     Many,
     OfColleague,
     Yes,
@@ -23,7 +24,7 @@ from cli.casework.bulk import (
 from cli.casework.consequences import print_version, say_consequences
 from cli.casework.ids import Expect, Id, MaybeId, member_id, trajectory_id
 from cli.casework.named import task_named
-from cli.options import AsJson, On, on_day
+from cli.options import AsJson, Dates, On, SheetName, on_day
 from cli.session import writing
 from scheduler.bootstrap import App
 from trajectories.casework.commands import DoTask, MissTask, WaiveTask
@@ -82,6 +83,8 @@ def task_done(
     on: On = None,
     expect: Expect = None,
     from_list: FromList = None,
+    sheet: SheetName = "",
+    dates: Dates = None,
     in_municipality: InMunicipality = "",
     of: OfColleague = "",
     workflow: InWorkflow = "",
@@ -91,7 +94,7 @@ def task_done(
 ) -> None:
     """Record that a task is done, or several, or a part of one; in many trajectories at once too; all or none."""
     asked: Asked = ctx.obj
-    many = Many(from_list, in_municipality, of, workflow, stage, yes)
+    many = Many(from_list, in_municipality, of, workflow, stage, yes, Listing(sheet, dates))
     typed, names = tasks_typed(many, trajectory, tasks or [])
     if many.is_asked:
         if member or expect is not None:

@@ -12,6 +12,7 @@ from cli.casework.bulk import (
     FromList,
     InStage,
     InWorkflow,
+    Listing,
     Many,
     OfColleague,
     Yes,
@@ -20,7 +21,7 @@ from cli.casework.bulk import (
     one_or_many,
 )
 from cli.json_document import print_json
-from cli.options import AsJson, On, known_municipality, on_day
+from cli.options import AsJson, Dates, On, SheetName, known_municipality, on_day
 from cli.session import DryRun, writing
 from trajectories.people.references import has_ref, subject_by_ref, subject_ref
 from trajectories.people.staff import staff_by_name
@@ -59,6 +60,8 @@ def transfer(
     on: On = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     from_list: FromList = None,
+    sheet: SheetName = "",
+    dates: Dates = None,
     counted_in: CountedIn = "",
     of: OfColleague = "",
     workflow: InWorkflow = "",
@@ -68,7 +71,7 @@ def transfer(
 ) -> None:
     """Change who looks after a trajectory, or many, or where it is counted, from a day on; its definition stays."""
     asked: Asked = ctx.obj
-    many = Many(from_list, counted_in, of, workflow, stage, yes)
+    many = Many(from_list, counted_in, of, workflow, stage, yes, Listing(sheet, dates))
     one_or_many(many, subject, [], "--to")
     typed = TypedTransfer(subject or "", to, municipality, anew, reason, on)
     if many.is_asked and not (yes or dry_run):

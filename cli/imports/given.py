@@ -6,29 +6,12 @@ from typing import Annotated, NamedTuple
 import typer
 
 from cli.past import PAST_NAMES, PastName, past_typed
-from trajectories.imports.day_order import ORDERS, Order
-from workflows.typed_words import one_of
-from workflows.words import Words
-
-
-def order_typed(typed: str) -> Order:
-    return one_of(Words("volgorde", "order"), typed, ORDERS)  # type: ignore[return-value]
-
+from trajectories.imports.day_order import Order
 
 File = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="A workbook (.xlsx, .ods) or a .csv, with a row of names.")
 ]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this only what would happen is shown.")]
-SheetName = Annotated[str, typer.Option("--sheet", help="The sheet of a workbook, by its name.")]
-Dates = Annotated[
-    Order | None,
-    typer.Option(
-        "--dates",
-        parser=order_typed,
-        metavar=f"[{'|'.join(ORDERS)}]",
-        help="How days are written, where the file does not prove it.",
-    ),
-]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", metavar="HEADER=NAME", help="What a column of the file is here; - leaves it out."),

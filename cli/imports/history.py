@@ -13,10 +13,11 @@ import typer
 from cli.asked import Asked
 from cli.casework.correct import DryRun
 from cli.definitions import catalogue_of
-from cli.imports.given import Apply, Dates, Given, ProfileFolder, ProfileName, SheetName
-from cli.imports.history_page import HistoryShown, report_history
+from cli.imports.given import Apply, Given, ProfileFolder, ProfileName
+from cli.imports.history_page import HistoryAhead, HistoryShown, report_history
 from cli.imports.log_file import LogColumns, LogFile
-from cli.options import AsJson, known_municipality, known_workflow
+from cli.imports.profiles import profile_named
+from cli.options import AsJson, Dates, SheetName, known_municipality, known_workflow
 from cli.people.clients import changing
 from cli.progress import progress
 from cli.session import reading
@@ -27,7 +28,7 @@ from trajectories.casework.log_replay import LogRules, Walked, walk
 from trajectories.clock import utc_now
 from trajectories.local_time import local_day
 from trajectories.service.import_batches import OfBatch, last_numbers, record_batch
-from trajectories.service.import_history import NotStored, Stored, Storing, store
+from trajectories.service.import_history import Awaiting, NotStored, Stored, Storing, store
 from trajectories.service.importing import BroughtIn
 from trajectories.service.known_people import KnownPeople
 from workflows.calendar import builtin_calendar
@@ -39,6 +40,7 @@ from workflows.words import Words
 
 TOGETHER = 200  # cases of one transaction, and of one batch
 REFUSED = 4
+ANYWHERE = "any"  # as municipalities go where none is told
 
 
 def import_history(
@@ -56,7 +58,7 @@ def import_history(
         list[str] | None,
         typer.Option(metavar="STEP=NAME", help="What a step of the log is in the workflow; - leaves it out."),
     ] = None,
-    municipality: Annotated[str, typer.Option(help="Of every case.")] = "any",
+    municipality: Annotated[str, typer.Option(help="Of every case.")] = "",
     sheet: SheetName = "",
     dates: Dates = None,
     profile: ProfileName = "",
@@ -74,22 +76,30 @@ def import_history(
     """
     asked: Asked = ctx.obj
     catalogue = catalogue_of(asked)
-    rules = _rules(catalogue, known_workflow(catalogue, workflow), municipality)
+    kept_as = profile_named(profile, profiles) if profile else None
+    place = municipality or (kept_as.municipality if kept_as else "") or ANYWHERE
+    rules = _rules(catalogue, known_workflow(catalogue, workflow), place)
     given = Given(file, apply, sheet, dates, None, profile, profiles, as_json=as_json)
     columns = LogColumns(case, step, at, actor, tuple(fact or ()))
     compiled = rules.compiled(rules.today)
     days = frozenset(name for name, spec in compiled.workflow.facts.items() if spec.type == "date")
     _must_be_facts(compiled, columns)
-    log = LogFile(asked, given, columns, dict(map(_means_typed, means or ())), days)
+    steps = dict(map(_means_typed, means or ()))
+    log = LogFile(asked, given, columns, steps, days, "" if place == ANYWHERE else rules.municipality)
     rules = rules._replace(meanings=cache(lambda of: StepMeanings(of, log.steps)))
     found = Conformance()
-    with _people(asked, compiled) as people:
+    with _office(asked, compiled, looks=not apply) as (people, awaiting):
         known = rules._replace(people=people.who)
         for each in log.cases():
-            found.add(len(each.steps), walk(each, known).deviations)
+            walked = walk(each, known)
+            found.add(len(each.steps), walked.deviations)
+            if awaiting and walked.fits and walked.commands:
+                awaiting.add(walked)
     left_out = log.left_out
     kept = _kept(asked, log, rules, found.storable, new_clients=new_clients) if apply else None
-    report_history(asked, HistoryShown(compiled.workflow.workflow, log.read_as, left_out, found, kept), as_json=as_json)
+    ahead = HistoryAhead(awaiting, compiled.workflow.subject == "person", new_clients) if awaiting else None
+    shown = HistoryShown(compiled.workflow.workflow, log.read_as, left_out, found, kept, ahead)
+    report_history(asked, shown, as_json=as_json)
     if kept and any(each.left for _, each in kept):
         raise typer.Exit(REFUSED)
 
@@ -108,15 +118,18 @@ def _rules(catalogue: Selection, name: str, place: str) -> LogRules:
 
 
 @contextmanager
-def _people(asked: Asked, compiled: Compiled) -> Iterator[KnownPeople]:
-    """Looked up only where a guard asks about people; also where there is no database a log is judged."""
+def _office(asked: Asked, compiled: Compiled, *, looks: bool) -> Iterator[tuple[KnownPeople, Awaiting | None]]:
+    """Who is known is asked only where a guard asks about people. looks: whether who is known is counted beforehand.
+    Also where there is no database a log is judged.
+    """
     guards = (each.when for several in compiled.workflow.transitions.values() for each in several)
+    asks = any(asks_about_people(each) for each in guards)
     with ExitStack() as stack:
         uow = None
-        if any(asks_about_people(each) for each in guards):
+        if asks or looks:
             with suppress(NotFound):
                 _, uow, _ = stack.enter_context(reading(asked))
-        yield KnownPeople(uow)
+        yield KnownPeople(uow if asks else None), Awaiting(uow) if uow and looks else None
 
 
 def _must_be_facts(compiled: Compiled, columns: LogColumns) -> None:

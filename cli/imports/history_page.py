@@ -10,14 +10,16 @@ from cli.asked import Asked
 from cli.imports.page import counted
 from cli.json_document import print_json
 from trajectories.casework.log_deviations import Conformance, DeviationGroup, DeviationKind
-from trajectories.service.import_history import Stored
+from trajectories.service.import_history import Awaiting, Stored
 from trajectories.views.import_history import (
     DeviationExampleView,
     DeviationView,
+    HistoryAheadView,
     HistoryImportedView,
     HistoryStoredView,
     NotStoredView,
 )
+from workflows.documents import ABSENT
 from workflows.words import Words
 
 SHOWN = 30  # groups, and reasons why cases were not stored; JSON has them all
@@ -36,14 +38,25 @@ KINDS: dict[DeviationKind, Words] = {
 }
 
 
+class HistoryAhead(NamedTuple):
+    """of_person: not of a household. makes_clients: whoever is not known here becomes a client."""
+
+    awaiting: Awaiting
+    of_person: bool
+    makes_clients: bool
+
+
 class HistoryShown(NamedTuple):
-    """kept: each transaction, with the number of its batch; None where nothing was to be stored."""
+    """kept: each transaction, with the number of its batch; None where nothing was to be stored. ahead: who is known
+    here; None where that was not looked at.
+    """
 
     workflow: str
     read_as: str
     left_out: int
     found: Conformance
     kept: list[tuple[int | None, Stored]] | None
+    ahead: HistoryAhead | None = None
 
 
 def report_history(asked: Asked, shown: HistoryShown, *, as_json: bool) -> None:
@@ -51,6 +64,9 @@ def report_history(asked: Asked, shown: HistoryShown, *, as_json: bool) -> None:
         return print_json(_view(asked, shown))
     for line in (*_conformance(asked, shown), *_deviations(asked, shown.found)):
         typer.echo(line)
+    if shown.ahead:
+        for line in _ahead(asked, shown.ahead):
+            typer.echo(line)
     if shown.kept is None:
         hint = Words(
             "Er is niets opgeslagen; --apply slaat op wat past.", "Nothing was stored; --apply stores what fits."
@@ -95,6 +111,32 @@ def _how_often(asked: Asked, group: DeviationGroup) -> str:
     return asked.pick(
         f"{often}, in {cases} {'zaak' if cases == 1 else 'zaken'}",
         f"{often}, in {cases} {'case' if cases == 1 else 'cases'}",
+    )
+
+
+def _ahead(asked: Asked, ahead: HistoryAhead) -> Iterator[str]:
+    """Of what fits."""
+    known, lacking = ahead.awaiting.known, ahead.awaiting.lacking
+    if known:
+        nl, en = ("zaak is", "case is") if known == 1 else ("zaken zijn", "cases are")
+        yield asked.pick(f"{known} {nl} hier al bekend", f"{known} {en} known here already")
+    if not lacking:
+        return
+    more = f" +{lacking - len(ahead.awaiting.few)}" if lacking > len(ahead.awaiting.few) else ""
+    listing = ", ".join(ahead.awaiting.few) + more
+    nl, en = ("zaak is", "case is") if lacking == 1 else ("zaken zijn", "cases are")
+    if ahead.of_person and ahead.makes_clients:
+        remedy = Words("wie dat is wordt cliënt", "who that is becomes a client")
+    elif ahead.of_person:
+        remedy = Words("voer die eerst in, of geef --new-clients", "bring them in first, or give --new-clients")
+    else:
+        remedy = Words(
+            "voer de huishoudens eerst in, met ‘traject import households’",
+            "bring in the households first, with 'traject import households'",
+        )
+    yield asked.pick(
+        f"{lacking} {nl} van niemand die hier bekend is ({listing}): {remedy.nl}",
+        f"{lacking} {en} of nobody who is known here ({listing}): {remedy.say('en')}",
     )
 
 
@@ -149,6 +191,7 @@ def _view(asked: Asked, shown: HistoryShown) -> HistoryImportedView:
         found.not_judged,
         [_group(asked, each) for each in found.groups],
         stored,
+        HistoryAheadView(shown.ahead.awaiting.known, shown.ahead.awaiting.lacking) if shown.ahead else ABSENT,
     )
 
 

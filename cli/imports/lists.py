@@ -12,7 +12,6 @@ from cli.imports.flow import Beside, Planned, bring_in
 from cli.imports.given import (
     Apply,
     Columns,
-    Dates,
     File,
     Given,
     GoodRows,
@@ -21,11 +20,10 @@ from cli.imports.given import (
     ProfileFolder,
     ProfileName,
     Rejects,
-    SheetName,
     Update,
 )
 from cli.imports.mapping import Mapped
-from cli.options import AsJson, On, known_municipality, known_workflow
+from cli.options import AsJson, Dates, On, SheetName, known_municipality, known_workflow
 from cli.people.clients import SureOfBirth
 from trajectories.imports.cells import text_of
 from trajectories.imports.fields import FACT, STAGE

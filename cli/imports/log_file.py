@@ -50,16 +50,18 @@ def _fact_typed(text: str) -> tuple[str, str]:
 
 class LogFile:
     """days: facts of the workflow that are days. steps: what is known of its steps, by the profile and by what was
-    typed. left_out: how many events of the last reading complete nothing.
+    typed. place: the municipality that a profile keeps; empty for none. left_out: how many events of the last reading
+    complete nothing.
     """
 
     def __init__(
-        self, asked: Asked, given: Given, columns: LogColumns, steps: dict[str, str], days: frozenset[str]
+        self, asked: Asked, given: Given, columns: LogColumns, steps: dict[str, str], days: frozenset[str], place: str
     ) -> None:
         self.path = given.file
         self.left_out = 0
         self._given = given._replace(column=columns.as_told)
         self._days = days
+        self._place = place
         known = profile_named(given.profile, given.profiles) if given.profile else None
         self.steps = {**(known.steps if known else {}), **steps}
         self.is_xes = is_xes(self.path)
@@ -101,7 +103,9 @@ class LogFile:
         by_header |= {header: f"{FACT}{name}" for header, name in facts.items()}
         if self._given.profile:
             keep_profile(
-                self._given.profile, self._given.profiles, profile._replace(columns=by_header, steps=self.steps)
+                self._given.profile,
+                self._given.profiles,
+                profile._replace(columns=by_header, steps=self.steps, municipality=self._place),
             )
         return LogAsked(
             told.get("case", CASE),
@@ -136,10 +140,10 @@ class LogFile:
         self._table = log_in(read, self._days)
 
     def _keep_steps(self) -> None:
-        """`mapped` keeps the columns; the steps are kept beside them."""
+        """`mapped` keeps the columns; the steps and the municipality are kept beside them."""
         name, folder = self._given.profile, self._given.profiles
-        if name and self.steps and (kept := profile_named(name, folder)):
-            keep_profile(name, folder, kept._replace(steps=self.steps))
+        if name and (kept := profile_named(name, folder)):
+            keep_profile(name, folder, kept._replace(steps=self.steps, municipality=self._place))
 
 
 def _lacks(fields: Sequence[Field]) -> UsageError:

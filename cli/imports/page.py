@@ -104,6 +104,12 @@ def _of_list(asked: Asked, shown: Shown) -> Iterator[str]:
     if passed.hidden:
         listing = _few([str(each) for each in passed.hidden])
         yield asked.pick(f"verborgen, wel gelezen: regel {listing}", f"hidden, and read: row {listing}")
+    if shown.read.hidden_columns:
+        listing = _few([*shown.read.hidden_columns])
+        yield asked.pick(f"verborgen, wel gelezen: kolom {listing}", f"hidden, and read: column {listing}")
+    if shown.read.hidden_sheets:
+        listing = _few([*shown.read.hidden_sheets])
+        yield asked.pick(f"verborgen, niet gelezen: blad {listing}", f"hidden, and not read: sheet {listing}")
     if columns := _left_out(shown):
         listing = _few(columns)
         yield asked.pick(f"overgeslagen: kolom {listing}", f"left out: column {listing}")
@@ -246,7 +252,7 @@ def _view(asked: Asked, shown: Shown) -> ImportedView:
         [DifferingView(each.row, each.about, asked.say(each.words), each.changed) for each in brought.differing],
         [AlikeView(each.row, each.ref, each.other, asked.say(each.why)) for each in brought.alike],
         [_bad(asked, each) for each in brought.bad],
-        _passed(table.passed_over, _left_out(shown)),
+        _passed(table.passed_over, _left_out(shown), shown.read),
         [UnreadView(column, rows) for column, rows in brought.unread.items()],
         shown.questions,
         _cases(shown.ahead) if shown.ahead else ABSENT,
@@ -257,10 +263,12 @@ def _bad(asked: Asked, bad: BadCell) -> BadCellView:
     return BadCellView(bad.sheet or None, bad.row, bad.column or None, bad.value or None, asked.say(bad.reason))
 
 
-def _passed(passed: PassedOver, columns: list[str]) -> PassedOverView:
+def _passed(passed: PassedOver, columns: list[str], read: ReadList) -> PassedOverView:
     numbers = [[*each] for each in (passed.titles, passed.totals, passed.headers, passed.hidden)]
     titles, totals, headers, hidden = numbers
-    return PassedOverView(titles, passed.empty, totals, headers, columns, hidden)
+    return PassedOverView(
+        *(titles, passed.empty, totals, headers, columns, hidden), [*read.hidden_columns], [*read.hidden_sheets]
+    )
 
 
 def _cases(ahead: Ahead) -> CasesAheadView:

@@ -89,6 +89,9 @@ def show_profile(ctx: typer.Context, name: Name, profiles: ProfileFolder = None,
     if as_json:
         columns = dict(found.columns)
         steps = dict(found.steps) if found.kind == "history" else ABSENT
-        return print_json(ProfileView(name, str(path), found.kind, found.sheet or None, found.order, columns, steps))
+        place = (found.municipality or None) if found.kind == "history" else ABSENT
+        return print_json(
+            ProfileView(name, str(path), found.kind, found.sheet or None, found.order, columns, steps, place)
+        )
     asked.talk(str(path))
     typer.echo(as_text(found), nl=False)

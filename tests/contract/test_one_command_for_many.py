@@ -86,7 +86,7 @@ def test_one_case_that_cannot_be_leaves_all_as_they_were(office: TypedAtADesk):
         ("transfer", "--municipality", "westland"),
         ("close", "--outcome", "gestopt"),
     ):
-        for file, said in ((closed, "t7 is not open here"), (twice, "t1 is in it twice")):
+        for file, said in ((closed, "t7 is not open here"), (twice, "t1 (C1) is on line 2, 4; keep one of them")):
             code, _, err = office.run(*words, "--from", file, "--yes")
             assert (4, True) == (code, said in " ".join(err.split())), (words, err)
     code, _, err = office.run("fact", "set", "blijft_afspreken", "--workflow", "taalcoach", "misschien", "--yes")

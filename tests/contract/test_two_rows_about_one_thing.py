@@ -120,3 +120,22 @@ def test_a_household_with_a_bad_row_and_one_with_two_dwellings(office: TypedAtAD
     home = office.ask("show", "H5")["household"]["dwelling"]
     assert ("Straat 5", "2026-02-02") == (home["address"], home["since"])
     assert [] == problems(office.desk)
+
+
+def test_what_was_so_and_became_otherwise_comes_in_once(office: TypedAtADesk):
+    """Two days of one fact are no contradiction; the list adds nothing when it comes again, with --update neither."""
+    lines = (
+        "ref;fact;value;on",
+        "H1;huurcontract_op;2026-01-14;2026-02-02",
+        "H1;huurcontract_op;2026-01-12;2026-01-20",
+    )
+
+    first = brought(office, "facts", *lines)
+    again = [brought(office, "facts", *lines, *more) for more in ((), ("H1;huurcontract_op;2026-01-14;2026-02-09",))]
+    words = ("import", "facts", str(office.folder / "lijst.csv"), "--update", "--apply", "--past", "none", "--json")
+    updated = office.read(office.run(*words)[1])
+
+    assert ({"facts": 2}, [], []) == (first["added"], first["bad"], first["differing"])
+    assert [({"facts": 0}, 2), ({"facts": 0}, 3)] == [(each["added"], each["unchanged"]) for each in again]
+    assert ({"facts": 0}, 3) == (updated["added"], updated["unchanged"])
+    assert "2026-01-14" == str(office.desk.dossier("t1").trajectory.fact("huurcontract_op"))

@@ -7,6 +7,7 @@ import pytest
 
 from tests.stories.desk import Desk
 from tests.terminal import at_terminal
+from tests.workbooks import xlsx
 
 
 @pytest.fixture
@@ -124,3 +125,48 @@ def test_a_case_that_is_typed_empty_is_none(office: Desk):
         ("fact", "set", "", "gevestigd_op", "2018-03-01"),
     ):
         assert office.run(*words).code in (2, 4, 5), words
+
+
+def test_a_list_and_a_command_that_say_otherwise_are_refused(office: Desk, tmp_path: Path):
+    """One of the two would be followed without a word."""
+    values = a_list(tmp_path, "Kenmerk;Waarde", "C1;ja", "C2;nee")
+    said = office.run("--lang", "nl", "fact", "set", "blijft_afspreken", "ja", "--from", values, "--yes")
+    days = a_list(tmp_path, "Kenmerk;Op", "C1;2018-03-01", "C2;2018-03-02")
+    told = office.run("close", "--outcome", "gestopt", "--from", days, "--on", "1-3-2018", "--yes")
+
+    assert 4 == said.code
+    assert "t2 (C2): de lijst zegt hier een andere waarde dan de opdracht" in " ".join(said.err.split())
+    assert "t1 (C1)" not in said.err
+    assert 4 == told.code
+    assert "t2 (C2): the list says 2018-03-02 and --on 2018-03-01" in " ".join(told.err.split())
+    assert not office.ask("show", "t1")["trajectories"][0]["closed"]
+
+
+def test_the_rows_of_a_case_that_stands_there_twice_are_named(office: Desk, tmp_path: Path):
+    twice = a_list(tmp_path, "Lijst van maart", "Kenmerk;Op", "C1;2018-03-01", "C2;2018-03-02", "t1;2018-03-02")
+
+    told = office.run("--lang", "nl", "close", "--outcome", "gestopt", "--from", twice, "--yes")
+
+    assert 4 == told.code
+    assert "t1 (C1) staat op regel 3, 5; houd er één" in " ".join(told.err.split())
+
+
+def test_a_list_for_many_has_a_sheet_and_an_order_of_days(office: Desk, tmp_path: Path):
+    """Month first only where that is said, and then the values that are days too."""
+    path = tmp_path / "lijst.xlsx"
+    rows = [["Kenmerk", "Op"], ["C1", "02-28-2018"], ["C3", "03-02-2018"]]
+    path.write_bytes(xlsx({"Maart": rows, "Februari": [["Kenmerk", "Op"], ["C2", "1-2-2018"]]}))
+    close = ("close", "--outcome", "gestopt", "--yes", "--from", str(path))
+
+    which = office.run(*close)
+    order = office.run(*close, "--sheet", "maart")
+    none = office.run(*close, "--sheet", "april")
+    office.ask(*close, "--sheet", "maart", "--dates", "m-d-y")
+
+    assert (2, True) == (which.code, "say with --sheet which one it is" in " ".join(which.err.split()))
+    assert (2, True) == (order.code, "say with --dates m-d-y that the list is like that" in " ".join(order.err.split()))
+    assert (5, True) == (none.code, "no sheet 'april'; there is Maart, Februari" in " ".join(none.err.split()))
+    closed = [office.ask("show", key)["trajectories"][0]["closed_on"] for key in ("t1", "t2", "t3")]
+    assert ["2018-02-28", None, "2018-03-02"] == closed
+    for words in (("assign", "t2", "Cora", "--as", "coordinator"), ("task", "done", "t2", "oefenen")):
+        assert "--sheet and --dates go with a list" in office.run(*words, "--sheet", "x").err

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from trajectories.imports.cells import Cell, ListSheet, text_of
-from trajectories.imports.day_order import ORDERS, orders_of
+from trajectories.imports.cells import Cell, ListSheet, text_of, value_shown
+from trajectories.imports.day_order import ORDERS, Order, day_in, orders_of
 from trajectories.imports.fields import OF_CASE, ON, Field
-from trajectories.imports.reading import day_of
+from trajectories.imports.reading import day_of, sheet_named
 from trajectories.imports.table import Header, ListRow, find_header, read_table
 from trajectories.imports.workbook import read_book
 from workflows.errors import UsageError
@@ -30,16 +30,17 @@ class ListedRow(NamedTuple):
     cells: Mapping[str, str]
 
 
-def rows_of(name: str, content: bytes) -> list[ListedRow]:
+def rows_of(name: str, content: bytes, sheet_name: str = "", order: Order | None = None) -> list[ListedRow]:
     """The rows of a list that has a column for the reference or the trajectory; other columns are passed over. name: of
-    the file.
+    the file. order: of its days; where nothing is said day first.
 
-    Raises UsageError where it has none, cannot be read, or writes its days month first.
+    Raises UsageError where it has none, cannot be read, or writes its days otherwise; NotFound for no such sheet.
     """
     book = read_book(name, content)
-    found = [(sheet, header) for sheet in book.sheets if (header := find_header(sheet, FIELDS)) and _names(header)]
+    sheets = [sheet_named(book, sheet_name)] if sheet_name else book.sheets
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet, FIELDS)) and _names(header)]
     if len(found) != 1:
-        raise _no_list(book.sheets, several=bool(found))
+        raise _no_list([sheet for sheet, _ in found])
     [(sheet, header)] = found
     table = read_table(sheet, header, is_workbook=book.is_workbook)
     if table.bad or not table.records:
@@ -47,21 +48,22 @@ def rows_of(name: str, content: bytes) -> list[ListedRow]:
         reason = table.bad[0].reason if table.bad else Words("er staat niets onder", "there is nothing below it")
         nl, en = f"regel {line} van de lijst: {reason.nl}", f"line {line} of the list: {reason.say('en')}"
         raise UsageError(Words(nl, en))
-    _must_be_day_first(table.records, header)
-    return [_row(record) for record in table.records]
+    _must_be_in_order(table.records, header, order or "d-m-y")
+    return [_row(record, order or "d-m-y") for record in table.records]
 
 
 def _names(header: Header) -> bool:
     return bool({"trajectory", "ref"} & header.columns.keys())
 
 
-def _no_list(sheets: list[ListSheet], *, several: bool) -> UsageError:
-    if several:
+def _no_list(sheets: list[ListSheet]) -> UsageError:
+    """sheets: that are lists of cases."""
+    if sheets:
         names = ", ".join(each.name for each in sheets)
         return UsageError(
             Words(
-                f"meer dan één blad is een lijst van trajecten ({names}); bewaar er één apart",
-                f"more than one sheet is a list of cases ({names}); save one of them apart",
+                f"meer dan één blad is een lijst van trajecten ({names}); zeg met --sheet welk blad het is",
+                f"more than one sheet is a list of cases ({names}); say with --sheet which one it is",
             )
         )
     return UsageError(
@@ -72,35 +74,38 @@ def _no_list(sheets: list[ListSheet], *, several: bool) -> UsageError:
     )
 
 
-def _must_be_day_first(records: Iterable[ListRow], header: Header) -> None:
-    """Days typed on the command line are day first, and so are those of a list; one that proves otherwise is no list
-    that we can read.
+def _must_be_in_order(records: Iterable[ListRow], header: Header, order: Order) -> None:
+    """Days typed on the command line are day first, and so are those of a list unless it is said; one that proves
+    otherwise is not read.
     """
+    other = next(each for each in ORDERS if each != order)
     names = [each for each in ("on", "value") if each in header.columns]
     for record in records:
         for name in names:
             cell = record.cells.get(name, "")
-            if isinstance(cell, str) and orders_of(cell) == {"m-d-y"}:
-                where, called = header.columns[name].shown, ORDERS["m-d-y"]
+            if isinstance(cell, str) and orders_of(cell) == {other}:
+                where, called, shown = header.columns[name].shown, ORDERS[other], value_shown(cell)
                 raise UsageError(
                     Words(
-                        f"regel {record.number}, kolom {where}: ‘{cell}’ staat er als {called.nl}; schrijf dagen als "
-                        "31-12-2026",
-                        f"line {record.number}, column {where}: '{cell}' is written {called.say('en')}; write days as "
-                        "2026-12-31",
+                        f"regel {record.number}, kolom {where}: ‘{shown}’ staat er als {called.nl}; zeg met --dates "
+                        f"{other} dat de lijst zo is, of schrijf dagen als 2026-12-31",
+                        f"line {record.number}, column {where}: '{shown}' is written {called.say('en')}; say with "
+                        f"--dates {other} that the list is like that, or write days as 2026-12-31",
                     )
                 )
 
 
-def _row(record: ListRow) -> ListedRow:
-    cells = {name: _said(name, cell, record.number) for name, cell in record.cells.items() if text_of(cell)}
+def _row(record: ListRow, order: Order) -> ListedRow:
+    cells = {name: _said(name, cell, record.number, order) for name, cell in record.cells.items() if text_of(cell)}
     return ListedRow(record.number, cells)
 
 
-def _said(name: str, cell: Cell, line: int) -> str:
+def _said(name: str, cell: Cell, line: int, order: Order) -> str:
+    if name == "value" and isinstance(cell, str) and orders_of(cell):
+        return str(day_in(cell, order))
     if name == "on":
         try:
-            day = day_of(cell, "d-m-y")
+            day = day_of(cell, order)
         except UsageError as error:
             nl, en = f"regel {line} van de lijst: {error.say('nl')}", f"line {line} of the list: {error.say('en')}"
             raise UsageError(Words(nl, en)) from error

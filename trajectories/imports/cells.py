@@ -50,7 +50,8 @@ class ReadAgain(Sequence[Item]):
 
 class ListSheet(NamedTuple):
     """name: empty for a CSV file, which is one sheet. width: of its widest row. broken: what is wrong with the file
-    from some row on. hidden: rows that a spreadsheet does not show, and that are read as the others.
+    from some row on. hidden: rows that a spreadsheet does not show, and that are read as the others; hidden_columns:
+    places of such columns.
     """
 
     name: str
@@ -58,6 +59,7 @@ class ListSheet(NamedTuple):
     broken: "tuple[BadCell, ...]" = ()
     width: int = 0
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class BadCell(NamedTuple):
@@ -83,7 +85,19 @@ def text_of(cell: Cell) -> str:
 
 FORMULA_SIGNS = "=+-@"
 # What a spreadsheet shows of a formula that fails, in English and Dutch; it ends in ! or ?, but for these.
-FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|Err:\d{3}", re.ASCII)
+FAILED = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|N/B|N\.B\.|BUSY!|GETTING_DATA)|(?:Err|Fout):\d{3}", re.ASCII)
+
+
+# A long number as a spreadsheet shows it, and writes it to a text file: 1,23457E+12. What it was is lost.
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.ASCII | re.IGNORECASE)
+MOST_DIGITS = 1e15  # a spreadsheet keeps no more of a number
+
+
+def is_shortened(cell: Cell) -> bool:
+    """Whether it is a number of which a spreadsheet lost digits, so that two of them may have become one."""
+    if isinstance(cell, int | float):
+        return abs(cell) >= MOST_DIGITS
+    return isinstance(cell, str) and bool(SHORTENED.fullmatch(cell.strip()))
 
 
 def is_failed(text: str) -> bool:

@@ -13,7 +13,9 @@ KEY = "key"  # the field of a number that whoever a row is about has in another 
 
 
 class Field(NamedTuple):
-    """also: further names of its column, in either language, without accents and capitals."""
+    """also: further names of its column, in either language, without accents and capitals. is_day: its cells hold days,
+    or may, and prove in which order the file writes them.
+    """
 
     name: str
     label: Words
@@ -103,7 +105,7 @@ FACTS = (
     Field("ref", Words("kenmerk", "reference"), OF_CASE, is_needed=True),
     WORKFLOW,
     Field("fact", Words("feit", "fact"), is_needed=True),
-    Field("value", Words("waarde", "value"), ("antwoord", "answer"), is_needed=True),
+    Field("value", Words("waarde", "value"), ("antwoord", "answer"), is_day=True, is_needed=True),
     ON,
 )
 TASKS = (

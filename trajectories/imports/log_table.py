@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
-from trajectories.imports.cells import BadCell, Cell, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, is_shortened, text_of, value_shown
 from trajectories.imports.day_order import NUMBERS, Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.event_log import MOST_STEPS, LogCase, LogStep, day_part, moment_of, too_long
 from trajectories.imports.fields import FACT
-from trajectories.imports.reading import ReadList
+from trajectories.imports.reading import SHORTENED, ReadList
 from trajectories.imports.table import ListRow
 from trajectories.outside_text import canonical_ref, outside
 from workflows.errors import CaseworkError, UsageError
 from workflows.words import Words
 
-SHOWN = 5
+SHOWN = 5  # with why
+MOST_RUNS = 200  # of rows one behind the other
 
 
 def log_in(read: ReadList, days: frozenset[str]) -> list[LogCase]:
@@ -29,6 +30,8 @@ def log_in(read: ReadList, days: frozenset[str]) -> list[LogCase]:
             case = outside(record.text("case"), "name")
             if not case or not record.text("step"):
                 raise UsageError(_lacks(record))
+            if is_shortened(record.cells.get("case", "")):
+                raise UsageError(SHORTENED)
             step = _step(record, found.order, facts, days)
         except CaseworkError as error:
             bad.append(BadCell(record.sheet, record.number, "", "", error.words))
@@ -87,16 +90,34 @@ def _lacks(record: ListRow) -> Words:
 
 
 def _cannot_be_read(bad: list[BadCell]) -> UsageError:
-    first, more = sorted(bad, key=lambda each: each.row)[:SHOWN], len(bad) - SHOWN
+    """Each row by its number, the first with why."""
+    ordered = sorted(bad, key=lambda each: each.row)
+    first, rest = (
+        ordered[:SHOWN],
+        _listed({each.row for each in ordered[SHOWN:]} - {each.row for each in ordered[:SHOWN]}),
+    )
     nl = "; ".join(f"regel {each.row}{_where(each)}: {each.reason.nl}" for each in first)
     en = "; ".join(f"row {each.row}{_where(each)}: {each.reason.say('en')}" for each in first)
-    also = Words(f"; en nog {more}", f"; and {more} more") if more > 0 else Words("", "")
+    also = Words(f"; en ook regel {rest.nl}", f"; and row {rest.say('en')} too") if rest.nl else Words("", "")
     return UsageError(
         Words(
             f"het logboek is niet te lezen, en er is niets van overgenomen: {nl}{also.nl}",
-            f"the log cannot be read, and nothing of it was taken: {en}{also.en}",
+            f"the log cannot be read, and nothing of it was taken: {en}{also.say('en')}",
         )
     )
+
+
+def _listed(rows: set[int]) -> Words:
+    """`8, 11-14`; of very many the first."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    listing = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:MOST_RUNS])
+    more = sum(last - first + 1 for first, last in runs[MOST_RUNS:])
+    return Words(f"{listing} en nog {more}", f"{listing} and {more} more") if more else Words(listing, listing)
 
 
 def _where(bad: BadCell) -> str:

@@ -16,7 +16,7 @@ from workflows.words import Words
 
 class Profile(NamedTuple):
     """columns: the field by the name of a column as it is written; `-` where the column is left out. steps: of a log,
-    what the workflow calls a step, by what the log calls it.
+    what the workflow calls a step, by what the log calls it; municipality: of every case of a log.
     """
 
     kind: Kind
@@ -24,6 +24,7 @@ class Profile(NamedTuple):
     order: Order | None = None
     columns: Mapping[str, str] = {}
     steps: Mapping[str, str] = {}
+    municipality: str = ""
 
     @property
     def by_header(self) -> dict[str, str]:
@@ -35,6 +36,7 @@ def as_text(profile: Profile) -> str:
     lines = [f"import: {profile.kind}"]
     lines += [f"sheet: {json.dumps(profile.sheet, ensure_ascii=False)}"] if profile.sheet else []
     lines += [f"dates: {profile.order}"] if profile.order else []
+    lines += [f"municipality: {json.dumps(profile.municipality)}"] if profile.municipality else []
     lines += ["columns:" if profile.columns else "columns: {}"]
     quoted = {json.dumps(each, ensure_ascii=False): field for each, field in profile.columns.items()}
     lines += [f"  {header}: {json.dumps(field)}" for header, field in quoted.items()]
@@ -79,12 +81,13 @@ def profile_in(document: Document) -> Profile:
     if not isinstance(steps, dict):
         words = Words("‘steps:’ noemt per stap hoe zij hier heet", "'steps:' names what each step is here")
         raise wrong(words, "steps")
+    place = str(told.get("municipality") or "")
     told_steps = {str(log): str(name) for log, name in steps.items()}
-    return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped, told_steps)
+    return Profile(kind, str(told.get("sheet") or ""), cast("Order | None", order), mapped, told_steps, place)
 
 
 def _also(told: Mapping[str, Any]) -> set[str]:
-    return {"steps"} if told["import"] == "history" else set()
+    return {"steps", "municipality"} if told["import"] == "history" else set()
 
 
 def column_field(kind: Kind, typed: str) -> str:

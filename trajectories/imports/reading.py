@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, is_failed, text_of, value_shown
+from trajectories.imports.cells import BadCell, Cell, ListSheet, Row, is_failed, is_shortened, text_of, value_shown
 from trajectories.imports.day_order import Order, OrderFound, Sighting, day_in, order_in
 from trajectories.imports.fields import FIELDS, Field, Kind
 from trajectories.imports.table import Header, ListRow, NoHeader, Table, find_header, must_name_all, read_table
@@ -25,6 +25,10 @@ NO_DAY = Words(
 FAILED_FORMULA = Words(
     "de formule in deze cel mislukt; herstel haar, of maak de cel leeg",
     "the formula in this cell fails; mend it, or make the cell empty",
+)
+SHORTENED = Words(
+    "het rekenblad heeft dit lange getal ingekort; geef de kolom de opmaak tekst, en vul het getal opnieuw in",
+    "the spreadsheet shortened this long number; give the column the format of text, and fill in the number again",
 )
 BSN = Words(
     "dit lijkt een burgerservicenummer; dat wordt hier niet bewaard",
@@ -52,7 +56,7 @@ class ListAsked(NamedTuple):
 
 class ReadList(NamedTuple):
     """wrong: why nothing of it can be taken at all. marks: what is known to be wrong with a row, by its number, before
-    it is read.
+    it is read. hidden_columns: that are read though the spreadsheet does not show them; hidden_sheets: not read.
     """
 
     asked: ListAsked
@@ -61,27 +65,34 @@ class ReadList(NamedTuple):
     wrong: tuple[BadCell, ...]
     read_as: str
     marks: Mapping[int, Sequence[BadCell]] = {}
+    hidden_columns: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def bad(self) -> list[BadCell]:
         return [*self.table.bad, *self.wrong]
 
 
+def sheet_named(book: Book, name: str) -> ListSheet:
+    """Raises NotFound with those there are."""
+    for each in book.sheets:
+        if folded(each.name) == folded(name):
+            return each
+    names = ", ".join(each.name for each in book.sheets)
+    raise NotFound(
+        Words(f"er is geen blad ‘{name}’; wel {names}", f"there is no sheet '{name}'; there is {names}")
+        if book.is_workbook
+        else Words("een .csv heeft geen bladen; laat --sheet weg", "a .csv has no sheets; leave --sheet out")
+    )
+
+
 def sheet_of(book: Book, asked: ListAsked) -> ListSheet:
     """The sheet that is meant: by its name, or the only one in which every column that is needed has a name. Raises
     NotFound or UsageError with those there are.
     """
-    names = ", ".join(each.name for each in book.sheets)
     if asked.sheet:
-        found = [each for each in book.sheets if folded(each.name) == folded(asked.sheet)]
-        if not found:
-            raise NotFound(
-                Words(
-                    f"er is geen blad ‘{asked.sheet}’; wel {names}",
-                    f"there is no sheet '{asked.sheet}'; there is {names}",
-                )
-            )
-        return found[0]
+        return sheet_named(book, asked.sheet)
+    names = ", ".join(each.name for each in book.sheets)
     filled = [each for each in book.sheets if each.rows]
     if not filled:
         raise UsageError(Words("het bestand is leeg", "the file is empty"))
@@ -110,7 +121,13 @@ def read_list(
     """further_days: columns beside the fields of the kind that hold days."""
     table = read_table(sheet, header, is_workbook=book.is_workbook)
     found = OrderFound(asked.order) if asked.order else _order(table, asked.fields, list(further_days))
-    return ReadList(asked, table, found.order, found.wrong, book.read_as)
+    further = [each for each in table.header.unknown if each.header in asked.further]
+    hidden = sorted(each for each in (*table.header.columns.values(), *further) if each.place in sheet.hidden_columns)
+    return ReadList(
+        *(asked, table, found.order, found.wrong, book.read_as),
+        hidden_columns=tuple(each.shown for each in hidden),
+        hidden_sheets=book.hidden,
+    )
 
 
 def _order(table: Table, fields: tuple[Field, ...], further_days: Sequence[str]) -> OrderFound:
@@ -163,19 +180,26 @@ class RowReader:
 
     def text(self, name: str, kind: str = "") -> str:
         """As it is kept. kind: as `outside` knows it; by default that of the field."""
-        text = text_of(self.cell(name))
+        cell = self.cell(name)
+        if is_shortened(cell):
+            self.is_bad(name, SHORTENED)
+            return ""
+        text = text_of(cell)
         try:
             return outside(text, kind or name)
         except CaseworkError as error:
             self.is_bad(name, error.words)
             return ""
 
-    def plain(self, name: str) -> str:
+    def plain(self, name: str, kind: str = "") -> str:
         """As `text`, of what may hold no citizen service number."""
-        found = self.text(name)
-        if found and seems_bsn(found):
+        found = self.text(name, kind)
+        return "" if found and self.refuses_bsn(name, found) else found
+
+    def refuses_bsn(self, name: str, text: str) -> bool:
+        found = seems_bsn(text)
+        if found:
             self.is_bad(name, BSN)
-            return ""
         return found
 
     def day(self, name: str) -> date | None:

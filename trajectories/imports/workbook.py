@@ -8,11 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
+from xml.parsers.expat import ExpatError
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from trajectories.imports.cells import Cell, ListSheet, ReadAgain, Row
 from trajectories.imports.delimited import read_delimited
+from trajectories.imports.ods_xml import beside_values_of_ods
 from trajectories.imports.sheet_xml import NOTHING, BesideValues, beside_values, merges_rows
 from workflows.errors import UsageError
 from workflows.words import Words
@@ -36,10 +38,11 @@ A_LOG = Limits(bytes=500_000_000, rows=1_000_000)  # of events, in whichever for
 
 
 class Book(NamedTuple):
-    """read_as: the encoding of a CSV file, or the kind of workbook."""
+    """read_as: the encoding of a CSV file, or the kind of workbook. hidden: sheets that are not read."""
 
     sheets: list[ListSheet]
     read_as: str
+    hidden: tuple[str, ...] = ()
 
     @property
     def is_workbook(self) -> bool:
@@ -88,7 +91,7 @@ def _workbook(name: str, content: bytes, limits: Limits) -> Book:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            beside = beside_values(packed) if kind == "XLSX" else {}
+            beside = beside_values(packed) if kind == "XLSX" else beside_values_of_ods(packed)
             if kind == "ODS" and merges_rows(packed):
                 raise _merged(name)
         shown = [
@@ -97,8 +100,13 @@ def _workbook(name: str, content: bytes, limits: Limits) -> Book:
             if each.typ == SheetTypeEnum.WorkSheet and each.visible == SheetVisibleEnum.Visible
         ]
         sheets = [_sheet(name, each, book.get_sheet_by_name(each), beside.get(each, NOTHING), limits) for each in shown]
-        return Book(sheets, kind)
-    except (CalamineError, zipfile.BadZipFile) as error:
+        hidden = [
+            each.name
+            for each in book.sheets_metadata
+            if each.typ == SheetTypeEnum.WorkSheet and each.visible != SheetVisibleEnum.Visible
+        ]
+        return Book(sheets, kind, tuple(hidden))
+    except (CalamineError, zipfile.BadZipFile, ExpatError) as error:
         raise _no_workbook(name) from error
 
 
@@ -175,7 +183,7 @@ def _sheet(file: str, name: str, sheet: CalamineSheet, beside: BesideValues, lim
                 cells = _filled(cells, {place: value for place, (_, value) in spans.items()})
             yield Row(number, cells)
 
-    return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1, beside.hidden)
+    return ListSheet(name, ReadAgain(rows, end_row + 1), (), end_column + 1, beside.hidden, beside.hidden_columns)
 
 
 def _merged_over_rows(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:

@@ -223,6 +223,8 @@ class CaseRows:
                 self.unread.setdefault(reader.column(header), []).append(record.number)
                 continue
             text = self._fact_text(reader, header, cell, is_day=workflow.facts[name].type == "date")
+            if workflow.facts[name].type == "text" and reader.refuses_bsn(header, text):
+                continue
             try:
                 found.update({name: checked(workflow.facts[name], name, text)} if text else {})
             except CaseworkError as error:

@@ -27,6 +27,9 @@ NO_HOUSEHOLD = Words(
 )
 
 
+FEW = 3  # cases by name
+
+
 class NotStored(NamedTuple):
     """A case that fits and yet could not be stored here."""
 
@@ -55,6 +58,29 @@ class Storing(NamedTuple):
     casework: Casework
     by: By
     new_clients: bool = False
+
+
+class Awaiting:
+    """Of cases that fit, before they are stored: for which there is nobody here, and which are here already.
+
+    lacking: how many; few: the first of them by name.
+    """
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.known = self.lacking = 0
+        self.few: list[str] = []
+        self._uow = uow
+        self._ids = {canonical_ref(ref): key for key, ref in subject_refs(uow).items()}
+
+    def add(self, walked: Walked) -> None:
+        opening = walked.commands[0].asked
+        assert isinstance(opening, ask.Open)
+        subject = self._ids.get(canonical_ref(walked.case.name), "")
+        if subject:
+            self.known += bool(had(self._uow, opening.workflow, subject))
+            return
+        self.lacking += 1
+        self.few += [walked.case.shown] if len(self.few) < FEW else []
 
 
 def store(into: Storing, walked: Sequence[Walked], leaving_out: Collection[str] = ()) -> Stored:

@@ -32,6 +32,7 @@ from trajectories.service.importing import (
 )
 from trajectories.service.recording import Done
 from workflows.errors import CaseworkError, UsageError
+from workflows.language.facts import FactSpec
 from workflows.typed_words import one_of
 from workflows.words import Words
 
@@ -60,6 +61,7 @@ class Work:
             self.ids.setdefault(number, key)
         self.told = BroughtIn()
         self.said: dict[int, SaidOf] = {}  # by row of the piece that is written
+        self.begun: set[tuple[str, str]] = set()  # the case and name of facts that the piece is the first to tell
 
     def plan(self) -> ListPlan:
         """What is about one client or household is written together, in the order of the list."""
@@ -75,7 +77,7 @@ class Work:
         return homes or [subject or typed]
 
     def _write(self, into: Bringing, piece: Piece, told: BroughtIn) -> None:
-        self.into, self.told, self.said = into, told, {}
+        self.into, self.told, self.said, self.begun = into, told, {}, set()
         before = {each.row for each in told.wrong}
         for record in piece.what:
             if record.number in into.leaving_out:
@@ -149,26 +151,37 @@ class Work:
             return
         facts = written.compiled.workflow.facts
         name = self._named(reader, "fact", typed, {name: spec.label for name, spec in facts.items()}) if typed else ""
-        if name:
-            self._says(reader, record, (written.trajectory.id, name, ""), facts[name].label, on, value)
-        if not name or reader.bad:
+        if not name:
             return
-        try:
-            day = day_of(reader.cell("value"), self.read.order) if facts[name].type == "date" else None
-            given = checked(facts[name], name, day.isoformat() if day else value)
-        except CaseworkError as error:
-            reader.is_bad("value", error.words)
+        given = self._value(reader, name, facts[name], value)
+        said = value if given is None else str(given)
+        self._says(reader, record, (written.trajectory.id, name, ""), facts[name].label, on, said)
+        if given is None or reader.bad:
             return
-        now = kept_value(self.into.uow, written.trajectory.fact(name))
+        key, now = written.trajectory.id, kept_value(self.into.uow, _held(written, name, on))
+        if now is None:
+            self.begun.add((key, name))
+        is_known = (key, name) not in self.begun
         if now == given:
             self.told.unchanged += 1
-        elif now is not None and not self.into.update:
+        elif is_known and not self.into.update:
             self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=False)
         else:
-            command = ask.SetFact(written.trajectory.id, name, given, on, self.into.sure)
+            command = ask.SetFact(key, name, given, on, self.into.sure)
             self._added(self.into.casework.set_fact(self.into.uow, command, self.into.by))
-            if now is not None:
+            if is_known:
                 self._differs(record, written, fact_otherwise(name, facts[name], now, given), changed=True)
+
+    def _value(self, reader: RowReader, name: str, spec: FactSpec, typed: str) -> ev.Value | None:
+        """None where it cannot be taken, which is said of its cell."""
+        if not typed or (spec.type == "text" and not reader.plain("value", "fact")):
+            return None
+        try:
+            day = day_of(reader.cell("value"), self.read.order) if spec.type == "date" else None
+            return checked(spec, name, day.isoformat() if day else typed)
+        except CaseworkError as error:
+            reader.is_bad("value", error.words)
+            return None
 
     def _says(
         self, reader: RowReader, record: ListRow, what: tuple[str, str, str], label: Words, on: date, value: str
@@ -195,7 +208,8 @@ class Work:
         tasks = {name: task.label for name, task in written.compiled.workflow.tasks.items()}
         name = self._named(reader, "task", typed, tasks) if typed else ""
         if name:
-            self._says(reader, record, (written.trajectory.id, name, person), tasks[name], on, amount)
+            times = str(int(amount)) if amount.isdecimal() else amount
+            self._says(reader, record, (written.trajectory.id, name, person), tasks[name], on, times)
         if not name or reader.bad:
             return
         of_day = [each.amount for each in done_entries(written.trajectory, task_key(name, person)) if each.on == on]
@@ -231,6 +245,12 @@ class Work:
         self.told.written += names_of_events(done.recorded[:1])
         self.told.opened.append(done.trajectory.id)
         self.told.count(self.kind)
+
+
+def _held(written: Written, name: str, on: date) -> ev.Value | None:
+    """The value of a fact on that day; of one that was recorded of a later day alone, that one."""
+    entries = written.trajectory.facts.get(name, ())
+    return next((each.value for each in reversed(entries) if each.on <= on), written.trajectory.fact(name))
 
 
 def notes_of(uow: UnitOfWork, written: Written, on: date | None = None) -> set[str]:

@@ -1,7 +1,6 @@
 """One command for many cases: which ones, and all of them or none."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -42,7 +41,7 @@ def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[Cho
     Raises Refused with every row that names none, or more than one; one case twice is wrong too.
     """
     by_id = {each.case.id: each.case for each in among}
-    found, wrong = list[ChosenCase](), list[Words]()
+    found, wrong, lines = list[ChosenCase](), list[Words](), dict[str, list[int]]()
     for row in rows:
         try:
             case = by_id[_named(uow, row, by_id)]
@@ -50,8 +49,12 @@ def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[Cho
             wrong.append(Words(f"regel {row.line}: {error.say('nl')}", f"line {row.line}: {error.say('en')}"))
             continue
         found.append(ChosenCase(case, row.cells))
-    twice = [key for key, times in Counter(each.case.id for each in found).items() if times > 1]
-    wrong += [Words(f"{key} staat er twee keer in", f"{key} is in it twice") for key in twice]
+        lines.setdefault(case.id, []).append(row.line)
+    for key, several in lines.items():
+        if len(several) > 1:
+            listing = ", ".join(map(str, several))
+            nl, en = f"{key} ({by_id[key].ref}) staat op regel", f"{key} ({by_id[key].ref}) is on line"
+            wrong.append(Words(f"{nl} {listing}; houd er één", f"{en} {listing}; keep one of them"))
     if wrong:
         raise _all_refused(wrong)
     return found

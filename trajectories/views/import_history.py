@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from workflows.documents import ABSENT, Absent
+
 
 class DeviationExampleView(NamedTuple):
     """place: the row, or in XES the number of the event in the file."""
@@ -37,10 +39,18 @@ class HistoryStoredView(NamedTuple):
     not_stored: list[NotStoredView]
 
 
+class HistoryAheadView(NamedTuple):
+    """Of the cases that fit, before they are stored. known: that are here already; lacking: of nobody known here."""
+
+    known: int
+    lacking: int
+
+
 class HistoryImportedView(NamedTuple):
     """fitting: cases that come to an end, each step possible; running: those that stand on the way; not_judged:
     those of which a step hangs on who the people are, which are stored if it was possible by those known here;
     deviating: the others, which are never stored. left_out: events that complete nothing. stored: None without --apply.
+    ahead: where there is a database, without --apply.
     """
 
     kind: str
@@ -55,3 +65,4 @@ class HistoryImportedView(NamedTuple):
     not_judged: int
     deviations: list[DeviationView]
     stored: HistoryStoredView | None
+    ahead: HistoryAheadView | Absent = ABSENT

@@ -31,7 +31,7 @@ class AlikeView(NamedTuple):
 
 class PassedOverView(NamedTuple):
     """Rows by number; empty: how many. columns: that nobody asked for. hidden: rows that were read, though the
-    spreadsheet does not show them.
+    spreadsheet does not show them; hidden_columns: the same of columns; hidden_sheets: that were not read.
     """
 
     titles: list[int]
@@ -40,6 +40,8 @@ class PassedOverView(NamedTuple):
     headers: list[int]
     columns: list[str]
     hidden: list[int]
+    hidden_columns: list[str]
+    hidden_sheets: list[str]
 
 
 class UnreadView(NamedTuple):
@@ -123,7 +125,7 @@ class UndoneView(NamedTuple):
 
 
 class ProfileView(NamedTuple):
-    """steps: of a log, what each is in the workflow."""
+    """steps: of a log, what each is in the workflow; municipality: of its cases, None where it says none."""
 
     profile: str
     path: str
@@ -132,3 +134,4 @@ class ProfileView(NamedTuple):
     dates: str | None
     columns: dict[str, str]
     steps: dict[str, str] | Absent = ABSENT
+    municipality: str | Absent | None = ABSENT

@@ -116,6 +116,25 @@ def test_a_case_that_is_no_clients_is_not_stored_and_the_command_says_so(desk: D
     assert "Import 1: 1 case new; 0 known already, 1 not stored." in ran.out
 
 
+def test_beforehand_it_says_for_whom_nobody_is_known_here(desk: Desk, tmp_path: Path, planted: list[Fine]):
+    """It said that all ten fit, and --apply stored none of them."""
+    desk.who = "Ada"
+    path = a_file(tmp_path, "boetes.xes", as_xes(planted))
+    words = ("--lang", "nl", "--workflows", RULES, "import", "history", str(path), "--workflow", "verkeersboete")
+
+    none = desk.run(*words)
+    one = a_file(tmp_path, "een.xes", as_xes(planted[:1]))
+    desk.run(*words[:6], str(one), *words[7:], "--apply", "--new-clients")
+    then = desk.run(*words, "--new-clients")
+
+    assert "10 zaken zijn van niemand die hier bekend is (" in none.out
+    assert "+7): voer die eerst in, of geef --new-clients" in none.out
+    assert "1 zaak is hier al bekend\n9 zaken zijn van niemand die hier bekend is (" in then.out
+    assert "+6): wie dat is wordt cliënt" in then.out
+    assert {"known": 1, "lacking": 9} == judged(desk, path)["ahead"]
+    assert "ahead" not in judged(desk, path, "--apply", "--new-clients")
+
+
 def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: Desk, tmp_path: Path):
     text = "Nr;Wat;Wanneer;Ptn\nA1;aangemaakt;2026-01-05;nil\nA1;geld binnen;2026-01-19;\n"
     path, folder = a_file(tmp_path, "log.csv", text.encode()), ("--profiles", str(tmp_path), "--profile", "boetes")
@@ -129,6 +148,22 @@ def test_other_names_of_columns_and_steps_are_said_and_kept_in_a_profile(desk: D
     kept = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))
     assert {"Nr": "case", "Wat": "step", "Wanneer": "at", "Ptn": "fact:kwijting"} == kept["columns"]
     assert {"aangemaakt": "opgemaakt", "Geld binnen": "betaal"} == kept["steps"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xes"])
+def test_the_municipality_is_kept_in_a_profile_too(desk: Desk, tmp_path: Path, suffix: str):
+    content = as_list(fines(2)).encode() if suffix == "csv" else as_xes(fines(2))
+    path, folder = a_file(tmp_path, f"log.{suffix}", content), ("--profiles", str(tmp_path), "--profile", "boetes")
+    desk.who = "Ada"
+
+    judged(desk, path, *folder, "--municipality", "Den Haag")
+    first = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))["municipality"]
+    judged(desk, path, *folder, "--apply", "--new-clients")
+    stored = {each["municipality"] for each in desk.ask("show", "t1")["trajectories"]}
+    judged(desk, path, *folder, "--municipality", "any")
+    last = desk.ask("import", "profile", "show", "boetes", "--profiles", str(tmp_path))["municipality"]
+
+    assert ({first}, None) == (stored, last)
 
 
 @pytest.mark.parametrize(

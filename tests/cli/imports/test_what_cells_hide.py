@@ -112,6 +112,86 @@ def test_hidden_rows_are_read_and_said(desk: Desk, tmp_path: Path):
     assert "verborgen, wel gelezen: regel 2, 4" in (desk.run("--lang", "nl", "import", "clients", str(path)).err)
 
 
+def test_hidden_columns_are_read_and_said_and_hidden_sheets_are_not_read(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.xlsx"
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Cliënten")
+        for row, cells in enumerate((["Kenmerk", "Naam", "Kleur", "Huishouden"], ["M-1", "Jan", "rood", "H-1"])):
+            sheet.write_row(row, 0, cells)
+        sheet.set_column(2, 3, None, None, {"hidden": True})
+        book.add_worksheet("Oud & <weg>").hide()
+    path.write_bytes(packed.getvalue())
+
+    told = desk.run("--lang", "nl", "import", "clients", str(path)).err
+    assert "verborgen, wel gelezen: kolom D (Huishouden)\n" in told
+    assert "verborgen, niet gelezen: blad Oud & <weg>\n" in told
+    passed = desk.ask("import", "clients", str(path))["passed_over"]
+    assert (["D (Huishouden)"], ["Oud & <weg>"]) == (passed["hidden_columns"], passed["hidden_sheets"])
+
+
+def an_ods(name_cell: str, *, row: str = "", columns: str = "") -> bytes:
+    """A sheet with clients M-1, twice, M-2 and M-3: the cell is the name of M-2, `row` is said of its row."""
+    content = ods({"Blad": [["Kenmerk", "Naam"], ["M-1", "Jan"], ["M-2", "HIER"], ["M-3", "Els"]]})
+    there = b'<table:table-cell office:value-type="string"><text:p>HIER</text:p></table:table-cell>'
+    before = b'<table:table-row><table:table-cell office:value-type="string"><text:p>M-'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            text = old.read(part).replace(there, name_cell.encode())
+            repeated = before.replace(b"row>", b'row table:number-rows-repeated="2">')
+            text = text.replace(before + b"1", repeated + b"1")
+            text = text.replace(before + b"2", before.replace(b"row>", b"row " + row.encode() + b">") + b"2")
+            text = text.replace(b'table:name="Blad">', b'table:name="Blad">' + columns.encode())
+            calc = b'<office:document-content xmlns:calcext="urn:org:documentfoundation:names:calc"'
+            new.writestr(part, text.replace(b"<office:document-content", calc))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cell, shown",
+    [
+        ('office:value-type="string" office:string-value="" calcext:value-type="error"', "#N/B"),
+        ('office:value-type="float" office:value="0" calcext:value-type="error"', "#DEEL/0!"),
+        ('office:value-type="float" office:value="0"', "Fout:502"),
+    ],
+)
+def test_a_formula_that_fails_in_an_ods_file_is_a_bad_cell(desk: Desk, tmp_path: Path, cell: str, shown: str):
+    """Its reader gives an empty cell, or nought. Whoever writes such files shows it in the language of the office."""
+    path = tmp_path / "lijst.ods"
+    noted = "<office:annotation><text:p>let op</text:p></office:annotation>"
+    path.write_bytes(
+        an_ods(f'<table:table-cell table:formula="of:=NA()" {cell}>{noted}<text:p>{shown}</text:p></table:table-cell>')
+    )
+
+    ran = desk.run("import", "clients", str(path), "--apply")
+
+    assert 4 == ran.code
+    assert f"row 4, column B (Naam), '{shown}': the formula in this cell fails" in " ".join(ran.err.split())
+
+
+def test_what_an_ods_file_hides_is_said(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lijst.ods"
+    hidden = 'table:visibility="collapse"'
+    cell = '<table:table-cell office:value-type="string"><text:p>Piet</text:p></table:table-cell>'
+    path.write_bytes(an_ods(cell, row=hidden, columns=f"<table:table-column/><table:table-column {hidden}/>"))
+
+    passed = json.loads(desk.run("import", "clients", str(path), "--json").out)["passed_over"]
+
+    assert ([4], ["B (Naam)"]) == (passed["hidden"], passed["hidden_columns"])
+
+
+def test_an_ods_file_with_a_doctype_is_none():
+    content = an_ods('<table:table-cell table:formula="of:=NA()"><text:p>#N/B</text:p></table:table-cell>')
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"?>", b"?><!DOCTYPE x [<!ENTITY a 'b'>]>", 1))
+
+    with pytest.raises(UsageError, match="no workbook that can be read"):
+        read_book("lijst.ods", out.getvalue())
+
+
 def test_a_name_in_parts_is_one_name(desk: Desk, tmp_path: Path):
     path = tmp_path / "lijst.csv"
     path.write_text("Kenmerk;Achternaam;Tussenvoegsel;Voornaam\nM-1;Berg;van den;Piet\nM-2;Jansen;;\n")

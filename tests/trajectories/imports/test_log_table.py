@@ -70,3 +70,33 @@ def test_a_log_with_a_row_that_cannot_be_read_is_refused_whole(row: str, why: st
 
     said = refused.value.say("en")
     assert (True, True) == (why in said, "nothing of it was taken" in said)
+
+
+def test_every_row_that_cannot_be_read_is_named():
+    """Whoever mends a long log mends it once."""
+    rows = [f"A;stap;{'morgen' if one % 2 or one > 40 else '2026-01-05'}" for one in range(2, 46)]
+
+    with pytest.raises(UsageError) as refused:
+        read("\n".join(["zaak;stap;datum", *rows]))
+
+    said = refused.value.say("nl")
+    assert "regel 3: ‘morgen’ is geen tijdstip" in said
+    assert said.endswith("; en ook regel 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41-45")
+
+
+def test_of_very_many_rows_the_first_are_named():
+    rows = [f"A;stap;{'morgen' if one % 2 else '2026-01-05'}" for one in range(2, 1002)]
+
+    with pytest.raises(UsageError) as refused:
+        read("\n".join(["zaak;stap;datum", *rows]))
+
+    assert refused.value.say("en").endswith("409, 411 and 295 more too")
+
+
+def test_a_case_whose_number_a_spreadsheet_shortened_is_none():
+    """Two cases may have become one by it."""
+    with pytest.raises(UsageError) as refused:
+        read('zaak;stap;datum\n"1,23457E+12";stap;2026-01-05\nA;1,2E+5;2026-01-05')
+
+    assert "row 2: the spreadsheet shortened this long number" in refused.value.say("en")
+    assert "row 3" not in refused.value.say("en")

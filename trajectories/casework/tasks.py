@@ -14,7 +14,7 @@ from workflows.errors import Refused
 from workflows.language.conditions import Condition, plain_conditions
 from workflows.language.names import ForWhom
 from workflows.language.stages import FactSignal, Signal, Stage, TaskSignal
-from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, unmet
+from workflows.machine.guards import OpenTask, Reckoner, Seen, asked_of_people, is_met
 from workflows.machine.state_machine import Compiled
 from workflows.words import Words, listed
 
@@ -255,7 +255,7 @@ def _applies(
 ) -> bool:
     if when is None:
         return True
-    return not unmet(when, seen._replace(answers=answers_of(circle, member)), compiled.workflow, calendar)
+    return is_met(when, seen._replace(answers=answers_of(circle, member)), compiled.workflow, calendar)
 
 
 def starts_of(

@@ -24,7 +24,7 @@ from workflows.language.anchors import (
 )
 from workflows.language.deadlines import DeadlineRule
 from workflows.language.private_facts import is_birthday
-from workflows.machine.guards import Seen, unmet
+from workflows.machine.guards import Seen, is_met, unmet
 from workflows.machine.state_machine import Compiled
 
 
@@ -82,8 +82,8 @@ def _asked_of_road(
     for name, each in found.items():
         if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, trajectory):
             asked[name] = again
-    for name, rule in compiled.workflow.deadlines.items():
-        stages = stages_in_question(rule, compiled, trajectory)
+    for name in compiled.workflow.deadlines:
+        stages = stages_in_question(name, compiled, trajectory)
         if name in found or not stages:
             continue
         perhaps = had_it_passed(trajectory, stages)
@@ -221,7 +221,7 @@ def _seen(trajectory: Trajectory) -> Seen:
 
 def _applies(name: str, seen: Seen, compiled: Compiled, calendar: WorkCalendar) -> bool:
     rule = compiled.workflow.deadlines[name]
-    return rule.when is None or not unmet(rule.when, seen, compiled.workflow, calendar)
+    return rule.when is None or is_met(rule.when, seen, compiled.workflow, calendar)
 
 
 def _plain_facts(trajectory: Trajectory) -> dict[str, object]:

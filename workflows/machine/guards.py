@@ -146,6 +146,23 @@ def unmet(condition: Condition | None, seen: Seen, workflow: Workflow, calendar:
             assert_never(condition)
 
 
+def is_met(condition: Condition | None, seen: Seen, workflow: Workflow, calendar: Reckoner) -> bool:
+    """Whether `unmet` would say nothing, without its words; it stops at the part that decides."""
+    match condition:
+        case None:
+            return True
+        case FactCondition(fact=name):
+            return _holds(condition, seen.facts.get(name), seen)
+        case AllCondition(all=parts):
+            return all(is_met(part, seen, workflow, calendar) for part in parts)
+        case AnyCondition(any=parts):
+            return any(is_met(part, seen, workflow, calendar) for part in parts)
+        case NotCondition(not_=inner):
+            return not is_met(inner, seen, workflow, calendar)
+        case _:
+            return not unmet(condition, seen, workflow, calendar)
+
+
 def _fact(condition: FactCondition, seen: Seen, workflow: Workflow) -> list[Reason]:
     name, value = condition.fact, seen.facts.get(condition.fact)
     if value is not None and _holds(condition, value, seen):

@@ -7,15 +7,18 @@ import pytest
 
 from tests.builders import CALENDAR, CONDITION, a_workflow
 from workflows.errors import Reason
-from workflows.machine.guards import OpenTask, Seen, unmet
+from workflows.machine.guards import OpenTask, Seen, is_met, unmet
 
 FRI_1_MARCH = date(2024, 3, 1)
 WORKFLOW = a_workflow()
 
 
 def found(when: dict[str, Any], **seen: Any) -> list[Reason]:
-    """The reasons why the guard does not hold on Friday 1 March 2024."""
-    return unmet(CONDITION.validate_python(when), Seen(FRI_1_MARCH, **seen), WORKFLOW, CALENDAR)
+    """The reasons why the guard does not hold on Friday 1 March 2024. Whether it holds is also asked by itself."""
+    asked = CONDITION.validate_python(when), Seen(FRI_1_MARCH, **seen), WORKFLOW, CALENDAR
+    reasons = unmet(*asked)
+    assert is_met(*asked) is (not reasons)
+    return reasons
 
 
 def names(when: dict[str, Any], **seen: Any) -> list[tuple[str, str]]:

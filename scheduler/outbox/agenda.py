@@ -41,8 +41,8 @@ INSERT = Prepared(insert(AGENDA).values({each.name: bindparam(each.name) for eac
 
 def project(uow: UnitOfWork, written: Written) -> None:
     """Makes the rows of a trajectory equal its plan. Rows that are right stay as they are, their claim included."""
-    wanted = {each.id: _row(each) for each in plan(written)}
-    stored = {row[0]: row for row in uow.fetch(OF_TRAJECTORY, trajectory=written.trajectory.id)}
+    key, wanted = written.trajectory.id, {each.id: _row(each) for each in plan(written)}
+    stored = {row[0]: row for row in ([] if key in uow.beginning else uow.fetch(OF_TRAJECTORY, trajectory=key))}
     gone = [key for key, row in stored.items() if wanted.get(key) != row]
     new = [row for key, row in wanted.items() if stored.get(key) != row]
     if gone:

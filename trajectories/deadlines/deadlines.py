@@ -82,8 +82,8 @@ def _asked_of_road(
     for name, each in found.items():
         if again := asked_where_it_stood(compiled.workflow.deadlines[name], each, trajectory):
             asked[name] = again
-    for name, rule in compiled.workflow.deadlines.items():
-        stages = stages_in_question(rule, compiled, trajectory)
+    for name in compiled.workflow.deadlines:
+        stages = stages_in_question(name, compiled, trajectory)
         if name in found or not stages:
             continue
         perhaps = had_it_passed(trajectory, stages)

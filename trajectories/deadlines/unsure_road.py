@@ -1,5 +1,7 @@
 """Terms of a case taken over that run only if it came through a stage of which nobody said whether it did."""
 
+from functools import lru_cache
+
 from trajectories.deadlines.deadline import Deadline
 from trajectories.history.state import Trajectory
 from workflows.language.anchors import Anchor, OpenedAnchor, StageAnchor, names_in, plain_anchors
@@ -10,7 +12,7 @@ from workflows.machine.roads import reached
 from workflows.machine.state_machine import Compiled
 
 
-def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
+def stages_in_question(name: str, compiled: Compiled, trajectory: Trajectory) -> tuple[str, ...]:
     """Those that it matters from, counts from or asks about, if a road leads here from them that does not end it; any
     road where the term that it counts from became longer since, as that opens a window anew.
 
@@ -19,12 +21,22 @@ def stages_in_question(rule: DeadlineRule, compiled: Compiled, trajectory: Traje
     takeover = trajectory.takeover
     if takeover is None:
         return ()
-    decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
-    named, here = {*names_in(rule.anchor, "stage"), rule.since, *decided_by}, trajectory.path[takeover.stages - 1].stage
+    named, here = _stages_named(compiled, name), trajectory.path[takeover.stages - 1].stage
+    others = sorted(each for each in takeover.unsure if each in named and each != here)
+    if not others:
+        return ()
+    rule = compiled.workflow.deadlines[name]
     is_longer = {each.rule for each in trajectory.extensions} & {*names_in(rule.anchor, "deadline")}
     ending = frozenset() if is_longer else frozenset(stages_meeting(rule) | {*rule.lapses_at})
-    others = sorted(takeover.unsure.keys() - {here})
-    return tuple(each for each in others if each in named and here in reached(compiled, each, ending))
+    return tuple(each for each in others if here in reached(compiled, each, ending))
+
+
+@lru_cache(maxsize=2048)
+def _stages_named(compiled: Compiled, name: str) -> frozenset[str | None]:
+    """The same for every trajectory of a definition, so it is kept."""
+    rule = compiled.workflow.deadlines[name]
+    decided_by = [each.stage for each in plain_conditions(rule.when) if isinstance(each, StageCondition)]
+    return frozenset((*names_in(rule.anchor, "stage"), rule.since, *decided_by))
 
 
 def asked_where_it_stood(rule: DeadlineRule, deadline: Deadline, trajectory: Trajectory) -> Deadline | None:

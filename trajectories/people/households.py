@@ -38,6 +38,12 @@ MEMBERS = Prepared(
 )
 
 
+EVER_MEMBERS = Prepared(
+    select(PERSON, MEMBERSHIP.c.from_on, MEMBERSHIP.c.until_on)
+    .join(MEMBERSHIP, MEMBERSHIP.c.person == PERSON.c.id)
+    .where(MEMBERSHIP.c.household == bindparam("household"))
+    .order_by(PERSON.c.number)
+)
 HOMES = Prepared(
     select(MEMBERSHIP.c.household)
     .where(MEMBERSHIP.c.person == bindparam("person"), lasts_on(MEMBERSHIP, bindparam("day")))
@@ -173,6 +179,12 @@ def members_of(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     return [person_in(dict(zip(PERSON_KEYS, row, strict=True))) for row in rows]
 
 
+def ask_members(uow: UnitOfWork, household: str, on: date) -> None:
+    """What `members_at_first` and `members_of` will ask."""
+    uow.ask_anew(EVER_MEMBERS, household=household)
+    uow.ask_anew(MEMBERS, household=household, day=on.isoformat(), lasting="")
+
+
 def is_formed(uow: UnitOfWork, household: str, on: date) -> bool:
     """Whether anyone had become a member by that day, whoever left since."""
     return _first_day(uow, household, "") <= on.isoformat()
@@ -180,11 +192,14 @@ def is_formed(uow: UnitOfWork, household: str, on: date) -> bool:
 
 def members_at_first(uow: UnitOfWork, household: str, on: date) -> list[Person]:
     """Its members on that day; of a household not formed yet by then, those it was formed with."""
-    found = members_of(uow, household, on)
-    if found:
-        return found
-    formed_on = _first_day(uow, household, on.isoformat())
-    return members_of(uow, household, date.fromisoformat(formed_on)) if formed_on != NEVER else []
+    rows = uow.fetch(EVER_MEMBERS, household=household)
+
+    def there(day: str) -> list[Person]:
+        found = [row for *row, from_on, until_on in rows if from_on <= day and (not until_on or until_on > day)]
+        return [person_in(dict(zip(PERSON_KEYS, row, strict=True))) for row in found]
+
+    day = on.isoformat()
+    return there(day) or there(min((from_on for *_, from_on, _ in rows if from_on > day), default=day))
 
 
 def _first_day(uow: UnitOfWork, household: str, after: str) -> str:

@@ -166,6 +166,11 @@ def roles_on(uow: UnitOfWork, staff: str, on: date) -> frozenset[str]:
     return frozenset(role for (role,) in uow.fetch(ROLES_ON, staff=staff, day=on.isoformat()))
 
 
+def ask_roles(uow: UnitOfWork, staff: str, on: date) -> None:
+    """What `roles_on` will ask."""
+    uow.ask_anew(ROLES_ON, staff=staff, day=on.isoformat())
+
+
 def must_hold(uow: UnitOfWork, staff: str, role: str, on: date) -> None:
     """Raises Refused for someone who does not hold the role on that day. staff: empty for nobody."""
     if staff and role not in roles_on(uow, staff, on):

@@ -103,7 +103,9 @@ def events_of_people(uow: UnitOfWork) -> list[Recorded]:
 
 def project_trajectory(uow: UnitOfWork, written: Written) -> None:
     row = _trajectory_row(written)
-    if not uow.run(UPDATE_TRAJECTORY, {**row, "key": row["id"]}):
+    if row["id"] in uow.beginning:
+        uow.run_later(INSERT_TRAJECTORY, row)
+    elif not uow.run(UPDATE_TRAJECTORY, {**row, "key": row["id"]}):
         uow.run(INSERT_TRAJECTORY, row)
 
 
@@ -133,8 +135,8 @@ def _trajectory_row(written: Written) -> dict[str, object]:
 
 def project_deadlines(uow: UnitOfWork, written: Written) -> None:
     """Writes only what differs."""
-    wanted = {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
-    stored = {row[0]: row for row in uow.fetch(DEADLINES, trajectory=written.trajectory.id)}
+    key, wanted = written.trajectory.id, {deadline.id: _deadline_row(deadline) for deadline in written.deadlines}
+    stored = {row[0]: row for row in ([] if key in uow.beginning else uow.fetch(DEADLINES, trajectory=key))}
     gone = [key for key in stored if stored[key] != wanted.get(key)]
     new = [key for key in wanted if wanted[key] != stored.get(key)]
     if gone:

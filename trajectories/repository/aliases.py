@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, literal_column, select
 
+from trajectories.repository.among import among_named, as_list
 from trajectories.repository.store import Prepared, UnitOfWork
 from trajectories.repository.tables import PERSON
 
@@ -13,6 +14,12 @@ INTO = Prepared(select(PERSON.c.merged_into, PERSON.c.merged_on).where(PERSON.c.
 NAMED_SO = Prepared(
     select(PERSON.c.id, PERSON.c.merged_on).where(PERSON.c.merged_into == bindparam("key")).order_by(PERSON.c.number)
 )
+MERGED_AMONG = Prepared(  # with a second look into the table, as an index serves one column
+    select(PERSON.c.id)
+    .where(PERSON.c.merged_into > literal_column("''"), among_named(PERSON.c.id, "people"))
+    .union_all(select(PERSON.c.id).where(among_named(PERSON.c.merged_into, "people")))
+)
+NOBODY = as_list(())
 MERGED = Prepared(select(PERSON.c.id).where(PERSON.c.merged_into > literal_column("''")))
 
 
@@ -56,4 +63,8 @@ def with_aliases(uow: UnitOfWork, keys: Iterable[str], on: date | None = None) -
 
 def the_same(uow: UnitOfWork, keys: Iterable[str]) -> list[str]:
     """Clients and households, and every other name of each, whichever of its names is given."""
+    keys = list(dict.fromkeys(keys))
+    people = as_list(key for key in keys if key.startswith("p"))
+    if people == NOBODY or not uow.fetch(MERGED_AMONG, people=people):
+        return keys
     return with_aliases(uow, [stands_for(uow, key) for key in keys])

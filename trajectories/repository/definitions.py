@@ -33,6 +33,8 @@ PUBLISHED = Prepared(select(DEFINITION.c.published).where(DEFINITION.c.hash == b
 
 def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
     """Stores text and sources. Raises DefinitionError when this version was published with another text."""
+    if resolved.hash in uow.definitions_kept:
+        return
     workflow = resolved.workflow
     rows = uow.fetch(OF_VERSION, workflow=workflow.workflow, variant=workflow.variant, version=workflow.version)
     if any(published and digest != resolved.hash for digest, published in rows):
@@ -48,6 +50,7 @@ def keep_definition(uow: UnitOfWork, resolved: "Resolved") -> None:
             "published": 0,
         }
         uow.connection.execute(insert(DEFINITION), [row])
+    uow.definitions_kept.add(resolved.hash)
 
 
 def is_published(uow: UnitOfWork, digest: str) -> bool:

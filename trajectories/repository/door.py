@@ -10,13 +10,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Integer, String, bindparam, text
+from sqlalchemy import Connection, Dialect, Engine, Integer, String, bindparam, text
 
 from trajectories.repository.failures import no_database, not_ours, of_another_release
 from trajectories.repository.place import shown_place, sqlite_path
 from trajectories.repository.prepared import Prepared
 from trajectories.repository.replaced import replaced
 from trajectories.repository.revision import is_of_traject, newest_revision
+from trajectories.repository.round_trips import AskedFirst
 from trajectories.repository.sqlite_pool import is_replaced
 from workflows.errors import CaseworkError, Refused
 from workflows.words import Words
@@ -79,6 +80,10 @@ class AtTheDoor(NamedTuple):
     read: Callable[[Sequence[Any]], None]
     guard: Prepared | None
     guard_values: dict[str, object]
+
+    def asked_first(self, dialect: Dialect) -> AskedFirst:
+        guard = self.guard.sent(dialect, [self.guard_values]) if self.guard else None
+        return AskedFirst(self.statement.sent(dialect, [self.values]), self.read, guard)
 
 
 class LastSeen(NamedTuple):

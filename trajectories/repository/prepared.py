@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Delete, Dialect, Insert, Select, TextClause, Update
+from sqlalchemy import CompoundSelect, Delete, Dialect, Insert, Select, TextClause, Update
 
 from trajectories.repository.round_trips import Sent
 
@@ -14,7 +14,7 @@ class Prepared:
     There is more work in each of these than in the statement itself. Every parameter is named with bindparam.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any] | Insert | Update | Delete | TextClause) -> None:
         self._statement = statement
         self._compiled: dict[str, tuple[str, Sequence[str] | None]] = {}
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trajectories.history.codec import encode
@@ -26,7 +26,7 @@ from trajectories.repository.event_rows import unreadable
 from trajectories.repository.heads import head_of, heads_of
 from trajectories.repository.instant import FREED, Instant
 from trajectories.repository.prepared import Prepared as Prepared
-from trajectories.repository.round_trips import NOTHING_ASKED, AskedFirst, Listed, Sent, Wire, someone_else_wrote
+from trajectories.repository.round_trips import NOTHING_ASKED, Listed, Sent, Wire, someone_else_wrote
 from trajectories.repository.tables import EVENT, PRIVATE, SETTING, TRAJECTORY
 from trajectories.repository.writers import AMONG_WRITERS, wait_for_writers
 from workflows.words import Words
@@ -80,11 +80,6 @@ class Sits(Protocol):
     def keep(self, uow: "UnitOfWork", stamp: Stamp) -> None: ...
 
 
-def _asked_first(dialect: Dialect, question: AtTheDoor) -> AskedFirst:
-    guard = question.guard.sent(dialect, [question.guard_values]) if question.guard else None
-    return AskedFirst(question.statement.sent(dialect, [question.values]), question.read, guard)
-
-
 class UnitOfWork:
     """One transaction. Leaving it by an exception writes nothing."""
 
@@ -94,7 +89,7 @@ class UnitOfWork:
         """begin: the statement by which its transaction begins; empty where it has begun. question: of the door."""
         self.is_sqlite = is_sqlite
         self.is_reading = begin.startswith(READING)  # it holds nobody up
-        asked = question and _asked_first(connection.dialect, question)
+        asked = question and question.asked_first(connection.dialect)
         self._wire = Wire(connection, begin, is_sqlite=is_sqlite, asked_first=asked)
         self.asks_together = self._wire.is_together  # whether it is of use to ask anything ahead
         self.newest: tuple[str, int, str] | None = None  # of the events written in it: stream, version and hash
@@ -112,9 +107,9 @@ class UnitOfWork:
         self.remarks: list[Words] = []
         self.calendars_known: dict[tuple[str, str], str] = {}  # by instant and name: see office_rows
         self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
-        self.references: MutableMapping[str, list[str]] | None = (
-            None  # by canonical form, once someone asked; see references
-        )
+        self.references: MutableMapping[str, list[str]] | None = None  # by canonical form; see references
+        self.beginning: set[str] = set()  # numbers given of which no row was made yet: none has to be looked for
+        self.definitions_kept: set[str] = set()  # by hash, as they were found; see definitions
 
     @property
     def connection(self) -> Connection:
@@ -243,7 +238,7 @@ class UnitOfWork:
             recorded.append(read_row((stream, version, *stored[2:], digest)))
         if rows:
             self._reasons.discard(stamp.reason)
-            self._insert(rows, stream, later=later)
+            self._insert(rows, stream, later=later or stream in self.beginning)
             self._heads[stream] = head
             self.newest = (stream, head.version, head.hash)
         return recorded
@@ -255,11 +250,11 @@ class UnitOfWork:
         return self.seat
 
     def _insert(self, rows: list[dict[str, str]], stream: str, *, later: bool) -> None:
-        if later:
-            self._wire.run_later(self._sent(INSERT_EVENT, rows), stream)
-            return
         try:
-            self.run(INSERT_EVENT, *rows)
+            if later:
+                self._wire.run_later(self._sent(INSERT_EVENT, rows), stream)
+            else:
+                self.run(INSERT_EVENT, *rows)
         except IntegrityError as error:
             raise someone_else_wrote(stream) from error
 
@@ -308,7 +303,10 @@ class UnitOfWork:
             self.ask_ahead(READ_SETTINGS, keys=self._settings_asked.text)
 
     def set_setting(self, key: str, value: str) -> None:
-        if self.run(UPDATE_SETTING, {"name": key, "value": value}) == 0:
+        row = {"name": key, "value": value}
+        if self._settings.get(key) is not None:
+            self.run_later(UPDATE_SETTING, row)
+        elif self.run(UPDATE_SETTING, row) == 0:
             self.connection.execute(insert(SETTING).values(key=key, value=value))
         self._settings[key] = value
         self._last = {kind: last for kind, last in self._last.items() if key != f"last_{kind}"}
@@ -319,6 +317,7 @@ class UnitOfWork:
         self.set_setting(f"last_{kind}", str(number))
         self._last[kind] = number
         self._heads |= {f"{kind}{number}": Head(), f"{kind}{number}/said": Head()}  # nobody wrote there before
+        self.beginning.add(f"{kind}{number}")
         return number
 
     def last_number(self, kind: str) -> int:

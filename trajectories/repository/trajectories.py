@@ -183,6 +183,11 @@ def running(uow: UnitOfWork, workflow: str, subjects: Iterable[str]) -> list[str
     return [key for (key,) in rows]
 
 
+def ask_running(uow: UnitOfWork, workflow: str, subject: str) -> None:
+    """What `running` will ask of one whom nobody was merged into."""
+    uow.ask_anew(RUNNING, workflow=workflow, subjects=as_list([subject]))
+
+
 class Had(NamedTuple):
     """A trajectory that a subject has or had. outcome: empty while it runs, and at an end without one."""
 
@@ -207,6 +212,23 @@ def had(uow: UnitOfWork, workflow: str, subject: str) -> list[Had]:
     """Every trajectory of this kind, open or closed, oldest first; an opening taken back is none."""
     rows = uow.fetch(HAD, workflow=workflow, subjects=as_list(the_same(uow, [subject])))
     return [Had(*row) for row in rows]
+
+
+KINDS_HAD = Prepared(
+    select(TRAJECTORY.c.subject, TRAJECTORY.c.workflow).where(OF_SUBJECTS, opening_stands()).distinct()
+)
+
+
+def kinds_had(uow: UnitOfWork, subjects: Iterable[str]) -> set[tuple[str, str]]:
+    """Each of these subjects with each workflow that they, or whoever is the same, had: one question for all."""
+    keys = list(dict.fromkeys(subjects))
+    uow.ask_anew(KINDS_HAD, subjects=as_list(keys))  # as it will be asked, where nobody was merged
+    every = the_same(uow, keys)
+    found = {(str(row[0]), str(row[1])) for row in uow.fetch(KINDS_HAD, subjects=as_list(every))}
+    if len(every) == len(keys):
+        return found
+    names = {key: {*the_same(uow, [key])} for key in keys}
+    return {(key, workflow) for key in keys for subject, workflow in found if subject in names[key]}
 
 
 class KeptCase(NamedTuple):

@@ -26,7 +26,7 @@ from trajectories.projections.given import was_given
 from trajectories.repository import definitions
 from trajectories.repository.office_rows import calendar_setting, record
 from trajectories.repository.store import UnitOfWork
-from trajectories.repository.trajectories import Had, had, open_of, running
+from trajectories.repository.trajectories import Had, had, kinds_had, open_of, running
 from trajectories.service import asking
 from trajectories.service.notices import formed_later, undelivered, unknown_age
 from trajectories.service.recording import By, Done, Recording, Started, not_before_last_move, with_events
@@ -225,7 +225,9 @@ class FollowUp(Recording):
 
     def _not_started(self, uow: UnitOfWork, command: ask.TakeOver, left: Sequence[StartWish]) -> list[SignalWish]:
         """What stages of the past start and nobody asked for: to be looked at where there never was one of its kind."""
-        missing = [each.workflow for each in left if not had(uow, each.workflow, each.subject or command.subject)]
+        wanted = [(each.subject or command.subject, each.workflow) for each in left]
+        known = kinds_had(uow, (subject for subject, _ in wanted)) if wanted else set[tuple[str, str]]()
+        missing = [workflow for subject, workflow in wanted if (subject, workflow) not in known]
         return [
             SignalWish({"workflow": name, "task": "", "fact": "", "trajectory": "", "problem": NOT_STARTED})
             for name in dict.fromkeys(missing)

@@ -9,9 +9,11 @@ from trajectories.history.state import Trajectory
 from trajectories.imports.cells import BadCell
 from trajectories.imports.reading import ReadList
 from trajectories.outside_text import outside
-from trajectories.people.households import homes_of
+from trajectories.people import references
+from trajectories.people.households import ask_members, homes_of
+from trajectories.people.staff import ask_roles
 from trajectories.projections.queries import names_of
-from trajectories.repository.trajectories import had
+from trajectories.repository.trajectories import ask_running, had
 from trajectories.service.import_case_road import taking_over
 from trajectories.service.import_case_rows import CaseNames, CaseRow, CaseRows
 from trajectories.service.import_differs import all_of, fact_otherwise, kept_value, otherwise
@@ -100,6 +102,7 @@ def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
         into.cases.found[row.number] = there
         _compare(into, row, there, is_closed=closed[there], told=told)
         return
+    _ask_ahead(into, row)
     facts, sure = dict(row.facts), tuple(row.facts) if into.sure else ()
     opening = ask.Open(row.workflow, row.subject, row.municipality, row.since, row.intake, facts, sure=sure)
     opening = opening._replace(holders=ask.Holders(row.holders, into.day), sure_of_days=into.sure)
@@ -113,6 +116,16 @@ def _bring(into: Bringing, row: CaseRow, told: BroughtIn) -> None:
     told.count("cases")
     told.count("beside", len(done.started))
     told.opened += [done.trajectory.id, *(each.trajectory for each in done.started)]
+
+
+def _ask_ahead(into: Bringing, row: CaseRow) -> None:
+    """What opening it will ask, so that PostgreSQL is waited for once."""
+    ask_running(into.uow, row.workflow, row.subject)
+    if row.subject.startswith("h"):
+        ask_members(into.uow, row.subject, row.since)
+    references.ask_ahead(into.uow, row.subject)
+    for staff in filter(None, row.holders.values()):
+        ask_roles(into.uow, staff, into.by.today)
 
 
 def _compare(into: Bringing, row: CaseRow, key: str, *, is_closed: bool, told: BroughtIn) -> None:

@@ -159,6 +159,7 @@ class Recording:
     def project(self, uow: UnitOfWork, written: Written) -> None:
         for project in self.projections:
             project(uow, written)
+        uow.beginning.discard(written.trajectory.id)
 
 
 def warn_of_bsn(uow: UnitOfWork, text: str) -> None:

@@ -1,5 +1,6 @@
 """Groups of commands that show the lines of the table; a command is loaded when it runs or shows its own help."""
 
+import gc
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -62,6 +63,9 @@ def loaded(command: Any) -> Any:
         return command
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     alone.command(command.name, cls=SpokenCommand)(by_name(f"cli.{command.place}"))
+    if not gc.isenabled():  # from here on what comes may go; what was loaded stays and need not be looked through
+        gc.freeze()
+        gc.enable()
     return spoken(typer.main.get_command(alone), command.lang)
 
 

@@ -1,5 +1,6 @@
 """The console script: are the four packages ours? Then the command line."""
 
+import gc
 import importlib
 import importlib.util
 import sys
@@ -15,6 +16,7 @@ def main() -> NoReturn:
         if not is_ours(name):
             print(obstacle(name), file=sys.stderr)
             sys.exit(1)
+    gc.disable()  # loading makes much that stays and leaves nothing to collect; see cli/lazy_group.py
     app = importlib.import_module("cli.app")
     sys.exit(app.main())
 

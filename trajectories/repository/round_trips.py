@@ -3,11 +3,11 @@ one by one, as nothing is waited for.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
 from logging import NullHandler, getLogger
 from time import monotonic
 from typing import Any, NamedTuple, cast
 
-from psycopg import Pipeline
 from sqlalchemy import Connection, Engine
 from sqlalchemy import event as sa_event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
@@ -63,7 +63,7 @@ FAILED_GUARD = "22012"  # a division by nought
 
 def may_wait() -> bool:
     """Whether this machine's PostgreSQL library can send several statements at once."""
-    return bool(Pipeline.is_supported())
+    return bool(import_module("psycopg").Pipeline.is_supported())  # slow to load, and SQLite needs it not
 
 
 def all_at_once(driver: Any, statements: Sequence[Sent], *, commit: bool = False) -> list[Any]:

@@ -29,11 +29,12 @@ SINCE, RECORDED, INTAKE = date(2026, 2, 2), date(2026, 3, 2), date(2025, 6, 2)
 
 def taken_over(compiled: Compiled, stage: str, *more: tuple[date, Event], **told: Any) -> Trajectory:
     """Since SINCE, and nothing told but `told`; `more` is recorded afterwards."""
-    member = a_member("p1")
+    member, until = a_member("p1"), compiled.workflow.opens_until
     of_person = compiled.workflow.subject == "person"
+    intake = min(INTAKE, until) if until else INTAKE  # while it took clients
     circle = Circle((member,), member if of_person else None)
     command = ask.TakeOver(
-        compiled.workflow.workflow, "p1" if of_person else "h1", "any", stage, SINCE, INTAKE, told.pop("facts", {}),
+        compiled.workflow.workflow, "p1" if of_person else "h1", "any", stage, SINCE, intake, told.pop("facts", {}),
         **told,
     )  # fmt: skip
     taking = decide_take_over(compiled, command, circle, CALENDAR)

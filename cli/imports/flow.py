@@ -15,6 +15,7 @@ from cli.imports.page import Shown, report
 from cli.imports.run import Came, Run
 from cli.late import by_name
 from cli.session import open_app
+from scheduler.bootstrap import App
 from trajectories.imports.cells import BadCell, ListSheet, Row
 from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ReadList, read_list, with_days
@@ -38,10 +39,10 @@ class Beside(NamedTuple):
     days: list[str]
 
 
-Further = Callable[[Mapped], Beside]
+Further = Callable[[Mapped, App], Beside]
 
 
-def no_further(found: Mapped) -> Beside:
+def no_further(found: Mapped, app: App) -> Beside:
     return Beside({}, [])
 
 
@@ -51,11 +52,12 @@ def bring_in(asked: Asked, kind: Kind, given: Given, planning: Planned, further:
     if given.rejects:
         _must_take_rejects(given.rejects, given.file)
     found = mapped(asked, book := read_book(given.file.name, content), kind, given)
-    beside = further(found)
-    read = read_list(
-        book, found.sheet, found.asked._replace(further=beside.columns), found.header, further_days=beside.days
-    )
-    came = _came(asked, given, read, planning, hashlib.sha256(content).hexdigest())
+    with open_app(asked) as app:
+        beside = further(found, app)
+        read = read_list(
+            book, found.sheet, found.asked._replace(further=beside.columns), found.header, further_days=beside.days
+        )
+        came = _came(asked, app, given, read, planning, hashlib.sha256(content).hexdigest())
     if given.rejects and came.brought.bad:
         _reject(asked, given, found.sheet, read, came.brought.bad)
     report(
@@ -73,14 +75,12 @@ def _content(file: Path) -> bytes:
         return stream.read(USUAL.bytes + 1)
 
 
-def _came(asked: Asked, given: Given, read: ReadList, planning: Planned, digest: str) -> Came:
+def _came(asked: Asked, app: App, given: Given, read: ReadList, planning: Planned, digest: str) -> Came:
     if read.wrong:
         return Came(BroughtIn(bad=read.bad), None, None, [])
     batch = OfBatch(read.asked.kind, digest)
-    with open_app(asked) as app:
-        return Run(asked, app, given, batch, is_whole=read.table.is_whole).all(
-            lambda into: by_number(planning)(into, read)
-        )
+    run = Run(asked, app, given, batch, is_whole=read.table.is_whole)
+    return run.all(lambda into: by_number(planning)(into, read))
 
 
 def _must_take_rejects(path: Path, file: Path) -> None:

@@ -1,13 +1,10 @@
 """`traject import clients|households|cases|facts|tasks|notes`: a list of an office, first shown and then brought in."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.asked import Asked
 from cli.casework.fact import Sure
-from cli.definitions import load_catalogue
 from cli.imports.flow import Beside, Planned, bring_in
 from cli.imports.given import (
     Apply,
@@ -25,6 +22,7 @@ from cli.imports.given import (
 from cli.imports.mapping import Mapped
 from cli.options import AsJson, Dates, On, SheetName, known_municipality, known_workflow
 from cli.people.clients import SureOfBirth
+from scheduler.bootstrap import App
 from trajectories.imports.cells import text_of
 from trajectories.imports.fields import FACT, STAGE
 from trajectories.imports.reading import ReadList
@@ -101,7 +99,7 @@ def import_cases(
     given = Given(
         file, apply, sheet, dates, column, profile, profiles, rejects, good_rows, update, sure, past, on, as_json, told
     )
-    bring_in(ctx.obj, "cases", given._replace(key=key), _plan_cases, lambda found: _facts_in(ctx.obj, found))
+    bring_in(ctx.obj, "cases", given._replace(key=key), _plan_cases, _facts_in)
 
 
 def _names(catalogue: Selection) -> CaseNames:
@@ -115,10 +113,9 @@ def _plan_cases(into: Bringing, read: ReadList) -> ListPlan:
     return plan_cases(into, read, _names(into.casework.catalogue()))
 
 
-def _facts_in(asked: Asked, found: Mapped) -> Beside:
+def _facts_in(found: Mapped, app: App) -> Beside:
     """The columns that are called as a fact, or a stage, of a workflow in the list is."""
-    catalogue = load_catalogue([Path(asked.workflows)] if asked.workflows else [])
-    workflows = _workflows_in(catalogue, found)
+    workflows = _workflows_in(app.catalogue, found)
     told = {each.header: found.asked.columns.get(folded(each.header), "") for each in found.header.unknown}
     facts = {header: called.removeprefix(FACT) for header, called in told.items() if called.startswith(FACT)}
     stages = {header: called.removeprefix(STAGE) for header, called in told.items() if called.startswith(STAGE)}

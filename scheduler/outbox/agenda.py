@@ -7,8 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, not_, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy import Select, bindparam, delete, func, insert, not_, or_, select, text, tuple_, update
 
 from scheduler.outbox.leases import has_ended
 from scheduler.outbox.ledger import under_way
@@ -20,7 +19,7 @@ from trajectories.deadlines.written import Written
 from trajectories.local_time import write_instant
 from trajectories.repository.held import is_free
 from trajectories.repository.store import Prepared, UnitOfWork
-from trajectories.repository.tables import AGENDA, SETTING
+from trajectories.repository.tables import AGENDA
 
 COLUMNS = (
     AGENDA.c.id,
@@ -36,6 +35,9 @@ KEYS = tuple(column.name for column in COLUMNS)
 
 OF_TRAJECTORY = Prepared(select(*COLUMNS).where(AGENDA.c.trajectory == bindparam("trajectory")))
 DELETE = Prepared(delete(AGENDA).where(AGENDA.c.id == bindparam("id")))
+TAKE_TURN = Prepared(
+    text("INSERT INTO setting (key, value) VALUES ('tick', '') ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+)
 INSERT = Prepared(insert(AGENDA).values({each.name: bindparam(each.name) for each in AGENDA.c}))
 
 
@@ -85,8 +87,7 @@ def take_turn(uow: UnitOfWork) -> None:
     SQLite has locked the whole file already.
     """
     if not uow.is_sqlite:
-        row = insert_or(SETTING).values(key="tick", value="")
-        uow.connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": row.excluded.value}))
+        uow.run(TAKE_TURN, {})
 
 
 def is_claimed(uow: UnitOfWork, now: datetime, real_now: datetime) -> bool:

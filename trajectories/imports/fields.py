@@ -1,5 +1,6 @@
 """What each kind of list may say, by the names that offices give their columns."""
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 from workflows.typed_words import folded
@@ -24,8 +25,18 @@ class Field(NamedTuple):
     is_needed: bool = False
 
     @property
-    def names(self) -> set[str]:
-        return {folded(each) for each in (self.name, *self.label.texts, *self.also)}
+    def names(self) -> frozenset[str]:
+        return _names(self)
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """What it is called here."""
+        return _names(self._replace(also=()))
+
+
+@cache
+def _names(field: Field) -> frozenset[str]:
+    return frozenset(folded(each) for each in (field.name, *field.label.texts, *field.also))
 
 
 REF = ("referentie", "ref", "ons kenmerk", "our reference")
@@ -151,7 +162,7 @@ def field_named(typed: str, fields: tuple[Field, ...]) -> Field | None:
     """The one whose column may be called that, without accents and capitals; what stands in brackets need not be."""
     for plain in dict.fromkeys((folded(typed), folded(typed.partition("(")[0]))):
         named = [each for each in fields if plain and plain in each.names]
-        exact = [each for each in named if plain in {folded(each.name), *map(folded, each.label.texts)}]
+        exact = [each for each in named if plain in each.own_names]
         if exact or named:
             return (exact or named)[0]
     return None

@@ -6,6 +6,7 @@ Never by the words of a message: servers speak other languages, and drivers chan
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -263,9 +264,8 @@ def as_ours(url: str, error: BaseException | None, *, is_lost: bool = False) -> 
         return _of_sqlite(url, place, int(code))
     code = getattr(error, "sqlstate", None) or ""
     if not code and getattr(error, "pgconn", None) is not None and not is_lost:
-        from trajectories.repository.why_not_connected import sqlstate_of_refusal  # and with it the driver
-
-        code = sqlstate_of_refusal(url)
+        asking = import_module("trajectories.repository.why_not_connected")  # with its driver, which SQLite needs not
+        code = asking.sqlstate_of_refusal(url)
     if not code and type(error).__name__ == "DataError":  # psycopg sends no text with a NUL in it
         code = "22"
     elif not code and (is_lost or type(error).__name__ in ("OperationalError", "ConnectionTimeout")):

@@ -3,6 +3,7 @@ one by one, as nothing is waited for.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
 from logging import NullHandler, getLogger
 from time import monotonic
 from typing import Any, NamedTuple, cast
@@ -63,9 +64,7 @@ FAILED_GUARD = "22012"  # a division by nought
 
 def may_wait() -> bool:
     """Whether this machine's PostgreSQL library can send several statements at once."""
-    from psycopg import Pipeline  # slow to import, and of no use on SQLite
-
-    return bool(Pipeline.is_supported())
+    return bool(import_module("psycopg").Pipeline.is_supported())  # slow to load, and SQLite needs it not
 
 
 def all_at_once(driver: Any, statements: Sequence[Sent], *, commit: bool = False) -> list[Any]:

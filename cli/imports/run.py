@@ -121,6 +121,7 @@ class Run:
                 parts.append(TriedPart(pieces, None if is_sure else self._try(plan, pieces)))
                 done += parts[-1].rows
                 follow(done, total)
+        plan.pieces.clear()  # they are in the parts now
         return parts
 
     def _try(self, plan: ListPlan, pieces: list[Piece]) -> BroughtIn:
@@ -161,7 +162,7 @@ class Run:
         total, before = left, dict[str, int]()
         try:
             with progress(self.asked.pick("Invoeren", "Importing")) as follow:
-                for part in parts:
+                for part in _let_go(parts):
                     if part.tried and not part.is_news:
                         plan.said.take_in(part.tried)
                         continue
@@ -242,6 +243,13 @@ class Run:
             if found:
                 say_questions(self.asked, uow, {each.subject for each in found}, by.today)
         return [each.id for each in found]
+
+
+def _let_go(parts: list[TriedPart]) -> Iterator[TriedPart]:
+    """Each in turn, and of what was written nothing is kept: the references of who is new take its place."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def _since_then(bad: BadCell) -> Refused:

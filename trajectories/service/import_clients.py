@@ -1,7 +1,9 @@
 """Clients from a list, with the households that they are in."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -165,10 +167,13 @@ def spelled(uow: UnitOfWork, rows: Sequence[ClientRow]) -> list[ClientRow]:
     def as_here(ref: str) -> str:
         return ref if not ref or ref in here else spelling.setdefault(canonical_ref(ref), ref)
 
-    return [
-        row._replace(person=row.person._replace(ref=as_here(row.person.ref)), household=as_here(row.household))
-        for row in rows
-    ]
+    def spelled_here(row: ClientRow) -> ClientRow:
+        ref, home = as_here(row.person.ref), as_here(row.household)
+        if (ref, home) == (row.person.ref, row.household):
+            return row
+        return row._replace(person=row.person._replace(ref=ref), household=home)
+
+    return [spelled_here(row) for row in rows]
 
 
 def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
@@ -204,9 +209,11 @@ def check(sheet: str, read: ReadClients, have: KnownClients) -> CheckedClients:
 
 def _doubles(sheet: str, rows: Sequence[ClientRow]) -> Iterator[BadCell]:
     """A reference twice in the file. Rows that say the same: the first stands; else nobody knows which is right."""
+    times = Counter(row.person.ref for row in rows)
     by_ref: dict[str, list[ClientRow]] = {}
     for row in rows:
-        by_ref.setdefault(row.person.ref, []).append(row)
+        if times[row.person.ref] > 1:
+            by_ref.setdefault(row.person.ref, []).append(row)
     for ref, several in by_ref.items():
         is_same = len({(row.person, row.household) for row in several}) == 1
         for row in several[1:] if is_same else several if len(several) > 1 else []:
@@ -267,23 +274,25 @@ def _differing(row: ClientRow, person: Person, have: KnownClients) -> list[str]:
 
 def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
     """New clients who read much like one with the same birth date, known or higher up in the file."""
-    by_birth: dict[date, list[tuple[str, str, Words]]] = {}
-    here, in_list = Words("is al bekend", "is known already"), Words("staat in de lijst", "is in the list")
+    rows = sorted((row for row in new if row.person.born and row.person.name), key=_born)
+    days = {row.person.born for row in rows}
+    by_birth: dict[date | None, list[Person]] = {}
     for person in have.people.values():
-        if person.born and person.name:
-            by_birth.setdefault(person.born, []).append((person.ref, person.name, here))
+        if person.born in days and person.name:
+            by_birth.setdefault(person.born, []).append(person)
     found = []
-    for row in new:
-        one = row.person
-        if one.born and one.name:
-            same_day = by_birth.setdefault(one.born, [])
-            for ref, name, where in same_day:
-                if clients.alike(name, one.name):
-                    nl = f"zelfde geboortedatum, en bijna dezelfde naam; {ref} {where.nl}"
-                    en = f"the same birth date, and nearly the same name; {ref} {where.say('en')}"
-                    found.append(Alike(row.number, one.ref, ref, Words(nl, en)))
-            same_day.append((one.ref, one.name, in_list))
-    return found
+    for born, same_day in groupby(rows, _born):
+        others: list[tuple[Person | NewPerson, bool]] = [(person, True) for person in by_birth.get(born, [])]
+        for row in same_day:
+            for other, is_known in others:
+                if clients.alike(other.name, row.person.name):
+                    found.append(Alike(row.number, row.person.ref, other.ref, is_known))
+            others.append((row.person, False))
+    return sorted(found, key=lambda each: each.row)
+
+
+def _born(row: ClientRow) -> date:
+    return row.person.born or date.min
 
 
 # writing

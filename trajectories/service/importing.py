@@ -67,7 +67,15 @@ class Alike(NamedTuple):
     row: int
     ref: str
     other: str
-    why: Words
+    is_known: bool
+
+    @property
+    def why(self) -> Words:
+        nl, en = ("is al bekend", "is known already") if self.is_known else ("staat in de lijst", "is in the list")
+        return Words(
+            f"zelfde geboortedatum, en bijna dezelfde naam; {self.other} {nl}",
+            f"the same birth date, and nearly the same name; {self.other} {en}",
+        )
 
 
 @dataclass(slots=True)

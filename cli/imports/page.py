@@ -1,7 +1,8 @@
 """What bringing in a list came to, or would come to: for a screen, and as JSON."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import typer
 
@@ -12,7 +13,7 @@ from trajectories.imports.cells import BadCell
 from trajectories.imports.fields import Kind
 from trajectories.imports.reading import ReadList
 from trajectories.imports.table import PassedOver
-from trajectories.service.importing import BroughtIn
+from trajectories.service.importing import Alike, BroughtIn, SaysOtherwise
 from trajectories.views.imports import (
     AlikeView,
     BadCellView,
@@ -28,6 +29,7 @@ from workflows.documents import ABSENT
 from workflows.language.roles import ROLES
 from workflows.words import Words
 
+Item = TypeVar("Item")
 SHOWN = 20  # lines of each kind; JSON and --rejects have them all
 KINDS: dict[str, tuple[Words, Words]] = {
     "clients": (Words("cliënt", "client"), Words("cliënten", "clients")),
@@ -128,19 +130,9 @@ def _few(texts: list[str]) -> str:
 
 def _rows(asked: Asked, shown: Shown) -> Iterator[str]:
     brought = shown.brought
-    yield from _first(asked, [said_of(asked, each) for each in brought.bad])
-    differing = [
-        asked.pick(f"regel {each.row}: {each.about} ", f"row {each.row}: {each.about} ")
-        + asked.say(each.words)
-        + (asked.pick("; gevolgd", "; followed") if each.changed else asked.pick("; niet gewijzigd", "; not changed"))
-        for each in brought.differing
-    ]
-    yield from _first(asked, differing)
-    alike = [
-        asked.pick(f"{each.ref} lijkt op {each.other}: ", f"{each.ref} resembles {each.other}: ") + asked.say(each.why)
-        for each in brought.alike
-    ]
-    yield from _first(asked, alike)
+    yield from _first(asked, brought.bad, partial(said_of, asked))
+    yield from _first(asked, brought.differing, partial(_said_of_other, asked))
+    yield from _first(asked, brought.alike, partial(_said_of_alike, asked))
     for column, rows in brought.unread.items():
         listing = _few([str(each) for each in rows])
         yield asked.pick(
@@ -151,10 +143,24 @@ def _rows(asked: Asked, shown: Shown) -> Iterator[str]:
         )
 
 
-def _first(asked: Asked, lines: list[str]) -> Iterator[str]:
-    yield from lines[:SHOWN]
-    if len(lines) > SHOWN:
-        more = len(lines) - SHOWN
+def _said_of_other(asked: Asked, each: SaysOtherwise) -> str:
+    about = asked.pick(f"regel {each.row}: {each.about} ", f"row {each.row}: {each.about} ")
+    followed = (
+        asked.pick("; gevolgd", "; followed") if each.changed else asked.pick("; niet gewijzigd", "; not changed")
+    )
+    return about + asked.say(each.words) + followed
+
+
+def _said_of_alike(asked: Asked, each: Alike) -> str:
+    resembles = asked.pick(f"{each.ref} lijkt op {each.other}: ", f"{each.ref} resembles {each.other}: ")
+    return resembles + asked.say(each.why)
+
+
+def _first(asked: Asked, every: Sequence[Item], said: Callable[[Item], str]) -> Iterator[str]:
+    """Of a long list only what is shown is put into words."""
+    yield from map(said, every[:SHOWN])
+    if len(every) > SHOWN:
+        more = len(every) - SHOWN
         yield asked.pick(
             f"… en nog {more}; --rejects of --json heeft alle", f"… and {more} more; --rejects or --json has all"
         )

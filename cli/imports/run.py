@@ -138,6 +138,7 @@ class Run:
                 parts.append(TriedPart(pieces, None if is_sure else self._try(plan, pieces)))
                 done += parts[-1].rows
                 follow(done, total)
+        plan.pieces.clear()  # they are in the parts now
         return parts
 
     def _try(self, plan: ListPlan, pieces: list[Piece]) -> BroughtIn:
@@ -169,24 +170,23 @@ class Run:
     def _written(self, plan: ListPlan, parts: list[TriedPart], before: dict[str, int]) -> int | None:
         """The number of the batch. before: filled by the first part, with the last numbers until then."""
         past = self._past()
-        new = [part for part in parts if part.is_news]
-        if self.batch.number and new:
+        left = sum(part.rows for part in parts if part.is_news)
+        if self.batch.number and left:
             number = self.batch.number
             self.asked.talk(
                 Words(f"invoer {number} was begonnen en gaat verder", f"import {number} was begun, and goes on")
             )
-        left = sum(part.rows for part in new)
         total, listed = left, bool(self.missed)
         try:
             with progress(self.asked.pick("Invoeren", "Importing")) as follow:
-                for place, part in enumerate(parts):
+                for part in _let_go(parts):
                     if part.tried and not part.is_news:
                         plan.said.take_in(part.tried)
                         continue
                     left -= part.rows
                     came = self._write(plan, part, past, left, before)
                     if came.wrong and not self._takes_good_rows:
-                        parts[place] = part._replace(tried=came)
+                        parts.append(part._replace(tried=came))
                         return None
                     plan.said.take_in(came)
                     follow(total - left, total)
@@ -289,6 +289,13 @@ class Run:
             if found:
                 say_questions(self.asked, uow, {each.subject for each in found}, by.today)
         return [each.id for each in found]
+
+
+def _let_go(parts: list[TriedPart]) -> Iterator[TriedPart]:
+    """Each in turn, and of what was written nothing is kept: the references of who is new take its place."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
 
 
 def _since_then(bad: BadCell) -> Refused:

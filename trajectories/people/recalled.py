@@ -16,7 +16,7 @@ class Recalled:
     """References by canonical form, as `uow.references` has them; see references."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[str]] | None = None
+        self._known: dict[str, str] | None = None
         self._last = 0
 
     def recall(self, uow: UnitOfWork) -> None:

@@ -1,7 +1,7 @@
 """The office's own numbers of clients and households: unique over both, and found by."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -90,8 +90,13 @@ def _ids_in_form(uow: UnitOfWork, form: str) -> list[str]:
     if uow.references is None:
         uow.references = {}
         for key, ref in subject_refs(uow).items():
-            uow.references.setdefault(canonical_ref(ref), []).append(key)
-    return uow.references.get(form, [])
+            in_use(uow.references, canonical_ref(ref), key)
+    return uow.references.get(form, "").split()
+
+
+def in_use(references: MutableMapping[str, str], form: str, key: str) -> None:
+    """Its ids in one text, as there are many references and most are of one client or household."""
+    references[form] = f"{references[form]} {key}" if form in references else key
 
 
 def has_ref(uow: UnitOfWork, typed: str) -> bool:
@@ -103,7 +108,8 @@ def same_refs(uow: UnitOfWork) -> list[list[str]]:
     """References that became one by having one form: they keep their spelling."""
     _ids_in_form(uow, "")
     refs = subject_refs(uow)
-    return [[refs[key] for key in keys] for keys in (uow.references or {}).values() if len(keys) > 1]
+    several = (keys.split() for keys in (uow.references or {}).values() if " " in keys)
+    return [[refs[key] for key in keys] for keys in several]
 
 
 def subject_by_ref(uow: UnitOfWork, ref: str, on: date | None = None) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from trajectories.history import events as ev
 from trajectories.history.events import Event, Recorded
 from trajectories.people import absences
-from trajectories.people.references import canonical_ref, void_ref
+from trajectories.people.references import canonical_ref, in_use, void_ref
 from trajectories.repository.store import Prepared, Stamp, UnitOfWork
 from trajectories.repository.tables import (
     HOUSEHOLD,
@@ -59,7 +59,7 @@ def project(uow: UnitOfWork, recorded: Recorded) -> None:
     if isinstance(event, ev.PersonAdded | ev.HouseholdFormed):
         if uow.references is not None:
             ref = canonical_ref(_ref(uow, recorded, event.ref))
-            uow.references.setdefault(ref, []).append(recorded.stream)
+            in_use(uow.references, ref, recorded.stream)
     elif isinstance(event, ev.PersonChanged | ev.PersonVoided | ev.HouseholdVoided):
         uow.references = None
 

@@ -107,7 +107,7 @@ class UnitOfWork:
         self.remarks: list[Words] = []
         self.calendars_known: dict[tuple[str, str], str] = {}  # by instant and name: see office_rows
         self.instant: Instant | None = None  # of this unit of work, once someone asked for it; see instants
-        self.references: MutableMapping[str, list[str]] | None = None  # by canonical form; see references
+        self.references: MutableMapping[str, str] | None = None  # ids by canonical form; see references
         self.beginning: set[str] = set()  # numbers given of which no row was made yet: none has to be looked for
         self.definitions_kept: set[str] = set()  # by hash, as they were found; see definitions
 

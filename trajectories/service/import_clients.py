@@ -1,5 +1,6 @@
 """Clients from a list, with the households that they are in."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from sys import intern
@@ -44,8 +45,6 @@ NO_REFERENCE = Words(
     "dit heeft niet de vorm van een kenmerk: letters, cijfers en streepjes, niet als t17",
     "this does not have the form of a reference: letters, digits and dashes, not like t17",
 )
-SAME_BIRTH = ("zelfde geboortedatum, en", "the same birth date, and")
-UNKNOWN_BIRTH = ("van een van beiden geen geboortedatum bekend, en", "no birth date known of one of them, and")
 BY_LIST = "gewijzigd met een lijst die is ingevoerd"  # the reason of a birth date that a list changes
 
 
@@ -179,10 +178,13 @@ def spelled(uow: UnitOfWork, rows: Sequence[ClientRow]) -> list[ClientRow]:
     def as_here(ref: str) -> str:
         return ref if not ref or ref in here else spelling.setdefault(canonical_ref(ref), ref)
 
-    return [
-        row._replace(person=row.person._replace(ref=as_here(row.person.ref)), household=as_here(row.household))
-        for row in rows
-    ]
+    def spelled_here(row: ClientRow) -> ClientRow:
+        ref, home = as_here(row.person.ref), as_here(row.household)
+        if (ref, home) == (row.person.ref, row.household):
+            return row
+        return row._replace(person=row.person._replace(ref=ref), household=home)
+
+    return [spelled_here(row) for row in rows]
 
 
 def known(uow: UnitOfWork, rows: Sequence[ClientRow], on: date) -> KnownClients:
@@ -218,9 +220,11 @@ def check(sheet: str, read: ReadClients, have: KnownClients) -> CheckedClients:
 
 def _doubles(sheet: str, rows: Sequence[ClientRow]) -> Iterator[BadCell]:
     """A reference twice in the file. Rows that say the same: the first stands; else nobody knows which is right."""
+    times = Counter(row.person.ref for row in rows)
     by_ref: dict[str, list[ClientRow]] = {}
     for row in rows:
-        by_ref.setdefault(row.person.ref, []).append(row)
+        if times[row.person.ref] > 1:
+            by_ref.setdefault(row.person.ref, []).append(row)
     for ref, several in by_ref.items():
         is_same = len({(row.person, row.household) for row in several}) == 1
         for row in several[1:] if is_same else several if len(several) > 1 else []:
@@ -281,7 +285,6 @@ def _differing(row: ClientRow, person: Person, have: KnownClients) -> list[str]:
 
 def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
     """New clients who may be one by birth date, and read much like one, known or higher up in the file."""
-    here, in_list = Words("is al bekend", "is known already"), Words("staat in de lijst", "is in the list")
     known = [person for person in have.people.values() if person.name and not person.merged_into]
     rows = [row for row in new if row.person.name]
     people: list[Person | NewPerson] = [*known, *(row.person for row in rows)]
@@ -289,11 +292,8 @@ def _alike(new: Sequence[ClientRow], have: KnownClients) -> list[Alike]:
     found = []
     for place, later in alike_among(named, first_new=len(known)):
         other, row = people[place], rows[later - len(known)]
-        ref, where = other.ref, here if place < len(known) else in_list
-        nl, en = SAME_BIRTH if other.born and row.person.born else UNKNOWN_BIRTH
-        nl = f"{nl} bijna dezelfde naam; {ref} {where.nl}"
-        en = f"{en} nearly the same name; {ref} {where.say('en')}"
-        found.append(Alike(row.number, row.person.ref, ref, Words(nl, en)))
+        is_same = bool(other.born and row.person.born)
+        found.append(Alike(row.number, row.person.ref, other.ref, place < len(known), is_same))
     return found
 
 

@@ -61,13 +61,30 @@ class SaysOtherwise(NamedTuple):
     changed: bool
 
 
+SAME_BIRTH = ("zelfde geboortedatum, en", "the same birth date, and")
+UNKNOWN_BIRTH = ("van een van beiden geen geboortedatum bekend, en", "no birth date known of one of them, and")
+KNOWN_HERE = ("is al bekend", "is known already")
+IN_LIST = ("staat in de lijst", "is in the list")
+
+
 class Alike(NamedTuple):
-    """A client of the list that reads much like another, known or in the list."""
+    """A client of the list that reads much like another, known or in the list. is_born_alike: on the same day; else of
+    one of them no birth date is known.
+    """
 
     row: int
     ref: str
     other: str
-    why: Words
+    is_known: bool
+    is_born_alike: bool
+
+    @property
+    def why(self) -> Words:
+        nl, en = SAME_BIRTH if self.is_born_alike else UNKNOWN_BIRTH
+        here_nl, here_en = KNOWN_HERE if self.is_known else IN_LIST
+        return Words(
+            f"{nl} bijna dezelfde naam; {self.other} {here_nl}", f"{en} nearly the same name; {self.other} {here_en}"
+        )
 
 
 @dataclass(slots=True)

@@ -159,7 +159,7 @@ class Run:
             again = [each for each in told.wrong if each.row not in self.wrong]
             for each in again:
                 self.wrong.setdefault(each.row, []).append(each)
-            if not again or not self.given.good_rows:
+            if not again or not self._takes_good_rows:
                 self.ahead = and_then(self.ahead, ahead)
                 self.missed += missed
                 told.opened, told.written = [], []

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.stories.desk import Desk
 from tests.terminal import at_terminal
@@ -170,3 +171,17 @@ def test_a_list_for_many_has_a_sheet_and_an_order_of_days(office: Desk, tmp_path
     assert ["2018-02-28", None, "2018-03-02"] == closed
     for words in (("assign", "t2", "Cora", "--as", "coordinator"), ("task", "done", "t2", "oefenen")):
         assert "--sheet and --dates go with a list" in office.run(*words, "--sheet", "x").err
+
+
+def test_rows_that_a_spreadsheet_hides_are_said_before_anything_is_recorded(office: Desk, tmp_path: Path):
+    """A filter hides a row, and the list acts on it all the same."""
+    path = tmp_path / "lijst.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Cliënten")
+        for row, ref in enumerate(("Kenmerk", "C1", "C2")):
+            sheet.write(row, 0, ref)
+        sheet.set_row(2, None, None, {"hidden": True})
+
+    shown = office.run("--lang", "nl", "close", "--outcome", "gestopt", "--from", str(path))
+
+    assert (2, True) == (shown.code, "verborgen, wel gelezen: regel 3" in " ".join(shown.err.split()))

@@ -23,11 +23,12 @@ FIELDS = (
 
 class ListedRow(NamedTuple):
     """A row of a list: its line, and the cells of the columns that mean something, by what they mean. A day is written
-    with its year first.
+    with its year first. is_hidden: a spreadsheet does not show it, as by a filter.
     """
 
     line: int
     cells: Mapping[str, str]
+    is_hidden: bool = False
 
 
 def rows_of(name: str, content: bytes, sheet_name: str = "", order: Order | None = None) -> list[ListedRow]:
@@ -49,7 +50,7 @@ def rows_of(name: str, content: bytes, sheet_name: str = "", order: Order | None
         nl, en = f"regel {line} van de lijst: {reason.nl}", f"line {line} of the list: {reason.say('en')}"
         raise UsageError(Words(nl, en))
     _must_be_in_order(table.records, header, order or "d-m-y")
-    return [_row(record, order or "d-m-y") for record in table.records]
+    return [_row(record, order or "d-m-y", is_hidden=record.number in sheet.hidden) for record in table.records]
 
 
 def _names(header: Header) -> bool:
@@ -95,9 +96,9 @@ def _must_be_in_order(records: Iterable[ListRow], header: Header, order: Order) 
                 )
 
 
-def _row(record: ListRow, order: Order) -> ListedRow:
+def _row(record: ListRow, order: Order, *, is_hidden: bool) -> ListedRow:
     cells = {name: _said(name, cell, record.number, order) for name, cell in record.cells.items() if text_of(cell)}
-    return ListedRow(record.number, cells)
+    return ListedRow(record.number, cells, is_hidden)
 
 
 def _said(name: str, cell: Cell, line: int, order: Order) -> str:

@@ -1,7 +1,7 @@
 """One command for many cases: which ones, and all of them or none."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from trajectories.imports.case_list import ListedRow
@@ -35,13 +35,15 @@ def selected(uow: UnitOfWork, scope: Scope, workflow: str = "", stage: str = "")
     return [ChosenCase(each) for each in found]
 
 
-def listed_cases(uow: UnitOfWork, rows: Iterable[ListedRow], among: Sequence[ChosenCase]) -> list[ChosenCase]:
+def listed_cases(uow: UnitOfWork, rows: Sequence[ListedRow], among: Sequence[ChosenCase]) -> list[ChosenCase]:
     """Those of a list, in its order. among: the open cases that may be meant.
 
     Raises Refused with every row that names none, or more than one; one case twice is wrong too.
     """
     by_id = {each.case.id: each.case for each in among}
     found, wrong, lines = list[ChosenCase](), list[Words](), dict[str, list[int]]()
+    if hidden := ", ".join(str(row.line) for row in rows if row.is_hidden):
+        uow.remark(Words(f"verborgen, wel gelezen: regel {hidden}", f"hidden, and read: row {hidden}"))
     for row in rows:
         try:
             case = by_id[_named(uow, row, by_id)]
